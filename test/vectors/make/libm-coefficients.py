@@ -1,0 +1,74 @@
+"""Prints the polynomial coefficients of src/util/libm.ts, and how far each polynomial is from its function.
+
+    pip install mpmath==1.3.0
+    python3 test/vectors/make/libm-coefficients.py
+
+Chebyshev interpolation at 60 digits (mpmath.chebyfit), then each coefficient rounded to the nearest double.
+"""
+from mpmath import mp, mpf, exp, log, tanh, sin, cos, erf, erfc, sqrt, pi, chebyfit, atanh, taylor
+
+mp.dps = 60
+
+
+def show(name, f, a, b, count, weight):
+    """Coefficients, constant first; `weight(t)` scales the polynomial's error to units of the final result."""
+    poly = [mpf(float(c)) for c in chebyfit(f, [a, b], count)]  # highest power first
+    worst = mpf(0)
+    for i in range(401):
+        t = a + (b - a) * mpf(i) / 400
+        if t == 0:
+            continue
+        worst = max(worst, abs(mp.polyval(poly, t) - f(t)) * weight(t))
+    print(f"// {name}: error {mp.nstr(worst, 3)} = 2^{mp.nstr(log(worst, 2), 4)}")
+    print("[" + ", ".join(repr(float(c)) for c in reversed(poly)) + "]")
+
+
+def series(f, z, n=40):
+    return sum(f(i) * z ** i for i in range(n))
+
+
+ln2 = log(2)
+show("EXP: (e^r - 1 - r)/r^2", lambda r: series(lambda i: 1 / mp.factorial(i + 2), r), -ln2 / 2, ln2 / 2, 11, lambda r: r * r)
+zmax = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2
+show("LOG: (2 atanh(s)/s - 2)/s^2 in z = s^2", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z), mpf(0), zmax, 9, lambda z: z)
+show("LOG_PAIR: terms from z^3 on of 2 atanh(s)/s", lambda z: series(lambda i: mpf(2) / (2 * i + 7), z), mpf(0), zmax, 9, lambda z: z ** 3)
+
+
+tanh_series = taylor(tanh, 0, 61)
+
+
+def even_part(t, z):  # (t(x)/x - first)/z from a Taylor series in x
+    return sum(t[2 * i + 3] * z ** i for i in range(29))
+
+
+show("TANH: (tanh x/x - 1)/x^2 in z", lambda z: even_part(tanh_series, z), mpf(0), mpf(1) / 16, 9, lambda z: z)
+quarter = (pi / 4) ** 2
+show("SIN: (sin x/x - 1)/x^2 in z", lambda z: series(lambda i: (-1) ** (i + 1) / mp.factorial(2 * i + 3), z), mpf(0), quarter, 8, lambda z: z)
+show("COS: (cos x - 1 + z/2)/z^2 in z", lambda z: series(lambda i: (-1) ** i / mp.factorial(2 * i + 4), z), mpf(0), quarter, 7, lambda z: z * z)
+show("ERF: (erf x/x - 1) in z", lambda z: 2 / sqrt(pi) * series(lambda i: (-1) ** i / (mp.factorial(i) * (2 * i + 1)), z, 60) - 1,
+     mpf(0), mpf(49) / 64, 14, lambda z: 1)
+for a, b, count in ((0.875, 1.25, 13), (1.25, 1.75, 14), (1.75, 2.5, 17), (2.5, 3.5, 18), (3.5, 6, 22)):
+    mid = (mpf(a) + mpf(b)) / 2
+    show(f"ERFC on [{a}, {b}] in x - {mp.nstr(mid)}", lambda t: erfc(mid + t), mpf(a) - mid, mpf(b) - mid, count, lambda t: 1)
+
+
+def parts(x, *bits):
+    out = []
+    for n in bits:
+        e = int(mp.floor(log(abs(x), 2)))
+        head = mp.floor(x * mpf(2) ** (n - 1 - e)) / mpf(2) ** (n - 1 - e) if n < 53 else mpf(float(x))
+        out.append(repr(float(head)))
+        x -= head
+    return out
+
+
+print("// ln 2 in 40 + 53 bits", parts(ln2, 40, 53))
+print("// pi/2 in 33 + 33 + 33 + 53 bits", parts(pi / 2, 33, 33, 33, 53))
+print("// 1/ln 2, 2/pi, 2/3 and 2/5 as pairs", repr(float(1 / ln2)), repr(float(2 / pi)), parts(mpf(2) / 3, 53, 53), parts(mpf(2) / 5, 53, 53))
+mp.prec = 1400
+digits, rest = [], 2 / pi
+for _ in range(51):
+    rest *= 2 ** 24
+    digits.append(int(rest))
+    rest -= int(rest)
+print("// 2/pi in digits of base 2^24", digits)
