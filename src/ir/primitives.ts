@@ -1,0 +1,328 @@
+import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
+import type { Builder, Node, Tuple } from './node.ts';
+import { along, transposed, type Read } from './read.ts';
+import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
+
+/** `Inputs` is the number of tensor inputs; `Attrs` are static values fixed when the node is built. */
+interface Signature<Inputs extends number = number, Attrs = object> { readonly inputs: Inputs; readonly attrs: Attrs }
+type None = Record<never, never>;
+
+/** Where the numbers of an input come from. `table`: put once; `state`: kept between steps; `feed`: each call; `setting`: may change between calls. */
+export type From = 'table' | 'state' | 'feed' | 'setting';
+
+export interface Signatures {
+  input: Signature<0, { readonly name: string; readonly shape: Shape; readonly from: From }>;
+  constant: Signature<0, { readonly value: number }>;
+  iota: Signature<0, { readonly shape: Shape; readonly axis: number }>;
+  draw: Signature<2, { readonly shape: Shape; readonly stream: number }>;
+  neg: Signature<1, None>;
+  abs: Signature<1, None>;
+  sign: Signature<1, None>;
+  floor: Signature<1, None>;
+  exp: Signature<1, None>;
+  log: Signature<1, None>;
+  sqrt: Signature<1, None>;
+  tanh: Signature<1, None>;
+  sigmoid: Signature<1, None>;
+  softplus: Signature<1, None>;
+  sin: Signature<1, None>;
+  cos: Signature<1, None>;
+  erf: Signature<1, None>;
+  stop: Signature<1, None>;
+  add: Signature<2, None>;
+  sub: Signature<2, None>;
+  mul: Signature<2, None>;
+  div: Signature<2, None>;
+  pow: Signature<2, None>;
+  max: Signature<2, None>;
+  less: Signature<2, None>;
+  where: Signature<3, None>;
+  reshape: Signature<1, { readonly shape: Shape }>;
+  transpose: Signature<1, { readonly perm: readonly number[] }>;
+  broadcast: Signature<1, { readonly shape: Shape; readonly axes: readonly number[] }>;
+  window: Signature<1, { readonly axis: number; readonly size: number; readonly stride: number; readonly dilation: number; readonly padding: readonly [before: number, after: number] }>;
+  read: Signature<1, Read>;
+  sum: Signature<1, { readonly axes: readonly number[] }>;
+  reduceMax: Signature<1, { readonly axes: readonly number[] }>;
+  matmul: Signature<2, None>;
+  gather: Signature<2, None>;
+  scatterAdd: Signature<2, { readonly rows: number }>;
+}
+export type OpName = keyof Signatures;
+export type AttrsOf<K extends OpName> = Signatures[K]['attrs'];
+export type ArityOf<K extends OpName> = Signatures[K]['inputs'];
+
+/** What a gradient rule sees: `dy` has the shape of `y`; each result has the shape of its input. */
+export interface GradContext<K extends OpName> { readonly dy: Node; readonly y: Node<K>; readonly x: Tuple<ArityOf<K>, Node>; readonly g: Builder }
+
+/** What a primitive means, whatever runs it. */
+interface Meaning<K extends OpName> {
+  /** One line: the formula, with shapes where they change, and who wins a tie. */
+  readonly doc: string;
+  readonly inputs: ArityOf<K>;
+  /** Shape of the result. @throws ShapeError if the inputs do not fit. */
+  readonly shape: (inputs: Tuple<ArityOf<K>, Shape>, attrs: AttrsOf<K>) => Shape;
+  /** Cotangent of each input; `null` where the derivative is zero everywhere. */
+  readonly grad: (c: GradContext<K>) => Tuple<ArityOf<K>, Node | null>;
+  /** Where tests draw each input, away from poles and kinks. Default 'any'. */
+  readonly domain?: Tuple<ArityOf<K>, Domain>;
+}
+export type Domain = 'any' | 'positive' | 'flag' | 'row';
+
+/** A lane instruction of WebAssembly, or a short sequence the wasm target spells. */
+export type LaneOp = 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sign' | 'floor' | 'sqrt' | 'max' | 'less' | 'where' | 'copy';
+
+export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'elementwise';
+  /** The f64 definition; every other column agrees with it. */
+  readonly scalar: (...x: Tuple<ArityOf<K>, number>) => number;
+  /** A formula of a, b, c; parsed once, operands put in as trees, so brackets are never wrong. */
+  readonly sheet: string;
+  readonly wasm: LaneOp | `call $${string}`;
+  /** In mathematics, for people: a, b, c stand for the operands. */
+  readonly math: string;
+}
+/** Moves elements without computing. `read` says where; null only for reshape: same elements, same order. */
+export interface View<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'view';
+  readonly read: (input: Shape, attrs: AttrsOf<K>) => Read | null;
+}
+export interface Reduce<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'reduce';
+  readonly identity: number;
+  /** The elementwise row that folds two elements: every target already knows how to spell it. */
+  readonly combine: 'add' | 'max';
+  readonly sheet: 'SUM' | 'MAX';
+}
+export interface Contract<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'contract' }
+export interface Gather<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'gather' }
+export interface Leaf<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'leaf' }
+export type Primitive<K extends OpName = OpName> = Leaf<K> | Elementwise<K> | View<K> | Reduce<K> | Contract<K> | Gather<K>;
+export type Kind = Primitive['kind'];
+
+const same = (...shapes: Shape[]): Shape => {
+  const first = shapes[0] ?? [];
+  if (!shapes.every((s) => equal(s, first))) throw new ShapeError(`needs equal shapes; got ${shapes.map(text).join(' and ')}`);
+  return first;
+};
+const same1 = ([a]: [Shape]): Shape => a;
+const same2 = ([a, b]: [Shape, Shape]): Shape => same(a, b);
+const same3 = ([a, b, c]: [Shape, Shape, Shape]): Shape => same(a, b, c);
+
+/** `value` repeated to the shape of `like`. */
+const fill = (g: Builder, value: number, like: Node): Node => {
+  const c = g.constant({ value });
+  return like.shape.length === 0 ? c : g.broadcast(c, { shape: like.shape, axes: range(like.shape.length) });
+};
+const zeros = (g: Builder, like: Node): Node => fill(g, 0, like);
+
+/** The cotangent of the input of a view: the transposed view, summed. */
+const viewGrad = (g: Builder, dy: Node, read: Read, input: Shape): Node => {
+  const t = transposed(read, input);
+  const shaped = equal(t.reshape, dy.shape) ? dy : g.reshape(dy, { shape: t.reshape });
+  const view = g.read(shaped, t.view);
+  return t.axes.length === 0 ? view : g.sum(view, { axes: t.axes });
+};
+
+const windowRead = (x: Shape, { axis, size: k, stride, dilation, padding }: AttrsOf<'window'>): Read => {
+  const count = Math.floor((x[axis]! + padding[0] + padding[1] - (dilation * (k - 1) + 1)) / stride) + 1;
+  const shape = [...x.slice(0, axis), count, k, ...x.slice(axis + 1)];
+  const from = x.map((_, i) =>
+    i < axis ? along(i) : i > axis ? along(i + 1)
+      : { start: -padding[0], terms: [{ axis, step: stride }, { axis: axis + 1, step: dilation }], divide: 1 });
+  return { shape, from };
+};
+
+/** A sum's cotangent: repeated along the axes that were summed. */
+const spread = (g: Builder, dy: Node, shape: Shape, axes: readonly number[]): Node => g.broadcast(dy, { shape, axes });
+
+export const primitives = {
+  // ---- leaves: bring numbers in
+  input: {
+    kind: 'leaf', inputs: 0, doc: 'numbers given from outside, by name',
+    shape: (_, { shape }) => checkShape('input', shape), grad: () => [],
+  },
+  constant: { kind: 'leaf', inputs: 0, doc: 'one number', shape: () => [], grad: () => [] },
+  iota: {
+    kind: 'leaf', inputs: 0, doc: 'y[…] = position along `axis`',
+    shape: (_, { shape, axis }) => { checkAxes('iota', [axis], shape.length); return checkShape('iota', shape); }, grad: () => [],
+  },
+  draw: {
+    kind: 'leaf', inputs: 2, doc: 'uniform [0, 1) by (seed, stream, step, element): the same numbers on every target',
+    shape: ([seed, step], { shape }) => { same(seed, step, []); return checkShape('draw', shape); }, grad: () => [null, null],
+  },
+
+  // ---- elementwise
+  neg: { kind: 'elementwise', inputs: 1, doc: 'y = -x', shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', math: '−a', grad: ({ dy, g }) => [g.neg(dy)] },
+  abs: {
+    kind: 'elementwise', inputs: 1, doc: 'y = |x|; slope 0 at 0', shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs', math: '|a|',
+    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sign(x))],
+  },
+  sign: {
+    kind: 'elementwise', inputs: 1, doc: 'y = 1, 0 or -1: the sign of x', shape: same1, scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
+    sheet: 'SIGN(a)', wasm: 'sign', math: 'sign(a)', grad: () => [null],
+  },
+  floor: { kind: 'elementwise', inputs: 1, doc: 'the largest whole number ≤ x', shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', math: '⌊a⌋', grad: () => [null] },
+  exp: { kind: 'elementwise', inputs: 1, doc: 'y = e^x', shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', math: 'exp(a)', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
+  log: {
+    kind: 'elementwise', inputs: 1, doc: 'y = ln x', shape: same1, domain: ['positive'], scalar: log, sheet: 'LN(a)', wasm: 'call $log', math: 'ln(a)',
+    grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
+  },
+  sqrt: {
+    kind: 'elementwise', inputs: 1, doc: 'y = √x', shape: same1, domain: ['positive'], scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt', math: '√(a)',
+    grad: ({ dy, y, g }) => [g.div(dy, g.add(y, y))], // dy / 2√x
+  },
+  tanh: {
+    kind: 'elementwise', inputs: 1, doc: 'y = tanh x', shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh', math: 'tanh(a)',
+    grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
+  },
+  sigmoid: {
+    // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's #NUM!.
+    kind: 'elementwise', inputs: 1, doc: 'y = 1 / (1 + e^-x)', shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid', math: '1/(1+exp(−a))',
+    grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
+  },
+  softplus: {
+    kind: 'elementwise', inputs: 1, doc: 'y = ln(1 + e^x)', shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus', math: 'ln(1+exp(a))',
+    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
+  },
+  sin: { kind: 'elementwise', inputs: 1, doc: 'y = sin x', shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', math: 'sin(a)', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
+  cos: { kind: 'elementwise', inputs: 1, doc: 'y = cos x', shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', math: 'cos(a)', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
+  erf: {
+    kind: 'elementwise', inputs: 1, doc: 'y = 2/√π ∫₀ˣ e^-t² dt', shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf', math: 'erf(a)',
+    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))], // dy · 2/√π · e^-x²
+  },
+  stop: { kind: 'elementwise', inputs: 1, doc: 'y = x, with slope 0', shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', math: 'a', grad: () => [null] },
+  add: { kind: 'elementwise', inputs: 2, doc: 'y = a + b', shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', math: 'a+b', grad: ({ dy }) => [dy, dy] },
+  sub: { kind: 'elementwise', inputs: 2, doc: 'y = a - b', shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', math: 'a−b', grad: ({ dy, g }) => [dy, g.neg(dy)] },
+  mul: { kind: 'elementwise', inputs: 2, doc: 'y = a · b', shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', math: 'a×b', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
+  div: {
+    kind: 'elementwise', inputs: 2, doc: 'y = a / b', shape: same2, domain: ['any', 'positive'], scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div', math: 'a÷b',
+    grad: ({ dy, y, x: [, b], g }) => { const d = g.div(dy, b); return [d, g.neg(g.mul(d, y))]; }, // dy/b, -dy·y/b
+  },
+  pow: {
+    kind: 'elementwise', inputs: 2, doc: 'y = a ^ b; the slope by b is 0 where a ≤ 0', shape: same2, domain: ['positive', 'any'], scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow', math: 'a^b',
+    grad: ({ dy, y, x: [a, b], g }) => {
+      const zero = zeros(g, a), positive = g.less(zero, a);
+      const safe = g.where(positive, a, fill(g, 1, a)); // ln 1 = 0 where a ≤ 0
+      return [g.mul(dy, g.mul(b, g.pow(a, g.sub(b, fill(g, 1, b))))), g.mul(dy, g.mul(y, g.log(safe)))];
+    },
+  },
+  max: {
+    kind: 'elementwise', inputs: 2, doc: 'y = the larger of a and b; a tie gives the gradient to b, so relu has slope 0 at 0', shape: same2,
+    scalar: (a, b) => (a > b ? a : b), sheet: 'MAX(a,b)', wasm: 'max', math: 'max(a, b)',
+    grad: ({ dy, x: [a, b], g }) => { const first = g.less(b, a), zero = zeros(g, a); return [g.where(first, dy, zero), g.where(first, zero, dy)]; },
+  },
+  less: { kind: 'elementwise', inputs: 2, doc: 'y = 1 where a < b, else 0', shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', math: '[a < b]', grad: () => [null, null] },
+  where: {
+    kind: 'elementwise', inputs: 3, doc: 'y = b where a ≠ 0, else c', shape: same3, domain: ['flag', 'any', 'any'], scalar: (a, b, c) => (a !== 0 ? b : c),
+    sheet: 'IF(a<>0,b,c)', wasm: 'where', math: 'if(a, b, c)',
+    grad: ({ dy, x: [a], g }) => { const zero = zeros(g, dy); return [null, g.where(a, dy, zero), g.where(a, zero, dy)]; },
+  },
+
+  // ---- views
+  reshape: {
+    kind: 'view', inputs: 1, doc: 'the same elements in the same order, in another shape',
+    shape: ([x], { shape }) => {
+      if (size(x) !== size(shape)) throw new ShapeError(`needs ${size(x)} elements, as in ${text(x)}; got shape ${text(shape)}`);
+      return checkShape('reshape', shape);
+    },
+    read: () => null, grad: ({ dy, x: [x], g }) => [g.reshape(dy, { shape: x.shape })],
+  },
+  transpose: {
+    kind: 'view', inputs: 1, doc: 'axis i of y is axis perm[i] of x',
+    shape: ([x], { perm }) => {
+      checkAxes('perm', perm, x.length);
+      if (perm.length !== x.length) throw new ShapeError(`perm needs ${x.length} axes; got ${text(perm)}`);
+      return perm.map((p) => x[p]!);
+    },
+    read: (x, { perm }) => ({ shape: perm.map((p) => x[p]!), from: x.map((_, i) => along(perm.indexOf(i))) }),
+    grad: ({ dy, y, g }) => [g.transpose(dy, { perm: y.attrs.perm.map((_, i) => y.attrs.perm.indexOf(i)) })],
+  },
+  broadcast: {
+    kind: 'view', inputs: 1, doc: 'insert `axes` into x and repeat along them until the shape is `shape`',
+    shape: ([x], { shape, axes }) => {
+      checkAxes('axes', axes, shape.length);
+      if (!equal(without(shape, axes), x)) throw new ShapeError(`shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}`);
+      return checkShape('broadcast', shape);
+    },
+    read: (_, { shape, axes }) => ({ shape, from: range(shape.length).filter((a) => !axes.includes(a)).map((axis) => along(axis)) }),
+    grad: ({ dy, y, g }) => [g.sum(dy, { axes: y.attrs.axes })],
+  },
+  window: {
+    kind: 'view', inputs: 1, doc: 'y[…, o, k, …] = x[…, o·stride + k·dilation - padding, …], 0 outside',
+    shape: ([x], attrs) => {
+      checkAxes('window', [attrs.axis], x.length);
+      const { shape } = windowRead(x, attrs);
+      if (shape[attrs.axis]! < 1) throw new ShapeError(`window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`);
+      return shape;
+    },
+    read: windowRead,
+    grad: ({ dy, y, x: [x], g }) => [viewGrad(g, dy, windowRead(x.shape, y.attrs), x.shape)],
+  },
+  read: {
+    kind: 'view', inputs: 1, doc: 'any view: y[o] = x[(start + Σ step·o) / divide], 0 at fractions and outside',
+    shape: ([x], { shape, from }) => {
+      if (from.length !== x.length) throw new ShapeError(`needs one entry per axis of ${text(x)}; got ${from.length}`);
+      return checkShape('read', shape);
+    },
+    read: (_, attrs) => attrs,
+    grad: ({ dy, y, x: [x], g }) => [viewGrad(g, dy, y.attrs, x.shape)],
+  },
+
+  // ---- folds
+  sum: {
+    kind: 'reduce', inputs: 1, doc: 'y = Σ x over `axes`, which disappear', identity: 0, combine: 'add', sheet: 'SUM',
+    shape: ([x], { axes }) => without(x, checkAxes('sum', axes, x.length)),
+    grad: ({ dy, y, x: [x], g }) => [spread(g, dy, x.shape, y.attrs.axes)],
+  },
+  reduceMax: {
+    kind: 'reduce', inputs: 1, doc: 'y = max x over `axes`, which disappear; of equal maxima the first gets the gradient', identity: -Infinity, combine: 'max', sheet: 'MAX',
+    shape: ([x], { axes }) => without(x, checkAxes('reduceMax', axes, x.length)),
+    grad: ({ dy, y, x: [x], g }) => {
+      const { axes } = y.attrs, n = size(axes.map((a) => x.shape[a]!));
+      // number of each element along the folded axes; the smallest number among the maxima is the first maximum
+      let number = zeros(g, x), step = 1;
+      for (const axis of [...axes].sort((a, b) => b - a)) {
+        number = g.add(number, g.mul(fill(g, step, x), g.iota({ shape: x.shape, axis })));
+        step *= x.shape[axis]!;
+      }
+      const candidate = g.where(g.less(x, spread(g, y, x.shape, axes)), fill(g, n, x), number);
+      const first = g.neg(g.reduceMax(g.neg(candidate), { axes }));
+      const other = g.less(spread(g, first, x.shape, axes), candidate);
+      return [g.where(other, zeros(g, x), spread(g, dy, x.shape, axes))];
+    },
+  },
+  matmul: {
+    kind: 'contract', inputs: 2, doc: 'y[…,m,n] = Σ_k a[…,m,k] · b[…,k,n]; leading axes are equal',
+    shape: ([a, b]) => {
+      const [i, j] = [a.length, b.length];
+      if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) throw new ShapeError(`needs a […, m, k] and b […, k, n]; got a ${text(a)} and b ${text(b)}`);
+      return [...a.slice(0, -1), b[j - 1]!];
+    },
+    grad: ({ dy, x: [a, b], g }) => {
+      const t = (v: Node): Node => g.transpose(v, { perm: swapLast(v.shape.length) });
+      return [g.matmul(dy, t(b)), g.matmul(t(a), dy)];
+    },
+  },
+  gather: {
+    kind: 'gather', inputs: 2, doc: 'y[i, …] = x[index[i], …]; index outside the rows reads 0', domain: ['any', 'row'],
+    shape: ([x, index]) => {
+      if (x.length < 1 || index.length !== 1) throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      return [index[0]!, ...x.slice(1)];
+    },
+    grad: ({ dy, x: [x, index], g }) => [g.scatterAdd(dy, index, { rows: x.shape[0]! }), null],
+  },
+  scatterAdd: {
+    kind: 'gather', inputs: 2, doc: 'y[r, …] = Σ x[i, …] over the i with index[i] = r, in the order of i', domain: ['any', 'row'],
+    shape: ([x, index], { rows }) => {
+      if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      return [rows, ...x.slice(1)];
+    },
+    grad: ({ dy, x: [, index], g }) => [g.gather(dy, index), null],
+  },
+} as const satisfies { readonly [K in OpName]: Primitive<K> };
+
+/** The row of `op`, for code that handles any primitive. The one place where row and op are un-correlated for the compiler. */
+export const primitive = (op: OpName): Primitive => primitives[op] as unknown as Primitive;
+
+export const opNames = Object.keys(primitives) as OpName[]; // the keys of a frozen literal are its OpNames

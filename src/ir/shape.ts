@@ -1,0 +1,72 @@
+/** Sizes per axis. A scalar has shape []. */
+export type Shape = readonly number[];
+
+/** Sizes do not fit together. The message says what the primitive needs and what came. */
+export class ShapeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ShapeError';
+  }
+}
+
+export const text = (shape: Shape): string => `[${shape.join(', ')}]`;
+
+/** The product of the sizes; 1 for a scalar. */
+export const size = (shape: Shape): number => shape.reduce((n, d) => n * d, 1);
+
+export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
+
+/** C order: the last axis is contiguous. */
+export function strides(shape: Shape): number[] {
+  const out = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    out[i] = step;
+    step *= shape[i]!;
+  }
+  return out;
+}
+
+/** Position along each axis of the element with number `index`. */
+export function position(shape: Shape, index: number): number[] {
+  const at = new Array<number>(shape.length);
+  for (let i = shape.length - 1; i >= 0; i--) {
+    at[i] = index % shape[i]!;
+    index = Math.floor(index / shape[i]!);
+  }
+  return at;
+}
+
+export const offset = (shape: Shape, at: readonly number[]): number => at.reduce((n, p, i) => n * shape[i]! + p, 0);
+
+export const without = (shape: Shape, axes: readonly number[]): number[] => shape.filter((_, i) => !axes.includes(i));
+
+export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Swaps the last two axes. @throws ShapeError below rank 2 */
+export function swapLast(rank: number): number[] {
+  if (rank < 2) throw new ShapeError(`swapping the last two axes needs rank 2 or more; got rank ${rank}`);
+  return [...range(rank - 2), rank - 1, rank - 2];
+}
+
+export function checkShape(where: string, shape: Shape): Shape {
+  for (const d of shape) if (!Number.isInteger(d) || d < 0) throw new ShapeError(`${where}: sizes are whole numbers ≥ 0; got ${text(shape)}`);
+  return shape;
+}
+
+export function checkAxes(where: string, axes: readonly number[], rank: number): readonly number[] {
+  const bad = axes.some((a, i) => !Number.isInteger(a) || a < 0 || a >= rank || axes.indexOf(a) !== i);
+  if (bad) throw new ShapeError(`${where}: axes must be different and within 0 … ${rank - 1}; got ${text(axes)}`);
+  return axes;
+}
+
+/** The shape two shapes share after repeating axes of size 1 (NumPy's rule). @throws ShapeError if they do not fit */
+export function broadcastShapes(a: Shape, b: Shape): number[] {
+  const rank = Math.max(a.length, b.length);
+  const at = (s: Shape, i: number): number => s[i - rank + s.length] ?? 1;
+  return range(rank).map((i) => {
+    const [m, n] = [at(a, i), at(b, i)];
+    if (m !== n && m !== 1 && n !== 1) throw new ShapeError(`shapes ${text(a)} and ${text(b)} do not fit together`);
+    return m === 1 ? n : m;
+  });
+}

@@ -1,0 +1,85 @@
+import type { Axis, Label, Role } from '../ir/label.ts';
+import type { Node } from '../ir/node.ts';
+import type { Shape } from '../ir/shape.ts';
+import type { Initializer } from './initializers.ts';
+import type { Penalty } from './penalties.ts';
+
+export type Nodes = Readonly<Record<string, Node>>;
+
+/** A tensor a layer keeps between steps. */
+export interface Variable {
+  readonly shape: Shape;
+  readonly init: Initializer;
+  /** false: kept and returned in `next` (a moving mean), never differentiated. */
+  readonly trained: boolean;
+  readonly penalty?: Penalty;
+}
+
+/** Frozen data that traces. `options` is plain JSON: what model.json keeps. */
+export interface Layer<Options = object> {
+  /** As Keras: 'Dense', 'Dropout'. */
+  readonly className: string;
+  readonly name?: string;
+  readonly options: Options;
+  /** @param inputs shapes without the leading batch axis */
+  variables(inputs: readonly Shape[]): Readonly<Record<string, Variable>>;
+  /** @param inputs nodes with the leading batch axis */
+  apply(c: Tracing, inputs: readonly Node[]): { readonly output: Node; readonly next?: Nodes };
+}
+
+/** What a layer may use while it is traced. */
+export interface Tracing {
+  readonly mode: 'train' | 'predict';
+  /** The layer's name in its model: unique, 'dense_1'. */
+  readonly name: string;
+  /** Its variables, as they are before this call. */
+  readonly v: Nodes;
+  /** Names of the last axis of the first input, where known: columns of a table. */
+  readonly features?: readonly string[];
+  /** Uniform [0, 1), fresh each step, a stream of its own. */
+  draw(shape: Shape): Node;
+  /** Names a value; returns it. */
+  label(node: Node, role: Role, axes: readonly Axis[], name?: string): Node;
+  /** Says that `probabilities` is sigmoid(z) or softmax(z), so that a loss can use its stable form. Returns `probabilities`. */
+  logits(probabilities: Node, z: Node, by: 'sigmoid' | 'softmax'): Node;
+}
+
+/** What a loss sees. All nodes are [batch, …outputs]. */
+export interface LossContext {
+  readonly y: Node;
+  readonly prediction: Node;
+  /** The scores before a final sigmoid or softmax, if the prediction is one. */
+  readonly logits: { readonly z: Node; readonly by: 'sigmoid' | 'softmax' } | null;
+  label(node: Node, role: Role, axes: readonly Axis[], name?: string): Node;
+}
+/** A number per row, [batch]; the step weighs and sums. */
+export interface Loss {
+  readonly name: string;
+  readonly options: object;
+  each(c: LossContext): Node;
+  /** What the history reports, if not `each`: halfSquaredError descends ½·error² and reports error². */
+  report?(c: LossContext): Node;
+}
+
+/** An epoch's metric is made of sums over its rows. */
+export interface Metric {
+  readonly name: string;
+  readonly options: object;
+  /** `weight` [batch]: a row's share; 0 for the filled-up rows of a last batch. */
+  sums(c: { readonly y: Node; readonly prediction: Node; readonly weight: Node }): Nodes;
+  value(sums: Readonly<Record<string, Float64Array>>): number;
+}
+
+export interface Optimizer {
+  /** 'adam', 'sgd' … */
+  readonly name: string;
+  readonly options: { readonly learningRate: number } & object;
+  /** Per-parameter state, each of the parameter's shape, zero at first unless `initial` says otherwise. */
+  readonly slots: readonly string[];
+  readonly initial?: Readonly<Record<string, number>>;
+  /** Once per step, scalars only (computed in f64 on every target). `step` counts from 1. */
+  shared(c: { readonly step: Node; readonly learningRate: Node }): Nodes;
+  update(c: { readonly param: Node; readonly grad: Node; readonly slots: Nodes; readonly shared: Nodes }): { readonly param: Node; readonly slots: Nodes };
+}
+
+export type { Axis, Label, Role };
