@@ -1,0 +1,88 @@
+import { GradsheetError } from '../errors.ts';
+
+/** A generator's place in its stream, as NumPy's `get_state()` names it. Plain JSON. */
+export interface NumpyState {
+  /** 624 words of 32 bits. */
+  readonly key: readonly number[];
+  /** Words of the key already used, 0 … 624. */
+  readonly pos: number;
+  /** The second normal number of the last pair, if it was not handed out yet. */
+  readonly gauss: number | null;
+}
+
+/**
+ * MT19937 as NumPy seeds it: the source of 32-bit words. A plain number uses Knuth's initialiser, a list of numbers
+ * `init_by_array`; `42` and `[42]` are different streams.
+ *
+ * @see Matsumoto & Nishimura 1998, https://doi.org/10.1145/272991.272995; `numpy/random/src/mt19937/mt19937.c`
+ */
+export class MersenneTwister {
+  readonly key = new Uint32Array(SIZE);
+  pos = SIZE;
+
+  constructor(seed: number | readonly number[]) {
+    if (typeof seed === 'number') this.seedNumber(checkedSeed(seed));
+    else this.seedList(seed);
+  }
+
+  /** The next word, 0 … 2^32 - 1. */
+  word(): number {
+    if (this.pos === SIZE) this.twist();
+    let y = this.key[this.pos++]!;
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  /** The next multiple of 2^-53 in [0, 1), from two words. */
+  double(): number {
+    const high = this.word() >>> 5, low = this.word() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
+  }
+
+  private twist(): void {
+    const { key } = this;
+    for (let i = 0; i < SIZE; i++) {
+      const y = (key[i]! & 0x80000000) | (key[(i + 1) % SIZE]! & 0x7fffffff);
+      key[i] = key[(i + 397) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.pos = 0;
+  }
+
+  private seedNumber(seed: number): void {
+    const { key } = this;
+    key[0] = seed;
+    for (let i = 1; i < SIZE; i++) key[i] = Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1812433253) + i;
+  }
+
+  private seedList(seeds: readonly number[]): void {
+    if (seeds.length === 0) throw seedError('an empty list');
+    const words = Uint32Array.from(seeds, checkedSeed);
+    this.seedNumber(19650218);
+    const { key } = this;
+    let i = 1, j = 0;
+    const next = (): void => { i += 1; if (i === SIZE) { key[0] = key[SIZE - 1]!; i = 1; } };
+    for (let n = Math.max(SIZE, words.length); n > 0; n--) {
+      key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1664525)) + words[j]! + j;
+      next();
+      j = (j + 1) % words.length;
+    }
+    for (let n = SIZE - 1; n > 0; n--) {
+      key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1566083941)) - i;
+      next();
+    }
+    key[0] = 0x80000000;
+  }
+}
+
+const SIZE = 624;
+
+function checkedSeed(seed: number): number {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw seedError(String(seed));
+  return seed;
+}
+
+function seedError(received: string): GradsheetError {
+  return new GradsheetError('invalid-option', { where: 'NumpyRandom', expected: 'a seed that is a whole number from 0 to 4294967295, or a list of such numbers', received });
+}
