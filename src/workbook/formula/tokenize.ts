@@ -1,0 +1,182 @@
+import { GradsheetError } from '../../errors.ts';
+import { columnNumber, MAX_COLUMNS, MAX_ROWS } from '../address.ts';
+import type { Anchor, CellReference, ErrorValue, Qualifier, RangeReference } from './ast.ts';
+import { errorValues } from './ast.ts';
+
+/** Longest formula that Excel keeps, without the `=`. */
+export const MAX_FORMULA_LENGTH = 8_192;
+
+/** A word of a formula; `start` and `end` are its place in the text, `space` whether white space stands before it. */
+export type Token = { readonly start: number; readonly end: number; readonly space: boolean } & (
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'error'; readonly value: ErrorValue }
+  | { readonly kind: 'reference'; readonly reference: CellReference | RangeReference }
+  | { readonly kind: 'name'; readonly name: string; readonly qualifier: Qualifier }
+  | { readonly kind: 'table' }
+  | { readonly kind: 'call'; readonly name: string } // with its opening bracket
+  | { readonly kind: 'mark'; readonly mark: string }); // operators and punctuation
+
+/** @throws GradsheetError `bad-cell` where the text is no formula, `too-large` if it is longer than Excel allows */
+export function tokenize(formula: string, where = 'formula'): Token[] {
+  const text = formula.startsWith('=') ? formula.slice(1) : formula;
+  if (text.length > MAX_FORMULA_LENGTH) {
+    throw new GradsheetError('too-large', {
+      where, expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters, as in Excel`,
+      received: `${text.length.toLocaleString('en')} characters`, hint: 'Split the formula over several cells.',
+    });
+  }
+  const tokens: Token[] = [];
+  let at = 0;
+  for (;;) {
+    const before = at;
+    while (isSpace(text.charCodeAt(at))) at++;
+    if (at >= text.length) return tokens;
+    const token = readToken(text, at, at > before, where);
+    tokens.push(token);
+    at = token.end;
+  }
+}
+
+/** A formula that cannot be read: says what and shows the place. */
+export function syntaxError(where: string, text: string, at: number, problem: string): GradsheetError {
+  const from = Math.max(0, at - 20), shown = `${from > 0 ? '…' : ''}${text.slice(from, at)}⟨here⟩${text.slice(at, at + 20)}${at + 20 < text.length ? '…' : ''}`;
+  return new GradsheetError('bad-cell', { where, expected: 'a formula that can be read', received: `${problem} at character ${at + 1}: ${shown}` });
+}
+
+const word = String.raw`[\p{L}_\\][\p{L}\p{N}\p{M}_.\\?]*`;
+const cellPart = String.raw`(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})`;
+const wordEnd = String.raw`(?![\p{L}\p{N}_.\\?(!\[])`;
+const sheetWord = String.raw`[\p{L}\p{N}_.\\?]+`;
+const patterns = {
+  cell: new RegExp(`${cellPart}${wordEnd}`, 'uy'),
+  columns: new RegExp(String.raw`(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})${wordEnd}`, 'uy'),
+  rows: new RegExp(String.raw`(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})${wordEnd}`, 'uy'),
+  // 'quoted', [1]Sheet, Sheet1:Sheet3, [1] (names of another file), each with its exclamation mark
+  qualifier: new RegExp(String.raw`(?:'((?:[^']|'')+)'|((?:\[[^\[\]]*\])?${sheetWord}(?::${sheetWord})?|\[[^\[\]]*\]))!`, 'uy'),
+  word: new RegExp(word, 'uy'),
+  number: /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y,
+  text: /"((?:[^"]|"")*)"/y,
+  mark: /<=|>=|<>|[-+*/^&=<>%@#:(){},;]/y,
+};
+
+function readToken(text: string, at: number, space: boolean, where: string): Token {
+  const match = (pattern: RegExp, from = at): RegExpExecArray | null => { pattern.lastIndex = from; return pattern.exec(text); };
+  const c = text.charCodeAt(at);
+  if (c === 34) { // "
+    const found = match(patterns.text);
+    if (!found) throw syntaxError(where, text, at, 'a text without its closing quotation mark');
+    return { kind: 'text', value: (found[1] ?? '').replaceAll('""', '"'), start: at, end: at + found[0].length, space };
+  }
+  if (isDigit(c) || c === 46) { // .
+    const rows = reference(text, at, {});
+    if (rows) return { ...rows, start: at, space };
+    const found = match(patterns.qualifier) ? null : match(patterns.number);
+    if (found) {
+      const value = Number(found[0]);
+      if (!Number.isFinite(value)) throw syntaxError(where, text, at, 'a number too large for a spreadsheet');
+      return { kind: 'number', value, start: at, end: at + found[0].length, space };
+    }
+  }
+  if (c === 35) { // #
+    const error = errorAt(text, at);
+    if (error) return { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space };
+  }
+  const plain = reference(text, at, {});
+  if (plain) return { ...plain, start: at, space };
+
+  const qualifier = match(patterns.qualifier);
+  const from = at + (qualifier?.[0].length ?? 0), place = qualifier ? readQualifier(qualifier[1]?.replaceAll("''", "'") ?? qualifier[2] ?? '') : {};
+  if (qualifier) {
+    const qualified = reference(text, from, place);
+    if (qualified) return { ...qualified, start: at, space };
+    const error = errorAt(text, from);
+    if (error) return { kind: 'error', value: error, start: at, end: from + error.length, space };
+  }
+  const found = match(patterns.word, from);
+  if (found) {
+    const end = from + found[0].length;
+    if (text[end] === '(') {
+      const name = text.slice(at, from) + found[0].replace(/^(?:_xlfn\.|_xlws\.|_xlpm\.)+/i, '').toUpperCase();
+      return { kind: 'call', name, start: at, end: end + 1, space };
+    }
+    if (text[end] === '[') return { kind: 'table', start: at, end: closingBracket(text, end, where), space };
+    return { kind: 'name', name: found[0], qualifier: place, start: at, end, space };
+  }
+  if (qualifier) throw syntaxError(where, text, from, 'a sheet without a cell');
+  if (c === 91) return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
+  const mark = match(patterns.mark);
+  if (!mark) throw syntaxError(where, text, at, `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`);
+  return { kind: 'mark', mark: mark[0], start: at, end: at + mark[0].length, space };
+}
+
+/** A cell, a range of cells, whole columns or whole rows at this place, if there is one. */
+function reference(text: string, at: number, qualifier: Qualifier): { kind: 'reference'; reference: CellReference | RangeReference; end: number } | undefined {
+  const match = (pattern: RegExp, from = at): RegExpExecArray | null => { pattern.lastIndex = from; return pattern.exec(text); };
+  const first = match(patterns.cell), from = first && anchor(first);
+  if (first && from) {
+    const end = at + first[0].length;
+    const second = text[end] === ':' ? match(patterns.cell, end + 1) : null, to = second && anchor(second);
+    if (second && to) return { kind: 'reference', reference: { kind: 'range', from, to, ...qualifier }, end: end + 1 + second[0].length };
+    return { kind: 'reference', reference: { kind: 'cell', ...from, ...qualifier }, end };
+  }
+  const columns = match(patterns.columns);
+  if (columns) {
+    const [, fixedA, a = '', fixedB, b = ''] = columns, left = columnNumber(a), right = columnNumber(b);
+    if (left !== undefined && right !== undefined) {
+      const reference: RangeReference = {
+        kind: 'range', whole: 'columns', from: { row: 0, column: left, rowFixed: true, columnFixed: fixedA === '$' },
+        to: { row: MAX_ROWS - 1, column: right, rowFixed: true, columnFixed: fixedB === '$' }, ...qualifier,
+      };
+      return { kind: 'reference', reference, end: at + columns[0].length };
+    }
+  }
+  const rows = match(patterns.rows);
+  if (rows) {
+    const [, fixedA, a, fixedB, b] = rows, top = Number(a) - 1, bottom = Number(b) - 1;
+    if (top >= 0 && bottom >= 0 && top < MAX_ROWS && bottom < MAX_ROWS) {
+      const reference: RangeReference = {
+        kind: 'range', whole: 'rows', from: { row: top, column: 0, rowFixed: fixedA === '$', columnFixed: true },
+        to: { row: bottom, column: MAX_COLUMNS - 1, rowFixed: fixedB === '$', columnFixed: true }, ...qualifier,
+      };
+      return { kind: 'reference', reference, end: at + rows[0].length };
+    }
+  }
+  return undefined;
+}
+
+function anchor([, columnFixed, letters = '', rowFixed, digits]: RegExpExecArray): Anchor | undefined {
+  const column = columnNumber(letters), row = Number(digits) - 1;
+  return column === undefined || row < 0 || row >= MAX_ROWS ? undefined : { row, column, rowFixed: rowFixed === '$', columnFixed: columnFixed === '$' };
+}
+
+/** `[1]Sheet1`, `C:\[Book.xlsx]Sheet1:Sheet3`, `Sheet1`. Sheet names hold no `]` and no `:`. */
+function readQualifier(text: string): Qualifier {
+  const split = text.lastIndexOf(']') + 1;
+  const [sheet = '', lastSheet] = text.slice(split).split(':');
+  return { ...(split > 0 && { book: text.slice(0, split) }), ...(sheet !== '' && { sheet }), ...(lastSheet !== undefined && { lastSheet }) };
+}
+
+function errorAt(text: string, at: number): ErrorValue | undefined {
+  return text.charCodeAt(at) === 35 ? errorValues.find((value) => text.startsWith(value, at)) : undefined;
+}
+
+/** `#REF!$A$1` is left where a sheet was deleted; the whole of it is the error. */
+function afterLostReference(text: string, end: number): number {
+  return reference(text, end, {})?.end ?? end;
+}
+
+/** End of a `[…]` that may hold further brackets; an apostrophe escapes the character after it. */
+function closingBracket(text: string, at: number, where: string): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    const c = text[i];
+    if (c === "'") i++;
+    else if (c === '[') depth++;
+    else if (c === ']' && --depth === 0) return i + 1;
+  }
+  throw syntaxError(where, text, at, 'a bracket [ that is never closed');
+}
+
+const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+const isSpace = (c: number): boolean => c === 32 || (c >= 9 && c <= 13) || c === 0xa0 || c === 0x3000;
