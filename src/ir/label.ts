@@ -2,7 +2,7 @@ import type { Node } from './node.ts';
 
 /** What a value is, in the story of a training step. `audit` reads the same roles from hand-made workbooks. */
 export type Role =
-  | 'data' | 'scaled' | 'target' | 'parameter' | 'preactivation' | 'activation' | 'prediction'
+  | 'data' | 'offset' | 'divisor' | 'scaled' | 'target' | 'parameter' | 'preactivation' | 'activation' | 'prediction'
   | 'error' | 'eachLoss' | 'loss' | 'penalty' | 'cotangent' | 'terms' | 'average' | 'gradient'
   | 'slot' | 'learningRate' | 'setting' | 'change' | 'update' | 'rows' | 'weight' | 'metric' | 'inner';
 

@@ -1,4 +1,4 @@
-import type { ArityOf, AttrsOf, OpName, Signatures } from './primitives.ts';
+import type { ArityOf, AttrsOf, OpName, Signatures } from './signatures.ts';
 import type { Shape } from './shape.ts';
 
 /** One operation applied to earlier values. Frozen; two nodes are the same only if they are the same object. */

@@ -1,56 +1,10 @@
 import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
 import type { Builder, Node, Tuple } from './node.ts';
 import { along, transposed, type Read } from './read.ts';
+import type { ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
 
-/** `Inputs` is the number of tensor inputs; `Attrs` are static values fixed when the node is built. */
-interface Signature<Inputs extends number = number, Attrs = object> { readonly inputs: Inputs; readonly attrs: Attrs }
-type None = Record<never, never>;
-
-/** Where the numbers of an input come from. `table`: put once; `state`: kept between steps; `feed`: each call; `setting`: may change between calls. */
-export type From = 'table' | 'state' | 'feed' | 'setting';
-
-export interface Signatures {
-  input: Signature<0, { readonly name: string; readonly shape: Shape; readonly from: From }>;
-  constant: Signature<0, { readonly value: number }>;
-  iota: Signature<0, { readonly shape: Shape; readonly axis: number }>;
-  draw: Signature<2, { readonly shape: Shape; readonly stream: number }>;
-  neg: Signature<1, None>;
-  abs: Signature<1, None>;
-  sign: Signature<1, None>;
-  floor: Signature<1, None>;
-  exp: Signature<1, None>;
-  log: Signature<1, None>;
-  sqrt: Signature<1, None>;
-  tanh: Signature<1, None>;
-  sigmoid: Signature<1, None>;
-  softplus: Signature<1, None>;
-  sin: Signature<1, None>;
-  cos: Signature<1, None>;
-  erf: Signature<1, None>;
-  stop: Signature<1, None>;
-  add: Signature<2, None>;
-  sub: Signature<2, None>;
-  mul: Signature<2, None>;
-  div: Signature<2, None>;
-  pow: Signature<2, None>;
-  max: Signature<2, None>;
-  less: Signature<2, None>;
-  where: Signature<3, None>;
-  reshape: Signature<1, { readonly shape: Shape }>;
-  transpose: Signature<1, { readonly perm: readonly number[] }>;
-  broadcast: Signature<1, { readonly shape: Shape; readonly axes: readonly number[] }>;
-  window: Signature<1, { readonly axis: number; readonly size: number; readonly stride: number; readonly dilation: number; readonly padding: readonly [before: number, after: number] }>;
-  read: Signature<1, Read>;
-  sum: Signature<1, { readonly axes: readonly number[] }>;
-  reduceMax: Signature<1, { readonly axes: readonly number[] }>;
-  matmul: Signature<2, None>;
-  gather: Signature<2, None>;
-  scatterAdd: Signature<2, { readonly rows: number }>;
-}
-export type OpName = keyof Signatures;
-export type AttrsOf<K extends OpName> = Signatures[K]['attrs'];
-export type ArityOf<K extends OpName> = Signatures[K]['inputs'];
+export type { ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
 
 /** What a gradient rule sees: `dy` has the shape of `y`; each result has the shape of its input. */
 export interface GradContext<K extends OpName> { readonly dy: Node; readonly y: Node<K>; readonly x: Tuple<ArityOf<K>, Node>; readonly g: Builder }
