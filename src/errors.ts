@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'bad-cell'          // one value of a table
   | 'unknown-name'      // no such column, layer, sheet …
   | 'exists'            // would overwrite something
+  | 'cannot-write'      // no space, no permission
   | 'not-finite'        // NaN or infinity where a number is needed
   | 'not-ready'         // called too early: before compile, before fit
   | 'too-large'         // over a stated limit

@@ -14,6 +14,9 @@ const vector = JSON.parse(readFileSync(new URL('../vectors/safetensors.json', im
 /** As Python's repr shows the number. */
 const number = (text: string): number => (text === 'True' ? 1 : text === 'False' ? 0 : text === 'inf' ? Infinity : text === '-inf' ? -Infinity : Number(text));
 
+/** No half of a surrogate pair, which UTF-8 cannot write. */
+const wellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
 function failure(run: () => unknown): GradsheetError {
   try { run(); } catch (error) { if (error instanceof GradsheetError) return error; throw error; }
   throw new Error('nothing was thrown');
@@ -63,8 +66,8 @@ describe('safetensors', () => {
       shape: data.length === 1 && form === 0 ? [] : form === 1 ? [data.length, 1] : data.length === 0 && form === 2 ? [4, 0, 2] : data.length % 2 === 0 && form === 3 ? [2, data.length / 2] : [data.length],
       data,
     }));
-    const names = fc.string({ unit: 'binary' }).filter((name) => name !== '__metadata__' && name.isWellFormed());
-    fc.assert(fc.property(fc.dictionary(names, shaped), fc.dictionary(names, fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed())), (tensors, metadata) => {
+    const names = fc.string({ unit: 'binary' }).filter((name) => name !== '__metadata__' && wellFormed(name));
+    fc.assert(fc.property(fc.dictionary(names, shaped), fc.dictionary(names, fc.string({ unit: 'binary' }).filter(wellFormed)), (tensors, metadata) => {
       const read = readSafetensors(writeSafetensors(tensors, metadata));
       expect(Object.keys(read.tensors).sort()).toEqual(Object.keys(tensors).sort());
       for (const [name, tensor] of Object.entries(tensors)) expect(read.tensors[name]).toEqual(tensor);
