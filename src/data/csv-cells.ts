@@ -1,0 +1,107 @@
+import { GradsheetError } from '../errors.ts';
+
+/** Where every cell of a CSV text lies: a cell is text[start, end), without its quotes. */
+export interface CsvCells {
+  readonly text: string;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** Of each cell: plain, quoted, or quoted with doubled quotes inside. */
+  readonly kinds: readonly number[];
+  /** Of each row: its first cell; one entry more for the end. Rows without any text are left out. */
+  readonly firstCells: readonly number[];
+  /** Of each row: its number from 1, empty rows counted, as a spreadsheet shows it. */
+  readonly rowNumbers: readonly number[];
+  /** Of each row: the line it begins on, from 1; more than the row number after a line break inside quotes. */
+  readonly lines: readonly number[];
+  readonly emptyRows: number;
+  /** The first line break between rows. */
+  readonly lineBreak: '\n' | '\r\n' | '\r';
+}
+
+export const PLAIN = 0, QUOTED = 1, DOUBLED = 2;
+
+/**
+ * Cuts a CSV text into cells, by RFC 4180 and what programs really write: any of the three line breaks, blanks around
+ * quotes, quotes in the middle of a plain cell.
+ *
+ * @throws GradsheetError `bad-table` for a quote that is never closed, or text after a closing quote
+ * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
+ */
+export function cutCells(text: string, delimiter: string, where: string, mostRows = Infinity): CsvCells {
+  const starts: number[] = [], ends: number[] = [], kinds: number[] = [], firstCells: number[] = [], rowNumbers: number[] = [], lines: number[] = [];
+  const stop = delimiter.charCodeAt(0), length = text.length;
+  let i = 0, line = 1, row = 1, emptyRows = 0, lineBreak: CsvCells['lineBreak'] | undefined;
+
+  while (i < length && firstCells.length < mostRows) {
+    const first = starts.length, firstLine = line;
+    let empty = true;
+    for (;;) {
+      const start = i;
+      while (text.charCodeAt(i) === BLANK) i += 1;
+      if (text.charCodeAt(i) === QUOTE) {
+        quotedCell(first, firstLine);
+        empty = false;
+      } else {
+        for (; i < length; i++) {
+          const code = text.charCodeAt(i);
+          if (code === stop || code === LF || code === CR) break;
+          if (code > BLANK) empty = false; // of the blanks of other scripts, a cell is trimmed later
+        }
+        starts.push(start);
+        ends.push(i);
+        kinds.push(PLAIN);
+      }
+      if (i >= length || text.charCodeAt(i) !== stop) break;
+      i += 1;
+    }
+    if (i < length) {
+      const found = text.charCodeAt(i) === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
+      lineBreak ??= found;
+      i += found.length;
+      line += 1;
+    }
+    if (empty) { starts.length = ends.length = kinds.length = first; emptyRows += 1; } else { firstCells.push(first); rowNumbers.push(row); lines.push(firstLine); }
+    row += 1;
+  }
+  firstCells.push(starts.length);
+  return { text, starts, ends, kinds, firstCells, rowNumbers, lines, emptyRows, lineBreak: lineBreak ?? '\n' };
+
+  /** From an opening quote to the delimiter or line break after the closing one. */
+  function quotedCell(first: number, firstLine: number): void {
+    const start = i + 1, column = starts.length - first + 1, begun = line;
+    let kind = QUOTED, end = text.indexOf('"', start);
+    while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) { kind = DOUBLED; end = text.indexOf('"', end + 2); }
+    const place = `${where}, row ${row}${firstLine === row ? '' : ` (line ${firstLine})`}, column ${column}`;
+    if (end < 0) throw new GradsheetError('bad-table', { where: place, expected: 'a closing quote (")', received: 'the end of the file', hint: `The quote was opened on line ${begun}, before ${excerpt(text.slice(start))}.` });
+    line += lineBreaks(text, start, end);
+    starts.push(start);
+    ends.push(end);
+    kinds.push(kind);
+    for (i = end + 1; text.charCodeAt(i) === BLANK;) i += 1;
+    const code = text.charCodeAt(i);
+    if (i < length && code !== stop && code !== LF && code !== CR) throw new GradsheetError('bad-table', { where: place, expected: 'a delimiter or the end of the row after the closing quote', received: excerpt(text.slice(i)), hint: 'A quote inside a quoted cell is written twice ("").' });
+  }
+}
+
+/** The text of a cell: trimmed if it is plain, as it is if it was quoted. */
+export function cellText({ text, starts, ends, kinds }: CsvCells, cell: number): string {
+  const content = text.slice(starts[cell], ends[cell]);
+  const kind = kinds[cell];
+  return kind === PLAIN ? content.trim() : kind === DOUBLED ? content.replaceAll('""', '"') : content;
+}
+
+const LF = 10, CR = 13, BLANK = 32, QUOTE = 34;
+
+function lineBreaks(text: string, start: number, end: number): number {
+  let n = 0;
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) n += 1;
+  }
+  return n;
+}
+
+function excerpt(text: string): string {
+  const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+  return line.length > 20 ? `"${line.slice(0, 20)}…"` : `"${line}"`;
+}

@@ -1,0 +1,96 @@
+import { GradsheetError } from '../errors.ts';
+
+export interface DecodedText {
+  readonly text: string;
+  /** As the Encoding Standard names it: utf-8, utf-16le, utf-16be, big5 …; absent if the text came as text. */
+  readonly encoding?: string;
+  readonly byteOrderMark: boolean;
+}
+
+/**
+ * The text in the bytes of a file. Without a stated encoding: a byte order mark decides; else UTF-16 if every second
+ * byte is zero, UTF-8 if it is valid, else Big5 if that gives mostly frequent characters.
+ *
+ * @throws GradsheetError `bad-file` for an empty or binary file or one in another encoding, naming what it seems to be
+ */
+export function decodeText(content: Uint8Array | string, where: string, encoding?: string): DecodedText {
+  const decoded = typeof content === 'string' ? marked(content) : decodeBytes(content, where, encoding);
+  if (decoded.text.trim() === '') throw badFile(where, 'a table', 'an empty file');
+  if (decoded.text.includes('\0')) throw badFile(where, 'a text file', 'a binary file (it holds zero characters)');
+  return decoded;
+}
+
+function decodeBytes(bytes: Uint8Array, where: string, stated?: string): DecodedText {
+  const binary = signatures.find(({ start }) => start.every((byte, i) => bytes[i] === byte));
+  if (binary) throw badFile(where, 'a text file with a table', binary.name, binary.hint);
+  if (bytes.length > LARGEST) throw new GradsheetError('too-large', { where, expected: `at most ${LARGEST / 2 ** 20} MiB`, received: `${Math.ceil(bytes.length / 2 ** 20)} MiB`, hint: 'Split the file, or take fewer rows.' });
+  if (stated !== undefined) {
+    const text = decodeAs(stated, bytes);
+    if (text === undefined) throw badFile(where, `text in ${stated}`, 'bytes that are not', 'Leave the encoding out to have it recognized.');
+    return { ...marked(text), encoding: stated.toLowerCase() };
+  }
+  for (const encoding of candidates(bytes)) {
+    const text = decodeAs(encoding, bytes);
+    if (text !== undefined && (encoding !== 'big5' || looksLikeBig5(bytes))) return { ...marked(text), encoding };
+  }
+  if (bytes.includes(0)) throw badFile(where, 'a text file with a table', 'a binary file (it holds zero bytes)');
+  throw badFile(where, 'text in UTF-8, UTF-16 or Big5', 'bytes in another encoding', 'Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).');
+}
+
+function candidates(bytes: Uint8Array): readonly string[] {
+  const [a, b] = bytes;
+  if (a === 0xff && b === 0xfe) return ['utf-16le'];
+  if (a === 0xfe && b === 0xff) return ['utf-16be'];
+  const zeros = [0, 0];
+  for (let i = 0; i < Math.min(bytes.length, 4096); i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (odd > 0 && even === 0) return ['utf-16le']; // no mark, but delimiters and line breaks have a zero byte on one side
+  if (even > 0 && odd === 0) return ['utf-16be'];
+  return ['utf-8', 'big5'];
+}
+
+function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
+  let decoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  } catch (cause) {
+    throw new GradsheetError('invalid-option', { where: 'encoding', expected: 'a name of the Encoding Standard (utf-8, utf-16le, big5 …)', received: `"${encoding}"` }, { cause });
+  }
+  try { return decoder.decode(bytes); } catch { return undefined; }
+}
+
+/**
+ * Nearly all Chinese text is made of Big5's symbols and first level (the 5,401 frequent characters, bytes A140 to C67E),
+ * while a Western letter such as ü (FC) followed by any letter lies beyond: so many bytes are valid Big5 that validity
+ * alone proves little.
+ */
+function looksLikeBig5(bytes: Uint8Array): boolean {
+  let pairs = 0, frequent = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes[i] ?? 0;
+    if (lead < 0x80) continue;
+    pairs += 1;
+    if (lead >= 0xa1 && lead <= 0xc6) frequent += 1;
+    i += 1; // the trail byte
+  }
+  return frequent >= 0.7 * pairs;
+}
+
+function marked(text: string): { text: string; byteOrderMark: boolean } {
+  return text.startsWith('\ufeff') ? { text: text.slice(1), byteOrderMark: true } : { text, byteOrderMark: false };
+}
+
+const LARGEST = 2 ** 28; // bytes: twice as many characters would pass the longest string of some engines
+const SAVE_AS_CSV = 'Open it in the spreadsheet program and save the sheet as "CSV UTF-8".';
+const signatures: readonly { start: readonly number[]; name: string; hint?: string }[] = [
+  { start: [0x50, 0x4b, 0x03, 0x04], name: 'a workbook (xlsx, ods) or another zip archive', hint: SAVE_AS_CSV },
+  { start: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old workbook (xls)', hint: SAVE_AS_CSV },
+  { start: [0x1f, 0x8b], name: 'a gzip archive', hint: 'Unpack it first.' },
+  { start: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
+  { start: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
+  { start: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG picture' },
+];
+
+function badFile(where: string, expected: string, received: string, hint?: string): GradsheetError {
+  return new GradsheetError('bad-file', { where, expected, received, ...(hint === undefined ? {} : { hint }) });
+}
