@@ -6,3 +6,8 @@ export { parse } from './formula/parse.ts';
 export { print } from './formula/print.ts';
 export { copier, shift } from './formula/shift.ts';
 export { MAX_FORMULA_LENGTH } from './formula/tokenize.ts';
+export { MAX_TEXT_LENGTH } from './xlsx/cell-xml.ts';
+export { readXlsx } from './xlsx/read.ts';
+export { MAX_CELLS } from './xlsx/read-sheet.ts';
+export { isDateFormat } from './xlsx/styles.ts';
+export { writeXlsx } from './xlsx/write.ts';
