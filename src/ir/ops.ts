@@ -100,7 +100,13 @@ export const swapAxes = (x: Node): Node => g.transpose(x, { perm: swapLast(x.sha
 export const relu = (x: Node): Node => max(x, 0);
 export const leakyRelu = (x: Node, slope: number): Node => where(less(0, x), x, mul(slope, x));
 export const elu = (x: Node, alpha = 1): Node => where(less(0, x), x, mul(alpha, sub(exp(min(x, 0)), 1))); // min: no overflow in the branch not taken
+/** Klambauer et al. 2017: with these two constants mean 0 and variance 1 are kept from layer to layer. */
+export const selu = (x: Node): Node => mul(1.0507009873554805, elu(x, 1.6732632423543772));
 export const swish = (x: Node): Node => mul(x, sigmoid(x));
+export const softsign = (x: Node): Node => div(x, add(1, abs(x)));
+export const clip = (x: Node, low: number, high: number): Node => min(max(x, low), high);
+export const relu6 = (x: Node): Node => clip(x, 0, 6);
+export const hardSigmoid = (x: Node): Node => div(relu6(add(x, 3)), 6);
 /** Exact: x · Φ(x). */
 export const gelu = (x: Node): Node => mul(mul(0.5, x), add(1, erf(mul(x, Math.SQRT1_2))));
 /** Hendrycks & Gimpel's tanh form: 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
@@ -115,6 +121,13 @@ export const logSoftmax = (x: Node, axis = -1): Node => {
   const z = shifted(x, axis);
   return sub(z, log(sum(exp(z), axis, true)));
 };
+
+/** Position of the largest element along one axis, which disappears; of equal ones the first, as NumPy. */
+export function argMax(x: Node, axis = -1): Node {
+  const [a = 0] = axesOf(x, axis), n = x.shape[a] ?? 0;
+  const candidate = where(less(x, reduceMax(x, a, true)), n, g.iota({ shape: x.shape, axis: a }));
+  return neg(g.reduceMax(neg(candidate), { axes: [a] }));
+}
 
 /** The value of a node that is one number repeated, or null. */
 export function uniform(x: Node): number | null {

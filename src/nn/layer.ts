@@ -3,6 +3,7 @@ import type { Node } from '../ir/node.ts';
 import type { Shape } from '../ir/shape.ts';
 import type { Initializer } from './initializers.ts';
 import type { Penalty } from './penalties.ts';
+import type { Schedule } from './schedules.ts';
 
 export type Nodes = Readonly<Record<string, Node>>;
 
@@ -13,6 +14,8 @@ export interface Variable {
   /** false: kept and returned in `next` (a moving mean), never differentiated. */
   readonly trained: boolean;
   readonly penalty?: Penalty;
+  /** What its axes are, for labels; a 'feature' axis gets the names of the layer's features where they are known. */
+  readonly axes?: readonly Axis[];
 }
 
 /** Frozen data that traces. `options` is plain JSON: what model.json keeps. */
@@ -24,7 +27,14 @@ export interface Layer<Options = object> {
   /** @param inputs shapes without the leading batch axis */
   variables(inputs: readonly Shape[]): Readonly<Record<string, Variable>>;
   /** @param inputs nodes with the leading batch axis */
-  apply(c: Tracing, inputs: readonly Node[]): { readonly output: Node; readonly next?: Nodes };
+  trace(c: Tracing, inputs: readonly Node[]): Traced;
+}
+export interface Traced {
+  readonly output: Node;
+  /** New values of variables that are kept but not trained. */
+  readonly next?: Nodes;
+  /** Names of the last axis of `output`, where the layer keeps those of its input. */
+  readonly features?: readonly string[] | undefined;
 }
 
 /** What a layer may use while it is traced. */
@@ -35,7 +45,7 @@ export interface Tracing {
   /** Its variables, as they are before this call. */
   readonly v: Nodes;
   /** Names of the last axis of the first input, where known: columns of a table. */
-  readonly features?: readonly string[];
+  readonly features?: readonly string[] | undefined;
   /** Uniform [0, 1), fresh each step, a stream of its own. */
   draw(shape: Shape): Node;
   /** Names a value; returns it. */
@@ -73,7 +83,7 @@ export interface Metric {
 export interface Optimizer {
   /** 'adam', 'sgd' … */
   readonly name: string;
-  readonly options: { readonly learningRate: number } & object;
+  readonly options: { readonly learningRate: number | Schedule } & object;
   /** Per-parameter state, each of the parameter's shape, zero at first unless `initial` says otherwise. */
   readonly slots: readonly string[];
   readonly initial?: Readonly<Record<string, number>>;

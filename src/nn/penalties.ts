@@ -26,7 +26,7 @@ export function penalty(from: PenaltyOption, where = 'regularizer'): Penalty {
 }
 
 /** l1·Σ|w| + l2·Σw², a scalar. Keras's l2: its gradient is 2·l2·w, with no half. @param w of any shape */
-export function penalize({ l1, l2 }: Penalty, w: Node): Node {
+export function penaltyOf({ l1, l2 }: Penalty, w: Node): Node {
   const parts = [l1 === 0 ? null : mul(l1, sum(abs(w))), l2 === 0 ? null : mul(l2, sum(square(w)))].filter((p) => p !== null);
   return parts.length === 0 ? constant(0) : parts.reduce((a, b) => add(a, b));
 }
