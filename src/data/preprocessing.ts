@@ -164,8 +164,8 @@ function encodedColumns(feature: Feature, scale: Scale, rows: number): readonly 
 
 /** Does it vary by no more than rounding explains? (scikit-learn's rule, with the algorithm's error bound for the variance.) */
 function isConstant({ mean, std, min, max }: NumberFeature, rows: number): boolean {
-  const variance = std * std, epsilon = 2 ** -52;
-  return min === max || variance <= rows * epsilon * variance + (rows * mean * epsilon) ** 2;
+  const variance = std * std, rounding = rows * mean * Number.EPSILON;
+  return min === max || variance <= rows * Number.EPSILON * variance + rounding * rounding;
 }
 
 const UNEVEN = 100; // times

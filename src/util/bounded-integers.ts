@@ -22,7 +22,7 @@ export type Dtype = keyof typeof dtypes;
  */
 export function integerSource(twister: MersenneTwister, bits: 1 | 8 | 16 | 32 | 64): (range: number) => number {
   if (bits >= 32) return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, () => twister.word()));
-  const full = 2 ** bits - 1;
+  const full = (1 << bits) - 1;
   let word = 0, left = 0;
   const part = (): number => {
     if (left === 0) { word = twister.word(); left = 32 / bits - 1; } else { word >>>= bits; left -= 1; }
