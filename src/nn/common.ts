@@ -1,0 +1,29 @@
+import type { Shape } from '../ir/shape.ts';
+import { checkBoolean, checkNumber, invalid } from './options.ts';
+
+/** What every layer takes. */
+export interface CommonLayerOptions {
+  /** Unique in its model; else 'dense', 'dense_1' … */
+  readonly name?: string;
+  /** For the first layer of a sequential model: the shape of one row. */
+  readonly inputShape?: Shape;
+  /** false: the layer's variables stay as they are. */
+  readonly trainable?: boolean;
+}
+export const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies readonly (keyof CommonLayerOptions)[];
+
+export function checkCommon(title: string, { name, inputShape, trainable }: CommonLayerOptions): void {
+  if (name !== undefined && !/^[^/\s]+$/.test(typeof name === 'string' ? name : ' ')) invalid(`${title}, name`, 'letters without blanks or slashes', name);
+  if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
+  if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
+}
+
+export function checkSizes(where: string, shape: unknown): Shape {
+  if (!Array.isArray(shape)) return invalid(where, 'a list of sizes without the batch, as [4]', shape);
+  return Object.freeze(shape.map((size) => checkNumber(where, size, { least: 1, whole: true })));
+}
+
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined | ''> };
+/** The entries that are there: an absent option is left out, not set to undefined. */
+export const given = <T extends object>(entries: T): Given<T> =>
+  Object.freeze(Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined && v !== ''))) as Given<T>; // what the filter keeps
