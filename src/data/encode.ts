@@ -48,10 +48,10 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
   return { x, y: withTarget ? encodeTarget(target, table, rows) : null, rows };
 }
 
-/** The first layer's view of x: (x - offset) · factor per column. */
-export function applyScaling({ scaling: { offset, factor } }: Preprocessing, x: Matrix): Matrix {
+/** The first layer's view of x: (x - offset) / divisor per column. */
+export function applyScaling({ scaling: { offset, divisor } }: Preprocessing, x: Matrix): Matrix {
   const width = x.shape[1];
-  return { ...x, data: x.data.map((value, i) => (value - (offset[i % width] ?? 0)) * (factor[i % width] ?? 1)) };
+  return { ...x, data: x.data.map((value, i) => (value - (offset[i % width] ?? 0)) / (divisor[i % width] ?? 1)) };
 }
 
 /** How many encoded columns a feature takes. */

@@ -38,8 +38,8 @@ export interface Preprocessing {
   readonly missing: MissingRule;
   /** Names of the encoded columns: a number's own name, `city=Taipei` for a category. */
   readonly columns: readonly string[];
-  /** Per encoded column: scaled = (x - offset) · factor; 0 and 1 for categories. */
-  readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
+  /** Per encoded column: scaled = (x - offset) / divisor; 0 and 1 for categories. */
+  readonly scaling: { readonly offset: readonly number[]; readonly divisor: readonly number[] };
   /** Training rows it was fitted on. */
   readonly rows: number;
   readonly warnings: readonly PreprocessingWarning[];
@@ -81,7 +81,7 @@ export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options:
   return {
     features, target: fittedTarget, scale, missing, rows: used.length, warnings,
     columns: encoded.map(({ name }) => name),
-    scaling: { offset: encoded.map(({ offset }) => offset), factor: encoded.map(({ factor }) => factor) },
+    scaling: { offset: encoded.map(({ offset }) => offset), divisor: encoded.map(({ divisor }) => divisor) },
   };
 }
 
@@ -152,13 +152,13 @@ function fitCategory(column: Column & { kind: 'text' }, missing: MissingRule): C
   return { name: column.name, kind: 'category', values, ...(missing === 'mean' ? { fill } : {}) };
 }
 
-function encodedColumns(feature: Feature, scale: Scale, rows: number): readonly { name: string; offset: number; factor: number }[] {
+function encodedColumns(feature: Feature, scale: Scale, rows: number): readonly { name: string; offset: number; divisor: number }[] {
   const { name } = feature;
-  if (feature.kind === 'category') return feature.values.map((value) => ({ name: `${name}=${value}`, offset: 0, factor: 1 }));
+  if (feature.kind === 'category') return feature.values.map((value) => ({ name: `${name}=${value}`, offset: 0, divisor: 1 }));
   const { mean, std, min, max } = feature, constant = isConstant(feature, rows);
-  if (scale === 'standard') return [{ name, offset: mean, factor: constant ? 1 : 1 / std }];
-  if (scale === 'minmax') return [{ name, offset: min, factor: constant ? 1 : 1 / (max - min) }];
-  if (scale === 'none') return [{ name, offset: 0, factor: 1 }];
+  if (scale === 'standard') return [{ name, offset: mean, divisor: constant ? 1 : std }];
+  if (scale === 'minmax') return [{ name, offset: min, divisor: constant ? 1 : max - min }];
+  if (scale === 'none') return [{ name, offset: 0, divisor: 1 }];
   throw new GradsheetError('invalid-option', { where: 'scale', expected: 'standard, minmax or none', received: String(scale satisfies never) });
 }
 

@@ -1,0 +1,66 @@
+import { GradsheetError } from '../errors.ts';
+import { size, text, type Shape } from '../ir/shape.ts';
+import type { Numbers } from '../run/run.ts';
+
+/** Numbers with their shape, C order: what a table's features are. */
+export interface Tensor { readonly data: Numbers; readonly shape: Shape; readonly columns?: readonly string[] }
+
+/** What a person may give: nested arrays, a flat array (one number per row), or numbers with their shape. */
+export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+export type ArrayLikeInput = NestedNumbers | Numbers | Tensor;
+
+/** Several inputs or outputs by name; one alone as it is. */
+export type Data = ArrayLikeInput | Readonly<Record<string, ArrayLikeInput>>;
+
+const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !ArrayBuffer.isView(v) && 'shape' in v;
+
+/**
+ * @param what the user's name for it: "x", "y"
+ * @returns numbers of shape [rows, …]
+ * @throws GradsheetError `shape-mismatch` for ragged rows, `not-finite` for NaN and infinity (says which row)
+ */
+export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
+  const tensor = isTensor(value) ? value : ArrayBuffer.isView(value) ? { data: value as Numbers, shape: [(value as Numbers).length] } : nested(value as NestedNumbers, what);
+  if (size(tensor.shape) !== tensor.data.length) throw new GradsheetError('shape-mismatch', { where: what, expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`, received: `${tensor.data.length}` });
+  const bad = tensor.data.findIndex((v: number) => !Number.isFinite(v));
+  if (bad >= 0) {
+    const width = size(tensor.shape.slice(1));
+    throw new GradsheetError('not-finite', { where: `${what}, row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1}`, expected: 'a finite number', received: String(tensor.data[bad]), hint: 'Remove the row or fill in the value.' });
+  }
+  return tensor;
+}
+
+function nested(value: NestedNumbers, what: string): Tensor {
+  const shape: number[] = [];
+  for (let v: NestedNumbers | number | undefined = value; Array.isArray(v); v = v[0]) shape.push(v.length);
+  const data = new Float64Array(size(shape));
+  let at = 0;
+  const fill = (v: NestedNumbers | number, axis: number, path: readonly number[]): void => {
+    const bad = (received: string, expected: string): never => {
+      throw new GradsheetError('shape-mismatch', { where: `${what}, row ${(path[0] ?? 0) + 1}`, expected, received });
+    };
+    if (axis === shape.length) {
+      data[at++] = typeof v === 'number' ? v : bad(Array.isArray(v) ? 'a list' : String(v), 'a number');
+      return;
+    }
+    const items: NestedNumbers = Array.isArray(v) ? v : bad(String(v), `a list of ${shape[axis]}`);
+    if (items.length !== shape[axis]) bad(`${items.length}`, `${shape[axis]} numbers, as in row 1`);
+    items.forEach((item, i) => fill(item, axis + 1, [...path, i]));
+  };
+  fill(value, 0, []);
+  return { data, shape };
+}
+
+/** Rows of a tensor in another order, or fewer of them. */
+export function takeRows(t: Tensor, rows: ArrayLike<number>): Tensor {
+  const width = size(t.shape.slice(1));
+  const data = new Float64Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) data.set(t.data.subarray((rows[i] ?? 0) * width, ((rows[i] ?? 0) + 1) * width), i * width);
+  return { ...t, data, shape: [rows.length, ...t.shape.slice(1)] };
+}
+
+/** Nested arrays of numbers, the way predictions are read: `const [[p]] = …`. */
+export function toRows(data: ArrayLike<number>, rows: number): number[][] {
+  const width = rows === 0 ? 0 : data.length / rows;
+  return Array.from({ length: rows }, (_, i) => Array.from({ length: width }, (_, j) => data[i * width + j] ?? NaN));
+}

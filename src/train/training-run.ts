@@ -1,0 +1,47 @@
+import type { Order } from '../run/order.ts';
+import type { Numbers, Run } from '../run/run.ts';
+import { names } from '../run/names.ts';
+import { freshState, predictProgram, scalingTables, stepProgram, evaluateProgram, type StepSpec } from './step.ts';
+import { inputsFrom } from '../ir/program.ts';
+import { size } from '../ir/shape.ts';
+
+export interface TrainingRunOptions {
+  readonly spec: StepSpec;
+  /** `x/<input>`, `y/<output>` and, when rows are weighted, `weight`: [rows, …]. */
+  readonly tables: Readonly<Record<string, Numbers>>;
+  readonly rows: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly order: Order;
+  /** Parameters and kept variables by path, and slots when a training goes on. */
+  readonly state: Readonly<Record<string, Float64Array>>;
+  readonly learningRate: number;
+  readonly seed: number;
+}
+
+/**
+ * A training, as data: the programs of its steps (a last partial batch has one of its own, traced for its size), its
+ * tables, first state and settings, and the order of its rows. A batch larger than the table is the whole table.
+ */
+export function trainingRun(o: TrainingRunOptions): Run {
+  const batchSize = Math.min(o.batchSize, o.rows), rest = o.rows % batchSize;
+  const step = stepProgram(o.spec, o.rows, batchSize);
+  const programs = {
+    step,
+    ...(rest > 0 ? { lastStep: stepProgram(o.spec, o.rows, rest) } : {}),
+    evaluate: evaluateProgram(o.spec, batchSize),
+    predict: predictProgram(o.spec, 1),
+  };
+  const known = new Map(Object.values(programs).flatMap((p) => inputsFrom(p, 'state').map((n) => [n.attrs.name, size(n.shape)] as const)));
+  const state: Record<string, Float64Array> = {};
+  for (const [name, n] of known) state[name] = names.isSum(name) ? new Float64Array(n) : (o.state[name] ?? freshState(o.spec)[name] ?? new Float64Array(n));
+  const needed = new Set(Object.values(programs).flatMap((p) => [...inputsFrom(p, 'table'), ...inputsFrom(p, 'setting')].map((n) => n.attrs.name)));
+  const only = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
+  return {
+    programs,
+    tables: only({ ...o.tables, ...scalingTables(o.spec.inputs) }),
+    state,
+    settings: only({ learningRate: Float64Array.of(o.learningRate), seed: Float64Array.of(o.seed) }),
+    order: o.order, batchSize, epochs: o.epochs,
+  };
+}
