@@ -21,11 +21,8 @@ const translate = translator(chinese);
 
 /** A text may be several sentences, each with an entry of its own. */
 function said(english: string): string {
-  const whole = translate(english);
-  if (whole !== undefined) return whole;
   const sentences = english.split(/(?<=[.?]) (?=[A-Z])/);
-  if (sentences.length === 1) return english;
-  return sentences.map((sentence) => translate(sentence) ?? ` ${sentence} `).join('').trim();
+  return sentences.map((sentence) => translate(sentence) ?? (sentences.length > 1 ? ` ${sentence} ` : sentence)).join('').trim();
 }
 
 /** Chinese and Latin letters or digits get a blank between them. */

@@ -3,9 +3,96 @@ import type { Phrases } from './phrases.ts';
 /** The texts of errors in Taiwan's Chinese, by their English with `{}` for what changes. */
 export const phrases: Phrases = {
   // Places
-  'row {}': '第 {0} 列',
-  'rows {}': '第 {0} 列',
-  'column {}': '「{0}」欄',
-  'cell {}': '儲存格 {0}',
-  'line {}': '第 {0} 行',
+  'row {}': '第 {0} 列', 'row {} (line {})': '第 {0} 列（第 {1} 行）', 'header': '標題列', 'header (line {})': '標題列（第 {0} 行）',
+  'column {}': '「{0}」欄', 'feature {}': '特徵 {0}', 'label': '標籤', 'table': '表格', 'types': '欄的種類', 'features': '特徵',
+  'tensor "{}"': '陣列「{0}」', 'number {}': '第 {0} 個數字', 'item {}': '第 {0} 項', 'option "{}"': '選項「{0}」', 'state "{}"': '狀態「{0}」', 'weights "{}"': '權重「{0}」',
+  'model "{}"': '模型「{0}」', 'layer "{}"': '層「{0}」', 'baseline': '基準', 'separable': '線性可分檢查', 'split': '切分', 'encoding': '編碼', 'delimiter': '分隔符號', 'scale': '標準化方式',
+
+  // Words that come everywhere
+  'Did you mean "{}"?': '你是不是要寫「{0}」？', 'Did you mean "--{}"?': '你是不是要寫「--{0}」？',
+  'See --help.': '用法請看 --help。', 'See gradsheet --help.': '用法請看 gradsheet --help。',
+  'one of {}': '{0} 其中之一', 'one of the columns {}': '這些欄其中之一：{0}', '{} and {} more': '{0} 等等（還有 {1} 個）',
+  'a number': '數字', 'a text': '文字', 'a number {}': '{0}的數字', 'a whole number': '整數', 'a whole number {}': '{0}的整數',
+  'above {}': '大於 {0}', 'below {}': '小於 {0}', 'of at least {}': '不小於 {0}', 'of at most {}': '不大於 {0}', '≥ {}': '不小於 {0}', '≤ {}': '不大於 {0}',
+  '{} and of at most {}': '{0}、不大於 {1}', '{} and below {}': '{0}、小於 {1}', '{} and ≤ {}': '{0}、不大於 {1}',
+  'a whole number, {} or more': '不小於 {0} 的整數', 'a finite number': '有限的數字', 'a value': '一個值', 'a name': '名稱', 'none': '沒有', 'nothing': '什麼都沒有',
+  'true or false': 'true 或 false', 'the text "{}"': '文字「{0}」', 'at most {}': '最多 {0}', '{} bytes': '{0} 個位元組', '{} rows': '{0} 列', '{} labels': '{0} 個標籤',
+
+  // Files
+  'a file that exists': '存在的檔案', 'Check the name and the folder.': '請檢查檔名和資料夾。', 'a file, not a folder': '檔案，不是資料夾', 'Name a file in it.': '請寫出裡面的檔名。',
+  'A part of the path is a file, not a folder.': '路徑中有一段是檔案，不是資料夾。', 'a file you may read': '你有權限讀取的檔案', 'Ask its owner for permission, or copy it.': '請向擁有者要權限，或複製一份。',
+  'at most 2 GiB': '最多 2 GiB', 'Split the file.': '請把檔案切小。', 'a file that can be read': '讀得到的檔案', 'The system says: {}.': '系統訊息：{0}。',
+  'more free space on the disk': '更多磁碟空間', 'Nothing was written or changed.': '沒有寫入也沒有改動任何檔案。', 'Free some space, or choose another folder.': '請清出空間，或換一個資料夾。',
+  'a place you may write to': '你有權限寫入的位置', 'Choose another folder.': '請換一個資料夾。', 'a folder': '資料夾', 'Choose another name.': '請換一個名稱。', 'a place that can be written to': '寫得進去的位置',
+  'a disk that keeps working': '正常的磁碟', 'The files that were here are in {}.': '原來的檔案在 {0}。',
+  'a name that is not taken': '沒有人用過的名稱', 'Choose another name, or allow replacing it (--force).': '請換一個名稱，或加上 --force 允許取代。',
+
+  // The text of a table
+  'a table': '表格', 'an empty file': '空檔案', 'a text file': '文字檔', 'a text file with a table': '內容是表格的文字檔',
+  'a binary file (it holds zero characters)': '二進位檔（裡面有零字元）', 'a binary file (it holds zero bytes)': '二進位檔（裡面有零位元組）',
+  'at most {} MiB': '最多 {0} MiB', '{} MiB': '{0} MiB', 'Split the file, or take fewer rows.': '請把檔案切小，或少取幾列。',
+  'text in {}': '{0} 編碼的文字', 'bytes that are not': '不是這種編碼的位元組', 'Leave the encoding out to have it recognized.': '不寫編碼，就會自動辨認。',
+  'text in UTF-8, UTF-16 or Big5': 'UTF-8、UTF-16 或 Big5 編碼的文字', 'bytes in another encoding': '別種編碼的位元組',
+  'Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).': '請另存成「CSV UTF-8」，或寫明編碼（windows-1252、shift_jis、gb18030 …）。',
+  'a name of the Encoding Standard (utf-8, utf-16le, big5 …)': '編碼的標準名稱（utf-8、utf-16le、big5 …）',
+  'a closing quote (")': '結尾的引號（"）', 'the end of the file': '檔案結尾', 'The quote was opened on line {}, before {}.': '引號開在第 {0} 行，{1} 的前面。',
+  'a delimiter or the end of the row after the closing quote': '結尾引號後面接分隔符號或換行', 'A quote inside a quoted cell is written twice ("").': '引號裡的引號要寫兩次（""）。',
+  'rows under the header': '標題下面要有資料列', 'only a header': '只有標題', 'at least one column, and a name for each': '至少一欄，而且每欄都有名稱', 'no columns': '沒有欄', 'a blank name': '空白的名稱',
+  'one character that is no quote, digit or blank': '一個字元，不能是引號、數字或空白',
+  'the names of the columns': '各欄的名稱', 'only numbers ({} …)': '只有數字（{0} …）',
+  'If the file has no header, say so (header: false); if these are the names, say header: true.': '如果檔案沒有標題列，請加上 --no-header（header: false）；如果這些就是欄名，請寫 header: true。',
+  'a blank': '空白', 'Name the column, or delete it.': '請替這一欄取名，或刪掉它。',
+  'names that differ': '不重複的名稱', '"{}" in columns {} and {}': '第 {1} 欄和第 {2} 欄都叫「{0}」', 'the name twice': '同一個名稱兩次',
+  '{} columns, as the other rows': '跟其他列一樣有 {0} 欄', 'A cell that holds the delimiter must be in quotes.': '儲存格裡如果有分隔符號，整格要加引號。看看那一列是不是多了逗號。',
+  '{} rows differ: {}.': '有 {0} 列不一樣：第 {1} 列。',
+  'Leave the column out of the features.': '請不要把這一欄放進特徵。', '{} rows, as column {}': '跟「{1}」欄一樣有 {0} 列',
+
+  // Its values
+  'Use null for a missing value.': '缺值請用 null。', '{}, as in the rows before': '跟前面的列一樣是{0}', 'A column holds either numbers or texts.': '一欄只能全是數字或全是文字。',
+  'finite numbers': '有限的數字', 'numbers, as in {} of {} cells': '數字（{1} 格裡有 {0} 格是數字）',
+  'If the comma is a decimal comma, say so (decimalComma).': '如果逗號是小數點，請加上 --decimal-comma。',
+  'Correct the cell{}, leave {} empty if the value is missing, or have the column read as text (types).': '請改正；如果是缺值，就留空白。', 'it': '它', 'them': '它們',
+  'a missing one': '缺值', 'a missing one, as in {} rows of this column': '缺值（這一欄共有 {0} 列缺值）',
+  'Fill it in, or choose what to do with missing values: "drop" leaves such rows out, "mean" fills in the mean.': '請補上，或選擇缺值的處理方式：--missing drop 略過這些列，--missing mean 填入平均值。',
+  'a number, as in the training rows': '跟訓練資料一樣是數字', 'one of the values of the training rows, {}': '訓練資料裡有的值：{0}', 'one of the classes of the training rows, {}': '訓練資料裡有的類別：{0}',
+  'at least one training row without missing values': '至少一列沒有缺值的訓練資料', 'Fill missing values in with their mean instead.': '請改用平均值填補（--missing mean）。',
+  'columns other than the target': '目標欄以外的欄', 'each column once': '每一欄只寫一次', '"{}" twice': '「{0}」兩次', 'at least one feature besides the target': '除了目標欄，至少還要有一個特徵',
+  'a target with at least two different values': '至少有兩種值的目標欄', 'only {} in the {} training rows': '{1} 列訓練資料全都是 {0}',
+  'There is nothing to tell apart; choose another target, or add rows.': '沒有東西可以分辨；請換一個目標欄，或增加資料列。',
+  'numbers for the task "regression"': '數字（因為要預測數字）', 'texts ({} …)': '文字（{0} …）', 'two different values for the task "binary"': '兩種值（因為要分成兩類）', '{#} ({} …)': '{0} 種（{1} …）',
+  'a value in at least one training row': '至少一列訓練資料有值', 'numbers whose squares can be added up': '平方後加得起來的數字', 'numbers up to {}': '大到 {0} 的數字', 'Give them in a larger unit.': '請換成較大的單位。',
+  '{} numbers, as {}': '{0} 個數字，{1}', 'there are columns': '跟欄數一樣', 'in the first row': '跟第一列一樣', 'a target': '目標欄',
+  'standard, minmax or none': 'standard、minmax 或 none',
+
+  // Splits
+  'a share between 0 and 1, or a whole number of rows from 1 to {}': '0 到 1 之間的比例，或 1 到 {0} 的整數列數', 'at most {} rows together': '合起來最多 {0} 列', 'testSize and trainSize': '測試集和訓練集的大小',
+  'at least one row for training and one for testing': '訓練和測試各至少一列', '{} rows, of which {} train and {} test': '{0} 列，其中 {1} 列訓練、{2} 列測試', 'Give more rows, or another test size.': '請增加資料列，或改變測試集的大小（--test-size）。',
+  'at least 2 rows of each label': '每一類至少 2 列', '1 row of "{}"': '「{0}」只有 1 列', 'Leave rows of that label out, or split without stratify.': '請拿掉那一類，或不要分層切分。',
+
+  'at least {} rows of some label, one for each fold': '至少有一類有 {0} 列，每一份一列', 'Lower nSplits.': '請減少份數（nSplits）。', 'at least {} rows in each part, one for each label': '每一份至少 {0} 列，每一類一列',
+  'shuffle: true': 'shuffle: true', 'shuffle: false': 'shuffle: false', 'shuffle: true, because otherwise it changes nothing': 'shuffle: true，否則沒有作用', '{} labels, one for each row': '{0} 個標籤，每列一個', 'a value to stratify by': '分層用的值',
+
+  // Baseline and separability
+  'training rows and test rows': '訓練列和測試列', '{#} and {#}': '{0} 和 {1}', '{} predictions': '{0} 個預測值',
+  'one label for each of the {} rows': '{0} 列各有一個標籤', '{} numbers, as in row 0': '跟第 0 列一樣有 {0} 個數字', '0 or 1': '0 或 1', 'rows of both classes': '兩類都有資料列', 'no rows': '沒有資料列', 'only class {}': '只有類別 {0}',
+  'With one class there is nothing to separate; check the target column.': '只有一類就沒有東西可以分開；請檢查目標欄。',
+
+  // The command line
+  'no value': '後面不接值', 'a value after it: {}': '後面要接一個值：{0}', 'an option it knows': '有這個選項', 'nothing after it but options': '後面只能接選項', 'a command: {}': '這些指令其中之一：{0}',
+
+  // Saved models
+  'a text in JSON': 'JSON 格式的文字', 'The file is damaged or cut off.': '檔案損壞或被截斷。', 'an object': '物件', 'a list': '清單', 'a whole number, 0 or more': '0 以上的整數',
+  'a model written by gradsheet': 'gradsheet 寫的模型', 'Other programs write a model.json too.': '別的程式也會寫 model.json。',
+  'a model of format {} or older': '格式 {0} 以前的模型', 'format {}, written by {}': '格式 {0}，由 {1} 寫成', 'a newer version': '較新的版本', 'Update gradsheet: npm install gradsheet@latest.': '請更新 gradsheet：npm install gradsheet@latest。',
+  '{} bytes, as model.json says': 'model.json 說的 {0} 個位元組', 'The file is cut off, or belongs to another model.': '檔案被截斷，或屬於別的模型。',
+  'the check {}, as model.json says': 'model.json 說的檢查碼 {0}', 'The file is damaged, or belongs to another model.': '檔案損壞，或屬於別的模型。', 'If you changed the weights yourself, delete "weights" from model.json.': '如果是你自己改了權重，請刪掉 model.json 裡的 "weights"。',
+  'only tensors of this model': '只有這個模型的陣列', 'The file belongs to another model.': '檔案屬於別的模型。', 'a tensor "{}" of shape {}': '形狀 {1} 的陣列「{0}」', 'shape {}': '形狀 {0}',
+  'a name that the model knows': '模型有的名稱', 'two classes': '兩個類別', '{} numbers, one per column': '{0} 個數字，每欄一個', '{} names, as the features make': '特徵應有的 {0} 個名稱',
+  'another name': '別的名稱', 'The format keeps this name for itself.': '這個名稱是格式保留的。', '{} numbers for its shape [{}]': '形狀 [{1}] 的 {0} 個數字', 'at least 8 bytes': '至少 8 個位元組',
+  'a header of at most 100 MB': '最多 100 MB 的檔頭', 'It is damaged, or not a safetensors file.': '檔案損壞，或不是 safetensors 檔。', '{} bytes or more, as its header says': '檔頭說的至少 {0} 個位元組', 'a text under "{}"': '「{0}」底下的文字',
+  'numbers that begin at byte {}, where those before it end': '從第 {0} 個位元組開始的數字，緊接前一個陣列', 'byte {}': '第 {0} 個位元組', '{} bytes of numbers, as its header says': '檔頭說的 {0} 個位元組的數字',
+  'a header in JSON': 'JSON 格式的檔頭', 'a kind of numbers (dtype)': '數字的種類（dtype）', 'numbers of a kind among {}': '這些種類的數字：{0}', 'a shape of whole numbers': '由整數構成的形狀', 'two offsets': '兩個位置', '{} bytes for its shape [{}]': '形狀 [{1}] 的 {0} 個位元組', 'an object in JSON': 'JSON 物件',
+
+  // Options of layers, losses, optimizers
+  'options in braces: {}': '大括號裡的選項：{0}', 'no options': '沒有選項', '"{}" alone': '只寫「{0}」', 'a name ({}) or { name, … }': '名稱（{0}）或 { name, … }',
 };

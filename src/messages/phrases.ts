@@ -1,5 +1,5 @@
 /**
- * Texts of another language, found by their English with the changing parts left out:
+ * Texts of another language, found by their English with the changing parts left out (`{#}` stands for a number only):
  *
  *   '{} rows, {} columns': '{0} 列、{1} 欄'     "3 rows, 2 columns" → "3 列、2 欄"
  *
@@ -14,9 +14,9 @@ export function translator(phrases: Phrases): (english: string) => string | unde
   const whole = new Map<string, string>();
   const patterns: { readonly text: RegExp; readonly literal: number; readonly translation: string }[] = [];
   for (const [english, translation] of Object.entries(phrases)) {
-    if (!english.includes('{}')) { whole.set(english, translation); continue; }
-    const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    patterns.push({ text: new RegExp(`^${parts.join('(.+?)')}$`, 's'), literal: english.length, translation });
+    if (!/\{#?\}/.test(english)) { whole.set(english, translation); continue; }
+    const text = english.split(/(\{#?\})/).map((part) => (part === '{}' ? '(.+?)' : part === '{#}' ? NUMBER : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+    patterns.push({ text: new RegExp(`^${text}$`, 's'), literal: english.length, translation });
   }
   patterns.sort((a, b) => b.literal - a.literal); // the phrase that says most wins
 
@@ -34,3 +34,5 @@ export function translator(phrases: Phrases): (english: string) => string | unde
   };
   return translate;
 }
+
+const NUMBER = String.raw`([-+]?[\d.,]+(?:e[-+]?\d+)?)`;
