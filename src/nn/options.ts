@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { listed, nearest } from '../util/text.ts';
+import { nearest } from '../util/text.ts';
 
 /** A value as a person would type it, for the "got …" of an error. */
 export const shown = (value: unknown): string => {
@@ -45,15 +45,19 @@ export function checkChoice<T extends string>(where: string, value: unknown, cho
 const folded = (name: string): string => name.replaceAll(/[_\s-]/g, '').toLowerCase();
 
 /** The key of `table` that `name` means: case and underscores do not count, so Keras's `glorot_uniform` is understood. */
-export function keyOf<T extends object>(where: string, name: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {}): keyof T & string {
+export function findKey<T extends object>(name: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {}): (keyof T & string) | undefined {
+  if (typeof name !== 'string') return undefined;
   const keys = Object.keys(table) as (keyof T & string)[]; // the keys of a frozen literal
-  if (typeof name === 'string') {
-    const alias = Object.keys(aliases).find((a) => folded(a) === folded(name));
-    const key = keys.find((k) => folded(k) === folded(name)) ?? (alias === undefined ? undefined : aliases[alias]);
-    if (key !== undefined) return key;
-  }
+  const alias = Object.keys(aliases).find((a) => folded(a) === folded(name));
+  return keys.find((k) => folded(k) === folded(name)) ?? (alias === undefined ? undefined : aliases[alias]);
+}
+
+/** `findKey`. @throws GradsheetError `invalid-option` with the nearest name */
+export function keyOf<T extends object>(where: string, name: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {}): keyof T & string {
+  const key = findKey(name, table, aliases), keys = Object.keys(table);
+  if (key !== undefined) return key;
   const near = typeof name === 'string' ? nearest(name, [...keys, ...Object.keys(aliases)]) : undefined;
-  return invalid(where, `one of ${listed(keys, keys.length)}`, name, near === undefined ? undefined : `Did you mean "${near}"?`);
+  return invalid(where, `one of ${keys.join(', ')}`, name, near === undefined ? undefined : `Did you mean "${near}"?`);
 }
 
 /**
