@@ -70,7 +70,7 @@ export class Model {
   /** Chooses optimizer, loss and metrics; weights are kept, the optimizer's state begins anew. */
   compile({ optimizer, loss, metrics = [] }: CompileOptions): void {
     const losses = (Array.isArray(loss) ? loss : [loss]).map((l: LossOption) => lossOf(l));
-    this.#compiled = Object.freeze({ optimizer: optimizerOf(optimizer), losses, metrics: metrics.map((m) => metricOf(m, losses[0])) });
+    this.#compiled = Object.freeze({ optimizer: optimizerOf(optimizer), losses, metrics: metrics.map((m) => metricOf(m)) });
     if (this.#state) this.#state = Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in variablesOf(this.graph)));
   }
   get compiled(): Compiled { return this.#compiled ?? notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.'); }

@@ -231,12 +231,6 @@ export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'output
   return simplify(program(outputs, labels.all));
 }
 
-/** A step that also gives every labelled value as a result, `value/<number of the label>`: what a trace reads. */
-export function traceProgram(step: Program): Program {
-  const values = Object.fromEntries(step.labels.map(({ node }, i) => [names.value(i), node]));
-  return program({ ...step.outputs, ...values }, step.labels);
-}
-
 /** First slots and counters of a run, all zero unless the optimizer says otherwise. */
 export function freshState(spec: StepSpec): Record<string, Float64Array> {
   const state: Record<string, Float64Array> = { step: new Float64Array(1) };

@@ -1,0 +1,39 @@
+// The public names of `gradsheet`. Nothing here but re-exports.
+export { GradsheetError, type ErrorCode, type ErrorFields } from './errors.ts';
+
+// Tables
+export { NumpyRandom } from './util/numpy-random.ts';
+export { Table } from './data/table.ts';
+export { parseCsv, writeCsv, type CsvOptions, type CsvRead, type CsvWriteOptions } from './data/csv.ts';
+export { fromRows, toRows, type Matrix } from './data/matrix.ts';
+export { kFold, splitRows, stratifiedKFold, type FoldOptions, type RowSplit, type SplitOptions } from './data/split.ts';
+export { trainTestSplit, type Split, type TableSplitOptions } from './data/train-test-split.ts';
+export { applyScaling, encode, fitPreprocessing, type Encoded, type Preprocessing, type PreprocessingOptions, type PreprocessingWarning } from './data/encode.ts';
+
+// Networks
+export { input, model, sequential } from './model/create.ts';
+export { Model, type CompileOptions, type History as TrainingHistory } from './model/model.ts';
+export type { FitOptions } from './model/fit-options.ts';
+export type { Data, Tensor } from './model/arrays.ts';
+export { layers } from './nn/layers.ts';
+export { activations, activationNames, type ActivationName } from './nn/activations.ts';
+export { initializerNames, type Initializer } from './nn/initializers.ts';
+export { regularizers } from './nn/penalties.ts';
+export { losses, type LossName } from './nn/losses.ts';
+export { metrics, type MetricName } from './nn/metrics.ts';
+export { optimizers, type OptimizerName } from './nn/optimizers.ts';
+export { schedules, type Schedule } from './nn/schedules.ts';
+export type { Layer, Loss, Metric, Optimizer } from './nn/layer.ts';
+export { trainPerceptron } from './nn/perceptron.ts';
+
+// Training
+export * as callbacks from './train/callbacks/index.ts';
+export type { Callback, Control, Logs } from './train/callbacks/callback.ts';
+export type { Run, Engine, Runnable, Snapshot, Tensors } from './run/run.ts';
+export { History, type StepTrace } from './run/history.ts';
+export { reference } from './targets/reference.ts';
+export { wasm } from './targets/wasm/engine.ts';
+
+// Judging
+export { judgeClassification, judgeRegression } from './statistics/baseline.ts';
+export { binomialInterval, comparePaired, bootstrapIntervals } from './statistics/intervals.ts';
