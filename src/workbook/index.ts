@@ -11,3 +11,5 @@ export { readXlsx } from './xlsx/read.ts';
 export { MAX_CELLS } from './xlsx/read-sheet.ts';
 export { isDateFormat } from './xlsx/styles.ts';
 export { writeXlsx } from './xlsx/write.ts';
+export type { BookPatch, CellPatch } from './xlsx/patch.ts';
+export { patchXlsx } from './xlsx/patch.ts';

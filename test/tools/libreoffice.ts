@@ -37,6 +37,10 @@ export const recalculate = (books: readonly Uint8Array[]): Promise<LibreOfficeSh
 export const toPdf = (books: readonly Uint8Array[]): Promise<Uint8Array[]> =>
   convert(books, 'pdf', 'pdf', (folder) => Promise.all(books.map((_, i) => readFile(join(folder, `book${i}.pdf`)))));
 
+/** The workbooks as LibreOffice saves them, every formula computed: files by another program, to read and to patch. */
+export const resave = (books: readonly Uint8Array[]): Promise<Uint8Array[]> =>
+  convert(books, 'xlsx', 'xlsx:Calc MS Excel 2007 XML', (folder) => Promise.all(books.map((_, i) => readFile(join(folder, `book${i}.xlsx`)))));
+
 /** Pages of the printed workbook as pictures. */
 export async function toPng(book: Uint8Array, dotsPerInch = 80): Promise<Uint8Array[]> {
   const [pdf = new Uint8Array()] = await toPdf([book]);
@@ -93,9 +97,9 @@ function readCsv(text: string): LibreOfficeValue[][] {
 function readValue(text: string): LibreOfficeValue {
   if (text === '') return null;
   if (text === 'TRUE' || text === 'FALSE') return text === 'TRUE';
+  if (text.endsWith('%')) return Number(text.slice(0, -1)) / 100; // LibreOffice shows what a formula with % gives as a percentage
   const number = Number(text);
-  if (Number.isNaN(number)) throw new Error(`neither a number nor a text: ${text}`);
-  return number;
+  return Number.isNaN(number) ? text : number; // dates come as dates
 }
 
 /** Errors look like texts (Err:522 is a circular reference), so a text that looks like an error reads as one. */

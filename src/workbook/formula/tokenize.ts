@@ -45,11 +45,9 @@ export function syntaxError(where: string, text: string, at: number, problem: st
 }
 
 const word = String.raw`[\p{L}_\\][\p{L}\p{N}\p{M}_.\\?]*`;
-const cellPart = String.raw`(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})`;
 const wordEnd = String.raw`(?![\p{L}\p{N}_.\\?(!\[])`;
 const sheetWord = String.raw`[\p{L}\p{N}_.\\?]+`;
 const patterns = {
-  cell: new RegExp(`${cellPart}${wordEnd}`, 'uy'),
   columns: new RegExp(String.raw`(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})${wordEnd}`, 'uy'),
   rows: new RegExp(String.raw`(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})${wordEnd}`, 'uy'),
   // 'quoted', [1]Sheet, Sheet1:Sheet3, [1] (names of another file), each with its exclamation mark
@@ -57,12 +55,15 @@ const patterns = {
   word: new RegExp(word, 'uy'),
   number: /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y,
   text: /"((?:[^"]|"")*)"/y,
-  mark: /<=|>=|<>|[-+*/^&=<>%@#:(){},;]/y,
 };
 
 function readToken(text: string, at: number, space: boolean, where: string): Token {
   const match = (pattern: RegExp, from = at): RegExpExecArray | null => { pattern.lastIndex = from; return pattern.exec(text); };
-  const c = text.charCodeAt(at);
+  const c = text.charCodeAt(at), simple = marks[c];
+  if (simple !== undefined) { // most tokens
+    const next = c === 60 || c === 62 ? text.charAt(at + 1) : '', mark = next === '=' || (c === 60 && next === '>') ? simple + next : simple; // < >
+    return { kind: 'mark', mark, start: at, end: at + mark.length, space };
+  }
   if (c === 34) { // "
     const found = match(patterns.text);
     if (!found) throw syntaxError(where, text, at, 'a text without its closing quotation mark');
@@ -70,7 +71,7 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
   }
   if (isDigit(c) || c === 46) { // .
     const rows = reference(text, at, {});
-    if (rows) return { ...rows, start: at, space };
+    if (rows) return { kind: 'reference', reference: rows.reference, start: at, end: rows.end, space };
     const found = match(patterns.qualifier) ? null : match(patterns.number);
     if (found) {
       const value = Number(found[0]);
@@ -80,16 +81,16 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
   }
   if (c === 35) { // #
     const error = errorAt(text, at);
-    if (error) return { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space };
+    return error ? { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space } : { kind: 'mark', mark: '#', start: at, end: at + 1, space };
   }
   const plain = reference(text, at, {});
-  if (plain) return { ...plain, start: at, space };
+  if (plain) return { kind: 'reference', reference: plain.reference, start: at, end: plain.end, space };
 
   const qualifier = match(patterns.qualifier);
   const from = at + (qualifier?.[0].length ?? 0), place = qualifier ? readQualifier(qualifier[1]?.replaceAll("''", "'") ?? qualifier[2] ?? '') : {};
   if (qualifier) {
     const qualified = reference(text, from, place);
-    if (qualified) return { ...qualified, start: at, space };
+    if (qualified) return { kind: 'reference', reference: qualified.reference, start: at, end: qualified.end, space };
     const error = errorAt(text, from);
     if (error) return { kind: 'error', value: error, start: at, end: from + error.length, space };
   }
@@ -105,21 +106,24 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
   }
   if (qualifier) throw syntaxError(where, text, from, 'a sheet without a cell');
   if (c === 91) return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
-  const mark = match(patterns.mark);
-  if (!mark) throw syntaxError(where, text, at, `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`);
-  return { kind: 'mark', mark: mark[0], start: at, end: at + mark[0].length, space };
+  throw syntaxError(where, text, at, `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`);
 }
 
+/** Operators and punctuation by character code. */
+const marks: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const mark = String.fromCharCode(code);
+  return '-+*/^&=<>%@:(){},;'.includes(mark) ? mark : undefined;
+});
+
 /** A cell, a range of cells, whole columns or whole rows at this place, if there is one. */
-function reference(text: string, at: number, qualifier: Qualifier): { kind: 'reference'; reference: CellReference | RangeReference; end: number } | undefined {
-  const match = (pattern: RegExp, from = at): RegExpExecArray | null => { pattern.lastIndex = from; return pattern.exec(text); };
-  const first = match(patterns.cell), from = first && anchor(first);
-  if (first && from) {
-    const end = at + first[0].length;
-    const second = text[end] === ':' ? match(patterns.cell, end + 1) : null, to = second && anchor(second);
-    if (second && to) return { kind: 'reference', reference: { kind: 'range', from, to, ...qualifier }, end: end + 1 + second[0].length };
-    return { kind: 'reference', reference: { kind: 'cell', ...from, ...qualifier }, end };
+function reference(text: string, at: number, qualifier: Qualifier): { reference: CellReference | RangeReference; end: number } | undefined {
+  const from = cellAt(text, at);
+  if (from) {
+    const to = text.charCodeAt(from.end) === 58 ? cellAt(text, from.end + 1) : undefined; // :
+    if (to) return { reference: { kind: 'range', from: anchor(from), to: anchor(to), ...qualifier }, end: to.end };
+    return { reference: { kind: 'cell', ...anchor(from), ...qualifier }, end: from.end };
   }
+  const match = (pattern: RegExp): RegExpExecArray | null => { pattern.lastIndex = at; return pattern.exec(text); };
   const columns = match(patterns.columns);
   if (columns) {
     const [, fixedA, a = '', fixedB, b = ''] = columns, left = columnNumber(a), right = columnNumber(b);
@@ -128,10 +132,10 @@ function reference(text: string, at: number, qualifier: Qualifier): { kind: 'ref
         kind: 'range', whole: 'columns', from: { row: 0, column: left, rowFixed: true, columnFixed: fixedA === '$' },
         to: { row: MAX_ROWS - 1, column: right, rowFixed: true, columnFixed: fixedB === '$' }, ...qualifier,
       };
-      return { kind: 'reference', reference, end: at + columns[0].length };
+      return { reference, end: at + columns[0].length };
     }
   }
-  const rows = match(patterns.rows);
+  const rows = columns ? null : match(patterns.rows);
   if (rows) {
     const [, fixedA, a, fixedB, b] = rows, top = Number(a) - 1, bottom = Number(b) - 1;
     if (top >= 0 && bottom >= 0 && top < MAX_ROWS && bottom < MAX_ROWS) {
@@ -139,16 +143,35 @@ function reference(text: string, at: number, qualifier: Qualifier): { kind: 'ref
         kind: 'range', whole: 'rows', from: { row: top, column: 0, rowFixed: fixedA === '$', columnFixed: true },
         to: { row: bottom, column: MAX_COLUMNS - 1, rowFixed: fixedB === '$', columnFixed: true }, ...qualifier,
       };
-      return { kind: 'reference', reference, end: at + rows[0].length };
+      return { reference, end: at + rows[0].length };
     }
   }
   return undefined;
 }
 
-function anchor([, columnFixed, letters = '', rowFixed, digits]: RegExpExecArray): Anchor | undefined {
-  const column = columnNumber(letters), row = Number(digits) - 1;
-  return column === undefined || row < 0 || row >= MAX_ROWS ? undefined : { row, column, rowFixed: rowFixed === '$', columnFixed: columnFixed === '$' };
+/** A cell at this place and where it ends; the commonest word of all, so read by hand. `LOG10(`, `A1!` and `A1_x` are none. */
+function cellAt(text: string, at: number): (Anchor & { readonly end: number }) | undefined {
+  let i = at, column = 0, row = 0;
+  const columnFixed = text.charCodeAt(i) === 36; // $
+  if (columnFixed) i++;
+  const letters = i;
+  for (let c = text.charCodeAt(i) & ~32; c >= 65 && c <= 90 && isLetter(text.charCodeAt(i)); c = text.charCodeAt(++i) & ~32) column = column * 26 + c - 64;
+  if (i === letters || i - letters > 3 || column > MAX_COLUMNS) return undefined;
+  const rowFixed = text.charCodeAt(i) === 36;
+  if (rowFixed) i++;
+  const digits = i;
+  for (let c = text.charCodeAt(i); isDigit(c); c = text.charCodeAt(++i)) row = row * 10 + c - 48;
+  if (i === digits || i - digits > 7 || row < 1 || row > MAX_ROWS) return undefined;
+  if (i < text.length) {
+    const c = text.charCodeAt(i);
+    if (c > 127 ? wordPart.test(text.charAt(i)) : isLetter(c) || c === 95 || c === 46 || c === 92 || c === 63 || c === 40 || c === 33 || c === 91) return undefined; // _ . \ ? ( ! [
+  }
+  return { row: row - 1, column: column - 1, rowFixed, columnFixed, end: i };
 }
+
+const anchor = ({ row, column, rowFixed, columnFixed }: Anchor): Anchor => ({ row, column, rowFixed, columnFixed });
+const wordPart = /[\p{L}\p{N}\ud800-\udfff]/u;
+const isLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
 
 /** `[1]Sheet1`, `C:\[Book.xlsx]Sheet1:Sheet3`, `Sheet1`. Sheet names hold no `]` and no `:`. */
 function readQualifier(text: string): Qualifier {

@@ -3,7 +3,8 @@ import { fromFile } from '../formula/prefixed.ts';
 import type { Package } from './package.ts';
 import { openPackage } from './package.ts';
 import type { Shared } from './read-sheet.ts';
-import { readRuns, readSheet } from './read-sheet.ts';
+import { readSheet } from './read-sheet.ts';
+import { readRuns } from './sheet-scanner.ts';
 import { readStyles } from './styles.ts';
 import { unescapeText, XmlScanner } from './xml.ts';
 

@@ -14,7 +14,7 @@ import { pack, readZip, unpacker, writeZip } from './zip.ts';
  * cell changes. Equal workbooks give equal bytes.
  *
  * The library makes everything but the cells (styles, charts, comments, widths …); the cells are written here, because
- * its way takes ten times the memory and turns error values and some texts into others (docs/decisions/0004).
+ * it turns saved errors into texts and texts such as #N/A into errors (docs/decisions/0004).
  *
  * @throws GradsheetError `invalid-option` for impossible sheet names, `too-large` beyond the limits of the format,
  * `not-finite` for NaN as a constant
@@ -84,6 +84,7 @@ function sheetFrame(sheet: Sheet, styles: StyleList | undefined): WriteSheet {
     columns: Array.from({ length: widest + 1 }, (_, column) => { const width = sheet.columnWidths.get(column); return width === undefined ? {} : { width }; }),
     merges: sheet.merges.map(({ top, left, bottom, right }) => ({ startRow: top, startCol: left, endRow: bottom, endCol: right })),
     conditionalRules: sheet.conditionalFormats.map(toRule),
+    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 }, // print all columns on one page
     charts: sheet.charts.map(toChart),
     ...(sheet.freeze && { freezePane: sheet.freeze }),
     ...(sheet.tabColor !== undefined && { view: { tabColor: { rgb: sheet.tabColor } } }),
