@@ -64,7 +64,7 @@ class Labels {
 function forward(spec: StepSpec, mode: 'train' | 'predict', inputs: Nodes, labels: Labels, step: Node | null): Trace {
   const logits = new Map<Node, Logits>(), params = new Map<string, Node>();
   const penalties: Node[] = [];
-  let stream = 0;
+  let stream = 0, seed: Node | undefined;
   const variable = (layer: string, name: string, v: Variable): Node => {
     const path = names.variable(layer, name);
     const known = params.get(path);
@@ -85,7 +85,6 @@ function forward(spec: StepSpec, mode: 'train' | 'predict', inputs: Nodes, label
     label: (node, role, axes, name) => labels.labeller()(node, role, axes, name),
     logits: (probabilities, z, by) => { logits.set(probabilities, { z, by }); return probabilities; },
   });
-  let seed: Node | undefined;
   function scalarOnce(name: string): Node { return (seed ??= scalar(name, 'setting')); }
   return { outputs: traced.outputs, next: traced.next, params, penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)), logits };
 }
