@@ -1,0 +1,44 @@
+import { GradsheetError } from '../../errors.ts';
+import { largerIsBetter } from '../../nn/metrics.ts';
+import { checkChoice, checkNumber, invalid } from '../../nn/options.ts';
+import { nearest } from '../../util/text.ts';
+import type { Logs } from './callback.ts';
+
+/** What early stopping, rate reduction and checkpoints watch. */
+export interface MonitorOptions {
+  /** A name of the logs; default 'val_loss'. */
+  readonly monitor?: string;
+  /** Is smaller better, or larger? Default 'auto': by the name. */
+  readonly mode?: 'auto' | 'min' | 'max';
+  /** A change must be larger than this to count. */
+  readonly minDelta?: number;
+}
+export const monitorNames = ['monitor', 'mode', 'minDelta'] as const satisfies readonly (keyof MonitorOptions)[];
+
+export interface Monitor {
+  readonly name: string;
+  /** The watched value. @throws GradsheetError `unknown-name` if the logs do not hold it */
+  read(logs: Logs): number;
+  /** Better than `best` by more than minDelta? Everything is better than nothing; NaN is better than nothing only. */
+  improves(value: number, best: number | null): boolean;
+}
+
+/** @throws GradsheetError `invalid-option`, also where 'auto' cannot know the better direction */
+export function monitorOf(where: string, { monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions, usualDelta = minDelta): Monitor {
+  if (typeof monitor !== 'string' || monitor === '') invalid(`${where}, monitor`, 'the name of a loss or metric', monitor);
+  checkChoice(`${where}, mode`, mode, ['auto', 'min', 'max']);
+  const delta = checkNumber(`${where}, minDelta`, usualDelta, { least: 0 });
+  const larger = mode === 'auto' ? largerIsBetter(monitor) : mode === 'max';
+  if (larger === undefined) invalid(`${where}, mode`, `'min' or 'max' for "${monitor}"`, mode, 'Only losses and metrics that come with gradsheet are known to be better when small or large.');
+  return {
+    name: monitor,
+    read: (logs) => {
+      const value = logs[monitor];
+      if (value !== undefined) return value;
+      const names = Object.keys(logs), near = nearest(monitor, names);
+      const hint = monitor.startsWith('val_') ? 'Pass validationSplit or validationData to fit, or monitor "loss".' : near === undefined ? undefined : `Did you mean "${near}"?`;
+      throw new GradsheetError('unknown-name', { where: `${where}, monitor`, expected: `one of ${names.join(', ')}`, received: `"${monitor}"`, ...(hint === undefined ? {} : { hint }) });
+    },
+    improves: (value, best) => best === null || (larger ? value - delta > best : value + delta < best),
+  };
+}
