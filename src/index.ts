@@ -27,8 +27,8 @@ export type { Layer, Loss, Metric, Optimizer } from './nn/layer.ts';
 export { trainPerceptron } from './nn/perceptron.ts';
 
 // Training
-export * as callbacks from './train/callbacks/index.ts';
-export type { Callback, Control, Logs } from './train/callbacks/callback.ts';
+export { callbacks } from './train/callbacks/callbacks.ts';
+export type { Callback, Control, Logs, Steps } from './train/callbacks/callback.ts';
 export type { Run, Engine, Runnable, Snapshot, Tensors } from './run/run.ts';
 export { History, type StepTrace } from './run/history.ts';
 export { reference } from './targets/reference.ts';

@@ -169,38 +169,50 @@ export class Model {
       const logs = (sums: Readonly<Record<string, Float64Array>>): Logs => this.#logs(spec, sums);
       const sumSizes = Object.fromEntries(Object.entries(run.state).filter(([name]) => names.isSum(name)).map(([name, v]) => [name, v.length]));
       let asked: string | null = null;
+      const variables = Object.keys(variablesOf(this.graph));
+      let learningRate = run.settings['learningRate']?.[0] ?? NaN;
       const control: Control = {
-        model: this.name, epochs: o.epochs, rows, batchSize: run.batchSize,
-        learningRate: run.settings['learningRate']?.[0] ?? NaN,
+        epochs: o.epochs,
         stop: (reason) => { asked ??= reason; },
+        get learningRate() { return learningRate; },
+        set learningRate(rate) {
+          if (spec.schedule) throw new GradsheetError('unsupported', { where: 'learningRate', expected: 'an optimizer with a number as its learning rate', received: `the schedule ${spec.schedule.name}`, hint: 'A schedule decides the rate of every step; give the optimizer a number instead.' });
+          learningRate = rate;
+        },
+        weights: () => runnable.take(variables),
+        setWeights: (weights) => runnable.put(weights),
         snapshot: () => runnable.snapshot(),
         restore: (s) => runnable.restore(s),
-        state: () => runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))),
+      };
+      let used = learningRate, last: Logs = {};
+      const changeRate = async (): Promise<void> => {
+        if (Object.is(used, learningRate)) return;
+        used = learningRate;
+        await runnable.put({ learningRate: Float64Array.of(learningRate) });
       };
       const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of o.callbacks) await call(c); };
       await each((c) => c.onTrainBegin?.(control));
       const stopped = await fit({
         runnable, rows, batchSize: run.batchSize, epochs: o.epochs, initialEpoch: o.initialEpoch, order: run.order,
-        sums: sumSizes, parameters: Object.keys(variablesOf(this.graph)),
+        sums: sumSizes, parameters: variables,
         ...(o.stop ? { stop: o.stop } : {}),
         onEpochBegin: async (epoch) => {
-          const before = control.learningRate;
           await each((c) => c.onEpochBegin?.(epoch, control));
-          if (control.learningRate !== before) await runnable.put({ learningRate: Float64Array.of(control.learningRate) });
+          await changeRate();
         },
-        onSteps: async (p) => { await each((c) => c.onSteps?.({ epoch: p.epoch, done: p.done, rows: p.rows, logs: async () => logs(await p.sums()) }, control)); },
+        onSteps: async (p) => { await each((c) => c.onSteps?.({ epoch: p.epoch, done: p.done, rows: p.rows, batchSize: run.batchSize, logs: async () => logs(await p.sums()) }, control)); },
         onEpochEnd: async (epoch, sums) => {
           const all: Record<string, number> = { ...logs(sums) };
           if (validation) Object.assign(all, prefixed('val', await this.#evaluateOn(runnable, spec, validation, run.batchSize, sumSizes)));
-          const before = control.learningRate;
           await each((c) => c.onEpochEnd?.(epoch, all, control));
-          if (control.learningRate !== before) await runnable.put({ learningRate: Float64Array.of(control.learningRate) });
+          await changeRate();
+          last = all;
           history.epoch.push(epoch);
           for (const [name, v] of Object.entries(all)) (history.history[name] ??= []).push(v);
           return asked !== null;
         },
       });
-      await each((c) => c.onTrainEnd?.(control));
+      await each((c) => c.onTrainEnd?.(last, control));
       this.#state = await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name)));
       this.#forget();
       return { ...history, stopped };

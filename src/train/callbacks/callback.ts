@@ -20,11 +20,23 @@ export interface Control {
 
 type Done = void | Promise<void>;
 
+/** Progress inside an epoch, given after every call of the engine. */
+export interface Steps {
+  readonly epoch: number;
+  /** Rows of the epoch that are done, of `rows`. */
+  readonly done: number;
+  readonly rows: number;
+  readonly batchSize: number;
+  /** The epoch's numbers so far; copied from the engine when asked. */
+  logs(): Promise<Logs>;
+}
+
 /** Called by `fit`, in the order of the list. Epochs count from 0, as in Keras; texts and file names count from 1. */
 export interface Callback {
   readonly name: string;
   onTrainBegin?(control: Control): Done;
   onEpochBegin?(epoch: number, control: Control): Done;
+  onSteps?(progress: Steps, control: Control): Done;
   onEpochEnd?(epoch: number, logs: Logs, control: Control): Done;
   onTrainEnd?(logs: Logs, control: Control): Done;
 }
