@@ -1,0 +1,147 @@
+import { GradsheetError } from '../../errors.ts';
+import type { Program } from '../../ir/program.ts';
+import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
+import { bytesOf, type Stored, type Strip } from './allocate.ts';
+import { reals } from './loops.ts';
+import type { Storage } from './prelude.ts';
+import { lower, type Lowered } from './lower.ts';
+
+/**
+ * WebAssembly: one module for the programs of a run. Tables, settings and state lie in its memory, a call runs any
+ * number of steps inside, and nothing is allocated per step.
+ *
+ * The same program and the same numbers give the same bits in every engine: our own exp, log …, sums in an order that
+ * depends on shapes only, no relaxed SIMD. NaNs may differ in their payload.
+ *
+ * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
+ * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
+ */
+export function wasm({ precision = 'f32' }: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
+  if (precision !== 'f32' && precision !== 'f64') throw new GradsheetError('invalid-option', { where: 'wasm', expected: 'precision "f32" or "f64"', received: String(precision) });
+  return {
+    name: `wasm-${precision}`,
+    epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
+    load: async (programs) => {
+      const lowered = lower(programs, precision);
+      checkBytes(lowered.end);
+      const instance = await WebAssembly.instantiate(await WebAssembly.compile(lowered.bytes));
+      return new WasmRun(programs, lowered, precision, instance.exports as unknown as Exports); // as `lower` says
+    },
+  };
+}
+
+type Exports = { readonly memory: WebAssembly.Memory } & { readonly [run: `run ${string}`]: (times: number, feeds: number, results: number) => void };
+
+const limit = 2 ** 32;
+function checkBytes(bytes: number): void {
+  if (bytes > limit) throw new GradsheetError('too-large', { where: 'wasm', expected: 'at most 4 GiB for tables, state and values', received: `${Math.ceil(bytes / 2 ** 20)} MiB`, hint: 'Use fewer rows at a time or a smaller batch.' });
+}
+
+class WasmRun implements Runnable {
+  readonly #programs: Readonly<Record<string, Program>>;
+  readonly #lowered: Lowered;
+  readonly #precision: 'f32' | 'f64';
+  readonly #put = new Set<string>();
+  #exports: Exports | null;
+
+  constructor(programs: Readonly<Record<string, Program>>, lowered: Lowered, precision: 'f32' | 'f64', exports: Exports) {
+    this.#programs = programs;
+    this.#lowered = lowered;
+    this.#precision = precision;
+    this.#exports = exports;
+  }
+
+  async put(values: Tensors): Promise<void> {
+    for (const [name, data] of Object.entries(values)) checkLength(`"${name}"`, data.length, this.#stored(name).length);
+    for (const [name, data] of Object.entries(values)) {
+      this.#view(this.#stored(name)).set(data);
+      this.#put.add(name);
+    }
+  }
+
+  async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
+    const p = this.#programs[name], layout = this.#lowered.programs.get(name);
+    if (!p || !layout) throw unknown(name, Object.keys(this.#programs));
+    if (!Number.isInteger(times) || times < 0) throw new GradsheetError('invalid-option', { where: `run "${name}"`, expected: 'a whole number of times', received: String(times) });
+    for (const { attrs } of Object.values(p.inputs)) {
+      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) throw new GradsheetError('missing-input', { where: `input "${attrs.name}"`, expected: `${this.#stored(attrs.name).length} numbers`, received: 'nothing' });
+    }
+    for (const [feed, { length }] of layout.feeds.items) checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
+    const from = this.#lowered.end, to = from + layout.feeds.bytes * times;
+    this.#reserve(to + layout.results.bytes * times);
+    for (const [feed, stored] of layout.feeds.items) deal(this.#strip(layout.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
+    if (times > 0) this.#live()[`run ${name}`]?.(times, from, to);
+    return Object.fromEntries([...layout.results.items].map(([result, stored]) => {
+      const out = new Float64Array(stored.length * times);
+      deal(this.#strip(layout.results, stored, to, times), out, stored.length, 'out');
+      return [result, out];
+    }));
+  }
+
+  async take(names: readonly string[]): Promise<Record<string, Float64Array>> {
+    return Object.fromEntries(names.map((name) => [name, Float64Array.from(this.#view(this.#stored(name)))]));
+  }
+  async snapshot(): Promise<Snapshot> {
+    return { engine: `wasm-${this.#precision}`, bytes: this.#state().slice() };
+  }
+  async restore({ engine, bytes }: Snapshot): Promise<void> {
+    const state = this.#state();
+    if (engine !== `wasm-${this.#precision}` || bytes.length !== state.length) {
+      throw new GradsheetError('shape-mismatch', { where: 'snapshot', expected: `${state.length} bytes of wasm-${this.#precision}`, received: `${bytes.length} bytes of ${engine}` });
+    }
+    state.set(bytes);
+    for (const [name, { place }] of this.#lowered.kept.names) if (place.offset >= this.#lowered.kept.state[0] && place.offset < this.#lowered.kept.state[1]) this.#put.add(name);
+  }
+  dispose(): void { this.#exports = null; }
+
+  #live(): Exports {
+    if (!this.#exports) throw new GradsheetError('not-ready', { where: 'wasm', expected: 'a run that is not disposed' });
+    return this.#exports;
+  }
+  #stored(name: string): Stored {
+    const stored = this.#lowered.kept.names.get(name);
+    if (!stored) throw unknown(name, [...this.#lowered.kept.names.keys()]);
+    return stored;
+  }
+  #view({ place, storage, length }: Stored): Numbers {
+    return this.#numbers(storage, place.offset, length);
+  }
+  /** One feed or result of all steps: `step` numbers from one step's to the next's. */
+  #strip({ bytes }: Strip, { place, storage, length }: Stored, at: number, times: number): { view: Numbers; step: number } {
+    const step = bytes / bytesOf(storage, reals[this.#precision].bytes);
+    return { view: this.#numbers(storage, at + place.offset, times === 0 ? 0 : step * (times - 1) + length), step };
+  }
+  #numbers(storage: Storage, at: number, length: number): Numbers {
+    const { buffer } = this.#live().memory;
+    if (storage === 'whole') return new Int32Array(buffer, at, length);
+    return bytesOf(storage, reals[this.#precision].bytes) === 8 ? new Float64Array(buffer, at, length) : new Float32Array(buffer, at, length);
+  }
+  #state(): Uint8Array {
+    const [begin, end] = this.#lowered.kept.state;
+    return new Uint8Array(this.#live().memory.buffer, begin, end - begin);
+  }
+  /** Grows the memory to hold `bytes`. Views made before are of no use after. */
+  #reserve(bytes: number): void {
+    const { memory } = this.#live(), pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
+    if (pages <= 0) return;
+    checkBytes(bytes);
+    try { memory.grow(pages); } catch (cause) {
+      throw new GradsheetError('too-large', { where: 'wasm', expected: `${Math.ceil(bytes / 2 ** 20)} MiB of memory`, received: 'less than that', hint: 'Use fewer rows at a time or a smaller batch.' }, { cause });
+    }
+  }
+}
+
+/** Between numbers packed step by step and a strip of memory where the steps lie apart. */
+function deal({ view, step }: { view: Numbers; step: number }, packed: Numbers | readonly number[], length: number, way: 'in' | 'out'): void {
+  for (let i = 0, row = 0; i < packed.length; i += length, row += step) {
+    for (let k = 0; k < length; k++) {
+      if (way === 'in') view[row + k] = packed[i + k]!;
+      else (packed as Float64Array)[i + k] = view[row + k]!;
+    }
+  }
+}
+
+function checkLength(where: string, got: number, want: number): void {
+  if (got !== want) throw new GradsheetError('shape-mismatch', { where, expected: `${want} numbers`, received: `${got}` });
+}
+const unknown = (name: string, known: readonly string[]): GradsheetError => new GradsheetError('unknown-name', { where: `"${name}"`, expected: `one of ${known.join(', ')}` });
