@@ -61,22 +61,33 @@ export function transposed(read: Read, input: Shape): { reshape: Shape; view: Re
   });
   const summed = range(read.shape.length).filter((axis) => !solvedBy.has(axis));
   const place = (axis: number): number => input.length + summed.indexOf(axis); // where a summed axis lies in the view
-  // Terms over solved axes of *other* equations (x[i, i]) cannot be said in one view; nothing builds such reads.
-  const terms = (r: AxisRead, except: number | null): { axis: number; step: number }[] =>
-    r.terms.filter((t) => t.axis !== except && t.step !== 0).map((t) => {
-      if (solvedBy.has(t.axis)) throw new Error('transposed: two input axes follow one output axis');
-      return { axis: place(t.axis), step: -t.step };
+  // What equation r says of output axis `except` (null: of its fixed axis): -start, and the other output axes taken away.
+  // One of these may itself be solved, by a plain equation out = ±(divide·i - start): a window's axis k, met again in a
+  // second derivative. Nothing builds reads that mix more (x[i, i]).
+  const others = (r: AxisRead, except: number | null): { start: number; terms: { axis: number; step: number }[] } => {
+    let start = -r.start;
+    const terms = r.terms.filter((t) => t.axis !== except && t.step !== 0).map((t) => {
+      const i = solvedBy.get(t.axis);
+      if (i === undefined) return { axis: place(t.axis), step: -t.step };
+      const by = read.from[i]!, moving = by.terms.filter((u) => u.step !== 0), sign = moving[0]?.step ?? 0;
+      if (moving.length !== 1 || Math.abs(sign) !== 1) throw new Error('transposed: two input axes follow one output axis');
+      start += t.step * sign * by.start;
+      return { axis: i, step: -t.step * sign * by.divide };
     });
+    return { start, terms };
+  };
   const from: AxisRead[] = read.shape.map((_, axis) => {
     const i = solvedBy.get(axis);
     if (i === undefined) return along(place(axis));
     const r = read.from[i]!;
     const step = r.terms.filter((t) => t.axis === axis).reduce((n, t) => n + t.step, 0);
-    return { start: -r.start, terms: [{ axis: i, step: r.divide }, ...terms(r, axis)], divide: step };
+    const { start, terms } = others(r, axis);
+    return { start, terms: [{ axis: i, step: r.divide }, ...terms], divide: step };
   });
   for (const i of fixed) {
     const r = read.from[i]!;
-    from.push({ start: -r.start, terms: [{ axis: i, step: r.divide }, ...terms(r, null)], divide: 1 });
+    const { start, terms } = others(r, null);
+    from.push({ start, terms: [{ axis: i, step: r.divide }, ...terms], divide: 1 });
   }
   return {
     reshape: [...read.shape, ...fixed.map(() => 1)],
