@@ -1,0 +1,142 @@
+import { GradsheetError } from '../errors.ts';
+import { g } from '../ir/builder.ts';
+import type { Axis, Label, Labelled } from '../ir/label.ts';
+import type { Node } from '../ir/node.ts';
+import { add, concatenate, lessOrEqual, matmul, mul, reshape, sum } from '../ir/ops.ts';
+import { program, type Program } from '../ir/program.ts';
+import { names } from '../run/names.ts';
+import type { Engine, Run } from '../run/run.ts';
+import { checkNumber, invalid } from './options.ts';
+
+export interface PerceptronOptions {
+  /** Most passes over the points; default 1000. */
+  readonly maxEpochs?: number;
+  /** First weights, one per feature; default zeros. */
+  readonly kernel?: readonly number[];
+  readonly bias?: number;
+  /** Names of the features, for labels. */
+  readonly features?: readonly string[];
+}
+
+export interface PerceptronResult {
+  /** An epoch passed without a mistake: the line separates the points. */
+  readonly converged: boolean;
+  /** Passes made, the last one included. */
+  readonly epochs: number;
+  readonly mistakes: readonly number[];
+  readonly kernel: Float64Array;
+  readonly bias: number;
+  /** The rule is caught: after `length` more steps the same weights stand before the same point, and so on for ever. */
+  readonly cycle?: PerceptronCycle;
+}
+export interface PerceptronCycle {
+  /** Steps (points shown) before the first weights that come again. */
+  readonly start: number;
+  /** Steps until they do: a multiple of the number of points. */
+  readonly length: number;
+  /** Weights before each step of one round: [kernel…, bias]. */
+  readonly states: readonly Float64Array[];
+}
+
+const layer = 'perceptron', kernelName = names.variable(layer, 'kernel'), biasName = names.variable(layer, 'bias');
+const points = names.table('x', 'points'), signs = names.table('y', 'points');
+
+/**
+ * Rosenblatt's rule as a step of one point: a program made by hand, without a gradient.
+ *
+ *   if y·(x·w + b) ≤ 0:   w ← w + y·x,  b ← b + y          y = -1 or 1
+ *
+ * Tables `x/points` [rows, features] and `y/points` [rows]; feed `rows` [1]; state `perceptron/kernel` [features],
+ * `perceptron/bias`; results `mistake` (1 where the point was on the wrong side) and `before` [features + 1], the weights
+ * that were tried.
+ *
+ * @see Rosenblatt 1958; Novikoff 1962 for its end on separable points
+ */
+export function perceptronStep(rows: number, features: number, featureNames?: readonly string[]): Program {
+  const labels: Labelled[] = [];
+  const label = (node: Node, of: Label): Node => { labels.push({ node, label: of }); return node; };
+  const row: Axis = { kind: 'row' }, feature: Axis = { kind: 'feature', ...(featureNames ? { items: featureNames } : {}) };
+  const kernelLabel: Label = { role: 'parameter', name: kernelName, axes: [feature] }, biasLabel: Label = { role: 'parameter', name: biasName, axes: [] };
+
+  const index = label(g.input({ name: 'rows', shape: [1], from: 'feed' }), { role: 'rows', axes: [row] });
+  const x = g.gather(label(g.input({ name: points, shape: [rows, features], from: 'table' }), { role: 'data', axes: [row, feature] }), index);
+  const y = g.gather(label(g.input({ name: signs, shape: [rows], from: 'table' }), { role: 'target', axes: [row] }), index);
+  const kernel = label(g.input({ name: kernelName, shape: [features], from: 'state' }), kernelLabel);
+  const bias = label(g.input({ name: biasName, shape: [], from: 'state' }), biasLabel);
+
+  const z = label(add(reshape(matmul(x, reshape(kernel, [features, 1])), [1]), bias), { role: 'preactivation', name: layer, axes: [row] });
+  const mistake = label(lessOrEqual(mul(y, z), 0), { role: 'error', axes: [row] });
+  const signed = mul(mistake, y); // y, or 0 where the point is on its side
+  const change = label(mul(x, reshape(signed, [1, 1])), { role: 'change', of: kernelLabel, axes: [row, feature] });
+  return program({
+    [kernelName]: label(add(kernel, reshape(change, [features])), { role: 'update', of: kernelLabel, axes: [feature] }),
+    [biasName]: label(add(bias, sum(signed)), { role: 'update', of: biasLabel, axes: [] }),
+    mistake: sum(mistake), before: concatenate([kernel, reshape(bias, [1])], 0),
+  }, labels);
+}
+
+/**
+ * The rule as a run: what any engine, the sheet or time travel takes.
+ *
+ * @param x one list of numbers per point @param y -1 or 1 per point; 0 is taken as -1
+ * @throws GradsheetError `bad-table` for points of unequal length, other labels, or numbers that are not finite
+ */
+export function perceptronRun(x: readonly (readonly number[])[], y: readonly number[], options: PerceptronOptions = {}): Run {
+  const rows = x.length, features = x[0]?.length ?? 0;
+  const bad = (row: number, expected: string, received: unknown): never => { throw new GradsheetError('bad-table', { where: `perceptron, point ${row + 1}`, expected, received: String(received) }); };
+  if (rows === 0 || features === 0) invalid('perceptron', 'at least one point with at least one number', `${rows} points`);
+  if (y.length !== rows) invalid('perceptron', `${rows} labels, one per point`, y.length);
+  x.forEach((point, i) => {
+    if (point.length !== features) bad(i, `${features} numbers, as the first point`, point.length);
+    for (const v of point) if (!Number.isFinite(v)) bad(i, 'finite numbers', v);
+  });
+  const sign = y.map((v, i) => (v === 1 ? 1 : v === -1 || v === 0 ? -1 : bad(i, 'the label -1 or 1 (or 0 or 1)', v)));
+  const kernel = options.kernel ?? new Array<number>(features).fill(0);
+  if (kernel.length !== features) invalid('perceptron, kernel', `${features} weights, one per feature`, kernel.length);
+  const order = Int32Array.from({ length: rows }, (_, i) => i);
+  return {
+    programs: { step: perceptronStep(rows, features, options.features) },
+    tables: { [points]: Float64Array.from(x.flat()), [signs]: Float64Array.from(sign) },
+    state: { [kernelName]: Float64Array.from(kernel), [biasName]: Float64Array.of(checkNumber('perceptron, bias', options.bias ?? 0)) },
+    settings: {}, order: () => order, batchSize: 1,
+    epochs: checkNumber('perceptron, maxEpochs', options.maxEpochs ?? 1000, { least: 1, whole: true }),
+  };
+}
+
+/**
+ * Shows the points one after the other until a whole epoch passes without a mistake, or the weights before some point are
+ * exactly those of an earlier time before the same point: then the rule goes round for ever, as on XOR.
+ */
+export async function trainPerceptron(engine: Engine, x: readonly (readonly number[])[], y: readonly number[], options: PerceptronOptions = {}): Promise<PerceptronResult> {
+  const run = perceptronRun(x, y, options), rows = x.length;
+  const runnable = await engine.load(run.programs);
+  const before: Float64Array[] = [], mistakes: number[] = []; // per step the weights that were tried; per epoch the mistakes
+  const seen = new Map<string, number>(); // weights before the first point → epoch
+  try {
+    await runnable.put({ ...run.tables, ...run.state });
+    let cycle: PerceptronCycle | undefined;
+    while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && !cycle) {
+      const results = await runnable.run('step', { rows: run.order(mistakes.length) }, rows);
+      const states = results['before'] ?? new Float64Array(), width = states.length / rows;
+      for (let i = 0; i < rows; i++) before.push(states.slice(i * width, (i + 1) * width));
+      const key = String(before[before.length - rows]), earlier = seen.get(key);
+      if (earlier !== undefined) cycle = cycleAt(before, earlier * rows, mistakes.length * rows);
+      else seen.set(key, mistakes.length);
+      mistakes.push(results['mistake']?.reduce((a, b) => a + b, 0) ?? 0);
+    }
+    const state = await runnable.take([kernelName, biasName]);
+    return {
+      converged: mistakes.at(-1) === 0, epochs: mistakes.length, mistakes,
+      kernel: state[kernelName] ?? new Float64Array(), bias: state[biasName]?.[0] ?? 0, ...(cycle ? { cycle } : {}),
+    };
+  } finally { runnable.dispose(); }
+}
+
+/** Two times with equal weights before the same point; both are moved back while they agree, to where the cycle is entered. */
+function cycleAt(before: readonly Float64Array[], first: number, second: number): PerceptronCycle {
+  const equal = (a: Float64Array | undefined, b: Float64Array | undefined): boolean => !!a && !!b && a.every((v, i) => v === b[i]);
+  let start = first;
+  const length = second - first;
+  while (start > 0 && equal(before[start - 1], before[start - 1 + length])) start--;
+  return { start, length, states: before.slice(start, start + length) };
+}
