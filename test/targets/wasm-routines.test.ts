@@ -25,7 +25,7 @@ async function build(): Promise<{ apply: (name: string, x: Float64Array, y?: Flo
   }
   module.exportFunction('philox', routines.get('philox'));
   expect(digitBytes).toBeLessThanOrEqual(xAt);
-  const instance = await WebAssembly.instantiate(await WebAssembly.compile(module.bytes() as BufferSource));
+  const instance = await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()));
   const exports = instance.exports as Record<string, (...x: number[]) => unknown> & { memory: WebAssembly.Memory };
   return {
     apply(name, x, y) {

@@ -182,7 +182,7 @@ export class ModuleBuilder {
   exportFunction(name: string, f: number): void { this.#export(name, 0x00, f); }
   data(offset: number, bytes: Uint8Array): void { this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), [...bytes]]); }
 
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     const vec = (items: readonly Code[]): Code => [unsigned(items.length), items];
     const sections: [number, Code][] = [
       [1, vec(this.#typeCode)], [3, vec(this.#functions.map((f) => unsigned(f.type)))], [5, vec([[0x00, unsigned(this.#pages)]])],

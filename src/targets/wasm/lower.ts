@@ -15,7 +15,7 @@ import { Routines } from './routines.ts';
 import { schedule, type Group } from './schedule.ts';
 
 export interface Lowered {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly kept: Kept;
   readonly programs: ReadonlyMap<string, Layout>;
   /** First byte that feeds and results may use. */

@@ -1,0 +1,296 @@
+import { describe, expect, test } from 'vitest';
+import { g } from '../../src/ir/builder.ts';
+import { grad } from '../../src/ir/grad.ts';
+import type { Node } from '../../src/ir/node.ts';
+import * as ops from '../../src/ir/ops.ts';
+import { opNames, primitive } from '../../src/ir/primitives.ts';
+import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
+import { along } from '../../src/ir/read.ts';
+import { size, swapLast, type Shape } from '../../src/ir/shape.ts';
+import type { From } from '../../src/ir/signatures.ts';
+import type { Engine, Runnable, Tensors } from '../../src/run/run.ts';
+import { reference } from '../../src/targets/reference.ts';
+import { wasm } from '../../src/targets/wasm/engine.ts';
+import { routineNames } from '../../src/targets/wasm/routines.ts';
+import { CounterRandom } from '../../src/util/counter-random.ts';
+import { randomProgram } from '../ir/random-program.ts';
+import { drawn } from '../tools/check-gradient.ts';
+import { instances } from '../tools/instances.ts';
+
+const engines = [wasm({ precision: 'f32' }), wasm({ precision: 'f64' })] as const;
+const input = (name: string, shape: Shape, from: From = 'table'): Node => g.input({ name, shape, from });
+/** Numbers that f32 holds exactly, so that both precisions start alike. */
+const numbers = (n: number, seed: number, scale = 1): Float64Array => {
+  const random = new CounterRandom(seed, 5);
+  return Float64Array.from({ length: n }, () => Math.fround((random.uniform() * 2 - 1) * scale));
+};
+async function loaded(engine: Engine, programs: Record<string, Program>, values: Tensors): Promise<Runnable> {
+  const runnable = await engine.load(programs);
+  await runnable.put(values);
+  return runnable;
+}
+/** One program once, on inputs of every source. */
+async function once(engine: Engine, p: Program, values: Tensors): Promise<Record<string, Float64Array>> {
+  const feeds = new Set(inputsFrom(p, 'feed').map((n) => n.attrs.name));
+  const kept = Object.fromEntries(Object.entries(values).filter(([name]) => p.inputs[name] && !feeds.has(name)));
+  const runnable = await loaded(engine, { p }, kept);
+  const results = await runnable.run('p', Object.fromEntries([...feeds].map((f) => [f, values[f] ?? []])) as Tensors, 1);
+  return { ...results, ...(await runnable.take(Object.keys(p.outputs).filter((o) => p.inputs[o]?.attrs.from === 'state'))) };
+}
+/** Largest difference, relative to max(1, the output's largest magnitude); different signs of infinity or a NaN on one side count as 1. */
+function difference(a: Record<string, Float64Array>, b: Record<string, Float64Array>): number {
+  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  let worst = 0;
+  for (const [name, y] of Object.entries(b)) {
+    const scale = y.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 1);
+    y.forEach((v, i) => {
+      const got = a[name]![i]!;
+      if (!Object.is(got, v) && got !== v) worst = Math.max(worst, Number.isFinite(got) && Number.isFinite(v) ? Math.abs(got - v) / scale : 1);
+    });
+  }
+  return worst;
+}
+/** Bits equal to the reference where sums are short; `longest` sum otherwise bounds the rounding: n·ε each. */
+async function expectAgreement(p: Program, values: Tensors, longest = 1, depth = 4): Promise<void> {
+  const want = await once(reference, p, values);
+  for (const engine of engines) {
+    const error = difference(await once(engine, p, values), want);
+    expect(error, engine.name).toBeLessThanOrEqual(engine.epsilon === 2 ** -53 && longest === 1 ? 0 : depth * longest * engine.epsilon);
+  }
+}
+
+describe('every primitive agrees with the reference', () => {
+  test.each(opNames.flatMap((op) => instances(op)).map((i) => [i.name, i] as const))('%s', async (_, instance) => {
+    const x = instance.inputs.map(({ shape }, i) => input(`x${i}`, shape, shape.length === 0 && instance.op === 'draw' ? 'setting' : 'table'));
+    const p = program({ y: instance.build(x) });
+    const values = Object.fromEntries(instance.inputs.map((given, i) => [`x${i}`, drawn(given, 3, i).map(instance.op === 'draw' ? Math.floor : Math.fround)]));
+    await expectAgreement(p, values, 1, 8);
+  });
+  test('constant and iota', async () => {
+    await expectAgreement(program({ c: g.constant({ value: 0.1 }), i: g.iota({ shape: [3, 5], axis: 0 }), j: g.iota({ shape: [3, 5], axis: 1 }) }), {});
+  });
+  test('every row that calls a routine has one', () => {
+    const called = opNames.flatMap((op) => { const row = primitive(op); return row.kind === 'elementwise' && row.wasm.startsWith('call $') ? [row.wasm.slice(6)] : []; });
+    expect(called.sort()).toEqual([...routineNames].sort());
+  });
+});
+
+describe('elementwise edges: NaN, infinities, signed zeros are those of the reference, in vectors too', () => {
+  const special = [0, -0, 1, -1, NaN, Infinity, -Infinity, 0.5, -2, 3];
+  test.each(opNames.filter((op) => primitive(op).kind === 'elementwise'))('%s', async (op) => {
+    const n = special.length ** 2;
+    const a = Float64Array.from({ length: n }, (_, i) => special[i % special.length]!), b = Float64Array.from({ length: n }, (_, i) => special[Math.floor(i / special.length)]!);
+    const x = ['a', 'b', 'c'].slice(0, primitive(op).inputs).map((name) => input(name, [n]));
+    const p = program({ y: (g[op] as (...x: Node[]) => Node)(...x) });
+    const want = (await once(reference, p, { a, b, c: a }))['y']!;
+    for (const engine of engines) {
+      const got = (await once(engine, p, { a, b, c: a }))['y']!;
+      const rounded = engine.name === 'wasm-f32' ? want.map(Math.fround) : want;
+      expect(got, engine.name).toEqual(rounded);
+    }
+  });
+});
+
+describe('random programs over all kinds, with gradients', () => {
+  test.each(Array.from({ length: 120 }, (_, i) => i + 1))('seed %i', async (seed) => {
+    const { program: p, inputs } = randomProgram(seed);
+    const want = await once(reference, p, inputs), got = await once(engines[1], p, inputs);
+    expect(difference(got, want)).toBe(0); // sums here are short: the same order, the same bits
+    const f32 = await once(engines[0], p, Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, v.map(Math.fround)])));
+    const rounded = await once(reference, p, Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, v.map(Math.fround)])));
+    expect(difference(f32, rounded)).toBeLessThan(2000 * 2 ** -24); // 60 nodes, each within a few roundings; a wrong element is off by about 1
+  });
+});
+
+describe('matrix products of every remainder, in every orientation', () => {
+  const sizes: [number, number, number][] = [[1, 1, 1], [1, 7, 9], [2, 9, 3], [3, 8, 4], [4, 5, 8], [5, 1, 12], [6, 17, 13], [7, 10, 15], [9, 33, 21], [13, 2, 1], [8, 12, 30]];
+  test.each(sizes)('[%i, %i] × [·, %i]', async (m, k, n) => {
+    const t = (x: Node): Node => g.transpose(x, { perm: swapLast(x.shape.length) });
+    const a = input('a', [m, k]), at = input('at', [k, m]), b = input('b', [k, n]), bt = input('bt', [n, k]), stack = input('stack', [2, m, k]), stackB = input('stackB', [2, k, n]);
+    const p = program({
+      plain: g.matmul(a, b), left: g.matmul(t(at), b), right: g.matmul(a, t(bt)), both: g.matmul(t(at), t(bt)), ofProduct: g.matmul(g.exp(a), g.tanh(b)),
+      stacked: g.matmul(stack, stackB), reshaped: g.matmul(g.reshape(stack, { shape: [2 * m, k] }), b), outer: g.matmul(g.broadcast(input('row', [k]), { shape: [m, k], axes: [0] }), b),
+      biased: g.add(g.matmul(a, b), g.broadcast(input('bias', [n]), { shape: [m, n], axes: [0] })),
+    });
+    const values = Object.fromEntries(Object.entries(p.inputs).map(([name, x], i) => [name, numbers(size(x.shape), i + 1)]));
+    const want = await once(reference, p, values);
+    expect(difference(await once(engines[1], p, values), want)).toBe(0); // k in order, as the reference
+    expect(difference(await once(engines[0], p, values), want)).toBeLessThan(2 * (k + 2) * 2 ** -24);
+  });
+});
+
+describe('sums of every length, over every axis', () => {
+  test.each([1, 2, 3, 4, 5, 15, 16, 17, 18, 19, 31, 64, 67])('last axis %i', async (n) => {
+    const x = input('x', [3, 5, n]), e = ops.mul(x, input('row', [n])), once2 = g.sigmoid(x);
+    const p = program({
+      last: g.sum(x, { axes: [2] }), outer: g.sum(x, { axes: [0, 1] }), all: g.sum(x, { axes: [0, 1, 2] }), ends: g.sum(x, { axes: [0, 2] }), middle: g.sum(e, { axes: [1] }),
+      fused: g.sum(e, { axes: [2] }), called: g.sum(once2, { axes: [0, 1, 2] }), largest: g.reduceMax(x, { axes: [2] }), largestOuter: g.reduceMax(x, { axes: [0] }),
+      turned: g.sum(g.transpose(x, { perm: [2, 0, 1] }), { axes: [2] }), mean: ops.mean(x), viewed: g.sum(g.window(x, { axis: 2, size: Math.min(3, n), stride: 1, dilation: 1, padding: [1, 1] }), { axes: [2] }),
+    });
+    const values = { x: numbers(15 * n, n), row: numbers(n, 99) };
+    await expectAgreement(p, values, n < 16 ? 1 : 15 * n, n < 16 ? 15 * n : 1);
+  });
+  test('the order of a long sum is the one of order.ts, in both precisions', async () => {
+    const n = 37, x = numbers(n, 4, 1e3), p = program({ y: g.sum(input('x', [n]), { axes: [0] }) });
+    for (const [engine, round] of [[engines[0], Math.fround], [engines[1], (v: number): number => v]] as const) {
+      const acc = [0, 0, 0, 0, 0];
+      x.forEach((v, i) => { const a = i < 36 ? i % 4 : 4; acc[a] = round(acc[a]! + v); });
+      const folded = round(round(round(acc[0]! + acc[2]!) + round(acc[1]! + acc[3]!)) + acc[4]!);
+      expect((await once(engine, p, { x }))['y']).toEqual(Float64Array.of(folded));
+    }
+  });
+});
+
+test('views of every kind over larger arrays, read through and stored', async () => {
+  const x = input('x', [6, 20]), y = g.exp(x);
+  const image = input('image', [2, 9, 9, 3]);
+  const rows = g.window(image, { axis: 1, size: 3, stride: 2, dilation: 1, padding: [1, 1] });
+  const patches = g.window(rows, { axis: 3, size: 3, stride: 1, dilation: 2, padding: [0, 2] });
+  const flatPatches = g.reshape(g.transpose(patches, { perm: [0, 1, 3, 2, 4, 5] }), { shape: [2 * 5 * 7, 27] });
+  const kernel = input('kernel', [27, 8]), conv = g.matmul(flatPatches, kernel), loss = ops.sum(ops.square(conv));
+  const p = program({
+    reversed: g.read(y, { shape: [6, 20], from: [along(0), along(1, -1, 19)] }), shifted: ops.pad(ops.slice(y, 1, 3, 17), 1, 2, 4),
+    concatenated: ops.concatenate([y, x, g.neg(y)], 1), folded: g.reshape(g.transpose(y, { perm: [1, 0] }), { shape: [8, 15] }), conv,
+    dKernel: grad(loss, [kernel])[0]!, dImage: grad(loss, [image])[0]!, ones: g.add(g.reshape(x, { shape: [6, 1, 20] }), g.reshape(y, { shape: [6, 1, 20] })),
+  });
+  const values = Object.fromEntries(Object.entries(p.inputs).map(([name, n], i) => [name, numbers(size(n.shape), i + 1)]));
+  const want = await once(reference, p, values);
+  expect(difference(await once(engines[1], p, values), want)).toBeLessThan(1e-13);
+  expect(difference(await once(engines[0], p, values), want)).toBeLessThan(1e-5);
+});
+
+describe('state', () => {
+  test('may be overwritten only when nobody needs the old value', async () => {
+    const [a, b, c, m, n] = ['a', 'b', 'c', 'm', 'n'].map((name) => input(name, name < 'd' ? [17] : [5, 5], 'state')) as [Node, Node, Node, Node, Node];
+    const p = program({
+      a: b, b: a,                                                 // exchanged
+      c: g.add(c, g.read(c, { shape: [17], from: [along(0, -1, 16)] })), // reads its neighbours
+      m: g.transpose(n, { perm: [1, 0] }), n: g.matmul(m, n),
+      old: c, twice: g.add(c, c), sum: g.sum(g.mul(m, n), { axes: [0, 1] }),
+    });
+    const values = { a: numbers(17, 1), b: numbers(17, 2), c: numbers(17, 3), m: numbers(25, 4), n: numbers(25, 5) };
+    for (const engine of engines) {
+      const runs = [await loaded(reference, { p }, values), await loaded(engine, { p }, values)] as const;
+      const results = await Promise.all(runs.map((r) => r.run('p', {}, 3)));
+      expect(difference(results[1]!, results[0]!), engine.name).toBeLessThan(engine.epsilon === 2 ** -53 ? 1e-13 : 1e-5);
+      const states = await Promise.all(runs.map((r) => r.take(['a', 'b', 'c', 'm', 'n'])));
+      expect(difference(states[1]!, states[0]!), engine.name).toBeLessThan(engine.epsilon === 2 ** -53 ? 1e-13 : 1e-5);
+    }
+  });
+  test('an output may be an input, a number, or one value under two names', async () => {
+    const x = input('x', [9]), s = input('s', [9], 'state'), y = g.exp(x);
+    const p = program({ x2: x, seven: g.constant({ value: 7 }), many: ops.expand(0.1, [2, 3]), s: y, y, again: y, turned: g.reshape(y, { shape: [3, 3] }), total: g.sum(y, { axes: [0] }), same: g.sum(y, { axes: [0] }) });
+    await expectAgreement(p, { x: numbers(9, 1), s: numbers(9, 2) }, 1, 16);
+  });
+  test('the step counts exactly past 2^24, and 1 - β^step keeps f64 until it is used', async () => {
+    const step = input('step', [], 'state'), next = ops.add(step, 1), rate = input('rate', [], 'setting'), w = input('w', [3], 'state');
+    const correction = ops.sub(1, ops.pow(0.999, next));
+    const p = program({ step: next, w: ops.sub(w, ops.div(rate, correction)), shown: correction });
+    const r = await loaded(engines[0], { p }, { step: Float64Array.of(2 ** 24), rate: Float64Array.of(0.001), w: numbers(3, 1) });
+    await r.run('p', {}, 5);
+    expect((await r.take(['step']))['step']).toEqual(Float64Array.of(2 ** 24 + 5));
+    await r.put({ step: Float64Array.of(0) });
+    const { shown } = await r.run('p', {}, 1);
+    expect(shown).toEqual(Float64Array.of(Math.fround(1 - 0.999))); // in f32 all the way it would be 0.00100004673
+  });
+  test('a snapshot brings every bit back; steps replay to the same bits', async () => {
+    const { step, values, feeds } = denseNet(6, 7, 3, 20, 4);
+    for (const engine of engines) {
+      const r = await loaded(engine, { step }, values);
+      const names = Object.keys(step.outputs).filter((o) => step.inputs[o]);
+      await r.run('step', { rows: feeds(2) }, 2);
+      const snapshot = await r.snapshot(), before = await r.take(names);
+      const first = await r.run('step', { rows: feeds(3) }, 3), after = await r.take(names);
+      await r.restore(snapshot);
+      expect(await r.take(names)).toEqual(before);
+      expect(await r.run('step', { rows: feeds(3) }, 3)).toEqual(first);
+      expect(await r.take(names)).toEqual(after);
+      await expect(r.restore({ engine: 'reference', bytes: snapshot.bytes })).rejects.toMatchObject({ code: 'shape-mismatch' });
+    }
+  });
+});
+
+/** A two-layer network on a table, Adam, made from primitives: `rows` picks the batch. */
+function denseNet(features: number, hidden: number, classes: number, capacity: number, batch: number): { step: Program; values: Record<string, Float64Array>; feeds: (times: number) => Int32Array } {
+  const rows = input('rows', [batch], 'feed'), before = input('step', [], 'state'), step = ops.add(before, 1), rate = input('rate', [], 'setting'), seed = input('seed', [], 'setting');
+  const x = g.gather(input('x', [capacity, features]), rows), y = g.gather(input('y', [capacity, classes]), rows);
+  const shapes = { w1: [features, hidden], b1: [hidden], w2: [hidden, classes], b2: [classes] };
+  const v = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape, 'state')])) as Record<keyof typeof shapes, Node>;
+  const h = ops.relu(ops.add(ops.matmul(x, v.w1), v.b1));
+  const mask = ops.less(g.draw(seed, step, { shape: h.shape, stream: 3 }), 0.8);
+  const z = ops.add(ops.matmul(ops.div(ops.mul(h, mask), 0.8), v.w2), v.b2);
+  const each = ops.neg(ops.sum(ops.mul(y, ops.logSoftmax(z)), -1));
+  const total = ops.sum(each), outputs: Record<string, Node> = { step, loss: ops.div(total, batch) };
+  const params = Object.keys(shapes) as (keyof typeof shapes)[];
+  const gradients = grad(total, params.map((name) => v[name]));
+  const corrected = ops.div(ops.mul(rate, ops.sqrt(ops.sub(1, ops.pow(0.999, step)))), ops.sub(1, ops.pow(0.9, step)));
+  params.forEach((name, i) => {
+    const d = ops.div(gradients[i]!, batch), m = input(`m/${name}`, shapes[name], 'state'), s = input(`v/${name}`, shapes[name], 'state');
+    const nextM = ops.add(m, ops.mul(0.1, ops.sub(d, m))), nextS = ops.add(s, ops.mul(0.001, ops.sub(ops.square(d), s)));
+    outputs[`m/${name}`] = nextM;
+    outputs[`v/${name}`] = nextS;
+    outputs[name] = ops.sub(v[name], ops.mul(corrected, ops.div(nextM, ops.add(ops.sqrt(nextS), 1e-7))));
+  });
+  outputs['sums/loss'] = ops.add(input('sums/loss', [], 'state'), total);
+  const p = program(outputs);
+  const values = Object.fromEntries(Object.values(p.inputs).filter((n) => n.attrs.from !== 'feed').map((n, i) => [n.attrs.name, n.attrs.name.includes('/') ? new Float64Array(size(n.shape)) : numbers(size(n.shape), i + 1)]));
+  const target = new Float64Array(capacity * classes);
+  for (let i = 0; i < capacity; i++) target[i * classes + ((i * 7) % classes)] = 1;
+  return {
+    step: p, values: { ...values, y: target, step: Float64Array.of(0), rate: Float64Array.of(0.01), seed: Float64Array.of(42 + 2 ** 33) },
+    feeds: (times) => Int32Array.from({ length: times * batch }, (_, i) => (i * 5 + 2) % capacity),
+  };
+}
+
+describe('training steps agree with the reference', () => {
+  test.each([[5, 5, 1, 20, 10, 40], [6, 7, 3, 20, 4, 40], [33, 18, 5, 50, 9, 12], [3, 2, 2, 8, 8, 40]])('features %i, hidden %i, classes %i', async (features, hidden, classes, capacity, batch, times) => {
+    const { step, values, feeds } = denseNet(features, hidden, classes, capacity, batch);
+    const names = Object.keys(step.outputs).filter((o) => step.inputs[o]);
+    const [want, ...got] = await Promise.all([reference, ...engines].map(async (engine) => {
+      const r = await loaded(engine, { step }, values);
+      const results = await r.run('step', { rows: feeds(times) }, times);
+      return { ...results, ...(await r.take(names)) };
+    }));
+    expect(want!['loss']![times - 1]).toBeLessThan(want!['loss']![0]! + 1); // it trains rather than diverges
+    expect(difference(got[1]!, want!), 'f64').toBeLessThan(1e-12);
+    expect(difference(got[0]!, want!), 'f32').toBeLessThan(1e-4);
+  });
+  test('many steps in one call, or one by one: the same bits', async () => {
+    const { step, values, feeds } = denseNet(5, 5, 1, 20, 10);
+    for (const engine of engines) {
+      const [a, b] = [await loaded(engine, { step }, values), await loaded(engine, { step }, values)] as const;
+      const rows = feeds(12), all = await a.run('step', { rows }, 12);
+      for (let t = 0; t < 12; t++) expect((await b.run('step', { rows: rows.subarray(t * 10, t * 10 + 10) }, 1))['loss']).toEqual(all['loss']!.subarray(t, t + 1));
+      const names = Object.keys(step.outputs).filter((o) => step.inputs[o]);
+      expect(await b.take(names)).toEqual(await a.take(names));
+    }
+  });
+});
+
+describe('what can go wrong says so', () => {
+  const p = program({ y: g.add(input('a', [3]), g.gather(input('t', [4]), input('rows', [3], 'feed'))) });
+  test('names, sizes, order of calls', async () => {
+    const r = await engines[0].load({ p });
+    await expect(r.put({ b: [1] as never })).rejects.toMatchObject({ code: 'unknown-name' });
+    await expect(r.put({ a: Float64Array.of(1, 2) })).rejects.toMatchObject({ code: 'shape-mismatch', fields: { where: '"a"', expected: '3 numbers', received: '2' } });
+    await r.put({ a: Float64Array.of(1, 2, 3) });
+    await expect(r.run('p', { rows: Int32Array.of(0, 1, 2) }, 1)).rejects.toMatchObject({ code: 'missing-input', fields: { where: 'input "t"' } });
+    await r.put({ t: Float64Array.of(1, 2, 3, 4) });
+    await expect(r.run('q', {}, 1)).rejects.toMatchObject({ code: 'unknown-name' });
+    await expect(r.run('p', { rows: Int32Array.of(0, 1) }, 1)).rejects.toMatchObject({ code: 'shape-mismatch' });
+    expect((await r.run('p', { rows: Int32Array.of(3, 0, -1) }, 1))['y']).toEqual(Float64Array.of(5, 3, 3)); // row -1 reads 0
+    expect((await r.run('p', { rows: new Int32Array(0) }, 0))['y']).toEqual(new Float64Array(0));
+    await expect(r.take(['nobody'])).rejects.toMatchObject({ code: 'unknown-name' });
+    r.dispose();
+    await expect(r.take(['a'])).rejects.toMatchObject({ code: 'not-ready' });
+    expect(() => wasm({ precision: 'f16' as never })).toThrow(/precision/);
+  });
+  test('too much memory is refused before anything is tried', async () => {
+    await expect(engines[0].load({ p: program({ y: g.sum(input('x', [40000, 40000]), { axes: [0, 1] }) }) })).rejects.toMatchObject({ code: 'too-large' });
+  });
+  test('feeds larger than the memory so far', async () => {
+    const many = program({ y: g.add(input('x', [1000], 'feed'), ops.expand(1, [1000])) });
+    const r = await engines[0].load({ many }), x = numbers(300_000, 1);
+    expect((await r.run('many', { x }, 300))['y']).toEqual(x.map((v) => Math.fround(v + 1)));
+  });
+});
