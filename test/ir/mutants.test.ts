@@ -64,7 +64,7 @@ describe('a broken gradient rule does not survive', () => {
 });
 
 // Mistakes of one rule that a general change does not make.
-const particular: readonly (readonly [op: OpName, what: string, rule: Rule])[] = [
+const particular: readonly (readonly [op: OpName, what: string, rule: (c: Parameters<Rule>[0]) => Cotangents | null])[] = [
   ['tanh', 'y where 1 - y² belongs', ({ dy, y }) => [g.mul(dy, y)]],
   ['sigmoid', 'without the factor y', ({ dy, y }) => [g.sub(dy, g.mul(dy, y))]],
   ['sqrt', 'dy / y', ({ dy, y }) => [g.div(dy, y)]],
@@ -76,8 +76,8 @@ const particular: readonly (readonly [op: OpName, what: string, rule: Rule])[] =
   ['div', 'divided once too little', ({ dy, x: [a, b] }) => [g.div(dy, b), g.neg(g.div(g.mul(dy, a), b))]],
   ['max', 'to both', ({ dy }) => [dy, dy]],
   ['transpose', 'with the permutation itself', ({ dy, y }) => [g.reshape(g.transpose(dy, { perm: [1, 2, 0] }), { shape: [2, 3, 4] })]],
-  ['matmul', 'without transposing', ({ dy, x: [a, b] }) => [g.reshape(g.matmul(dy, g.reshape(b, { shape: [4, 3] })), { shape: [2, 3] }), g.matmul(g.reshape(a, { shape: [3, 2] }), dy)]],
-  ['reshape', 'in another order', ({ dy }) => [g.reshape(g.transpose(dy, { perm: [1, 0] }), { shape: [2, 3, 4] })]],
+  ['matmul', 'without transposing', ({ dy, x: [a, b] }) => (dy.shape[0] !== 2 ? null : [g.reshape(g.matmul(dy, g.reshape(b, { shape: [4, 3] })), { shape: [2, 3] }), g.matmul(g.reshape(a, { shape: [3, 2] }), dy)])],
+  ['reshape', 'in another order', ({ dy, x: [x] }) => (x.shape.length !== 3 || dy.shape[0] !== 4 ? null : [g.reshape(g.transpose(dy, { perm: [1, 0] }), { shape: [2, 3, 4] })])],
   ['reduceMax', 'to all elements', ({ dy, x: [x] }) => [g.broadcast(dy, { shape: x.shape, axes: [0, 2] })]],
 ];
 describe('a particular mistake does not survive', () => {
@@ -85,7 +85,8 @@ describe('a particular mistake does not survive', () => {
     test(`${op} ${what}`, () => {
       const [instance] = instances(op);
       if (!instance) throw new Error(`no instance of ${op}`);
-      expect(withRule(op, rule, () => gradientError(instance.build, instance.inputs))).toBeGreaterThan(1e-5);
+      const original = table[op].grad; // the check itself multiplies and reshapes: there the rule stays
+      expect(withRule(op, (c) => rule(c) ?? original(c), () => gradientError(instance.build, instance.inputs))).toBeGreaterThan(1e-5);
     });
   }
 });
