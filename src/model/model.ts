@@ -96,9 +96,10 @@ export class Model {
     const { learningRate } = optimizer.options;
     const outputs = this.#ports(outputPorts(graph));
     if (losses.length !== 1 && losses.length !== outputs.length) throw new GradsheetError('invalid-option', { where: 'compile, loss', expected: `1 or ${outputs.length} losses, one per output`, received: String(losses.length) });
+    const perOutput = outputs.map((_, i) => losses[i] ?? losses[0]).filter((l) => l !== undefined);
     return {
-      graph, inputs: this.#ports(inputPorts(graph)), outputs, optimizer, weighted,
-      losses: outputs.map((_, i) => losses[i] ?? losses[0]).filter((l) => l !== undefined),
+      graph, inputs: this.#ports(inputPorts(graph)), outputs, optimizer, weighted, losses: perOutput,
+      targets: outputs.map((port, i) => (perOutput[i]?.classNumbers ? { name: port.name, shape: [...port.shape.slice(0, -1), 1] } : port)),
       metrics: outputs.map(() => metrics),
       ...(typeof learningRate === 'number' ? {} : { schedule: learningRate }),
     };
@@ -117,10 +118,10 @@ export class Model {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
-    let xs = matchPorts(x, spec0.inputs, 'x'), ys = matchPorts(y, spec0.outputs, 'y');
+    let xs = matchPorts(x, spec0.inputs, 'x'), ys = matchPorts(y, spec0.targets, 'y');
     const total = rowsOf({ ...prefixed('x', xs), ...prefixed('y', ys) });
     this.#columns = { ...columnsOf(xs), ...columnsOf(ys), ...this.#columns };
-    let validation = o.validationData ? { x: matchPorts(o.validationData[0], spec0.inputs, 'validation x'), y: matchPorts(o.validationData[1], spec0.outputs, 'validation y') } : null;
+    let validation = o.validationData ? { x: matchPorts(o.validationData[0], spec0.inputs, 'validation x'), y: matchPorts(o.validationData[1], spec0.targets, 'validation y') } : null;
     let rows = total;
     if (!validation && o.validationSplit > 0) {
       rows = Math.floor(total * (1 - o.validationSplit));
@@ -244,7 +245,7 @@ export class Model {
   async evaluate(x: Data, y: Data, { batchSize = 32, engine = wasm() }: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<Logs & { readonly loss: number }> {
     const spec = this.spec();
     const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
-    const data = { x: matchPorts(x, spec.inputs, 'x'), y: matchPorts(y, spec.outputs, 'y') };
+    const data = { x: matchPorts(x, spec.inputs, 'x'), y: matchPorts(y, spec.targets, 'y') };
     const rows = rowsOf({ ...prefixed('x', data.x), ...prefixed('y', data.y) }), batch = Math.min(batchSize, rows);
     const program = evaluateProgram(spec, batch);
     const runnable = await engine.load({ evaluate: program });

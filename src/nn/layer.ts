@@ -67,6 +67,8 @@ export interface Loss {
   readonly name: string;
   readonly options: object;
   each(c: LossContext): Node;
+  /** Targets are class numbers: one instead of the prediction's last axis. */
+  readonly classNumbers?: boolean;
   /** What the history reports, if not `each`: halfSquaredError descends ½·error² and reports error². */
   report?(c: LossContext): Node;
 }

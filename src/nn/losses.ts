@@ -98,7 +98,8 @@ export const losses = Object.freeze({
   },
   sparseCategoricalCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('sparseCategoricalCrossentropy', given);
-    return make('sparseCategoricalCrossentropy', o, (c) => labelled(c, categorical(c, classRows('sparseCategoricalCrossentropy', c.y, c.prediction), o)));
+    const made = make('sparseCategoricalCrossentropy', o, (c) => labelled(c, categorical(c, classRows('sparseCategoricalCrossentropy', c.y, c.prediction), o)));
+    return Object.freeze({ ...made, classNumbers: true });
   },
   hinge: (o: object = {}): Loss => make('hinge', none('hinge', o), (c) => {
     const y = alignTarget('hinge', c.y, c.prediction), sign = where(same(y, 0), -1, y);

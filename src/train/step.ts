@@ -29,6 +29,8 @@ export interface StepSpec {
   readonly graph: Graph;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** What each output is compared with: of its shape, or one class number. */
+  readonly targets: readonly Port[];
   /** One per output. */
   readonly losses: readonly Loss[];
   /** One list per output. */
@@ -159,13 +161,14 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   const labels = new Labels();
   const rows = labels.add(g.input({ name: 'rows', shape: [batch], from: 'feed' }), { role: 'rows', axes: [rowAxis] });
   const before = scalar('step', 'state'), step = ops.add(before, 1);
-  const xs = batchFrom('x', spec.inputs, capacity, rows, labels), ys = batchFrom('y', spec.outputs, capacity, rows, labels);
+  const xs = batchFrom('x', spec.inputs, capacity, rows, labels), ys = batchFrom('y', spec.targets, capacity, rows, labels);
   const scaled = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(pick(xs, p), p, labels)]));
   const t = forward(spec, 'train', scaled, labels, step);
   const ones = ops.expand(1, [batch]);
   const { each, report, sums } = lossesOf(spec, t, ys, ones, labels);
 
-  const weigh = (v: Node): Node => (spec.weighted ? g.mul(v, g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows)) : v);
+  const weight = spec.weighted ? g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows) : null;
+  const weigh = (v: Node): Node => (weight ? g.mul(v, weight) : v);
   const total = ops.sum(weigh(each)), reported = ops.sum(weigh(report));
   const mean = labels.add(ops.div(reported, batch), { role: 'loss', axes: [] });
   const loss = t.penalty ? ops.add(mean, t.penalty) : mean;
@@ -206,7 +209,7 @@ export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const feed = (kind: 'x' | 'y', p: Port): Node => g.input({ name: names.table(kind, p.name), shape: [batch, ...p.shape], from: 'feed' });
   const mask = g.input({ name: 'mask', shape: [batch], from: 'feed' });
   const xs = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(feed('x', p), p, labels)]));
-  const ys = Object.fromEntries(spec.outputs.map((p) => [p.name, feed('y', p)]));
+  const ys = Object.fromEntries(spec.targets.map((p) => [p.name, feed('y', p)]));
   const t = forward(spec, 'predict', xs, labels, null);
   const { report, sums } = lossesOf(spec, t, ys, mask, labels);
   const count = ops.sum(mask), reported = ops.sum(g.mul(report, mask));
@@ -221,7 +224,7 @@ export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'output
     const x = labels.add(g.input({ name: names.table('x', p.name), shape: [batch, ...p.shape], from: 'feed' }), { role: 'data', name: p.name, axes: portAxes(p, 'feature') });
     return [p.name, scale(x, p, labels)];
   }));
-  const t = forward({ ...spec, losses: [], metrics: [], weighted: false } as unknown as StepSpec, 'predict', xs, labels, null); // a forward pass reads no optimizer
+  const t = forward({ ...spec, losses: [], targets: [], metrics: [], weighted: false } as unknown as StepSpec, 'predict', xs, labels, null); // a forward pass reads no optimizer
   const outputs = Object.fromEntries(spec.outputs.map((p, i) => {
     const node = t.outputs[i];
     if (!node) throw new Error(`no output ${p.name}`);

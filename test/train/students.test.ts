@@ -16,7 +16,7 @@ function studentsRun(learningRate: number, epochs: number): ReturnType<typeof tr
   const graph = sequentialGraph([layers.dense({ units: 1, kernelInitializer: 'constant:0.33' })], [3]);
   return trainingRun({
     spec: {
-      graph, inputs: [{ name: 'input_layer', shape: [3], columns: names }], outputs: [{ name: 'dense', shape: [1], columns: ['roi'] }],
+      graph, inputs: [{ name: 'input_layer', shape: [3], columns: names }], outputs: [{ name: 'dense', shape: [1], columns: ['roi'] }], targets: [{ name: 'dense', shape: [1], columns: ['roi'] }],
       losses: [loss('halfSquaredError')], metrics: [[]], optimizer: optimizer({ name: 'sgd', learningRate }), weighted: false,
     },
     tables: { 'x/input_layer': Float64Array.from(students.rows.flatMap((r) => names.map((n) => r[n]))), 'y/dense': Float64Array.from(students.rows.map((r) => r.roi)) },
