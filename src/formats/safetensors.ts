@@ -74,7 +74,7 @@ export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'
   }
   if (end !== data.length) throw broken(where, `${end} bytes of numbers, as its header says`, `${data.length}`);
   return {
-    tensors: Object.fromEntries(entries.map(({ name, shape, dtype, begin, finish }) => [name, { shape, data: decode(data.slice(begin, finish), dtype) }])),
+    tensors: Object.fromEntries(entries.map(({ name, shape, dtype, begin, finish }) => [name, { shape, data: decode(new Uint8Array(data.subarray(begin, finish)), dtype) }])),
     metadata: Object.fromEntries(metadata),
   };
 }

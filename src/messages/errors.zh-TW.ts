@@ -78,9 +78,18 @@ export const phrases: Phrases = {
   'With one class there is nothing to separate; check the target column.': '只有一類就沒有東西可以分開；請檢查目標欄。',
 
   // The command line
-  'no value': '後面不接值', 'a value after it: {}': '後面要接一個值：{0}', 'an option it knows': '有這個選項', 'nothing after it but options': '後面只能接選項', 'a command: {}': '這些指令其中之一：{0}',
+  'no value': '後面不接值', 'a value after it: {}': '後面要接一個值：{0}', 'an option it knows': '它有的選項', 'nothing after it but options': '後面只能接選項', 'a command: {}': '這些指令其中之一：{0}',
+
+  'numbers of units with their activation, as 5:relu,3:tanh': '神經元個數加激活函數，例如 5:relu,3:tanh', 'a name with options, as sgd:momentum=0.9': '名稱加選項，例如 sgd:momentum=0.9',
+  'the column to predict': '要預測的欄', 'the column with the two classes': '有兩類的那一欄', 'Add --target with one of {}.': '請加上 --target，從這些選一欄：{0}。',
+  'a table, or a value for each feature as NAME=VALUE': '表格，或每個特徵的「欄名=值」', 'The features are {}.': '特徵是 {0}。', 'either one table, or pairs NAME=VALUE': '一個表格，或好幾個「欄名=值」',
+  'one of the features {}': '這些特徵其中之一：{0}', 'a value for each feature': '每個特徵都有值', 'none for {}': '沒有 {0} 的值',
+  'a folder without a model': '還沒有模型的資料夾', 'one with a model.json': '裡面已有 model.json', 'Choose another folder with --out, or add --force to replace that model.': '請用 --out 換一個資料夾，或加 --force 取代那個模型。',
+  'a finite loss': '有限的損失', 'NaN': 'NaN', 'a sheet with a table': '有表格的工作表', 'only empty sheets': '只有空白的工作表', 'Correct the formula.': '請改正公式。', 'at least one row without missing values': '至少一列沒有缺值',
 
   // Saved models
+  'the folder of a model': '模型的資料夾', 'a file': '檔案', 'Name the folder that `gradsheet train` wrote.': '請寫 gradsheet train 寫出的資料夾。',
+  'a model that was trained on a table': '用表格訓練的模型', 'one that was given numbers': '用數字訓練的模型', 'Use it from a program: model.predict(rows).': '請在程式裡使用：model.predict(rows)。',
   'a text in JSON': 'JSON 格式的文字', 'The file is damaged or cut off.': '檔案損壞或被截斷。', 'an object': '物件', 'a list': '清單', 'a whole number, 0 or more': '0 以上的整數',
   'a model written by gradsheet': 'gradsheet 寫的模型', 'Other programs write a model.json too.': '別的程式也會寫 model.json。',
   'a model of format {} or older': '格式 {0} 以前的模型', 'format {}, written by {}': '格式 {0}，由 {1} 寫成', 'a newer version': '較新的版本', 'Update gradsheet: npm install gradsheet@latest.': '請更新 gradsheet：npm install gradsheet@latest。',

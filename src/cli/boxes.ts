@@ -1,0 +1,50 @@
+import { displayWidth, padded } from '../util/text.ts';
+
+export interface Boxed {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Of each column; default left. */
+  readonly align?: readonly ('left' | 'right')[];
+}
+
+/** A table in boxes, as Keras draws a model's summary. A wide character takes two columns; paint takes none. */
+export function boxes({ head, rows, align = [] }: Boxed): string {
+  const widths = head.map((title, i) => Math.max(...[title, ...rows.map((row) => row[i] ?? '')].map(visibleWidth)));
+  const rule = (left: string, line: string, middle: string, right: string): string => left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
+  const cells = (row: readonly string[], bar: string): string =>
+    `${bar} ${widths.map((width, i) => paddedVisible(row[i] ?? '', width, align[i])).join(` ${bar} `)} ${bar}`;
+  return [
+    rule('┏', '━', '┳', '┓'), cells(head, '┃'), rule('┡', '━', '╇', '┩'),
+    ...rows.flatMap((row, i) => (i === 0 ? [cells(row, '│')] : [rule('├', '─', '┼', '┤'), cells(row, '│')])),
+    rule('└', '─', '┴', '┘'),
+  ].join('\n');
+}
+
+/** Rows under each other without lines, two blanks between the columns. */
+export function columns(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): string {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => visibleWidth(row[i] ?? ''))));
+  return rows.map((row) => row.map((cell, i) => paddedVisible(cell, widths[i] ?? 0, align[i])).join('  ').trimEnd()).join('\n');
+}
+
+/** The text broken into lines of at most `width` columns: Latin at blanks, Chinese anywhere but before closing marks. */
+export function wrapped(text: string, width: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const piece of text.match(/[（「『]*(?:[\p{Script=Han}\u3000-\u303f\uff00-\uff65]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uff65]+)[，。：；！？、）」』]*|\s+/gu) ?? []) {
+    if (visibleWidth(line + piece) > width && line.trim() !== '' && !/^\s/.test(piece)) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    if (!(line === indent && /^\s+$/.test(piece))) line += piece;
+  }
+  return [...lines, line.trimEnd()].join('\n');
+}
+
+const PAINT = /\u001b\[[\d;]*m/g;
+export const visibleWidth = (text: string): number => displayWidth(text.replaceAll(PAINT, ''));
+
+function paddedVisible(text: string, width: number, align?: 'left' | 'right'): string {
+  const plain = text.replaceAll(PAINT, '');
+  return plain === text ? padded(text, width, align) : padded(plain, width, align).replace(plain, () => text);
+}

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { columnOf, type ColumnValues } from '../../data/column.ts';
+import { writeCsv } from '../../data/csv.ts';
+import { encode } from '../../data/encode.ts';
+import type { Preprocessing } from '../../data/preprocessing.ts';
+import { Table } from '../../data/table.ts';
+import { GradsheetError } from '../../errors.ts';
+import { writeWhole } from '../../node/write.ts';
+import { listed, nearest } from '../../util/text.ts';
+import { columns } from '../boxes.ts';
+import type { Call, Outcome } from '../call.ts';
+import { classOf } from '../judge.ts';
+import { loadModel, preprocessingOf } from '../load.ts';
+import { metric, plain } from '../numbers.ts';
+import { printTable } from '../report.ts';
+import { readTable } from '../table-file.ts';
+
+const SHOWN = 20; // rows
+
+/** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
+export async function predict(call: Call<'predict'>): Promise<Outcome> {
+  const { io, say, print, style, options } = call, [path = '', ...words] = call.operands;
+  const loaded = await loadModel(path, io.cwd), preprocessing = preprocessingOf(loaded, path), { target } = preprocessing;
+  const table = words.length === 1 && !words[0]?.includes('=') ? await tableOf(call, words[0] ?? '') : rowOf(words, preprocessing);
+  const { x, rows } = encode(preprocessing, table, { target: false });
+  const predicted = rows.length === 0 ? [] : await loaded.model.predict(x);
+  const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
+
+  const single = words.some((word) => word.includes('='));
+  const added = addedColumns(target, results);
+  const shown = Table.fromColumns([...table.take(rows).columns.filter(({ name }) => !added.some(([other]) => other === name)), ...added.map(([name, values]) => columnOf(name, values))]);
+  if (single) for (const result of results) print(style.bold(say.predict.result(target.name, sentence(result, say))));
+  else print(shownRows(shown, added.length));
+  if (!single && shown.rows > SHOWN && options.out === undefined) print(say.predict.more(shown.rows - SHOWN));
+  if (options.out !== undefined) {
+    await writeWhole(resolve(io.cwd, options.out), writeCsv(shown), { replace: options.force ?? false });
+    print(say.predict.written(shown.rows, options.out));
+  }
+  return { json: { command: 'predict', model: path, target: target.name, predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })) } };
+}
+
+interface Result { readonly prediction: number | string; readonly probability?: number; readonly probabilities?: Readonly<Record<string, number>> }
+
+function resultOf(numbers: readonly number[], target: Preprocessing['target'], threshold: number): Result {
+  if (target.kind === 'number') return { prediction: numbers[0] ?? NaN };
+  const best = classOf(numbers, threshold), prediction = target.values[best] ?? '';
+  if (target.kind === 'categories') return { prediction, probability: numbers[best] ?? NaN, probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])) };
+  if (threshold !== 0.5) return { prediction }; // a hinge's number is no probability
+  const p = numbers[0] ?? NaN, [zero = 0, one = 1] = target.values;
+  return { prediction, probability: best === 1 ? p : 1 - p, probabilities: { [String(zero)]: 1 - p, [String(one)]: p } };
+}
+
+function sentence({ prediction, probability }: Result, say: Call<'predict'>['say']): string {
+  const text = typeof prediction === 'number' ? plain(prediction, 6) : prediction;
+  return probability === undefined ? text : say.predict.withProbability(text, probability);
+}
+
+/** What is put beside the rows: the prediction, and the probability of each class. */
+function addedColumns({ name, kind }: Preprocessing['target'], results: readonly Result[]): [string, ColumnValues][] {
+  const predictions = results.map(({ prediction }) => prediction);
+  const texts = predictions.some((prediction) => typeof prediction === 'string');
+  const classes = Object.keys(results[0]?.probabilities ?? {});
+  return [
+    [`${name}_predicted`, texts ? predictions.map(String) : predictions.map(Number)],
+    ...(kind === 'number' ? [] : classes.map((value): [string, ColumnValues] => [`p(${value})`, results.map(({ probabilities }) => probabilities?.[value] ?? null)])),
+  ];
+}
+
+function shownRows(table: Table, added: number): string {
+  const head = table.head(SHOWN), { names } = head, wide = names.length - added;
+  const kept = names.filter((_, i) => i >= wide || i < 6); // what was predicted is always in view
+  const cells = head.toRows().map((row) => kept.map((name) => { const value = row[name]; return typeof value === 'number' ? (Number.isInteger(value) ? String(value) : metric(value)) : value ?? '·'; }));
+  return columns([kept, ...cells], kept.map((name) => (table.column(name).kind === 'number' ? 'right' : 'left')));
+}
+
+async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
+  const file = await readTable(path, call.io.cwd, call.options);
+  printTable(call, file);
+  return file.table;
+}
+
+/** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
+function rowOf(words: readonly string[], { features, missing }: Preprocessing): Table {
+  const where = 'gradsheet predict', names = features.map((feature) => feature.name);
+  if (words.length === 0) throw new GradsheetError('invalid-option', { where, expected: 'a table, or a value for each feature as NAME=VALUE', received: 'nothing', hint: `The features are ${listed(names, 12)}.` });
+  const given = new Map<string, string>();
+  for (const word of words) {
+    const name = names.filter((other) => word.startsWith(`${other}=`)).sort((a, b) => b.length - a.length)[0] ?? word.split('=')[0] ?? '';
+    if (!word.includes('=')) throw new GradsheetError('invalid-option', { where, expected: 'either one table, or pairs NAME=VALUE', received: `"${word}"` });
+    if (!names.includes(name)) {
+      const near = nearest(name, names);
+      throw new GradsheetError('unknown-name', { where, expected: `one of the features ${listed(names, 12)}`, received: `"${name}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+    }
+    given.set(name, word.slice(name.length + 1));
+  }
+  const absent = names.filter((name) => !given.has(name) || given.get(name) === '');
+  if (absent.length > 0 && missing !== 'mean') throw new GradsheetError('missing-input', { where, expected: 'a value for each feature', received: `none for ${listed(absent, 12)}` });
+  return Table.fromColumns(features.map(({ name, kind }) => {
+    const text = given.get(name);
+    if (text === undefined || text === '') return kind === 'number' ? { kind: 'number', name, values: Float64Array.of(NaN) } : { kind: 'text', name, codes: Int32Array.of(-1), values: [] };
+    if (kind === 'category') return columnOf(name, [text]);
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (!Number.isFinite(value)) throw new GradsheetError('bad-cell', { where: `${where}, ${name}`, expected: 'a number', received: `"${text}"` });
+    return columnOf(name, [value]);
+  }));
+}

@@ -1,0 +1,137 @@
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { writeCsv } from '../../data/csv.ts';
+import { Table } from '../../data/table.ts';
+import { GradsheetError } from '../../errors.ts';
+import { callbacks, reference, wasm, type Model } from '../../index.ts';
+import type { History } from '../../model/model.ts';
+import { toSaved } from '../../model/saved.ts';
+import { disk } from '../../node/files.ts';
+import { writeModelFolder } from '../../node/model-folder.ts';
+import type { Engine } from '../../run/run.ts';
+import type { Call, Outcome } from '../call.ts';
+import { judge, type Verdict } from '../judge.ts';
+import { plain } from '../numbers.ts';
+import { planOf, type Plan } from '../plan.ts';
+import { plot } from '../plot.ts';
+import { progress } from '../progress.ts';
+import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
+import { readTable } from '../table-file.ts';
+import { version } from '../version.ts';
+
+/** `gradsheet train TABLE --target COL` */
+export async function train(call: Call<'train'>): Promise<Outcome> {
+  const { options, io, say, style, print, page } = call, [path = ''] = call.operands;
+  const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
+  const file = await readTable(path, io.cwd, options);
+  printTable(call, file);
+  const plan = planOf(file, options), { model, fit, preprocessing } = plan, splitSeed = options['split-seed'] ?? 42;
+  printPlan(call, plan, splitSeed);
+  print();
+  printSummary(call, model.name, model.summaryRows(), slotNumbers(model));
+  print();
+
+  const engine = options.on === 'reference' ? reference : wasm();
+  const patience = options['early-stopping'], validationSplit = options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
+  const monitor = validationSplit > 0 ? 'val_loss' : 'loss';
+  const rows = plan.train.x.shape[0] - (validationSplit > 0 ? Math.ceil(plan.train.x.shape[0] * validationSplit) : 0);
+  const began = io.now();
+  const history = await model.fit(plan.train.x, plan.train.y, {
+    ...fit, engine, validationSplit, stop: () => io.signal.aborted,
+    callbacks: [
+      progress(call, fit.epochs, Math.max(1, rows), Math.min(fit.batchSize, Math.max(1, rows))),
+      ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),
+    ],
+  });
+  const seconds = (io.now() - began) / 1000;
+  const losses = history.history['loss'] ?? [];
+  print(`${say.train.took(seconds)}`);
+  if (losses.length > 1) printCurves(call, history);
+
+  const failure = history.stopped?.reason === 'not-finite' ? notFinite(call, plan, history.stopped) : null;
+  const interrupted = history.stopped?.reason === 'interrupted';
+  if (interrupted) print(style.alert(say.train.interrupted((history.stopped?.epoch ?? 0) + 1)));
+  if (history.stopped?.reason === 'asked' && patience !== undefined) print(say.train.stoppedEarly(losses.length, 1 + bestEpoch(history.history[monitor] ?? [])));
+
+  const test = failure ? null : await tested(plan, engine);
+  if (test) {
+    print();
+    printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
+  }
+  const settings = { ...plan.settings, validationSplit, earlyStopping: patience ?? null, engine: engine.name };
+  const files = await writeModelFolder(resolve(io.cwd, out), toSaved(model, { preprocessing, history, settings }), version, { 'history.csv': historyCsv(history) }, { replace: options.force ?? false });
+  const saved = files.map((name) => join(out, name));
+  print();
+  print(say.train.saved(saved));
+  if (failure) throw failure;
+  print(`${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${preprocessing.features.slice(0, 6).map((f) => `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`).join(' ')}`);
+  return {
+    ...(interrupted ? { exit: 130 } : {}),
+    json: {
+      command: 'train', table: file.name, target: preprocessing.target, features: preprocessing.features, scale: preprocessing.scale, task: plan.task,
+      rows: { train: plan.train.rows, test: plan.test?.rows ?? [] },
+      layers: model.summaryRows(), settings, warnings: [...file.warnings, ...preprocessing.warnings],
+      epochs: losses.length, stopped: history.stopped && { ...history.stopped, rows: undefined }, seconds, history: history.history,
+      test: test && { ...test.logs, verdict: { ...test.verdict, text: verdictText(call, test.verdict) } },
+      files: saved.map((name) => name.replaceAll('\\', '/')),
+    },
+  };
+}
+
+/** The folder that is asked for, or one beside the person named after the table that is not taken. */
+async function outputFolder(table: string, asked: string | undefined, force: boolean, cwd: string): Promise<string> {
+  const taken = (folder: string): Promise<boolean> => disk.stat(resolve(cwd, folder, 'model.json')).then(() => true, () => false);
+  if (asked !== undefined) {
+    if (!force && await taken(asked)) throw new GradsheetError('exists', { where: asked, expected: 'a folder without a model', received: 'one with a model.json', hint: 'Choose another folder with --out, or add --force to replace that model.' });
+    return asked;
+  }
+  const name = `${basename(table, extname(table)) || 'table'}-model`;
+  for (let n = 1; ; n++) {
+    const folder = n === 1 ? name : `${name}-${n}`;
+    if (!await disk.stat(resolve(cwd, folder)).then(() => true, () => false)) return relative('.', folder) || folder;
+  }
+}
+
+async function tested({ model, preprocessing, train: trained, test, loss }: Plan, engine: Engine): Promise<{ logs: Readonly<Record<string, number>>; verdict: Verdict } | null> {
+  if (!test) return null;
+  const logs = await model.evaluate(test.x, test.y, { engine });
+  const predicted = await model.predict(test.x, { engine });
+  return { logs, verdict: judge(preprocessing, trained.y, test.y, predicted, loss === 'hinge' ? 0 : 0.5) };
+}
+
+function printCurves({ print, page, say, style }: Call<'train'>, { history }: History): void {
+  const curves = ['loss', 'val_loss'].flatMap((name) => (history[name] ? [{ name, values: history[name] }] : []));
+  print();
+  const all = curves.flatMap(({ values }) => values.filter(Number.isFinite)), low = Math.min(...all);
+  const log = low > 0 && Math.max(...all) > 100 * low; // else one large first loss flattens all that follows
+  print(style.bold(log ? say.train.lossTitleLog : say.train.lossTitle));
+  print(plot(curves, { width: Math.min(78, page.columns), height: 12, along: say.train.along, log }));
+}
+
+/** Which step met the first number that is none, why, and what to do. The model has the weights of before. */
+function notFinite({ say, language }: Call<'train'>, { model, preprocessing }: Plan, { step, epoch, loss }: { step: number; epoch: number; loss: number }): GradsheetError {
+  const rate = model.compiled.optimizer.options.learningRate, shown = typeof rate === 'number' ? plain(rate) : rate.name;
+  let largest = { name: '', size: 0 };
+  for (const [name, { data }] of Object.entries(model.weights())) for (const value of data) if (Math.abs(value) > largest.size) largest = { name, size: Math.abs(value) };
+  const wide = preprocessing.features.flatMap((f) => (f.kind === 'number' ? [{ name: f.name, size: Math.max(Math.abs(f.min), Math.abs(f.max)) }] : [])).sort((a, b) => b.size - a.size)[0];
+  const unscaled = preprocessing.scale === 'none' && wide !== undefined && wide.size > 10;
+  const t = say.train.notFinite;
+  return new GradsheetError('not-finite', {
+    where: t.where(step, epoch + 1), expected: 'a finite loss', received: Number.isNaN(loss) ? 'NaN' : String(loss),
+    hint: [unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown), unscaled ? t.remedy : t.remedyRate, t.kept].join(language === 'en' ? ' ' : ''),
+  });
+}
+
+/** As Keras's CSVLogger: a line per epoch, counted from 0, the numbers in the order of their names. */
+function historyCsv({ epoch, history }: History): string {
+  const names = Object.keys(history).sort();
+  return writeCsv(Table.of({ epoch, ...Object.fromEntries(names.map((name) => [name, (history[name] ?? []).map((v) => (Number.isFinite(v) ? v : null))])) }));
+}
+
+const bestEpoch = (values: readonly number[]): number => values.reduce((best, value, i) => (value < (values[best] ?? Infinity) ? i : best), 0);
+
+function slotNumbers(model: Model): number {
+  const { slots } = model.compiled.optimizer;
+  return slots.length * model.summaryRows().reduce((n, layer) => n + layer.trained, 0);
+}
+
+const quoted = (word: string): string => (/^[\p{L}\p{N}_.\/=-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,31 @@
+import type { Preprocessing } from '../data/encode.ts';
+import { judgeClassification, judgeRegression, type ClassificationVerdict, type RegressionVerdict } from '../statistics/baseline.ts';
+import { uniformFrom } from '../statistics/uniform.ts';
+import type { Matrix } from '../data/matrix.ts';
+
+/** A model's predictions on rows it did not see, beside the best constant guess. */
+export type Verdict =
+  | ({ readonly kind: 'classification'; /** [actual][predicted] */ readonly confusion: readonly (readonly number[])[]; readonly classes: readonly string[] } & ClassificationVerdict)
+  | ({ readonly kind: 'regression' } & RegressionVerdict);
+
+/**
+ * @param trained what the constant guess is made from: the target of the training rows
+ * @param threshold of two classes: a prediction above it is the second (0.5 for a probability, 0 for a hinge)
+ */
+export function judge({ target }: Preprocessing, trained: Matrix, actual: Matrix, predicted: readonly (readonly number[])[], threshold = 0.5): Verdict {
+  if (target.kind === 'number') return { kind: 'regression', ...judgeRegression(trained.data, actual.data, predicted.map(([p]) => p ?? NaN), uniformFrom(1)) };
+  const truth = classesOf(actual), guesses = predicted.map((row) => classOf(row, threshold));
+  const confusion = target.values.map((_, a) => target.values.map((__, p) => truth.filter((t, i) => t === a && guesses[i] === p).length));
+  return { kind: 'classification', confusion, classes: target.values.map(String), ...judgeClassification(classesOf(trained), truth, guesses) };
+}
+
+/** The class of one prediction: of two by the threshold, of more the largest. */
+export function classOf(row: readonly number[], threshold = 0.5): number {
+  if (row.length === 1) return (row[0] ?? NaN) > threshold ? 1 : 0;
+  return row.reduce((best, value, i) => (value > (row[best] ?? -Infinity) ? i : best), 0);
+}
+
+/** Class numbers, whether the target is 0 and 1, a class number, or one-hot. */
+function classesOf({ data, shape: [rows, width] }: Matrix): number[] {
+  return Array.from({ length: rows }, (_, i) => (width === 1 ? data[i] ?? 0 : data.subarray(i * width, (i + 1) * width).indexOf(1)));
+}

@@ -1,0 +1,187 @@
+import type { CsvWarning } from '../data/csv.ts';
+import type { PreprocessingWarning } from '../data/preprocessing.ts';
+import type { CommandName, commands, common } from './commands.ts';
+import { count, metric, percent, plain } from './numbers.ts';
+import type { TableFile } from './table-file.ts';
+
+type OptionTexts = { readonly [Name in CommandName]: { readonly [Option in keyof (typeof commands)[Name]['options']]: string } } & { readonly common: { readonly [Option in keyof typeof common]: string } };
+type CommandTexts = { readonly [Name in CommandName]: { readonly about: string; readonly more: string; readonly examples: readonly string[] } };
+
+const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
+const rowsOf = (n: number): string => some(n, 'row', 'rows');
+
+const reading = {
+  encoding: 'Of the file; recognized if not given (utf-8, utf-16, big5)',
+  delimiter: 'Between the cells; recognized if not given (comma, semicolon, tab)',
+  'decimal-comma': 'Read 1,5 as one and a half',
+  'no-header': 'The first row holds data; columns are called column1, column2 …',
+};
+const training = {
+  target: 'The column to predict',
+  features: 'The columns to predict it from; default: all others',
+  hidden: 'Hidden layers, as 5:relu,3:tanh; default: none, a single layer',
+  loss: 'Default by the target: meanSquaredError, binaryCrossentropy or categoricalCrossentropy',
+  optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw; with options as sgd:momentum=0.9',
+  'learning-rate': 'Change of a parameter per step; default by the optimizer',
+  epochs: 'Passes over the training rows; default 50',
+  'batch-size': 'Rows per step; default 32. More than there are rows means all of them',
+  'test-size': 'Held back for the test: a share below 1, or a number of rows; 0 for none; default 0.2',
+  'split-seed': 'Of the choice of test rows, as scikit-learn; default 42',
+  seed: 'Of the first weights and the order of rows; default 0',
+  scale: 'Bring the features to one scale; default none',
+  'kernel-initializer': 'First weights: glorotUniform (default), heNormal, zeros, constant:0.33 …',
+  missing: 'Missing values: an error (default), drop their rows, or fill in the mean',
+};
+const writing = { force: 'Replace what is there' };
+
+export const en = {
+  help: {
+    product: 'gradsheet: deep learning you can see cell by cell',
+    usage: 'Usage', commands: 'Commands', everywhere: 'With every command', options: 'options', optionsTitle: 'Options', examples: 'Examples',
+    more: 'gradsheet COMMAND --help says more. Exit code: 0, 1 for an error of yours, 2 for one of ours, 130 after Ctrl-C.',
+  },
+  commands: {
+    train: {
+      about: 'Train a network on a table',
+      more: 'Output layer, loss and metrics follow from the target column: a number, two classes, or more. Text columns become one column of 0 and 1 for each text. The scaler is fitted on the training rows only and saved with the model. DIR gets model.json, weights.safetensors and history.csv.',
+      examples: ['gradsheet train students.csv --target roi', 'gradsheet train liked.csv --target liked --hidden 5:relu --batch-size 10 --scale standard --out liked-model'],
+    },
+    predict: {
+      about: 'Predict with a trained model',
+      more: 'Rows come from a table, or one row from NAME=VALUE pairs, in original units.',
+      examples: ['gradsheet predict liked-model height=180 age=25 income=50000 considerate=1 distance=1', 'gradsheet predict liked-model new.csv --out predictions.csv'],
+    },
+    evaluate: { about: 'Test a trained model on a table', more: 'The table needs the features and the target.', examples: ['gradsheet evaluate liked-model more.csv'] },
+    summary: { about: 'Show what a trained model is', more: '', examples: ['gradsheet summary liked-model'] },
+    sheet: {
+      about: 'Write the training as a workbook of live formulas',
+      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table.',
+      examples: ['gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx'],
+    },
+    separable: { about: 'Is a two-class table linearly separable? With proof', more: '', examples: ['gradsheet separable xor.csv --target y'] },
+    tutorial: { about: 'A tour: students, XOR, liked, activations', more: 'Works without any file of yours, in a minute. Writes its workbooks to DIR (default gradsheet-tutorial).', examples: ['gradsheet tutorial', 'gradsheet tutorial --lang zh-TW'] },
+  } satisfies CommandTexts as CommandTexts,
+  options: {
+    common: { lang: 'Language; default from LC_ALL, LC_MESSAGES, LANG', json: 'One JSON document on standard output, all else on standard error', help: 'Show this help' },
+    train: {
+      ...training, ...reading, ...writing,
+      'validation-split': 'Share of the training rows, the last ones, evaluated after each epoch; default 0, or 0.2 with --early-stopping',
+      'early-stopping': 'Stop after N epochs without a better validation loss, and go back to the best weights',
+      on: 'What computes: wasm (default, 32-bit) or reference (64-bit, the definition)',
+      out: 'Where the model goes; default NAME-model beside you, NAME being the table’s',
+    },
+    predict: { ...reading, ...writing, out: 'Write the rows with their predictions as CSV' },
+    evaluate: reading,
+    summary: {},
+    sheet: { ...training, ...reading, ...writing, out: 'The workbook' },
+    separable: { target: 'The column with the two classes', features: training.features, missing: training.missing, ...reading },
+    tutorial: { out: 'Where its workbooks go', ...writing },
+  } satisfies OptionTexts as OptionTexts,
+  errors: {
+    error: 'Error: ', warning: 'Note: ', bug: 'Bug: ',
+    bugDetail: (version: string) => `this should not happen. Please report it with the lines below (gradsheet ${version}, Node ${process.versions.node}).`,
+  },
+  table: {
+    read: ({ name, table, form }: TableFile) => `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${{ ',': 'comma', ';': 'semicolon', '\t': 'tab' }[form.delimiter] ?? form.delimiter}`})`,
+    emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
+    warning: (w: CsvWarning) => {
+      switch (w.code) {
+        case 'decimal-comma': return `Column ${w.column} was read as texts such as "${w.text}" (row ${w.row}). If the comma is a decimal comma, add --decimal-comma.`;
+        case 'mixed-column': return `Column ${w.column} was read as texts: ${w.texts} of its cells are no numbers, the first is "${w.text}" (row ${w.row}).`;
+        default: return w satisfies never;
+      }
+    },
+  },
+  data: {
+    target: 'Target', features: 'Features', split: 'Rows',
+    targetNumber: (name: string) => `${name}: a number`,
+    targetClasses: (name: string, classes: readonly string[]) => `${name}: ${classes.length} classes, ${classes.slice(0, 8).map((c) => `"${c}"`).join(', ')}${classes.length > 8 ? ' …' : ''}`,
+    follows: (activation: string, loss: string, metrics: string) => `→ ${activation}, ${loss}${metrics === '' ? '' : `, ${metrics}`}`,
+    splitRows: (train: number, test: number, seed: number) => `${count(train)} for training, ${count(test)} for testing (split seed ${seed})`,
+    allRows: (train: number) => `all ${count(train)} for training, none held back: no test`,
+    heads: ['feature', 'kind', 'mean', 'std', 'range', 'network sees'],
+    number: 'number', category: 'text',
+    class: (name: string) => `"${name}"`,
+    oneHot: (values: readonly string[]) => `0/1 for each of ${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${values.length})` : ''}`,
+    asIs: 'as it is',
+    scaled: (offset: number, divisor: number) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
+    batchTooLarge: (batch: number, rows: number) => `Batch size ${count(batch)} is more than the ${count(rows)} rows trained on: each epoch is one step with all of them.`,
+    warning: (w: PreprocessingWarning) => {
+      switch (w.code) {
+        case 'constant-column': return `Column ${w.column} is ${w.value} in every training row: it tells the model nothing.`;
+        case 'uneven-scales': return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it drowns the other features and training suffers. Add --scale standard.`;
+        case 'many-categories': return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or a number of the row, nothing to learn from. Leave it out with --features.`;
+        case 'dropped-rows': return `${rowsOf(w.rows)} with missing values left out.`;
+        case 'filled-cells': return `Column ${w.column}: ${some(w.cells, 'missing value', 'missing values')} filled in with ${typeof w.value === 'number' ? plain(w.value) : `"${w.value}"`}.`;
+        default: return w satisfies never;
+      }
+    },
+    droppedRows: (n: number) => `${rowsOf(n)} with missing values left out.`,
+  },
+  summary: {
+    title: (name: string) => `Model: "${name}"`,
+    heads: ['Layer (type)', 'Output shape', 'Parameters'], connected: 'Connected to',
+    total: 'Total parameters', trained: 'Trained', fixed: 'Not trained', optimizer: 'Optimizer state',
+    count: (n: number, size: string) => `${count(n)} (${size})`,
+    training: 'Training', trainingLine: (optimizer: string, rate: string, loss: string) => `${optimizer}, learning rate ${rate}, ${loss}`,
+    trainedFor: (epochs: number, rows: string) => `${some(epochs, 'epoch', 'epochs')}${rows === '' ? '' : ` on ${rows}`}`,
+    lastLoss: (value: number) => `last loss ${metric(value)}`,
+  },
+  train: {
+    epoch: (n: number, of: number) => `Epoch ${String(n).padStart(String(of).length)}/${of}`,
+    every: (n: number) => `One line per ${n} epochs:`,
+    along: (n: number) => `epoch ${n}`,
+    lossTitle: 'Loss', lossTitleLog: 'Loss (logarithmic scale)',
+    stoppedEarly: (epoch: number, best: number) => `Stopped after epoch ${epoch}: no better validation loss since epoch ${best}, whose weights are kept.`,
+    interrupted: (epoch: number) => `Stopped by Ctrl-C in epoch ${epoch}; what was learned so far is kept.`,
+    took: (seconds: number) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s`,
+    notFinite: {
+      where: (step: number, epoch: number) => `training, step ${step} (epoch ${epoch})`,
+      why: (name: string, value: number, rate: string) => `Before it, ${name} had grown to ${plain(value, 3)}: with learning rate ${rate} each step goes too far.`,
+      whyScale: (column: string, size: number, rate: string) => `${column} has values up to ${plain(size)}, so with learning rate ${rate} each step goes too far.`,
+      remedy: 'Lower --learning-rate, or add --scale standard.', remedyRate: 'Lower --learning-rate.',
+      kept: 'The last good weights are kept.',
+    },
+    saved: (files: readonly string[]) => `Saved: ${files.join(', ')}`,
+    next: 'Next: ',
+  },
+  test: {
+    title: (rows: number) => `Test on ${rowsOf(rows)} the model has not seen`, titleOf: (rows: number) => `Test on ${rowsOf(rows)}`,
+    heads: ['', 'model', 'baseline', '95 % interval'],
+    always: (value: string) => `always ${value}`, guess: (value: string, always: string) => `${value} (${always})`,
+    interval: (low: string, high: string) => `${low} to ${high}`,
+    confusion: (actual: string) => `Confusion matrix (rows: actual ${actual}, columns: predicted)`,
+    better: (right: number, rows: number, guess: number) => `Better than the baseline: ${right} of ${rows} right, one constant guess gets ${guess}.`,
+    notBetter: (right: number, guess: number) => `Not better than the baseline: ${right} right, one constant guess gets ${guess}.`,
+    unsure: (right: number, rows: number, guess: number, low: number, high: number) => `Not shown to be better than the baseline: ${right} right, one constant guess gets ${guess}, but ${rowsOf(rows)} are too few to tell (95 % interval ${percent(low, rows)} to ${percent(high, rows)}).`,
+    betterNumber: (measure: string, value: number, guess: number) => `Better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
+    notBetterNumber: (measure: string, value: number, guess: number) => `Not better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
+    unsureNumber: (measure: string, value: number, guess: number, rows: number, interval: string) => `Not shown to be better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}, but ${rowsOf(rows)} are too few to tell${interval === '' ? '' : ` (95 % interval of the gain ${interval})`}.`,
+    mean: 'the mean', median: 'the median',
+  },
+  predict: {
+    prediction: 'prediction', probability: (name: string) => `p(${name})`,
+    class: (name: string) => name,
+    result: (target: string, text: string) => `${target}: ${text}`,
+    withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
+    written: (rows: number, file: string) => `${rowsOf(rows)} with predictions written to ${file}.`,
+    more: (rows: number) => `… ${rowsOf(rows)} more; --out FILE.csv writes them all.`,
+  },
+  separable: {
+    yes: 'Linearly separable.', no: 'Not linearly separable.',
+    line: (positive: string) => `This line has every row of "${positive}" on its positive side and every other row on its negative side:`,
+    margin: (margin: number, distance: number) => `Nearest rows: ${plain(margin)} on this scale, ${plain(distance)} away from the line.`,
+    checkedLine: 'Checked on these very numbers in exact rational arithmetic.',
+    proof: (a: string, b: string) => `This point lies inside the hull of "${a}" and inside the hull of "${b}", so no line can part them:`,
+    weights: (name: string) => `It is this mixture of rows of "${name}":`,
+    checkedPoint: 'The two mixtures are equal in exact rational arithmetic.',
+    moreRows: (n: number) => `… and ${rowsOf(n)} more (--json shows all)`,
+    row: 'row', weight: 'weight',
+  },
+  sheet: {
+    size: (cells: number, sheets: number) => `${count(cells)} cells with formulas or numbers on ${some(sheets, 'sheet', 'sheets')}.`,
+    written: (file: string, size: string) => `Written: ${file} (${size}). Change a weight, a data cell or the learning rate, and everything follows.`,
+  },
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,66 @@
+import type { Callback } from '../train/callbacks/callback.ts';
+import { visibleWidth } from './boxes.ts';
+import type { Call } from './call.ts';
+import { duration, metric, perStep } from './numbers.ts';
+
+const BAR = 20; // characters, as Keras
+const REDRAW = 80; // ms
+const LINES = 200; // of an unwatched training; above, only every n-th epoch has one
+
+/**
+ * A line per epoch as Keras writes it, with a live bar on a terminal. Between the engine's calls it also lets the process
+ * breathe, so that Ctrl-C is heard.
+ */
+export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 'io' | 'say' | 'style'>, epochs: number, rows: number, batchSize: number): Callback {
+  const steps = Math.ceil(rows / batchSize), every = Math.ceil(epochs / LINES);
+  let began = 0, drawn = 0, breathed = 0;
+
+  const line = (epoch: number, done: number, logs: Readonly<Record<string, number>>, ended: boolean): string => {
+    const seconds = (io.now() - began) / 1000, finished = Math.ceil(done / batchSize);
+    const full = Math.floor((BAR * done) / rows);
+    const bar = style.role('update', '━'.repeat(full)) + style.faint('━'.repeat(BAR - full));
+    const time = ended ? duration(seconds) : finished > 0 ? duration((seconds / finished) * (steps - finished)) : '';
+    const numbers = Object.entries(logs).sort(byLog).map(([name, value]) => ` - ${name}: ${metric(value)}`).join('');
+    return `${say.train.epoch(epoch + 1, epochs)} ${page.isTTY ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${numbers}`;
+  };
+  const redraw = (text: string): void => page.write(`\r${fitted(text, page.columns - 1)}\u001b[K`);
+  const breathe = async (): Promise<void> => {
+    if (io.now() - breathed < 20) return;
+    await new Promise((resolve) => { setImmediate(resolve); });
+    breathed = io.now();
+  };
+
+  return {
+    name: 'progress',
+    onTrainBegin: () => { if (every > 1) page.write(`${say.train.every(every)}\n`); },
+    onEpochBegin: () => { began = io.now(); },
+    onSteps: async ({ epoch, done, logs }) => {
+      if (page.isTTY && done < rows && io.now() - drawn > REDRAW) {
+        redraw(line(epoch, done, await logs(), false));
+        drawn = io.now();
+      }
+      await breathe();
+    },
+    onEpochEnd: async (epoch, logs) => {
+      const shown = epoch % every === 0 || epoch === epochs - 1;
+      if (page.isTTY && (shown || io.now() - drawn > REDRAW)) { redraw(line(epoch, rows, logs, true)); drawn = io.now(); }
+      else if (shown) page.write(line(epoch, rows, logs, true));
+      if (shown) page.write('\n');
+      await breathe();
+    },
+    onTrainEnd: () => { if (page.isTTY) page.write('\r\u001b[K'); },
+  };
+}
+
+/** As Keras sorts them: by name, those of the validation last. */
+function byLog([a]: [string, number], [b]: [string, number]): number {
+  const late = Number(a.startsWith('val_')) - Number(b.startsWith('val_'));
+  return late !== 0 ? late : a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A line that would wrap cannot be drawn over; its last numbers are left out. */
+function fitted(text: string, width: number): string {
+  const parts = text.split(' - ');
+  while (parts.length > 1 && visibleWidth(parts.join(' - ')) > width) parts.pop();
+  return parts.join(' - ');
+}
