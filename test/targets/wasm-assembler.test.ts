@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
-import { call, extractLane, f32, f32x4, f64, f64x2, flatten, get, i32, loop, ModuleBuilder, set, signed, simd, unsigned, when, type Code, type Lanes } from '../../src/targets/wasm/assembler.ts';
+import { call, extractLane, f32, f32x4, f64, f64x2, flatten, get, i32, i64, loop, ModuleBuilder, set, signed, simd, unsigned, when, type Code, type Lanes } from '../../src/targets/wasm/assembler.ts';
 
 test('LEB128: the examples of the DWARF and WebAssembly texts', () => {
   expect(unsigned(624485)).toEqual([0xe5, 0x8e, 0x26]);
   expect(signed(-123456)).toEqual([0xc0, 0xbb, 0x78]);
   expect([unsigned(0), unsigned(127), unsigned(128), unsigned(2 ** 32 - 1)]).toEqual([[0], [127], [128, 1], [255, 255, 255, 255, 15]]);
-  expect([signed(63), signed(64), signed(-64), signed(-65), signed(-(2n ** 63n))]).toEqual([[63], [192, 0], [64], [191, 127], [128, 128, 128, 128, 128, 128, 128, 128, 128, 127]]);
+  expect([signed(63), signed(64), signed(-64), signed(-65), signed(-(2 ** 31))]).toEqual([[63], [192, 0], [64], [191, 127], [128, 128, 128, 128, 120]]);
+  expect([...flatten(i64.const(-(2n ** 63n)))]).toEqual([0x42, 128, 128, 128, 128, 128, 128, 128, 128, 128, 127]);
+  expect([[...flatten(i64.const(2n ** 30n))], [...flatten(i64.const(-(2n ** 30n)))]]).toEqual([[0x42, 128, 128, 128, 128, 4], [0x42, 128, 128, 128, 128, 124]]);
 });
 
 test('relaxed SIMD is refused', () => {
-  expect(flatten(simd(0xe4))).toEqual([0xfd, 0xe4, 0x01]);
+  expect([...flatten(simd(0xe4))]).toEqual([0xfd, 0xe4, 0x01]);
   for (const op of [0x100, 0x105, 0x113]) expect(() => simd(op)).toThrow(/relaxed SIMD/);
 });
 

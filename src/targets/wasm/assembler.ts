@@ -6,34 +6,34 @@
  * Opcodes are those of the WebAssembly 2.0 specification, section 5.4. Relaxed SIMD is refused: its results may differ
  * between processors.
  */
-export type Code = number | readonly Code[];
+export type Code = number | Uint8Array | readonly Code[];
 export type Type = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 const typeByte: Record<Type, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
 
-/** Whole numbers in groups of seven bits, unsigned and signed (LEB128). */
+/** Whole numbers in groups of seven bits, unsigned and signed (LEB128); signed ones of 32 bits. */
 export function unsigned(n: number): number[] {
   const out: number[] = [];
   do { out.push((n % 128) | (n >= 128 ? 0x80 : 0)); n = Math.floor(n / 128); } while (n > 0);
   return out;
 }
-export function signed(n: number | bigint): number[] {
+export function signed(n: number): number[] {
   const out: number[] = [];
-  for (let rest = BigInt(n); ; ) {
-    const byte = Number(rest & 127n);
-    rest >>= 7n;
-    const last = (rest === 0n && byte < 64) || (rest === -1n && byte >= 64);
+  for (;;) {
+    const byte = n & 127;
+    n >>= 7;
+    const last = (n === 0 && byte < 64) || (n === -1 && byte >= 64);
     out.push(last ? byte : byte | 0x80);
     if (last) return out;
   }
 }
-const littleEndian = (write: (v: DataView) => void, size: number): number[] => {
-  const v = new DataView(new ArrayBuffer(size));
-  write(v);
-  return [...new Uint8Array(v.buffer)];
-};
-const f32Bytes = (x: number): number[] => littleEndian((v) => v.setFloat32(0, x, true), 4);
-const f64Bytes = (x: number): number[] => littleEndian((v) => v.setFloat64(0, x, true), 8);
+function signedBig(n: bigint): number[] {
+  if (n === BigInt.asIntN(31, n)) return signed(Number(n));
+  return [Number(n & 127n) | 0x80, ...signedBig(n >> 7n)];
+}
+const view = new DataView(new ArrayBuffer(8)), viewed = new Uint8Array(view.buffer);
+const f32Bytes = (x: number): number[] => { view.setFloat32(0, x, true); return [...viewed.subarray(0, 4)]; };
+const f64Bytes = (x: number): number[] => { view.setFloat64(0, x, true); return [...viewed]; };
 
 /** An instruction with the prefix of fixed SIMD. @throws from 0x100 on: relaxed SIMD */
 export function simd(op: number, ...args: Code[]): Code {
@@ -60,7 +60,7 @@ export const i32 = {
   wrap: unary(0xa7),
 } as const;
 export const i64 = {
-  const: (n: bigint): Code => [0x42, signed(n)],
+  const: (n: bigint): Code => [0x42, signedBig(n)],
   load: load(0x29, 3),
   add: binary(0x7c), mul: binary(0x7e), and: binary(0x83), or: binary(0x84), xor: binary(0x85), shl: binary(0x86), shrS: binary(0x87), shrU: binary(0x88),
   extendU: unary(0xad), extendS: unary(0xac), bits: unary(0xbd), fromF64: (a: Code): Code => [a, 0xfc, 0x06],
@@ -180,7 +180,7 @@ export class ModuleBuilder {
   global(): number { return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1; }
   memory(pages: number, name: string): void { this.#pages = pages; this.#export(name, 0x02, 0); }
   exportFunction(name: string, f: number): void { this.#export(name, 0x00, f); }
-  data(offset: number, bytes: Uint8Array): void { this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), [...bytes]]); }
+  data(offset: number, bytes: Uint8Array): void { this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), bytes]); }
 
   bytes(): Uint8Array<ArrayBuffer> {
     const vec = (items: readonly Code[]): Code => [unsigned(items.length), items];
@@ -189,11 +189,11 @@ export class ModuleBuilder {
       [6, vec(this.#globals)], [7, [unsigned(this.#exportCount), this.#exports]],
       [10, vec(this.#functions.map((f) => sized([vec(runs(f.locals)), f.body, 0x0b])))], [11, vec(this.#data)],
     ];
-    return Uint8Array.from(flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(([id, code]) => [id, sized(code)])]));
+    return flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(([id, code]) => [id, sized(code)])]);
   }
   #export(name: string, kind: number, index: number): void {
     const bytes = new TextEncoder().encode(name);
-    this.#exports.push([unsigned(bytes.length), [...bytes], kind, unsigned(index)]);
+    this.#exports.push([unsigned(bytes.length), bytes, kind, unsigned(index)]);
     this.#exportCount++;
   }
 }
@@ -211,12 +211,19 @@ function runs(types: readonly Type[]): Code[] {
   return out.map(({ type, count }) => [unsigned(count), typeByte[type]]);
 }
 
-export function flatten(code: Code): number[] {
-  const out: number[] = [];
+export function flatten(code: Code): Uint8Array<ArrayBuffer> {
+  let out = new Uint8Array(256), length = 0;
+  const reserve = (more: number): void => {
+    if (length + more <= out.length) return;
+    const larger = new Uint8Array(Math.max(2 * out.length, length + more));
+    larger.set(out);
+    out = larger;
+  };
   const walk = (c: Code): void => {
-    if (typeof c === 'number') out.push(c);
-    else for (const part of c) walk(part);
+    if (typeof c === 'number') { reserve(1); out[length++] = c; }
+    else if (c instanceof Uint8Array) { reserve(c.length); out.set(c, length); length += c.length; }
+    else for (let i = 0; i < c.length; i++) walk(c[i]!);
   };
   walk(code);
-  return out;
+  return out.slice(0, length);
 }

@@ -25,7 +25,7 @@ export interface Elements {
 export const lanesOf = (e: Elements): Lanes => (e.along === null ? e.reals.one : e.reals.many);
 
 /** Can the expression be computed for neighbours along loop `axis` at once? */
-export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => boolean): boolean => [...parts(x)].every((p) => {
+export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => boolean): boolean => parts(x).every((p) => {
   switch (p.kind) {
     case 'number': return true;
     case 'position': return false;

@@ -104,17 +104,18 @@ export function expression(node: Node, sizes: readonly number[], index: readonly
 }
 
 /** Every part of an expression, outermost first. */
-export function* parts(e: Expression): Generator<Expression> {
-  yield e;
-  if (e.kind === 'apply') for (const x of e.x) yield* parts(x);
-  else if (e.kind === 'inside') yield* parts(e.x);
+export function parts(e: Expression, out: Expression[] = []): Expression[] {
+  out.push(e);
+  if (e.kind === 'apply') for (const x of e.x) parts(x, out);
+  else if (e.kind === 'inside') parts(e.x, out);
+  return out;
 }
 
-export const loads = (e: Expression): Load[] => [...parts(e)].filter((p) => p.kind === 'load');
+export const loads = (e: Expression): Load[] => parts(e).filter((p) => p.kind === 'load');
 
 /** The positions an expression reads at or tests. */
 export const affines = (e: Expression): Affine[] =>
-  [...parts(e)].flatMap((p) => (p.kind === 'load' || p.kind === 'position' ? [p.at] : p.kind === 'inside' ? p.tests.map((t) => t.at) : []));
+  parts(e).flatMap((p) => (p.kind === 'load' || p.kind === 'position' ? [p.at] : p.kind === 'inside' ? p.tests.map((t) => t.at) : []));
 
 /** The same expression with other positions. */
 export function moved(e: Expression, f: (a: Affine) => Affine): Expression {

@@ -31,7 +31,13 @@ export interface DrawKernel extends Made { readonly kind: 'draw'; readonly of: N
 export type Kernel = MapKernel | FoldKernel | ProductKernel | GatherKernel | DrawKernel;
 
 /** The stored values a kernel reads. */
-export function loadsOf(k: Kernel): Load[] {
+export function loadsOf(k: Kernel): readonly Load[] {
+  const known = loadsKnown.get(k) ?? findLoads(k);
+  loadsKnown.set(k, known);
+  return known;
+}
+const loadsKnown = new WeakMap<Kernel, readonly Load[]>(); // kernels are asked many times
+function findLoads(k: Kernel): Load[] {
   switch (k.kind) {
     case 'map': case 'fold': return loads(k.value);
     case 'product': return [k.a, k.b];

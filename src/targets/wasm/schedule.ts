@@ -42,4 +42,4 @@ export function schedule(kernels: readonly Kernel[], isState: (output: string) =
 }
 
 /** Routines work on one number at a time: a loop that calls one does not use vectors, so others keep away. */
-const callsRoutine = (k: Kernel): boolean => k.kind === 'map' && [...parts(k.value)].some((e) => e.kind === 'apply' && e.op.startsWith('call '));
+const callsRoutine = (k: Kernel): boolean => k.kind === 'map' && parts(k.value).some((e) => e.kind === 'apply' && e.op.startsWith('call '));
