@@ -15,7 +15,7 @@ export function translator(phrases: Phrases): (english: string) => string | unde
   const patterns: { readonly text: RegExp; readonly literal: number; readonly translation: string }[] = [];
   for (const [english, translation] of Object.entries(phrases)) {
     if (!/\{#?\}/.test(english)) { whole.set(english, translation); continue; }
-    const text = english.split(/(\{#?\})/).map((part) => (part === '{}' ? '(.+?)' : part === '{#}' ? NUMBER : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+    const text = english.split(/(\{#?\})/).map((part) => (part === '{}' ? '(.*?)' : part === '{#}' ? NUMBER : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
     patterns.push({ text: new RegExp(`^${text}$`, 's'), literal: english.length, translation });
   }
   patterns.sort((a, b) => b.literal - a.literal); // the phrase that says most wins

@@ -7,7 +7,7 @@ import { run } from '../../src/cli/run.ts';
 
 export interface Result { readonly exit: number; readonly out: string; readonly err: string; readonly json: () => Json }
 /** Parsed JSON, read freely by tests. */
-export type Json = { readonly [key: string]: Json } & readonly Json[] & number & string & boolean;
+export interface Json { readonly [key: string]: Json }
 
 /** A folder of its own for each test of a file. */
 export function workplace(): { at: (...names: string[]) => string; put: (name: string, content: string | Uint8Array) => void; text: (...names: string[]) => string; tree: () => readonly string[]; folder: () => string } {

@@ -1,0 +1,168 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
+
+const here = workplace();
+const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
+
+/** The command fails as a person's error, says it in both languages, prints one JSON document, and leaves no file behind. */
+async function refuses(args: readonly string[], code: string, fields: Readonly<Record<string, string | RegExp>>): Promise<void> {
+  const before = here.tree();
+  const { exit, out, err, json } = await cli(...args, '--json');
+  expect(exit, err).toBe(1);
+  expect(out.trimEnd().split('\n')).toHaveLength(1);
+  const error = json()['error'];
+  expect(error?.['code']).toBe(code);
+  for (const [name, wanted] of Object.entries(fields)) wanted instanceof RegExp ? expect(error?.[name]).toMatch(wanted) : expect(error?.[name]).toBe(wanted);
+  const chinese = await cli(...args, '--lang', 'zh-TW');
+  expect(chinese.exit).toBe(1);
+  expect(chinese.err).toMatch(/^錯誤：.*\p{Script=Han}.*\n$/u);
+  expect(chinese.err.replace(/[「"].*?[」"]/g, '')).not.toMatch(/\b(needs|got|the|of|is|with)\b/);
+  expect(here.tree()).toEqual(before);
+}
+
+const trains = (table: string, ...more: string[]): readonly string[] => ['train', table, '--target', 'y', '--epochs', '2', ...more];
+
+describe('a bad table', () => {
+  test('missing: the nearest name', async () => {
+    here.put('students.csv', studentsCsv);
+    await refuses(trains('student.csv'), 'bad-file', { where: 'student.csv', expected: 'a file that exists', hint: 'Did you mean "students.csv"?' });
+  });
+  test('a folder', async () => { mkdirSync(here.at('data')); await refuses(trains('data'), 'bad-file', { where: 'data', expected: 'a file, not a folder' }); });
+
+  test.each([
+    ['empty', '', 'bad-file', { where: 't.csv', received: 'an empty file' }],
+    ['only a header', 'x,y\n', 'bad-table', { where: 't.csv', expected: 'rows under the header' }],
+    ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1, 0, 2), 'bad-file', { where: 't.csv', received: /binary/ }],
+    ['ragged', 'x,y\n1,2\n3,4,5\n6,7\n8,9\n', 'bad-table', { where: 't.csv, row 3', expected: '2 columns, as the other rows', received: '3' }],
+    ['two columns of one name', 'x,x,y\n1,2,3\n', 'bad-table', { where: 't.csv, row 1', expected: 'names that differ' }],
+    ['a column without a name', 'x,,y\n1,2,3\n', 'bad-table', { where: 't.csv, row 1, column 2', received: 'a blank' }],
+    ['text in a number column', `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i}`).join('\n')}\nabc,5\n`, 'bad-cell', { where: /^t\.csv, row 22, column x$/, received: /abc/ }],
+    ['a missing value', 'x,y\n1,2\n,3\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column x', expected: 'a value', hint: /drop.*mean/ }],
+    ['a missing target', 'x,y\n1,2\n2,\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column y' }],
+    ['infinity', 'x,y\n1,2\n3,Infinity\n4,5\n5,6\n', 'bad-cell', { where: /t\.csv, row 3, column y/ }],
+    ['one class only', `x,y\n${Array.from({ length: 12 }, (_, i) => `${i},cat`).join('\n')}\n`, 'bad-table', { where: 't.csv, column y', received: /only "cat" in the \d+ training rows/ }],
+    ['fewer rows than the split needs', 'x,y\n1,2\n', 'bad-table', { expected: /at least one row for training/ }],
+    ['a quote that never closes', 'x,y\n"1,2\n3,4\n', 'bad-table', { where: /^t\.csv/, expected: 'a closing quote (")' }],
+    ['no feature', 'y\n1\n2\n3\n4\n5\n', 'bad-table', { where: 't.csv', expected: 'at least one feature besides the target' }],
+  ] as const)('%s', async (_, content, code, fields) => {
+    here.put('t.csv', content);
+    await refuses(trains('t.csv'), code, fields);
+  });
+
+  test('a constant column is only warned about', async () => {
+    here.put('t.csv', `x,c,y\n${Array.from({ length: 12 }, (_, i) => `${i},7,${i * 2}`).join('\n')}\n`);
+    const { exit, out } = await cli(...trains('t.csv'));
+    expect(exit).toBe(0);
+    expect(out).toContain('Column c is 7 in every training row');
+  });
+
+  test('Big5, UTF-16 and a workbook are read', async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => `${i},${i % 3}`).join('\n');
+    here.put('u16.csv', new Uint8Array(Buffer.from(`\ufeff身高,y\n${rows}\n`, 'utf16le')));
+    here.put('big5.csv', Uint8Array.of(0xa8, 0xad, 0xb0, 0xaa, ...new TextEncoder().encode(`,y\n${rows}\n`))); // 身高
+    for (const [name, encoding] of [['u16.csv', 'UTF-16LE'], ['big5.csv', 'BIG5']] as const) {
+      const { exit, out } = await cli(...trains(name));
+      expect(exit, out).toBe(0);
+      expect(out).toContain(`(${encoding}, comma)`);
+      expect(out).toMatch(/\n {2}身高 +number/);
+    }
+  });
+});
+
+describe('impossible options', () => {
+  const table = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i * 2}`).join('\n')}\n`;
+  test.each([
+    [['--target', 'yy'], 'unknown-name', { where: 't.csv', received: '"yy"', hint: 'Did you mean "y"?' }],
+    [['--features', 'xx'], 'unknown-name', { received: '"xx"' }],
+    [['--features', 'x,y'], 'invalid-option', { where: 'features', expected: 'columns other than the target' }],
+    [['--epochs', '0'], 'invalid-option', { where: '--epochs', received: '"0"' }],
+    [['--learning-rate', '-0.1'], 'invalid-option', { where: '--learning-rate', expected: 'a number above 0' }],
+    [['--batch-size', '0'], 'invalid-option', { where: '--batch-size' }],
+    [['--test-size', '20'], 'invalid-option', { expected: /1 to 19/ }],
+    [['--test-size', '1.5'], 'invalid-option', {}],
+    [['--hidden', '5:rellu'], 'invalid-option', { where: '--hidden', received: '"rellu"', hint: 'Did you mean "relu"?' }],
+    [['--hidden', 'relu'], 'invalid-option', { where: '--hidden', received: '"relu"' }],
+    [['--hidden', '0'], 'invalid-option', { where: '--hidden' }],
+    [['--optimizer', 'adamm'], 'invalid-option', { where: 'optimizer', received: '"adamm"' }],
+    [['--optimizer', 'sgd:momentum'], 'invalid-option', { where: '--optimizer' }],
+    [['--optimizer', 'sgd:momentum=2'], 'invalid-option', { where: 'sgd, momentum' }],
+    [['--loss', 'mes'], 'invalid-option', { where: 'loss', received: '"mes"' }],
+    [['--loss', 'binaryCrossentropy'], 'invalid-option', { where: 't.csv, column y', expected: 'two different values for the task "binary"' }],
+    [['--kernel-initializer', 'const:1'], 'invalid-option', { where: '--kernel-initializer' }],
+    [['--scale', 'std'], 'invalid-option', { where: '--scale' }],
+    [['--bogus'], 'invalid-option', { where: 'gradsheet train', received: '"--bogus"' }],
+    [['more.csv'], 'invalid-option', { where: 'gradsheet train', received: '"t.csv" "more.csv"' }],
+  ] as const)('%j', async (options, code, fields) => {
+    here.put('t.csv', table);
+    await refuses(trains('t.csv', ...options), code, fields);
+  });
+
+  test('no target', async () => {
+    here.put('t.csv', table);
+    await refuses(['train', 't.csv'], 'invalid-option', { where: '--target', hint: 'Add --target with one of "x" and "y".' });
+  });
+  test('a batch larger than the rows is fine, and said', async () => {
+    here.put('t.csv', table);
+    expect(await cli(...trains('t.csv', '--batch-size', '500'))).toMatchObject({ exit: 0, out: expect.stringContaining('Batch size 500 is more than the 16 rows trained on') });
+  });
+  test('an unknown command', async () => { await refuses(['trian', 't.csv'], 'invalid-option', { where: 'gradsheet', received: '"trian"', hint: 'Did you mean "train"?' }); });
+  test('an unknown language', async () => {
+    const { exit, json } = await cli('train', 't.csv', '--lang', 'fr', '--json');
+    expect(exit).toBe(1);
+    expect(json()['error']).toMatchObject({ code: 'invalid-option', where: '--lang', received: '"fr"' });
+  });
+});
+
+describe('a bad model', () => {
+  const train = async (): Promise<void> => {
+    here.put('liked.csv', likedCsv);
+    expect((await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '1', '--out', 'm')).exit).toBe(0);
+  };
+  const row = ['height=180', 'age=25', 'income=50000', 'considerate=1', 'distance=1'];
+  const files = { model: 'm/model.json', weights: 'm/weights.safetensors' };
+  const cut = (name: string, length: number): void => writeFileSync(here.at(name), readFileSync(here.at(name)).subarray(0, length));
+
+  test('missing, or another folder', async () => {
+    await train();
+    await refuses(['predict', 'mm', ...row], 'bad-file', { where: 'mm', expected: 'a file that exists', hint: 'Did you mean "m"?' });
+    mkdirSync(here.at('empty'));
+    await refuses(['summary', 'empty'], 'bad-file', { where: 'empty/model.json' });
+    await refuses(['summary', 'liked.csv'], 'bad-file', { where: 'liked.csv', expected: 'the folder of a model' });
+  });
+  test('cut off weights', async () => { await train(); cut(files.weights, 500); await refuses(['predict', 'm', ...row], 'bad-file', { where: files.weights, received: '500' }); });
+  test('cut off model.json', async () => { await train(); cut(files.model, 500); await refuses(['predict', 'm', ...row], 'bad-file', { where: files.model, expected: 'a text in JSON' }); });
+  test('weights of another model', async () => {
+    await train();
+    await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '2', '--out', 'other');
+    writeFileSync(here.at(files.weights), readFileSync(here.at('other/weights.safetensors')));
+    await refuses(['predict', 'm', ...row], 'bad-file', { where: files.weights, hint: /belongs to another model/ });
+  });
+  test('a newer version, an absurd header', async () => {
+    await train();
+    const json = JSON.parse(here.text(files.model)) as Record<string, unknown>;
+    here.put(files.model, JSON.stringify({ ...json, formatVersion: 99, writtenBy: 'gradsheet 9.0.0' }));
+    await refuses(['summary', 'm'], 'unsupported', { where: files.model, received: 'format 99, written by gradsheet 9.0.0' });
+    here.put(files.model, JSON.stringify({ ...json, weights: undefined }));
+    here.put(files.weights, new Uint8Array(40).fill(0xff));
+    await refuses(['summary', 'm'], 'too-large', { where: files.weights, received: '18446744073709551615 bytes' });
+  });
+  test('rows that do not fit it', async () => {
+    await train();
+    await refuses(['predict', 'm', 'height=180'], 'missing-input', { where: 'gradsheet predict', received: /"age".*"distance"/ });
+    await refuses(['predict', 'm', ...row, 'hieght=180'], 'unknown-name', { received: '"hieght"', hint: 'Did you mean "height"?' });
+    await refuses(['predict', 'm', 'height=tall', ...row.slice(1)], 'bad-cell', { where: 'gradsheet predict, height', received: '"tall"' });
+    await refuses(['predict', 'm'], 'invalid-option', { received: 'nothing' });
+    here.put('few.csv', 'height,age\n180,25\n');
+    await refuses(['predict', 'm', 'few.csv'], 'unknown-name', { where: 'few.csv', received: '"income"' });
+    await refuses(['evaluate', 'm', 'few.csv'], 'unknown-name', { where: 'few.csv' });
+  });
+});
+
+test('a bug is told as one, with exit code 2', async () => {
+  const broken = { write: () => { throw new TypeError('a hole in the page'); }, isTTY: false, columns: 80 }, err: string[] = [];
+  const { run } = await import('../../src/cli/run.ts');
+  const exit = await run(['--help'], { out: broken, err: { write: (text) => err.push(text), isTTY: false, columns: 80 }, cwd: here.folder(), env: {}, signal: new AbortController().signal, now: () => 0, locale: 'en' });
+  expect(exit).toBe(2);
+  expect(err.join('')).toMatch(/^Bug: this should not happen\. Please report it .*\nTypeError: a hole in the page\n/);
+});
