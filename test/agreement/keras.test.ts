@@ -1,13 +1,11 @@
 // Whole trainings against real Keras in float64: the same first weights, the same recorded order of rows, 50 epochs ×
-// batch 10. TensorFlow computes crossentropies from logits, JAX from clipped probabilities; both are tried.
+// batch 10. Crossentropies in both of Keras's forms: from logits, and from clipped probabilities.
 import { describe, expect, test } from 'vitest';
-import jax from '../vectors/keras-jax.json' with { type: 'json' };
-import tensorflow from '../vectors/keras-tensorflow.json' with { type: 'json' };
+import vectors from '../vectors/keras-training.json' with { type: 'json' };
 import { layers, losses, reference, sequential, wasm, type Engine, type Model } from '../../src/index.ts';
 
-type Vectors = typeof jax | typeof tensorflow;
-type Training = Vectors['trainings'][number];
-type Table = Vectors['tables'][keyof Vectors['tables']];
+type Training = (typeof vectors)['trainings'][number];
+type Table = (typeof vectors)['tables'][keyof (typeof vectors)['tables']];
 
 const lossFor = (t: Training): Parameters<Model['compile']>[0]['loss'] =>
   t.loss === 'binaryCrossentropy' || t.loss === 'categoricalCrossentropy' ? losses[t.loss](t.form === 'clip' ? { form: 'clip' } : {}) : t.loss;
@@ -49,23 +47,20 @@ function worst(model: Model, t: Training): { absolute: number; relative: number 
   return { absolute, relative };
 }
 
-const sources = [['TensorFlow', tensorflow], ['JAX', jax]] as const;
-for (const [name, vectors] of sources) {
-  describe(`Keras ${vectors.versions.keras} on ${name}, float64`, () => {
-    for (const t of vectors.trainings) {
-      const table = vectors.tables[t.table as keyof typeof vectors.tables];
-      test(`${t.name} (${t.form}): reference within 1e-9 of every weight, losses and accuracy of every epoch`, async () => {
-        const ours = await train(t, table, reference);
-        expect(worst(ours.model, t).relative).toBeLessThanOrEqual(1e-9);
-        t.history.loss.forEach((v, i) => expect(Math.abs((ours.loss[i] ?? NaN) - v)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(v)))); // Keras adds its losses up in float32
-      });
-      test(`${t.name} (${t.form}): wasm f64 within 1e-10 of the reference, wasm f32 within 1e-4 of both`, async () => {
-        const [exact, f64, f32] = await Promise.all([train(t, table, reference), train(t, table, wasm({ precision: 'f64' })), train(t, table, wasm())]);
-        const difference = (a: Model, b: Model): number => Math.max(...Object.entries(a.weights()).map(([path, { data }]) => Math.max(...data.map((v, k) => Math.abs(v - (b.weights()[path]?.data[k] ?? NaN))))));
-        expect(difference(f64.model, exact.model)).toBeLessThanOrEqual(1e-10);
-        expect(difference(f32.model, exact.model)).toBeLessThanOrEqual(1e-4);
-        expect(worst(f32.model, t).absolute).toBeLessThanOrEqual(1e-4);
-      });
-    }
-  });
-}
+describe(`Keras ${vectors.versions.keras} on TensorFlow ${vectors.versions.tensorflow}, float64`, () => {
+  for (const t of vectors.trainings) {
+    const table = vectors.tables[t.table as keyof typeof vectors.tables];
+    test(`${t.name} (${t.form}): reference within 1e-9 of every weight, losses and accuracy of every epoch`, async () => {
+      const ours = await train(t, table, reference);
+      expect(worst(ours.model, t).relative).toBeLessThanOrEqual(1e-9);
+      t.history.loss.forEach((v, i) => expect(Math.abs((ours.loss[i] ?? NaN) - v)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(v)))); // Keras adds its losses up in float32
+    });
+    test(`${t.name} (${t.form}): wasm f64 within 1e-10 of the reference, wasm f32 within 1e-4 of both`, async () => {
+      const [exact, f64, f32] = await Promise.all([train(t, table, reference), train(t, table, wasm({ precision: 'f64' })), train(t, table, wasm())]);
+      const difference = (a: Model, b: Model): number => Math.max(...Object.entries(a.weights()).map(([path, { data }]) => Math.max(...data.map((v, k) => Math.abs(v - (b.weights()[path]?.data[k] ?? NaN))))));
+      expect(difference(f64.model, exact.model)).toBeLessThanOrEqual(1e-10);
+      expect(difference(f32.model, exact.model)).toBeLessThanOrEqual(1e-4);
+      expect(worst(f32.model, t).absolute).toBeLessThanOrEqual(1e-4);
+    });
+  }
+});
