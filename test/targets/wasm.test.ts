@@ -6,24 +6,17 @@ import * as ops from '../../src/ir/ops.ts';
 import { opNames, primitive } from '../../src/ir/primitives.ts';
 import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
 import { along } from '../../src/ir/read.ts';
-import { size, swapLast, type Shape } from '../../src/ir/shape.ts';
-import type { From } from '../../src/ir/signatures.ts';
+import { size, swapLast } from '../../src/ir/shape.ts';
 import type { Engine, Runnable, Tensors } from '../../src/run/run.ts';
 import { reference } from '../../src/targets/reference.ts';
 import { wasm } from '../../src/targets/wasm/engine.ts';
 import { routineNames } from '../../src/targets/wasm/routines.ts';
-import { CounterRandom } from '../../src/util/counter-random.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { drawn } from '../tools/check-gradient.ts';
+import { denseNet, input, numbers } from '../tools/dense-net.ts';
 import { instances } from '../tools/instances.ts';
 
 const engines = [wasm({ precision: 'f32' }), wasm({ precision: 'f64' })] as const;
-const input = (name: string, shape: Shape, from: From = 'table'): Node => g.input({ name, shape, from });
-/** Numbers that f32 holds exactly, so that both precisions start alike. */
-const numbers = (n: number, seed: number, scale = 1): Float64Array => {
-  const random = new CounterRandom(seed, 5);
-  return Float64Array.from({ length: n }, () => Math.fround((random.uniform() * 2 - 1) * scale));
-};
 async function loaded(engine: Engine, programs: Record<string, Program>, values: Tensors): Promise<Runnable> {
   const runnable = await engine.load(programs);
   await runnable.put(values);
@@ -130,13 +123,23 @@ describe('sums of every length, over every axis', () => {
     const values = { x: numbers(15 * n, n), row: numbers(n, 99) };
     await expectAgreement(p, values, n < 16 ? 1 : 15 * n, n < 16 ? 15 * n : 1);
   });
-  test('the order of a long sum is the one of order.ts, in both precisions', async () => {
-    const n = 37, x = numbers(n, 4, 1e3), p = program({ y: g.sum(input('x', [n]), { axes: [0] }) });
+  /** The order of order.ts by its definition, in one precision. */
+  const folded = (rows: readonly Float64Array[], round: (v: number) => number): number => {
+    const acc = [0, 0, 0, 0, 0], add = (a: number, b: number): number => round(a + b);
+    for (const x of rows) x.forEach((v, i) => { const a = i < x.length - (x.length % 4) ? i % 4 : 4; acc[a] = add(acc[a]!, v); });
+    const four = add(add(acc[0]!, acc[2]!), add(acc[1]!, acc[3]!));
+    return rows[0]!.length % 4 === 0 ? four : add(four, acc[4]!);
+  };
+  test.each([[1, 37], [3, 17], [3, 20], [5, 67]])('the order of a long sum is the one of order.ts, however it is computed: [%i, %i]', async (rows, n) => {
+    const x = numbers(rows * n, 4, 1e3), node = input('x', [rows, n]), axes = { axes: [0, 1] };
+    const p = program({
+      plain: g.sum(node, axes), called: g.sum(g.pow(node, ops.expand(1, node.shape)), axes), // pow: x^1 is x, by a routine
+      tested: g.sum(ops.slice(ops.pad(node, 1, 2, 3), 1, 2, n + 2), axes), each: g.sum(ops.mul(node, 1), { axes: [1] }),
+    });
     for (const [engine, round] of [[engines[0], Math.fround], [engines[1], (v: number): number => v]] as const) {
-      const acc = [0, 0, 0, 0, 0];
-      x.forEach((v, i) => { const a = i < 36 ? i % 4 : 4; acc[a] = round(acc[a]! + v); });
-      const folded = round(round(round(acc[0]! + acc[2]!) + round(acc[1]! + acc[3]!)) + acc[4]!);
-      expect((await once(engine, p, { x }))['y']).toEqual(Float64Array.of(folded));
+      const y = await once(engine, p, { x }), row = (r: number): Float64Array => x.subarray(r * n, r * n + n);
+      const all = Array.from({ length: rows }, (_, r) => row(r)), want = Float64Array.of(folded(all, round));
+      expect(y).toEqual({ plain: want, called: want, tested: want, each: Float64Array.from(all, (r) => folded([r], round)) });
     }
   });
 });
@@ -161,19 +164,20 @@ test('views of every kind over larger arrays, read through and stored', async ()
 
 describe('state', () => {
   test('may be overwritten only when nobody needs the old value', async () => {
-    const [a, b, c, m, n] = ['a', 'b', 'c', 'm', 'n'].map((name) => input(name, name < 'd' ? [17] : [5, 5], 'state')) as [Node, Node, Node, Node, Node];
+    const [a, b, c, d, m, n] = ['a', 'b', 'c', 'd', 'm', 'n'].map((name) => input(name, name < 'm' ? [17] : [5, 5], 'state')) as [Node, Node, Node, Node, Node, Node];
+    const next = g.add(d, a); // a state others read after it is new
     const p = program({
       a: b, b: a,                                                 // exchanged
       c: g.add(c, g.read(c, { shape: [17], from: [along(0, -1, 16)] })), // reads its neighbours
       m: g.transpose(n, { perm: [1, 0] }), n: g.matmul(m, n),
-      old: c, twice: g.add(c, c), sum: g.sum(g.mul(m, n), { axes: [0, 1] }),
+      old: c, twice: g.add(c, c), afterwards: g.exp(g.tanh(next)), d: next, sum: g.sum(g.mul(m, n), { axes: [0, 1] }),
     });
-    const values = { a: numbers(17, 1), b: numbers(17, 2), c: numbers(17, 3), m: numbers(25, 4), n: numbers(25, 5) };
+    const values = { a: numbers(17, 1), b: numbers(17, 2), c: numbers(17, 3), d: numbers(17, 6), m: numbers(25, 4), n: numbers(25, 5) };
     for (const engine of engines) {
       const runs = [await loaded(reference, { p }, values), await loaded(engine, { p }, values)] as const;
       const results = await Promise.all(runs.map((r) => r.run('p', {}, 3)));
       expect(difference(results[1]!, results[0]!), engine.name).toBeLessThan(engine.epsilon === 2 ** -53 ? 1e-13 : 1e-5);
-      const states = await Promise.all(runs.map((r) => r.take(['a', 'b', 'c', 'm', 'n'])));
+      const states = await Promise.all(runs.map((r) => r.take(['a', 'b', 'c', 'd', 'm', 'n'])));
       expect(difference(states[1]!, states[0]!), engine.name).toBeLessThan(engine.epsilon === 2 ** -53 ? 1e-13 : 1e-5);
     }
   });
@@ -210,38 +214,6 @@ describe('state', () => {
   });
 });
 
-/** A two-layer network on a table, Adam, made from primitives: `rows` picks the batch. */
-function denseNet(features: number, hidden: number, classes: number, capacity: number, batch: number): { step: Program; values: Record<string, Float64Array>; feeds: (times: number) => Int32Array } {
-  const rows = input('rows', [batch], 'feed'), before = input('step', [], 'state'), step = ops.add(before, 1), rate = input('rate', [], 'setting'), seed = input('seed', [], 'setting');
-  const x = g.gather(input('x', [capacity, features]), rows), y = g.gather(input('y', [capacity, classes]), rows);
-  const shapes = { w1: [features, hidden], b1: [hidden], w2: [hidden, classes], b2: [classes] };
-  const v = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, input(name, shape, 'state')])) as Record<keyof typeof shapes, Node>;
-  const h = ops.relu(ops.add(ops.matmul(x, v.w1), v.b1));
-  const mask = ops.less(g.draw(seed, step, { shape: h.shape, stream: 3 }), 0.8);
-  const z = ops.add(ops.matmul(ops.div(ops.mul(h, mask), 0.8), v.w2), v.b2);
-  const each = ops.neg(ops.sum(ops.mul(y, ops.logSoftmax(z)), -1));
-  const total = ops.sum(each), outputs: Record<string, Node> = { step, loss: ops.div(total, batch) };
-  const params = Object.keys(shapes) as (keyof typeof shapes)[];
-  const gradients = grad(total, params.map((name) => v[name]));
-  const corrected = ops.div(ops.mul(rate, ops.sqrt(ops.sub(1, ops.pow(0.999, step)))), ops.sub(1, ops.pow(0.9, step)));
-  params.forEach((name, i) => {
-    const d = ops.div(gradients[i]!, batch), m = input(`m/${name}`, shapes[name], 'state'), s = input(`v/${name}`, shapes[name], 'state');
-    const nextM = ops.add(m, ops.mul(0.1, ops.sub(d, m))), nextS = ops.add(s, ops.mul(0.001, ops.sub(ops.square(d), s)));
-    outputs[`m/${name}`] = nextM;
-    outputs[`v/${name}`] = nextS;
-    outputs[name] = ops.sub(v[name], ops.mul(corrected, ops.div(nextM, ops.add(ops.sqrt(nextS), 1e-7))));
-  });
-  outputs['sums/loss'] = ops.add(input('sums/loss', [], 'state'), total);
-  const p = program(outputs);
-  const values = Object.fromEntries(Object.values(p.inputs).filter((n) => n.attrs.from !== 'feed').map((n, i) => [n.attrs.name, n.attrs.name.includes('/') ? new Float64Array(size(n.shape)) : numbers(size(n.shape), i + 1)]));
-  const target = new Float64Array(capacity * classes);
-  for (let i = 0; i < capacity; i++) target[i * classes + ((i * 7) % classes)] = 1;
-  return {
-    step: p, values: { ...values, y: target, step: Float64Array.of(0), rate: Float64Array.of(0.01), seed: Float64Array.of(42 + 2 ** 33) },
-    feeds: (times) => Int32Array.from({ length: times * batch }, (_, i) => (i * 5 + 2) % capacity),
-  };
-}
-
 describe('training steps agree with the reference', () => {
   test.each([[5, 5, 1, 20, 10, 40], [6, 7, 3, 20, 4, 40], [33, 18, 5, 50, 9, 12], [3, 2, 2, 8, 8, 40]])('features %i, hidden %i, classes %i', async (features, hidden, classes, capacity, batch, times) => {
     const { step, values, feeds } = denseNet(features, hidden, classes, capacity, batch);
@@ -264,6 +236,31 @@ describe('training steps agree with the reference', () => {
       const names = Object.keys(step.outputs).filter((o) => step.inputs[o]);
       expect(await b.take(names)).toEqual(await a.take(names));
     }
+  });
+});
+
+describe('programs of unusual form', () => {
+  test('a chain of 3000 nodes, a sum of 800 values, a value used by many', async () => {
+    const x = input('x', [7]);
+    let chain = x;
+    for (let i = 0; i < 3000; i++) chain = i % 3 === 0 ? g.tanh(chain) : g.add(chain, i % 2 === 0 ? x : chain);
+    const wide = Array.from({ length: 800 }, (_, i) => ops.mul(x, i / 100)).reduce((a, b) => g.add(a, b));
+    let doubled = g.exp(g.neg(ops.square(x)));
+    for (let i = 0; i < 40; i++) doubled = ops.mul(0.5, g.add(doubled, doubled)); // 2^40 terms, were nothing stored
+    await expectAgreement(program({ chain, wide, doubled }), { x: numbers(7, 1) }, 1, 4000);
+  });
+  test('arrays of no elements', async () => {
+    const x = input('x', [0, 3]), w = input('w', [3, 4]);
+    await expectAgreement(program({ y: g.exp(x), product: g.matmul(x, w), empty: g.matmul(g.transpose(x, { perm: [1, 0] }), g.matmul(x, w)), total: g.sum(x, { axes: [0] }), all: g.sum(x, { axes: [0, 1] }) }), { x: new Float64Array(0), w: numbers(12, 1) });
+  });
+  test('random numbers from a constant seed, at a step that is a feed', async () => {
+    const step = input('step', [], 'feed');
+    await expectAgreement(program({ u: g.draw(g.constant({ value: 7 }), step, { shape: [3, 3], stream: 1 }), v: g.draw(step, g.constant({ value: 2 }), { shape: [2], stream: 5 }) }), { step: Float64Array.of(5) });
+  });
+  test('row numbers used as numbers, too; rows from a computed index', async () => {
+    const rows = input('rows', [6], 'feed'), table = input('table', [5, 20]), narrow = input('narrow', [5, 3]);
+    const p = program({ picked: g.gather(table, rows), one: ops.oneHot(rows, 5), shown: rows, computed: g.gather(narrow, g.add(rows, ops.expand(1, [6]))), added: g.scatterAdd(g.gather(table, rows), rows, { rows: 5 }), narrowly: g.scatterAdd(g.exp(g.gather(narrow, rows)), rows, { rows: 7 }) });
+    await expectAgreement(p, { rows: Float64Array.of(4, 0, 0, 2, 1, 4), table: numbers(100, 1), narrow: numbers(15, 2) });
   });
 });
 

@@ -21,6 +21,9 @@ export interface Stored { readonly place: Place; readonly storage: Storage; read
 /** Everything kept between calls, by name, and where state begins and ends. */
 export interface Kept { readonly names: ReadonlyMap<string, Stored>; readonly state: readonly [begin: number, end: number]; readonly end: number }
 
+/** A value of the prelude: rounded, and as f64 so many bytes later. */
+export const exactAt = 8;
+const preludeBytes = 16;
 const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 export const bytesOf = (storage: Storage, real: number): number => (storage === 'exact' ? 8 : storage === 'whole' ? 4 : real);
 
@@ -63,7 +66,7 @@ export function allocate(p: Program, groups: readonly Group[], prelude: Iterable
   const feeds = strip('feeds', inputsFrom(p, 'feed').map((n) => [n.attrs.name, storageOf(n), size(n.shape)]), real);
   const results = strip('results', resultNames(p).map((name) => [name, 'real', size(p.outputs[name]?.shape ?? [])]), real);
   let end = kept.end;
-  for (const n of prelude) { of.set(n, { from: 'memory', offset: end }); end += 16; }
+  for (const n of prelude) { of.set(n, { from: 'memory', offset: end }); end += preludeBytes; }
   for (const n of Object.values(p.inputs)) {
     const stored = n.attrs.from === 'feed' ? feeds.items.get(n.attrs.name) : kept.names.get(n.attrs.name);
     if (stored && !of.has(n)) of.set(n, stored.place);

@@ -17,6 +17,8 @@ export interface Emission {
   readonly bases: Bases;
   readonly placeOf: (n: Node) => Place;
   readonly isWhole: (n: Node) => boolean;
+  /** A value of the prelude, kept as f64 as well. */
+  readonly isExact: (n: Node) => boolean;
   /** Where a kernel writes; null if only its own group reads what it computes. */
   readonly target: (k: Kernel) => Place | null;
 }
@@ -64,7 +66,7 @@ export function foldCode(m: Emission, k: FoldKernel, locals: Locals): Code {
   if (k.folded.includes(0)) return mapCode(m, [{ kind: 'map', node: k.node, output: k.output, sizes: k.kept, value: { kind: 'number', value: k.identity } }], locals);
   const all = [...k.kept, ...k.folded], inFours = k.sum === 'inFours' && k.folded.length > 0;
   const whole = !inFours || (all.at(-1) ?? 1) % foldWidth === 0; // else a joined loop would deal out its elements differently
-  const { sizes, keep, last: ends } = joined(all, [inOrder(k.kept), ...affines(k.value)], (axis) => axis !== k.kept.length && (whole || axis !== all.length - 1));
+  const { sizes, keep, last: ends } = joined(all, [inOrder(k.kept), ...affines(k.value)], (axis) => whole || axis !== all.length - 1);
   const fold: Fold = {
     m, locals, sizes, combine: k.combine, identity: k.identity, value: moved(k.value, keep), kept: ends.filter((axis) => axis < k.kept.length).length,
     nest: new Nest(locals, m.reals.bytes, m.bases, sizes.length), write: { to, at: keep(inOrder(k.kept)) },

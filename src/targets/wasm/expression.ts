@@ -55,7 +55,7 @@ export const underReshapes = (node: Node): Node => {
 
 /** `node` at `index`, in loops of `sizes`. A value that `isStored` is loaded; a reshape of anything else must move ones only. */
 export function expression(node: Node, sizes: readonly number[], index: readonly Affine[], isStored: (n: Node) => boolean): Expression {
-  const quotients: number[] = [];
+  const quotients: number[] = [], empty = sizes.includes(0); // then nothing is ever read
   const range = (a: Affine): [number, number] => {
     let [low, high] = [a.start, a.start];
     const widen = (step: number | undefined, size: number): void => {
@@ -83,7 +83,7 @@ export function expression(node: Node, sizes: readonly number[], index: readonly
       const whole = [sum.start, ...sum.steps, ...sum.parts].every((v) => v % divide === 0);
       if (whole) {
         const a = addTimes(zero, sum, 1 / divide), [low, high] = range(a);
-        if (low < 0 || high >= size) tests.push({ at: a, divide: 1, size, quotient: null });
+        if (!empty && (low < 0 || high >= size)) tests.push({ at: a, divide: 1, size, quotient: null });
         return a;
       }
       const quotient = quotients.push(size) - 1;

@@ -118,7 +118,7 @@ function kernelOf(n: Node, output: string | null, isStored: (n: Node) => boolean
   const under = (x: Node): boolean => x !== n && isStored(x); // the node itself is what we compute
   const row = primitive(n.op), [a, b] = n.inputs;
   const load = (x: Node | undefined, index: readonly Affine[]): Load => {
-    const e = x && expression(x, [], index, isStored);
+    const e = x && expression(x, x.shape, index, isStored);
     if (e?.kind !== 'load') throw new Error(`${n.op}: an operand has no memory`);
     return e;
   };

@@ -2,7 +2,7 @@
 import { isOp, type Node } from '../../ir/node.ts';
 import { stateNames, type Program } from '../../ir/program.ts';
 import { primitive } from '../../ir/primitives.ts';
-import { allocate, allocateKept, type Kept, type Layout, type Place } from './allocate.ts';
+import { allocate, allocateKept, exactAt, type Kept, type Layout, type Place } from './allocate.ts';
 import { call, copyMemory, f32, f64, get, getGlobal, i32, Locals, loop, ModuleBuilder, set, setGlobal, type Code } from './assembler.ts';
 import { apply, type Elements } from './elements.ts';
 import { foldCode, mapCode, type Emission } from './emit.ts';
@@ -77,9 +77,7 @@ function emit(module: ModuleBuilder, e: Emitting): number[] {
   const { plan, layout } = e;
   const placeOf = (n: Node): Place => layout.of.get(n) ?? missing(n);
   const target = (k: Kernel): Place | null => (k.output === null ? (k.node && layout.of.get(k.node)) ?? null : (layout.output.get(k.output) ?? null));
-  const m: Emission = { reals: reals[e.precision], routines: e.routines, bases: e.bases, placeOf, isWhole: e.isWhole, target };
-  const exact = (n: Node): Code => (plan.prelude.has(n) ? f64.load(i32.const(0), placeOf(n).offset + 8)
-    : e.precision === 'f32' ? f64.promote(f32.load(i32.const(0), placeOf(n).offset)) : f64.load(i32.const(0), placeOf(n).offset));
+  const m: Emission = { reals: reals[e.precision], routines: e.routines, bases: e.bases, placeOf, isWhole: e.isWhole, isExact: (n) => plan.prelude.has(n), target };
   const functions = plan.groups.map((g) => module.function([], [], (locals) => {
     const [k] = g;
     switch (k?.kind) {
@@ -87,7 +85,7 @@ function emit(module: ModuleBuilder, e: Emitting): number[] {
       case 'fold': return foldCode(m, k, locals);
       case 'product': return productCode(m, k, locals);
       case 'gather': return gatherCode(m, k, locals);
-      case 'draw': return drawCode(m, k, locals, exact);
+      case 'draw': return drawCode(m, k, locals);
       case undefined: return [];
       default: return k satisfies never;
     }
@@ -113,7 +111,7 @@ function preludeFunction(module: ModuleBuilder, { p, plan, layout, kept, bases, 
     const rounded = plan.read.map((n): Code => {
       const at = layout.of.get(n)?.offset ?? 0;
       const store = precision === 'f32' ? f32.store(i32.const(0), f32.demote(value(n)), at) : f64.store(i32.const(0), value(n), at);
-      return [store, f64.store(i32.const(0), value(n), at + 8)];
+      return [store, f64.store(i32.const(0), value(n), at + exactAt)];
     });
     const next = plan.exact.map(([name, n]) => f64.store(i32.const(0), value(n), kept.names.get(name)?.place.offset ?? 0));
     return [values, rounded, next];

@@ -1,7 +1,8 @@
 /** Rows by number, their transpose, and random numbers. */
 import { isOp, type Node } from '../../ir/node.ts';
 import { range, size } from '../../ir/shape.ts';
-import { call, copyMemory, fillMemory, getGlobal, get, i32, i64, loop, set, setAll, tee, when, type Code, type Locals } from './assembler.ts';
+import { call, copyMemory, f64, fillMemory, getGlobal, get, i32, i64, loop, set, setAll, tee, when, type Code, type Locals } from './assembler.ts';
+import { exactAt } from './allocate.ts';
 import type { Emission } from './emit.ts';
 import type { DrawKernel, GatherKernel, Kernel } from './group.ts';
 import { repeated } from './product.ts';
@@ -51,17 +52,18 @@ function addRow(m: Emission, to: Code, from: number, width: number, locals: Loca
   return [set(y, to), set(x, get(from)), steps(many, main / many.lanes), steps(one, width - main)];
 }
 
-/** Four numbers from each block of the generator; `seed` and `step` as f64 in the prelude. */
-export function drawCode(m: Emission, k: DrawKernel, locals: Locals, exact: (n: Node) => Code): Code {
+/** Four numbers from each block of the generator. */
+export function drawCode(m: Emission, k: DrawKernel, locals: Locals): Code {
   const { one, bytes } = m.reals, n = size(k.of.shape), blocks = Math.floor(n / 4);
   const [seed, step, block, y] = [locals.make('i64'), locals.make('i32'), locals.make('i32'), locals.make('i32')];
   const words = range(4).map(() => locals.make('i32'));
+  const whole = (n: Node): Code => i64.fromF64(m.isExact(n) ? f64.load(startOf(m, n), exactAt) : m.isWhole(n) ? f64.fromI32(i32.load(startOf(m, n))) : bytes === 4 ? f64.promote(one.load(startOf(m, n))) : one.load(startOf(m, n)));
   const numbers = (count: number): Code => [
     setAll(call(m.routines.get('philox'), get(block), get(step), i32.const(k.of.attrs.stream), i32.const(0), i32.wrap(get(seed)), i32.wrap(i64.shrU(get(seed), i64.const(32n)))), ...words),
     words.slice(0, count).map((w, i) => one.store(get(y), one.mul(one.fromI32(i32.shrU(get(w), i32.const(8))), one.const(2 ** -24)), i * bytes)),
   ];
   return [
-    set(seed, i64.fromF64(exact(k.seed.node))), set(step, i32.wrap(i64.fromF64(exact(k.step.node)))), set(y, targetOf(m, k)),
+    set(seed, whole(k.seed.node)), set(step, i32.wrap(whole(k.step.node))), set(y, targetOf(m, k)),
     blocks === 0 ? [] : loop([numbers(4), forward(block, 1), forward(y, 4 * bytes)], i32.ltU(get(block), i32.const(blocks))),
     n % 4 === 0 ? [] : numbers(n % 4),
   ];

@@ -17,12 +17,7 @@ const maxTogether = 16;
  * @param isState outputs that are the next state: they are written last, so that most can be written in place
  */
 export function schedule(kernels: readonly Kernel[], isState: (output: string) => boolean): Group[] {
-  const late = new Set<Node | Kernel>();
-  for (const k of kernels) {
-    if (!(k.output !== null && isState(k.output)) && !loadsOf(k).some((l) => late.has(l.node))) continue;
-    late.add(k);
-    if (k.node) late.add(k.node);
-  }
+  const late = lateKernels(kernels, isState);
   const groups: Kernel[][] = [], madeIn = new Map<Node, number>(), alike = new Map<string, number[]>();
   for (const phase of [false, true]) {
     for (const k of kernels.filter((kernel) => late.has(kernel) === phase)) {
@@ -39,6 +34,21 @@ export function schedule(kernels: readonly Kernel[], isState: (output: string) =
     }
   }
   return groups;
+}
+
+/** What writes the next state, what reads that, and elementwise kernels that nothing else reads: those join its loops. */
+function lateKernels(kernels: readonly Kernel[], isState: (output: string) => boolean): Set<Kernel> {
+  const late = new Set<Kernel>(), lateValues = new Set<Node>(), readEarly = new Set<Node>();
+  for (const k of kernels) {
+    if (!(k.output !== null && isState(k.output)) && !loadsOf(k).some((l) => lateValues.has(l.node))) continue;
+    late.add(k);
+    if (k.node) lateValues.add(k.node);
+  }
+  for (const k of kernels.toReversed()) {
+    if (k.kind === 'map' && k.output === null && k.node && !readEarly.has(k.node)) late.add(k);
+    if (!late.has(k)) for (const l of loadsOf(k)) readEarly.add(l.node);
+  }
+  return late;
 }
 
 /** Routines work on one number at a time: a loop that calls one does not use vectors, so others keep away. */
