@@ -10,6 +10,9 @@ import { CounterRandom } from '../../src/util/counter-random.ts';
 /** One input of what is checked: where its numbers are drawn, or the numbers. A `fixed` one is not differentiated. */
 export interface CheckInput { readonly shape: Shape; readonly domain?: Domain; readonly values?: ArrayLike<number>; readonly fixed?: boolean }
 
+/** The inputs as nodes: as many as were given, which the caller knows. */
+export type Given = readonly [Node, Node, Node, ...Node[]];
+
 const STEP = 1e-6;
 
 /** Σ a·b by a product of matrices: a `sum` here would hide a sign in the gradient of a `sum` that is checked. */
@@ -38,10 +41,10 @@ export function drawn({ shape, domain = 'any', values }: CheckInput, seed: numbe
  * The largest difference, relative to max(1, |slope|), between `grad` and central differences on the reference, of the loss
  * Σ w·y with random w over every output, by every number of every input that is not fixed.
  */
-export function gradientError(f: (x: readonly Node[]) => Node | readonly Node[], inputs: readonly CheckInput[], seed = 1): number {
+export function gradientError(f: (x: Given) => Node | readonly Node[], inputs: readonly CheckInput[], seed = 1): number {
   const x = inputs.map(({ shape }, i) => g.input({ name: `x${i}`, shape, from: 'table' }));
   const weights = (y: Node, i: number): Node => g.input({ name: `w${i}`, shape: y.shape, from: 'table' });
-  const outputs = [f(x)].flat() as Node[]; // flat of one or many
+  const outputs = [f(x as unknown as Given)].flat() as Node[]; // flat of one or many
   const w = outputs.map(weights);
   const loss = outputs.map((y, i) => dot(y, w[i] ?? y)).reduce((a, b) => g.add(a, b));
   const free = x.filter((_, i) => !inputs[i]?.fixed && inputs[i]?.domain !== 'flag' && inputs[i]?.domain !== 'row');
