@@ -14,6 +14,8 @@ export interface Shown {
   /** A label for every block. */
   readonly blocks: ReadonlyMap<Node, Label>;
   readonly axes: ReadonlyMap<Node, Axes>;
+  /** How many rows it sees at once; 0 if none of its values has rows. */
+  readonly rows: number;
 }
 
 /**
@@ -26,15 +28,18 @@ export interface Shown {
  */
 export function shown(p: Program, { terms = Infinity, shared = new Map() }: ShownOptions = {}): Shown {
   const opened = named(open(simplify(sharing(p, shared)), terms));
-  const roots = opened.labels.filter((l) => told.has(l.label.role)).map((l) => l.node);
-  const kept = keptOutputs(opened, roots);
-  const needed = new Set(order([...roots, ...Object.values(kept)]));
-  const q = program(kept, opened.labels.filter((l) => needed.has(l.node)));
+  const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
+  // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.
+  const draws = new Set(opened.nodes.filter((n) => isOp(n, 'draw')));
+  const state = told(opened, roots, draws), needed = order([...roots, ...Object.values(state)], draws), isNeeded = new Set(needed);
+  const q = program(told(opened, roots), opened.labels.filter((l) => isNeeded.has(l.node)).map(telling));
   const axes = axesOf(q), labels = new Map<Node, Label>();
   for (const { node, label } of q.labels.toSorted((a, b) => weight(a.label.role) - weight(b.label.role))) labels.set(node, label);
+  for (const [name, node] of Object.entries(state)) if (!labels.has(node) && q.inputs[name] && q.inputs[name] !== node) labels.set(node, { ...unnamed(node, axes), role: 'update', name });
   const blocks = new Map<Node, Label>();
-  for (const node of blocksOf(q.nodes, new Set(labels.keys()))) blocks.set(node, labels.get(node) ?? unnamed(node, axes));
-  return { program: q, blocks, axes };
+  for (const node of blocksOf(needed, new Set(labels.keys()))) blocks.set(node, labels.get(node) ?? unnamed(node, axes));
+  const rows = Math.max(0, ...[...blocks].flatMap(([n, l]) => (isTimeless(n) ? [] : n.shape.filter((_, i) => l.axes[i]?.kind === 'row'))));
+  return { program: q, blocks, axes, rows };
 }
 
 export interface ShownOptions { readonly terms?: number; readonly shared?: Map<string, Node> }
@@ -51,7 +56,7 @@ function sharing(p: Program, shared: Map<string, Node>): Program {
 }
 
 /** Values that are shown even if no state depends on them. */
-const told: ReadonlySet<Role> = new Set<Role>(['prediction', 'error', 'eachLoss', 'loss', 'update']);
+const always: ReadonlySet<Role> = new Set<Role>(['prediction', 'error', 'eachLoss', 'loss', 'update']);
 
 /** Of several labels of one value the one that tells most; the last of these wins. */
 const weights: readonly Role[] = ['gradient', 'cotangent', 'average'];
@@ -68,22 +73,26 @@ function named(p: Program): Program {
   return program(p.outputs, [...p.labels, ...more]);
 }
 
-/** Results, state with a name, and state that something else reads. */
-function keptOutputs(p: Program, roots: readonly Node[]): Record<string, Node> {
+/** Results and state with a name, and the state that they read in turn; nothing behind `leaves` counts. */
+function told(p: Program, roots: readonly Node[], leaves?: ReadonlySet<Node>): Record<string, Node> {
   const labelled = new Set(p.labels.map((l) => l.node));
-  const kept = new Map<string, Node>();
-  for (const [name, node] of Object.entries(p.outputs)) {
-    const input = p.inputs[name];
-    if (input?.attrs.from === 'state' ? labelled.has(input) : labelled.has(node)) kept.set(name, node);
-  }
+  const kept = new Map(Object.entries(p.outputs).filter(([name, node]) => labelled.has(node) || labelled.has(p.inputs[name] ?? node)));
   for (let before = -1; before < kept.size;) {
     before = kept.size;
-    for (const node of order([...roots, ...kept.values()])) {
-      const output = isOp(node, 'input') && node.attrs.from === 'state' ? p.outputs[node.attrs.name] : undefined;
-      if (isOp(node, 'input') && output) kept.set(node.attrs.name, output);
+    for (const n of order([...roots, ...kept.values()], leaves)) {
+      const next = isOp(n, 'input') ? p.outputs[n.attrs.name] : undefined;
+      if (isOp(n, 'input') && next) kept.set(n.attrs.name, next);
     }
   }
   return Object.fromEntries(kept);
+}
+
+/** The loss of a row says which: a square or the size of an error. */
+function telling({ node, label }: Labelled): Labelled {
+  const [a, b] = node.inputs;
+  if (label.role !== 'eachLoss' || !a) return { node, label };
+  const name = isOp(node, 'mul') && a === b ? 'squaredError' : isOp(node, 'abs') ? 'absoluteError' : undefined;
+  return { node, label: name ? { ...label, name } : label };
 }
 
 function unnamed(node: Node, axes: ReadonlyMap<Node, Axes>): Label {

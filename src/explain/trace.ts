@@ -1,5 +1,4 @@
 import { shown, tell, type Shown, type Told } from '../cells/index.ts';
-import { GradsheetError } from '../errors.ts';
 import type { Node } from '../ir/node.ts';
 import { order, program, type Program } from '../ir/program.ts';
 import type { Run } from '../run/run.ts';
@@ -13,8 +12,6 @@ export interface Trace extends Told {
   readonly steps: readonly Step[];
   /** State after the last step, by name. */
   readonly final: Readonly<Record<string, Float64Array>>;
-  /** The nodes of tables and settings, by name. */
-  readonly shared: Map<string, Node>;
 }
 
 export interface TraceOptions {
@@ -24,40 +21,55 @@ export interface TraceOptions {
   readonly terms?: number;
 }
 
+/** What there is to see of a training, before a number is computed. */
+export interface Scenes {
+  readonly steps: readonly Step[];
+  readonly moments: readonly Shown[];
+  /** What the run's program `predict` shows, if it has one; it reads the state after the last step. */
+  readonly predict: Shown | null;
+  /** Each step sees every row once; then in the order of the table. */
+  readonly whole: boolean;
+}
+
+export function scenesOf(run: Run, { epochs = run.epochs, terms = 96 }: TraceOptions = {}): Scenes {
+  const all = stepsOf(run, epochs), sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
+  const whole = sorted.every((s) => s.batch === 0 && s.rows.length === run.order(s.epoch).length && s.rows.every((row, i) => row === i));
+  const steps = whole ? sorted : all;
+  const views = new Map<Program, Shown>(), shared = new Map<string, Node>();
+  const moments = steps.map((s) => {
+    const view = views.get(s.program) ?? shown(s.program, { terms, shared });
+    views.set(s.program, view);
+    return view;
+  });
+  const last = moments.at(-1);
+  const predict = run.programs['predict'];
+  return { steps, moments: last && whole ? [...moments, forward(last)] : moments, predict: predict ? shown(predict, { shared }) : null, whole };
+}
+
 /**
  * Runs a training on the reference and keeps every value of every step: for looking at small networks.
  *
  *   const t = trace(run, { epochs: 5 });
  *   expression(t, { value: node, at: [0, 0], t: [3] })
  *
- * Where each step sees all rows they are taken in the order of the table, and one more moment shows the loss with the
- * final weights.
+ * Where each step sees all rows, one more moment shows the loss with the final weights.
  */
-export function trace(run: Run, { epochs = run.epochs, terms = 96 }: TraceOptions = {}): Trace {
-  const steps = stepsOf(run, epochs).map((s) => (isWhole(run, s) ? { ...s, rows: s.rows.toSorted() } : s));
-  const views = new Map<Program, Shown>(), shared = new Map<string, Node>();
-  const view = (p: Program): Shown => {
-    const old = views.get(p) ?? shown(p, { terms, shared });
-    views.set(p, old);
-    return old;
-  };
-  const moments: Shown[] = steps.map((s) => view(s.program));
-  const last = steps.at(-1), whole = last && isWhole(run, last);
-  if (last && whole) moments.push(forward(view(last.program)));
+export const trace = (run: Run, options: TraceOptions = {}): Trace => traceScenes(run, scenesOf(run, options));
 
+/** The same for scenes that were laid out before. */
+export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace {
+  const last = steps.at(-1);
   let state: Record<string, Float64Array> = Object.fromEntries(Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]));
   const fixed = { ...run.tables, ...run.settings };
   const values = moments.map((m, t) => {
-    const rows = steps[t]?.rows ?? last?.rows ?? new Int32Array(0);
-    const now = evaluate(m.program.nodes, { ...fixed, ...state, rows });
-    state = { ...state, ...Object.fromEntries(Object.entries(m.program.outputs).filter(([name]) => m.program.inputs[name]?.attrs.from === 'state').map(([name, n]) => [name, now.get(n) ?? lost(name)])) };
+    const now = evaluate(m.program.nodes, { ...fixed, ...state, rows: (steps[t] ?? last)?.rows ?? new Int32Array(0) });
+    const next = Object.entries(m.program.outputs).filter(([name]) => m.program.inputs[name]?.attrs.from === 'state');
+    state = { ...state, ...Object.fromEntries(next.map(([name, n]) => [name, now.get(n) ?? lost(name)])) };
     return now;
   });
-  const known: Told['known'] = (input, t) => (input.attrs.name === 'rows' && whole ? (steps[t] ?? last).rows : null);
-  return { ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known), run, steps, final: state, shared };
+  const known: Told['known'] = (input, t) => (input.attrs.name === 'rows' && whole ? (steps[t] ?? last)?.rows ?? null : null);
+  return { ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known), run, steps, final: state };
 }
-
-const isWhole = (run: Run, s: Step): boolean => s.rows.length === run.order(s.epoch).length && s.batch === 0;
 
 /** What a step computes before any gradient: up to the loss and what is told beside it. */
 function forward(s: Shown): Shown {
@@ -67,15 +79,11 @@ function forward(s: Shown): Shown {
     Object.fromEntries(Object.entries(s.program.outputs).filter(([name, n]) => s.program.inputs[name]?.attrs.from !== 'state' && needed.has(n))),
     s.program.labels.filter((l) => needed.has(l.node)),
   );
-  return { program: p, blocks: new Map([...s.blocks].filter(([n]) => needed.has(n))), axes: s.axes };
+  return { program: p, blocks: new Map([...s.blocks].filter(([n]) => needed.has(n))), axes: s.axes, rows: s.rows };
 }
 
-/** A program that reads the final state (`predict`), shown, and its numbers for given feeds. */
-export function reading(t: Trace, name: string, feeds: Readonly<Record<string, Float64Array>>): { readonly shown: Shown; readonly numbers: ReadonlyMap<Node, Float64Array> } {
-  const p = t.run.programs[name];
-  if (!p) throw new GradsheetError('unknown-name', { where: `program "${name}"`, expected: `one of ${Object.keys(t.run.programs).join(', ')}` });
-  const s = shown(p, { shared: t.shared });
-  return { shown: s, numbers: evaluate(s.program.nodes, { ...t.run.tables, ...t.run.settings, ...t.final, ...feeds }) };
-}
+/** Numbers of what `predict` shows, with the weights after the last step, for one row per input. */
+export const predicting = (t: Trace, predict: Shown, feeds: Readonly<Record<string, Float64Array>>): ReadonlyMap<Node, Float64Array> =>
+  evaluate(predict.program.nodes, { ...t.run.tables, ...t.run.settings, ...t.final, ...feeds });
 
 const lost = (what: string): never => { throw new Error(`trace: no value for ${what}`); };

@@ -19,6 +19,12 @@ export function axesOf(p: Program): ReadonlyMap<Node, Axes> {
     const inputs = node.inputs.map((n) => axes.get(n) ?? n.shape.map(() => null));
     axes.set(node, said?.length === node.shape.length ? said : follow(node, inputs));
   }
+  // Drawn numbers and masks learn their axes from what they are combined with.
+  for (const node of p.nodes.toReversed()) {
+    if (primitive(node.op).kind !== 'elementwise') continue;
+    const y = axes.get(node) ?? [];
+    for (const x of node.inputs) axes.set(x, (axes.get(x) ?? []).map((axis, i) => axis ?? y[i] ?? null));
+  }
   return axes;
 }
 

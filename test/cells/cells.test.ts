@@ -5,7 +5,8 @@ import { isOp, type Node } from '../../src/ir/node.ts';
 import { primitives, type Elementwise } from '../../src/ir/primitives.ts';
 import { offset, position, range, size } from '../../src/ir/shape.ts';
 import { layers } from '../../src/nn/layers.ts';
-import { categorical, crossentropy, halfSquared, makeRun, squared, students, table } from './runs.ts';
+import { losses } from '../../src/nn/losses.ts';
+import { makeRun, students, table } from './runs.ts';
 
 /** The value of an expression from the numbers of the cells it reads. */
 function valueOf(e: Expression, read: (c: Cell) => number): number {
@@ -35,9 +36,9 @@ const small = table(7, 3, 2), classes = small.x.map((_, i) => [0, 1, 2].map((k) 
 const relu = layers.dense({ units: 4, activation: 'relu' });
 const runs = {
   students: makeRun(students.make()),
-  'two layers, adam, batches of 3': makeRun({ layers: [relu, layers.dense({ units: 2 })], loss: squared, optimizer: 'adam', ...small, batchSize: 3, epochs: 2 }),
-  'sigmoid, momentum, scaled': makeRun({ layers: [layers.dense({ units: 2, activation: 'tanh', kernelRegularizer: { l2: 0.1 } }), layers.dense({ units: 1, activation: 'sigmoid' })], loss: crossentropy, optimizer: { name: 'sgd', momentum: 0.9, nesterov: true }, x: small.x, y: small.y.map(([v = 0]) => [v > 0 ? 1 : 0]), scaling: { offset: [0.1, 0.2, -0.3], divisor: [1.5, 0.5, 2] } }),
-  'softmax, dropout': makeRun({ layers: [layers.dense({ units: 3, activation: 'sigmoid' }), layers.dropout({ rate: 0.3 }), layers.dense({ units: 3, activation: 'softmax' })], loss: categorical, optimizer: 'rmsprop', x: small.x, y: classes }),
+  'two layers, adam, batches of 3': makeRun({ layers: [relu, layers.dense({ units: 2 })], loss: losses.meanSquaredError(), optimizer: 'adam', ...small, batchSize: 3, epochs: 2 }),
+  'sigmoid, momentum, scaled': makeRun({ layers: [layers.dense({ units: 2, activation: 'tanh', kernelRegularizer: { l2: 0.1 } }), layers.dense({ units: 1, activation: 'sigmoid' })], loss: losses.binaryCrossentropy(), optimizer: { name: 'sgd', momentum: 0.9, nesterov: true }, x: small.x, y: small.y.map(([v = 0]) => [v > 0 ? 1 : 0]), scaling: { offset: [0.1, 0.2, -0.3], divisor: [1.5, 0.5, 2] } }),
+  'softmax, dropout': makeRun({ layers: [layers.dense({ units: 3, activation: 'sigmoid' }), layers.dropout({ rate: 0.3 }), layers.dense({ units: 3, activation: 'softmax' })], loss: losses.categoricalCrossentropy(), optimizer: 'rmsprop', x: small.x, y: classes }),
 } as const;
 
 describe.each(Object.entries(runs))('%s', (_, run) => {

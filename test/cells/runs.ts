@@ -1,40 +1,15 @@
 import { readFileSync } from 'node:fs';
-import * as ops from '../../src/ir/ops.ts';
 import { range, size } from '../../src/ir/shape.ts';
 import { sequentialGraph, variablesOf } from '../../src/nn/graph.ts';
 import type { Layer, Loss } from '../../src/nn/layer.ts';
 import { layers } from '../../src/nn/layers.ts';
+import { losses } from '../../src/nn/losses.ts';
 import { optimizer, type OptimizerOption } from '../../src/nn/optimizers.ts';
-import { recordedOrder } from '../../src/run/order.ts';
+import { shuffledOrder } from '../../src/run/order.ts';
 import type { Run } from '../../src/run/run.ts';
 import type { Port } from '../../src/train/step.ts';
 import { trainingRun } from '../../src/train/training-run.ts';
 import { random } from '../ir/random-program.ts';
-
-/** ½·error², and what it reports: error². Made here so that these tests do not wait for the losses of `nn`. */
-export const halfSquared: Loss = {
-  name: 'halfSquaredError', options: {},
-  each: ({ y, prediction, label }) => {
-    const error = label(ops.sub(y, prediction), 'error', [{ kind: 'row' }, { kind: 'class' }]);
-    return ops.mul(0.5, ops.square(error));
-  },
-  report: ({ y, prediction, label }) => label(ops.square(ops.sub(y, prediction)), 'eachLoss', [{ kind: 'row' }, { kind: 'class' }], 'squaredError'),
-};
-export const squared: Loss = { ...halfSquared, name: 'meanSquaredError', each: (c) => ops.mul(2, halfSquared.each(c)) };
-export const crossentropy: Loss = {
-  name: 'binaryCrossentropy', options: {},
-  each: ({ y, logits, label }) => {
-    if (!logits) throw new Error('needs logits');
-    return label(ops.sub(ops.softplus(logits.z), ops.mul(y, logits.z)), 'eachLoss', [{ kind: 'row' }, { kind: 'class' }], 'binaryCrossentropy');
-  },
-};
-export const categorical: Loss = {
-  name: 'categoricalCrossentropy', options: {},
-  each: ({ y, logits, label }) => {
-    if (!logits) throw new Error('needs logits');
-    return label(ops.neg(ops.sum(ops.mul(y, ops.logSoftmax(logits.z)), -1)), 'eachLoss', [{ kind: 'row' }], 'categoricalCrossentropy');
-  },
-};
 
 export interface Making {
   readonly layers: readonly Layer[];
@@ -57,16 +32,17 @@ export interface Making {
 export function makeRun(m: Making): Run {
   const rows = m.x.length, features = m.x[0]?.length ?? 0, outputs = m.y[0]?.length ?? 0, next = random(m.seed ?? 7);
   const graph = sequentialGraph(m.layers, [features]);
-  const state = Object.fromEntries(Object.entries(variablesOf(graph)).map(([path, v]) => [path, Float64Array.from(m.state?.[path] ?? range(size(v.shape)).map(() => (path.endsWith('bias') ? 0.1 : next() * 1.6 - 0.8)))]));
+  const state = Object.fromEntries(Object.entries(variablesOf(graph)).map(([path, v]) => [path, Float64Array.from(m.state?.[path] ?? range(size(v.shape)).map(() => (path.endsWith('bias') ? 0.1 : path.endsWith('Variance') ? 1 : next() * 1.6 - 0.8)))]));
   const port = { name: 'x', shape: [features], ...(m.columns ? { columns: m.columns } : {}), ...(m.scaling ? { scaling: m.scaling } : {}) };
+  const target = { name: 'y', shape: [outputs], ...(m.classes ? { columns: m.classes } : {}) };
   return trainingRun({
     spec: {
-      graph, inputs: [port], outputs: [{ name: 'y', shape: [outputs], ...(m.classes ? { columns: m.classes } : {}) }],
+      graph, inputs: [port], outputs: [target], targets: [target],
       losses: [m.loss], metrics: [[]], optimizer: optimizer(m.optimizer ?? 'sgd'), weighted: false,
     },
     tables: { 'x/x': Float64Array.from(m.x.flat()), 'y/y': Float64Array.from(m.y.flat()) },
     rows, batchSize: m.batchSize ?? rows, epochs: m.epochs ?? 3, state, learningRate: m.learningRate ?? 0.1, seed: 1,
-    order: m.order ?? recordedOrder(range(m.epochs ?? 3).map((epoch) => range(rows).map((i) => (i * 7 + epoch * 3) % rows))),
+    order: m.order ?? shuffledOrder(rows, 3),
   });
 }
 
@@ -77,7 +53,7 @@ export const students = {
   golden,
   names: golden.rows.map((r) => String(r['student'])),
   make: (learningRate = 1, epochs = 5): Making => ({
-    layers: [layers.dense({ units: 1 })], loss: halfSquared, learningRate, epochs,
+    layers: [layers.dense({ units: 1 })], loss: losses.halfSquaredError(), learningRate, epochs,
     x: golden.rows.map((r) => ['english', 'math', 'science'].map((c) => Number(r[c]))), y: golden.rows.map((r) => [Number(r['roi'])]),
     columns: ['english', 'math', 'science'], classes: ['roi'], state: { 'dense/kernel': [0.33, 0.33, 0.33], 'dense/bias': [0] },
   }),

@@ -4,9 +4,10 @@ import { open } from '../../src/ir/open.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { simplify } from '../../src/ir/simplify.ts';
 import { layers } from '../../src/nn/layers.ts';
+import { losses } from '../../src/nn/losses.ts';
 import type { Run } from '../../src/run/run.ts';
 import { evaluate, once } from '../../src/targets/reference.ts';
-import { crossentropy, halfSquared, makeRun, students, table } from '../cells/runs.ts';
+import { makeRun, students, table } from '../cells/runs.ts';
 
 const step = (run: Run): Program => run.programs['step'] ?? (() => { throw new Error('a run has a step'); })();
 const inputs = (run: Run): Record<string, Float64Array> => Object.fromEntries(
@@ -28,8 +29,8 @@ test("the students' weight changes are error × mark, one per student, and their
 });
 
 const t = table(6, 2, 1);
-const deep = makeRun({ layers: [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 2, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], loss: crossentropy, x: t.x, y: t.y.map((r) => r.map((v) => (v > 0 ? 1 : 0))), optimizer: 'adam' });
-const penalised = makeRun({ layers: [layers.dense({ units: 2, activation: 'sigmoid', kernelRegularizer: { l2: 0.1 } }), layers.dense({ units: 1 })], loss: halfSquared, ...t, optimizer: { name: 'sgd', momentum: 0.9 } });
+const deep = makeRun({ layers: [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 2, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], loss: losses.binaryCrossentropy(), x: t.x, y: t.y.map((r) => r.map((v) => (v > 0 ? 1 : 0))), optimizer: 'adam' });
+const penalised = makeRun({ layers: [layers.dense({ units: 2, activation: 'sigmoid', kernelRegularizer: { l2: 0.1 } }), layers.dense({ units: 1 })], loss: losses.halfSquaredError(), ...t, optimizer: { name: 'sgd', momentum: 0.9 } });
 
 test.each([['deep', deep], ['penalised', penalised], ['students', makeRun(students.make())]])('opened programs run equal: %s', (_, run) => {
   const p = step(run), [a, b] = [once(p, inputs(run)), once(open(simplify(p)), inputs(run))];

@@ -1,0 +1,60 @@
+// `gradsheet/sheet`: a training as a workbook of live formulas.
+import { predicting, scenesOf, traceScenes, type Scenes } from './explain/trace.ts';
+import { isOp, type Node } from './ir/node.ts';
+import { inputsFrom } from './ir/program.ts';
+import { range } from './ir/shape.ts';
+import type { Run } from './run/run.ts';
+import { plan, type Plan, type SheetSize } from './targets/sheet/plan.ts';
+import { workbookOf, type SheetOptions } from './targets/sheet/write.ts';
+import { writeXlsx, type Workbook } from './workbook/index.ts';
+
+export interface WriteSheetOptions extends SheetOptions {
+  /** How many epochs to write; default: all of the run. */
+  readonly epochs?: number;
+  /** Weight changes of one row over all layers; larger gradients are written as products over the rows. Default 96. */
+  readonly terms?: number;
+  /** The row to predict that stands in the workbook at first, in the table's own units; default: the mean of every column. */
+  readonly newRow?: readonly number[];
+}
+
+/** How large the workbook will be: cells, rows and columns of its training sheet. @throws GradsheetError `too-large` */
+export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(scenesOf(run, options)).size;
+
+/**
+ * The first epochs of a training as an Excel workbook in which every number is a live formula, but for data, first
+ * weights and settings. The size is checked before anything is computed.
+ *
+ *   await writeSheet(run, { epochs: 5, language: 'zh-TW' })   // → the bytes of an .xlsx file
+ *
+ * @throws GradsheetError `too-large`
+ */
+export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Promise<Uint8Array> => writeXlsx(trainingWorkbook(run, options));
+
+/** The same workbook as data. */
+export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
+  const scenes = scenesOf(run, options), where = planOf(scenes), told = traceScenes(run, scenes);
+  const feeds = scenes.predict ? Object.fromEntries(inputsFrom(scenes.predict.program, 'feed').map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
+  return workbookOf({ told, plan: where, run, steps: told.steps, predicted: scenes.predict ? predicting(told, scenes.predict, feeds) : null }, options);
+}
+
+function planOf({ moments, predict, whole }: Scenes): Plan {
+  const rows = moments.flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'));
+  return plan({ moments, predict, hidden: new Set(rows) });
+}
+
+/** Means of the columns, with as many decimals as the column has; what was given where it fits. */
+function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefined): Float64Array {
+  const [, ...shape] = feed.shape, width = shape.reduce((n, d) => n * d, 1);
+  if (given?.length === width) return Float64Array.from(given);
+  const table = run.tables[feed.attrs.name] ?? [], rows = table.length / width;
+  return Float64Array.from(range(width).map((k) => {
+    const column = range(rows).map((r) => table[r * width + k] ?? 0);
+    const decimals = Math.min(4, Math.max(...column.map((v) => (String(v).split('.')[1] ?? '').length)));
+    return Number((column.reduce((a, b) => a + b, 0) / Math.max(1, rows)).toFixed(decimals));
+  }));
+}
+
+export { type SheetOptions } from './targets/sheet/write.ts';
+export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';
+export { readManifest, type Manifest } from './targets/sheet/manifest.ts';
+export * from './workbook/index.ts';

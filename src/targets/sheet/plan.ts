@@ -1,0 +1,72 @@
+import type { Shown } from '../../cells/index.ts';
+import { GradsheetError } from '../../errors.ts';
+import type { Label } from '../../ir/label.ts';
+import { isOp, type Node } from '../../ir/node.ts';
+import { size } from '../../ir/shape.ts';
+import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
+import type { Arrangement } from './layout/arrange.ts';
+import { blockLayout } from './layout/block.ts';
+import { tableLayout } from './layout/table.ts';
+
+/** Cells of one workbook: beyond it spreadsheet programs need minutes to open it. */
+export const MAX_SHEET_CELLS = 500_000;
+
+/** Where everything lies, before a number is computed. Rows and columns count from 0. */
+export interface Plan {
+  readonly data: Block;
+  readonly settings: ReadonlyMap<Node, { readonly row: number; readonly column: number }>;
+  /** One per moment. */
+  readonly blocks: readonly Block[];
+  readonly predict: Block | null;
+  readonly labels: ReadonlyMap<Node, Label>;
+  readonly size: SheetSize;
+}
+export interface Block { readonly top: number; readonly at: Arrangement }
+export interface SheetSize { readonly rows: number; readonly columns: number; readonly cells: number; readonly steps: number }
+
+export interface Scenes {
+  readonly moments: readonly Shown[];
+  readonly predict: Shown | null;
+  /** Blocks whose numbers everyone knows: row numbers where each step sees all rows. */
+  readonly hidden: ReadonlySet<Node>;
+}
+
+/** Title, settings and a hint stand above the data. */
+const DATA_TOP = 4;
+/** A chart stands beside the data. */
+const CHART_ROWS = 12;
+
+/** @throws GradsheetError `too-large` with what to lower */
+export function plan({ moments, predict, hidden }: Scenes): Plan {
+  const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
+  const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
+  const tables = from('table');
+  const dataRows = Math.max(0, ...tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')));
+  const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows) };
+  const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
+
+  const arranged = new Map<Shown, Arrangement>();
+  let top = DATA_TOP + Math.max(data.at.height, CHART_ROWS) + 1;
+  const blocks = moments.map((s): Block => {
+    const at = arranged.get(s) ?? blockLayout(s, hidden);
+    arranged.set(s, at);
+    const block = { top, at };
+    top += at.height + 1;
+    return block;
+  });
+  const whole = [data, ...blocks];
+  const total: SheetSize = {
+    rows: top, columns: Math.max(...whole.map((b) => b.at.width)), steps: moments.length,
+    cells: whole.reduce((n, b) => n + b.at.items.reduce((k, i) => k + size(i.node.shape), 0), 0),
+  };
+  check(total);
+  return { data, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict) } : null, labels, size: total };
+}
+
+function check({ rows, columns, cells, steps }: SheetSize): void {
+  const refuse = (expected: string, received: string, hint: string): never => { throw new GradsheetError('too-large', { where: 'workbook', expected, received, hint }); };
+  const each = Math.max(1, Math.floor(MAX_SHEET_CELLS / Math.max(1, cells / steps)));
+  if (cells > MAX_SHEET_CELLS) refuse(`at most ${MAX_SHEET_CELLS.toLocaleString('en')} cells`, `${cells.toLocaleString('en')} in ${steps} steps`, `Fewer epochs (about ${each} steps fit), larger batches, fewer rows or smaller layers make it smaller.`);
+  if (rows > MAX_ROWS) refuse(`at most ${MAX_ROWS.toLocaleString('en')} rows`, rows.toLocaleString('en'), 'Fewer epochs or fewer rows make it shorter.');
+  if (columns > MAX_COLUMNS) refuse(`at most ${MAX_COLUMNS.toLocaleString('en')} columns`, columns.toLocaleString('en'), 'Smaller layers or fewer features make it narrower.');
+}
