@@ -13,7 +13,8 @@ layer that multiplies by 1 hides the logits, and Keras computes as it always doe
 clipped to [1e-7, 1 - 1e-7].
 
 Options are given as numpy.float64: `keras.ops.cast` makes float32 of a plain Python number before it makes float64 of it, so
-that a momentum of 0.9 would be 0.8999999761581421.
+that a momentum of 0.9 would be 0.8999999761581421. Where that does not help (penalties), numbers are chosen that float32 holds;
+gelu and leakyRelu have constants of TensorFlow's own in float32, and are not used.
 """
 import argparse
 import json
@@ -78,14 +79,14 @@ TRAININGS = [
     ("liked-adamw", "liked", SMALL, BINARY, {"name": "adamw", "learningRate": 0.01, "weightDecay": 0.05}, {}),
     ("liked-nesterov", "liked", SMALL, BINARY, {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "nesterov": True}, {}),
     ("liked-class-weight", "liked", SMALL, BINARY, {"name": "rmsprop", "learningRate": 0.005}, {"classWeight": [1.0, 2.5]}),
-    ("liked-penalty", "liked", [dense(5, "elu", kernelRegularizer={"l1": 0.002, "l2": 0.01}), dense(1, "sigmoid", biasRegularizer={"l2": 0.1})],
+    ("liked-penalty", "liked", [dense(5, "elu", kernelRegularizer={"l1": 2**-9, "l2": 2**-7}), dense(1, "sigmoid", biasRegularizer={"l2": 0.125})],
      BINARY, {"name": "adam", "learningRate": 0.01}, {}),
     ("liked-hinge", "liked", [dense(4, "softplus"), dense(1, "tanh")], "hinge", {"name": "adam", "learningRate": 0.01}, {}),
     ("regression-rmsprop", "regression", WAVE, MEAN_SQUARE, {"name": "rmsprop", "learningRate": 0.005}, {}),
     ("regression-momentum", "regression", WAVE, MEAN_SQUARE, {"name": "sgd", "learningRate": 0.02, "momentum": 0.9}, {}),
     ("regression-adagrad-huber", "regression", [dense(8, "swish"), dense(1, "linear")], "huber", {"name": "adagrad", "learningRate": 0.1}, {}),
     ("regression-sample-weight", "regression", WAVE, "meanAbsoluteError", {"name": "adam", "learningRate": 0.01}, {"sampleWeight": True}),
-    ("regression-schedule-clip", "regression", [dense(6, "gelu"), dense(4, "leakyRelu"), dense(1, "linear")], MEAN_SQUARE,
+    ("regression-schedule-clip", "regression", [dense(6, "swish"), dense(4, "softsign"), dense(1, "linear")], MEAN_SQUARE,
      {"name": "adam", "learningRate": {"name": "exponentialDecay", "initialLearningRate": 0.02, "decaySteps": 100, "decayRate": 0.5}, "globalClipnorm": 0.5}, {}),
     ("iris-momentum", "iris", THREE, CATEGORICAL, {"name": "sgd", "learningRate": 0.01, "momentum": 0.9}, {}),
     ("iris-adam", "iris", THREE, CATEGORICAL, {"name": "adam", "learningRate": 0.01}, {}),
@@ -95,6 +96,10 @@ TRAININGS = [
     ("iris-amsgrad", "iris", [dense(5, "relu"), dense(4, "sigmoid"), dense(3, "softmax")], CATEGORICAL,
      {"name": "adam", "learningRate": 0.02, "amsgrad": True}, {}),
 ]
+
+
+# Defaults that Keras casts, and that must be given to be float64.
+DEFAULTS = {"adam": {"beta1": 0.9, "beta2": 0.999}, "adamw": {"beta1": 0.9, "beta2": 0.999}, "adagrad": {"initialAccumulatorValue": 0.1}}
 
 
 def snake(name):
@@ -143,8 +148,7 @@ def weights(model):
 
 def train(number, name, table, layers, loss, settings, extra, x, y, order):
     form = extra.get("form", "logits")
-    if settings["name"].startswith("adam"):
-        settings = {**settings, "beta1": 0.9, "beta2": 0.999}  # the defaults, but given, so that they are float64
+    settings = {**settings, **DEFAULTS.get(settings["name"], {})}
     rng = np.random.RandomState(1000 + number)
     model = build(layers, x.shape[1], form)
     # Not Keras's initializers (their draws depend on the backend): uniform numbers with six places, biases too.
