@@ -31,9 +31,9 @@ function signedBig(n: bigint): number[] {
   if (n === BigInt.asIntN(31, n)) return signed(Number(n));
   return [Number(n & 127n) | 0x80, ...signedBig(n >> 7n)];
 }
-const view = new DataView(new ArrayBuffer(8)), viewed = new Uint8Array(view.buffer);
-const f32Bytes = (x: number): number[] => { view.setFloat32(0, x, true); return [...viewed.subarray(0, 4)]; };
-const f64Bytes = (x: number): number[] => { view.setFloat64(0, x, true); return [...viewed]; };
+const view = new DataView(new ArrayBuffer(8));
+const f32Bytes = (x: number): number[] => { view.setFloat32(0, x, true); return [0, 1, 2, 3].map((i) => view.getUint8(i)); };
+const f64Bytes = (x: number): number[] => { view.setFloat64(0, x, true); return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => view.getUint8(i)); };
 
 /** An instruction with the prefix of fixed SIMD. @throws from 0x100 on: relaxed SIMD */
 export function simd(op: number, ...args: Code[]): Code {
@@ -102,7 +102,7 @@ export const f64 = {
 
 const vector = (lanes: 2 | 4, bytes: (x: number) => number[], at: { splat: number; eq: number; floor: number; abs: number }): Lanes => ({
   type: 'v128', lanes,
-  const: (x) => [0xfd, unsigned(0x0c), Array.from({ length: lanes }, () => bytes(x))],
+  const: (x) => { const one = bytes(x); return [0xfd, 0x0c, lanes === 4 ? [one, one, one, one] : [one, one]]; },
   load: load([0xfd, 0x00], 4), loadSplat: load([0xfd, at.splat], lanes === 4 ? 2 : 3), store: store([0xfd, 0x0b], 4),
   ne: simd2(at.eq + 1), lt: simd2(at.eq + 2), floor: simd1(at.floor), abs: simd1(at.abs), neg: simd1(at.abs + 1), sqrt: simd1(at.abs + 3),
   add: simd2(at.abs + 4), sub: simd2(at.abs + 5), mul: simd2(at.abs + 6), div: simd2(at.abs + 7),
@@ -220,9 +220,9 @@ export function flatten(code: Code): Uint8Array<ArrayBuffer> {
     out = larger;
   };
   const walk = (c: Code): void => {
-    if (typeof c === 'number') { reserve(1); out[length++] = c; }
-    else if (c instanceof Uint8Array) { reserve(c.length); out.set(c, length); length += c.length; }
-    else for (let i = 0; i < c.length; i++) walk(c[i]!);
+    if (typeof c === 'number') { if (length === out.length) reserve(1); out[length++] = c; }
+    else if (Array.isArray(c)) for (let i = 0; i < c.length; i++) walk(c[i] as Code);
+    else { reserve(c.length); out.set(c as Uint8Array, length); length += c.length; }
   };
   walk(code);
   return out.slice(0, length);
