@@ -75,7 +75,7 @@ const particular: readonly (readonly [op: OpName, what: string, rule: (c: Parame
   ['abs', 'as if all were positive', ({ dy }) => [dy]],
   ['div', 'divided once too little', ({ dy, x: [a, b] }) => [g.div(dy, b), g.neg(g.div(g.mul(dy, a), b))]],
   ['max', 'to both', ({ dy }) => [dy, dy]],
-  ['transpose', 'with the permutation itself', ({ dy, y }) => [g.reshape(g.transpose(dy, { perm: [1, 2, 0] }), { shape: [2, 3, 4] })]],
+  ['transpose', 'with the permutation itself', ({ dy }) => [g.reshape(g.transpose(dy, { perm: [1, 2, 0] }), { shape: [2, 3, 4] })]],
   ['matmul', 'without transposing', ({ dy, x: [a, b] }) => (dy.shape[0] !== 2 ? null : [g.reshape(g.matmul(dy, g.reshape(b, { shape: [4, 3] })), { shape: [2, 3] }), g.matmul(g.reshape(a, { shape: [3, 2] }), dy)])],
   ['reshape', 'in another order', ({ dy, x: [x] }) => (x.shape.length !== 3 || dy.shape[0] !== 4 ? null : [g.reshape(g.transpose(dy, { perm: [1, 0] }), { shape: [2, 3, 4] })])],
   ['reduceMax', 'to all elements', ({ dy, x: [x] }) => [g.broadcast(dy, { shape: x.shape, axes: [0, 2] })]],

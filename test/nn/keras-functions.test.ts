@@ -7,6 +7,7 @@ import { layers } from '../../src/nn/layers.ts';
 import { loss, losses } from '../../src/nn/losses.ts';
 import { metric, metrics } from '../../src/nn/metrics.ts';
 import { optimizer, optimizers } from '../../src/nn/optimizers.ts';
+import { penalty, penaltyOf } from '../../src/nn/penalties.ts';
 import { schedule, schedules, traceSchedule, type ScheduleOption } from '../../src/nn/schedules.ts';
 import golden from '../vectors/keras-functions.json' with { type: 'json' };
 import { compute, flat, type Nested } from '../tools/evaluate.ts';
@@ -54,6 +55,15 @@ describe('metrics are Keras\'s, over two batches, also weighted', () => {
     });
   });
   test('all of them', () => expect(missing(Object.keys(metrics), golden.metrics)).toEqual(['categoricalAccuracy', 'sparseCategoricalAccuracy'])); // both are seen as "accuracy"
+});
+
+describe('penalties are Keras\'s: l2 without a half', () => {
+  for (const c of golden.penalties.cases) {
+    test(title(c.name, c.options), () => {
+      const { value } = compute({ w: golden.penalties.kernel }, (x) => ({ value: penaltyOf(penalty({ name: c.name, ...c.options }), one(x, 'w')) }));
+      expect(difference(value, [c.value])).toBeLessThan(TOLERANCE);
+    });
+  }
 });
 
 describe('optimizers are Keras\'s, step by step', () => {

@@ -111,6 +111,11 @@ for n, o, y, p in METRICS:
             m.update_state(y[part], p[part], sample_weight=weight[part] if weighted else None)
         metrics.append({"name": n, "options": o, "y": plain(y), "p": plain(p), "weight": plain(weight), "value": plain(m.result())})
 
+# ---- penalties of one kernel
+kernel = numbers(3, 4)
+PENALTIES = [("l1", {}, keras.regularizers.L1()), ("l2", {}, keras.regularizers.L2()), ("l1", {"l1": 0.3}, keras.regularizers.L1(0.3)), ("l2", {"l2": 0.2}, keras.regularizers.L2(0.2)), ("l1l2", {"l1": 0.1, "l2": 0.4}, keras.regularizers.L1L2(0.1, 0.4))]
+penalties = [{"name": n, "options": o, "value": plain(r(kernel))} for n, o, r in PENALTIES]
+
 # ---- optimizers: two parameters, five steps
 SCHEDULE = {"name": "exponentialDecay", "initialLearningRate": 0.1, "decaySteps": 2, "decayRate": 0.5}
 OPTIMIZERS = [
@@ -237,7 +242,7 @@ for logs in LOGS:
 json.dump({
     "about": "Keras on its NumPy backend in float64, small inputs.", "command": "python test/vectors/make/keras-functions.py > test/vectors/keras-functions.json",
     "versions": {"keras": keras.__version__, "numpy": np.__version__, "python": platform.python_version()},
-    "activations": {"grid": plain(GRID), "cases": activations}, "losses": losses, "metrics": metrics,
+    "activations": {"grid": plain(GRID), "cases": activations}, "losses": losses, "metrics": metrics, "penalties": {"kernel": plain(kernel), "cases": penalties},
     "optimizers": {"first": plain(first), "gradients": plain(gradients), "cases": optimizers}, "schedules": {"iterations": ITERATIONS, "cases": schedules},
     "batchNormalization": normal, "callbacks": {"early": early, "plateau": plateau, "checkpoints": checkpoints, "csv": written},
 }, sys.stdout, allow_nan=False)
