@@ -99,7 +99,7 @@ export const swapAxes = (x: Node): Node => g.transpose(x, { perm: swapLast(x.sha
 // ---- activations and stable forms
 export const relu = (x: Node): Node => max(x, 0);
 export const leakyRelu = (x: Node, slope: number): Node => where(less(0, x), x, mul(slope, x));
-export const elu = (x: Node, alpha = 1): Node => where(less(0, x), x, mul(alpha, sub(exp(min(x, 0)), 1))); // min: no overflow in the branch not taken
+export const elu = (x: Node, alpha = 1): Node => where(less(0, x), x, mul(alpha, sub(exp(min(0, x)), 1))); // min: no overflow in the branch not taken; a tie is x's, so the slope at 0 is alpha
 /** Klambauer et al. 2017: with these two constants mean 0 and variance 1 are kept from layer to layer. */
 export const selu = (x: Node): Node => mul(1.0507009873554805, elu(x, 1.6732632423543772));
 export const swish = (x: Node): Node => mul(x, sigmoid(x));
