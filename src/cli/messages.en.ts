@@ -55,7 +55,7 @@ export const en = {
     summary: { about: 'Show what a trained model is', more: '', examples: ['gradsheet summary liked-model'] },
     sheet: {
       about: 'Write the training as a workbook of live formulas',
-      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table.',
+      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table. At most 500,000 cells; the size is said before anything is computed.',
       examples: ['gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx'],
     },
     separable: { about: 'Is a two-class table linearly separable? With proof', more: '', examples: ['gradsheet separable xor.csv --target y'] },
@@ -73,7 +73,7 @@ export const en = {
     predict: { ...reading, ...writing, out: 'Write the rows with their predictions as CSV' },
     evaluate: reading,
     summary: {},
-    sheet: { ...training, ...reading, ...writing, out: 'The workbook' },
+    sheet: { ...training, epochs: 'Passes over the training rows to write; default 5', ...reading, ...writing, out: 'The workbook' },
     separable: { target: 'The column with the two classes', features: training.features, missing: training.missing, ...reading },
     tutorial: { out: 'Where its workbooks go', ...writing },
   } satisfies OptionTexts as OptionTexts,
@@ -179,7 +179,7 @@ export const en = {
     row: 'row', weight: 'weight',
   },
   sheet: {
-    size: (cells: number, sheets: number) => `${count(cells)} cells with formulas or numbers on ${some(sheets, 'sheet', 'sheets')}.`,
+    size: (cells: number, steps: number) => `The workbook will have ${some(steps, 'step', 'steps')} and ${count(cells)} cells.`,
     written: (file: string, size: string) => `Written: ${file} (${size}). Change a weight, a data cell or the learning rate, and everything follows.`,
   },
 };

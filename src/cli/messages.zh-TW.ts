@@ -43,7 +43,7 @@ export const chinese: Messages = {
     predict: { about: '用訓練好的模型預測', more: '資料來自表格，或直接寫「欄名=值」的一列，都用原來的單位。', examples: en.commands.predict.examples },
     evaluate: { about: '用表格測試訓練好的模型', more: '表格要有所有特徵和目標欄。', examples: en.commands.evaluate.examples },
     summary: { about: '看訓練好的模型是什麼', more: '', examples: en.commands.summary.examples },
-    sheet: { about: '把訓練寫成活公式的活頁簿', more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。', examples: en.commands.sheet.examples },
+    sheet: { about: '把訓練寫成活公式的活頁簿', more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。最多 500,000 格；計算之前先說大小。', examples: en.commands.sheet.examples },
     separable: { about: '兩類的表格是不是線性可分？附證明', more: '', examples: en.commands.separable.examples },
     tutorial: { about: '導覽：學生、XOR、女神、激活函數', more: '不需要你的檔案，一分鐘看完。活頁簿寫到 DIR（預設 gradsheet-tutorial）。', examples: en.commands.tutorial.examples },
   },
@@ -59,7 +59,7 @@ export const chinese: Messages = {
     predict: { ...reading, ...writing, out: '把資料和預測值寫成 CSV' },
     evaluate: reading,
     summary: {},
-    sheet: { ...training, ...reading, ...writing, out: '活頁簿檔名' },
+    sheet: { ...training, epochs: '寫出訓練列的幾回；預設 5', ...reading, ...writing, out: '活頁簿檔名' },
     separable: { target: '有兩類的那一欄', features: training.features, missing: training.missing, ...reading },
     tutorial: { out: '活頁簿寫到哪裡', ...writing },
   },
@@ -165,7 +165,7 @@ export const chinese: Messages = {
     row: '列', weight: '比重',
   },
   sheet: {
-    size: (cells, sheets) => `${sheets} 張工作表，共 ${count(cells)} 格公式或數字。`,
+    size: (cells, steps) => `活頁簿將有 ${count(steps)} 步、${count(cells)} 格。`,
     written: (file, size) => `已寫出：${file}（${size}）。改一個權重、一格資料或學習率，全部跟著變。`,
   },
 };

@@ -10,7 +10,7 @@ import { inputPorts } from '../nn/graph.ts';
 import { loss as lossFrom } from '../nn/losses.ts';
 import { optimizer as optimizerFrom } from '../nn/optimizers.ts';
 import { listed } from '../util/text.ts';
-import type { Values, commands } from './commands.ts';
+import { commands, type Values } from './commands.ts';
 import type { TableFile } from './table-file.ts';
 
 /** The options that say what is learned, of `train` and `sheet` alike. */
@@ -32,7 +32,7 @@ export interface Plan {
 export interface Part { readonly x: Matrix; readonly y: Matrix; /** From 0, in the table. */ readonly rows: readonly number[] }
 
 /** @throws GradsheetError for every option the table cannot satisfy */
-export function planOf({ table, name }: TableFile, o: TrainingOptions): Plan {
+export function planOf({ table, name, crc32 }: TableFile, o: TrainingOptions): Plan {
   const target = o.target ?? missingTarget(table.names);
   const scale = (o.scale ?? 'none') as Scale, missing = (o.missing ?? 'error') as MissingRule; // among their choices: `parse` saw to it
   table.column(target);
@@ -56,8 +56,7 @@ export function planOf({ table, name }: TableFile, o: TrainingOptions): Plan {
   return {
     preprocessing, task, train: part(train), test: test.length > 0 ? part(test) : null, model, loss: chosen, fit,
     settings: {
-      table: name, rows: { all: table.rows, train: train.length, test: test.length }, testSize: o['test-size'] ?? 0.2, splitSeed: o['split-seed'] ?? 42,
-      ...fit, optimizer: model.compiled.optimizer.name, loss: chosen,
+      table: name, tableCrc32: crc32, rows: { all: table.rows, train: train.length, test: test.length }, options: trainingOptions(o),
     },
   };
 }
@@ -133,6 +132,10 @@ function classNumbers({ data, shape: [rows, classes], columns }: Matrix): Matrix
   const numbers = Float64Array.from({ length: rows }, (_, row) => data.subarray(row * classes, (row + 1) * classes).indexOf(1));
   return { data: numbers, shape: [rows, 1], columns: columns.slice(0, 1) };
 }
+
+/** What says how the table is read and what is learned: enough to plan the same training again. */
+const trainingOptions = (o: TrainingOptions): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(o).filter(([name]) => Object.hasOwn(commands.sheet.options, name) && name !== 'out' && name !== 'force'));
 
 const missingTarget = (names: readonly string[]): never => {
   throw new GradsheetError('invalid-option', { where: '--target', expected: 'the column to predict', received: 'nothing', hint: `Add --target with one of ${listed(names, 12)}.` });

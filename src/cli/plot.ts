@@ -51,6 +51,14 @@ export function plot(curves: readonly Curve[], { width, height, along, first = 1
   return [...body, `${' '.repeat(left)} └${'─'.repeat(across)}`, `${' '.repeat(left + 2)}${start}${' '.repeat(Math.max(1, gap))}${end}`].join('\n');
 }
 
+/** One curve alone, without axes, as lines of braille. */
+export function curve(values: readonly number[], { width, height }: { readonly width: number; readonly height: number }): string[] {
+  const low = Math.min(...values), high = Math.max(...values), dots = new Dots(width, height);
+  const x = (i: number): number => (i / (values.length - 1)) * (width * 2 - 1), y = (value: number): number => ((high - value) / (high - low)) * (height * 4 - 1);
+  values.forEach((value, i) => { if (i > 0) dots.line(x(i - 1), y(values[i - 1] ?? value), x(i), y(value), false); });
+  return dots.rows();
+}
+
 /** A picture of dots, two across and four down to a character. */
 class Dots {
   private readonly cells: Uint8Array;

@@ -4,13 +4,15 @@ import { columnOf, type ColumnValues } from '../data/column.ts';
 import { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
 import { readBytes } from '../node/read.ts';
-import type { Values } from './commands.ts';
-import type { reading } from './commands.ts';
+import { crc32 } from '../util/crc32.ts';
+import type { reading, Values } from './commands.ts';
 
 /** A table and how its file was read, to be told to the person. */
 export interface TableFile {
   readonly name: string;
   readonly table: Table;
+  /** Of the file's bytes: says later whether it is still the same table. */
+  readonly crc32: number;
   readonly form: { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string } | { readonly kind: 'xlsx'; readonly sheet: string };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
@@ -20,12 +22,12 @@ export interface TableFile {
 export async function readTable(path: string, cwd: string, options: Values<typeof reading>): Promise<TableFile> {
   const bytes = await readBytes(resolve(cwd, path)).catch((error: unknown) => { throw renamed(error, resolve(cwd, path), path); });
   const name = basename(path);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readSheetTable(bytes, name);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { ...await readSheetTable(bytes, name), crc32: crc32(bytes) };
   const read = parseCsv(bytes, {
     name, ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
     ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : {}),
   });
-  return { name, table: read.table, form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
+  return { name, table: read.table, crc32: crc32(bytes), form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
 }
 
 /** The person's own spelling of a path in place of the absolute one. */
@@ -35,7 +37,7 @@ function renamed(error: unknown, path: string, typed: string): unknown {
 }
 
 /** The first sheet with cells: names in its first row, one row of the table in each row below. */
-async function readSheetTable(bytes: Uint8Array, name: string): Promise<TableFile> {
+async function readSheetTable(bytes: Uint8Array, name: string): Promise<Omit<TableFile, 'crc32'>> {
   const { readXlsx, usedArea, getCell } = await import('../workbook/index.ts');
   const book = readXlsx(bytes, name);
   const sheet = book.sheets.find((s) => usedArea(s) !== undefined), area = sheet && usedArea(sheet);

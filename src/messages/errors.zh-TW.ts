@@ -87,6 +87,8 @@ export const phrases: Phrases = {
   'a folder without a model': '還沒有模型的資料夾', 'one with a model.json': '裡面已有 model.json', 'Choose another folder with --out, or add --force to replace that model.': '請用 --out 換一個資料夾，或加 --force 取代那個模型。',
   'a finite loss': '有限的損失', 'NaN': 'NaN', 'a sheet with a table': '有表格的工作表', 'only empty sheets': '只有空白的工作表', 'Correct the formula.': '請改正公式。', 'at least one row without missing values': '至少一列沒有缺值',
 
+  'the workbook to write, as -o training.xlsx': '要寫出的活頁簿，例如 -o training.xlsx', 'a model that was trained by gradsheet train': '用 gradsheet train 訓練的模型', 'the table the model was trained on': '訓練這個模型的表格', 'one that was changed since': '後來改過的表格', 'Train again, or name the table and its --target instead of the model.': '請重新訓練，或不要寫模型，改寫表格和 --target。',
+
   // Saved models
   'the folder of a model': '模型的資料夾', 'a file': '檔案', 'Name the folder that `gradsheet train` wrote.': '請寫 gradsheet train 寫出的資料夾。',
   'a model that was trained on a table': '用表格訓練的模型', 'one that was given numbers': '用數字訓練的模型', 'Use it from a program: model.predict(rows).': '請在程式裡使用：model.predict(rows)。',

@@ -264,10 +264,10 @@ export class Model {
    *
    * @returns [rows][numbers of a row]; for several outputs, one of these per output name
    */
-  async predict(x: Data, options: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<number[][]> {
+  async predict(x: Data, options: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<[first: number[], ...others: number[][]]> {
     const all = await this.predictAll(x, options);
     const [first] = Object.values(all);
-    return first ?? [];
+    return (first ?? []) as [number[], ...number[][]]; // no rows were an error before
   }
 
   async predictAll(x: Data, { batchSize = 32, engine = wasm() }: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<Record<string, number[][]>> {

@@ -23,7 +23,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const loaded = await loadModel(path, io.cwd), preprocessing = preprocessingOf(loaded, path), { target } = preprocessing;
   const table = words.length === 1 && !words[0]?.includes('=') ? await tableOf(call, words[0] ?? '') : rowOf(words, preprocessing);
   const { x, rows } = encode(preprocessing, table, { target: false });
-  const predicted = rows.length === 0 ? [] : await loaded.model.predict(x);
+  const predicted = rows.length === 0 ? [] as number[][] : await loaded.model.predict(x);
   const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
 
   const single = words.some((word) => word.includes('='));

@@ -1,3 +1,59 @@
+import { basename, extname, join, resolve } from 'node:path';
+import type { Cell } from '../../data/column.ts';
+import { GradsheetError } from '../../errors.ts';
+import { disk } from '../../node/files.ts';
+import { writeWhole } from '../../node/write.ts';
+import { sheetSize, writeSheet } from '../../sheet.ts';
 import type { Call, Outcome } from '../call.ts';
+import { loadModel, preprocessingOf } from '../load.ts';
+import { bytes } from '../numbers.ts';
+import { planOf, type Plan, type TrainingOptions } from '../plan.ts';
+import { printPlan, printTable } from '../report.ts';
+import { readTable, type TableFile } from '../table-file.ts';
 
-export async function sheet(_: Call<'sheet'>): Promise<Outcome> { throw new Error('to come'); }
+const EPOCHS = 5; // as many as the tutorial copies by hand
+
+/** `gradsheet sheet (TABLE --target COL | MODEL) -o FILE.xlsx` */
+export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
+  const { io, say, print, options } = call, [path = ''] = call.operands, { out } = options;
+  if (out === undefined || extname(out).toLowerCase() !== '.xlsx') throw new GradsheetError('invalid-option', { where: '--out', expected: 'the workbook to write, as -o training.xlsx', received: out === undefined ? 'nothing' : `"${out}"` });
+  if (!options.force && await disk.stat(resolve(io.cwd, out)).then(() => true, () => false)) throw new GradsheetError('exists', { where: out, expected: 'a name that is not taken', hint: 'Choose another name, or allow replacing it (--force).' });
+  const { file, plan } = await planned(call, path);
+  printTable(call, file);
+  printPlan(call, plan, options['split-seed'] ?? 42);
+  const run = plan.model.run(plan.train.x, plan.train.y, plan.fit);
+  const rowNames = rowNamesOf(file, plan);
+  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}) };
+  const size = sheetSize(run, settings);
+  print();
+  print(say.sheet.size(size.cells, size.steps));
+  const workbook = await writeSheet(run, settings);
+  await writeWhole(resolve(io.cwd, out), workbook, { replace: options.force ?? false });
+  print(say.sheet.written(out, bytes(workbook.length)));
+  return { json: { command: 'sheet', table: file.name, target: plan.preprocessing.target.name, file: out, bytes: workbook.length, ...size } };
+}
+
+/** A training planned from a table and the options, or planned again as a model was trained. */
+async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan }> {
+  const isModel = await disk.stat(resolve(io.cwd, path)).then((stat) => stat.isDirectory(), () => false) || basename(path) === 'model.json';
+  if (!isModel) {
+    const file = await readTable(path, io.cwd, options);
+    return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }) };
+  }
+  const loaded = await loadModel(path, io.cwd), { settings } = loaded.saved;
+  preprocessingOf(loaded, path);
+  const { tablePath, tableCrc32, options: before } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions }; // as `train` writes them; checked below
+  const folder = basename(path) === 'model.json' ? path.slice(0, -'model.json'.length) : path;
+  if (typeof tablePath !== 'string' || typeof before !== 'object') throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
+  const file = await readTable(join(folder, tablePath), io.cwd, before);
+  if (file.crc32 !== tableCrc32) throw new GradsheetError('bad-table', { where: join(folder, tablePath), expected: 'the table the model was trained on', received: 'one that was changed since', hint: 'Train again, or name the table and its --target instead of the model.' });
+  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }) };
+}
+
+/** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */
+function rowNamesOf({ table }: TableFile, { preprocessing, train }: Plan): readonly string[] | undefined {
+  const used = new Set([...preprocessing.features.map((feature) => feature.name), preprocessing.target.name]);
+  const name = table.columns.find((column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows)?.name;
+  const shown = (row: number): Cell => (name === undefined ? table.origin.rowNumbers?.[row] ?? row + 1 : table.cell(row, name));
+  return train.rows.map((row) => String(shown(row)));
+}

@@ -57,7 +57,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     print();
     printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
   }
-  const settings = { ...plan.settings, validationSplit, earlyStopping: patience ?? null, engine: engine.name };
+  const settings = { ...plan.settings, tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'), validationSplit, earlyStopping: patience ?? null, engine: engine.name };
   const files = await writeModelFolder(resolve(io.cwd, out), toSaved(model, { preprocessing, history, settings }), version, { 'history.csv': historyCsv(history) }, { replace: options.force ?? false });
   const saved = files.map((name) => join(out, name));
   print();
