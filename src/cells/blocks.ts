@@ -16,12 +16,13 @@ const LONGEST = 16;
 export function blocksOf(nodes: readonly Node[], named: ReadonlySet<Node>): Set<Node> {
   const blocks = new Set<Node>([...named].filter((n) => uniform(n) === null));
   const readers = new Map<Node, number>();
-  for (const n of nodes) for (const x of n.inputs) readers.set(beneath(x), (readers.get(beneath(x)) ?? 0) + readings(n, x));
+  const behind = (x: Node): Node => beneath(x, blocks);
+  for (const n of nodes) for (const x of n.inputs) readers.set(behind(x), (readers.get(behind(x)) ?? 0) + (named.has(n) ? 1 : readings(n, x)));
   const cost = new Map<Node, number>();
   const costOf = (n: Node): number => (blocks.has(n) ? 0 : cost.get(n) ?? 0);
   for (const n of nodes) {
     const row = primitive(n.op), length = n.inputs.reduce((sum, x) => sum + costOf(x), 0);
-    for (const x of folded(n, blocks)) if (costOf(beneath(x)) > 0) blocks.add(beneath(x));
+    for (const x of folded(n, blocks)) if (costOf(behind(x)) > 0) blocks.add(behind(x));
     if (isOp(n, 'input') || isOp(n, 'draw')) blocks.add(n);
     const own = row.kind === 'elementwise' ? 1 : row.kind === 'reduce' || row.kind === 'contract' ? 2 : 0;
     const total = own + (row.kind === 'reduce' || row.kind === 'contract' ? 0 : length);
@@ -32,10 +33,10 @@ export function blocksOf(nodes: readonly Node[], named: ReadonlySet<Node>): Set<
   return blocks;
 }
 
-/** The value behind views: what a view shows is kept where it is. */
-export function beneath(n: Node): Node {
+/** The value behind views that have no cells of their own: what a view shows is kept where it is. */
+function beneath(n: Node, blocks: ReadonlySet<Node>): Node {
   let x = n;
-  while (primitive(x.op).kind === 'view') {
+  while (primitive(x.op).kind === 'view' && !blocks.has(x)) {
     const [inner] = x.inputs;
     if (!inner) break;
     x = inner;
@@ -51,6 +52,6 @@ function folded(n: Node, blocks: ReadonlySet<Node>): readonly Node[] {
   const row = primitive(n.op), [x] = n.inputs;
   if (row.kind === 'contract' || row.kind === 'gather') return n.inputs;
   if (row.kind !== 'reduce' || !x) return [];
-  const product = beneath(x);
+  const product = beneath(x, blocks);
   return isOp(n, 'sum') && isOp(product, 'mul') && !blocks.has(product) ? product.inputs : [x];
 }

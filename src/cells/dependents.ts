@@ -7,6 +7,9 @@ import type { Cell, Range, Story } from './cell.ts';
 import { cellAt, expression } from './expression.ts';
 import { cellsIn, ranges } from './ranges.ts';
 
+/** The cells that a cell's expression reads. */
+export const precedents = (story: Story, cell: Cell): Range[] => ranges(cellsIn(expression(story, cell)));
+
 /** The cells whose expressions read this one: the walk of `expression`, forwards. */
 export function dependents(story: Story, cell: Cell): Range[] {
   const moments = cell.t.length > 0 ? [cell.t[0] ?? 0] : range(story.moments);

@@ -1,8 +1,8 @@
 // Any element of any named value as a scalar expression over the cells of named values.
 export type { Cell, Expression, Range, ScalarOp, Story } from './cell.ts';
-export { blocksOf, beneath } from './blocks.ts';
+export { blocksOf } from './blocks.ts';
 export { cellAt, expression, isTimeless } from './expression.ts';
-export { dependents } from './dependents.ts';
+export { dependents, precedents } from './dependents.ts';
 export { cellsIn, cellsOf, ranges } from './ranges.ts';
 export { mathText, mathTokens, type MathToken } from './math.ts';
 export { shown, type Shown, type ShownOptions } from './shown.ts';

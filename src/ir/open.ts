@@ -34,17 +34,13 @@ export function open(p: Program, limit = Infinity): Program {
   }
   const labels: Labelled[] = [...p.labels];
   const opened = new Map<Node, Opening>(found.map((o) => [o.at, o]));
-  const averages = new Map<Node, Label>(found.flatMap((o) => (o.average ? [[o.average, o.of] as const] : [])));
+  const averages = new Map<Node, Label>(found.map((o) => [o.average ?? o.at, o.of] as const));
   const now = new Map<Node, Node>();
   const next = (n: Node): Node => now.get(n) ?? n;
   for (const node of order([...Object.values(p.outputs), ...p.labels.map((l) => l.node)])) {
     const o = opened.get(node), of = averages.get(node);
-    if (!o) {
-      const y = rebuild(node, node.inputs.map(next));
-      now.set(node, y);
-      if (of) labels.push({ node, label: { role: 'average', of, axes: of.axes } });
-      continue;
-    }
+    if (of) labels.push({ node, label: { role: 'average', of, axes: of.axes } });
+    if (!o) { now.set(node, rebuild(node, node.inputs.map(next))); continue; }
     const terms = termsOf(o, node.inputs.map(next));
     now.set(node, g.sum(terms, { axes: [0] }));
     now.set(terms, terms);
@@ -67,7 +63,7 @@ export function open(p: Program, limit = Infinity): Program {
 interface Opening {
   /** The product or sum over the rows. */
   readonly at: Node;
-  /** Its division by the number of rows, if it is divided. */
+  /** Its division by the number of rows; of a single row it is its own average. */
   readonly average: Node | null;
   readonly of: Label;
   readonly row: Axis;

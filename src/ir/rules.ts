@@ -179,7 +179,6 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     if (!x || axes.length === 0) return x ?? null;
     const shape = without(x.shape, axes), v = uniform(x), [inner] = x.inputs;
     if (v !== null) return fill(s, v * size(axes.map((a) => x.shape[a] ?? 1)), shape);
-    if (axes.every((a) => x.shape[a] === 1)) return s.reshape(x, { shape });
     if (isOp(x, 'neg') && inner) return s.neg(s.sum(inner, { axes }));
     if (isOp(x, 'sum') && inner) {
       const kept = without(range(inner.shape.length), x.attrs.axes);

@@ -48,7 +48,7 @@ export function labelText(label: Label, language: Language, { layers = true }: {
     case 'divisor': return zh ? '除以' : 'divide by';
     case 'scaled': return zh ? '標準化後' : 'scaled';
     case 'target': return zh ? '目標' : 'target';
-    case 'rows': return zh ? '第幾列' : 'row number';
+    case 'rows': return zh ? '列號' : 'row';
     case 'weight': return zh ? '這一列的比重' : 'row weight';
     case 'parameter': return layered(variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable, layer);
     case 'preactivation': return layered(term('preactivation', language), label.name);
@@ -70,8 +70,21 @@ export function labelText(label: Label, language: Language, { layers = true }: {
     case 'learningRate': return term('learningRate', language);
     case 'metric': return label.name ?? term('metric', language);
     case 'setting': return label.name ?? (zh ? '設定' : 'setting');
-    case 'inner': return label.name ?? (zh ? '中間值' : 'inner value');
+    case 'inner': return innerText(label.name)[zh ? 'zh-TW' : 'en'];
     default: return label.role satisfies never;
+  }
+}
+
+/** A value without a name of its own is called after the operation that makes it. */
+function innerText(name: string | undefined): Readonly<Record<Language, string>> & { readonly symbol: string } {
+  switch (name) {
+    case 'draw': return { en: 'random numbers', 'zh-TW': '抽出的亂數', symbol: 'u' };
+    case 'sum': return { en: 'sum', 'zh-TW': '總和', symbol: 'Σ' };
+    case 'reduceMax': return { en: 'largest', 'zh-TW': '最大的', symbol: 'max' };
+    case 'exp': return { en: 'exponential', 'zh-TW': '指數', symbol: 'exp' };
+    case 'matmul': return { en: 'weighted sum', 'zh-TW': '加權總和', symbol: 's' };
+    case 'step': return { en: 'step', 'zh-TW': '第幾步', symbol: 't' };
+    default: return { en: 'in between', 'zh-TW': '中間值', symbol: 'v' };
   }
 }
 
@@ -108,6 +121,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     case 'data': case 'scaled': case 'offset': case 'divisor': return item ?? `x${index(() => true)}`;
     case 'target': return item ?? `y${index()}`;
     case 'rows': return '#';
+    case 'inner': return `${innerText(label.name).symbol}${index()}`;
     case 'parameter': case 'update': case 'slot': return label.role === 'parameter' || !label.name ? symbol() : `${label.name} ${symbol()}`;
     case 'preactivation': return `z${index()}`;
     case 'activation': return `a${index()}`;
@@ -118,6 +132,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     case 'terms': case 'average': case 'gradient': case 'change': return `${label.role === 'gradient' || label.of?.role === 'gradient' ? '∂' : 'Δ'}${symbol()}`;
     case 'loss': return 'L';
     case 'learningRate': return 'α';
-    default: return `${label.name ?? label.role}${index()}`;
+    case 'setting': case 'metric': case 'penalty': case 'weight': return `${label.name ?? label.role}${index()}`;
+    default: return label.role satisfies never;
   }
 }

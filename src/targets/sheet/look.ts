@@ -46,6 +46,9 @@ export const numberLook = (format: string, { typed = false, ruled = false }: { r
     border: { bottom: { style: 'thin', color: 'D8DCE0' }, ...(ruled ? { top: { style: 'thin', color: '7E8891' } } : {}) },
   }));
 
+/** Counts the rows of the data: no value, only a name. */
+export const rowNumberLook: Style = { numberFormat: '0', align: 'right', font: { color: '5F6971' }, border: { bottom: { style: 'thin', color: 'D8DCE0' } } };
+
 /** Low, middle and high of the scale behind signed numbers: orange is negative, blue positive, as in the Studio. */
 export const scale = { low: 'EC9A4A', middle: 'FFFFFF', high: '64A0D7' } as const;
 
@@ -63,9 +66,12 @@ export function formatOf(label: Label, numbers: Iterable<number>): string {
     whole &&= Number.isInteger(v);
     decimals = Math.max(decimals, decimalsOf(v));
   }
-  const colour = colourOf(label), typed = colour === 'data' && label.role !== 'scaled';
+  const colour = colourOf(label), typed = colour === 'data' && label.role !== 'scaled' && label.role !== 'offset' && label.role !== 'divisor';
   if (label.role === 'rows' || label.role === 'inner' && whole && largest < 1e9) return '0';
-  if (typed) return decimals > 6 ? '0.000000' : decimals === 0 ? '0' : `0.${'0'.repeat(decimals)}`;
+  if (typed) {
+    const digits = decimals === 0 ? '0' : `0.${'0'.repeat(Math.min(6, decimals))}`;
+    return `${digits};${MINUS}${digits}`;
+  }
   const signed = colour === 'parameter' || colour === 'gradient' || colour === 'update' || label.role === 'error';
   const digits = largest !== 0 && (largest < 1e-3 || largest >= 1e4) ? '0.00E+00' : `0.${'0'.repeat(label.role === 'eachLoss' || label.role === 'loss' ? 5 : 4)}`;
   return signed && label.role !== 'learningRate' && label.role !== 'setting' ? `+${digits};${MINUS}${digits};${digits}` : `${digits};${MINUS}${digits}`;

@@ -14,6 +14,8 @@ export const MAX_SHEET_CELLS = 500_000;
 /** Where everything lies, before a number is computed. Rows and columns count from 0. */
 export interface Plan {
   readonly data: Block;
+  /** Row numbers stand beside the data, because the batches name their rows by them. */
+  readonly numbered: boolean;
   readonly settings: ReadonlyMap<Node, { readonly row: number; readonly column: number }>;
   /** One per moment. */
   readonly blocks: readonly Block[];
@@ -42,7 +44,8 @@ export function plan({ moments, predict, hidden }: Scenes): Plan {
   const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
   const tables = from('table');
   const dataRows = Math.max(0, ...tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')));
-  const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows) };
+  const numbered = [...labels].some(([n, l]) => l.role === 'rows' && !hidden.has(n));
+  const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered) };
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
   const arranged = new Map<Shown, Arrangement>();
@@ -60,7 +63,7 @@ export function plan({ moments, predict, hidden }: Scenes): Plan {
     cells: whole.reduce((n, b) => n + b.at.items.reduce((k, i) => k + size(i.node.shape), 0), 0),
   };
   check(total);
-  return { data, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict) } : null, labels, size: total };
+  return { data, numbered, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict) } : null, labels, size: total };
 }
 
 function check({ rows, columns, cells, steps }: SheetSize): void {

@@ -11,8 +11,9 @@ import { displayWidth } from '../../util/text.ts';
 import { emptySheet, formatAddress, formatReference, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
 import { cellOf, fillBlock, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
-import { columnLook, formatOf, groupLook, looks, numberLook } from './look.ts';
+import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
 import type { LineKind } from './layout/arrange.ts';
+import { scalingFormula } from './scaling.ts';
 import { manifestSheet, type Manifest } from './manifest.ts';
 import type { Block, Plan } from './plan.ts';
 
@@ -48,6 +49,8 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
 
   const names = rowNames(training, options);
   fillBlock(at(0), plan.data, 0, words.data, names, false);
+  if (plan.numbered) numberRows(main, plan.data);
+  linkScaling(at(0), plan.data);
   plan.blocks.forEach((block, t) => fillBlock(at(t), block, t, titleOf(training, t, words), lineNames(training, t, names), block.at !== plan.blocks[t - 1]?.at));
   fillTop(at(0), training, options.title ?? words.training);
   fillLosses(losses, main, training, words);
@@ -113,6 +116,26 @@ function titleOf(training: Training, t: number, words: ReturnType<typeof sheetWo
 }
 
 const rowNames = ({ plan }: Training, { rowNames: given }: SheetOptions): readonly string[] => range(plan.data.at.rows).map((i) => given?.[i] ?? String(i + 1));
+
+function numberRows(sheet: Sheet, { top, at }: Block): void {
+  setCell(sheet, top, 1, { style: groupLook('data') });
+  setCell(sheet, top + 1, 1, { value: '#', style: columnLook('data') });
+  for (const i of range(at.rows)) setCell(sheet, top + at.firstRow + i, 1, { value: i + 1, style: rowNumberLook });
+}
+
+/** Fitted numbers of a scaling become formulas of the columns they were fitted on. */
+function linkScaling(f: Filling, { top, at }: Block): void {
+  for (const { node, label, home } of at.items) {
+    if (!home || (label.role !== 'offset' && label.role !== 'divisor')) continue;
+    const data = f.numbers(home), width = size(node.shape), offsets = at.items.find((i) => i.label.role === 'offset' && i.home === home);
+    f.numbers(node).forEach((value, k) => {
+      const here = at.place(node, [k]), mean = offsets ? at.place(offsets.node, [k]) : here;
+      const column = { top: top + at.firstRow, bottom: top + at.firstRow + at.rows - 1, column: here.column, numbers: [...data].filter((_, i) => i % width === k) };
+      const formula = scalingFormula(label.role === 'offset' ? 'offset' : 'divisor', value, column, { row: top + mean.row, column: mean.column });
+      if (formula) setCell(f.sheet, top + here.row, here.column, { formula, value, style: numberLook(f.format(node, [k]), {}) });
+    });
+  }
+}
 
 /** The rows of a batch are called as in the data block: by a formula where the row number can be changed. */
 function lineNames(training: Training, t: number, names: readonly string[]): readonly (string | SheetCell)[] {

@@ -7,6 +7,12 @@ const small = table(7, 3, 2), wide = table(6, 12, 1, 11);
 const classes = small.x.map((_, i) => [0, 1, 2].map((k) => (i % 3 === k ? 1 : 0)));
 const flags = small.y.map(([v = 0]) => [v > 0 ? 1 : 0]);
 const dense = layers.dense;
+const salaries = small.x.map(([a = 0, b = 0, c = 0]) => [30 + Math.round(a * 5), 50_000 + Math.round(b * 9000), c > 0 ? 1 : 0]);
+const columns = (x: readonly (readonly number[])[]): number[][] => (x[0] ?? []).map((_, k) => x.map((r) => r[k] ?? 0));
+const mean = (x: number[][]): number[] => columns(x).map((c) => c.reduce((a, b) => a + b, 0) / c.length);
+const deviation = (x: number[][]): number[] => columns(x).map((c, k) => Math.sqrt(c.reduce((s, v) => s + (v - (mean(x)[k] ?? 0)) ** 2, 0) / c.length));
+const least = (x: number[][]): number[] => columns(x).map((c) => Math.min(...c));
+const span = (x: number[][]): number[] => columns(x).map((c) => Math.max(...c) - Math.min(...c));
 
 /** Trainings of every kind the sheet writes. */
 export const books: Readonly<Record<string, { readonly making: Making; readonly options?: WriteSheetOptions }>> = {
@@ -23,6 +29,11 @@ export const books: Readonly<Record<string, { readonly making: Making; readonly 
   'adamw, absolute error, clipped': { making: { layers: [dense({ units: 2, activation: 'swish' }), dense({ units: 2 })], loss: losses.meanAbsoluteError(), optimizer: { name: 'adamw', clipnorm: 0.5 }, ...small } },
   'gelu, amsgrad, one row at a time': { making: { layers: [dense({ units: 2, activation: 'gelu' }), dense({ units: 1, useBias: false })], loss: losses.halfSquaredError(), optimizer: { name: 'adam', amsgrad: true }, x: small.x.slice(0, 4), y: flags.slice(0, 4), batchSize: 1, epochs: 1 } },
   'wide, gradients as products': { making: { layers: [dense({ units: 6, activation: 'tanh' }), dense({ units: 1 })], loss: losses.halfSquaredError(), ...wide, epochs: 2 }, options: { terms: 0 } },
+  'standard scaling, one-hot target': {
+    making: { layers: [dense({ units: 1, activation: 'sigmoid' })], loss: losses.binaryCrossentropy(), x: salaries, y: flags, scaling: { offset: mean(salaries), divisor: deviation(salaries) }, columns: ['age', 'income', 'distance'] },
+    options: { language: 'zh-TW', title: '收入', newRow: [30, 52000, 1] },
+  },
+  'least and span, schedule': { making: { layers: [dense({ units: 2 })], loss: losses.meanSquaredError(), x: salaries, y: small.y, scaling: { offset: least(salaries), divisor: span(salaries) }, batchSize: 4 } },
   'hinge, batch normalization': { making: { layers: [dense({ units: 3 }), layers.batchNormalization({}), layers.activation({ activation: 'tanh' }), dense({ units: 1 })], loss: losses.hinge(), x: small.x, y: flags } },
 };
 

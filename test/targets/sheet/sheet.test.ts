@@ -152,6 +152,17 @@ test('too large is refused before anything is computed, with the limit and what 
   expect(sheetSize(run, { epochs: fits - 1 }).cells).toBeLessThanOrEqual(MAX_SHEET_CELLS);
 });
 
+test('fitted numbers of a scaling are formulas of their columns', () => {
+  const of = (name: string): (string | undefined)[] => {
+    const { making, options } = bookOf(name), sheet = trainingWorkbook(makeRun(making), options).sheets[0] as Sheet;
+    const first = name.startsWith('least') ? 2 : 1; // a column of row numbers comes first
+    return [13, 14].flatMap((row) => [0, 1].map((k) => getCell(sheet, row, first + k)?.formula));
+  };
+  expect(of('standard scaling, one-hot target')).toEqual(['=AVERAGE($B$7:$B$13)', '=AVERAGE($C$7:$C$13)', '=SQRT(SUMPRODUCT(($B$7:$B$13-$B$14)^2)/COUNT($B$7:$B$13))', '=SQRT(SUMPRODUCT(($C$7:$C$13-$C$14)^2)/COUNT($C$7:$C$13))']);
+  expect(of('least and span, schedule')).toEqual(['=MIN($C$7:$C$13)', '=MIN($D$7:$D$13)', '=MAX($C$7:$C$13)-MIN($C$7:$C$13)', '=MAX($D$7:$D$13)-MIN($D$7:$D$13)']);
+  expect(of('momentum, nesterov, l2, scaled')).toEqual([undefined, undefined, undefined, undefined]); // numbers from elsewhere stay numbers
+});
+
 test('words of the user stay text, also where they look like formulas', async () => {
   const making = { ...students.make(1, 1), columns: ['=1+1', '+math', '@science'] };
   const run: Run = makeRun(making), book = readXlsx(await writeSheet(run, { rowNames: ['=A1', '-B', 'C', 'D', 'E'], title: '=HYPERLINK("x")' }));

@@ -47,12 +47,13 @@ const NAMES = 1;
  * the columns of what they belong to: a weight's update under the weight, an average under what it is the average of.
  *
  * @param items in the order in which their columns shall stand
+ * @param skip columns left empty after the names
  */
-export function arrange(items: readonly Item[], rows: number): Arrangement {
+export function arrange(items: readonly Item[], rows: number, skip = 0): Arrangement {
   const groups: Group[] = [], gaps: number[] = [];
   const taken = new Set<string>();
   const columns = new Map<Node, { column: number; line: LineKind | null; label: Label }>();
-  let next = NAMES, cluster: string | undefined;
+  let next = NAMES + skip, cluster: string | undefined;
   const own = (item: Item): void => {
     if (cluster !== undefined && cluster !== item.cluster) gaps.push(next++);
     cluster = item.cluster;

@@ -18,7 +18,7 @@ export function blockLayout(s: Shown, hidden: ReadonlySet<Node> = new Set()): Ar
   const place = new Map([...new Set([...forward, ...losses, ...s.program.nodes])].map((n, i) => [n, i]));
   const [isForward, isLoss] = [new Set(forward), new Set(losses)];
   const rank = (n: Node, l: Label): number => {
-    const first = ['rows', 'data', 'scaled', 'target', 'weight'].indexOf(l.role);
+    const first = ['rows', 'data', 'target', 'weight', 'scaled'].indexOf(l.role);
     if (first >= 0) return first;
     if (l.role === 'slot') return 9;
     if (l.role === 'inner' && !dependsOnRows(n, s)) return 10;
