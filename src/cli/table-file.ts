@@ -1,4 +1,4 @@
-import { resolve, basename } from 'node:path';
+import { basename } from 'node:path';
 import { parseCsv, type CsvWarning } from '../data/csv.ts';
 import { columnOf, type ColumnValues } from '../data/column.ts';
 import { Table } from '../data/table.ts';
@@ -6,6 +6,7 @@ import { GradsheetError } from '../errors.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
 import type { reading, Values } from './commands.ts';
+import { atPath } from './paths.ts';
 
 /** A table and how its file was read, to be told to the person. */
 export interface TableFile {
@@ -20,7 +21,7 @@ export interface TableFile {
 
 /** Reads a CSV file, or the first sheet of a workbook; which of them, its first bytes say. */
 export async function readTable(path: string, cwd: string, options: Values<typeof reading>): Promise<TableFile> {
-  const bytes = await readBytes(resolve(cwd, path)).catch((error: unknown) => { throw renamed(error, resolve(cwd, path), path); });
+  const bytes = await atPath(path, cwd, (place) => readBytes(place));
   const name = basename(path);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { ...await readSheetTable(bytes, name), crc32: crc32(bytes) };
   const read = parseCsv(bytes, {
@@ -28,12 +29,6 @@ export async function readTable(path: string, cwd: string, options: Values<typeo
     ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : {}),
   });
   return { name, table: read.table, crc32: crc32(bytes), form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
-}
-
-/** The person's own spelling of a path in place of the absolute one. */
-function renamed(error: unknown, path: string, typed: string): unknown {
-  if (!(error instanceof GradsheetError) || error.fields.where !== path) return error;
-  return new GradsheetError(error.code, { ...error.fields, where: typed }, { cause: error });
 }
 
 /** The first sheet with cells: names in its first row, one row of the table in each row below. */

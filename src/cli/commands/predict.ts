@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { columnOf, type ColumnValues } from '../../data/column.ts';
 import { writeCsv } from '../../data/csv.ts';
 import { encode } from '../../data/encode.ts';
@@ -12,6 +11,7 @@ import type { Call, Outcome } from '../call.ts';
 import { classOf } from '../judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
+import { atPath } from '../paths.ts';
 import { printTable } from '../report.ts';
 import { readTable } from '../table-file.ts';
 
@@ -33,7 +33,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   else print(shownRows(shown, added.length));
   if (!single && shown.rows > SHOWN && options.out === undefined) print(say.predict.more(shown.rows - SHOWN));
   if (options.out !== undefined) {
-    await writeWhole(resolve(io.cwd, options.out), writeCsv(shown), { replace: options.force ?? false });
+    await atPath(options.out, io.cwd, (place) => writeWhole(place, writeCsv(shown), { replace: options.force ?? false }));
     print(say.predict.written(shown.rows, options.out));
   }
   return { json: { command: 'predict', model: path, target: target.name, predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })) } };

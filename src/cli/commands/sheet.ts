@@ -7,6 +7,7 @@ import { sheetSize, writeSheet } from '../../sheet.ts';
 import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { bytes } from '../numbers.ts';
+import { atPath } from '../paths.ts';
 import { planOf, type Plan, type TrainingOptions } from '../plan.ts';
 import { printPlan, printTable } from '../report.ts';
 import { readTable, type TableFile } from '../table-file.ts';
@@ -28,7 +29,7 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   print();
   print(say.sheet.size(size.cells, size.steps));
   const workbook = await writeSheet(run, settings);
-  await writeWhole(resolve(io.cwd, out), workbook, { replace: options.force ?? false });
+  await atPath(out, io.cwd, (place) => writeWhole(place, workbook, { replace: options.force ?? false }));
   print(say.sheet.written(out, bytes(workbook.length)));
   return { json: { command: 'sheet', table: file.name, target: plan.preprocessing.target.name, file: out, bytes: workbook.length, ...size } };
 }

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { GradsheetError } from '../../errors.ts';
 import type { Language } from '../../messages/language.ts';
 import { disk } from '../../node/files.ts';
 import { writeWhole } from '../../node/write.ts';
 import { columns, wrapped } from '../boxes.ts';
 import type { Call } from '../call.ts';
+import { atPath } from '../paths.ts';
 import type { Style } from '../style.ts';
 import { english, type TutorialText } from './text.en.ts';
 import { chinese } from './text.zh-TW.ts';
@@ -38,9 +38,7 @@ export function tourOf({ io, language, style, print, options }: Call<'tutorial'>
       if (before?.equals(bytes)) files.push({ name: path, state: 'unchanged' });
       else if (before && !options.force) files.push({ name: path, state: 'kept' });
       else {
-        await writeWhole(resolve(io.cwd, path), bytes, { replace: options.force ?? false }).catch((error: unknown) => {
-          throw error instanceof GradsheetError ? new GradsheetError(error.code, { ...error.fields, where: path }, { cause: error }) : error;
-        });
+        await atPath(path, io.cwd, (place) => writeWhole(place, bytes, { replace: options.force ?? false }));
         files.push({ name: path, state: 'written' });
       }
     },
