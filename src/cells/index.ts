@@ -4,6 +4,6 @@ export { blocksOf } from './blocks.ts';
 export { cellAt, expression, isTimeless } from './expression.ts';
 export { dependents, precedents } from './dependents.ts';
 export { cellsIn, cellsOf, ranges } from './ranges.ts';
-export { mathText, mathTokens, type MathToken } from './math.ts';
+export { mathNumber, mathText, mathTokens, type MathToken } from './math.ts';
 export { shown, type Shown, type ShownOptions } from './shown.ts';
 export { tell, type Told } from './story.ts';
