@@ -106,4 +106,36 @@ export const phrases: Phrases = {
 
   // Options of layers, losses, optimizers
   'options in braces: {}': '大括號裡的選項：{0}', 'no options': '沒有選項', '"{}" alone': '只寫「{0}」', 'a name ({}) or { name, … }': '名稱（{0}）或 { name, … }',
+
+  // Workbooks
+  'part {}': '部分 {0}', 'sheet {}': '工作表 {0}', 'sheet "{}"': '工作表「{0}」', 'name {}': '名稱 {0}', 'workbook': '活頁簿', 'conditional format of {}': '{0} 的條件格式', 'formula in {}!{}': '{0}!{1} 的公式',
+  'an .xlsx or .xlsm workbook': '.xlsx 或 .xlsm 活頁簿', 'Save it as "Excel workbook (.xlsx)".': '請另存成「Excel 活頁簿 (.xlsx)」。',
+  'a binary workbook (.xlsb)': '二進位活頁簿（.xlsb）', 'an OpenDocument file (.ods)': 'OpenDocument 檔（.ods）', 'a Word document': 'Word 文件', 'a Numbers document': 'Numbers 文件', 'an old workbook (.xls)': '舊版活頁簿（.xls）',
+  'a zip file without a workbook in it': '裡面沒有活頁簿的 zip 檔', 'a workbook without sheets': '沒有工作表的活頁簿', 'a PDF document': 'PDF 文件', 'a web page or XML text': '網頁或 XML 文字', 'a file of another kind': '別種檔案',
+  'a workbook without a password': '沒有密碼的活頁簿', 'an encrypted one': '加密的活頁簿', 'Open it in Excel, remove the password, and save it.': '請用 Excel 打開，移除密碼再存檔。',
+  'a whole .xlsx file': '完整的 .xlsx 檔', 'one that is damaged: {}': '損壞的檔案：{0}', 'Copy or download the file again.': '請重新複製或下載檔案。', 'Open the file in a spreadsheet program and save it again.': '請用試算表程式打開，再存一次。',
+  'the cells of sheet {}': '工作表 {0} 的儲存格', 'no part {}': '沒有 {0} 這個部分', 'XML in UTF-8': 'UTF-8 的 XML', 'readable XML': '讀得懂的 XML', '{} at character {}': '第 {1} 個字元的 {0}', '{} at character {}: {}': '第 {1} 個字元的 {0}：{2}',
+  '{} parts': '{0} 個部分', 'data that unpacks to at most {} times its size': '解壓縮後最多 {0} 倍的資料', '{} times': '{0} 倍', 'It looks like a zip bomb.': '看起來是解壓縮炸彈。', 'a file below 4 GiB': '小於 4 GiB 的檔案',
+  'more': '更多', 'Delete sheets that are not needed.': '請刪掉不需要的工作表。', 'at least one sheet': '至少一張工作表', 'sheet names that differ': '不重複的工作表名稱', 'cells within {} rows and {} columns': '{0} 列、{1} 欄以內的儲存格',
+  'a sheet name of 1 to 31 characters without [ ] : * ? / \\, without \' at its ends, and other than History': '1 到 31 個字的工作表名稱，不含 [ ] : * ? / \\，頭尾沒有單引號，也不叫 History',
+  'a sheet {}': '工作表 {0}', 'sheets {}': '工作表 {0}', 'a cell with a formula of its own': '有自己公式的儲存格', 'a part of an array formula that fills several cells': '佔好幾格的陣列公式的一部分', 'Change {}, which holds the formula.': '請改放公式的 {0}。',
+  'a formula that can be read': '讀得懂的公式', 'a formula of at most {} characters, as in Excel': '最多 {0} 個字元的公式（Excel 的上限）', 'a formula of at most {} characters': '最多 {0} 個字元的公式', 'a text of at most {} characters': '最多 {0} 個字元的文字', '{} characters': '{0} 個字元',
+  'Split the formula over several cells.': '請把公式分到好幾格。', 'LET and LAMBDA are not written: most spreadsheet programs do not know them.': '不會寫出 LET 和 LAMBDA：多數試算表程式不認得。',
+  'Smaller layers or fewer rows per batch make it shorter.': '把層縮小，或減少每批的列數，公式就會變短。', 'the description that gradsheet writes': 'gradsheet 寫的說明', 'The hidden sheet was changed; export the workbook again.': '隱藏的工作表被改過；請重新匯出活頁簿。',
+  'at most {} cells': '最多 {0} 格', '{} in {} steps': '{1} 步共 {0} 格', 'at most {} rows': '最多 {0} 列', 'at most {} columns': '最多 {0} 欄', '{} columns': '{0} 欄',
+  'Fewer epochs (about {} steps fit), larger batches, fewer rows or smaller layers make it smaller.': '減少回數（大約放得下 {0} 步）、加大批次、減少列數或把層縮小，活頁簿就會變小。',
+  'Fewer epochs or fewer rows make it shorter.': '減少回數或列數就會變短。', 'Smaller layers or fewer features make it narrower.': '把層縮小或減少特徵就會變窄。',
+
+  // Models, from programs
+  'at least one row': '至少一列', 'one array': '一個陣列', 'an object with {}': '有 {0} 的物件', 'a list of {}': '{0} 個的清單', '[rows, {}]': '[列, {0}]', '{} numbers for shape {}': '形狀 {1} 的 {0} 個數字', '{} numbers, shape {}': '{0} 個數字，形狀 {1}', '{} rows, as {}': '跟 {1} 一樣有 {0} 列', '{} numbers, one per row': '{0} 個數字，每列一個', '{} lists of row numbers, one per epoch': '{0} 份列號，每回一份',
+  'Remove the row or fill in the value.': '請刪掉那一列，或補上數字。', 'Give as many columns as the network was built for.': '欄數要跟網路建立時一樣。', 'Give as many numbers per row as the last layer has units.': '每列的數字要跟最後一層的神經元一樣多。',
+  'an input shape': '輸入的形狀', 'Give the first layer inputShape, or fit the model.': '請給第一層 inputShape，或先訓練（fit）。', 'compile({ optimizer, loss })': 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.': '請先呼叫 model.compile，再 fit 或 evaluate。',
+  '1 or {} losses, one per output': '1 個或 {0} 個損失，每個輸出一個', 'at least one row on each side of {}': '{0} 列切開後兩邊各至少一列', 'an optimizer with a number as its learning rate': '學習率是一個數字的最佳化方法', 'the schedule {}': '學習率排程 {0}', 'A schedule decides the rate of every step; give the optimizer a number instead.': '排程已經決定每一步的學習率；請改給最佳化方法一個數字。',
+  'weights': '權重', 'Fit the model or load its weights first.': '請先訓練，或載入權重。', 'Fit the model, call build, or load its weights first.': '請先訓練、呼叫 build，或載入權重。',
+  'input "{}"': '輸入「{0}」', 'point {}': '第 {0} 個點', 'path "{}"': '路徑「{0}」', 'targets {}': '目標 {0}', 'class numbers {}': '類別編號 {0}', 'letters without blanks or slashes': '不含空白和斜線的文字', 'a list of sizes without the batch, as [4]': '不含批次的大小清單，例如 [4]', 'a list of sizes without the batch': '不含批次的大小清單', 'calls after those they read': '排在它讀取的層後面', 'call {} of {}': '讀取 {1} 的第 {0} 個', 'nodes after those they read': '排在它讀取的節點後面',
+  'at least one input and one output': '至少一個輸入和一個輸出', 'every input({ shape }) that an output depends on': '輸出用到的每一個 input({ shape })', '{} without {}': '{0} 個，沒有 {1}', 'at least one layer': '至少一層', 'the shape of one row': '一列的形狀', 'Give the first layer an inputShape, or call fit, which knows it.': '請給第一層 inputShape，或呼叫 fit，它會知道。',
+  'a name of its own': '自己的名稱', 'Rename one of the two layers.': '請把其中一層改名。', 'an axis other than 0, which is the batch': '0 以外的軸（0 是批次）', 'shapes that fit together': '合得起來的形狀', 'input({ shape }) or what another layer gave': 'input({ shape }) 或別的層的輸出', 'Numbers go to predict and fit, not to apply.': '數字要給 predict 和 fit，不是 apply。',
+  'at least one point with at least one number': '至少一個點，每個點至少一個數字', '{} points': '{0} 個點', '{} labels, one per point': '{0} 個標籤，每個點一個', 'the label -1 or 1 (or 0 or 1)': '標籤 -1 或 1（或 0、1）', '{} weights, one per feature': '{0} 個權重，每個特徵一個', '{} numbers, one more than boundaries': '{0} 個數字，比界線多一個', 'a list of numbers': '數字清單',
+  'a function that takes text': '接收文字的函式', 'one character': '一個字元', 'a function of the epoch and the rate': '由回數和學習率決定的函式', 'a file or folder name': '檔案或資料夾名稱', 'a function that writes the model': '寫出模型的函式', 'names among {}': '這些名稱：{0}', 'a format such as :02d or :.3f': ':02d 或 :.3f 這樣的格式', 'a format such as :.3f for {}': '{0} 用 :.3f 這樣的格式',
+  'the name of a loss or metric': '損失或指標的名稱', '\'min\' or \'max\' for "{}"': '「{0}」要寫 \'min\' 或 \'max\'', 'Only losses and metrics that come with gradsheet are known to be better when small or large.': '只有 gradsheet 自己的損失和指標，才知道是小的好還是大的好。',
 };
