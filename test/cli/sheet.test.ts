@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { readXlsx } from '../../src/workbook/index.ts';
+import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
+
+const here = workplace();
+const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
+const studentArgs = ['students.csv', '--target', 'roi', '--features', 'english,math,science', '--test-size', '0', '--loss', 'halfSquaredError', '--optimizer', 'sgd', '--learning-rate', '0.5', '--kernel-initializer', 'constant:0.33'];
+const cells = (name: string): { formulas: number; values: unknown[] } => {
+  const all = readXlsx(readFileSync(here.at(name))).sheets.flatMap((sheet) => [...sheet.cells.values()]);
+  return { formulas: all.filter(({ formula }) => formula).length, values: all.map(({ value }) => value) };
+};
+
+describe('sheet', () => {
+  test('a table: the size first, then live formulas, with the names of the rows', async () => {
+    here.put('students.csv', studentsCsv);
+    const { exit, json, err } = await cli('sheet', ...studentArgs, '--epochs', '5', '-o', 'out/students.xlsx', '--json');
+    expect(exit, err).toBe(0);
+    expect(err).toMatch(/The workbook will have \d steps and [\d,]+ cells\.\nWritten: out\/students\.xlsx/);
+    expect(json()).toMatchObject({ command: 'sheet', file: 'out/students.xlsx', target: 'roi' });
+    const { formulas, values } = cells('out/students.xlsx');
+    expect(formulas).toBeGreaterThan(150);
+    for (const value of ['A', 'E', 'english', 0.012672752, 0.85]) expect(values).toContain(value);
+    expect(values.some((value) => typeof value === 'number' && Math.abs(value - 0.005942202187564518) < 1e-15)).toBe(true);
+  });
+
+  test('a model: its training again, from its table, also when called from elsewhere', async () => {
+    here.put('liked.csv', likedCsv);
+    await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--batch-size', '10', '--scale', 'standard', '--seed', '42', '--epochs', '3', '--out', 'models/liked', '--on', 'reference');
+    const history = here.text('models', 'liked', 'history.csv').split('\n').slice(1, 3).map((line) => Number(line.split(',')[2]));
+    const { exit, err } = await gradsheet(['sheet', 'liked', '--epochs', '2', '-o', 'liked.xlsx'], { cwd: here.at('models') });
+    expect(exit, err).toBe(0);
+    expect(history.every(Number.isFinite)).toBe(true);
+    expect(cells('models/liked.xlsx').formulas).toBeGreaterThan(5000);
+  });
+
+  test('a model whose table was changed since', async () => {
+    here.put('liked.csv', likedCsv);
+    await cli('train', 'liked.csv', '--target', 'liked', '--epochs', '1', '--out', 'm');
+    here.put('liked.csv', likedCsv.replace('188,26', '189,26'));
+    const { exit, json } = await cli('sheet', 'm', '-o', 'm.xlsx', '--json');
+    expect(exit).toBe(1);
+    expect(json()['error']).toMatchObject({ code: 'bad-table', where: 'liked.csv', expected: 'the table the model was trained on' });
+    expect(here.tree()).not.toContain('m.xlsx');
+  });
+
+  test('too large: the limit and what to lower, and nothing is written', async () => {
+    here.put('liked.csv', likedCsv);
+    const { exit, json } = await cli('sheet', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '5000', '-o', 'x.xlsx', '--json');
+    expect(exit).toBe(1);
+    expect(json()['error']).toMatchObject({ code: 'too-large', expected: 'at most 500,000 cells' });
+    expect(json()['error']?.['hint']).toMatch(/Fewer epochs/);
+    expect(here.tree()).toEqual(['liked.csv']);
+  });
+
+  test('no name, another kind of file, a name that is taken', async () => {
+    here.put('students.csv', studentsCsv);
+    here.put('taken.xlsx', 'mine');
+    for (const [args, code] of [[[], 'invalid-option'], [['-o', 'x.xls'], 'invalid-option'], [['-o', 'taken.xlsx'], 'exists']] as const) {
+      const { exit, json } = await cli('sheet', ...studentArgs, ...args, '--json');
+      expect(exit).toBe(1);
+      expect(json()['error']?.['code']).toBe(code);
+    }
+    expect(here.text('taken.xlsx')).toBe('mine');
+    expect((await cli('sheet', ...studentArgs, '-o', 'taken.xlsx', '--force')).exit).toBe(0);
+    expect(cells('taken.xlsx').formulas).toBeGreaterThan(100);
+  });
+
+  test('labels in Chinese', async () => {
+    here.put('students.csv', studentsCsv);
+    await cli('sheet', ...studentArgs, '-o', 'zh.xlsx', '--lang', 'zh-TW');
+    for (const word of ['預測值', '誤差']) expect(cells('zh.xlsx').values.some((value) => typeof value === 'string' && value.includes(word)), word).toBe(true);
+  });
+});
