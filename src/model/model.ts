@@ -9,8 +9,10 @@ import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers
 import { names } from '../run/names.ts';
 import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable } from '../run/run.ts';
+import { evaluate } from '../targets/reference.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Callback, Control, Logs } from '../train/callbacks/callback.ts';
+import { firstBad, type BadValue } from '../train/first-bad.ts';
 import { batches, fit, type Stopped } from '../train/fit.ts';
 import { evaluateProgram, predictProgram, scalingTables, type Port, type Scaling, type StepSpec } from '../train/step.ts';
 import { trainingRun } from '../train/training-run.ts';
@@ -32,6 +34,8 @@ export interface History {
   /** 'loss', 'accuracy', 'val_loss', 'learning_rate' …: one number per epoch. */
   readonly history: Record<string, number[]>;
   readonly stopped: Stopped | null;
+  /** Where a loss that is not finite began: the first value of that step that was not. */
+  readonly firstBad?: BadValue;
 }
 
 type Ports = readonly { readonly name: string; readonly shape: Shape }[];
@@ -216,7 +220,8 @@ export class Model {
       await each((c) => c.onTrainEnd?.(last, control));
       this.#state = await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name)));
       this.#forget();
-      return { ...history, stopped };
+      const bad = stopped?.reason === 'not-finite' ? whereBad(run, { ...run.state, ...this.#state }, stopped.rows, engine) : null;
+      return { ...history, stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       runnable.dispose();
     }
@@ -327,6 +332,13 @@ export class Model {
 
 /** A first layer that says the shape of a row. */
 const knowsItsInput = ([first]: readonly Layer[]): boolean => first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
+
+/** The step that went wrong, once more in f64, looked through value by value. */
+function whereBad(run: Run, state: Readonly<Record<string, Numbers>>, rows: Int32Array, engine: Engine): BadValue | null {
+  const step = rows.length === run.batchSize ? run.programs['step'] : run.programs['lastStep'];
+  const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
+  return step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...run.settings, ...state, rows }), largest) : null;
+}
 
 const notReady = (model: string, expected: string, hint: string): never => {
   throw new GradsheetError('not-ready', { where: `model "${model}"`, expected, hint });
