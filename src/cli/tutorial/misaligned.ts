@@ -55,7 +55,7 @@ export function misalignedWorkbook(epochs: number, language: Language): Misalign
     bias += averages[3] ?? 0;
   }
   sheet.freeze = { rows: 0, columns: 1 };
-  sheet.columnWidths.set(0, 18);
+  titles[language].forEach((_, column) => { sheet.columnWidths.set(column, column === 0 ? 18 : column === 11 ? 14 : 12); });
   const [one = '', two = ''] = formulas;
   return { book: { sheets: [sheet], names: [], properties: { creator: 'Gradsheet' } }, mse, formulas: [one, two] };
 }
@@ -70,5 +70,5 @@ const number: Style = { numberFormat: '0.000000' }, small: Style = { numberForma
 /** The light fills of the roles, as in every workbook of ours: data, parameter, prediction, error, gradient. */
 const header = (column: number): Style => {
   const [fill, color] = column < 5 ? ['E1E6EB', '4C5863'] : column < 9 ? ['F0E9F8', '673C9E'] : column < 10 ? ['DFF1EF', '0A6560'] : column < 12 ? ['FBE7ED', 'A1234C'] : ['F6EFD0', '6B5600'];
-  return { fill: fill ?? '', font: { bold: true, color: color ?? '' } };
+  return { fill: fill ?? '', font: { bold: true, color: color ?? '' }, align: column === 0 ? 'left' : 'right' };
 };
