@@ -11,14 +11,14 @@ import { writeXlsx, type Workbook } from './workbook/index.ts';
 export interface WriteSheetOptions extends SheetOptions {
   /** How many epochs to write; default: all of the run. */
   readonly epochs?: number;
-  /** Weight changes of one row over all layers; larger gradients are written as products over the rows. Default 96. */
+  /** Weight changes of one row over all layers; larger gradients are written as products over the rows. Default 96; 0 for matrices. */
   readonly terms?: number;
   /** The row to predict that stands in the workbook at first, in the table's own units; default: the mean of every column. */
   readonly newRow?: readonly number[];
 }
 
 /** How large the workbook will be: cells, rows and columns of its training sheet. @throws GradsheetError `too-large` */
-export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(scenesOf(run, options)).size;
+export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(scenesOf(run, tracing(options)), options).size;
 
 /**
  * The first epochs of a training as an Excel workbook in which every number is a live formula, but for data, first
@@ -32,14 +32,16 @@ export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Pro
 
 /** The same workbook as data. */
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
-  const scenes = scenesOf(run, options), where = planOf(scenes), told = traceScenes(run, scenes);
+  const scenes = scenesOf(run, tracing(options)), where = planOf(scenes, options), told = traceScenes(run, scenes);
   const feeds = scenes.predict ? Object.fromEntries(inputsFrom(scenes.predict.program, 'feed').map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
   return workbookOf({ told, plan: where, run, steps: told.steps, predicted: scenes.predict ? predicting(told, scenes.predict, feeds) : null }, options);
 }
 
-function planOf({ moments, predict, whole }: Scenes): Plan {
+const tracing = (o: WriteSheetOptions): WriteSheetOptions => (o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o);
+
+function planOf({ moments, predict, whole }: Scenes, { layout }: WriteSheetOptions): Plan {
   const rows = moments.flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'));
-  return plan({ moments, predict, hidden: new Set(rows) });
+  return plan({ moments, predict, hidden: new Set(rows) }, layout);
 }
 
 /** Means of the columns, with as many decimals as the column has; what was given where it fits. */
@@ -54,7 +56,8 @@ function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefi
   }));
 }
 
-export { type SheetOptions } from './targets/sheet/write.ts';
+export type { SheetOptions } from './targets/sheet/write.ts';
+export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';
 export { readManifest, type Manifest } from './targets/sheet/manifest.ts';
 export * from './workbook/index.ts';

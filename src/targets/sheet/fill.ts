@@ -2,7 +2,7 @@ import { cellAt, expression, mathText, type Cell, type Expression, type Story } 
 import { GradsheetError } from '../../errors.ts';
 import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
-import { offset, position, range, size } from '../../ir/shape.ts';
+import { position, range, size } from '../../ir/shape.ts';
 import { colourOf, colours, elementText, labelText, partsOf } from '../../messages/labels.ts';
 import type { Language } from '../../messages/language.ts';
 import type { SheetWords } from '../../messages/sheet.ts';
@@ -31,12 +31,12 @@ export interface Filling {
 
 /** A block at a moment: its title, the names of its groups, columns and lines, and every number as a formula. */
 export function fillBlock(f: Filling, block: Block, t: number, title: string, rowNames: readonly (string | SheetCell)[], explained: boolean): void {
-  const { top, at } = block;
-  setCell(f.sheet, top, 0, { value: title, style: looks.blockTitle });
-  at.groups.forEach((group, i) => heading(f, group, top, t, { explained, tagged: colourOf(group.label) !== colourOf(at.groups[i - 1]?.label ?? none) || at.gaps.includes(group.column - 1) }));
+  const { top, at, heading: above } = block, inRows = at.style === 'row';
+  setCell(f.sheet, inRows ? top : above ?? top, 0, { value: title, style: inRows ? looks.lineName : looks.blockTitle });
+  if (above !== null) at.groups.forEach((group, i) => heading(f, group, above, t, { explained, tagged: isTagged(at, i), rowNames }));
   const firstAfter = at.lines.find((l) => l.row > at.firstRow)?.row;
   for (const { kind, row } of at.lines) setCell(f.sheet, top + row, 0, { value: f.lineName(kind), style: lineLook(kind) });
-  rowNames.slice(0, at.rows).forEach((name, i) => setCell(f.sheet, top + at.firstRow + i, 0, { ...(typeof name === 'string' ? { value: name } : name), style: looks.lineName }));
+  if (!inRows) rowNames.slice(0, at.rows).forEach((name, i) => setCell(f.sheet, top + at.firstRow + i, 0, { ...(typeof name === 'string' ? { value: name } : name), style: looks.lineName }));
   for (const { node } of at.items) {
     const numbers = f.numbers(node);
     for (let i = 0; i < numbers.length; i++) {
@@ -46,25 +46,53 @@ export function fillBlock(f: Filling, block: Block, t: number, title: string, ro
       setCell(f.sheet, top + place.row, place.column, { ...cell, style: look });
     }
   }
-  nameLoss(f, block);
+  for (const group of at.groups) if (group.height > 1) nameLines(f, block, group);
+  if (!inRows) nameLoss(f, block);
   colourChanges(f, block);
 }
 
+/** The letter of a colour stands where the colour begins. */
+function isTagged({ groups, gaps }: Block['at'], i: number): boolean {
+  const [before, group] = [groups[i - 1], groups[i]];
+  return !before || !group || colourOf(group.label) !== colourOf(before.label) || gaps.includes(group.column - 1) || group.height > 1;
+}
+
 /** The title over the columns of a value, and the name of each column; its formula as a note where it is `explained`. */
-function heading(f: Filling, group: Group, top: number, t: number, { explained, tagged }: { readonly explained: boolean; readonly tagged: boolean }): void {
-  const { node, label, column, width } = group, colour = colourOf(label);
+function heading(f: Filling, group: Group, top: number, t: number, { explained, tagged, rowNames }: { readonly explained: boolean; readonly tagged: boolean; readonly rowNames: readonly (string | SheetCell)[] }): void {
+  const { node, label, column, width, height } = group, colour = colourOf(label), from = height > 1 ? column - 1 : column;
   const name = labelText(label, f.language, { layers: f.layers && partsOf(parameterName(label)).variable !== 'bias' });
-  for (const i of range(width)) setCell(f.sheet, top, column + i, { ...(i === 0 ? { value: tagged ? `${colours[colour].tag} ${name}` : name } : {}), style: groupLook(colour) });
-  if (width > 1) f.sheet.merges.push({ top, left: column, bottom: top, right: column + width - 1 });
-  const sizes = node.shape.map((n, i) => (label.axes[i]?.kind === 'row' ? 1 : n)); // the first row stands for all
+  for (const c of range(column + width - from)) {
+    setCell(f.sheet, top, from + c, { ...(c === 0 ? { value: tagged ? `${colours[colour].tag} ${name}` : name } : {}), style: groupLook(colour) });
+    setCell(f.sheet, top + 1, from + c, { style: columnLook(colour) });
+  }
+  if (column + width - from > 1) f.sheet.merges.push({ top, left: from, bottom: top, right: column + width - 1 });
+  const rowAxis = label.axes.findIndex((a) => a.kind === 'row'), named = width === columnsOf(node, rowAxis) ? rowAxis : -1; // else every row has columns of its own
+  const sizes = node.shape.map((n, i) => (i === named || (height > 1 && i < node.shape.length - 1) ? 1 : n)); // the first row stands for all
   for (const i of range(size(sizes))) {
-    const at = position(sizes, i), place = f.placeOf(cellAt(node, at, t));
-    const text = elementText(label, at, node.shape);
-    const note = explained ? explain(f, cellAt(node, at, t), text) : null;
+    const at = position(sizes, i), place = f.placeOf(cellAt(node, at, t)), row = named < 0 && rowAxis >= 0 ? rowNames[at[rowAxis] ?? 0] : undefined;
+    const symbol = height > 1 ? matrixColumn(label, at, node) : elementText(label, at, node.shape);
+    const text = row === undefined ? symbol : `${symbol} ${typeof row === 'string' ? row : String(row.value)}`;
+    const note = explained && height === 1 ? explain(f, cellAt(node, at, t), text) : null;
     setCell(f.sheet, top + 1, place.column, { value: text, style: columnLook(colour), ...(note ? { comment: note } : {}) });
     const wanted = Math.min(22, Math.max(9.5, displayWidth(text) + 2.5, width === 1 ? displayWidth(name) + 4 : 0));
     f.sheet.columnWidths.set(place.column, Math.max(f.sheet.columnWidths.get(place.column) ?? 0, wanted));
   }
+}
+
+const columnsOf = (node: Node, rowAxis: number): number => size(node.shape.filter((_, i) => i !== rowAxis));
+
+/** A column of a matrix holds the weights that lead to one neuron: `w·2`. */
+const matrixColumn = (label: Label, at: readonly number[], node: Node): string =>
+  `${elementText(label, at.map(() => 0), node.shape.map(() => 1))}·${(at.at(-1) ?? 0) + 1}`;
+
+/** The lines of a matrix are called after the inputs that they weigh. */
+function nameLines(f: Filling, { top, at }: Block, { node, label, column, height }: Group): void {
+  const items = label.axes[0]?.items;
+  for (const i of range(height)) {
+    const name = node.shape.length === 2 ? items?.[i] ?? String(i + 1) : String(i + 1);
+    setCell(f.sheet, top + at.firstRow + i, column - 1, { value: name, style: looks.lineName });
+  }
+  f.sheet.columnWidths.set(column - 1, Math.min(18, Math.max(f.sheet.columnWidths.get(column - 1) ?? 0, 4, ...(items ?? []).map((t) => displayWidth(t) + 2))));
 }
 
 const parameterName = (label: Label): string | undefined => (label.role === 'parameter' ? label.name : label.of?.of?.name ?? label.of?.name);
@@ -106,19 +134,17 @@ export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
 /** Spreadsheets have no infinity: a training that has diverged ends in #NUM!. */
 const finite = (value: number): SheetCell['value'] & {} => (Number.isFinite(value) ? value : { error: '#NUM!' });
 
-/** Orange below zero, blue above, behind the changes that every row asks for. */
+/** Orange below zero, blue above, behind the changes that every row asks for, and behind matrices of gradients. */
 function colourChanges(f: Filling, { top, at }: Block): void {
-  let open: { left: number; right: number } | null = null;
-  const close = (): void => {
-    if (open) f.sheet.conditionalFormats.push({ kind: 'scale', area: { top: top + at.firstRow, bottom: top + at.firstRow + at.rows - 1, ...open }, ...scale, midpoint: 0 });
-    open = null;
-  };
-  for (const { label, column, width } of at.groups.toSorted((a, b) => a.column - b.column)) {
-    if (label.role !== 'terms') { close(); continue; }
-    if (open?.right === column - 1) open = { left: open.left, right: column + width - 1 };
-    else { close(); open = { left: column, right: column + width - 1 }; }
+  if (at.style === 'row') return;
+  const bands: { left: number; right: number; height: number }[] = [];
+  for (const { label, column, width, height } of at.groups.toSorted((a, b) => a.column - b.column)) {
+    const matrix = height > 1 && colourOf(label) === 'gradient', last = bands.at(-1);
+    if (!matrix && label.role !== 'terms') continue;
+    if (!matrix && last?.right === column - 1 && last.height === at.rows) last.right = column + width - 1; // one scale for the changes of one layer
+    else bands.push({ left: column, right: column + width - 1, height: matrix ? height : at.rows });
   }
-  close();
+  for (const { left, right, height } of bands) {
+    f.sheet.conditionalFormats.push({ kind: 'scale', area: { top: top + at.firstRow, left, bottom: top + at.firstRow + height - 1, right }, ...scale, midpoint: 0 });
+  }
 }
-
-export const numberAt = (numbers: Float64Array, node: Node, at: readonly number[]): number => numbers[offset(node.shape, at)] ?? NaN;

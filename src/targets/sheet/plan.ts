@@ -4,7 +4,7 @@ import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
 import { size } from '../../ir/shape.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
-import type { Arrangement } from './layout/arrange.ts';
+import { HEADER, restrict, type Arrangement, type LayoutStyle } from './layout/arrange.ts';
 import { blockLayout } from './layout/block.ts';
 import { tableLayout } from './layout/table.ts';
 
@@ -23,7 +23,12 @@ export interface Plan {
   readonly labels: ReadonlyMap<Node, Label>;
   readonly size: SheetSize;
 }
-export interface Block { readonly top: number; readonly at: Arrangement }
+export interface Block {
+  readonly top: number;
+  readonly at: Arrangement;
+  /** Where the names of its groups and columns stand; null: above an earlier block. */
+  readonly heading: number | null;
+}
 export interface SheetSize { readonly rows: number; readonly columns: number; readonly cells: number; readonly steps: number }
 
 export interface Scenes {
@@ -39,32 +44,43 @@ const DATA_TOP = 4;
 const CHART_ROWS = 12;
 
 /** @throws GradsheetError `too-large` with what to lower */
-export function plan({ moments, predict, hidden }: Scenes): Plan {
+export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 'block'): Plan {
   const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
   const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
   const tables = from('table');
   const dataRows = Math.max(0, ...tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')));
   const numbered = [...labels].some(([n, l]) => l.role === 'rows' && !hidden.has(n));
-  const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered) };
+  const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered), heading: DATA_TOP };
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
   const arranged = new Map<Shown, Arrangement>();
   let top = DATA_TOP + Math.max(data.at.height, CHART_ROWS) + 1;
-  const blocks = moments.map((s): Block => {
-    const at = arranged.get(s) ?? blockLayout(s, hidden);
+  const blocks: Block[] = [];
+  for (const s of moments) {
+    const before = blocks.at(-1)?.at, inside = before && [...s.blocks.keys()].every((n) => before.has(n) || hidden.has(n) || isFixed(n));
+    const at = arranged.get(s) ?? (style === 'row' && inside ? restrict(before, new Set(s.blocks.keys())) : blockLayout(s, style, hidden));
     arranged.set(s, at);
-    const block = { top, at };
-    top += at.height + 1;
-    return block;
-  });
+    if (style !== 'row') {
+      blocks.push({ top, at, heading: top });
+      top += at.height + 1;
+    } else if (inside) {
+      blocks.push({ top: top++, at, heading: null });
+    } else {
+      if (before) top++;
+      blocks.push({ top: top + HEADER, at, heading: top });
+      top += HEADER + 1;
+    }
+  }
   const whole = [data, ...blocks];
   const total: SheetSize = {
     rows: top, columns: Math.max(...whole.map((b) => b.at.width)), steps: moments.length,
     cells: whole.reduce((n, b) => n + b.at.items.reduce((k, i) => k + size(i.node.shape), 0), 0),
   };
   check(total);
-  return { data, numbered, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict) } : null, labels, size: total };
+  return { data, numbered, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null, labels, size: total };
 }
+
+const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 function check({ rows, columns, cells, steps }: SheetSize): void {
   const refuse = (expected: string, received: string, hint: string): never => { throw new GradsheetError('too-large', { where: 'workbook', expected, received, hint }); };

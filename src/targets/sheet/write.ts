@@ -12,7 +12,7 @@ import { emptySheet, formatAddress, formatReference, quoteSheet, setCell, type C
 import { cellOf, fillBlock, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
 import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
-import type { LineKind } from './layout/arrange.ts';
+import type { LayoutStyle, LineKind } from './layout/arrange.ts';
 import { scalingFormula } from './scaling.ts';
 import { manifestSheet, type Manifest } from './manifest.ts';
 import type { Block, Plan } from './plan.ts';
@@ -30,6 +30,8 @@ export interface SheetOptions {
   /** Default 'en'. */
   readonly language?: Language;
   readonly title?: string;
+  /** Default 'block'. */
+  readonly layout?: LayoutStyle;
   /** What the rows of the table are called: 'A', 'B' …; default: their numbers. */
   readonly rowNames?: readonly string[];
   /** What describes the model, kept in the workbook as JSON for reading it back. */
@@ -51,7 +53,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   fillBlock(at(0), plan.data, 0, words.data, names, false);
   if (plan.numbered) numberRows(main, plan.data);
   linkScaling(at(0), plan.data);
-  plan.blocks.forEach((block, t) => fillBlock(at(t), block, t, titleOf(training, t, words), lineNames(training, t, names), block.at !== plan.blocks[t - 1]?.at));
+  plan.blocks.forEach((block, t) => fillBlock(at(t), block, t, titleOf(training, t, words), lineNames(training, t, names), block.at !== plan.blocks[t - 1]?.at && (block.at.style !== 'row' || t === 0)));
   fillTop(at(0), training, options.title ?? words.training);
   fillLosses(losses, main, training, words);
   const sheets = [main, losses];
@@ -207,7 +209,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   const chart = { kind: 'line', title: words.lossTitle, xTitle: whole ? words.epochColumn : words.step, series } as const;
   sheet.charts.push({ ...chart, at: { top: 1, left: 3, bottom: 20, right: 12 } });
   const left = plan.data.at.width + 1, right = Math.max(left + 5, Math.min(plan.size.columns - 1, left + 11));
-  main.charts.push({ ...chart, at: { top: plan.data.top, left, bottom: (plan.blocks[0]?.top ?? 16) - 2, right } });
+  main.charts.push({ ...chart, at: { top: plan.data.top, left, bottom: Math.min((plan.blocks[0]?.heading ?? 16) - 2, plan.data.top + 15), right } });
 }
 
 function anchored(sheet: string, top: number, column: number, bottom: number): string {
@@ -217,7 +219,7 @@ function anchored(sheet: string, top: number, column: number, bottom: number): s
 
 /** What this is, how one more step is trained, and what the colours mean. */
 function fillAbout(sheet: Sheet, { plan, steps }: Training, words: ReturnType<typeof sheetWords>): void {
-  const last = plan.blocks[steps.length - 1], after = plan.blocks[steps.length]?.top ?? (last ? last.top + last.at.height + 1 : 0);
+  const last = plan.blocks[steps.length - 1], after = plan.blocks[steps.length]?.heading ?? plan.blocks[steps.length]?.top ?? (last ? last.top + last.at.height + 1 : 0);
   setCell(sheet, 0, 0, { value: words.aboutTitle, style: looks.title });
   const texts = [words.about1, ...(last ? [words.about2(`${last.top + 1}–${last.top + last.at.height}`, after + 1)] : []), words.about3];
   texts.forEach((value, i) => setCell(sheet, 2 + i, 0, { value }));

@@ -15,7 +15,7 @@ const least = (x: number[][]): number[] => columns(x).map((c) => Math.min(...c))
 const span = (x: number[][]): number[] => columns(x).map((c) => Math.max(...c) - Math.min(...c));
 
 /** Trainings of every kind the sheet writes. */
-export const books: Readonly<Record<string, { readonly making: Making; readonly options?: WriteSheetOptions }>> = {
+export const books: Record<string, { readonly making: Making; readonly options?: WriteSheetOptions }> = {
   students: { making: students.make(1, 5), options: { rowNames: students.names } },
   'students, half the rate, Chinese': { making: students.make(0.5, 6), options: { rowNames: students.names, language: 'zh-TW', newRow: [0.6, 0.7, 0.8] } },
   'adam, batches of 3 of 7': { making: { layers: [dense({ units: 4, activation: 'relu' }), dense({ units: 2 })], loss: losses.meanSquaredError(), optimizer: 'adam', ...small, batchSize: 3, epochs: 2 }, options: { rowNames: [...'ABCDEFG'] } },
@@ -36,6 +36,13 @@ export const books: Readonly<Record<string, { readonly making: Making; readonly 
   'least and span, schedule': { making: { layers: [dense({ units: 2 })], loss: losses.meanSquaredError(), x: salaries, y: small.y, scaling: { offset: least(salaries), divisor: span(salaries) }, batchSize: 4 } },
   'hinge, batch normalization': { making: { layers: [dense({ units: 3 }), layers.batchNormalization({}), layers.activation({ activation: 'tanh' }), dense({ units: 1 })], loss: losses.hinge(), x: small.x, y: flags } },
 };
+
+/** The same trainings in the other layouts. */
+const layouts = { row: ['students', 'softmax, dropout, rmsprop', 'adam, batches of 3 of 7'], matrix: ['students', 'adam, batches of 3 of 7', 'momentum, nesterov, l2, scaled', 'softmax, dropout, rmsprop', 'wide, gradients as products', 'hinge, batch normalization'] } as const;
+for (const layout of ['row', 'matrix'] as const) for (const name of layouts[layout]) {
+  const { making, options = {} } = books[name] ?? (() => { throw new Error(name); })();
+  books[`${name}: ${layout}`] = { making, options: { ...options, layout, ...(layout === 'matrix' ? { terms: 0 } : {}) } };
+}
 
 export const bookOf = (name: string): { making: Making; options: WriteSheetOptions } => {
   const found = books[name];

@@ -70,7 +70,7 @@ describe.each(Object.keys(books))('%s', (name) => {
 
   test('copying a block down trains: block t + 1 is block t shifted', () => {
     const { moments, predict, whole } = scenesOf(run, options), hidden = new Set(moments.flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed')));
-    const { blocks } = plan({ moments, predict, hidden }), main = book.sheets[0] as Sheet;
+    const { blocks } = plan({ moments, predict, hidden }, options.layout), main = book.sheets[0] as Sheet;
     let compared = 0;
     for (let t = 1; t + 1 < blocks.length; t++) {
       const [before, block, next] = [blocks[t - 1], blocks[t], blocks[t + 1]];

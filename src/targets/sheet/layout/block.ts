@@ -3,7 +3,7 @@ import type { Label } from '../../../ir/label.ts';
 import { isOp, type Node } from '../../../ir/node.ts';
 import { order } from '../../../ir/program.ts';
 import { colourOf, partsOf } from '../../../messages/labels.ts';
-import { arrange, type Arrangement, type Item, type LineKind } from './arrange.ts';
+import { arrange, type Arrangement, type Item, type LayoutStyle, type LineKind } from './arrange.ts';
 
 /**
  * The block of a step, as a person reads a training: data, target, then layer by layer the weights and what they give,
@@ -11,7 +11,7 @@ import { arrange, type Arrangement, type Item, type LineKind } from './arrange.t
  *
  * @param hidden blocks that need no cells, such as row numbers everyone knows
  */
-export function blockLayout(s: Shown, hidden: ReadonlySet<Node> = new Set()): Arrangement {
+export function blockLayout(s: Shown, style: LayoutStyle, hidden: ReadonlySet<Node> = new Set()): Arrangement {
   const nodes = [...s.blocks].filter(([n]) => !hidden.has(n) && !(isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting')));
   const roots = (role: string): Node[] => nodes.filter(([, l]) => l.role === role && !l.of).map(([n]) => n);
   const forward = order(roots('prediction')), losses = order([...roots('error'), ...roots('eachLoss'), ...roots('loss')]);
@@ -22,11 +22,12 @@ export function blockLayout(s: Shown, hidden: ReadonlySet<Node> = new Set()): Ar
     if (first >= 0) return first;
     if (l.role === 'slot') return 9;
     if (l.role === 'inner' && !dependsOnRows(n, s)) return 10;
+    if (l.role === 'update') return 11;
     return isForward.has(n) ? 6 : isLoss.has(n) ? 7 : 8;
   };
   const at = (n: Node): number => place.get(n) ?? 0;
   const items = nodes.map(([node, label]): Item => ({ node, label, line: lineOf(node, label, s), home: homeOf(node, label, s), cluster: clusterOf(label) }));
-  return arrange(items.toSorted((a, b) => rank(a.node, a.label) - rank(b.node, b.label) || at(a.node) - at(b.node)), s.rows);
+  return arrange(items.toSorted((a, b) => rank(a.node, a.label) - rank(b.node, b.label) || at(a.node) - at(b.node)), s.rows, { style });
 }
 
 const hasRows = (label: Label): boolean => label.axes.some((a) => a.kind === 'row');

@@ -15,5 +15,5 @@ export function tableLayout(tables: readonly (readonly [Node, Label])[], rows: n
     node, label, line: line(label), cluster: 'data',
     home: hasRows(label) ? null : tables.find(([, l]) => l.role === 'data' && hasRows(l) && l.name === label.name)?.[0] ?? null,
   }));
-  return arrange(items.toSorted((a, b) => rank(a.label) - rank(b.label)), rows, numbered ? 1 : 0);
+  return arrange(items.toSorted((a, b) => rank(a.label) - rank(b.label)), rows, { skip: numbered ? 1 : 0 });
 }
