@@ -151,11 +151,11 @@ function page(language) {
 function picture(name) {
   const { y: values, slope } = facts[name].curve, low = Math.min(-0.25, ...values), high = Math.max(1.25, ...values);
   const px = (i) => (12 + (i / (near.length - 1)) * 216).toFixed(1), py = (v) => (148 - ((v - low) / (high - low)) * 124).toFixed(1);
-  const line = (list) => [...list].map((v, i) => `${px(i)},${py(v)}`).join(' ');
+  const line = (list) => [...list].map((v, i) => `${i === 0 ? 'M' : 'L'}${px(i)} ${py(v)}`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="160" viewBox="0 0 240 160" role="img" aria-label="${shown[name]}">
 <g fill="none" stroke="#7E8891" stroke-width="1"><path d="M12 ${py(0)}H228M120 24V148"/></g>
-<polyline fill="none" stroke="#B08800" stroke-width="1.5" stroke-dasharray="4 3" points="${line(slope)}"/>
-<polyline fill="none" stroke="#14867F" stroke-width="2.5" points="${line(values)}"/>
+<path fill="none" stroke="#B08800" stroke-width="1.5" stroke-dasharray="4 3" d="${line(slope)}"/>
+<path fill="none" stroke="#14867F" stroke-width="2.5" d="${line(values)}"/>
 <g font-family="sans-serif" font-size="12" fill="#7E8891"><text x="12" y="16" font-weight="600">${shown[name]}</text><text x="228" y="${Math.min(156, Number(py(0)) + 13)}" text-anchor="end">4</text><text x="124" y="${py(1)}">1</text></g>
 </svg>
 `;

@@ -7,11 +7,15 @@ const sink = (stream: NodeJS.WriteStream): Sink => ({ write: (text) => { stream.
 // A reader that has seen enough (`| head`) is no error.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); else throw error; });
 
-// The first Ctrl-C asks the command to finish what it may save; the second ends the process at once.
+// Where a command asks for the signal, the first Ctrl-C tells it to finish what it may save and the second ends the process;
+// elsewhere Ctrl-C ends it at once, as usual.
 const interrupt = new AbortController();
-process.on('SIGINT', () => { if (interrupt.signal.aborted) process.exit(130); else interrupt.abort(); });
+function listening(): AbortSignal {
+  if (process.listenerCount('SIGINT') === 0) process.on('SIGINT', () => { if (interrupt.signal.aborted) process.exit(130); else interrupt.abort(); });
+  return interrupt.signal;
+}
 
 process.exitCode = await run(process.argv.slice(2), {
   out: sink(process.stdout), err: sink(process.stderr), cwd: process.cwd(), env: process.env,
-  signal: interrupt.signal, now: () => performance.now(), locale: Intl.DateTimeFormat().resolvedOptions().locale,
+  get signal() { return listening(); }, now: () => performance.now(), locale: Intl.DateTimeFormat().resolvedOptions().locale,
 });
