@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { emptySheet, setCell, writeXlsx } from '../../src/workbook/index.ts';
 import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
 
 const here = workplace();
@@ -57,7 +58,7 @@ describe('a bad table', () => {
     expect(out).toContain('Column c is 7 in every training row');
   });
 
-  test('Big5, UTF-16 and a workbook are read', async () => {
+  test('Big5 and UTF-16 are read', async () => {
     const rows = Array.from({ length: 10 }, (_, i) => `${i},${i % 3}`).join('\n');
     here.put('u16.csv', new Uint8Array(Buffer.from(`\ufeff身高,y\n${rows}\n`, 'utf16le')));
     here.put('big5.csv', Uint8Array.of(0xa8, 0xad, 0xb0, 0xaa, ...new TextEncoder().encode(`,y\n${rows}\n`))); // 身高
@@ -67,6 +68,55 @@ describe('a bad table', () => {
       expect(out).toContain(`(${encoding}, comma)`);
       expect(out).toMatch(/\n {2}身高 +number/);
     }
+  });
+});
+
+describe('a table in a workbook', () => {
+  const put = async (rows: readonly (readonly (string | number)[])[]): Promise<void> => {
+    const sheet = emptySheet('成績');
+    rows.forEach((cells, row) => cells.forEach((value, column) => { if (value !== '') setCell(sheet, row + 1, column + 2, { value }); })); // it need not begin at A1
+    here.put('t.xlsx', await writeXlsx({ sheets: [emptySheet('empty'), sheet], names: [] }));
+  };
+  test('the first sheet that is not empty, names in its first row, wherever it lies', async () => {
+    await put([['2024', 'city', 'y'], ...Array.from({ length: 12 }, (_, i) => [i, i % 2 ? '台北' : '台南', i * 3])]);
+    const { exit, json, err } = await cli(...trains('t.xlsx', '--json'));
+    expect(exit, err).toBe(0);
+    expect(err).toContain('t.xlsx: 12 rows, 3 columns (sheet "成績")');
+    expect((json()['features'] as unknown as { name: string }[]).map(({ name }) => name)).toEqual(['2024', 'city']);
+  });
+  test.each([
+    ['a text among numbers', [['x', 'y'], [1, 2], [3, 4], ['abc', 5], [6, 7]], 'bad-cell', { where: 't.xlsx, row 5, column x', received: 'abc' }],
+    ['a column without a name', [['x', ''], [1, 2]], 'bad-table', { where: 't.xlsx, row 2, column 4', received: 'a blank' }],
+    ['two columns of one name', [['y', 'y'], [1, 2]], 'bad-table', { where: 't.xlsx, row 2', received: '"y" twice' }],
+    ['only a header', [['x', 'y']], 'bad-table', { where: 't.xlsx', received: 'only a header' }],
+    ['only empty sheets', [], 'bad-table', { where: 't.xlsx', received: 'only empty sheets' }],
+  ] as const)('%s', async (_, rows, code, fields) => {
+    await put(rows);
+    await refuses(trains('t.xlsx'), code, fields);
+  });
+  test('a damaged one', async () => {
+    here.put('t.xlsx', 'PK\u0003\u0004 and then nothing');
+    await refuses(trains('t.xlsx'), 'bad-file', { where: 't.xlsx' });
+  });
+});
+
+describe('missing values', () => {
+  const holes = `x,city,y\n${Array.from({ length: 30 }, (_, i) => `${i % 5 === 0 ? '' : i},${i % 7 === 0 ? '' : 'ab'[i % 2]},${i * 2}`).join('\n')}\n`;
+  test('--missing drop leaves rows out before the split', async () => {
+    here.put('t.csv', holes);
+    const { exit, json, err } = await cli(...trains('t.csv', '--missing', 'drop', '--json'));
+    const left = Array.from({ length: 30 }, (_, i) => i).filter((i) => i % 5 !== 0 && i % 7 !== 0);
+    expect(exit, err).toBe(0);
+    expect([...json()['rows']?.['train'] as unknown as number[], ...json()['rows']?.['test'] as unknown as number[]].sort((a, b) => a - b)).toEqual(left);
+    expect(err).toContain(`${30 - left.length} rows with missing values left out.`);
+  });
+  test('--missing mean fills in from the training rows, and a prediction may leave values out', async () => {
+    here.put('t.csv', holes);
+    const { exit, json } = await cli(...trains('t.csv', '--missing', 'mean', '--json'));
+    expect(exit).toBe(0);
+    const train = (json()['rows']?.['train'] as unknown as number[]).filter((i) => i % 5 !== 0), mean = train.reduce((a, b) => a + b) / train.length;
+    expect(Number(json()['features']?.[0]?.['fill'])).toBeCloseTo(mean, 12);
+    expect((await cli('predict', 't-model', 'city=a')).exit).toBe(0);
   });
 });
 
