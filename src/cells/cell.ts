@@ -1,5 +1,5 @@
 import type { Node } from '../ir/node.ts';
-import type { OpName, Primitive, primitives } from '../ir/primitives.ts';
+import type { OpName, primitives } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
 
 /** One number: element `at` of a value, at moment `t[0]`; tables and settings do not change, so their `t` is empty. */
@@ -36,5 +36,3 @@ export interface Story {
   /** Numbers of a feed that are known and need no cells, such as row numbers; null: it has cells. */
   readonly known?: (input: Node<'input'>, t: number) => ArrayLike<number> | null;
 }
-
-export type { Node, Primitive, Program };

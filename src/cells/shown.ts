@@ -1,4 +1,4 @@
-import { axesOf, type Axes } from '../ir/axes.ts';
+import { axesOf, isRow, type Axes } from '../ir/axes.ts';
 import { rebuild } from '../ir/builder.ts';
 import type { Axis, Label, Labelled, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
@@ -37,7 +37,7 @@ export function shown(p: Program, { terms = Infinity, shared = new Map() }: Show
   for (const { node, label } of q.labels.toSorted((a, b) => weight(a.label.role) - weight(b.label.role))) labels.set(node, label);
   for (const [name, node] of Object.entries(state)) if (!labels.has(node) && q.inputs[name] && q.inputs[name] !== node) labels.set(node, { ...unnamed(node, axes), role: 'update', name });
   const blocks = new Map<Node, Label>();
-  for (const node of blocksOf(needed, new Set(labels.keys()))) blocks.set(node, labels.get(node) ?? unnamed(node, axes));
+  for (const node of blocksOf(needed, new Set(labels.keys()))) blocks.set(node, labels.get(node) ?? (isRowLoss(node, q, axes) ? { role: 'eachLoss', axes: [rowAxis] } : unnamed(node, axes)));
   const rows = Math.max(0, ...[...blocks].flatMap(([n, l]) => (isTimeless(n) ? [] : n.shape.filter((_, i) => l.axes[i]?.kind === 'row'))));
   return { program: q, blocks, axes, rows };
 }
@@ -94,6 +94,13 @@ function telling({ node, label }: Labelled): Labelled {
   const name = isOp(node, 'mul') && a === b ? 'squaredError' : isOp(node, 'abs') ? 'absoluteError' : undefined;
   return { node, label: name ? { ...label, name } : label };
 }
+
+/** What the loss adds up: one number per row, of a row with several outputs. */
+function isRowLoss(node: Node, p: Program, axes: ReadonlyMap<Node, Axes>): boolean {
+  const a = axes.get(node) ?? [], losses = p.labels.filter((l) => l.label.role === 'loss').map((l) => l.node);
+  return a.length === 1 && isRow(a[0]) && order(losses).some((n) => isOp(n, 'sum') && n.shape.length === 0 && n.inputs[0] === node);
+}
+const rowAxis: Axis = { kind: 'row' };
 
 function unnamed(node: Node, axes: ReadonlyMap<Node, Axes>): Label {
   const known = axes.get(node) ?? [];

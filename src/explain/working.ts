@@ -51,9 +51,10 @@ export function working(t: Trace, cell: Cell, options: WorkingOptions = {}): Wor
   };
 }
 
-/** `w2`; with the row it belongs to: `Δw2, A`. */
-export function cellName(t: Trace, cell: Cell, { rowNames }: WorkingOptions = {}): string {
-  const row = rowOf(t, cell), name = elementText(t.label(cell.value), cell.at, cell.value.shape);
+/** `w2`; with the row it belongs to: `Δw2, A`; `mean Δw2`. */
+export function cellName(t: Trace, cell: Cell, { rowNames, language = 'en' }: WorkingOptions = {}): string {
+  const row = rowOf(t, cell), label = t.label(cell.value), symbol = elementText(label, cell.at, cell.value.shape);
+  const name = label.role !== 'average' ? symbol : language === 'zh-TW' ? `${symbol} 平均` : `mean ${symbol}`; // its terms have the same symbol
   return row === null ? name : `${name}, ${rowNames?.[row] ?? row + 1}`;
 }
 

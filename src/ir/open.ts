@@ -27,9 +27,9 @@ export function open(p: Program, limit = Infinity): Program {
     if (label.role !== 'gradient' || !label.of) continue;
     for (const o of openings(node, label.of, axes)) {
       const terms = o.at.shape.reduce((n, d) => n * d, 1);
-      if (terms > left || found.some((f) => f.at === o.at)) continue;
-      left -= terms;
-      found.push(o);
+      if (found.some((f) => f.at === o.at)) continue;
+      found.push(terms > left ? { ...o, stays: true } : o);
+      left -= terms > left ? 0 : terms;
     }
   }
   const labels: Labelled[] = [...p.labels];
@@ -40,13 +40,15 @@ export function open(p: Program, limit = Infinity): Program {
   for (const node of order([...Object.values(p.outputs), ...p.labels.map((l) => l.node)])) {
     const o = opened.get(node), of = averages.get(node);
     if (of) labels.push({ node, label: { role: 'average', of, axes: of.axes } });
-    if (!o) { now.set(node, rebuild(node, node.inputs.map(next))); continue; }
-    const terms = termsOf(o, node.inputs.map(next));
-    now.set(node, g.sum(terms, { axes: [0] }));
-    now.set(terms, terms);
-    labels.push({ node: terms, label: { role: 'terms', of: o.of, axes: [o.row, ...o.of.axes] } });
-    const factor = o.factor;
-    if (factor && !named.has(factor)) {
+    if (!o || o.stays) now.set(node, rebuild(node, node.inputs.map(next)));
+    else {
+      const terms = termsOf(o, node.inputs.map(next));
+      now.set(node, g.sum(terms, { axes: [0] }));
+      now.set(terms, terms);
+      labels.push({ node: terms, label: { role: 'terms', of: o.of, axes: [o.row, ...o.of.axes] } });
+    }
+    const factor = o?.factor;
+    if (o && factor && !named.has(factor)) {
       const layer = o.of.of?.name?.split('/').slice(0, -1).join('/');
       const z: Label = { role: 'preactivation', ...(layer ? { name: layer } : {}), axes: [] };
       const label: Label = { role: o.of.role === 'change' ? 'error' : 'cotangent', of: z, axes: [o.row, ...o.of.axes.slice(-1)] };
@@ -67,6 +69,8 @@ interface Opening {
   readonly average: Node | null;
   readonly of: Label;
   readonly row: Axis;
+  /** Over the limit: named, but not opened. */
+  readonly stays?: boolean;
   /** The cotangent of the layer's weighted sum, up to its sign. */
   readonly factor: Node | null;
 }

@@ -63,10 +63,16 @@ export function labelText(label: Label, language: Language, { layers = true }: {
       ? of(variable === 'bias' ? 'bias change' : 'weight change', variable === 'bias' ? '偏差值變化' : '權重變化')
       : of(variable === 'bias' ? 'bias gradient' : 'weight gradient', variable === 'bias' ? '偏差值的梯度' : '權重的梯度');
     case 'change': return of('change', '變化');
-    case 'average': return term('average', language);
-    case 'gradient': return term('gradient', language);
+    case 'average': return label.of?.role === 'change'
+      ? of(`mean ${variableText(variable, 'en')} change`, `平均${variableText(variable, language)}變化`)
+      : of(`mean ${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的平均梯度`);
+    case 'gradient': return of(`${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的梯度`);
     case 'slot': return of(`${label.name} of ${variableText(variable, language)}`, `${variableText(variable, language)}的 ${label.name}`);
-    case 'update': return term('update', language);
+    case 'update': {
+      const slot = label.name && parameter ? label.name : '';
+      if (!parameter) return zh ? `更新後的 ${label.name ?? ''}` : `${label.name ?? ''} after`;
+      return slot ? of(`${slot} of ${variableText(variable, 'en')}, after`, `${variableText(variable, language)}更新後的 ${slot}`) : of(`${variableText(variable, 'en')}, after`, `更新後的${variableText(variable, language)}`);
+    }
     case 'learningRate': return term('learningRate', language);
     case 'metric': return label.name ?? term('metric', language);
     case 'setting': return label.name ?? (zh ? '設定' : 'setting');

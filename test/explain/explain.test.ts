@@ -25,7 +25,7 @@ describe('the students at epoch 3', () => {
 
   test('their average, in Chinese', () => {
     const w = working(t, cell((l) => l.role === 'average' && l.of?.of?.name === 'dense/kernel', [1, 0]), { ...options, language: 'zh-TW' });
-    expect(w).toMatchObject({ title: '平均', formula: '(Δw2, A + Δw2, B + Δw2, C + Δw2, D + Δw2, E) ÷ 5' });
+    expect(w).toMatchObject({ name: 'Δw2 平均', title: '平均權重變化 dense', formula: '(Δw2, A + Δw2, B + Δw2, C + Δw2, D + Δw2, E) ÷ 5' });
     expect(w.value).toBeCloseTo(-0.07787730174883559, 14);
   });
 

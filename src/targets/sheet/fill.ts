@@ -70,7 +70,7 @@ function heading(f: Filling, group: Group, top: number, t: number, { explained, 
   const sizes = node.shape.map((n, i) => (i === named || (height > 1 && i < node.shape.length - 1) ? 1 : n)); // the first row stands for all
   for (const i of range(size(sizes))) {
     const at = position(sizes, i), place = f.placeOf(cellAt(node, at, t)), row = named < 0 && rowAxis >= 0 ? rowNames[at[rowAxis] ?? 0] : undefined;
-    const symbol = height > 1 ? matrixColumn(label, at, node) : elementText(label, at, node.shape);
+    const symbol = height > 1 ? matrixColumn(label, at) : elementText(label, at, node.shape);
     const text = row === undefined ? symbol : `${symbol} ${typeof row === 'string' ? row : String(row.value)}`;
     const note = explained && height === 1 ? explain(f, cellAt(node, at, t), text) : null;
     setCell(f.sheet, top + 1, place.column, { value: text, style: columnLook(colour), ...(note ? { comment: note } : {}) });
@@ -82,8 +82,8 @@ function heading(f: Filling, group: Group, top: number, t: number, { explained, 
 const columnsOf = (node: Node, rowAxis: number): number => size(node.shape.filter((_, i) => i !== rowAxis));
 
 /** A column of a matrix holds the weights that lead to one neuron: `w·2`. */
-const matrixColumn = (label: Label, at: readonly number[], node: Node): string =>
-  `${elementText(label, at.map(() => 0), node.shape.map(() => 1))}·${(at.at(-1) ?? 0) + 1}`;
+const matrixColumn = (label: Label, at: readonly number[]): string =>
+  `${elementText(label, [])}·${(at.at(-1) ?? 0) + 1}`;
 
 /** The lines of a matrix are called after the inputs that they weigh. */
 function nameLines(f: Filling, { top, at }: Block, { node, label, column, height }: Group): void {

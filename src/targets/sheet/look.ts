@@ -66,7 +66,8 @@ export function formatOf(label: Label, numbers: Iterable<number>): string {
     whole &&= Number.isInteger(v);
     decimals = Math.max(decimals, decimalsOf(v));
   }
-  const colour = colourOf(label), typed = colour === 'data' && label.role !== 'scaled' && label.role !== 'offset' && label.role !== 'divisor';
+  const colour = colourOf(label), typed = colour === 'data' && label.role !== 'scaled';
+  if (label.role === 'offset' || label.role === 'divisor') return `0.0000;${MINUS}0.0000`; // beside data of any size
   if (label.role === 'rows' || label.role === 'inner' && whole && largest < 1e9) return '0';
   if (typed) {
     const digits = decimals === 0 ? '0' : `0.${'0'.repeat(Math.min(6, decimals))}`;
