@@ -11,13 +11,16 @@ import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable } from '../run/run.ts';
 import { evaluate } from '../targets/reference.ts';
 import { wasm } from '../targets/wasm/engine.ts';
-import type { Callback, Control, Logs } from '../train/callbacks/callback.ts';
+import type { Logs } from '../train/callbacks/callback.ts';
+import { evaluateRows } from '../train/evaluate.ts';
 import { firstBad, type BadValue } from '../train/first-bad.ts';
-import { batches, fit, type Stopped } from '../train/fit.ts';
+import { batches, type Stopped } from '../train/fit.ts';
 import { evaluateProgram, predictProgram, scalingTables, type Port, type Scaling, type StepSpec } from '../train/step.ts';
+import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
 import { takeRows, tensorOf, toRows, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 import { checkFit, type FitOptions } from './fit-options.ts';
+import { columnsFor, columnsOf, matchPorts, rowsOf, rowWeights, type Ports } from './ports.ts';
 
 export interface CompileOptions {
   /** A name ('adam') or `optimizers.adam({ learningRate: 0.01 })`. */
@@ -38,7 +41,6 @@ export interface History {
   readonly firstBad?: BadValue;
 }
 
-type Ports = readonly { readonly name: string; readonly shape: Shape }[];
 
 /**
  * A network with its current weights: the Keras-like face over frozen graphs, programs and engines.
@@ -168,82 +170,19 @@ export class Model {
     const { run, spec, rows, validation } = this.#prepare(x, y, options);
     const engine = o.engine ?? wasm();
     const runnable = await engine.load(run.programs);
-    const history: { epoch: number[]; history: Record<string, number[]> } = { epoch: [], history: {} };
     try {
       await runnable.put({ ...run.tables, ...run.state, ...run.settings });
-      const logs = (sums: Readonly<Record<string, Float64Array>>): Logs => this.#logs(spec, sums);
-      const sumSizes = Object.fromEntries(Object.entries(run.state).filter(([name]) => names.isSum(name)).map(([name, v]) => [name, v.length]));
-      let asked: string | null = null;
-      const variables = Object.keys(variablesOf(this.graph));
-      let learningRate = run.settings['learningRate']?.[0] ?? NaN;
-      const control: Control = {
-        epochs: o.epochs,
-        stop: (reason) => { asked ??= reason; },
-        get learningRate() { return learningRate; },
-        set learningRate(rate) {
-          if (spec.schedule) throw new GradsheetError('unsupported', { where: 'learningRate', expected: 'an optimizer with a number as its learning rate', received: `the schedule ${spec.schedule.name}`, hint: 'A schedule decides the rate of every step; give the optimizer a number instead.' });
-          learningRate = rate;
-        },
-        weights: () => runnable.take(variables),
-        setWeights: (weights) => runnable.put(weights),
-        snapshot: () => runnable.snapshot(),
-        restore: (s) => runnable.restore(s),
-      };
-      let used = learningRate, last: Logs = {};
-      const changeRate = async (): Promise<void> => {
-        if (Object.is(used, learningRate)) return;
-        used = learningRate;
-        await runnable.put({ learningRate: Float64Array.of(learningRate) });
-      };
-      const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of o.callbacks) await call(c); };
-      await each((c) => c.onTrainBegin?.(control));
-      const stopped = await fit({
-        runnable, rows, batchSize: run.batchSize, epochs: o.epochs, initialEpoch: o.initialEpoch, order: run.order,
-        sums: sumSizes, parameters: variables,
-        ...(o.stop ? { stop: o.stop } : {}),
-        onEpochBegin: async (epoch) => {
-          await each((c) => c.onEpochBegin?.(epoch, control));
-          await changeRate();
-        },
-        onSteps: async (p) => { await each((c) => c.onSteps?.({ epoch: p.epoch, done: p.done, rows: p.rows, batchSize: run.batchSize, logs: async () => logs(await p.sums()) }, control)); },
-        onEpochEnd: async (epoch, sums) => {
-          const all: Record<string, number> = { ...logs(sums) };
-          if (validation) Object.assign(all, prefixed('val', await this.#evaluateOn(runnable, spec, validation, run.batchSize, sumSizes)));
-          await each((c) => c.onEpochEnd?.(epoch, all, control));
-          await changeRate();
-          last = all;
-          history.epoch.push(epoch);
-          for (const [name, v] of Object.entries(all)) (history.history[name] ??= []).push(v);
-          return asked !== null;
-        },
+      const done = await train({
+        run, spec, runnable, callbacks: o.callbacks, initialEpoch: o.initialEpoch, ...(o.stop ? { stop: o.stop } : {}),
+        ...(validation ? { validation: { columns: { ...columnsFor('x', validation.x), ...columnsFor('y', validation.y) }, rows: validation.rows } } : {}),
       });
-      await each((c) => c.onTrainEnd?.(last, control));
-      this.#state = await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name)));
+      this.#state = done.state;
       this.#forget();
-      const bad = stopped?.reason === 'not-finite' ? whereBad(run, { ...run.state, ...this.#state }, stopped.rows, engine) : null;
-      return { ...history, stopped, ...(bad ? { firstBad: bad } : {}) };
+      const bad = done.stopped?.reason === 'not-finite' ? whereBad(run, { ...run.state, ...done.state }, done.stopped.rows, engine) : null;
+      return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       runnable.dispose();
     }
-  }
-
-  #logs(spec: StepSpec, sums: Readonly<Record<string, Float64Array>>): Logs {
-    const count = sums[names.sum('count')]?.[0] ?? NaN;
-    const logs: Record<string, number> = { loss: (sums[names.sum('loss')]?.[0] ?? NaN) / count };
-    spec.outputs.forEach((port, i) => {
-      for (const m of spec.metrics[i] ?? []) {
-        const name = spec.outputs.length > 1 ? `${port.name}/${m.name}` : m.name, prefix = `${names.sum(name)}/`;
-        logs[name] = m.value(Object.fromEntries(Object.entries(sums).filter(([n]) => n.startsWith(prefix)).map(([n, v]) => [n.slice(prefix.length), v])));
-      }
-    });
-    return logs;
-  }
-
-  async #evaluateOn(runnable: Runnable, spec: StepSpec, data: { x: Record<string, Tensor>; y: Record<string, Tensor>; rows: number }, batch: number, sums: Readonly<Record<string, number>>): Promise<Logs> {
-    await runnable.put(Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, new Float64Array(n)])));
-    const { feeds, times } = batches({ ...columnsFor('x', data.x), ...columnsFor('y', data.y) }, data.rows, batch);
-    await runnable.run('evaluate', feeds, times);
-    return this.#logs(spec, await runnable.take(Object.keys(sums)));
   }
 
   /** Loss and metrics on given rows, in predict mode. @returns `{ loss, accuracy, … }` */
@@ -257,7 +196,7 @@ export class Model {
     try {
       await runnable.put(onlyInputs(program.inputs, { ...state, ...scalingTables(spec.inputs) }));
       const sums = Object.fromEntries(Object.values(program.inputs).filter((n) => names.isSum(n.attrs.name)).map((n) => [n.attrs.name, size(n.shape)]));
-      const logs = await this.#evaluateOn(runnable, spec, { ...data, rows }, batch, sums);
+      const logs = await evaluateRows(runnable, spec, { columns: { ...columnsFor('x', data.x), ...columnsFor('y', data.y) }, rows }, batch, sums);
       return { ...logs, loss: logs['loss'] ?? NaN };
     } finally {
       runnable.dispose();
@@ -344,55 +283,5 @@ const notReady = (model: string, expected: string, hint: string): never => {
   throw new GradsheetError('not-ready', { where: `model "${model}"`, expected, hint });
 };
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, f: (v: T) => U): Record<string, U> => Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v)]));
-const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).map(([k, v]) => [prefix === 'val' ? `val_${k}` : `${prefix} ${k}`, v]));
+const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).map(([k, v]) => [`${prefix} ${k}`, v]));
 const onlyInputs = (inputs: Readonly<Record<string, unknown>>, values: Readonly<Record<string, Numbers>>): Record<string, Numbers> => Object.fromEntries(Object.entries(values).filter(([name]) => name in inputs));
-const columnsFor = (kind: 'x' | 'y', record: Readonly<Record<string, Tensor>>): Record<string, { data: Numbers; width: number }> =>
-  Object.fromEntries(Object.entries(record).map(([name, t]) => [names.table(kind, name), { data: t.data, width: size(t.shape.slice(1)) }]));
-const columnsOf = (record: Readonly<Record<string, Tensor>>): Record<string, readonly string[]> =>
-  Object.fromEntries(Object.entries(record).flatMap(([name, t]) => (t.columns ? [[name, t.columns]] : [])));
-
-const isByName = (v: Data): v is Readonly<Record<string, ArrayLikeInput>> => typeof v === 'object' && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
-
-/** The given arrays, one per port, each of shape [rows, …port]; [rows] stands for [rows, 1]. */
-function matchPorts(data: Data, ports: Ports, what: string): Record<string, Tensor> {
-  const [only] = ports;
-  if (!isByName(data) && ports.length !== 1) throw new GradsheetError('missing-input', { where: what, expected: `an object with ${ports.map((p) => `"${p.name}"`).join(', ')}`, received: 'one array' });
-  const given: Readonly<Record<string, ArrayLikeInput>> = isByName(data) ? data : only ? { [only.name]: data } : {};
-  return Object.fromEntries(ports.map((p) => {
-    const value = given[p.name], where = ports.length === 1 ? what : `${what} "${p.name}"`;
-    if (value === undefined) throw new GradsheetError('missing-input', { where, expected: `[rows, ${p.shape.join(', ')}]`, received: 'nothing' });
-    const t = tensorOf(value, where), want = size(p.shape), [rows = 0] = t.shape;
-    if (rows === 0) throw new GradsheetError('shape-mismatch', { where, expected: 'at least one row', received: 'none' });
-    if (size(t.shape.slice(1)) !== want || (t.shape.length > 2 && t.shape.length !== p.shape.length + 1)) {
-      throw new GradsheetError('shape-mismatch', { where, expected: `[rows, ${p.shape.join(', ')}]`, received: text(t.shape), hint: what.endsWith('x') ? 'Give as many columns as the network was built for.' : 'Give as many numbers per row as the last layer has units.' });
-    }
-    return [p.name, { ...t, shape: [rows, ...p.shape] }];
-  }));
-}
-
-function rowsOf(all: Readonly<Record<string, Tensor>>): number {
-  const [[firstName, first] = ['', undefined], ...others] = Object.entries(all);
-  const rows = first?.shape[0] ?? 0;
-  for (const [name, t] of others) if (t.shape[0] !== rows) throw new GradsheetError('shape-mismatch', { where: name, expected: `${rows} rows, as ${firstName}`, received: String(t.shape[0]) });
-  return rows;
-}
-
-/** sampleWeight × classWeight, per row; null when neither is given. */
-function rowWeights(o: Pick<ReturnType<typeof checkFit>, 'sampleWeight' | 'classWeight'>, ys: Readonly<Record<string, Tensor>>, rows: number): Float64Array | null {
-  if (!o.sampleWeight && !o.classWeight) return null;
-  const weight = new Float64Array(rows).fill(1);
-  if (o.sampleWeight) {
-    if (o.sampleWeight.length < rows) throw new GradsheetError('shape-mismatch', { where: 'sampleWeight', expected: `${rows} numbers, one per row`, received: String(o.sampleWeight.length) });
-    for (let i = 0; i < rows; i++) weight[i] = o.sampleWeight[i] ?? 1;
-  }
-  const y = Object.values(ys)[0];
-  if (o.classWeight && y) {
-    const width = size(y.shape.slice(1));
-    for (let i = 0; i < rows; i++) {
-      const row = y.data.subarray(i * width, (i + 1) * width);
-      const label = width === 1 ? (row[0] ?? 0) : row.indexOf(1);
-      weight[i] = (weight[i] ?? 1) * (o.classWeight[label] ?? 1);
-    }
-  }
-  return weight;
-}

@@ -1,0 +1,90 @@
+import { GradsheetError } from '../errors.ts';
+import { variablesOf } from '../nn/graph.ts';
+import { rowsOf } from '../run/history.ts';
+import { names } from '../run/names.ts';
+import type { Run, Runnable } from '../run/run.ts';
+import type { Callback, Control, Logs } from './callbacks/callback.ts';
+import { evaluateRows, logsOf, type Held } from './evaluate.ts';
+import { fit, type Stopped } from './fit.ts';
+import type { StepSpec } from './step.ts';
+
+export interface TrainOptions {
+  readonly run: Run;
+  readonly spec: StepSpec;
+  /** The run, loaded and filled. */
+  readonly runnable: Runnable;
+  readonly callbacks: readonly Callback[];
+  readonly initialEpoch: number;
+  readonly validation?: Held;
+  readonly stop?: () => boolean;
+}
+export interface Trained {
+  readonly epoch: number[];
+  readonly history: Record<string, number[]>;
+  readonly stopped: Stopped | null;
+  /** Parameters, kept variables, slots and the step, by name. */
+  readonly state: Record<string, Float64Array>;
+}
+
+/** The loop with its listeners: callbacks are told of epochs and steps, and may change rate, weights and the end. */
+export async function train(o: TrainOptions): Promise<Trained> {
+  const { run, spec, runnable } = o;
+  const history: { epoch: number[]; history: Record<string, number[]> } = { epoch: [], history: {} };
+  const sums = Object.fromEntries(Object.entries(run.state).filter(([name]) => names.isSum(name)).map(([name, v]) => [name, v.length]));
+  const variables = Object.keys(variablesOf(spec.graph)), rows = rowsOf(run);
+  const { control, changeRate, asked } = controls(o, variables);
+  const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of o.callbacks) await call(c); };
+  let last: Logs = {};
+
+  await each((c) => c.onTrainBegin?.(control));
+  const stopped = await fit({
+    runnable, rows, batchSize: run.batchSize, epochs: run.epochs, initialEpoch: o.initialEpoch, order: run.order, sums, parameters: variables,
+    ...(o.stop ? { stop: o.stop } : {}),
+    onEpochBegin: async (epoch) => {
+      await each((c) => c.onEpochBegin?.(epoch, control));
+      await changeRate();
+    },
+    onSteps: async ({ sums: read, ...progress }) => {
+      await each((c) => c.onSteps?.({ ...progress, batchSize: run.batchSize, logs: async () => logsOf(spec, await read()) }, control));
+    },
+    onEpochEnd: async (epoch, epochSums) => {
+      const logs: Record<string, number> = { ...logsOf(spec, epochSums) };
+      if (o.validation) {
+        const held = await evaluateRows(runnable, spec, o.validation, run.batchSize, sums);
+        for (const [name, v] of Object.entries(held)) logs[`val_${name}`] = v;
+      }
+      await each((c) => c.onEpochEnd?.(epoch, logs, control));
+      await changeRate();
+      last = logs;
+      history.epoch.push(epoch);
+      for (const [name, v] of Object.entries(logs)) (history.history[name] ??= []).push(v);
+      return asked();
+    },
+  });
+  await each((c) => c.onTrainEnd?.(last, control));
+  return { ...history, stopped, state: await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))) };
+}
+
+/** What callbacks may do. A changed learning rate reaches the engine when `changeRate` is called: between steps. */
+function controls({ run, spec, runnable }: TrainOptions, variables: readonly string[]): { control: Control; changeRate: () => Promise<void>; asked: () => boolean } {
+  let learningRate = run.settings['learningRate']?.[0] ?? NaN, used = learningRate, reason: string | null = null;
+  const control: Control = {
+    epochs: run.epochs,
+    stop: (why) => { reason ??= why; },
+    get learningRate() { return learningRate; },
+    set learningRate(rate) {
+      if (spec.schedule) throw new GradsheetError('unsupported', { where: 'learningRate', expected: 'an optimizer with a number as its learning rate', received: `the schedule ${spec.schedule.name}`, hint: 'A schedule decides the rate of every step; give the optimizer a number instead.' });
+      learningRate = rate;
+    },
+    weights: () => runnable.take(variables),
+    setWeights: (weights) => runnable.put(weights),
+    snapshot: () => runnable.snapshot(),
+    restore: (s) => runnable.restore(s),
+  };
+  const changeRate = async (): Promise<void> => {
+    if (Object.is(used, learningRate)) return;
+    used = learningRate;
+    await runnable.put({ learningRate: Float64Array.of(learningRate) });
+  };
+  return { control, changeRate, asked: () => reason !== null };
+}
