@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'fflate';
 import { GradsheetError } from '../../errors.ts';
+import { crc32 } from '../../util/crc32.ts';
 
 /**
  * What a workbook file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5- to
@@ -148,19 +149,6 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string)
   if (start + packed > bytes.length) throw damaged(where, `part ${name} is cut off`);
   const raw = bytes.subarray(start, start + packed);
   return { entry: { name, method, crc: view.getUint32(at + 16, true), size, raw, time: view.getUint32(at + 12, true) }, next };
-}
-
-const table = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** CRC-32 as in zip, gzip and png. "123456789" → cbf43926. */
-export function crc32(data: Uint8Array): number {
-  let c = 0xffffffff;
-  for (let i = 0; i < data.length; i++) c = table[(c ^ data[i]!) & 255]! ^ (c >>> 8);
-  return (c ^ 0xffffffff) >>> 0;
 }
 
 const damaged = (where: string, problem: string, cause?: unknown): GradsheetError => new GradsheetError('bad-file', {
