@@ -35,8 +35,8 @@ export interface SavedInput { readonly columns?: readonly string[]; readonly sca
 export const modelFormat = 1;
 export const modelFiles = { model: 'model.json', weights: 'weights.safetensors' } as const;
 
-/** The two files of a model. @param version of the program that writes it */
-export function writeModel(saved: SavedModel, version: string): { readonly model: string; readonly weights: Uint8Array } {
+/** The two files of a model. @param version of the program that writes it, told to whoever reads a newer file */
+export function writeModel(saved: SavedModel, version = ''): { readonly model: string; readonly weights: Uint8Array } {
   const { graph, compiled, state } = saved;
   const shapes = stateShapes(graph, compiled);
   const weights = writeSafetensors(Object.fromEntries(Object.entries(state).map(([name, data]): [string, StoredTensor] => {
@@ -46,7 +46,7 @@ export function writeModel(saved: SavedModel, version: string): { readonly model
   })), { format: 'gradsheet' });
   const named = ({ name, options }: { readonly name: string; readonly options: object }): object => ({ name, options });
   const model = jsonText({
-    format: 'gradsheet-model', formatVersion: modelFormat, writtenBy: `gradsheet ${version}`,
+    format: 'gradsheet-model', formatVersion: modelFormat, writtenBy: `gradsheet ${version}`.trim(),
     name: saved.name,
     network: graphToJson(graph),
     training: compiled && { optimizer: named(compiled.optimizer), losses: compiled.losses.map(named), metrics: compiled.metrics.map(named) },

@@ -1,4 +1,4 @@
 /** `gradsheet/node`: models and tables in files, written whole or not at all. */
 export { readBytes } from './read.ts';
 export { writeFolder, writeWhole, type Content, type WriteOptions } from './write.ts';
-export { readModelFolder, writeModelFolder } from './model-folder.ts';
+export { readModelFolder, writeModelFolder, type ModelFolderOptions } from './model-folder.ts';

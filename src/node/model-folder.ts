@@ -6,8 +6,14 @@ import { disk } from './files.ts';
 import { readBytes } from './read.ts';
 import { writeFolder, type Content, type WriteOptions } from './write.ts';
 
+export interface ModelFolderOptions extends WriteOptions {
+  /** More files that belong to the model: its history. */
+  readonly others?: Readonly<Record<string, Content>>;
+  readonly version?: string;
+}
+
 /** Writes `model.json`, `weights.safetensors` and other files into a folder, all or none. */
-export async function writeModelFolder(folder: string, saved: SavedModel, version: string, others: Readonly<Record<string, Content>> = {}, options: WriteOptions = {}): Promise<readonly string[]> {
+export async function writeModelFolder(folder: string, saved: SavedModel, { others = {}, version, ...options }: ModelFolderOptions = {}): Promise<readonly string[]> {
   const { model, weights } = writeModel(saved, version);
   const contents = { [modelFiles.model]: model, [modelFiles.weights]: weights, ...others };
   await writeFolder(folder, contents, options);

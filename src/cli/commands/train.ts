@@ -59,7 +59,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
   }
   const settings = { ...plan.settings, tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'), validationSplit, earlyStopping: patience ?? null, engine: engine.name };
-  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), version, { 'history.csv': historyCsv(history) }, { replace: options.force ?? false }));
+  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), { version, others: { 'history.csv': historyCsv(history) }, replace: options.force ?? false }));
   const saved = files.map((name) => join(out, name));
   print();
   print(say.train.saved(saved));
