@@ -37,7 +37,3 @@ export { wasm } from './targets/wasm/engine.ts';
 // Judging
 export { judgeClassification, judgeRegression } from './statistics/baseline.ts';
 export { binomialInterval, comparePaired, bootstrapIntervals } from './statistics/intervals.ts';
-
-// Saving
-export { fromSaved, toSaved, type SavedExtras } from './model/saved.ts';
-export { readModel, writeModel, type SavedModel } from './formats/model.ts';

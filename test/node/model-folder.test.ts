@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fromSaved, layers, NumpyRandom, reference, sequential, toSaved, wasm, type Model } from '../../src/index.ts';
+import { layers, NumpyRandom, reference, sequential, wasm, type Model } from '../../src/index.ts';
 import { readModelFolder, writeModelFolder } from '../../src/node/index.ts';
+import { fromSaved, toSaved } from '../../src/save.ts';
 
 let folder = '';
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'gradsheet-')); });
