@@ -4,3 +4,5 @@ export { cellName, numberOf, rowOf, working, type Working, type WorkingOptions }
 export { chain, numericSlope, slopes, type Chain, type Path } from './explain/chain.ts';
 export { cellAt, cellsIn, cellsOf, dependents, expression, mathNumber, mathText, mathTokens, precedents, ranges, type Cell, type Expression, type MathToken, type Range, type ScalarOp, type Shown, type Story, type Told } from './cells/index.ts';
 export { colourOf, colours, elementText, labelText, type Colour } from './messages/labels.ts';
+export { glossary, term, type TermName } from './messages/glossary.ts';
+export { languageOf, languages, type Language } from './messages/language.ts';

@@ -24,7 +24,7 @@ export { metrics, type MetricName } from './nn/metrics.ts';
 export { optimizers, type OptimizerName } from './nn/optimizers.ts';
 export { schedules, type Schedule } from './nn/schedules.ts';
 export type { Layer, Loss, Metric, Optimizer } from './nn/layer.ts';
-export { trainPerceptron } from './nn/perceptron.ts';
+export { perceptronRun, trainPerceptron } from './nn/perceptron.ts';
 
 // Training
 export { callbacks } from './train/callbacks/callbacks.ts';
