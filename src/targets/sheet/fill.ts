@@ -132,7 +132,7 @@ export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
 }
 
 /** Spreadsheets have no infinity: a training that has diverged ends in #NUM!. */
-const finite = (value: number): SheetCell['value'] & {} => (Number.isFinite(value) ? value : { error: '#NUM!' });
+export const finite = (value: number): SheetCell['value'] & {} => (Number.isFinite(value) ? value : { error: '#NUM!' });
 
 /** Orange below zero, blue above, behind the changes that every row asks for, and behind matrices of gradients. */
 function colourChanges(f: Filling, { top, at }: Block): void {

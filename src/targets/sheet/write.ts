@@ -9,7 +9,7 @@ import type { Run } from '../../run/run.ts';
 import type { Step } from '../../run/steps.ts';
 import { displayWidth } from '../../util/text.ts';
 import { emptySheet, formatAddress, formatReference, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
-import { cellOf, fillBlock, type Filling } from './fill.ts';
+import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
 import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
 import type { LayoutStyle, LineKind } from './layout/arrange.ts';
@@ -169,7 +169,7 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
     setCell(sheet, 1, column, { value: steps.length === last ? words.lossNow : words.loss, style: groupLook('error') });
     setCell(sheet, 1, column + 1, { style: groupLook('error') });
     sheet.merges.push({ top: 1, left: column, bottom: 1, right: column + 1 });
-    setCell(sheet, 1, column + 2, { formula: `=${formatAddress(loss.row, loss.column)}`, value: told.numbers(loss.node, last)[0] ?? NaN, style: { ...numberLook(f.format(loss.node, []), {}), font: { bold: true, size: 12 } } });
+    setCell(sheet, 1, column + 2, { formula: `=${formatAddress(loss.row, loss.column)}`, value: finite(told.numbers(loss.node, last)[0] ?? NaN), style: { ...numberLook(f.format(loss.node, []), {}), font: { bold: true, size: 12 } } });
   }
   sheet.freeze = { rows: 2, columns: 1 };
   const named = Math.max(9, ...[...sheet.cells].filter(([key]) => key % 16_384 === 0 && key > 16_384 * 4).map(([, c]) => displayWidth(String(c.value ?? ''))));
@@ -200,7 +200,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
     if (!loss) return;
     const value = told.numbers(loss.node, t)[0] ?? NaN;
     setCell(sheet, row, 0, { value: whole ? t : t + 1, style: numberLook('0', {}) });
-    setCell(sheet, row, 1, { formula: `=${quoteSheet(main.name)}!${formatAddress(loss.row, loss.column)}`, value: Number.isFinite(value) ? value : { error: '#NUM!' }, style: numberLook(format, {}) });
+    setCell(sheet, row, 1, { formula: `=${quoteSheet(main.name)}!${formatAddress(loss.row, loss.column)}`, value: finite(value), style: numberLook(format, {}) });
   });
   sheet.columnWidths.set(0, 10).set(1, 14);
   sheet.freeze = { rows: top + 1, columns: 0 };

@@ -163,6 +163,12 @@ test('fitted numbers of a scaling are formulas of their columns', () => {
   expect(of('momentum, nesterov, l2, scaled')).toEqual([undefined, undefined, undefined, undefined]); // numbers from elsewhere stay numbers
 });
 
+test('a training that diverges beyond all numbers ends in #NUM!, and is still a workbook', async () => {
+  const book = readXlsx(await writeSheet(makeRun(students.make(1e9, 25)))), top = at(sheetOf(book, 'Training'), 'G2');
+  expect(top.value).toEqual({ error: '#NUM!' });
+  expect(at(sheetOf(book, 'Loss'), 'B5').value).toBeCloseTo(0.012672752, 12);
+});
+
 test('words of the user stay text, also where they look like formulas', async () => {
   const making = { ...students.make(1, 1), columns: ['=1+1', '+math', '@science'] };
   const run: Run = makeRun(making), book = readXlsx(await writeSheet(run, { rowNames: ['=A1', '-B', 'C', 'D', 'E'], title: '=HYPERLINK("x")' }));
