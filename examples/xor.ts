@@ -1,6 +1,6 @@
 // XOR: the perceptron goes round in a circle, there is a proof that no line exists, and two layers solve it.
-import { layers, reference, sequential, trainPerceptron } from 'gradsheet';
-import { separable } from 'gradsheet/separable';
+import { layers, reference, sequential } from 'gradsheet';
+import { separable, trainPerceptron } from 'gradsheet/separable';
 
 const x = [[0, 0], [0, 1], [1, 0], [1, 1]], y = [0, 1, 1, 0] as const;
 

@@ -6,3 +6,4 @@ export { cellAt, cellsIn, cellsOf, dependents, expression, mathNumber, mathText,
 export { colourOf, colours, elementText, labelText, type Colour } from './messages/labels.ts';
 export { glossary, term, type TermName } from './messages/glossary.ts';
 export { languageOf, languages, type Language } from './messages/language.ts';
+export { History, placeOf, stepsPerEpoch, type HistoryOptions, type StepPlace, type StepTrace } from './run/history.ts';

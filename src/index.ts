@@ -4,7 +4,6 @@ export { GradsheetError, type ErrorCode, type ErrorFields } from './errors.ts';
 // Tables
 export { NumpyRandom } from './util/numpy-random.ts';
 export { Table } from './data/table.ts';
-export { parseCsv, writeCsv, type CsvOptions, type CsvRead, type CsvWriteOptions } from './data/csv.ts';
 export { fromRows, toRows, type Matrix } from './data/matrix.ts';
 export { kFold, splitRows, stratifiedKFold, type FoldOptions, type RowSplit, type SplitOptions } from './data/split.ts';
 export { trainTestSplit, type Split, type TableSplitOptions } from './data/train-test-split.ts';
@@ -24,16 +23,10 @@ export { metrics, type MetricName } from './nn/metrics.ts';
 export { optimizers, type OptimizerName } from './nn/optimizers.ts';
 export { schedules, type Schedule } from './nn/schedules.ts';
 export type { Layer, Loss, Metric, Optimizer } from './nn/layer.ts';
-export { perceptronRun, trainPerceptron } from './nn/perceptron.ts';
 
 // Training
 export { callbacks } from './train/callbacks/callbacks.ts';
 export type { Callback, Control, Logs, Steps } from './train/callbacks/callback.ts';
 export type { Run, Engine, Runnable, Snapshot, Tensors } from './run/run.ts';
-export { History, type StepTrace } from './run/history.ts';
 export { reference } from './targets/reference.ts';
 export { wasm } from './targets/wasm/engine.ts';
-
-// Judging
-export { judgeClassification, judgeRegression } from './statistics/baseline.ts';
-export { binomialInterval, comparePaired, bootstrapIntervals } from './statistics/intervals.ts';

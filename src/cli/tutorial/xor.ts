@@ -1,4 +1,5 @@
-import { layers, reference, sequential, trainPerceptron } from '../../index.ts';
+import { layers, reference, sequential } from '../../index.ts';
+import { trainPerceptron } from '../../nn/perceptron.ts';
 import { separable } from '../../separable.ts';
 import { writeSheet } from '../../sheet.ts';
 import { fixed, signed, type Tour } from './tour.ts';

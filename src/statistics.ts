@@ -1,0 +1,3 @@
+// `gradsheet/statistics`: is a model better than a constant guess, and how sure is that?
+export { judgeClassification, judgeRegression, FEWEST_ROWS, type ClassificationVerdict, type ConstantClass, type ConstantNumber, type Measure, type RegressionOptions, type RegressionVerdict } from './statistics/baseline.ts';
+export { binomialInterval, bootstrapIntervals, comparePaired, type Interval, type PairedComparison } from './statistics/intervals.ts';
