@@ -57,6 +57,7 @@ function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefi
 }
 
 export type { SheetOptions } from './targets/sheet/write.ts';
+export type { Exercise } from './targets/sheet/exercise.ts';
 export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';
 export { readManifest, type Manifest } from './targets/sheet/manifest.ts';

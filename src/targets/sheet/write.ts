@@ -9,6 +9,7 @@ import type { Run } from '../../run/run.ts';
 import type { Step } from '../../run/steps.ts';
 import { displayWidth } from '../../util/text.ts';
 import { emptySheet, formatAddress, formatReference, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
+import { asExercise, type Exercise } from './exercise.ts';
 import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
 import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
@@ -34,6 +35,8 @@ export interface SheetOptions {
   readonly layout?: LayoutStyle;
   /** What the rows of the table are called: 'A', 'B' …; default: their numbers. */
   readonly rowNames?: readonly string[];
+  /** Leaves cells for the learner to fill in, and a sheet that checks them; true: all that the first step computes. */
+  readonly exercise?: boolean | Exercise;
   /** What describes the model, kept in the workbook as JSON for reading it back. */
   readonly model?: unknown;
 }
@@ -70,7 +73,8 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   fillAbout(about, training, words);
   sheets.push(about, manifestSheet(manifestOf(training, common.placeOf, language, options.model ?? null)));
   for (const [sheet, colour] of [[main, 'parameter'], [losses, 'error'], [predict, 'activation'], [about, 'data']] as const) sheet.tabColor = colours[colour].text;
-  return { sheets, names: [], properties: { title: options.title ?? words.training, creator: 'Gradsheet' } };
+  const book: Workbook = { sheets, names: [], properties: { title: options.title ?? words.training, creator: 'Gradsheet' } };
+  return options.exercise ? asExercise(book, plan, words, options.exercise === true ? {} : options.exercise) : book;
 }
 
 /** Where every cell lies. */
@@ -193,21 +197,24 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   const whole = isWhole(training);
   setCell(sheet, top, 0, { value: whole ? words.epochColumn : words.step, style: columnLook('data') });
   setCell(sheet, top, 1, { value: words.loss, style: columnLook('error') });
+  setCell(sheet, top, 2, { value: words.change, style: columnLook('error') });
   const all = range(told.moments).flatMap((t) => { const c = lossCell(plan, t); return c ? [told.numbers(c.node, t)[0] ?? NaN] : []; });
-  const format = formatOf({ role: 'loss', axes: [] }, all);
+  const format = formatOf({ role: 'loss', axes: [] }, all), changeFormat = `+${format.split(';')[0]};"−"${format.split(';')[0]};${format.split(';')[0]}`;
   range(told.moments).forEach((t) => {
     const loss = lossCell(plan, t), row = top + 1 + t;
     if (!loss) return;
     const value = told.numbers(loss.node, t)[0] ?? NaN;
     setCell(sheet, row, 0, { value: whole ? t : t + 1, style: numberLook('0', {}) });
     setCell(sheet, row, 1, { formula: `=${quoteSheet(main.name)}!${formatAddress(loss.row, loss.column)}`, value: finite(value), style: numberLook(format, {}) });
+    const before = all[t - 1];
+    if (before !== undefined) setCell(sheet, row, 2, { formula: `=${formatAddress(row, 1)}-${formatAddress(row - 1, 1)}`, value: finite(value - before), style: numberLook(changeFormat, {}) });
   });
-  sheet.columnWidths.set(0, 10).set(1, 14);
+  sheet.columnWidths.set(0, 10).set(1, 14).set(2, 14);
   sheet.freeze = { rows: top + 1, columns: 0 };
   const column = (c: number): string => anchored(sheet.name, top + 1, c, top + told.moments);
   const series = [{ name: words.loss, x: column(0), y: column(1), color: colours.error.text }];
   const chart = { kind: 'line', title: words.lossTitle, xTitle: whole ? words.epochColumn : words.step, series } as const;
-  sheet.charts.push({ ...chart, at: { top: 1, left: 3, bottom: 20, right: 12 } });
+  sheet.charts.push({ ...chart, at: { top: 1, left: 4, bottom: 20, right: 13 } });
   const left = plan.data.at.width + 1, right = Math.max(left + 5, Math.min(plan.size.columns - 1, left + 11));
   main.charts.push({ ...chart, at: { top: plan.data.top, left, bottom: Math.min((plan.blocks[0]?.heading ?? 16) - 2, plan.data.top + 15), right } });
 }
