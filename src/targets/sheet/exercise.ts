@@ -68,7 +68,7 @@ function dress(check: Sheet, main: Sheet, cells: readonly { row: number; column:
   for (const [key, cell] of main.cells) {
     const row = Math.floor(key / 16_384);
     const isName = typeof cell.value === 'string' || cell.value === undefined; // and the rest of its title's width
-    if (row >= area.top - 4 && row <= area.bottom && isName && cell.formula === undefined && !check.cells.has(key)) check.cells.set(key, { value: cell.value, ...(cell.style ? { style: cell.style } : {}) });
+    if (row >= area.top - 4 && row <= area.bottom && isName && cell.formula === undefined && !check.cells.has(key)) check.cells.set(key, { ...(cell.value === undefined ? {} : { value: cell.value }), ...(cell.style ? { style: cell.style } : {}) });
   }
   for (const [column, width] of main.columnWidths) check.columnWidths.set(column, column > 0 && width > 4 ? Math.max(width, 11) : width);
   setCell(check, 0, 0, { value: words.check, style: looks.title });
