@@ -65,7 +65,12 @@ export const commands = {
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },
   sheet: {
     operands: '(TABLE --target COL | MODEL) -o FILE.xlsx', least: 1, most: 1,
-    options: { ...training, out: { kind: 'text', value: 'FILE.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading },
+    options: {
+      ...training,
+      layout: { kind: 'text', value: 'LAYOUT', choices: ['block', 'row', 'matrix'] },
+      exercise: { kind: 'flag' },
+      out: { kind: 'text', value: 'FILE.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading,
+    },
   },
   separable: { operands: 'TABLE --target COL', least: 1, most: 1, options: { target: training.target, features: training.features, missing: training.missing, ...reading } },
   tutorial: { operands: '', least: 0, most: 0, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },

@@ -73,7 +73,12 @@ export const en = {
     predict: { ...reading, ...writing, out: 'Write the rows with their predictions as CSV' },
     evaluate: reading,
     summary: {},
-    sheet: { ...training, epochs: 'Passes over the training rows to write; default 5', ...reading, ...writing, out: 'The workbook' },
+    sheet: {
+      ...training, epochs: 'Passes over the training rows to write; default 5',
+      layout: 'block: a block per step, a line per row (default); row: one line per step; matrix: weights as matrices, for wider networks',
+      exercise: 'Leave the first step blank, with a sheet that says NOT DONE, CORRECT or INCORRECT by your own numbers',
+      ...reading, ...writing, out: 'The workbook',
+    },
     separable: { target: 'The column with the two classes', features: training.features, missing: training.missing, ...reading },
     tutorial: { out: 'Where its workbooks go', ...writing },
   } satisfies OptionTexts as OptionTexts,

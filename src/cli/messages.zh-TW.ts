@@ -59,7 +59,12 @@ export const chinese: Messages = {
     predict: { ...reading, ...writing, out: '把資料和預測值寫成 CSV' },
     evaluate: reading,
     summary: {},
-    sheet: { ...training, epochs: '寫出訓練列的幾回；預設 5', ...reading, ...writing, out: '活頁簿檔名' },
+    sheet: {
+      ...training, epochs: '寫出訓練列的幾回；預設 5',
+      layout: 'block：一步一個區塊，一筆資料一列（預設）；row：一步一列；matrix：權重寫成矩陣，適合較寬的網路',
+      exercise: '第一步留白給學習者填，附一張檢查表，依你自己填的數字說「未完成」「正確」「不正確」',
+      ...reading, ...writing, out: '活頁簿檔名',
+    },
     separable: { target: '有兩類的那一欄', features: training.features, missing: training.missing, ...reading },
     tutorial: { out: '活頁簿寫到哪裡', ...writing },
   },

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
-import { readXlsx } from '../../src/workbook/index.ts';
+import { keyRow, readXlsx } from '../../src/workbook/index.ts';
 import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
 
 const here = workplace();
 const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
 const studentArgs = ['students.csv', '--target', 'roi', '--features', 'english,math,science', '--test-size', '0', '--loss', 'halfSquaredError', '--optimizer', 'sgd', '--learning-rate', '0.5', '--kernel-initializer', 'constant:0.33'];
-const cells = (name: string): { formulas: number; values: unknown[] } => {
-  const all = readXlsx(readFileSync(here.at(name))).sheets.flatMap((sheet) => [...sheet.cells.values()]);
-  return { formulas: all.filter(({ formula }) => formula).length, values: all.map(({ value }) => value) };
+const cells = (name: string): { formulas: number; values: unknown[]; sheets: string[]; rows: number } => {
+  const { sheets } = readXlsx(readFileSync(here.at(name)));
+  const all = sheets.flatMap((sheet) => [...sheet.cells.values()]);
+  return { formulas: all.filter(({ formula }) => formula).length, values: all.map(({ value }) => value), sheets: sheets.map((sheet) => sheet.name), rows: Math.max(...[...(sheets[0]?.cells.keys() ?? [])].map(keyRow)) };
 };
 
 describe('sheet', () => {
@@ -32,6 +33,22 @@ describe('sheet', () => {
     expect(exit, err).toBe(0);
     expect(history.every(Number.isFinite)).toBe(true);
     expect(cells('models/liked.xlsx').formulas).toBeGreaterThan(5000);
+  });
+
+  test('as one line per step, as matrices, and as an exercise', async () => {
+    here.put('liked.csv', likedCsv);
+    const sizes = new Set<string>();
+    for (const layout of ['block', 'row', 'matrix']) {
+      const { exit, err } = await cli('sheet', 'liked.csv', '--target', 'liked', '--hidden', '3:tanh', '--batch-size', '80', '--scale', 'standard', '--epochs', '1', '--layout', layout, '-o', `${layout}.xlsx`);
+      expect(exit, err).toBe(0);
+      const { formulas, rows } = cells(`${layout}.xlsx`);
+      sizes.add(`${formulas} formulas, ${rows} rows`);
+    }
+    expect(sizes.size).toBe(3);
+    const { exit } = await cli('sheet', 'liked.csv', '--target', 'liked', '--hidden', '2:tanh', '--batch-size', '80', '--epochs', '1', '--exercise', '-o', 'exercise.xlsx');
+    expect(exit).toBe(0);
+    expect(cells('exercise.xlsx').sheets).toContain('Check');
+    expect((await cli('sheet', 'liked.csv', '--target', 'liked', '--layout', 'spiral', '-o', 'x.xlsx')).exit).toBe(1);
   });
 
   test('a model whose table was changed since', async () => {

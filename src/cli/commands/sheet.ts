@@ -1,9 +1,11 @@
 import { basename, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
 import { GradsheetError } from '../../errors.ts';
+import { writeModel } from '../../formats/model.ts';
+import { toSaved } from '../../model/saved.ts';
 import { disk } from '../../node/files.ts';
 import { writeWhole } from '../../node/write.ts';
-import { sheetSize, writeSheet } from '../../sheet.ts';
+import { sheetSize, writeSheet, type LayoutStyle } from '../../sheet.ts';
 import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { bytes } from '../numbers.ts';
@@ -24,7 +26,8 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   printPlan(call, plan, options['split-seed'] ?? 42);
   const run = plan.model.run(plan.train.x, plan.train.y, plan.fit);
   const rowNames = rowNamesOf(file, plan);
-  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}) };
+  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
+    model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown }; // what `import` reads back
   const size = sheetSize(run, settings);
   print();
   print(say.sheet.size(size.cells, size.steps));
