@@ -1,0 +1,134 @@
+import type { Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
+import { boxOf, cellKey, cellName, findSheet, fold, keyColumn, keyRow, parse, usedArea, withParts } from '../workbook/index.ts';
+
+/** What stands in a cell. `filled`: written by the array formula of another cell. */
+export type Content = 'number' | 'text' | 'flag' | 'error' | 'blank' | 'formula' | 'filled';
+
+/** The cells that a reference covers, row by row; `ids` are numbers of cells. */
+export interface Operand { readonly reference: CellReference | RangeReference; readonly rows: number; readonly columns: number; readonly ids: readonly number[] }
+
+/** A cell of the grid. `array`: position within the array formula of `head`, whose formula and operands it has. */
+export interface GridCell {
+  readonly id: number;
+  readonly sheet: number;
+  readonly row: number;
+  readonly column: number;
+  readonly content: Content;
+  readonly value: Cell['value'];
+  readonly formula?: Formula;
+  readonly operands: readonly Operand[];
+  readonly array?: { readonly head: number; readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
+}
+
+/** A workbook as numbered cells that know what they read. Blank cells that a formula reads have numbers as well. */
+export class Grid {
+  readonly book: Workbook;
+  readonly cells: GridCell[] = [];
+  /** Cells whose formula cannot be read, with the reason. */
+  readonly unreadable = new Map<number, string>();
+  readonly #ids: Map<number, number>[];
+
+  constructor(book: Workbook) {
+    this.book = book;
+    this.#ids = book.sheets.map(() => new Map<number, number>());
+    const formulas: { id: number; formula: Formula }[] = [], arrays: GridCell[] = [];
+    book.sheets.forEach((sheet, s) => {
+      for (const [key, cell] of sheet.cells) {
+        const id = this.#add(s, key, contentOf(cell), cell.value);
+        if (cell.formula === undefined) continue;
+        try {
+          const formula = this.#named(parse(cell.formula, cellName(sheet.name, keyRow(key), keyColumn(key))), s);
+          formulas.push({ id, formula });
+          if (cell.array) arrays.push(this.cell(id));
+        } catch (e) { this.unreadable.set(id, e instanceof Error ? e.message : String(e)); }
+      }
+    });
+    for (const { id, formula } of formulas) this.set(id, formula);
+    for (const head of arrays) this.#fill(head);
+  }
+
+  cell(id: number): GridCell {
+    const cell = this.cells[id];
+    if (!cell) throw new RangeError(`no cell ${id}`);
+    return cell;
+  }
+  /** Number of a cell; undefined where nothing stands and nothing reads. */
+  find(sheet: number, row: number, column: number): number | undefined { return row < 0 || column < 0 ? undefined : this.#ids[sheet]?.get(cellKey(row, column)); }
+  /** Number of a cell, given to it now if it is blank and had none. */
+  at(sheet: number, row: number, column: number): number { return this.find(sheet, row, column) ?? this.#add(sheet, cellKey(row, column), 'blank', undefined); }
+  name(id: number): string {
+    const { sheet, row, column } = this.cell(id);
+    return cellName(this.book.sheets[sheet]?.name ?? '', row, column);
+  }
+  numberOf(id: number): number { const { value } = this.cell(id); return typeof value === 'number' ? value : value === true ? 1 : 0; }
+
+  /** The cell with another formula: for trying a repair on a grid of one's own. */
+  set(id: number, formula: Formula): void {
+    const cell = this.cell(id);
+    this.cells[id] = { ...cell, content: 'formula', formula, operands: this.operands(formula, cell.sheet) };
+  }
+  /** What a formula on a sheet reads, in order of appearance. */
+  operands(formula: Formula, sheet: number): Operand[] {
+    const found: Operand[] = [];
+    fold<void>(formula, (node) => {
+      if (node.kind !== 'cell' && node.kind !== 'range') return;
+      const operand = this.#operand(node, sheet);
+      if (operand) found.push(operand);
+    });
+    return found;
+  }
+  #add(sheet: number, key: number, content: Content, value: Cell['value']): number {
+    const id = this.cells.length;
+    this.cells.push({ id, sheet, row: keyRow(key), column: keyColumn(key), content, value, operands: [] });
+    this.#ids[sheet]?.set(key, id);
+    return id;
+  }
+  #operand(reference: CellReference | RangeReference, sheet: number): Operand | undefined {
+    if (reference.book !== undefined) return undefined; // another file: never opened
+    const s = reference.sheet === undefined ? sheet : this.book.sheets.indexOf(findSheet(this.book, reference.sheet) ?? none);
+    const place = this.book.sheets[s];
+    if (!place) return undefined;
+    let { top, left, bottom, right } = boxOf(reference);
+    if ((bottom - top + 1) * (right - left + 1) > 4096) { // mostly blanks: what lies beyond the used cells adds nothing
+      const used = usedArea(place);
+      bottom = Math.min(bottom, used?.bottom ?? top); right = Math.min(right, used?.right ?? left);
+      if (bottom < top || right < left) { bottom = top; right = left; }
+    }
+    const ids: number[] = [];
+    for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) ids.push(this.at(s, row, column));
+    return { reference, rows: bottom - top + 1, columns: right - left + 1, ids };
+  }
+  /** Defined names replaced by what they name. */
+  #named(formula: Formula, sheet: number): Formula {
+    if (this.book.names.length === 0) return formula;
+    const own = this.book.sheets[sheet]?.name;
+    return fold<Formula>(formula, (node, parts) => {
+      if (node.kind !== 'name') return withParts(node, parts);
+      const found = this.book.names.find((n) => n.name.toUpperCase() === node.name.toUpperCase() && (n.sheet === undefined || n.sheet === own));
+      return found ? parse(found.refersTo, found.name) : node;
+    });
+  }
+  #fill(head: GridCell): void {
+    const area = this.book.sheets[head.sheet]?.cells.get(cellKey(head.row, head.column))?.array;
+    const source = this.cell(head.id);
+    if (!area || source.formula === undefined) return;
+    for (let row = area.top; row <= area.bottom; row++) for (let column = area.left; column <= area.right; column++) {
+      const id = this.at(head.sheet, row, column), cell = this.cell(id);
+      const array = { head: head.id, row: row - area.top, column: column - area.left, rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 };
+      this.cells[id] = { ...cell, content: id === head.id ? 'formula' : 'filled', formula: source.formula, operands: source.operands, array };
+    }
+  }
+}
+
+const none = { name: '', cells: new Map(), columnWidths: new Map(), merges: [], charts: [], conditionalFormats: [] };
+
+function contentOf({ value, formula }: Cell): Content {
+  if (formula !== undefined) return 'formula';
+  switch (typeof value) {
+    case 'number': return 'number';
+    case 'string': return value.trim() === '' ? 'blank' : 'text';
+    case 'boolean': return 'flag';
+    case 'object': return 'error';
+    default: return 'blank';
+  }
+}
