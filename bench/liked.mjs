@@ -14,13 +14,14 @@ const { data } = JSON.parse(readFileSync(join(root, 'test/vectors/liked.json'), 
 const names = Object.keys(data);
 writeFileSync(table, [names.join(','), ...data[names[0]].map((_, i) => names.map((n) => data[n][i]).join(','))].join('\n'));
 
+let models = 0;
 const timed = (command, args) => {
   const start = performance.now();
   const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' } });
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}\n${result.stderr}`);
   return { seconds: (performance.now() - start) / 1000, output: result.stdout.trim() };
 };
-const ours = () => timed(process.execPath, ['dist/cli/main.js', 'train', table, '--target', 'liked', '--hidden', '5:relu', '--epochs', '50', '--batch-size', '10', '--scale', 'standard', '--seed', '1', '--json']);
+const ours = () => timed(process.execPath, ['dist/cli/main.js', 'train', table, '--target', 'liked', '--hidden', '5:relu', '--epochs', '50', '--batch-size', '10', '--scale', 'standard', '--seed', '1', '--json', '--out', join(folder, `model-${++models}`)]);
 const keras = existsSync(python) ? () => timed(python, ['bench/peers/liked_keras.py', table]) : null;
 ours(); keras?.();
 const times = { ours: [], keras: [] };
