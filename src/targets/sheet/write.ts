@@ -8,7 +8,7 @@ import { sheetWords } from '../../messages/sheet.ts';
 import type { Run } from '../../run/run.ts';
 import type { Step } from '../../run/steps.ts';
 import { displayWidth } from '../../util/text.ts';
-import { emptySheet, formatAddress, formatReference, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
+import { emptySheet, formatAddress, formatReference, keyRow, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
 import { asExercise, type Exercise } from './exercise.ts';
 import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
@@ -170,13 +170,13 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
   const last = told.moments - 1, loss = lossCell(plan, last);
   if (loss) {
     const column = 1 + 3 * plan.settings.size;
-    setCell(sheet, 1, column, { value: steps.length === last ? words.lossNow : words.loss, style: groupLook('error') });
-    setCell(sheet, 1, column + 1, { style: groupLook('error') });
-    sheet.merges.push({ top: 1, left: column, bottom: 1, right: column + 1 });
+    setCell(sheet, 1, column - 1, { value: steps.length === last ? words.lossNow : words.loss, style: groupLook('error') });
+    for (const c of [column, column + 1]) setCell(sheet, 1, c, { style: groupLook('error') });
+    sheet.merges.push({ top: 1, left: column - 1, bottom: 1, right: column + 1 });
     setCell(sheet, 1, column + 2, { formula: `=${formatAddress(loss.row, loss.column)}`, value: finite(told.numbers(loss.node, last)[0] ?? NaN), style: { ...numberLook(f.format(loss.node, []), {}), font: { bold: true, size: 12 } } });
   }
   sheet.freeze = { rows: 2, columns: 1 };
-  const named = Math.max(9, ...[...sheet.cells].filter(([key]) => key % 16_384 === 0 && key > 16_384 * 4).map(([, c]) => displayWidth(String(c.value ?? ''))));
+  const named = Math.max(9, ...[...sheet.cells].filter(([key]) => key % 16_384 === 0 && ![0, 2].includes(keyRow(key))).map(([, c]) => displayWidth(String(c.value ?? ''))));
   sheet.columnWidths.set(0, Math.min(24, named + 2));
   for (const { at } of [plan.data, ...plan.blocks]) for (const gap of at.gaps) if (!sheet.columnWidths.has(gap)) sheet.columnWidths.set(gap, 2);
 }
