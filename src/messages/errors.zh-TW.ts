@@ -128,6 +128,7 @@ export const phrases: Phrases = {
   'Fewer epochs or fewer rows make it shorter.': '減少回數或列數就會變短。', 'Smaller layers or fewer features make it narrower.': '把層縮小或減少特徵就會變窄。',
 
   // Models, from programs
+  'numbers: nested arrays, a typed array or a matrix': '數字：巢狀陣列、型別陣列或矩陣', 'one fit at a time': '一次只有一個 fit', 'Await the fit that is running, or train another model.': '請等正在執行的 fit 結束，或另外建一個模型。',
   'at least one row': '至少一列', 'one array': '一個陣列', 'an object with {}': '有 {0} 的物件', 'a list of {}': '{0} 個的清單', '[rows, {}]': '[列, {0}]', '{} numbers for shape {}': '形狀 {1} 的 {0} 個數字', '{} numbers, shape {}': '{0} 個數字，形狀 {1}', '{} rows, as {}': '跟 {1} 一樣有 {0} 列', '{} numbers, one per row': '{0} 個數字，每列一個', '{} lists of row numbers, one per epoch': '{0} 份列號，每回一份',
   'Remove the row or fill in the value.': '請刪掉那一列，或補上數字。', 'Give as many columns as the network was built for.': '欄數要跟網路建立時一樣。', 'Give as many numbers per row as the last layer has units.': '每列的數字要跟最後一層的神經元一樣多。',
   'an input shape': '輸入的形狀', 'Give the first layer inputShape, or fit the model.': '請給第一層 inputShape，或先訓練（fit）。', 'compile({ optimizer, loss })': 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.': '請先呼叫 model.compile，再 fit 或 evaluate。',

@@ -20,6 +20,7 @@ const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !Array
  * @throws GradsheetError `shape-mismatch` for ragged rows, `not-finite` for NaN and infinity (says which row)
  */
 export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
+  if (typeof value !== 'object' || value === null) throw new GradsheetError('missing-input', { where: what, expected: 'numbers: nested arrays, a typed array or a matrix', received: String(value) });
   const tensor = isTensor(value) ? value : ArrayBuffer.isView(value) ? { data: value as Numbers, shape: [(value as Numbers).length] } : nested(value as NestedNumbers, what);
   if (size(tensor.shape) !== tensor.data.length) throw new GradsheetError('shape-mismatch', { where: what, expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`, received: `${tensor.data.length}` });
   const bad = tensor.data.findIndex((v: number) => !Number.isFinite(v));

@@ -20,6 +20,7 @@ import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
 import { takeRows, tensorOf, toRows, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 import { checkFit, type FitOptions } from './fit-options.ts';
+import { Predictor } from './predictor.ts';
 import { columnsFor, columnsOf, matchPorts, rowsOf, rowWeights, type Ports } from './ports.ts';
 
 export interface CompileOptions {
@@ -57,7 +58,8 @@ export class Model {
   #state: Record<string, Float64Array> | null = null;
   #columns: Readonly<Record<string, readonly string[]>> = {};
   #scaling: Readonly<Record<string, Scaling>> = {};
-  #predicting: { readonly engine: Engine; readonly batch: number; readonly runnable: Runnable; fresh: boolean } | null = null;
+  #predictor: Predictor | null = null;
+  #fitting = false;
 
   /** Use `sequential(…)` or `model(…)`. */
   constructor(from: { readonly layers: readonly Layer[] } | { readonly graph: Graph }, name = 'sequential') {
@@ -145,7 +147,7 @@ export class Model {
     const { learningRate } = spec.optimizer.options;
     const run = trainingRun({
       spec, tables, rows, batchSize: o.batchSize, epochs: o.epochs, seed: o.seed,
-      order: o.order ? recordedOrder(o.order) : o.shuffle ? shuffledOrder(rows, o.seed) : plainOrder(rows),
+      order: o.order ? recordedOrder(o.order, rows) : o.shuffle ? shuffledOrder(rows, o.seed) : plainOrder(rows),
       state: this.#state ?? {}, learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
     return { run, spec, rows, validation: validation && { ...validation, rows: rowsOf({ ...prefixed('validation x', validation.x), ...prefixed('validation y', validation.y) }) } };
@@ -166,11 +168,14 @@ export class Model {
    * @throws GradsheetError `shape-mismatch`, `invalid-option`, `not-finite` (in the data), `not-ready` before compile
    */
   async fit(x: Data, y: Data, options: FitOptions = {}): Promise<History> {
+    if (this.#fitting) throw new GradsheetError('not-ready', { where: `model "${this.name}"`, expected: 'one fit at a time', hint: 'Await the fit that is running, or train another model.' });
     const o = checkFit(options);
-    const { run, spec, rows, validation } = this.#prepare(x, y, options);
+    const { run, spec, validation } = this.#prepare(x, y, options);
     const engine = o.engine ?? wasm();
-    const runnable = await engine.load(run.programs);
+    this.#fitting = true;
+    let runnable: Runnable | null = null;
     try {
+      runnable = await engine.load(run.programs);
       await runnable.put({ ...run.tables, ...run.state, ...run.settings });
       const done = await train({
         run, spec, runnable, callbacks: o.callbacks, initialEpoch: o.initialEpoch, ...(o.stop ? { stop: o.stop } : {}),
@@ -181,7 +186,8 @@ export class Model {
       const bad = done.stopped?.reason === 'not-finite' ? whereBad(run, { ...run.state, ...done.state }, done.stopped.rows, engine) : null;
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
-      runnable.dispose();
+      this.#fitting = false;
+      runnable?.dispose();
     }
   }
 
@@ -217,18 +223,9 @@ export class Model {
   async predictAll(x: Data, { batchSize = 32, engine = wasm() }: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<Record<string, number[][]>> {
     const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
     const graph = this.graph, ports = { graph, inputs: this.#ports(inputPorts(graph)), outputs: this.#ports(outputPorts(graph)) };
-    const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(prefixed('x', data)), batch = Math.max(1, Math.min(batchSize, rows));
-    if (this.#predicting?.engine.name !== engine.name || this.#predicting.batch !== batch) {
-      this.#forget();
-      this.#predicting = { engine, batch, runnable: await engine.load({ predict: predictProgram(ports, batch) }), fresh: false };
-    }
-    const kept = this.#predicting;
-    if (!kept.fresh) await kept.runnable.put(onlyInputs(predictProgram(ports, batch).inputs, { ...state, ...scalingTables(ports.inputs) }));
-    kept.fresh = true;
-    const { feeds, times } = batches(columnsFor('x', data), rows, batch);
-    const { mask: _, ...fed } = feeds;
-    const results = await kept.runnable.run('predict', fed, times);
-    return Object.fromEntries(ports.outputs.map((p) => [p.name, toRows((results[names.prediction(p.name)] ?? new Float64Array(0)).subarray(0, rows * size(p.shape)), rows)]));
+    const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(prefixed('x', data));
+    this.#predictor ??= new Predictor(ports, state);
+    return this.#predictor.predict(data, rows, Math.max(1, Math.min(batchSize, rows)), engine);
   }
 
   /** Parameters and kept variables by path, `dense/kernel`, with their shapes. */
@@ -264,8 +261,8 @@ export class Model {
   /** Frees what `predict` keeps loaded. */
   dispose(): void { this.#forget(); }
   #forget(): void {
-    this.#predicting?.runnable.dispose();
-    this.#predicting = null;
+    void this.#predictor?.dispose();
+    this.#predictor = null;
   }
 }
 

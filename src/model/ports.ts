@@ -13,7 +13,7 @@ export const columnsFor = (kind: 'x' | 'y', record: Readonly<Record<string, Tens
 export const columnsOf = (record: Readonly<Record<string, Tensor>>): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(record).flatMap(([name, t]) => (t.columns ? [[name, t.columns]] : [])));
 
-const isByName = (v: Data): v is Readonly<Record<string, ArrayLikeInput>> => typeof v === 'object' && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
+const isByName = (v: Data | null | undefined): v is Readonly<Record<string, ArrayLikeInput>> => typeof v === 'object' && v !== null && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
 
 /** The given arrays, one per port, each of shape [rows, …port]; [rows] stands for [rows, 1]. */
 export function matchPorts(data: Data, ports: Ports, what: string): Record<string, Tensor> {

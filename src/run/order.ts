@@ -1,3 +1,4 @@
+import { GradsheetError } from '../errors.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 
 /** The order of rows of every epoch, made again from the seed whenever an earlier epoch is asked for. */
@@ -25,5 +26,17 @@ export function shuffledOrder(rows: number, seed: number): Order {
   };
 }
 
-/** An order that was recorded elsewhere, one list of row numbers per epoch. */
-export const recordedOrder = (orders: readonly ArrayLike<number>[]): Order => (epoch) => Int32Array.from(orders[epoch] ?? []);
+/**
+ * An order that was recorded elsewhere, one list of row numbers per epoch.
+ *
+ * @throws GradsheetError `invalid-option` if a list is not `rows` row numbers counted from 0
+ */
+export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): Order {
+  orders.forEach((order, epoch) => {
+    const where = `order, epoch ${epoch + 1}`;
+    if (order.length !== rows) throw new GradsheetError('invalid-option', { where, expected: `${rows} row numbers, one per row`, received: String(order.length) });
+    const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
+    if (bad !== undefined) throw new GradsheetError('invalid-option', { where, expected: `row numbers from 0 to ${rows - 1}`, received: String(bad) });
+  });
+  return (epoch) => Int32Array.from(orders[epoch] ?? []);
+}

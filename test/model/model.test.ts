@@ -110,6 +110,30 @@ describe('what goes on between calls', () => {
   });
 });
 
+describe('calls that overlap', () => {
+  const x = Array.from({ length: 70 }, (_, i) => [i / 70, (i * 3 % 70) / 70]), y = x.map(([a = 0, b = 0]) => [a - b]);
+  test('predictions of different sizes at once are those of one after the other', async () => {
+    const m = sequential([layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 1 })]);
+    m.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    await m.fit(x, y, { epochs: 2, seed: 1 });
+    const sizes = [1, 70, 3, 32, 33, 1];
+    const alone: number[][][] = [];
+    for (const n of sizes) alone.push(await m.predict(x.slice(0, n)));
+    expect(await Promise.all(sizes.map((n) => m.predict(x.slice(0, n))))).toEqual(alone);
+  });
+  test('a callback may predict with the weights of before; a second fit is refused', async () => {
+    const m = sequential([layers.dense({ units: 1 })]);
+    m.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+    m.build([2], 3);
+    const before = await m.predict([[1, 1]]);
+    let during: number[][] = [], second: unknown;
+    await m.fit(x, y, { epochs: 1, callbacks: [callbacks.custom({ onEpochEnd: async () => { during = await m.predict([[1, 1]]); second = await m.fit(x, y).catch((e: unknown) => e); } })] });
+    expect(during).toEqual(before);
+    expect(second).toMatchObject({ code: 'not-ready' });
+    expect(await m.predict([[1, 1]])).not.toEqual(before);
+  });
+});
+
 describe('what a person gets wrong', () => {
   const caught = async (work: () => unknown): Promise<GradsheetError> => {
     try { await work(); } catch (e) { if (e instanceof GradsheetError) return e; throw e; }
@@ -123,6 +147,12 @@ describe('what a person gets wrong', () => {
   test('rows that differ', async () => {
     expect((await caught(() => net().fit([[1, 2], [3]], [0, 1]))).fields).toMatchObject({ where: 'x, row 2', received: '1' });
     expect((await caught(() => net().fit([[1, 2], [3, 4]], [0, 1, 1]))).code).toBe('shape-mismatch');
+  });
+  test('an order that names rows that are not there; no data', async () => {
+    expect((await caught(() => net().fit([[1, 2], [3, 4]], [0, 1], { order: [[0, 2]] }))).fields).toMatchObject({ where: 'order, epoch 1', received: '2' });
+    expect((await caught(() => net().fit([[1, 2], [3, 4]], [0, 1], { order: [[0]] }))).fields).toMatchObject({ where: 'order, epoch 1', received: '1' });
+    expect((await caught(() => net().fit(undefined as never, [0]))).code).toBe('missing-input');
+    expect((await caught(() => net().fit([[1]], null as never))).code).toBe('missing-input');
   });
   test('NaN in the data, a negative number of epochs, fit before compile', async () => {
     expect((await caught(() => net().fit([[1, NaN]], [0]))).fields.where).toBe('x, row 1, column 2');
