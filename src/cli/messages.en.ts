@@ -137,6 +137,7 @@ export const en = {
     every: (n: number) => `One line per ${n} epochs:`,
     along: (n: number) => `epoch ${n}`,
     lossTitle: 'Loss', lossTitleLog: 'Loss (logarithmic scale)',
+    unfinished: (epochs: number) => `The loss was still falling: the training is not finished. Try --epochs ${epochs}, or a larger --learning-rate.`,
     stoppedEarly: (epoch: number, best: number) => `Stopped after epoch ${epoch}: no better validation loss since epoch ${best}, whose weights are kept.`,
     interrupted: (epoch: number) => `Stopped by Ctrl-C in epoch ${epoch}; what was learned so far is kept.`,
     took: (seconds: number) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s`,

@@ -123,6 +123,7 @@ export const chinese: Messages = {
     every: (n) => `每 ${n} 回印一行：`,
     along: (n) => `第 ${n} 回`,
     lossTitle: '損失', lossTitleLog: '損失（對數刻度）',
+    unfinished: (epochs) => `損失還在下降，訓練還沒完成。試試 --epochs ${epochs}，或把 --learning-rate 調大。`,
     stoppedEarly: (epoch, best) => `第 ${epoch} 回後停止：從第 ${best} 回起驗證損失沒有更好，保留那一回的權重。`,
     interrupted: (epoch) => `你在第 ${epoch} 回按了 Ctrl-C；到目前為止學到的都留著。`,
     took: (seconds) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} 秒`,

@@ -40,6 +40,15 @@ describe('train', () => {
     expect(here.tree()).toEqual(['liked-model/history.csv', 'liked-model/model.json', 'liked-model/weights.safetensors', 'liked.csv']);
   });
 
+  test('a training that was cut short says so; one that is finished does not', async () => {
+    here.put('line.csv', ['x,y', ...Array.from({ length: 60 }, (_, i) => `${i / 60},${80 + 10 * (i / 60)}`)].join('\n'));
+    const short = await cli('train', 'line.csv', '--target', 'y', '--epochs', '10');
+    expect(short.out).toContain('The loss was still falling: the training is not finished. Try --epochs 100');
+    const long = await cli('train', 'line.csv', '--target', 'y', '--epochs', '3000', '--learning-rate', '0.1');
+    expect(long.out).toContain('Better than the baseline');
+    expect(long.out).not.toContain('still falling');
+  });
+
   test('--scale standard is fitted on the training rows and saved', async () => {
     here.put('liked.csv', likedCsv);
     const { out } = await cli(...likedArgs, '--epochs', '1', '--scale', 'standard');

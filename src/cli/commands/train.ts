@@ -57,6 +57,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   if (test) {
     print();
     printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
+    if (unfinished(test.verdict, losses)) print(say.train.unfinished(losses.length * 10));
   }
   const settings = { ...plan.settings, tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'), validationSplit, earlyStopping: patience ?? null, engine: engine.name };
   const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), { version, others: { 'history.csv': historyCsv(history) }, replace: options.force ?? false }));
@@ -126,6 +127,12 @@ function notFinite({ say, language }: Call<'train'>, { model, preprocessing }: P
 function historyCsv({ epoch, history }: History): string {
   const names = Object.keys(history).sort();
   return writeCsv(Table.of({ epoch, ...Object.fromEntries(names.map((name) => [name, (history[name] ?? []).map((v) => (Number.isFinite(v) ? v : null))])) }));
+}
+
+/** Worse than the mean of the target, and the last tenth of the epochs still brought a fair part of the fall. */
+function unfinished(verdict: Verdict, losses: readonly number[]): boolean {
+  const [first = 0] = losses, last = losses.at(-1) ?? 0, before = losses[Math.floor(losses.length * 0.9) - 1] ?? first;
+  return verdict.kind === 'regression' && verdict.value > verdict.guess.value && losses.length >= 5 && before - last > 0.03 * (first - last) && last < before;
 }
 
 const bestEpoch = (values: readonly number[]): number => values.reduce((best, value, i) => (value < (values[best] ?? Infinity) ? i : best), 0);
