@@ -1,0 +1,2 @@
+export { default } from "./++AppBar.svelte.ts";
+export * from "./++AppBar.svelte.ts";

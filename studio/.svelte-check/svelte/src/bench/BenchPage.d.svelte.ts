@@ -1,0 +1,2 @@
+export { default } from "./++BenchPage.svelte.ts";
+export * from "./++BenchPage.svelte.ts";

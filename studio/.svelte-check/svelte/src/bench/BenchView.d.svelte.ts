@@ -1,0 +1,2 @@
+export { default } from "./++BenchView.svelte.ts";
+export * from "./++BenchView.svelte.ts";

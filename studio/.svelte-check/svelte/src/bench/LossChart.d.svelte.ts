@@ -1,0 +1,2 @@
+export { default } from "./++LossChart.svelte.ts";
+export * from "./++LossChart.svelte.ts";

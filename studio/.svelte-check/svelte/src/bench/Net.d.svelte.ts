@@ -1,0 +1,2 @@
+export { default } from "./++Net.svelte.ts";
+export * from "./++Net.svelte.ts";

@@ -1,0 +1,2 @@
+export { default } from "./++Peek.svelte.ts";
+export * from "./++Peek.svelte.ts";

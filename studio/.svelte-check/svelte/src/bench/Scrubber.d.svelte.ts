@@ -1,0 +1,2 @@
+export { default } from "./++Scrubber.svelte.ts";
+export * from "./++Scrubber.svelte.ts";

@@ -1,0 +1,2 @@
+export { default } from "./++Stack.svelte.ts";
+export * from "./++Stack.svelte.ts";

@@ -1,0 +1,2 @@
+export { default } from "./++Working.svelte.ts";
+export * from "./++Working.svelte.ts";

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { offline } from './offline.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('.'),
+  base: './', // may be hosted in any folder
+  resolve: { alias: [
+    // The Studio imports the package by its public names; here that means the sources.
+    { find: /^gradsheet$/, replacement: here('../src/index.ts') },
+    { find: /^gradsheet\/ir$/, replacement: here('../src/ir/index.ts') },
+    { find: /^gradsheet\/(\w+)$/, replacement: here('../src/$1.ts') },
+  ] },
+  plugins: [svelte({ configFile: here('svelte.config.js') }), offline()],
+  build: { outDir: here('dist'), emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
+  worker: { format: 'es' },
+});
