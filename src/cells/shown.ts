@@ -25,9 +25,10 @@ export interface Shown {
  *
  * @param options.terms of one row over all gradients; beyond it gradients stay products
  * @param options.shared tables and settings by name: programs shown with the same map read the same ones
+ * @param options.rates rate × change of plain gradient descent gets cells of its own, with the role `change`
  */
-export function shown(p: Program, { terms = Infinity, shared = new Map() }: ShownOptions = {}): Shown {
-  const opened = named(open(simplify(sharing(p, shared)), terms));
+export function shown(p: Program, { terms = Infinity, shared = new Map(), rates = false }: ShownOptions = {}): Shown {
+  const split = named(open(simplify(sharing(p, shared)), terms)), opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
   // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.
   const draws = new Set(opened.nodes.filter((n) => isOp(n, 'draw')));
@@ -42,7 +43,7 @@ export function shown(p: Program, { terms = Infinity, shared = new Map() }: Show
   return { program: q, blocks, axes, rows };
 }
 
-export interface ShownOptions { readonly terms?: number; readonly shared?: Map<string, Node> }
+export interface ShownOptions { readonly terms?: number; readonly shared?: Map<string, Node>; readonly rates?: boolean }
 
 /** The program with one node for each table and setting of all programs. */
 function sharing(p: Program, shared: Map<string, Node>): Program {
@@ -70,6 +71,18 @@ function named(p: Program): Program {
     const [table, index] = node.inputs, label = table && labels.get(table), row = index && labels.get(index)?.axes[0];
     if (isOp(node, 'gather') && label && row && !labels.has(node)) more.push({ node, label: { ...label, axes: [row, ...label.axes.slice(1)] } });
   }
+  return program(p.outputs, [...p.labels, ...more]);
+}
+
+/** The product that is added to a weight, or taken from it, is what the learning rate makes of its change. */
+function withRates(p: Program): Program {
+  const labels = new Map(p.labels.map(({ node, label }) => [node, label]));
+  const more = p.labels.flatMap(({ node, label }): Labelled[] => {
+    const [weight, product] = node.inputs, of = label.of;
+    if (label.role !== 'update' || label.name || !of || !weight || !product || !isOp(product, 'mul') || labels.has(product) || labels.get(weight)?.role !== 'parameter') return [];
+    if (isOp(node, 'add')) return [{ node: product, label: { role: 'change', of, axes: of.axes } }];
+    return isOp(node, 'sub') ? [{ node: product, label: { role: 'change', of: { role: 'gradient', of, axes: of.axes }, axes: of.axes } }] : [];
+  });
   return program(p.outputs, [...p.labels, ...more]);
 }
 

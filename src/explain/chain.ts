@@ -1,12 +1,9 @@
 import { cellsIn, expression, type Cell, type Expression } from '../cells/index.ts';
-import { g } from '../ir/builder.ts';
-import { grad } from '../ir/grad.ts';
-import { isOp, type Node } from '../ir/node.ts';
-import { order } from '../ir/program.ts';
+import { isOp } from '../ir/node.ts';
 import { offset } from '../ir/shape.ts';
 import { evaluate } from '../targets/reference.ts';
+import { keys, slopes, type Key } from './slopes.ts';
 import type { Trace } from './trace.ts';
-import { numberOf } from './working.ts';
 
 /** One way from a cell to the loss: how much each cell on it moves the next, and their product. */
 export interface Path {
@@ -48,17 +45,6 @@ export function chain(t: Trace, to: Cell, from: Cell, limit = 50): Chain {
 interface Reading { readonly id: string; readonly slope: number }
 interface Graph { readonly cells: ReadonlyMap<string, Cell>; readonly order: readonly { readonly id: string; readonly reads: readonly Reading[] }[] }
 
-type Key = (c: Cell) => string;
-/** Tells cells apart. */
-function keys(): Key {
-  const numbers = new Map<Node, number>();
-  return ({ value, at, t }) => {
-    const n = numbers.get(value) ?? numbers.size;
-    numbers.set(value, n);
-    return `${n}:${at.join()}@${t.join()}`;
-  };
-}
-
 /** Cells from which `from` can be reached, each after those it reads, with the slopes between neighbours. */
 function cellsBetween(t: Trace, to: Cell, from: Cell, key: Key): Graph {
   const cells = new Map<string, Cell>(), done: { id: string; reads: readonly Reading[] }[] = [], reaches = new Set<string>([key(from)]);
@@ -88,32 +74,6 @@ function cellsBetween(t: Trace, to: Cell, from: Cell, key: Key): Graph {
 function unique(key: Key, cells: readonly Cell[]): Cell[] {
   return [...new Map(cells.map((c) => [key(c), c])).values()];
 }
-
-/** The derivative of an expression by each of the cells, at the numbers of the trace. */
-export function slopes(t: Trace, e: Expression, by: readonly Cell[]): number[] {
-  const key = keys(), inputs = new Map<string, Node>(), numbers: Record<string, Float64Array> = {};
-  const leaf = (c: Cell): Node => {
-    const name = key(c), known = inputs.get(name) ?? g.input({ name, shape: [], from: 'feed' });
-    inputs.set(name, known);
-    numbers[name] = Float64Array.of(numberOf(t, c));
-    return known;
-  };
-  const build = (x: Expression): Node => {
-    switch (x.kind) {
-      case 'number': return g.constant({ value: x.value });
-      case 'given': return g.constant({ value: 0 });
-      case 'cell': return leaf(x.cell);
-      case 'op': return (g[x.op] as (...args: Node[]) => Node)(...x.args.map(build));
-      case 'pick': { const picked = cellsIn(x)[valueOf(t, x.index)]; return picked ? leaf(picked) : g.constant({ value: 0 }); }
-      case 'fold': return x.terms.map(build).reduce((a, b) => (x.combine === 'add' ? g.add(a, b) : g.max(a, b)));
-      default: return x satisfies never;
-    }
-  };
-  const root = build(e), wrt = by.map(leaf), found = grad(root, wrt), values = evaluate(order(found), numbers);
-  return found.map((d) => values.get(d)?.[0] ?? NaN);
-}
-
-const valueOf = (t: Trace, e: Expression): number => (e.kind === 'number' ? e.value : e.kind === 'cell' ? numberOf(t, e.cell) : NaN);
 
 /** Ways from the target up to the root, the heaviest first where there are more than `limit`. */
 function list({ cells, order: all }: Graph, root: string, target: string, limit: number): Path[] {

@@ -19,6 +19,8 @@ export interface TraceOptions {
   readonly epochs?: number;
   /** Terms of one row over all gradients; beyond it gradients stay products over the rows. Default 96. */
   readonly terms?: number;
+  /** rate × change of plain gradient descent as a value of its own, as a person writes it down. */
+  readonly rates?: boolean;
 }
 
 /** What there is to see of a training, before a number is computed. */
@@ -31,13 +33,13 @@ export interface Scenes {
   readonly whole: boolean;
 }
 
-export function scenesOf(run: Run, { epochs = run.epochs, terms = 96 }: TraceOptions = {}): Scenes {
+export function scenesOf(run: Run, { epochs = run.epochs, terms = 96, rates = false }: TraceOptions = {}): Scenes {
   const all = stepsOf(run, epochs), sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
   const whole = sorted.every((s) => s.batch === 0 && s.rows.length === run.order(s.epoch).length && s.rows.every((row, i) => row === i));
   const steps = whole ? sorted : all;
   const views = new Map<Program, Shown>(), shared = new Map<string, Node>();
   const moments = steps.map((s) => {
-    const view = views.get(s.program) ?? shown(s.program, { terms, shared });
+    const view = views.get(s.program) ?? shown(s.program, { terms, shared, rates });
     views.set(s.program, view);
     return view;
   });
