@@ -1,44 +1,54 @@
 import { g } from '../ir/builder.ts';
 import { order } from '../ir/program.ts';
 import type { Node } from '../ir/node.ts';
-import { fold, print, withParts } from '../workbook/index.ts';
-import type { Formula } from '../workbook/index.ts';
+import { ARRAY, compile, ONE } from '../lift/compile.ts';
+import { Refused, type Call, type Folded } from '../lift/functions/row.ts';
+import { asMatrix, cellValue, run, type Scope } from '../lift/run.ts';
+import { failure, isFailure, isNode, isNum, matrix, type Range, type Scalar } from '../lift/values.ts';
+import { boxOf, findSheet, fold, print, withParts } from '../workbook/index.ts';
+import type { Area, Formula } from '../workbook/index.ts';
 import type { Content, Grid, GridCell, Operand } from './grid.ts';
-import { LiftError, liftFormula, type Matrix } from './stand-in.ts';
 import { makeTape, type Tape } from './tape.ts';
 
 /** A cell's formula as a function of other cells: `reads[i]` is the cell behind input i of the tape. */
 export interface CellFunction { readonly tape: Tape; readonly reads: readonly number[] }
-/** Why a cell has no function. */
-export interface NoFunction { readonly problem: 'unsupported' | 'value' | 'unreadable'; readonly detail: string }
+/** Why a cell has no function of numbers. `text`: its value is a text, which is nothing wrong. */
+export interface NoFunction { readonly problem: 'unsupported' | 'value' | 'unreadable' | 'text'; readonly detail: string }
 
-interface Shape { readonly tape?: Tape; readonly problem?: NoFunction; /** Which of the operand cells, counted through, the tape reads. */ readonly used: readonly number[] }
+type Lifted = { readonly tape: Tape; /** Which of the cells the formula names, each counted once. */ readonly used: readonly number[]; readonly shared: boolean } | (NoFunction & { readonly shared: boolean });
 
 /** Makes cell functions; formulas that differ only in which cells they read are lifted once. */
 export class Functions {
   readonly #grid: Grid;
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<string, Lifted>();
   constructor(grid: Grid) { this.#grid = grid; }
 
   of(cell: GridCell): CellFunction | NoFunction {
     if (!cell.formula) return { problem: 'unreadable', detail: this.#grid.unreadable.get(cell.id) ?? '' };
-    return this.make(cell.formula, cell.operands, cell.array);
+    return this.make(cell.formula, cell.operands, cell, cell.array);
   }
-  /** As if `formula`, which reads `operands`, stood in a cell. */
-  make(formula: Formula, operands: readonly Operand[], array?: GridCell['array']): CellFunction | NoFunction {
-    const contents = operands.map((o) => o.ids.map((id) => letters[this.#grid.cell(id).content]).join(''));
-    const key = skeleton(formula, operands) + contents.map((c) => (/^n*$/.test(c) ? '' : c)).join('|') + (array ? `@${array.row},${array.column},${array.rows}×${array.columns}` : '');
-    let shape = this.#shapes.get(key);
-    if (!shape) { shape = lifted(formula, operands, contents, array); this.#shapes.set(key, shape); }
-    if (!shape.tape) return shape.problem ?? { problem: 'unsupported', detail: '' };
-    const all = operands.length === 1 ? operands[0]?.ids ?? [] : operands.flatMap((o) => o.ids);
-    return { tape: shape.tape, reads: shape.used.map((i) => all[i] ?? 0) };
+  /** As if `formula`, which reads `operands`, stood in `cell`. */
+  make(formula: Formula, operands: readonly Operand[], cell: GridCell, array?: GridCell['array']): CellFunction | NoFunction {
+    const all = operands.length === 1 ? operands[0]?.ids ?? [] : operands.flatMap((o) => o.ids), ids = [...new Set(all)];
+    const key = this.#key(formula, operands, all, ids, array);
+    let lifted = this.#shapes.get(key);
+    if (!lifted) {
+      lifted = lift(this.#grid, formula, ids, cell, array);
+      if (lifted.shared) this.#shapes.set(key, lifted);
+    }
+    return 'tape' in lifted ? { tape: lifted.tape, reads: lifted.used.map((i) => ids[i] ?? 0) } : lifted;
+  }
+  /** Sizes of references, what stands in blank and text cells, and which cells are named twice. */
+  #key(formula: Formula, operands: readonly Operand[], all: readonly number[], ids: readonly number[], array: GridCell['array']): string {
+    const contents = all.map((id) => letters[this.#grid.cell(id).content]).join('');
+    const twice = all.length === ids.length ? '' : all.map((id) => ids.indexOf(id)).join();
+    return `${skeleton(formula, operands)}|${/^n*$/.test(contents) ? '' : contents}|${twice}|${array ? `${array.row},${array.column},${array.rows}×${array.columns}` : ''}`;
   }
 }
 
 export const isFunction = (f: CellFunction | NoFunction): f is CellFunction => 'tape' in f;
 
-const letters: Record<Content, string> = { number: 'n', formula: 'n', filled: 'n', flag: 'n', blank: 'b', text: 't', error: 'e' };
+const letters: Record<Content, string> = { number: 'n', formula: 'n', filled: 'n', flag: 'f', blank: 'b', text: 't', error: 'e' };
 
 /** The formula with sizes in place of references. */
 export function skeleton(formula: Formula, operands: readonly Operand[]): string {
@@ -50,29 +60,83 @@ export function skeleton(formula: Formula, operands: readonly Operand[]): string
   }));
 }
 
-function lifted(formula: Formula, operands: readonly Operand[], contents: readonly string[], array: GridCell['array']): Shape {
-  const inputs: Node[] = operands.flatMap((o) => o.ids).map((_, i) => g.input({ name: `r${i}`, shape: [], from: 'feed' }));
-  let operand = 0, start = 0;
+function lift(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array']): Lifted {
+  const first = attempt(grid, formula, ids, cell, array, false);
+  if ('tape' in first || first.problem !== 'unsupported' || !/no-derivative|not-constant/.test(first.detail)) return first;
+  return attempt(grid, formula, ids, cell, array, true); // numbers typed in, such as row numbers of INDEX, as they are
+}
+
+function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array'], constants: boolean): Lifted {
+  const inputs = new Map<number, Node>(), nodes: Node[] = [], used: number[] = [];
+  let shared = !constants;
+  const item = (sheet: number, row: number, column: number): Scalar => {
+    const id = grid.find(sheet, row, column), content = id === undefined ? undefined : grid.cell(id);
+    if (id === undefined || !content) return null;
+    switch (content.content) {
+      case 'blank': return null;
+      case 'text': case 'flag': shared = false; return (content.value ?? null) as Scalar; // texts and flags as they are: the values of a cell that holds no formula
+      case 'error': return content.value as Scalar;
+      case 'number': if (constants) return content.value as Scalar; break;
+      default:
+    }
+    const known = inputs.get(id);
+    if (known) return known;
+    const at = ids.indexOf(id), node = g.input({ name: `r${inputs.size}`, shape: [], from: 'feed' });
+    inputs.set(id, node);
+    nodes.push(node);
+    used.push(at);
+    if (at < 0) shared = false;
+    return node;
+  };
+  const read = ({ sheet, area }: Range): ReturnType<Call['read']> => {
+    const { bottom, right } = grid.within(sheet, area);
+    return matrix(Math.max(1, bottom - area.top + 1), Math.max(1, right - area.left + 1), (r, c) => item(sheet, area.top + r, area.left + c));
+  };
+  const scope: Scope = {
+    cell, sheets: grid.book.sheets.length, read,
+    item: (r) => { const s = sheetOf(grid, cell.sheet, r.sheet); return s < 0 ? failure('#REF!') : item(s, r.row, r.column); },
+    resolve: (r) => {
+      if (r.book !== undefined) throw new Refused('external');
+      const s = sheetOf(grid, cell.sheet, r.sheet);
+      return s < 0 ? failure('#REF!') : { sheet: s, area: boxOf(r) };
+    },
+    used: ({ sheet, area }) => grid.within(sheet, area),
+    fold: (rule, range) => {
+      let value = rule.start as Folded['value'], count = 0;
+      for (const x of read(range).items) {
+        if (isFailure(x)) return x;
+        if (!isNum(x)) continue;
+        const next = rule.step(value, x, count);
+        if (isFailure(next)) return next;
+        value = next;
+        count++;
+      }
+      return { value, count };
+    },
+    named: () => failure('#NAME?'), spilled: () => failure('#REF!'), indirect: () => { throw new Refused('not-constant'); },
+  };
   try {
-    const result = liftFormula(formula, (): Matrix => {
-      const o = operands[operand], kinds = contents[operand] ?? '';
-      operand++;
-      if (!o) throw new LiftError('#REF!');
-      const first = start;
-      start += o.ids.length;
-      return Array.from({ length: o.rows }, (_, r) => Array.from({ length: o.columns }, (_, c) => {
-        const i = r * o.columns + c, kind = kinds[i];
-        return kind === 'b' ? 'blank' : kind === 't' || kind === 'e' ? 'text' : inputs[first + i] ?? 'blank';
-      }));
-    });
-    const row = array && result.length > 1 ? array.row : 0, column = array && (result[0]?.length ?? 1) > 1 ? array.column : 0;
-    const value = result[row]?.[column];
-    if (value === undefined) return { used: [], problem: { problem: 'value', detail: '#N/A' } };
-    if (typeof value === 'string') return value === 'blank' ? { used: [], tape: makeTape(g.constant({ value: 0 }), []) } : { used: [], problem: { problem: 'value', detail: '#VALUE!' } };
-    const needed = new Set(order([value])), used = inputs.map((_, i) => i).filter((i) => needed.has(inputs[i] as Node));
-    return { used, tape: makeTape(value, used.map((i) => inputs[i] as Node)) };
+    const result = run(compile(formula, array ? ARRAY : ONE), scope);
+    let value: Scalar;
+    if (array) {
+      const m = asMatrix(result), r = m.rows === 1 ? 0 : array.row, c = m.columns === 1 ? 0 : array.column;
+      value = r < m.rows && c < m.columns ? m.items[r * m.columns + c] ?? 0 : failure('#N/A');
+    } else value = cellValue(result);
+    if (isFailure(value)) return { shared, problem: 'value', detail: value.error };
+    if (typeof value === 'string') return { shared, problem: 'text', detail: value };
+    const node = isNode(value) ? value : g.constant({ value: Number(value) });
+    const needed = new Set(order([node])), kept = nodes.map((_, i) => i).filter((i) => needed.has(nodes[i] as Node));
+    if (kept.some((i) => (used[i] ?? -1) < 0)) return { shared: false, problem: 'unsupported', detail: 'OFFSET' };
+    return { shared, used: kept.map((i) => used[i] ?? 0), tape: makeTape(node, kept.map((i) => nodes[i] as Node)) };
   } catch (e) {
-    if (e instanceof LiftError) return { used: [], problem: { problem: e.message.startsWith('#') ? 'value' : 'unsupported', detail: e.message } };
+    if (e instanceof Refused) return { shared, problem: 'unsupported', detail: `${e.function} ${e.why}` };
     throw e;
   }
 }
+
+const sheetOf = (grid: Grid, own: number, name: string | undefined): number => {
+  if (name === undefined) return own;
+  const sheet = findSheet(grid.book, name);
+  return sheet ? grid.book.sheets.indexOf(sheet) : -1;
+};
+export type { Area };

@@ -1,4 +1,4 @@
-import type { Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
+import type { Area, Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
 import { boxOf, cellKey, cellName, findSheet, fold, keyColumn, keyRow, parse, usedArea, withParts } from '../workbook/index.ts';
 
 /** What stands in a cell. `filled`: written by the array formula of another cell. */
@@ -77,6 +77,15 @@ export class Grid {
     });
     return found;
   }
+  /** The part of a box that can hold anything: of whole columns, down to the last row in use. */
+  within(sheet: number, area: Area): Area {
+    if ((area.bottom - area.top + 1) * (area.right - area.left + 1) <= 4096) return area;
+    const place = this.book.sheets[sheet], used = this.#used[sheet] ?? (place && usedArea(place)) ?? { top: 0, left: 0, bottom: 0, right: 0 };
+    this.#used[sheet] = used;
+    return { ...area, bottom: Math.max(area.top, Math.min(area.bottom, used.bottom)), right: Math.max(area.left, Math.min(area.right, used.right)) };
+  }
+  readonly #used: (Area | undefined)[] = [];
+
   #add(sheet: number, key: number, content: Content, value: Cell['value']): number {
     const id = this.cells.length;
     this.cells.push({ id, sheet, row: keyRow(key), column: keyColumn(key), content, value, operands: [] });
@@ -88,12 +97,7 @@ export class Grid {
     const s = reference.sheet === undefined ? sheet : this.book.sheets.indexOf(findSheet(this.book, reference.sheet) ?? none);
     const place = this.book.sheets[s];
     if (!place) return undefined;
-    let { top, left, bottom, right } = boxOf(reference);
-    if ((bottom - top + 1) * (right - left + 1) > 4096) { // mostly blanks: what lies beyond the used cells adds nothing
-      const used = usedArea(place);
-      bottom = Math.min(bottom, used?.bottom ?? top); right = Math.min(right, used?.right ?? left);
-      if (bottom < top || right < left) { bottom = top; right = left; }
-    }
+    const { top, left, bottom, right } = this.within(s, boxOf(reference));
     const ids: number[] = [];
     for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) ids.push(this.at(s, row, column));
     return { reference, rows: bottom - top + 1, columns: right - left + 1, ids };

@@ -84,15 +84,15 @@ export function findTraining(graph: Graph): Training {
   const isRead = (cells: readonly number[]): boolean => // it is read like the others, and so is what follows
     outside(cells).some((r) => readForms.has(graph.form(r))) && readersOf(graph, cells[1] ?? 0).length > 0 && cells.every((u, i) => i === 0 || takesOver(graph, cells[i - 1] ?? 0, u))
     && cells.slice(1).some((c) => (graph.depth[c] ?? 0) > 2 && readersOf(graph, c).length > 0);
-  const candidates = [...found.filter((c) => !regular(c)).map((c) => c[0] ?? 0), ...strong.map((x) => x.p), ...pairs.filter((x) => forms.has(graph.form(x.u)) && ways.includes(x.way)).map((x) => x.p)];
+  const candidates = [...found.filter((c) => !regular(c)).map((c) => c[0] ?? 0), ...strong.map((x) => x.p), ...pairs.filter((x) => forms.has(graph.form(x.u))).map((x) => x.p)];
   const consider = (start: number, nearby: readonly string[]): void => {
     if (taken.has(start) || grid.cell(start).content !== 'number') return;
     const cells = rebuilt(start, [...nearby, ...common]).find((c) => isNext(c) || (isRead(c) && (forms.has(graph.form(c[1] ?? 0)) || !isOneOfMany(graph, c))));
     if (cells) accept(cells);
   };
+  for (const c of good) for (const r of outside(c)) candidates.push(...graph.reads[r] ?? []); // a weight that the same formulas read
   // a number pasted over an update begins a chain of its own: the first value stands where the others' do
   for (const c of found) if (!regular(c)) for (const by of common.flatMap((r) => r.split(' '))) { const p = at(grid, ahead(grid.cell(c[0] ?? 0), by)); if (p !== undefined) candidates.push(p); }
-  for (const c of good) for (const r of outside(c)) candidates.push(...graph.reads[r] ?? []); // a weight that the same formulas read
   for (const start of new Set(candidates)) consider(start, []);
   for (let round = 0; round < 3; round++) for (const [start, cells] of [...starts]) {
     const { sheet, row, column } = grid.cell(start);
@@ -108,18 +108,23 @@ export function findTraining(graph: Graph): Training {
 
 /** Updates that come from their own value; where a mistake cut every such way, sums that at least go on being read as their first term was. */
 function strongest(graph: Graph, pairs: readonly Pair[]): readonly Pair[] {
-  const strong = pairs.filter((x) => x.strong), read = strong.filter((x) => (graph.readers[x.u] ?? []).length > 0);
+  const into = new Map<number, Set<string>>(), claims = new Map<number, Pair[]>();
+  const all = pairs.filter((x) => x.strong);
+  for (const x of all) { into.set(x.u, (into.get(x.u) ?? new Set<string>()).add(way(graph.grid.cell(x.p), graph.grid.cell(x.u)))); claims.set(x.p, [...claims.get(x.p) ?? [], x]); }
+  // of two sums that begin with the same value, the one that goes on as that value came about
+  const goesOn = (x: Pair): boolean => into.get(x.p)?.has(way(graph.grid.cell(x.p), graph.grid.cell(x.u))) ?? false;
+  const strong = all.filter((x) => goesOn(x) || !claims.get(x.p)?.some(goesOn)), read = strong.filter((x) => (graph.readers[x.u] ?? []).length > 0);
   if (read.length > 0) return strong;
   const going = pairs.filter((x) => takesOver(graph, x.p, x.u) && (graph.readers[x.u] ?? []).length > 0);
   return going.length > 0 ? going : strong;
 }
 
-/** Do the neighbours go on in the same way? Then it is a value of another kind: a momentum. */
+/** Do the neighbours go on in the same form? Then it is a value of another kind: a momentum, an activation. */
 function isOneOfMany(graph: Graph, [p = 0, u = 0]: readonly number[]): boolean {
-  const a = graph.grid.cell(p), b = graph.grid.cell(u);
-  return graph.reads[u]?.includes(p) === true && ([[0, 1], [0, -1], [1, 0], [-1, 0]] as const).some(([r, c]) => {
+  const a = graph.grid.cell(p), b = graph.grid.cell(u), form = graph.form(u);
+  return form !== '' && ([[0, 1], [0, -1], [1, 0], [-1, 0]] as const).some(([r, c]) => {
     const q = graph.grid.find(a.sheet, a.row + r, a.column + c), v = graph.grid.find(b.sheet, b.row + r, b.column + c);
-    return q !== undefined && v !== undefined && graph.form(v) !== '' && graph.form(v) === graph.form(u) && graph.reads[v]?.includes(q) === true;
+    return q !== undefined && v !== undefined && graph.grid.cell(q).content === 'number' && graph.form(v) === form;
   });
 }
 
@@ -158,8 +163,8 @@ function strayCopies(graph: Graph): Set<number> {
 
 /** The cell that a formula only repeats. */
 export function copied(graph: Graph, id: number): number | undefined {
-  const f = graph.function[id];
-  return f && f.tape.steps.length === 0 && f.reads.length === 1 && f.tape.value === 0 ? f.reads[0] : undefined;
+  const f = graph.function[id], kind = graph.grid.cell(id).formula?.kind;
+  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.steps.length === 0 ? f.reads[0] : undefined;
 }
 
 /** Is the next value read as the value was? An error y - ŷ, which also depends on y by way of earlier steps, is not. */

@@ -1,0 +1,111 @@
+import type { CellFunction } from './functions.ts';
+import { EACH, GROUPS, LANES } from './draws.ts';
+import type { Step, Study } from './study.ts';
+
+/** How an update moves its parameter: change = a·∂L/∂w + b·(value before of a running value), a and b per group of draws. */
+export interface Move { readonly fits: boolean; /** a per group, then b per group; NaN where the draws do not tell. */ readonly coefficients: Float64Array; /** Largest difference from the fit, relative. */ readonly off: number }
+
+export type Gradient = ReadonlyMap<number, Float64Array>;
+
+const TOLERANCE = 1e-7;
+
+/** Least squares within each group of draws; settings are the same there, so a learning rate is one number. */
+export function fit(change: Float64Array, gradient: Float64Array | undefined, before: Float64Array | undefined): Move {
+  const coefficients = new Float64Array(2 * GROUPS).fill(NaN), scale = largest(change);
+  let off = 0;
+  if (!Number.isFinite(scale)) return { fits: false, coefficients, off: Infinity };
+  for (let g = 0; g < GROUPS; g++) {
+    let gg = 0, gv = 0, vv = 0, gy = 0, vy = 0;
+    for (let i = g * EACH; i < (g + 1) * EACH; i++) {
+      const p = gradient?.[i] ?? 0, v = before?.[i] ?? 0, y = change[i] ?? 0;
+      gg += p * p; gv += p * v; vv += v * v; gy += p * y; vy += v * y;
+    }
+    const det = gg * vv - gv * gv;
+    let a = 0, b = 0;
+    if (before && det > 1e-12 * gg * vv) { a = (gy * vv - vy * gv) / det; b = (vy * gg - gy * gv) / det; } else if (gg > 0) a = gy / gg; else if (vv > 0) b = vy / vv;
+    for (let i = g * EACH; i < (g + 1) * EACH; i++) {
+      const e = Math.abs((change[i] ?? 0) - a * (gradient?.[i] ?? 0) - b * (before?.[i] ?? 0));
+      off = Math.max(off, e / Math.max(scale, 1e-30));
+    }
+    if (gg > 0) coefficients[g] = a;
+    if (vv > 0) coefficients[GROUPS + g] = b;
+  }
+  return { fits: off <= TOLERANCE, coefficients, off };
+}
+
+const largest = (x: Float64Array): number => { let m = 0; for (let i = 0; i < LANES; i++) { const v = Math.abs(x[i] ?? NaN); if (!(v <= m)) m = v; } return m; };
+
+/** Do two updates move in the same way? Unknown parts match anything. */
+export function sameWay(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i] ?? NaN, y = b[i] ?? NaN;
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    if (Math.abs(x - y) > 1e-6 * Math.max(Math.abs(x), Math.abs(y), 1e-30)) return false;
+  }
+  return true;
+}
+
+export interface Verdict {
+  readonly loss: number;
+  readonly gradient: Gradient;
+  /** Per chain of the step, in order. */
+  readonly moves: readonly Move[];
+  /** How most parameters move. */
+  readonly common: Float64Array | undefined;
+  readonly wrong: readonly number[]; // indexes of chains
+}
+
+/** What each update of a step should be, by the derivative of `loss`, and which are not. */
+export function judge(study: Study, step: Step, loss: number, functions: (id: number) => CellFunction | undefined, value: readonly (Float64Array | undefined)[], next: ReadonlyMap<number, Float64Array>): Verdict {
+  const gradient = study.adjoints(loss, functions, value);
+  const moves = step.chains.map((c): Move => {
+    const p = c.cells[step.step] ?? 0, u = c.cells[step.step + 1] ?? 0, old = value[p], now = next.get(u);
+    if (!old || !now) return { fits: false, coefficients: new Float64Array(2 * GROUPS).fill(NaN), off: Infinity };
+    return fit(Float64Array.from({ length: LANES }, (_, i) => (now[i] ?? NaN) - (old[i] ?? NaN)), gradient.get(p), velocity(study, u));
+  });
+  const common = majority(moves);
+  const wrong = moves.flatMap((m, i) => (m.fits && common && sameWay(m.coefficients, common) ? [] : [i]));
+  return { loss, gradient, moves, common, wrong };
+}
+
+/** What the running value that an update comes from was in the step before. */
+function velocity(study: Study, update: number): Float64Array | undefined {
+  if (study.blocks.running.size === 0) return undefined;
+  for (const id of [update, ...study.upstream(study.readsOf(update))]) for (const i of study.blocks.old.get(id) ?? []) {
+    const v = study.draws.old.get(study.training.same(study.graph.function[id]?.reads[i] ?? id));
+    if (v) return v;
+  }
+  return undefined;
+}
+
+/** The commonest way to move, but for not moving at all. */
+function majority(moves: readonly Move[]): Float64Array | undefined {
+  const ways: { of: Float64Array; count: number }[] = [];
+  for (const { fits, coefficients } of moves) {
+    const a = coefficients.subarray(0, GROUPS);
+    if (!fits || a.some((x) => Number.isNaN(x)) || a.every((x) => Math.abs(x) < 1e-12)) continue;
+    const known = ways.find((w) => sameWay(w.of, coefficients));
+    if (known) known.count++; else ways.push({ of: coefficients, count: 1 });
+  }
+  ways.sort((a, b) => b.count - a.count);
+  return ways[0]?.of;
+}
+
+/**
+ * The number that training makes small in a step: of all formulas beside the updates, the one whose derivatives most
+ * updates follow; of equal ones the last computed.
+ */
+export function findLoss(study: Study, step: Step): { readonly loss: number; readonly verdict: Verdict } | undefined {
+  const f = (id: number): CellFunction | undefined => study.graph.function[id];
+  const candidates = study.aside.filter((id) => study.blocks.run[id] === step.run && study.blocks.first[id] === step.step && study.blocks.last[id] === step.step);
+  let best: { loss: number; verdict: Verdict; right: number; reach: number; plain: number } | undefined;
+  for (const loss of candidates) {
+    const verdict = judge(study, step, loss, f, study.value, study.next);
+    const right = step.chains.length - verdict.wrong.length, reach = step.chains.filter((c) => largest(verdict.gradient.get(c.cells[step.step] ?? 0) ?? zero) > 0).length;
+    const plain = /^SQRT\(/.test(study.graph.form(loss)) ? 0 : 1;
+    if (reach === 0) continue;
+    if (!best || right > best.right || (right === best.right && (reach > best.reach || (reach === best.reach && plain >= best.plain)))) best = { loss, verdict, right, reach, plain };
+  }
+  return best;
+}
+const zero = new Float64Array(LANES);
