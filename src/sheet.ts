@@ -62,3 +62,4 @@ export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';
 export { readManifest, type Manifest } from './targets/sheet/manifest.ts';
 export * from './workbook/index.ts';
+export { tableOfBook } from './data/sheet-table.ts';

@@ -3,7 +3,7 @@ import type { SummaryRow } from '../nn/graph.ts';
 import { boxes, columns } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { CommandName } from './commands.ts';
-import type { Verdict } from './judge.ts';
+import type { Verdict } from '../model/judge.ts';
 import { bytes, metric, plain } from './numbers.ts';
 import type { Plan } from './plan.ts';
 import type { TableFile } from './table-file.ts';

@@ -1,8 +1,6 @@
 import { basename } from 'node:path';
 import { parseCsv, type CsvWarning } from '../data/csv.ts';
-import { columnOf, type ColumnValues } from '../data/column.ts';
-import { Table } from '../data/table.ts';
-import { GradsheetError } from '../errors.ts';
+import type { Table } from '../data/table.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
 import type { reading, Values } from './commands.ts';
@@ -23,39 +21,14 @@ export interface TableFile {
 export async function readTable(path: string, cwd: string, options: Values<typeof reading>): Promise<TableFile> {
   const bytes = await atPath(path, cwd, (place) => readBytes(place));
   const name = basename(path);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return { ...await readSheetTable(bytes, name), crc32: crc32(bytes) };
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    const [{ readXlsx }, { tableOfBook }] = await Promise.all([import('../workbook/index.ts'), import('../data/sheet-table.ts')]);
+    const { table, sheet, emptyRows } = tableOfBook(readXlsx(bytes, name), name);
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: crc32(bytes) };
+  }
   const read = parseCsv(bytes, {
     name, ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
     ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : {}),
   });
   return { name, table: read.table, crc32: crc32(bytes), form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
 }
-
-/** The first sheet with cells: names in its first row, one row of the table in each row below. */
-async function readSheetTable(bytes: Uint8Array, name: string): Promise<Omit<TableFile, 'crc32'>> {
-  const { readXlsx, usedArea, getCell } = await import('../workbook/index.ts');
-  const book = readXlsx(bytes, name);
-  const sheet = book.sheets.find((s) => usedArea(s) !== undefined), area = sheet && usedArea(sheet);
-  if (!sheet || !area) throw new GradsheetError('bad-table', { where: name, expected: 'a sheet with a table', received: 'only empty sheets' });
-  const value = (row: number, column: number): number | string | null => {
-    const cell = getCell(sheet, row, column)?.value;
-    if (typeof cell === 'object') throw new GradsheetError('bad-cell', { where: `${name}, row ${row + 1}, column ${column + 1}`, expected: 'a value', received: cell.error, hint: 'Correct the formula.' });
-    return cell === undefined || cell === '' ? null : typeof cell === 'boolean' ? Number(cell) : cell;
-  };
-  const rows = range(area.top + 1, area.bottom + 1).filter((row) => range(area.left, area.right + 1).some((column) => value(row, column) !== null));
-  if (rows.length === 0) throw new GradsheetError('bad-table', { where: name, expected: 'rows under the header', received: 'only a header' });
-  const columns = range(area.left, area.right + 1).map((column) => {
-    const header = value(area.top, column);
-    if (header === null) throw new GradsheetError('bad-table', { where: `${name}, row ${area.top + 1}, column ${column + 1}`, expected: 'a name', received: 'a blank', hint: 'Name the column, or delete it.' });
-    const cells = rows.map((row) => value(row, column)), texts = cells.filter((cell) => typeof cell === 'string').length;
-    const odd = rows.find((row, i) => typeof cells[i] === (texts * 2 > cells.length ? 'number' : 'string'));
-    if (texts > 0 && odd !== undefined && texts < cells.filter((cell) => cell !== null).length) throw new GradsheetError('bad-cell', { where: `${name}, row ${odd + 1}, column ${header}`, expected: texts * 2 > cells.length ? 'a text, as in the rows before' : 'a number, as in the rows before', received: String(value(odd, column)), hint: 'A column holds either numbers or texts.' });
-    return [String(header), cells as ColumnValues] as const; // all of one kind, as just checked
-  });
-  const names = columns.map(([header]) => header), double = names.find((header, i) => names.indexOf(header) < i);
-  if (double !== undefined) throw new GradsheetError('bad-table', { where: `${name}, row ${area.top + 1}`, expected: 'names that differ', received: `"${double}" twice` });
-  const table = Table.fromColumns(columns.map(([header, cells]) => columnOf(header, cells)), { name, rowNumbers: Int32Array.from(rows, (row) => row + 1) });
-  return { name, table, form: { kind: 'xlsx', sheet: sheet.name }, emptyRows: area.bottom - area.top - rows.length, warnings: [] };
-}
-
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);

@@ -1,7 +1,7 @@
 import { encode } from '../../data/encode.ts';
 import { GradsheetError } from '../../errors.ts';
 import type { Call, Outcome } from '../call.ts';
-import { judge } from '../judge.ts';
+import { judge } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';

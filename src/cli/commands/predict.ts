@@ -8,7 +8,7 @@ import { writeWhole } from '../../node/write.ts';
 import { listed, nearest } from '../../util/text.ts';
 import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
-import { classOf } from '../judge.ts';
+import { classOf } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';

@@ -9,7 +9,7 @@ import { disk } from '../../node/files.ts';
 import { writeModelFolder } from '../../node/model-folder.ts';
 import type { Engine } from '../../run/run.ts';
 import type { Call, Outcome } from '../call.ts';
-import { judge, type Verdict } from '../judge.ts';
+import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';
 import { planOf, type Plan } from '../plan.ts';

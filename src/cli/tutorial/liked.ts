@@ -2,7 +2,7 @@ import { fitPreprocessing } from '../../data/encode.ts';
 import { layers, NumpyRandom, sequential, Table, trainTestSplit, type Model } from '../../index.ts';
 import { inputPorts } from '../../nn/graph.ts';
 import { writeSheet } from '../../sheet.ts';
-import { judge, type Verdict } from '../judge.ts';
+import { judge, type Verdict } from '../../model/judge.ts';
 import { metric } from '../numbers.ts';
 import type { Tour } from './tour.ts';
 

@@ -1,0 +1,3 @@
+// `gradsheet/table`: a model for a table of one's own: what follows from the target, and what the result is worth.
+export { planTable, taskOf, type Part, type TablePlan, type TablePlanOptions } from './model/table-plan.ts';
+export { classOf, judge, type Verdict } from './model/judge.ts';
