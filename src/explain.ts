@@ -8,6 +8,7 @@ export { colourOf, colours, elementText, labelText, type Colour } from './messag
 export { glossary, term, type TermName } from './messages/glossary.ts';
 export { languageOf, languages, type Language } from './messages/language.ts';
 export { History, placeOf, stepsPerEpoch, type HistoryOptions, type StepPlace, type StepTrace } from './run/history.ts';
+export { elsewhere } from './explain/elsewhere.ts';
 export { diagnose, type DiagnoseOptions } from './explain/diagnose/diagnose.ts';
 export { stabilityLimit, type StabilityLimit } from './explain/diagnose/learning-rate.ts';
 export { gradientSizes } from './explain/diagnose/gradients.ts';
