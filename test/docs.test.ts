@@ -77,6 +77,12 @@ describe('links', () => {
   });
 });
 
+test('pictures are light', () => {
+  const pictures = readdirSync(join(root, 'docs/pictures'));
+  expect(pictures).toEqual(['students.en.png', 'students.zh-TW.png']);
+  for (const name of pictures) expect(readFileSync(join(root, 'docs/pictures', name)).length, name).toBeLessThan(150_000);
+});
+
 test('the tables in examples/ are the golden ones', () => {
   expect(read('examples/liked.csv').trimEnd()).toBe(likedCsv.trimEnd());
   expect(read('examples/students.csv')).toBe(studentsCsv);
