@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import type { Labelled } from '../ir/label.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import { inputPorts, outputPorts, sequentialGraph, summaryRows, variablesOf, type Graph } from '../nn/graph.ts';
 import { initialize } from '../nn/initializers.ts';
@@ -226,6 +227,19 @@ export class Model {
     const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(prefixed('x', data));
     this.#predictor ??= new Predictor(ports, state);
     return this.#predictor.predict(data, rows, Math.max(1, Math.min(batchSize, rows)), engine);
+  }
+
+  /**
+   * Every named value on the way to the predictions of the given rows, in f64: inputs, scaled inputs, weighted sums,
+   * activations, predictions.
+   */
+  trace(x: Data): readonly (Labelled & { readonly data: Float64Array })[] {
+    const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
+    const graph = this.graph, ports = { graph, inputs: this.#ports(inputPorts(graph)), outputs: this.#ports(outputPorts(graph)) };
+    const data = matchPorts(x, ports.inputs, 'x'), program = predictProgram(ports, rowsOf(prefixed('x', data)));
+    const feeds = Object.fromEntries(Object.entries(data).map(([name, t]) => [names.table('x', name), t.data]));
+    const values = evaluate(program.nodes, { ...state, ...scalingTables(ports.inputs), ...feeds });
+    return program.labels.map((l) => ({ ...l, data: values.get(l.node) ?? new Float64Array(0) }));
   }
 
   /** Parameters and kept variables by path, `dense/kernel`, with their shapes. */

@@ -1,9 +1,23 @@
 import type { Component } from 'svelte';
 
 /** The views, in the order of the app bar. The bench comes with the page, each other is loaded when it is first opened. */
-export const views = ['bench'] as const;
+export const views = ['bench', 'data'] as const;
 export type ViewName = (typeof views)[number];
 export const isView = (name: string): name is ViewName => (views as readonly string[]).includes(name);
 
+type Loaded = Promise<{ readonly default: Component }>;
 /** All but the bench. */
-export const loaders: Readonly<Partial<Record<ViewName, () => Promise<{ readonly default: Component }>>>> = {};
+const loaders: Readonly<Partial<Record<ViewName, () => Loaded>>> = {
+  data: () => import('./data/DataView.svelte'),
+};
+const opened = new Map<ViewName, Loaded>();
+
+/** The view's promise, the same one each time it is asked for: a new one would mount the view anew. Undefined for the bench. */
+export function openView(view: ViewName): Loaded | undefined {
+  const known = opened.get(view), load = loaders[view];
+  if (known || !load) return known;
+  const loading = load();
+  opened.set(view, loading);
+  loading.catch(() => { opened.delete(view); }); // may be tried again
+  return loading;
+}

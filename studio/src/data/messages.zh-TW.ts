@@ -1,0 +1,33 @@
+import type { DataWords } from './messages.en.ts';
+
+const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
+export const zh: DataWords = {
+  title: '自己的資料',
+  steps: { data: '資料', target: '目標', network: '網路', train: '訓練', results: '結果' }, stepsLabel: '步驟',
+  facts: (file, rows, columns, target) => `${file} · ${n(rows)} 列 × ${columns} 欄${target ? ` · 目標欄：${target}` : ''}`,
+  drop: '把表格拖到這一頁的任何地方', or: 'CSV、TSV 或 xlsx，常見的編碼都可以。資料只留在這台電腦。',
+  choose: '選擇檔案', paste: '貼上表格', pasteHere: '貼上含標題列的資料', usePasted: '用這些資料', pastedName: '貼上的表格', example: '試試女神那張表', other: '換一張表',
+  opening: '讀取中', encoding: '編碼', delimiter: '分隔符號', delimiters: { ',': '逗號', ';': '分號', '\t': '定位字元' }, sheet: (name) => `工作表「${name}」`, automatic: '自動',
+  number: '數字', text: '文字', missing: (k) => `缺 ${n(k)} 格`, none: '沒有缺值', distinct: (k) => `${n(k)} 種值`, more: (k) => `還有 ${n(k)} 列`, preview: '前幾列',
+  next: '下一步', back: '上一步',
+  targetAsk: '要預測哪一欄', targetIs: '目標欄', features: '特徵', featuresNote: '網路可以看的欄。',
+  kind: { number: '數字：線性輸出、平均誤差平方', two: '兩類：sigmoid、二元交叉熵', more: (k) => `${k} 類：softmax、多類交叉熵` },
+  missingRule: '缺值', missingRules: { error: '不接受', drop: '略過那一列', mean: '補平均值' }, scale: '標準化', scales: { standard: '標準化（平均 0、標準差 1）', minmax: '縮到 0 到 1', none: '不縮放' }, testSize: '留下來測試的比例',
+  hidden: '隱藏層', units: '神經元', activation: '激活函數', addLayer: '加一層', removeLayer: '移除', noHidden: '沒有隱藏層：線性模型。', layerName: (i) => `第 ${i} 層`,
+  optimizer: '最佳化方法', rate: '學習率', epochs: '回數', batch: '批次大小', seed: '隨機種子',
+  train: '開始訓練', cancel: '取消', again: '再訓練一次', training: (epoch, of) => `第 ${epoch} 回，共 ${of} 回`, speed: (v) => `每秒 ${n(Math.round(v))} 列`,
+  loss: '損失：訓練與測試', trainCurve: '訓練', testCurve: '測試', epoch: '回',
+  verdict: { better: '比基準好', notBetter: '沒有比基準好', unsure: '看不出比基準好', none: '沒有測試資料，無法判斷' },
+  rightOf: (right, rows, guess, guessRight) => `${rows} 筆測試資料答對 ${right} 筆（${Math.round((100 * right) / rows)}%）；一律猜「${guess}」會對 ${guessRight} 筆。`,
+  between: (low, high, rows) => `只有 ${n(rows)} 筆，真正的正確率可能在 ${Math.round(low * 100)}% 到 ${Math.round(high * 100)}% 之間。`,
+  rmse: (model, guess, rows) => `${n(rows)} 筆測試資料的 RMSE 是 ${model}；一律猜同一個數字是 ${guess}。`,
+  improvement: (low, high) => `改善的幅度在 ${low} 到 ${high} 之間（95%）。`,
+  model: '模型', baseline: '基準', noVerdict: '留一些資料來測試，才知道這個模型值多少。',
+  confusion: (rows) => `混淆矩陣（測試集 ${n(rows)} 筆）`, said: (c) => `猜 ${c}`, right: '答對', wrong: '答錯', actual: '實際', predicted: '預測', scatter: '預測值對實際值',
+  predictOne: '預測一筆', column: '欄位', value: '原始值', scaled: '標準化', probability: (c) => `${c} 的機率`, answer: (target) => `預測的${target}`, leftOut: (k) => `有 ${k} 個輸入是 0，沒有寫出來。`, sigmoidNote: '機率 = 1 ÷ (1 + e⁻ᶻ)', outside: (low, high) => `訓練資料是 ${low} 到 ${high}`,
+  worst: '錯得最多的測試資料', row: '列', howWrong: '差多少', chance: '正確答案的機率',
+  exports: { workbook: '活頁簿', model: '模型檔', predictions: '預測結果（CSV）' }, workbookNote: '前五回的活公式',
+  stopped: { interrupted: '你取消了訓練，用的是目前的權重。', notFinite: (step) => `第 ${step} 步出現不是有限的數字，用的是那之前的權重。把學習率調小，或把欄位標準化。` },
+  warning: { constant: (c) => `「${c}」每一列都一樣，看不出什麼。`, uneven: (c, s) => `「${c}」比「${s}」大很多，請選一種標準化。`, many: (c) => `「${c}」幾乎每列文字都不同，可能是名字，學不到東西。`, dropped: (k) => `略過 ${n(k)} 列有缺值的資料。`, filled: (c, k) => `「${c}」補了 ${n(k)} 個缺值。` },
+  live: (verdict) => `訓練完成。${verdict}。`,
+};
