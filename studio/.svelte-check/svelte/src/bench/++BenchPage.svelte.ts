@@ -4,6 +4,15 @@ import { untrack } from 'svelte';
 import { live } from '../app/live.svelte.ts';
 import { router } from '../app/route.svelte.ts';
 import { text } from '../numbers/format.ts';
+import { Clinic } from '../findings/clinic.svelte.ts';
+import Findings from '../findings/Findings.svelte';
+import { Course } from '../lessons/course.svelte.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import LessonCard from '../lessons/LessonCard.svelte';
+import { tutorialFunctions } from '../lessons/lessons.ts';
+import ActivationPlot from '../pictures/ActivationPlot.svelte';
+import Histogram from '../pictures/Histogram.svelte';
+import Surface from '../pictures/Surface.svelte';
 import { Bench } from './bench.svelte.ts';
 import Block from './Block.svelte';
 import { benchKey } from './keys.ts';
@@ -20,7 +29,7 @@ import { Session } from './session.svelte.ts';
 import Transport from './Transport.svelte';
 import Working from './Working.svelte';
 
-;type $$ComponentProps =  { scenario: Scenario };function $$render() {
+;type $$ComponentProps =  { scenario: Scenario; lesson: Lesson };function $$render() {
 
   
   
@@ -41,15 +50,24 @@ import Working from './Working.svelte';
   
   
   
+  
+  
+  
+  
+  
+  
+  
+  
+  
 
-  const { scenario }:/*Ωignore_startΩ*/$$ComponentProps/*Ωignore_endΩ*/ = $props();
-  const { session, bench, player } = untrack(() => open(scenario));
+  const { scenario, lesson }:/*Ωignore_startΩ*/$$ComponentProps/*Ωignore_endΩ*/ = $props();
+  const { session, bench, player, course, clinic } = untrack(() => open(scenario, lesson));
   const w = $derived(bench.words);
   /** The phase whose page is open where a phase is a page. */
   let page = $state<(typeof phases)[number]>('forward');
   $effect(() => { page = phases[session.place.rows === null ? session.place.act : 0] ?? 'forward'; });
 
-  function open(from: Scenario): { session: Session; bench: Bench; player: Player } {
+  function open(from: Scenario, of: Lesson): { session: Session; bench: Bench; player: Player; course: Course; clinic: Clinic } {
     const made = new Session(from), { query } = router.current;
     const epoch = Number(query.get('epoch') ?? NaN), batch = Number(query.get('batch') ?? 1), act = phases.findIndex((p) => p === query.get('phase')), rows = Number(query.get('sample') ?? NaN);
     if (Number.isInteger(epoch) && epoch >= 0) {
@@ -60,8 +78,20 @@ import Working from './Working.svelte';
     }
     const cell = query.get('cell');
     if (cell && made.getSlots().has(cell)) made.pin = cell;
-    return { session: made, bench: new Bench(made), player: new Player(made) };
+    const at = new Bench(made), runs = new Player(made), taught = new Course(of, made, at, runs);
+    made.listen((e) => { taught.hear(e); });
+    return { session: made, bench: at, player: runs, course: taught, clinic: new Clinic(at, runs) };
   }
+
+  // Every place is looked at for what is wrong; a large network once it is quiet.
+  $effect(() => {
+    void session.place;
+    void session.branch;
+    const large = untrack(() => bench.slots.size) > 400, timer = setTimeout(() => { untrack(() => { clinic.look(); }); }, large ? 150 : 0);
+    return () => { clearTimeout(timer); };
+  });
+  $effect(() => { bench.flagged = new Set(clinic.open?.diagnosis.severity === 'error' ? clinic.open.slots : []); });
+  const hasHidden = $derived(bench.panels.some((p) => p.kind === 'activation'));
 
   // The address follows the place and the pinned cell.
   $effect(() => {
@@ -71,8 +101,8 @@ import Working from './Working.svelte';
     if (place.act < 3) { query.set('epoch', String(epoch)); query.set('phase', phases[place.act]); }
     if (place.rows !== null) query.set('sample', String(place.rows));
     if (pin !== null) query.set('cell', pin);
-    const { view, part } = untrack(() => router.current);
-    const timer = setTimeout(() => router.tell({ view, part, query }), 150);
+    const { view } = untrack(() => router.current), part0 = lesson.tasks[0]?.scenario.id === scenario.id ? String(lesson.number) : `${lesson.number}-${scenario.id}`;
+    const timer = setTimeout(() => router.tell({ view, part: part0, query }), 150);
     return () => { clearTimeout(timer); };
   });
 
@@ -107,8 +137,15 @@ async () => {
    }
    { const $$_dnegeL1C = __sveltets_2_ensureComponent(Legend); new $$_dnegeL1C({ target: __sveltets_2_any(), props: { bench,}});}
    { svelteHTML.createElement("div", { "class":`lower`,});
+     { const $$_draCnosseL2C = __sveltets_2_ensureComponent(LessonCard); new $$_draCnosseL2C({ target: __sveltets_2_any(), props: {  course,bench,}});}
      { const $$_gnikroW2C = __sveltets_2_ensureComponent(Working); new $$_gnikroW2C({ target: __sveltets_2_any(), props: { bench,}});}
-     { svelteHTML.createElement("div", { "class":`side`,}); { const $$_trahCssoL3C = __sveltets_2_ensureComponent(LossChart); new $$_trahCssoL3C({ target: __sveltets_2_any(), props: { bench,}});} }
+     { svelteHTML.createElement("div", { "class":`side`,});
+       { const $$_sgnidniF3C = __sveltets_2_ensureComponent(Findings); new $$_sgnidniF3C({ target: __sveltets_2_any(), props: {  bench,clinic,}});}
+      if(scenario.surface){ { const $$_ecafruS3C = __sveltets_2_ensureComponent(Surface); new $$_ecafruS3C({ target: __sveltets_2_any(), props: { bench,}});}}
+      if(hasHidden){ { const $$_tolPnoitavitcA3C = __sveltets_2_ensureComponent(ActivationPlot); new $$_tolPnoitavitcA3C({ target: __sveltets_2_any(), props: {   bench,"onlook":(name) => { course.look(name, tutorialFunctions); },}});}}
+       { const $$_trahCssoL3C = __sveltets_2_ensureComponent(LossChart); new $$_trahCssoL3C({ target: __sveltets_2_any(), props: { bench,}});}
+      if(hasHidden){ { const $$_margotsiH3C = __sveltets_2_ensureComponent(Histogram); new $$_margotsiH3C({ target: __sveltets_2_any(), props: { bench,}});}}
+     }
    }
  }
  { const $$_keeP0C = __sveltets_2_ensureComponent(Peek); new $$_keeP0C({ target: __sveltets_2_any(), props: { bench,}});}

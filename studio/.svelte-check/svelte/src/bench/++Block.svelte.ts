@@ -53,6 +53,12 @@ import { columnHead, lineHead, panelTitle, tagOf } from './titles.ts';
     const text = bench.words.cellLabel(name, s.view ? s.text : bench.words.cellEmpty);
     return s.stale && s.view ? `${text} (${bench.words.cellStale})` : text;
   }
+  /** The row that goes through the net: the last one reached, or of a whole table those of the step. */
+  function isActive(line: Line): boolean {
+    if (line.row === undefined || phase === 3) return false;
+    if (line.ofTable) return session.view.trace.steps[session.view.moment]?.rows.includes(line.row) ?? false;
+    return session.place.rows !== null && line.row === session.place.rows - 1;
+  }
   const tabStop = $derived(bench.tabStop(panel));
   const tints: Readonly<Record<number, string>> = { [-4]: 'n4', [-3]: 'n3', [-2]: 'n2', [-1]: 'n1', 0: '', 1: 'p1', 2: 'p2', 3: 'p3', 4: 'p4' };
 ;
@@ -77,7 +83,7 @@ async () => {
      { svelteHTML.createElement("tbody", {});
           for(let line of __sveltets_2_ensureArray(panel.lines)){let l = 1;l;
         const head = lineHead(bench, panel, line);
-         { svelteHTML.createElement("tr", {  });line.kind === 'below';session.place.rows !== null && line.row === session.place.rows - 1 && phase < 3;
+         { svelteHTML.createElement("tr", {  });line.kind === 'below';isActive(line);
            { svelteHTML.createElement("th", {    "scope":`row`,"class":line.kind === 'item' ? 'item' : 'row',});line.kind === 'below' && head.length > 3;head; }
               for(let c of __sveltets_2_ensureArray(shownColumns)){let i = 1;c;
             const slot = line.slots[c];

@@ -9,7 +9,7 @@ import { MINUS } from '../numbers/format.ts';
   
 
   const { bench }:/*Ωignore_startΩ*/$$ComponentProps/*Ωignore_endΩ*/ = $props();
-  const w = $derived(bench.words); const q: number = 'x';
+  const w = $derived(bench.words);
 ;
 async () => {
 

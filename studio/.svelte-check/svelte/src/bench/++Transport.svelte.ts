@@ -1,6 +1,7 @@
 ///<reference types="svelte" />
 ;
 import Icon from '../app/Icon.svelte';
+import { preferences } from '../app/preferences.svelte.ts';
 import { text, parse, plain, MINUS } from '../numbers/format.ts';
 import type { Bench } from './bench.svelte.ts';
 import { phases } from './panels.ts';
@@ -9,6 +10,7 @@ import type { Player } from './player.svelte.ts';
 
 ;type $$ComponentProps =  { bench: Bench; player: Player };function $$render() {
 
+  
   
   
   
@@ -62,6 +64,11 @@ async () => {
      { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("span", {});w.epoch; } { svelteHTML.createElement("b", {});session.epoch;  { svelteHTML.createElement("small", {}); session.epochs; } }if(session.perEpoch > 1){ { svelteHTML.createElement("span", { "class":`batch`,});w.batch((session.place.step % session.perEpoch) + 1, session.perEpoch); }} }
     if(loss !== null){
        { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("span", {});w.lossWord === bench.names.loss ? w.lossWord : `${w.lossWord} ${bench.names.loss}`; } { svelteHTML.createElement("b", {});loss.now; if(loss.change !== null){ { svelteHTML.createElement("small", { "class":`change`,}); { svelteHTML.createElement("i", { "aria-hidden":`true`,});loss.change.startsWith(MINUS) ? '▼' : '▲'; } loss.change; }} } }
+    }
+       for(let choice of __sveltets_2_ensureArray(session.scenario.choices)){choice.name;
+       { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("label", { "for":`choice-${choice.name}`,});choice.title[preferences.language]; }
+         { svelteHTML.createElement("select", {       "id":`choice-${choice.name}`,"class":`field choice`,"value":session.branch.options[choice.name],"onchange":(e) => { session.vary({ [choice.name]: e.currentTarget.value }); },});   for(let v of __sveltets_2_ensureArray(choice.values)){v.value; { svelteHTML.createElement("option", { "value":v.value,});v.text[preferences.language]; }} }
+       }
     }
     if(rate !== null){
        { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("label", { "for":`rate`,});w.learningRateTitle; }

@@ -24,7 +24,7 @@ import Stack from './Stack.svelte';
     if (bench.refused === pinned.slot.id) return w.computed;
     if (!reading.groups) return bench.givenText(pinned.slot);
     if (pinned.stale) return w.namesBefore;
-    return pinned.slot.label.role === 'average' ? w.meanOf(reading.terms) : w.namesAbove;
+    return pinned.slot.label.role === 'average' ? w.meanOf(reading.terms, bench.names.things.row) : w.namesAbove;
   });
   const signed = (v: number, decimals: number): string => text(v, { decimals, signed: true });
   const decimals = $derived(chain && Math.abs(chain.sum) < 0.001 && chain.sum !== 0 ? 8 : 5);
