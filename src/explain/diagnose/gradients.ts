@@ -22,7 +22,7 @@ export function gradients(p: Patient): Diagnosis[] {
   const sizes = gradientSizes(p), [first, last] = [sizes[0], sizes.at(-1)];
   if (!first || !last || sizes.length < 3 || !(last.size > 0) || !Number.isFinite(first.size)) return [];
   const numbers = { first: first.size, last: last.size, layers: sizes.length };
-  if (first.size > 0 && first.size < last.size / FACTOR) return [{ kind: 'vanishing-gradient', severity: 'warning', cells: cellsOf(p, first.name), numbers, remedy: { kind: 'activation', value: 'relu' } }];
+  if (first.size > 0 && first.size < last.size / FACTOR) return [{ kind: 'vanishing-gradient', severity: 'warning', cells: cellsOf(p, first.name), numbers, remedy: { kind: 'activation', value: 'leakyRelu' } }];
   if (first.size > last.size * FACTOR) return [{ kind: 'exploding-gradient', severity: 'warning', cells: cellsOf(p, first.name), numbers, remedy: null }];
   return [];
 }

@@ -1,5 +1,5 @@
 import { stepsOfEpoch, Timeline } from './timeline.ts';
-import type { Scenario } from './scenario.ts';
+import type { Options, Scenario } from './scenario.ts';
 
 /** One thing a person changed: an element of a table, of the state or of the settings. */
 export interface Change {
@@ -18,6 +18,7 @@ export interface Branch {
   readonly timeline: Timeline;
   readonly parent: Branch | null;
   readonly changes: readonly Change[];
+  readonly options: Options;
   readonly misaligned: boolean;
 }
 
@@ -41,7 +42,7 @@ export function merged(changes: readonly Change[]): readonly Change[] {
 export const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 export const freeLetter = (branches: readonly Branch[]): string => [...letters].find((l) => !branches.some((b) => b.name === l)) ?? 'Z';
 
-export const firstBranch = (scenario: Scenario): Branch => ({ name: 'A', timeline: Timeline.of(scenario.run), parent: null, changes: [], misaligned: false });
+export const firstBranch = (scenario: Scenario): Branch => ({ name: 'A', timeline: Timeline.of(scenario.make(scenario.options)), parent: null, changes: [], options: scenario.options, misaligned: false });
 
 export const stepsOf = (timeline: Timeline): { perEpoch: number; rowsOf: (step: number) => number } => ({
   perEpoch: stepsOfEpoch(timeline),

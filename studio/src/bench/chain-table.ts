@@ -1,4 +1,4 @@
-import { cellAt, chain, numericSlope, numberOf, rowOf, type Cell, type Path } from 'gradsheet/explain';
+import { cellAt, chain, expression, mathText, numericSlope, numberOf, rowOf, slopeExpressions, type Cell, type Expression, type Path } from 'gradsheet/explain';
 import { isOp, type Node } from 'gradsheet/ir';
 import { layerName, type Names } from './names.ts';
 import type { Slot } from './panels.ts';
@@ -82,13 +82,26 @@ function originOf(view: View, slot: Slot): { from: Cell; row: number | null } | 
   }
 }
 
-/** ∂L/∂e² … : symbols without an index where paths differ in it. */
-function headsOf({ trace }: View, first: Path, paths: readonly Path[], names: Names): { top: string; by: string }[] {
+/** ∂L/∂e² … : symbols without an index where paths differ in it, with what each slope is in general where it is the same for all. */
+function headsOf({ trace }: View, first: Path, paths: readonly Path[], names: Names): ChainTable['heads'] {
+  const symbolOf = (c: Cell): string => names.symbol(trace.label(c.value), c.at, c.value);
   const symbols = first.cells.map((c, i) => {
-    const symbol = names.symbol(trace.label(c.value), c.at, c.value);
-    return paths.every((p) => { const o = p.cells[i]; return o && names.symbol(trace.label(o.value), o.at, o.value) === symbol; }) ? symbol : symbol.replace(/[₀₁₂₃₄₅₆₇₈₉,]+/g, '');
+    const symbol = symbolOf(c);
+    return paths.every((p) => { const o = p.cells[i]; return o && symbolOf(o) === symbol; }) ? symbol : symbol.replace(/[₀₁₂₃₄₅₆₇₈₉,]+/g, '');
+  });
+  return first.slopes.map((_, i) => {
+    const captions = new Set(paths.slice(0, 12).map((p) => {
+      const [by, of] = [p.cells[i], p.cells[i + 1]], slope = by && of ? slopeExpressions(trace, expression(trace, of), [by])[0] : undefined;
+      return slope ? captionOf(slope, symbolOf) : '';
+    }));
+    const [caption = ''] = captions;
+    return { top: symbols[i + 1] ?? '', by: symbols[i] ?? '', ...(captions.size === 1 && caption !== '' && caption.length <= 16 ? { caption } : {}) };
   }).toReversed();
-  return symbols.slice(0, -1).map((top, i) => ({ top, by: symbols[i + 1] ?? '' }));
+}
+/** `2e`, `1 ÷ 5`, `−1`, `Math`. */
+function captionOf(e: Expression, symbolOf: (c: Cell) => string): string {
+  if (e.kind === 'number' && e.value > 0 && e.value < 1 && Number.isInteger(Number((1 / e.value).toPrecision(12)))) return `1 ÷ ${Number((1 / e.value).toPrecision(12))}`;
+  return mathText(e, symbolOf).replace(/^(\d+) × (\p{L}[²₀-₉⁰-⁹⁽⁾]*)$/u, '$1$2');
 }
 
 /** `A`, and where several ways lead through a row, the units they pass: `A, a₁`. */

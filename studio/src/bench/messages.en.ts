@@ -22,7 +22,7 @@ export const en = {
     cotangent: 'Gradient passed back ∂z', changes: 'Weight changes', gradient: 'Gradient', update: 'Update', inner: 'In between',
   } satisfies Record<PanelKind, string>,
   squaredErrorTitle: 'Error²', layer: (n: number): string => `layer ${n}`,
-  changesTitle: 'Weight change per row: error × input', changesOfGradient: 'Gradient per row: ∂z × input',
+  changesTitle: (row: string, input: string): string => `Weight change per ${row}: error × ${input}`, changesOfGradient: (row: string, input: string): string => `Gradient per ${row}: ∂z × ${input}`,
   updateTitle: 'Update: w + rate × mean', updateOther: 'Update',
   name: 'Name', now: (epoch: number): string => `Epoch ${epoch}`, afterStep: 'now', nextColumn: (epoch: number): string => `Epoch ${epoch}`, nextStep: 'next', timesRateColumn: '× rate', value: 'value',
   slot: (name: string): string => name, slotNext: (name: string): string => `new ${name}`,
@@ -40,7 +40,7 @@ export const en = {
   // working
   working: 'Working', pinned: 'Pinned', unpin: 'Unpin', backToCell: 'Back to the cell', copy: 'Copy', copied: 'Copied',
   namesAbove: 'Names above, this step’s numbers below.', namesBefore: 'Names above, numbers of the step before below: this block comes later.',
-  meanOf: (n: number): string => `The average of what each of the ${n} rows asks for.`,
+  meanOf: (n: number, row: string): string => `The average of what each of the ${n} ${row}s asks for.`,
   given: 'A number you typed; edit it in place.', givenWeight: 'A first weight; edit it in place.', givenData: 'Data; edit it in place.', carried: 'Where this branch begins; edit it in place.', computed: 'Computed: change what it reads instead.',
   nothingPinned: 'Click any number to see where it comes from.', nothingPinnedKeys: 'Or move with the arrow keys and press Enter.',
   edit: 'Edit', editing: (name: string): string => `New value of ${name}`, notANumber: 'Type a number such as 0.5 or −1e-3.',

@@ -1,5 +1,8 @@
 import type { BenchWords } from './messages.en.ts';
 
+/** 位學生、筆資料：量詞跟著名詞走。 */
+const counter = (row: string): string => (row === '列' ? '列' : row === '學生' ? '位學生' : `個${row}`);
+
 export const zh: BenchWords = {
   title: '學習台',
   controls: '訓練控制', reset: '回到開始', back: '退一步', step: '走一步', play: '播放', pause: '暫停', cancel: '取消',
@@ -17,7 +20,7 @@ export const zh: BenchWords = {
     cotangent: '傳回的梯度 ∂z', changes: '權重變化', gradient: '梯度', update: '更新', inner: '中間值',
   },
   squaredErrorTitle: '誤差平方', layer: (n) => `第 ${n} 層`,
-  changesTitle: '每列的權重變化：誤差 × 輸入', changesOfGradient: '每列的梯度：∂z × 輸入',
+  changesTitle: (row, input) => `每${counter(row)}的權重變化：誤差 × ${input}`, changesOfGradient: (row, input) => `每${counter(row)}的梯度：∂z × ${input}`,
   updateTitle: '更新：w + 學習率 × 平均', updateOther: '更新',
   name: '名稱', now: (epoch) => `第 ${epoch} 回`, afterStep: '現在', nextColumn: (epoch) => `第 ${epoch} 回`, nextStep: '下一步', timesRateColumn: '乘學習率', value: '值',
   slot: (name) => name, slotNext: (name) => `新的 ${name}`,
@@ -32,7 +35,7 @@ export const zh: BenchWords = {
   legend: '圖例', selected: '選取的儲存格', readBy: '公式直接讀的', onPath: '通往損失的路徑', usesIt: '會用到它的',
   working: '算式', pinned: '已釘選', unpin: '取消釘選', backToCell: '回到儲存格', copy: '複製', copied: '已複製',
   namesAbove: '上排是名稱，下排是這一步的數。', namesBefore: '上排是名稱，下排是前一步的數：這一塊還沒輪到。',
-  meanOf: (n) => `${n} 列各自的變化，取平均。`,
+  meanOf: (n, row) => `${n} ${counter(row)}各自的變化，取平均。`,
   given: '這是輸入的數，可以直接改。', givenWeight: '第一次的權重，可以直接改。', givenData: '這是資料，可以直接改。', carried: '這個分支從這裡開始，可以直接改。', computed: '這是算出來的，請改它讀的數。',
   nothingPinned: '按任何一個數字，看它怎麼來的。', nothingPinnedKeys: '也可以用方向鍵移動，按 Enter 釘選。',
   edit: '修改', editing: (name) => `${name} 的新值`, notANumber: '請輸入數字，例如 0.5 或 −1e-3。',

@@ -20,6 +20,10 @@ export class Names {
   }
 
   column(name: string): string { return this.#scenario.columns[name]?.[this.#language] ?? name; }
+  get things(): { row: string; input: string } {
+    const { row, input } = this.#scenario.things;
+    return { row: row[this.#language], input: input[this.#language] };
+  }
   get loss(): string { return this.#scenario.loss[this.#language]; }
   row(row: number): string { return this.#scenario.rowNames?.[row] ?? String(row + 1); }
 

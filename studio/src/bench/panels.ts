@@ -20,8 +20,9 @@ export type Head =
 export interface Line {
   /** `row`: a row of the batch; `below`: what is made of all rows, under a rule; `item`: a weight, a feature. */
   readonly kind: 'row' | 'below' | 'item';
-  /** Place in the batch, for `row`. */
+  /** Place in the batch, for `row`; of a whole table, in the table. */
   readonly row?: number;
+  readonly ofTable?: boolean;
   readonly head: Head | { readonly kind: 'row'; readonly row: number } | { readonly kind: 'below'; readonly what: 'loss' | 'average' | 'gradient' | 'offset' | 'divisor' };
   readonly slots: readonly (Slot | null)[];
 }
@@ -58,14 +59,14 @@ function build(shown: Shown): readonly Panel[] {
   const suffix = (layer: string): string => (several ? String(number(layer)) : '');
   const of = (role: Label['role'], layer?: string) => (l: Label): boolean => l.role === role && (layer === undefined || layerOf(l) === layer);
 
-  // Where rows are gathered, the table behind them is what a person edits; its own cells show only if nothing gathers them.
-  const gathered = new Set(all.filter((b) => b.value.op === 'gather').map((b) => b.value.inputs[0]));
-  take((l, value) => l.role === 'rows' || gathered.has(value));
+  // Rows are gathered from a table. A small one is shown whole, else the rows of the step.
+  const gathered = all.filter((b) => b.value.op === 'gather'), whole = showsWhole(gathered.map((b) => b.value));
+  take((l, value) => l.role === 'rows' || gathered.some((b) => (whole ? b.value : b.value.inputs[0]) === value));
   take((l) => l.role === 'learningRate');
 
   const panels: (Panel | null)[] = [];
   const data = take(of('data')), targets = take(of('target'));
-  panels.push(rows('x', 'data', 'forward', 0, [...data.map((b) => [b, 'x'] as const), ...targets.map((b) => [b, 'y'] as const)]));
+  panels.push(asTable(rows('x', 'data', 'forward', 0, [...data.map((b) => [b, 'x'] as const), ...targets.map((b) => [b, 'y'] as const)]), whole));
   const fitted = [...take(of('offset')).map((b) => [b, 'so', 'offset'] as const), ...take(of('divisor')).map((b) => [b, 'sd', 'divisor'] as const)];
   panels.push(rows('s', 'scaled', 'forward', 0, take(of('scaled')).map((b) => [b, 's'] as const), fitted.map(([b, id, what]) => ({ kind: 'below', head: { kind: 'below', what }, slots: elements(b, id) }))));
 
@@ -95,6 +96,13 @@ function build(shown: Shown): readonly Panel[] {
   panels.push(...rest([...left]));
   return panels.filter((p) => p !== null);
 }
+
+/** The most rows of a table that a person takes in at once. */
+const WHOLE_TABLE = 12;
+/** Is the whole table shown, and not only the rows of the step? */
+export const showsWhole = (gathered: readonly Node[]): boolean =>
+  gathered.some((n) => (n.inputs[0]?.shape[0] ?? 0) > (n.shape[0] ?? 0)) && gathered.every((n) => (n.inputs[0]?.shape[0] ?? Infinity) <= WHOLE_TABLE);
+const asTable = (panel: Panel | null, whole: boolean): Panel | null => panel && (whole ? { ...panel, lines: panel.lines.map((l) => ({ ...l, ofTable: true })) } : panel);
 
 const layerOf = (l: Label): string => {
   const parameter = l.role === 'parameter' ? l : l.of?.role === 'parameter' ? l.of : l.of?.of?.role === 'parameter' ? l.of.of : null;

@@ -39,7 +39,10 @@ function placesOf(shown: Shown): ReadonlyMap<Node, ReadonlyMap<string, Slot>> {
 /** Where a cell stands on the bench; the learning rate stands in the transport bar. */
 export function slotIdOf({ trace }: View, cell: Cell, moment: number): string | null {
   if (trace.label(cell.value).role === 'learningRate') return 'lr';
-  return placesOf(trace.shown(moment)).get(cell.value)?.get(cell.at.join())?.id ?? null;
+  const own = placesOf(trace.shown(moment)).get(cell.value)?.get(cell.at.join())?.id, [table] = cell.value.inputs;
+  if (own !== undefined || cell.value.op !== 'gather' || !table) return own ?? null;
+  const row = trace.steps[moment]?.rows[cell.at[0] ?? 0] ?? 0; // a table that is shown whole stands for the rows gathered from it
+  return placesOf(trace.shown(moment)).get(table)?.get([row, ...cell.at.slice(1)].join())?.id ?? null;
 }
 
 export const cellOf = (view: View, slot: Pick<Slot, 'value' | 'at'>): Cell => cellAt(slot.value, slot.at, view.moment);
@@ -64,7 +67,7 @@ export function read(view: View, slot: Slot, longest = 8): Reading {
     if (id !== null && !reads.has(id)) reads.set(id, reads.size + 1);
   }
   const readBy = new Set<string>();
-  for (const range of dependents(trace, cell)) {
+  for (const range of dependents(trace, gatheredFrom(view, cell) ?? cell)) {
     if (!isHere({ ...range, at: range.from }, moment)) continue;
     for (const c of cellsOf(range)) { const id = slotIdOf(view, c, moment); if (id !== null) readBy.add(id); }
   }
@@ -73,6 +76,12 @@ export function read(view: View, slot: Slot, longest = 8): Reading {
     return { kind: 'operand', cell: c, colour: colourOf(trace.label(c.value)), value: numberOf(trace, c), slot: m === moment ? id : null, step: step - moment + m, order: (m === moment && id !== null && reads.get(id)) || 0 };
   };
   return { cell, value, groups: given ? null : grouped(e, operand, longest), terms: longestSum(e), reads, readBy };
+}
+
+/** The cell of the step's rows that repeats a cell of the table, if this row is among them. */
+function gatheredFrom({ trace, moment }: View, { value, at }: Cell): Cell | null {
+  const gather = [...trace.shown(moment).blocks.keys()].find((n) => n.op === 'gather' && n.inputs[0] === value), place = trace.steps[moment]?.rows.indexOf(at[0] ?? -1) ?? -1;
+  return gather && place >= 0 ? cellAt(gather, [place, ...at.slice(1)], moment) : null;
 }
 
 const isHere = (c: Cell, moment: number): boolean => c.t.length === 0 || c.t[0] === moment;

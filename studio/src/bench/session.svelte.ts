@@ -1,9 +1,11 @@
+import type { Run } from 'gradsheet';
+import type { Scenes } from 'gradsheet/explain';
 import { isOp } from 'gradsheet/ir';
 import { applied, firstBranch, freeLetter, merged, stepsOf, type Branch, type Change } from './branch.ts';
 import { panelsOf, phases, slotsOf, type Line, type Panel, type Slot } from './panels.ts';
 import { back, forward, samePlace, whole, type Place, type StepSize, type Steps } from './place.ts';
 import { indexOf, Scale } from './scale.ts';
-import type { Scenario } from './scenario.ts';
+import type { Options, Scenario } from './scenario.ts';
 import { Timeline, type View } from './timeline.ts';
 
 /** What happened at the bench, for lessons and for the live region. */
@@ -12,6 +14,7 @@ export type BenchEvent =
   | { readonly kind: 'jump'; readonly branch: Branch; readonly from: Place; readonly to: Place }
   | { readonly kind: 'pin'; readonly slot: Slot; readonly branch: Branch }
   | { readonly kind: 'edit'; readonly changes: readonly Change[]; readonly branch: Branch; readonly branched: boolean }
+  | { readonly kind: 'vary'; readonly branch: Branch }
   | { readonly kind: 'open'; readonly branch: Branch };
 
 /** Whether a line's numbers are those of this step, those of the step before (not yet reached), or none yet. */
@@ -43,6 +46,7 @@ export class Session {
     this.branch = first;
     this.epochs = scenario.epochs;
     this.place = scenario.start;
+    this.size = scenario.size ?? 'epoch';
   }
 
   listen(to: (e: BenchEvent) => void): () => void {
@@ -156,10 +160,10 @@ export class Session {
   }
   change(changes: readonly Change[], step = this.place.step): Branch {
     const { branch } = this, { timeline } = branch;
-    const unborn = timeline.reached === timeline.from && timeline.from === step && !this.branches.some((b) => b.parent === branch) && !branch.misaligned;
+    const unborn = this.#isUnborn(branch, step);
     const next: Branch = unborn
       ? { ...branch, timeline: this.#reborn(branch, changes), changes: merged([...branch.changes, ...changes]) }
-      : { name: freeLetter(this.branches), timeline: applied(timeline, step, changes), parent: branch, changes: merged(changes), misaligned: branch.misaligned };
+      : { name: freeLetter(this.branches), timeline: applied(timeline, step, changes), parent: branch, changes: merged(changes), options: branch.options, misaligned: branch.misaligned };
     this.branches = unborn ? this.branches.map((b) => (b === branch ? next : b)) : [...this.branches, next];
     this.#enter(next, step === this.place.step ? this.place : whole(step));
     this.#tell({ kind: 'edit', changes, branch: next, branched: !unborn });
@@ -167,17 +171,33 @@ export class Session {
   }
   /** A branch that was not run yet takes a change without leaving a trace. */
   #reborn(branch: Branch, changes: readonly Change[]): Timeline {
-    const { timeline, parent } = branch, all = merged([...branch.changes, ...changes]);
-    if (parent) return applied(parent.timeline, timeline.from, all);
-    const again = applied(timeline, 0, all), first = Timeline.of(again.run, timeline.scenes);
+    const { timeline, parent } = branch, again = applied(timeline, timeline.from, changes);
+    return parent ? Timeline.again(again.run, timeline) : this.#first(again.run, timeline.scenes);
+  }
+  #first(run: Run, scenes: Scenes): Timeline {
+    const first = Timeline.of(run, scenes);
     first.onStep = this.#scale.see;
     return first;
+  }
+
+  /** The same weights and data with other options from here on; at the beginning the branch itself becomes it. */
+  vary(options: Options): void {
+    const { branch, place } = this, { timeline } = branch, all = { ...branch.options, ...options };
+    const next = timeline.become(place.step, this.scenario.make(all)), unborn = this.#isUnborn(branch, place.step);
+    const varied: Branch = unborn ? { ...branch, timeline: next, options: all } : { name: freeLetter(this.branches), timeline: next, parent: branch, changes: [], options: all, misaligned: branch.misaligned };
+    this.branches = unborn ? this.branches.map((b) => (b === branch ? varied : b)) : [...this.branches, varied];
+    this.#enter(varied, place);
+    this.#tell({ kind: 'vary', branch: varied });
+  }
+  #isUnborn(branch: Branch, step: number): boolean {
+    const { timeline } = branch;
+    return timeline.reached === timeline.from && timeline.from === step && !this.branches.some((b) => b.parent === branch) && !branch.misaligned;
   }
 
   /** The same training from here on, to be changed. */
   branchHere(): void {
     const { branch, place } = this;
-    const next: Branch = { name: freeLetter(this.branches), timeline: branch.timeline.branch(place.step, {}), parent: branch, changes: [], misaligned: branch.misaligned };
+    const next: Branch = { name: freeLetter(this.branches), timeline: branch.timeline.branch(place.step, {}), parent: branch, changes: [], options: branch.options, misaligned: branch.misaligned };
     this.branches = [...this.branches, next];
     this.#enter(next, place);
     this.#tell({ kind: 'edit', changes: [], branch: next, branched: true });
@@ -198,13 +218,13 @@ export class Session {
   }
   /** The misaligned sheet as a branch of its own, run as far as this one. */
   openMisaligned(): void {
-    const run = this.scenario.misaligned, there = this.branches.find((b) => b.misaligned);
+    const wrong = this.scenario.misaligned, there = this.branches.find((b) => b.misaligned);
     if (there) { this.open(there); return; }
-    if (!run) return;
-    const timeline = Timeline.of(run);
+    if (!wrong) return;
+    const timeline = Timeline.of(wrong(this.scenario.make(this.scenario.options)));
     timeline.onStep = this.#scale.see;
     timeline.stateBefore(Math.min(timeline.last, Math.max(this.reached, this.place.step)));
-    const next: Branch = { name: freeLetter(this.branches), timeline, parent: null, changes: [], misaligned: true };
+    const next: Branch = { name: freeLetter(this.branches), timeline, parent: null, changes: [], options: this.scenario.options, misaligned: true };
     this.branches = [...this.branches, next];
     this.#enter(next, this.place);
     this.#tell({ kind: 'open', branch: next });

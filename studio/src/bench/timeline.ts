@@ -37,7 +37,14 @@ export class Timeline {
   }
 
   /** @param run its last epoch is only looked at: the place after the one before it */
-  static of(run: Run, scenes: Scenes = scenesOf(run)): Timeline { return new Timeline(run, scenes, null, 0); }
+  static of(run: Run, scenes: Scenes = scenesOf(run, { rates: true })): Timeline { return new Timeline(run, scenes, null, 0); }
+
+  /** The same branch with other numbers at its beginning. */
+  static again(run: Run, { scenes, before, from, onStep }: Timeline): Timeline {
+    const again = new Timeline(run, scenes, before, from);
+    again.onStep = onStep;
+    return again;
+  }
 
   /** Steps up to the last place, the beginning of the run's last epoch. */
   get last(): number { return this.scenes.steps.findIndex((s) => s.epoch === this.run.epochs - 1); }
@@ -48,9 +55,18 @@ export class Timeline {
   branch(step: number, changed: { readonly state?: State; readonly tables?: State; readonly settings?: State }): Timeline {
     const { run } = this;
     const next: Run = { ...run, tables: { ...run.tables, ...changed.tables }, settings: { ...run.settings, ...changed.settings }, state: { ...this.stateBefore(step), ...changed.state } };
-    const branch = new Timeline(next, this.scenes, this, step);
-    branch.onStep = this.onStep;
-    return branch;
+    return this.#followed(new Timeline(next, this.scenes, this, step));
+  }
+  /** A training of other programs from here on (another activation, another optimizer), with the weights and data of this one. */
+  become(step: number, run: Run): Timeline {
+    const state = this.stateBefore(step), kept = (own: Run['state'], other: Run['state']): State =>
+      Object.fromEntries(Object.entries(own).map(([name, v]) => [name, Float64Array.from(other[name]?.length === v.length ? other[name] : v)]));
+    const next: Run = { ...run, state: kept(run.state, state), tables: kept(run.tables, this.run.tables), settings: kept(run.settings, this.run.settings) };
+    return this.#followed(new Timeline(next, scenesOf(next, { rates: true }), step > 0 ? this : null, step));
+  }
+  #followed(next: Timeline): Timeline {
+    next.onStep = this.onStep;
+    return next;
   }
 
   /** Everything that is kept between steps, before `step`; runs up to there. */
@@ -105,9 +121,10 @@ export class Timeline {
 /** Steps of one epoch. */
 export const stepsOfEpoch = ({ scenes: { steps } }: Timeline): number => steps.filter((s) => s.epoch === 0).length;
 
+/** The loss of a step; of a rule without one (the perceptron's) whether its row was a mistake. */
 export function lossOf(t: Trace, moment: number): number {
-  const loss = [...t.shown(moment).blocks].find(([, label]) => label.role === 'loss');
-  return loss ? t.numbers(loss[0], moment)[0] ?? NaN : NaN;
+  const blocks = [...t.shown(moment).blocks], found = blocks.find(([, label]) => label.role === 'loss') ?? blocks.find(([n, label]) => label.role === 'error' && n.shape.every((d) => d === 1));
+  return found ? t.numbers(found[0], moment)[0] ?? NaN : NaN;
 }
 
 const missing = (step: number): never => { throw new Error(`timeline: step ${step} was not run`); };

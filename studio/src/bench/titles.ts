@@ -6,12 +6,13 @@ import { MINUS } from '../numbers/format.ts';
 /** The letter that stands beside the colour. */
 export const tagOf = (panel: Panel): string => colours[panel.colour].tag;
 
-export function panelTitle({ words: w }: Bench, panel: Panel): string {
+export function panelTitle({ words: w, names }: Bench, panel: Panel): string {
+  const { row, input } = names.things;
   const layered = (text: string): string => (panel.layer > 0 ? `${text}, ${w.layer(panel.layer)}` : text);
   const [first] = panel.lines[0]?.slots ?? [];
   switch (panel.kind) {
     case 'eachLoss': return first?.label.name === 'squaredError' ? w.squaredErrorTitle : w.panels.eachLoss;
-    case 'changes': return layered(first?.label.of?.role === 'gradient' ? w.changesOfGradient : w.changesTitle);
+    case 'changes': return layered(first?.label.of?.role === 'gradient' ? w.changesOfGradient(row, input) : w.changesTitle(row, input));
     case 'update': return layered(panel.columns.length > 2 ? w.updateOther : w.updateTitle);
     default: return layered(w.panels[panel.kind]);
   }
@@ -43,6 +44,7 @@ export function lineHead({ names, words: w, session }: Bench, panel: Panel, line
   const { head } = line;
   switch (head.kind) {
     case 'row': {
+      if (line.ofTable) return names.row(head.row);
       const view = session.viewOf(panel, line) ?? session.view;
       return names.row(view.trace.steps[view.moment]?.rows[head.row] ?? head.row);
     }
