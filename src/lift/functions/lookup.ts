@@ -1,0 +1,214 @@
+// Places: which cell, and the values found there. What decides the place must be known when the program is made.
+import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
+import { div } from '../arithmetic.ts';
+import { failure, isFailure, isMatrix, isNode, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
+import { compare } from './logic.ts';
+import { arrayOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type FunctionRow } from './row.ts';
+import { total } from './aggregate.ts';
+
+const exactRow = (args: FunctionRow['args'], takes: string, rule: FunctionRow['rule']): FunctionRow => ({ args, takes, derivative: 'exact', rule });
+const integer = (v: Value | undefined, otherwise: number, call: Call): number | Failure => {
+  const x = known(v === undefined ? undefined : single(v), otherwise);
+  return isFailure(x) ? x : Math.trunc(x);
+};
+/** A box moved and resized; #REF! off the sheet. */
+const box = (sheet: number, top: number, left: number, rows: number, columns: number): Range | Failure =>
+  rows < 1 || columns < 1 || top < 0 || left < 0 || top + rows > MAX_ROWS || left + columns > MAX_COLUMNS
+    ? failure('#REF!') : { sheet, area: { top, left, bottom: top + rows - 1, right: left + columns - 1 } };
+
+const index: FunctionRow = exactRow([2, 4], 'rsss', ([from = null, r, c], call) => {
+  const row = integer(r, 0, call), column = integer(c, 0, call);
+  if (isFailure(row)) return row;
+  if (isFailure(column)) return column;
+  if (row < 0 || column < 0) return failure('#VALUE!');
+  const [first] = rangesOf(from) ?? [];
+  const rows = first ? first.area.bottom - first.area.top + 1 : toMatrix(arrayOf(from, call)).rows;
+  const columns = first ? first.area.right - first.area.left + 1 : toMatrix(arrayOf(from, call)).columns;
+  const [i, j] = c === undefined && rows === 1 ? [1, row] : [row, c === undefined && columns === 1 ? 1 : column]; // one number counts along a single row or column
+  if (i > rows || j > columns) return failure('#REF!');
+  const [height, width] = [i === 0 ? rows : 1, j === 0 ? columns : 1], [top, left] = [Math.max(0, i - 1), Math.max(0, j - 1)];
+  if (first) return box(first.sheet, first.area.top + top, first.area.left + left, height, width);
+  const m = toMatrix(arrayOf(from, call)), part = matrix(height, width, (y, x) => m.items[(top + y) * columns + left + x] ?? null);
+  return height === 1 && width === 1 ? part.items[0] ?? null : part;
+});
+
+const offset: FunctionRow = exactRow([3, 5], 'rssss', ([from = null, r, c, h, w], call) => {
+  const [base] = rangesOf(from) ?? [];
+  if (!base) return isFailure(from) ? from : failure('#VALUE!');
+  const { area } = base, numbers = [integer(r, 0, call), integer(c, 0, call), integer(h, area.bottom - area.top + 1, call), integer(w, area.right - area.left + 1, call)];
+  const failed = numbers.find((n) => typeof n !== 'number');
+  if (failed !== undefined) return failed;
+  const [down = 0, right = 0, height = 1, width = 1] = numbers as number[];
+  return box(base.sheet, area.top + down + Math.min(0, height + 1), area.left + right + Math.min(0, width + 1), Math.abs(height), Math.abs(width));
+});
+
+/** Items that decide a place. @throws Refused if one depends on inputs */
+const deciding = (items: readonly Scalar[], call: Call): readonly Scalar[] => {
+  if (items.some(isNode)) throw new Refused('not-constant');
+  return items;
+};
+const sameKind = (a: Scalar, b: Scalar): boolean => typeof a === typeof b && a !== null && b !== null && !isFailure(a) && !isFailure(b);
+const isBefore = (a: Scalar, b: Scalar): boolean => compare('<', a, b) === true;
+
+export type MatchMode = 'exact' | 'smaller' | 'larger' | 'wild';
+/** Position of a value in a list, -1 if there is none. `smaller`: if missing, the next smaller one; `larger`: the next larger one. */
+export function find(wanted: Scalar, items: readonly Scalar[], mode: MatchMode, fromEnd = false): number {
+  let best = -1;
+  const pattern = mode === 'wild' && typeof wanted === 'string' && /[*?~]/.test(wanted) ? wildcard(wanted) : undefined;
+  for (let k = 0; k < items.length; k++) {
+    const i = fromEnd ? items.length - 1 - k : k, item = items[i] ?? null;
+    if (pattern ? typeof item === 'string' && pattern.test(item) : sameKind(item, wanted) && compare('=', item, wanted) === true) return i;
+    if (mode !== 'smaller' && mode !== 'larger' || !sameKind(item, wanted)) continue;
+    const fits = mode === 'smaller' ? isBefore(item, wanted) : isBefore(wanted, item), current = items[best] ?? null;
+    if (fits && (best < 0 || (mode === 'smaller' ? isBefore(current, item) : isBefore(item, current)))) best = i;
+  }
+  return best;
+}
+/** As a sorted list is searched: the last one that is not larger. */
+const findSorted = (wanted: Scalar, items: readonly Scalar[], descending = false): number => {
+  let best = -1;
+  for (const [i, item] of items.entries()) if (sameKind(item, wanted) && !(descending ? isBefore(item, wanted) : isBefore(wanted, item))) best = i;
+  return best;
+};
+export const wildcard = (text: string): RegExp =>
+  new RegExp(`^${text.replace(/~([*?~])|([*?])|([.*+?^${}()|[\]\\/-])/g, (_, kept: string | undefined, wild: string | undefined, other: string | undefined) => (kept ? `\\${kept}` : wild === '*' ? '[^]*' : wild === '?' ? '[^]' : `\\${other ?? ''}`))}$`, 'iu');
+
+/** VLOOKUP and HLOOKUP: a table searched in its first column or row. */
+const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', ([w = null, from = null, n, sorted], call) => {
+  const number = integer(n, 1, call), t = toMatrix(arrayOf(from, call));
+  const loose = sorted === undefined ? true : isFailure(single(sorted)) ? single(sorted) : known(single(sorted), 0) !== 0;
+  if (isFailure(number)) return number;
+  if (isFailure(loose)) return loose;
+  if (number < 1) return failure('#VALUE!');
+  if (number > (by === 'rows' ? t.columns : t.rows)) return failure('#REF!');
+  const keys = deciding(Array.from({ length: by === 'rows' ? t.rows : t.columns }, (_, i) => t.items[by === 'rows' ? i * t.columns : i] ?? null), call);
+  return mapped([isMatrix(w) ? w : single(w)], ([wanted = null]) => {
+    deciding([wanted], call);
+    if (isFailure(wanted)) return wanted;
+    const i = loose === true ? findSorted(wanted ?? 0, keys) : find(wanted ?? 0, keys, 'wild');
+    return i < 0 ? failure('#N/A') : t.items[by === 'rows' ? i * t.columns + number - 1 : (number - 1) * t.columns + i] ?? 0;
+  });
+});
+
+const match: FunctionRow = exactRow([2, 3], 'srs', ([w = null, from = null, how], call) => {
+  const type = integer(how, 1, call), keys = deciding(toMatrix(arrayOf(from, call)).items, call);
+  if (isFailure(type)) return type;
+  return mapped([isMatrix(w) ? w : single(w)], ([wanted = null]) => {
+    deciding([wanted], call);
+    if (isFailure(wanted)) return wanted;
+    const i = type === 0 ? find(wanted, keys, 'wild') : findSorted(wanted, keys, type < 0);
+    return i < 0 ? failure('#N/A') : i + 1;
+  });
+});
+
+const line = (m: Matrix, i: number, along: 'row' | 'column'): Value => (along === 'column'
+  ? m.columns === 1 ? m.items[i] ?? 0 : matrix(1, m.columns, (_, c) => m.items[i * m.columns + c] ?? 0)
+  : m.rows === 1 ? m.items[i] ?? 0 : matrix(m.rows, 1, (r) => m.items[r * m.columns + i] ?? 0));
+const lookUp: FunctionRow = exactRow([3, 6], 'srrsss', ([w = null, keys = null, results = null, missing, how, order], call) => {
+  const mode = integer(how, 0, call), direction = integer(order, 1, call), k = toMatrix(arrayOf(keys, call)), values = toMatrix(arrayOf(results, call)), wanted = single(w);
+  if (isFailure(mode)) return mode;
+  if (isFailure(direction)) return direction;
+  if (isFailure(wanted)) return wanted;
+  deciding([wanted], call);
+  const modes: Readonly<Record<number, MatchMode>> = { 0: 'exact', 1: 'larger', 2: 'wild', [-1]: 'smaller' }, chosen = modes[mode];
+  if (!chosen) return failure('#VALUE!');
+  const along = k.columns === 1 ? 'column' : 'row', i = find(wanted ?? 0, deciding(k.items, call), chosen, direction < 0);
+  if ((along === 'column' ? values.rows : values.columns) !== k.items.length) return failure('#VALUE!');
+  return i < 0 ? (missing === undefined || missing === null ? failure('#N/A') : single(missing)) : line(values, i, along);
+});
+const lookup: FunctionRow = exactRow([2, 3], 'srr', ([w = null, keys = null, results], call) => {
+  const k = toMatrix(arrayOf(keys, call)), wanted = single(w);
+  deciding([wanted], call);
+  if (isFailure(wanted)) return wanted;
+  if (results !== undefined) {
+    const i = findSorted(wanted ?? 0, deciding(k.items, call));
+    return i < 0 ? failure('#N/A') : toMatrix(arrayOf(results, call)).items[i] ?? 0;
+  }
+  const wide = k.columns > k.rows; // searched along its longer side, the result from its other end
+  const list = Array.from({ length: wide ? k.columns : k.rows }, (_, i) => k.items[wide ? i : i * k.columns] ?? null), i = findSorted(wanted ?? 0, deciding(list, call));
+  return i < 0 ? failure('#N/A') : k.items[wide ? (k.rows - 1) * k.columns + i : i * k.columns + k.columns - 1] ?? 0;
+});
+
+// ---- numbers that meet a condition
+
+/** `">=3"`, `"a*"`, `7`: whether a value meets it. */
+function criterion(c: Scalar): (item: Scalar) => boolean {
+  if (typeof c !== 'string') return (item) => c !== null && sameKind(item, c) && compare('=', item, c) === true;
+  const [, op = '=', text = ''] = /^(<=|>=|<>|=|<|>)?([^]*)$/.exec(c) ?? [], number = textNumber(text);
+  const value: Scalar = number ?? (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text);
+  if (typeof value === 'string' && (op === '=' || op === '<>')) {
+    const pattern = wildcard(value), empty = value === '';
+    const meets = (item: Scalar): boolean => (empty ? item === null || (item === '' && c === '') : typeof item === 'string' && pattern.test(item));
+    return op === '=' ? meets : (item) => !meets(item);
+  }
+  const comparison = op as '=' | '<>' | '<' | '<=' | '>' | '>='; // one of the six
+  return (item) => {
+    const x = typeof value === 'number' && typeof item === 'string' ? textNumber(item) ?? item : item;
+    return sameKind(x, value) ? compare(comparison, x, value) === true : op === '<>';
+  };
+}
+/** Places at which all pairs of range and criterion agree. */
+function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: number } | Failure {
+  let places: number[] | undefined, size = 0;
+  for (let k = 0; k + 1 < pairs.length; k += 2) {
+    const items = deciding(toMatrix(arrayOf(pairs[k], call)).items, call), c = single(pairs[k + 1]);
+    deciding([c], call);
+    if (isFailure(c)) return c;
+    const meets = criterion(c);
+    if (places && items.length !== size) return failure('#VALUE!');
+    size = items.length;
+    places = (places ?? [...items.keys()]).filter((i) => meets(items[i] ?? null));
+  }
+  return { places: places ?? [], size };
+}
+/** `single`: SUMIF(range, criterion, numbers); else SUMIFS(numbers, range, criterion, …). */
+const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) => Scalar): FunctionRow => exactRow(form === 'single' ? [2, 3] : [3, MANY], form === 'single' ? 'rsr' : 'rrs', (args, call) => {
+  const [first = null, second = null, third = first] = args, numbers = form === 'single' ? third : first;
+  const found = chosen(form === 'single' ? [first, second] : args.slice(1), call);
+  if (isFailure(found)) return found;
+  const shape = toMatrix(arrayOf(first, call)), [range] = rangesOf(numbers) ?? [];
+  const sized = form === 'single' && range ? box(range.sheet, range.area.top, range.area.left, shape.rows, shape.columns) : numbers; // the numbers lie in a box as large as the tested one
+  if (isFailure(sized)) return sized;
+  const items = toMatrix(arrayOf(sized, call)).items, list: Num[] = [];
+  if (items.length !== found.size) return failure('#VALUE!');
+  for (const i of found.places) {
+    const item = items[i] ?? null;
+    if (isFailure(item)) return item;
+    if (isNum(item)) list.push(item);
+  }
+  return end(list);
+});
+const counted = (args: FunctionRow['args']): FunctionRow => exactRow(args, 'rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; });
+const mean = (numbers: readonly Num[]): Scalar => { const t = total(numbers); return isFailure(t) ? t : div(t, numbers.length); };
+const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce(better)); // 'none': known
+
+const size = (of: 'rows' | 'columns'): FunctionRow => exactRow([1, 1], 'r', ([v = null], call) => {
+  if (isFailure(v)) return v;
+  const [r] = rangesOf(v) ?? [];
+  return r ? (of === 'rows' ? r.area.bottom - r.area.top + 1 : r.area.right - r.area.left + 1) : toMatrix(arrayOf(v, call))[of];
+});
+const place = (of: 'row' | 'column'): FunctionRow => exactRow([0, 1], 'r', ([v], call) => {
+  if (v === undefined) return call.cell[of] + 1;
+  if (!isRange(v)) return isFailure(v) ? v : failure('#VALUE!');
+  const { top, left, bottom, right } = v.area;
+  return of === 'row' ? (bottom === top ? top + 1 : matrix(bottom - top + 1, 1, (r) => top + r + 1)) : right === left ? left + 1 : matrix(1, right - left + 1, (_, c) => left + c + 1);
+});
+const rank = (averaged: boolean): FunctionRow => ({ args: [2, 3], takes: 'srs', derivative: 'none', rule: ([v = null, from = null, order], call) => {
+  const x = known(single(v), 0), numbers = numbersOf([from], call), up = integer(order, 0, call);
+  if (isFailure(x)) return x;
+  if (isFailure(numbers)) return numbers;
+  if (isFailure(up)) return up;
+  const same = numbers.filter((n) => n === x).length, before = (numbers as readonly number[]).filter((n) => (up === 0 ? n > x : n < x)).length;
+  return same === 0 ? failure('#N/A') : before + 1 + (averaged ? (same - 1) / 2 : 0);
+} });
+
+export const places: Readonly<Record<string, FunctionRow>> = {
+  INDEX: index, OFFSET: offset, VLOOKUP: table('rows'), HLOOKUP: table('columns'), XLOOKUP: lookUp, LOOKUP: lookup, MATCH: match,
+  INDIRECT: exactRow([1, 2], 'ss', ([text = null], call) => { const t = single(text); return typeof t === 'string' ? call.indirect(t) : isFailure(t) ? t : failure('#REF!'); }),
+  ROWS: size('rows'), COLUMNS: size('columns'), ROW: place('row'), COLUMN: place('column'),
+  AREAS: exactRow([1, 1], 'r', ([v = null]) => rangesOf(v)?.length ?? failure('#VALUE!')), SHEETS: exactRow([0, 0], 'r', (_, call) => call.sheets),
+  SUMIF: conditional('single', total), AVERAGEIF: conditional('single', mean), SUMIFS: conditional('several', total), AVERAGEIFS: conditional('several', mean),
+  COUNTIF: counted([2, 2]), COUNTIFS: counted([2, MANY]),
+  MAXIFS: { ...conditional('several', extreme(Math.max)), derivative: 'none' }, MINIFS: { ...conditional('several', extreme(Math.min)), derivative: 'none' },
+  RANK: rank(false), 'RANK.EQ': rank(false), 'RANK.AVG': rank(true),
+};
