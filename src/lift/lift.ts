@@ -120,7 +120,7 @@ class Lift implements Lifted {
         if (e instanceof Needed) { need(e.id); continue; }
         if (!(e instanceof Refused)) throw e;
         this.#report(e.why, e.function, [id]);
-        this.#finish(id, cell, cell.value ?? null); // the saved value stays
+        this.#keepSaved(id, cell);
       }
     }
   }
@@ -134,6 +134,16 @@ class Lift implements Lifted {
         this.#values.set(idOf(sheet, cellKey(r, c)), i < box.rows && j < box.columns ? box.items[i * box.columns + j] ?? 0 : failure('#N/A'));
       }
     } else this.#values.set(id, cellValue(value));
+  }
+
+  /** The saved values stay where a formula has none of its own. */
+  #keepSaved(id: string, { array, value = null }: Cell): void {
+    this.#values.set(id, value);
+    const [sheet] = this.#at(id);
+    if (array) for (let r = array.top; r <= array.bottom; r++) for (let c = array.left; c <= array.right; c++) {
+      const other = idOf(sheet, cellKey(r, c));
+      if (other !== id) this.#values.set(other, this.#cell(other)?.value ?? null);
+    }
   }
 
   #perform(id: string, cell: Cell): Value {

@@ -1,11 +1,11 @@
 // Functions of many numbers at once.
 import { abs, add, div, max, min, mul, pow, sqrt, sub, type Result } from '../arithmetic.ts';
 import { element, failure, isFailure, isMatrix, isNum, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
-import { then } from './math.ts';
+import { following } from './math.ts';
 import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
 
 const sum: Fold = { name: 'sum', start: 0, step: (before, x) => add(before, x) };
-const squares: Fold = { name: 'squares', start: 0, step: (before, x) => then(mul(x, x), (s) => add(before, s)) };
+const squares: Fold = { name: 'squares', start: 0, step: (before, x) => following(mul(x, x), (s) => add(before, s)) };
 const product: Fold = { name: 'product', start: 1, step: (before, x) => mul(before, x) };
 /** Of equal ones in a box the first has the slope, as in the largest of an axis. */
 const largest: Fold = { name: 'largest', start: 0, step: (before, x, n) => (n === 0 ? x : max(x, before)) };
@@ -36,7 +36,7 @@ export const total = (numbers: readonly Num[]): Result => {
   for (const x of numbers) { const next = add(s, x); if (isFailure(next)) return next; s = next; }
   return s;
 };
-const mean = (numbers: readonly Num[]): Result => then(total(numbers), (t) => div(t, numbers.length));
+const mean = (numbers: readonly Num[]): Result => following(total(numbers), (t) => div(t, numbers.length));
 /** Σ of a rule over numbers, or over pairs. */
 const totalOf = (numbers: readonly Num[], rule: (x: Num, i: number) => Result): Result => {
   const terms: Num[] = [];
@@ -45,9 +45,9 @@ const totalOf = (numbers: readonly Num[], rule: (x: Num, i: number) => Result): 
 };
 const squareOf = (x: Num): Result => mul(x, x);
 /** Σ (x - mean)². */
-const spread = (numbers: readonly Num[]): Result => then(mean(numbers), (m) => totalOf(numbers, (x) => then(sub(x, m), squareOf)));
-const variance = (less: 0 | 1) => (numbers: readonly Num[]): Result => (numbers.length <= less ? failure('#DIV/0!') : then(spread(numbers), (s) => div(s, numbers.length - less)));
-const deviation = (less: 0 | 1) => (numbers: readonly Num[]): Result => then(variance(less)(numbers), sqrt);
+const spread = (numbers: readonly Num[]): Result => following(mean(numbers), (m) => totalOf(numbers, (x) => following(sub(x, m), squareOf)));
+const variance = (less: 0 | 1) => (numbers: readonly Num[]): Result => (numbers.length <= less ? failure('#DIV/0!') : following(spread(numbers), (s) => div(s, numbers.length - less)));
+const deviation = (less: 0 | 1) => (numbers: readonly Num[]): Result => following(variance(less)(numbers), sqrt);
 
 const sorted = (numbers: readonly Num[]): number[] => (numbers as readonly number[]).toSorted((a, b) => a - b); // 'none': all are known
 const median = (numbers: readonly Num[]): Result => {
@@ -111,9 +111,9 @@ const paired = (rule: (a: readonly Num[], b: readonly Num[]) => Result, derivati
 });
 const at = (b: readonly Num[], i: number): Num => b[i] ?? 0;
 /** Σ (x - mean x)·(y - mean y). */
-const common = (a: readonly Num[], b: readonly Num[]): Result => then(mean(a), (p) => then(mean(b), (q) => totalOf(a, (x, i) => then(sub(x, p), (u) => then(sub(at(b, i), q), (v) => mul(u, v))))));
-const correlation = (a: readonly Num[], b: readonly Num[]): Result => then(spread(a), (p) => then(spread(b), (q) => then(mul(p, q), (pq) => then(sqrt(pq), (d) => then(common(a, b), (c) => div(c, d))))));
-const slope = (y: readonly Num[], x: readonly Num[]): Result => then(common(x, y), (c) => then(spread(x), (s) => div(c, s)));
+const common = (a: readonly Num[], b: readonly Num[]): Result => following(mean(a), (p) => following(mean(b), (q) => totalOf(a, (x, i) => following(sub(x, p), (u) => following(sub(at(b, i), q), (v) => mul(u, v))))));
+const correlation = (a: readonly Num[], b: readonly Num[]): Result => following(spread(a), (p) => following(spread(b), (q) => following(mul(p, q), (pq) => following(sqrt(pq), (d) => following(common(a, b), (c) => div(c, d))))));
+const slope = (y: readonly Num[], x: readonly Num[]): Result => following(common(x, y), (c) => following(spread(x), (s) => div(c, s)));
 
 const product2: FunctionRow = {
   args: [2, 2], takes: 'a', derivative: 'exact',
@@ -149,18 +149,18 @@ export const aggregate: Readonly<Record<string, FunctionRow>> = {
   DEVSQ: list((numbers) => (numbers.length === 0 ? failure('#NUM!') : spread(numbers))),
   VAR: list(variance(1)), 'VAR.S': list(variance(1)), VARP: list(variance(0)), 'VAR.P': list(variance(0)),
   STDEV: list(deviation(1)), 'STDEV.S': list(deviation(1)), STDEVP: list(deviation(0)), 'STDEV.P': list(deviation(0)),
-  AVEDEV: list((numbers) => then(mean(numbers), (m) => then(totalOf(numbers, (x) => then(sub(x, m), abs)), (s) => div(s, numbers.length)))),
-  GEOMEAN: list((numbers) => then(folding(product, numbers), (p) => pow(p, 1 / numbers.length))),
-  HARMEAN: list((numbers) => then(totalOf(numbers, (x) => div(1, x)), (s) => div(numbers.length, s))),
+  AVEDEV: list((numbers) => following(mean(numbers), (m) => following(totalOf(numbers, (x) => following(sub(x, m), abs)), (s) => div(s, numbers.length)))),
+  GEOMEAN: list((numbers) => following(folding(product, numbers), (p) => pow(p, 1 / numbers.length))),
+  HARMEAN: list((numbers) => following(totalOf(numbers, (x) => div(1, x)), (s) => div(numbers.length, s))),
   MEDIAN: list(median, 'none'), LARGE: ranked('largest'), SMALL: ranked('smallest'),
   SUMPRODUCT: sumProduct, MMULT: product2, TRANSPOSE: transpose,
-  SUMXMY2: paired((a, b) => totalOf(a, (x, i) => then(sub(x, at(b, i)), squareOf))),
-  SUMX2MY2: paired((a, b) => totalOf(a, (x, i) => then(squareOf(x), (p) => then(squareOf(at(b, i)), (q) => sub(p, q))))),
-  SUMX2PY2: paired((a, b) => totalOf(a, (x, i) => then(squareOf(x), (p) => then(squareOf(at(b, i)), (q) => add(p, q))))),
-  CORREL: paired(correlation), PEARSON: paired(correlation), RSQ: paired((a, b) => then(correlation(a, b), squareOf)), SLOPE: paired(slope),
-  INTERCEPT: paired((y, x) => then(slope(y, x), (s) => then(mean(y), (my) => then(mean(x), (mx) => then(mul(s, mx), (t) => sub(my, t)))))),
-  COVAR: paired((a, b) => then(common(a, b), (c) => div(c, a.length))), 'COVARIANCE.P': paired((a, b) => then(common(a, b), (c) => div(c, a.length))),
-  'COVARIANCE.S': paired((a, b) => then(common(a, b), (c) => div(c, a.length - 1))),
+  SUMXMY2: paired((a, b) => totalOf(a, (x, i) => following(sub(x, at(b, i)), squareOf))),
+  SUMX2MY2: paired((a, b) => totalOf(a, (x, i) => following(squareOf(x), (p) => following(squareOf(at(b, i)), (q) => sub(p, q))))),
+  SUMX2PY2: paired((a, b) => totalOf(a, (x, i) => following(squareOf(x), (p) => following(squareOf(at(b, i)), (q) => add(p, q))))),
+  CORREL: paired(correlation), PEARSON: paired(correlation), RSQ: paired((a, b) => following(correlation(a, b), squareOf)), SLOPE: paired(slope),
+  INTERCEPT: paired((y, x) => following(slope(y, x), (s) => following(mean(y), (my) => following(mean(x), (mx) => following(mul(s, mx), (t) => sub(my, t)))))),
+  COVAR: paired((a, b) => following(common(a, b), (c) => div(c, a.length))), 'COVARIANCE.P': paired((a, b) => following(common(a, b), (c) => div(c, a.length))),
+  'COVARIANCE.S': paired((a, b) => following(common(a, b), (c) => div(c, a.length - 1))),
 };
 
 function folding(f: Fold, numbers: readonly Num[]): Result {

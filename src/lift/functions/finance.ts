@@ -1,30 +1,30 @@
 // Money over time. Signs as in every spreadsheet program: what is paid is negative.
 import { add, div, log, mul, neg, pow, sub, type Result } from '../arithmetic.ts';
 import { failure, isFailure, toNum, type Num } from '../values.ts';
-import { then } from './math.ts';
+import { following } from './math.ts';
 import { known, MANY, numbersOf, numeric, single, type FunctionRow } from './row.ts';
 
 /** (1+rate)^n. */
-const growth = (rate: Num, n: Num): Result => then(add(1, rate), (r) => pow(r, n));
+const growth = (rate: Num, n: Num): Result => following(add(1, rate), (r) => pow(r, n));
 /** ((1+rate)^n - 1)/rate · (1 + rate if paid at the beginning): the value of n payments of 1 at the end. */
-const annuity = (rate: Num, n: Num, begin: Num): Result => then(growth(rate, n), (q) => then(sub(q, 1), (d) => then(div(d, rate), (a) => (begin === 0 ? a : then(add(1, rate), (r) => mul(a, r))))));
+const annuity = (rate: Num, n: Num, begin: Num): Result => following(growth(rate, n), (q) => following(sub(q, 1), (d) => following(div(d, rate), (a) => (begin === 0 ? a : following(add(1, rate), (r) => mul(a, r))))));
 
 const payment = (rate: Num = 0, n: Num = 0, present: Num = 0, future: Num = 0, begin: Num = 0): Result => {
-  if (rate === 0) return then(add(present, future), (s) => then(div(s, n), (p) => neg(p)));
-  return then(growth(rate, n), (q) => then(mul(present, q), (p) => then(add(p, future), (s) => then(annuity(rate, n, begin), (a) => then(div(s, a), (y) => neg(y))))));
+  if (rate === 0) return following(add(present, future), (s) => following(div(s, n), (p) => neg(p)));
+  return following(growth(rate, n), (q) => following(mul(present, q), (p) => following(add(p, future), (s) => following(annuity(rate, n, begin), (a) => following(div(s, a), (y) => neg(y))))));
 };
 const futureValue = (rate: Num = 0, n: Num = 0, paid: Num = 0, present: Num = 0, begin: Num = 0): Result => {
-  if (rate === 0) return then(mul(paid, n), (p) => then(add(present, p), (s) => neg(s)));
-  return then(growth(rate, n), (q) => then(mul(present, q), (p) => then(annuity(rate, n, begin), (a) => then(mul(paid, a), (f) => then(add(p, f), (s) => neg(s))))));
+  if (rate === 0) return following(mul(paid, n), (p) => following(add(present, p), (s) => neg(s)));
+  return following(growth(rate, n), (q) => following(mul(present, q), (p) => following(annuity(rate, n, begin), (a) => following(mul(paid, a), (f) => following(add(p, f), (s) => neg(s))))));
 };
 const presentValue = (rate: Num = 0, n: Num = 0, paid: Num = 0, future: Num = 0, begin: Num = 0): Result => {
-  if (rate === 0) return then(mul(paid, n), (p) => then(add(future, p), (s) => neg(s)));
-  return then(annuity(rate, n, begin), (a) => then(mul(paid, a), (f) => then(add(future, f), (s) => then(growth(rate, n), (q) => then(div(s, q), (y) => neg(y))))));
+  if (rate === 0) return following(mul(paid, n), (p) => following(add(future, p), (s) => neg(s)));
+  return following(annuity(rate, n, begin), (a) => following(mul(paid, a), (f) => following(add(future, f), (s) => following(growth(rate, n), (q) => following(div(s, q), (y) => neg(y))))));
 };
 /** Interest within payment number `period`. */
 const interest = (rate: Num = 0, period: Num = 1, n: Num = 0, present: Num = 0, future: Num = 0, begin: Num = 0): Result => {
   if (begin !== 0 && period === 1) return 0;
-  return then(payment(rate, n, present, future, begin), (p) => then(sub(period, 1), (k) => then(futureValue(rate, k, p, present, begin), (owed) => then(mul(owed, rate), (i) => (begin === 0 ? i : then(add(1, rate), (r) => div(i, r)))))));
+  return following(payment(rate, n, present, future, begin), (p) => following(sub(period, 1), (k) => following(futureValue(rate, k, p, present, begin), (owed) => following(mul(owed, rate), (i) => (begin === 0 ? i : following(add(1, rate), (r) => div(i, r)))))));
 };
 const flag = (x: Num | undefined): Num | undefined => (typeof x === 'number' && x !== 0 ? 1 : x);
 
@@ -66,14 +66,14 @@ export const finance: Readonly<Record<string, FunctionRow>> = {
   FV: numeric(3, 5, (rate, n, paid, present, begin) => futureValue(rate, n, paid, present, flag(begin))),
   PV: numeric(3, 5, (rate, n, paid, future, begin) => presentValue(rate, n, paid, future, flag(begin))),
   IPMT: numeric(4, 6, (rate, period, n, present, future, begin) => interest(rate, period, n, present, future, flag(begin))),
-  PPMT: numeric(4, 6, (rate, period, n, present, future, begin) => then(payment(rate, n, present, future, flag(begin)), (p) => then(interest(rate, period, n, present, future, flag(begin)), (i) => sub(p, i)))),
+  PPMT: numeric(4, 6, (rate, period, n, present, future, begin) => following(payment(rate, n, present, future, flag(begin)), (p) => following(interest(rate, period, n, present, future, flag(begin)), (i) => sub(p, i)))),
   NPV: { args: [2, MANY], takes: 'sr', derivative: 'exact', rule: ([first = null, ...values], call) => {
     const rate = toNum(single(first)), paid = numbersOf(values, call);
     if (isFailure(rate)) return rate;
     if (isFailure(paid)) return paid;
     let value: Num = 0;
     for (const [i, p] of paid.entries()) {
-      const next: Result = then(growth(rate, i + 1), (q) => then(div(p, q), (d) => add(value, d)));
+      const next: Result = following(growth(rate, i + 1), (q) => following(div(p, q), (d) => add(value, d)));
       if (isFailure(next)) return next;
       value = next;
     }
@@ -86,14 +86,14 @@ export const finance: Readonly<Record<string, FunctionRow>> = {
   } },
   RATE: numeric(3, 6, (n, paid, present, future = 0, begin = 0, guess = 0.1) => annuityRate(n as number, paid as number, present as number, future as number, begin === 0 ? 0 : 1, guess as number), 'none'),
   NPER: numeric(3, 5, (rate, paid, present, future, begin) => periods(rate, paid, present, future, flag(begin))),
-  EFFECT: numeric(2, 2, (rate = 0, n = 1) => (typeof n !== 'number' ? failure('#VALUE!') : then(div(rate, Math.trunc(n)), (r) => then(growth(r, Math.trunc(n)), (q) => sub(q, 1))))),
-  SLN: numeric(3, 3, (cost = 0, rest = 0, life = 0) => then(sub(cost, rest), (d) => div(d, life))),
+  EFFECT: numeric(2, 2, (rate = 0, n = 1) => (typeof n !== 'number' ? failure('#VALUE!') : following(div(rate, Math.trunc(n)), (r) => following(growth(r, Math.trunc(n)), (q) => sub(q, 1))))),
+  SLN: numeric(3, 3, (cost = 0, rest = 0, life = 0) => following(sub(cost, rest), (d) => div(d, life))),
 };
 
 function periods(rate: Num = 0, paid: Num = 0, present: Num = 0, future: Num = 0, begin: Num = 0): Result {
-  if (rate === 0) return then(add(present, future), (s) => then(div(s, paid), (n) => neg(n)));
-  const due = begin === 0 ? paid : then(add(1, rate), (r) => mul(paid, r));
-  return then(due, (d) => then(mul(future, rate), (f) => then(sub(d, f), (top) => then(mul(present, rate), (p) => then(add(d, p), (bottom) => then(div(top, bottom), (q) => then(add(1, rate), (r) => ratio(q, r))))))));
+  if (rate === 0) return following(add(present, future), (s) => following(div(s, paid), (n) => neg(n)));
+  const due = begin === 0 ? paid : following(add(1, rate), (r) => mul(paid, r));
+  return following(due, (d) => following(mul(future, rate), (f) => following(sub(d, f), (top) => following(mul(present, rate), (p) => following(add(d, p), (bottom) => following(div(top, bottom), (q) => following(add(1, rate), (r) => ratio(q, r))))))));
 }
 /** ln q / ln r. */
-const ratio = (q: Num, r: Num): Result => then(log(q), (a) => then(log(r), (b) => div(a, b)));
+const ratio = (q: Num, r: Num): Result => following(log(q), (a) => following(log(r), (b) => div(a, b)));
