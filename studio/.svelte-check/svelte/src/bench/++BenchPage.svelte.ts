@@ -138,13 +138,14 @@ async () => {
    { const $$_dnegeL1C = __sveltets_2_ensureComponent(Legend); new $$_dnegeL1C({ target: __sveltets_2_any(), props: { bench,}});}
    { svelteHTML.createElement("div", { "class":`lower`,});
      { const $$_draCnosseL2C = __sveltets_2_ensureComponent(LessonCard); new $$_draCnosseL2C({ target: __sveltets_2_any(), props: {  course,bench,}});}
-     { const $$_gnikroW2C = __sveltets_2_ensureComponent(Working); new $$_gnikroW2C({ target: __sveltets_2_any(), props: { bench,}});}
+     { svelteHTML.createElement("div", { "class":`middle`,});
+       { const $$_gnikroW3C = __sveltets_2_ensureComponent(Working); new $$_gnikroW3C({ target: __sveltets_2_any(), props: { bench,}});}
+      if(hasHidden){ { svelteHTML.createElement("div", { "class":`pictures`,}); { const $$_tolPnoitavitcA4C = __sveltets_2_ensureComponent(ActivationPlot); new $$_tolPnoitavitcA4C({ target: __sveltets_2_any(), props: {   bench,"onlook":(name) => { course.look(name, tutorialFunctions); },}});} { const $$_margotsiH4C = __sveltets_2_ensureComponent(Histogram); new $$_margotsiH4C({ target: __sveltets_2_any(), props: { bench,}});} }}
+     }
      { svelteHTML.createElement("div", { "class":`side`,});
        { const $$_sgnidniF3C = __sveltets_2_ensureComponent(Findings); new $$_sgnidniF3C({ target: __sveltets_2_any(), props: {  bench,clinic,}});}
       if(scenario.surface){ { const $$_ecafruS3C = __sveltets_2_ensureComponent(Surface); new $$_ecafruS3C({ target: __sveltets_2_any(), props: { bench,}});}}
-      if(hasHidden){ { const $$_tolPnoitavitcA3C = __sveltets_2_ensureComponent(ActivationPlot); new $$_tolPnoitavitcA3C({ target: __sveltets_2_any(), props: {   bench,"onlook":(name) => { course.look(name, tutorialFunctions); },}});}}
        { const $$_trahCssoL3C = __sveltets_2_ensureComponent(LossChart); new $$_trahCssoL3C({ target: __sveltets_2_any(), props: { bench,}});}
-      if(hasHidden){ { const $$_margotsiH3C = __sveltets_2_ensureComponent(Histogram); new $$_margotsiH3C({ target: __sveltets_2_any(), props: { bench,}});}}
      }
    }
  }

@@ -28,7 +28,7 @@ import type { Bench } from './bench.svelte.ts';
   /** The loss where each epoch begins; of training in batches the mean of an epoch's batches. */
   const series = $derived<readonly Series[]>(session.branches.map((b, i) => {
     const reached = b === session.branch ? session.reached : b.timeline.reached, epochs = Math.floor(reached / per);
-    return { name: `${b.name} ${bench.branchText(b)}`, style: styleOf(i), points: Array.from({ length: epochs + (per === 1 ? 1 : 0) }, (_, e) => ({ x: per === 1 ? e : e + 1, y: per === 1 ? b.timeline.loss(e) : b.timeline.epochLoss(e) })) };
+    return { name: `${b.name} ${bench.branchText(b)}`.trim(), style: styleOf(i), points: Array.from({ length: epochs + (per === 1 ? 1 : 0) }, (_, e) => ({ x: per === 1 ? e : e + 1, y: per === 1 ? b.timeline.loss(e) : b.timeline.epochLoss(e) })) };
   }));
   const longest = $derived(Math.max(...series.map((s) => s.points.length)));
   const misaligned = $derived(session.branches.find((b) => b.misaligned));

@@ -61,7 +61,8 @@ async () => {
         for(let phase of __sveltets_2_ensureArray(phases)){let i = 1;phase; { svelteHTML.createElement("li", {   "class":i < act ? 'done' : i === act ? 'now' : '',"aria-current":i === act ? 'step' : undefined,}); { svelteHTML.createElement("i", {}); }w.phases[phase]; }}
    }
    { svelteHTML.createElement("div", { "class":`reads`,});
-     { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("span", {});w.epoch; } { svelteHTML.createElement("b", {});session.epoch;  { svelteHTML.createElement("small", {}); session.epochs; } }if(session.perEpoch > 1){ { svelteHTML.createElement("span", { "class":`batch`,});w.batch((session.place.step % session.perEpoch) + 1, session.perEpoch); }} }
+     { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("span", {});w.epoch; } { svelteHTML.createElement("b", {});session.epoch;  { svelteHTML.createElement("small", {}); session.epochs; } } }
+    if(session.perEpoch > 1){ { svelteHTML.createElement("div", { "class":`read batch`,}); { svelteHTML.createElement("span", {});w.batchWord; } { svelteHTML.createElement("b", {});(session.place.step % session.perEpoch) + 1;  { svelteHTML.createElement("small", {}); session.perEpoch; } } }}
     if(loss !== null){
        { svelteHTML.createElement("div", { "class":`read`,}); { svelteHTML.createElement("span", {});w.lossWord === bench.names.loss ? w.lossWord : `${w.lossWord} ${bench.names.loss}`; } { svelteHTML.createElement("b", {});loss.now; if(loss.change !== null){ { svelteHTML.createElement("small", { "class":`change`,}); { svelteHTML.createElement("i", { "aria-hidden":`true`,});loss.change.startsWith(MINUS) ? '▼' : '▲'; } loss.change; }} } }
     }

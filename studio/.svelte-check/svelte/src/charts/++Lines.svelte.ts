@@ -22,12 +22,16 @@ import type { Series } from './series.ts';
     const values = series.flatMap((s) => s.points.map((p) => p.y));
     if (useLog) {
       const [low, high] = extent(values, true) ?? [0.1, 1];
-      return logarithmic(Number(`1e${Math.floor(log10(low))}`), high * 1.3, height - bottom, top);
+      return logarithmic(roundDown(low), roundUp(high), height - bottom, top);
     }
     const [low, high] = extent(values) ?? [0, 1];
     return linear(Math.min(0, low), high + (high - low) * 0.05, height - bottom, top);
   });
   const xTicks = $derived(wholeTicks(Math.max(1, last), Math.max(2, Math.floor((width - right - left) / 46))));
+  /** The nearest of 1, 2, 5 × 10ⁿ outside. */
+  const steps = (v: number): number[] => [1, 2, 5, 10].map((m) => Number((m * Number(`1e${Math.floor(log10(v))}`)).toPrecision(1)));
+  const roundDown = (v: number): number => steps(v).findLast((s) => s <= v) ?? v;
+  const roundUp = (v: number): number => steps(v).find((s) => s > v * 1.02) ?? v * 2;
   const tickText = (v: number): string => (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-4) ? v.toExponential(0).replace('e-', 'e−').replace('e+', 'e') : String(v).replace('-', '−'));
   const ends = $derived.by(() => {
     const found = series.flatMap((s, i) => { const p = s.points.findLast((q) => Number.isFinite(q.y)); return p ? [{ i, s, x: x.at(p.x), y: y.at(p.y), at: y.at(p.y) }] : []; }).toSorted((a, b) => a.y - b.y);
@@ -35,7 +39,7 @@ import type { Series } from './series.ts';
     const over = (found.at(-1)?.y ?? 0) - (height - bottom);
     return over > 0 ? found.map((e) => ({ ...e, y: e.y - over })) : found;
   });
-  const shaped = (s: Series): boolean => s.points.length <= 40;
+  const shaped = (s: Series): boolean => s.points.length <= 2 || ((width - left - right) / Math.max(1, last)) >= 12;
   const drag = (e: PointerEvent & { currentTarget: SVGSVGElement }): void => {
     if (!onpick || (e.type === 'pointermove' && e.buttons === 0)) return;
     const box = e.currentTarget.getBoundingClientRect();
