@@ -85,7 +85,9 @@ export class Bench {
   branchText(b: Branch): string {
     const { words: w } = this, [first, ...more] = b.changes;
     if (b.misaligned && !first) return w.misalignedName;
-    if (!first) return b.parent || !('learningRate' in b.timeline.run.settings) ? w.sameSoFar : w.rate(short(b.timeline.run.settings['learningRate']?.[0] ?? NaN, 6));
+    const varied = Object.entries(b.options).find(([name, value]) => (b.parent?.options ?? this.session.scenario.options)[name] !== value)?.[1];
+    if (!first && varied) return varied;
+    if (!first) return b.parent ? w.sameSoFar : !('learningRate' in b.timeline.run.settings) ? '' : w.rate(short(b.timeline.run.settings['learningRate']?.[0] ?? NaN, 6));
     if (more.length > 0) return w.edits(b.changes.length);
     if (first.slot === 'lr') return w.rate(short(first.value, 6));
     const slot = this.slots.get(first.slot);

@@ -1,6 +1,7 @@
 import { elementText, rowOf, type Cell, type Language, type Trace } from 'gradsheet/explain';
 import type { Label, Node } from 'gradsheet/ir';
 import { subscript, superscript } from '../numbers/format.ts';
+import type { PanelKind } from './panels.ts';
 import type { Scenario } from './scenario.ts';
 import { benchWords, type BenchWords } from './words.ts';
 
@@ -24,6 +25,8 @@ export class Names {
     const { row, input } = this.#scenario.things;
     return { row: row[this.#language], input: input[this.#language] };
   }
+  /** What this training calls a block, if not what blocks of its kind are called. */
+  panel(kind: PanelKind): string | null { return this.#scenario.panels?.[kind]?.[this.#language] ?? null; }
   get loss(): string { return this.#scenario.loss[this.#language]; }
   row(row: number): string { return this.#scenario.rowNames?.[row] ?? String(row + 1); }
 
@@ -45,7 +48,7 @@ export class Names {
     const symbol = this.symbol(label, cell.at, cell.value), of = row === null ? '' : ` ${this.row(row)}`;
     switch (label.role) {
       case 'prediction': return (cell.value.shape.at(-1) ?? 1) > 1 ? `${symbol}${of}` : `${w.prediction}${of}`;
-      case 'error': return label.of ? `${symbol}${of}` : `${w.error}${of}`;
+      case 'error': return label.of ? `${symbol}${of}` : `${this.panel('error') ?? w.error}${of}`;
       case 'eachLoss': return label.name === 'squaredError' ? `${w.squaredError}${of}` : `${w.lossOf}${of}`;
       case 'scaled': return `${w.scaledColumn(symbol)}${of}`;
       case 'loss': return this.loss;

@@ -35,9 +35,12 @@ export interface Look { readonly format: Format; /** The number with the stronge
  * grow, and grow in few jumps.
  */
 export class Scale {
+  readonly #whole: boolean;
   readonly #largest = new Map<string, number>();
   readonly #decimals = new Map<string, number>();
   readonly #negative = new Set<string>();
+
+  constructor(whole = false) { this.#whole = whole; }
 
   readonly see = (t: Trace, moment: number): void => {
     for (const { key, slots, typed } of groupsOf(t.shown(moment))) {
@@ -58,7 +61,7 @@ export class Scale {
     for (const { key, slots, panel, typed } of groupsOf(shown)) {
       const seen = this.#largest.get(key) ?? 0, largest = bound(seen);
       const signed = !typed && (signedKinds.has(panel.kind) || (panel.kind === 'activation' && this.#negative.has(key)));
-      const format: Format = typed ? { decimals: Math.min(4, this.#decimals.get(key) ?? 0), signed } : formatFor(seen, panel.kind === 'eachLoss' ? 5 : 4, signed);
+      const format: Format = typed ? { decimals: Math.min(4, this.#decimals.get(key) ?? 0), signed } : formatFor(seen, this.#whole ? 0 : panel.kind === 'eachLoss' ? 5 : 4, signed);
       const look: Look = { format, largest: tintedKinds.has(panel.kind) ? largest : 0 };
       for (const s of slots) looks.set(s.id, look);
     }

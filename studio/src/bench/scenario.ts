@@ -1,5 +1,6 @@
 import type { Run } from 'gradsheet';
 import type { Language } from 'gradsheet/explain';
+import type { PanelKind } from './panels.ts';
 import type { Place } from './place.ts';
 
 /** A text in every language. */
@@ -23,6 +24,10 @@ export interface Scenario {
   readonly things: { readonly row: Bilingual; readonly input: Bilingual };
   /** Columns by the name they have in the run. */
   readonly columns: Readonly<Record<string, Bilingual>>;
+  /** Blocks that are called otherwise here. */
+  readonly panels?: Readonly<Partial<Record<PanelKind, Bilingual>>>;
+  /** All numbers are whole. */
+  readonly whole?: boolean;
   /** What the loss is called: MSE. */
   readonly loss: Bilingual;
   readonly start: Place;

@@ -4,6 +4,7 @@ import { isOp } from 'gradsheet/ir';
 import { applied, firstBranch, freeLetter, merged, stepsOf, type Branch, type Change } from './branch.ts';
 import { panelsOf, phases, slotsOf, type Line, type Panel, type Slot } from './panels.ts';
 import { back, forward, samePlace, whole, type Place, type StepSize, type Steps } from './place.ts';
+import { savedBranch, type Saved, type SavedBranch } from './saving.ts';
 import { indexOf, Scale } from './scale.ts';
 import type { Options, Scenario } from './scenario.ts';
 import { Timeline, type View } from './timeline.ts';
@@ -23,7 +24,7 @@ export type Freshness = 'now' | 'before' | 'none';
 /** Everything the bench shows: branches, the place in time, the pinned cell. */
 export class Session {
   readonly scenario: Scenario;
-  readonly #scale = new Scale();
+  readonly #scale: Scale;
   readonly #listeners = new Set<(e: BenchEvent) => void>();
   branches = $state.raw<readonly Branch[]>([]);
   branch = $state.raw<Branch>() as Branch; // set by the constructor
@@ -40,6 +41,7 @@ export class Session {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
+    this.#scale = new Scale(scenario.whole);
     const first = firstBranch(scenario);
     first.timeline.onStep = this.#scale.see;
     this.branches = [first];
@@ -228,6 +230,55 @@ export class Session {
     this.branches = [...this.branches, next];
     this.#enter(next, this.place);
     this.#tell({ kind: 'open', branch: next });
+  }
+  save(): Saved {
+    return { version: 1, branches: this.branches.map(savedBranch), branch: this.branch.name, place: this.place, epochs: this.epochs, size: this.size, pin: this.pin, time: Date.now() };
+  }
+  /** Builds the branches that were kept again; what they had run is run again, in slices, the one that is looked at first. */
+  async restore(saved: Saved): Promise<void> {
+    const built: Branch[] = [];
+    for (const b of saved.branches) {
+      const parent = built.find((p) => p.name === b.parent) ?? null;
+      if (parent && b.from > 60) await this.#extend(parent, b.from);
+      built.push(this.#built(b, parent));
+    }
+    const branch = built.find((b) => b.name === saved.branch) ?? built[0];
+    if (!branch) return;
+    this.branches = built;
+    this.epochs = Math.max(this.epochs, saved.epochs);
+    this.size = saved.size;
+    await this.#extend(branch, Math.min(Math.max(saved.place.step, saved.branches.find((b) => b.name === branch.name)?.reached ?? 0), branch.timeline.last));
+    this.#enter(branch, { ...saved.place, step: Math.min(saved.place.step, branch.timeline.last) });
+    if (saved.pin !== null && this.getSlots().has(saved.pin)) this.pin = saved.pin;
+    for (const b of saved.branches) {
+      const other = built.find((o) => o.name === b.name);
+      if (other && other !== branch && this.branches.includes(other)) await this.#extend(other, Math.min(b.reached, other.timeline.last));
+    }
+    this.branches = [...this.branches]; // their curves are known now
+  }
+  #built(b: SavedBranch, parent: Branch | null): Branch {
+    const { scenario } = this;
+    if (!parent) {
+      const run = scenario.make(b.options), plain = Timeline.of(b.misaligned && scenario.misaligned ? scenario.misaligned(run) : run);
+      const timeline = b.changes.length > 0 ? this.#first(applied(plain, 0, b.changes).run, plain.scenes) : plain;
+      timeline.onStep = this.#scale.see;
+      return { name: b.name, timeline, parent, changes: b.changes, options: b.options, misaligned: b.misaligned };
+    }
+    const varied = JSON.stringify(b.options) !== JSON.stringify(parent.options), begun = varied ? parent.timeline.become(b.from, scenario.make(b.options)) : parent.timeline;
+    const timeline = !varied ? applied(begun, b.from, b.changes) : b.changes.length > 0 ? Timeline.again(applied(begun, b.from, b.changes).run, begun) : begun;
+    return { name: b.name, timeline, parent, changes: b.changes, options: b.options, misaligned: b.misaligned };
+  }
+  /** Runs a branch further without going there; short ways at once. */
+  async #extend({ timeline }: Branch, step: number): Promise<void> {
+    const first = timeline.reached;
+    while (timeline.reached < step) {
+      const until = performance.now() + 12;
+      while (timeline.reached < step && performance.now() < until) timeline.advance();
+      if (timeline.reached >= step) break;
+      this.busy = { done: timeline.reached - first, of: step - first };
+      await new Promise((r) => requestAnimationFrame(r));
+    }
+    this.busy = null;
   }
   #enter(branch: Branch, place: Place): void {
     branch.timeline.view(place.step);

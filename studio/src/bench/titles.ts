@@ -8,12 +8,13 @@ export const tagOf = (panel: Panel): string => colours[panel.colour].tag;
 
 export function panelTitle({ words: w, names }: Bench, panel: Panel): string {
   const { row, input } = names.things;
-  const layered = (text: string): string => (panel.layer > 0 ? `${text}, ${w.layer(panel.layer)}` : text);
-  const [first] = panel.lines[0]?.slots ?? [];
+  const layered = (text: string): string => (panel.layer > 0 ? w.layered(text, panel.layer) : text);
+  const [first] = panel.lines[0]?.slots ?? [], own = names.panel(panel.kind);
+  if (own !== null) return layered(own);
   switch (panel.kind) {
     case 'eachLoss': return first?.label.name === 'squaredError' ? w.squaredErrorTitle : w.panels.eachLoss;
     case 'changes': return layered(first?.label.of?.role === 'gradient' ? w.changesOfGradient(row, input) : w.changesTitle(row, input));
-    case 'update': return layered(panel.columns.length > 2 ? w.updateOther : w.updateTitle);
+    case 'update': return layered(panel.columns.some((c) => c.kind === 'word' && c.word === 'timesRate') ? w.updateTitle : w.updateOther);
     default: return layered(w.panels[panel.kind]);
   }
 }
@@ -24,7 +25,7 @@ const bare = (symbol: string): string => symbol.replace(/⁽.*⁾/u, '');
 export function columnHead({ names, words: w, session }: Bench, panel: Panel, head: Head): string {
   if (head.kind === 'element') {
     const symbol = bare(names.symbol(head.label, head.at, head.value));
-    if (panel.kind === 'error' && panel.columns.length === 1 && symbol === 'e') return `y ${MINUS} ŷ`;
+    if (panel.kind === 'error' && panel.columns.length === 1 && symbol === 'e') return names.panel('error') === null ? `y ${MINUS} ŷ` : 'e';
     return symbol;
   }
   switch (head.word) {

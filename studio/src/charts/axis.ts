@@ -14,7 +14,7 @@ export function linear(low: number, high: number, from: number, to: number, tick
 export function logarithmic(low: number, high: number, from: number, to: number): Axis {
   const l = log10(low), h = log10(high), span = h > l ? h - l : 1;
   const ticks: number[] = [];
-  const within = [1, ...(h - l < 1.2 ? [2, 5] : [])];
+  const within = [1, ...(h - l < 1.6 ? [2, 5] : [])];
   for (let k = Math.floor(l); k <= h; k++) for (const m of within) { const v = Number((m * tenTo(k)).toPrecision(1)); if (log10(v) >= l - 1e-9 && log10(v) <= h + 1e-9) ticks.push(v); }
   return { at: (v) => from + ((log10(Math.min(high, Math.max(low, v))) - l) / span) * (to - from), ticks };
 }

@@ -72,7 +72,7 @@ export class Course {
     this.#begin();
   }
   #begin(): void {
-    const { now } = this, blocks = now?.offer?.kind === 'choice' && now.offer.blocks === true && !this.elsewhere;
+    const { now } = this, blocks = now?.offer?.kind === 'choice' && now.offer.blocks === true && !this.elsewhere && this.#session.reached === 0;
     this.#player.blocked = blocks;
     if (blocks) this.#player.pause();
     if (now && !this.elsewhere) now.begin?.(this.#context(now));

@@ -105,7 +105,7 @@ const studentTasks: readonly Task[] = [
     },
     facts: ({ session, memory }) => {
       const { timeline } = session.branch, from = numberAt(timeline, 0, 'w.1'), to = timeline.reached > 0 ? numberAt(timeline, 1, 'w.1') : NaN;
-      return { stepped: memory['stepped'] === undefined ? '' : 'yes', from: text(from, { decimals: 4, signed: true }), to: text(to, { decimals: 4, signed: true }), by: text(to - from, { decimals: 4, signed: true }), way: to > from ? 'up' : 'down' };
+      return { stepped: memory['stepped'] === undefined ? '' : 'yes', from: text(from, { decimals: 4, signed: true }), to: text(to, { decimals: 4, signed: true }), by: text(Math.abs(to - from), { decimals: 4, signed: false }), way: to > from ? 'up' : 'down' };
     },
   },
   {

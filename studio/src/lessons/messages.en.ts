@@ -56,21 +56,21 @@ const xor: Words = {
     ask: () => 'Ask for the proof and check it by hand.',
     check: () => 'Both halves meet in one point',
     button: 'Prove it',
-    results: { shown: () => 'Halfway between the two “on” points and halfway between the two “off” points is the same place. A line would have to have it on both sides.' },
+    results: { shown: () => 'Halfway between the two "on" points and halfway between the two "off" points is the same place. A line would have to have it on both sides.' },
   },
   layers: {
     title: 'Let two layers do it',
-    about: () => 'Two hidden units draw two lines, and the output joins them. The picture shows where the network says “on”.',
+    about: () => 'Two hidden units draw two lines, and the output joins them. The picture shows where the network says "on".',
     ask: () => 'Open the network and train until all four rows are right.',
     check: (f) => `${f['right']} of 4 rows right, loss ${f['loss']}`,
     results: { solved: () => 'All four rows are right: what no line can do, two lines together can.' },
   },
   unit: {
     title: 'Find the two lines',
-    about: () => 'Each hidden unit is a neuron like the perceptron’s: weights, a bias, a line. Its output bends smoothly from one side to the other.',
+    about: () => 'Each hidden unit is a neuron of the same kind as the perceptron: weights, a bias, a line. Its output bends smoothly from one side to the other.',
     ask: () => 'Click an output a of the first layer and look at the picture of its unit.',
     check: () => 'Waiting for a click on a₁ or a₂',
-    results: { line: () => 'That unit’s line is the middle of its colours. The output adds both units with its own weights.' },
+    results: { line: () => 'The line of that unit is the middle of its colours. The output adds both units with its own weights.' },
   },
 };
 
@@ -93,9 +93,9 @@ const activations: Words = {
   },
   vanish: {
     title: 'See a gradient vanish',
-    about: (f) => `Five hidden layers of sigmoids. Behind each slope at most a quarter is left: the first layer’s gradient is ${f['first']}, the last one’s ${f['last']}.`,
+    about: (f) => `Five hidden layers of sigmoids. Behind each slope at most a quarter is left: the gradient of the first layer is ${f['first']}, of the last one ${f['last']}.`,
     ask: () => 'Open the deep network and click a gradient of layer 1.',
-    check: (f) => `The last layer’s is ${f['times']} times as large`,
+    check: (f) => `The gradient of the last layer is ${f['times']} times as large`,
     results: { tiny: () => 'That is what the first layer has to learn from. Its weights hardly move.' },
   },
   cure: {
@@ -197,7 +197,7 @@ const liked: Words = {
     about: () => 'More layers and more epochs lower the training loss further. The test does not follow.',
     ask: () => 'Why can nothing beat a coin here?',
     check: () => 'One answer',
-    options: { layers: 'The network has too few layers', epochs: '50 epochs are too few', coins: 'The column “liked” was drawn like a coin' },
+    options: { layers: 'The network has too few layers', epochs: '50 epochs are too few', coins: 'The column "liked" was drawn like a coin' },
     hints: { layers: 'More layers only learn the 80 rows by heart. Look at how the table was made.', epochs: 'More epochs only learn the 80 rows by heart. Look at how the table was made.' },
     results: { right: () => 'Right: the label was drawn at random, so no column knows anything about it.' },
   },
@@ -212,7 +212,7 @@ const liked: Words = {
 };
 
 const own: Words = {
-  load: { title: 'Open a table of your own', about: () => 'Any table will do: CSV, TSV or a workbook. It stays on this computer.', ask: () => 'Open “Own data” and drop a file there.', check: () => 'Waiting for a table', button: 'Open own data' },
+  load: { title: 'Open a table of your own', about: () => 'Any table will do: CSV, TSV or a workbook. It stays on this computer.', ask: () => 'Open "Own data" and drop a file there.', check: () => 'Waiting for a table', button: 'Open own data' },
   train: { title: 'Choose a target and train', about: () => 'The column to predict decides the rest: a number, two classes, or more.', ask: () => 'Choose the target column and train.', check: () => 'Waiting for a training to end' },
   judge: { title: 'Compare with the baseline', about: () => 'The verdict stands above the charts, also when it disappoints.', ask: () => 'Read the verdict on the rows it never saw.', check: () => 'Waiting for a result' },
   predict: { title: 'Predict one row', about: () => 'Type a row as you would meet it in life; the arithmetic is shown.', ask: () => 'Predict a row of your own.', check: () => 'Waiting for a prediction' },

@@ -11,7 +11,9 @@ export const either: Points = { x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [0, 1, 1
 
 const perceptron = (id: string, points: Points, features: readonly string[], more: Pick<Scenario, 'rowNames' | 'columns' | 'epochs'>): Scenario => ({
   id, make: () => perceptronRun(points.x, points.y, { maxEpochs: 201, features }), options: {}, choices: [], ...more,
-  things: plainThings, loss: { en: 'mistakes', 'zh-TW': '判錯' }, start: { step: 0, act: 3, rows: null }, surface: { x: 0, y: 1 }, size: 'batch',
+  things: plainThings, whole: true,
+  panels: { error: { en: 'Mistake', 'zh-TW': '判錯' }, changes: { en: 'Weight change: mistake × side × input', 'zh-TW': '權重變化：判錯 × 類別 × 輸入' }, update: { en: 'Update: w + change', 'zh-TW': '更新：w + 變化' } },
+  loss: { en: 'mistakes', 'zh-TW': '判錯' }, start: { step: 0, act: 3, rows: null }, surface: { x: 0, y: 1 }, size: 'batch',
 });
 
 const side = { y: { en: 'Side', 'zh-TW': '類別' } } as const;
