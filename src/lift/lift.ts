@@ -137,8 +137,8 @@ class Lift implements Lifted {
   }
 
   /** The saved values stay where a formula has none of its own. */
-  #keepSaved(id: string, { array, value = null }: Cell): void {
-    this.#values.set(id, value);
+  #keepSaved(id: string, { array, value }: Cell): void {
+    this.#values.set(id, value ?? null);
     const [sheet] = this.#at(id);
     if (array) for (let r = array.top; r <= array.bottom; r++) for (let c = array.left; c <= array.right; c++) {
       const other = idOf(sheet, cellKey(r, c));

@@ -9,21 +9,10 @@ import { isNode } from '../../src/lift/values.ts';
 import { layers, NumpyRandom, sequential } from '../../src/index.ts';
 import { trainingWorkbook } from '../../src/sheet.ts';
 import { evaluate } from '../../src/targets/reference.ts';
-import { cellKey, emptySheet, parseAddress, setCell, usedArea, writeXlsx, type Cell, type CellValue, type Workbook } from '../../src/workbook/index.ts';
+import { cellKey, parseAddress, usedArea, writeXlsx, type Cell, type CellValue, type Workbook } from '../../src/workbook/index.ts';
+import { bookOf } from '../tools/book-of.ts';
 import { recalculate, testWithLibreOffice } from '../tools/libreoffice.ts';
 
-/** A sheet from texts: `=` begins a formula. */
-export function bookOf(cells: Readonly<Record<string, number | string | boolean>>, more: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {}): Workbook {
-  const sheetOf = (name: string, from: Readonly<Record<string, number | string | boolean>>): Workbook['sheets'][number] => {
-    const sheet = emptySheet(name);
-    for (const [at, v] of Object.entries(from)) {
-      const { row, column } = parseAddress(at) ?? { row: 0, column: 0 };
-      setCell(sheet, row, column, typeof v === 'string' && v.startsWith('{=') ? { formula: v.slice(1, -1), array: { top: row, left: column, bottom: row, right: column } } : typeof v === 'string' && v.startsWith('=') ? { formula: v } : { value: v });
-    }
-    return sheet;
-  };
-  return { sheets: [sheetOf('Sheet1', cells), ...Object.entries(more).map(([n, c]) => sheetOf(n, c))], names: [] };
-}
 const shownIn = (book: Workbook, at: string): unknown => { const [p] = placesOf(book, at); return p && lift(book).value(p); };
 
 const data = { A1: 0.85, A2: -1.5, A3: 2, A4: 7, B1: 3, B2: 0.5, B3: -4, B4: 1.25, C1: 'text', C2: true, C4: '12' };
