@@ -6,6 +6,8 @@ export interface Blocks {
   readonly first: Int32Array;
   readonly last: Int32Array;
   readonly run: Int32Array;
+  /** The step a formula stands in: where most of its neighbours belong, even if a mistake makes it read another step. */
+  readonly home: Int32Array;
   /** Inputs of formulas that read what a running value (the velocity of momentum) was in the step before. */
   readonly old: ReadonlyMap<number, ReadonlySet<number>>;
   /** Cells that hold running values, the first numbers among them. */
@@ -17,8 +19,32 @@ export interface Blocks {
  * Values that run through the steps beside the parameters are cut where they are read a step later.
  */
 export function findBlocks(graph: Graph, training: Training): Blocks {
-  const running = findRunning(graph, training);
-  return blocksWith(graph, training, running);
+  const blocks = blocksWith(graph, training, findRunning(graph, training));
+  return { ...blocks, home: findHomes(graph, training, blocks) };
+}
+type Spans = Omit<Blocks, 'home'>;
+
+/** Steps lie at even distances; where one begins and ends is what fits most formulas. */
+function findHomes(graph: Graph, training: Training, { last, run, running }: Spans): Int32Array {
+  const { grid } = graph, home = last.slice();
+  for (let r = 0; r < training.runs; r++) {
+    const chains = training.chains.filter((c) => c.run === r && c.cells.length > 2), ways = new Map<string, number>();
+    for (const c of chains) for (let t = 2; t < c.cells.length; t++) { const w = wayOf(graph, c.cells[t - 1] ?? 0, c.cells[t] ?? 0); ways.set(w, (ways.get(w) ?? 0) + 1); }
+    const [sheets = 0, rows = 0, columns = 0] = ([...ways].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '').split(',').map(Number), axis = sheets !== 0 ? 'sheet' : rows !== 0 ? 'row' : 'column';
+    const size = axis === 'sheet' ? sheets : axis === 'row' ? rows : columns, start = chains[0]?.cells[1];
+    if (start === undefined || size <= 0 || (rows !== 0 && columns !== 0)) continue;
+    // next values may stand in the next step's block
+    const zero = grid.cell(start)[axis], cells = graph.order.filter((id) => run[id] === r && (last[id] ?? -1) >= 0 && !training.place.has(training.same(id)) && !running.has(training.same(id)));
+    let best = { offset: 0, agree: -1 };
+    for (let offset = 0; offset < 2 * size; offset++) {
+      const agree = cells.reduce((n, id) => n + (Math.floor((grid.cell(id)[axis] - zero + offset) / size) === last[id] ? 1 : 0), 0);
+      if (agree > best.agree) best = { offset, agree };
+    }
+    if (best.agree < 0.5 * cells.length) continue;
+    const most = Math.max(...chains.map((c) => c.cells.length));
+    for (const id of cells) { const h = Math.floor((grid.cell(id)[axis] - zero + best.offset) / size); if (h >= 0 && h < most && Math.abs(h - (last[id] ?? 0)) <= 3) home[id] = h; }
+  }
+  return home;
 }
 
 /** Values made from their own last value, in the form that made that one; and what stands where those stand. */
@@ -41,7 +67,7 @@ function findRunning(graph: Graph, training: Training): Set<number> {
   return running;
 }
 
-function blocksWith(graph: Graph, training: Training, running: ReadonlySet<number>): Blocks {
+function blocksWith(graph: Graph, training: Training, running: ReadonlySet<number>): Spans {
   const n = graph.grid.cells.length, first = new Int32Array(n).fill(-1), last = new Int32Array(n).fill(-1), run = new Int32Array(n).fill(-1);
   const old = new Map<number, Set<number>>();
   for (const id of graph.order) {

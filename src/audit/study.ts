@@ -11,8 +11,16 @@ import { findTraining } from './training.ts';
 /** A step of a run: the parameters it starts from and what it makes of them. */
 export interface Step { readonly run: number; readonly step: number; readonly chains: readonly Chain[] }
 
-/** Formulas other than those of the book, for trying a repair: by cell. */
-export type Changes = ReadonlyMap<number, CellFunction>;
+/** What cells compute: the book's own formulas, or some of them changed for a trial. */
+export interface State {
+  readonly function: (id: number) => CellFunction | undefined;
+  /** The cell that one read means: a cell that only repeats another stands for it. */
+  readonly source: (id: number) => number;
+  /** What formulas read: drawn numbers for parameters, results elsewhere. */
+  readonly value: (id: number) => Float64Array | undefined;
+  /** What the formula of a parameter's cell gives. */
+  readonly next: (id: number) => Float64Array | undefined;
+}
 
 /**
  * A workbook's training taken apart at its parameters and computed on many draws at once. Values that a formula reads are
@@ -29,9 +37,7 @@ export class Study {
   readonly aside: readonly number[];
   /** Formulas and numbers that those come from. */
   readonly forward: ReadonlySet<number>;
-  readonly value: (Float64Array | undefined)[];
-  readonly next = new Map<number, Float64Array>();
-  readonly position: Int32Array;
+  readonly state: State;
   readonly player = new Player(LANES);
 
   constructor(graph: Graph, training = findTraining(graph)) {
@@ -47,11 +53,14 @@ export class Study {
     this.aside = graph.order.filter((id) => !this.backward.has(id) && !stop(id) && !this.blocks.running.has(training.same(id)) && (this.blocks.last[id] ?? -1) >= 0 && (this.blocks.last[id] ?? 0) <= (last.get(this.blocks.run[id] ?? -1) ?? -1));
     this.forward = this.upstream(this.aside);
     const leaves = new Set([...this.forward].filter((id) => !graph.function[id] && !stop(id)));
+    for (const id of graph.order) if (!place.has(id)) { // what is multiplied with a parameter is data, even if no loss comes of it
+      const f = graph.function[id];
+      f?.reads.forEach((r, i) => { if (place.has(training.same(r))) for (const k of f.tape.with[i] ?? []) leaves.add(training.same(f.reads[k] ?? r)); });
+    }
     this.draws = draw(graph, training, this.blocks, { forward: this.forward, leaves });
-    this.position = new Int32Array(graph.grid.cells.length).fill(-1);
-    graph.order.forEach((id, i) => { this.position[id] = i; });
-    this.value = graph.grid.cells.map((c) => this.draws.values.get(c.id));
-    for (const id of graph.order) this.compute(id, graph.function[id], this.value, this.next);
+    const value = graph.grid.cells.map((c) => this.draws.values.get(c.id)), next = new Map<number, Float64Array>();
+    this.state = { function: (id) => graph.function[id], source: training.same, value: (id) => value[id], next: (id) => next.get(id) };
+    for (const id of graph.order) { const y = this.compute(id, this.state); if (place.has(id)) next.set(id, y); else value[id] = y; }
   }
 
   /** Cells that a formula reads, but for the value before of a running value. */
@@ -69,40 +78,34 @@ export class Study {
     }
     return seen;
   }
-  /** Puts a cell's result where it belongs. A cell without a function of numbers is NaN. */
-  compute(id: number, f: CellFunction | undefined, value: (Float64Array | undefined)[], next: Map<number, Float64Array>): void {
-    const isParameter = this.training.place.has(id);
-    let y: Float64Array;
-    if (f) {
-      this.player.play(f.tape, this.#inputs(id, f, value), false);
-      y = this.player.register(f.tape.value).slice();
-    } else y = new Float64Array(LANES).fill(NaN);
-    if (isParameter) next.set(id, y); else value[id] = y;
+  /** Result of a cell's function on the draws; NaN without one. */
+  compute(id: number, at: State): Float64Array {
+    const f = at.function(id);
+    if (!f) return new Float64Array(LANES).fill(NaN);
+    this.player.play(f.tape, this.#inputs(id, f, at), false);
+    return this.player.register(f.tape.value).slice();
   }
-  #inputs(id: number, f: CellFunction, value: readonly (Float64Array | undefined)[]): (Float64Array | undefined)[] {
-    const { same } = this.training;
+  #inputs(id: number, f: CellFunction, at: State): (Float64Array | undefined)[] {
     // a running value of an earlier step is drawn, as parameters are
-    return f.reads.map((r) => (this.#isOld(id, r) ? this.draws.old.get(same(r)) : value[same(r)] ?? value[r]));
+    return f.reads.map((r) => (this.isOld(id, r) ? this.draws.old.get(this.training.same(r)) : at.value(at.source(r)) ?? at.value(r)));
   }
-  #isOld(id: number, r: number): boolean {
+  /** Does a cell read a running value as it was in the step before? */
+  isOld(id: number, r: number): boolean {
     const at = this.training.same(r);
     return this.blocks.running.has(at) && (this.blocks.last[at] ?? -1) < (this.blocks.last[id] ?? -1);
   }
-  /**
-   * Derivative of a cell by each cell it comes from, within the step: the chain rule backwards, cell by cell.
-   * @param among only these cells are looked behind
-   */
-  adjoints(of: number, functions: (id: number) => CellFunction | undefined, value: readonly (Float64Array | undefined)[]): Map<number, Float64Array> {
-    const order = [...this.upstream([of])].filter((id) => functions(id) && !this.training.place.has(this.training.same(id))).sort((a, b) => (this.position[b] ?? 0) - (this.position[a] ?? 0));
-    const found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
+  /** Derivative of a cell by each cell it comes from, within the step: the chain rule backwards, cell by cell. */
+  adjoints(of: number, at: State): Map<number, Float64Array> {
+    const order = this.ordered(of, at), found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
+    const { place } = this.training;
     for (const id of order) {
-      const dy = found.get(id), f = functions(id);
+      const dy = found.get(id), f = at.function(id);
       if (!dy || !f) continue;
-      this.player.play(f.tape, this.#inputs(id, f, value), true);
+      this.player.play(f.tape, this.#inputs(id, f, at), true);
       f.reads.forEach((r, i) => {
         const partial = f.tape.partials[i] ?? -1;
-        if (partial < 0 || this.#isOld(id, r)) return;
-        const d = this.player.register(partial), to = this.training.place.has(this.training.same(r)) ? this.training.same(r) : r;
+        if (partial < 0 || this.isOld(id, r)) return;
+        const d = this.player.register(partial), to = place.has(at.source(r)) ? at.source(r) : r;
         let sum = found.get(to);
         if (!sum) { sum = new Float64Array(LANES); found.set(to, sum); }
         for (let k = 0; k < LANES; k++) sum[k] = (sum[k] ?? 0) + (dy[k] ?? 0) * (d[k] ?? 0);
@@ -110,6 +113,32 @@ export class Study {
     }
     return found;
   }
+  /** Formulas behind a cell, within the step, each before what it reads. */
+  ordered(of: number, at: State): number[] {
+    const { place } = this.training, out: number[] = [], done = new Set<number>([of]), stack = [{ id: of, next: 0 }];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const r = at.function(top.id)?.reads[top.next++];
+      if (r === undefined) { out.push(top.id); stack.pop(); continue; }
+      if (done.has(r) || place.has(at.source(r)) || !at.function(r) || this.isOld(top.id, r)) continue;
+      done.add(r);
+      stack.push({ id: r, next: 0 });
+    }
+    return out.reverse();
+  }
+  /** Formulas of a step, each after what it reads. */
+  cellsOf({ run, step }: { readonly run: number; readonly step: number }): readonly number[] {
+    if (!this.#cells) {
+      this.#cells = new Map();
+      for (const id of this.graph.order) {
+        const s = this.blocks.home[id] ?? -1;
+        if (s < 0) continue;
+        const key = `${this.blocks.run[id]},${s}`, list = this.#cells.get(key);
+        if (list) list.push(id); else this.#cells.set(key, [id]);
+      }
+    }
+    return this.#cells.get(`${run},${step}`) ?? [];
+  }
+  #cells: Map<string, number[]> | undefined;
   steps(): Step[] {
     const out: Step[] = [];
     for (let run = 0; run < this.training.runs; run++) {

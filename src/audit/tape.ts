@@ -21,6 +21,8 @@ export interface Tape {
   readonly partials: readonly number[];
   /** The value is an input plus something else: its derivative by it is the number 1. */
   readonly adds: readonly boolean[];
+  /** Inputs that the derivative by each input depends on: what it is multiplied by. */
+  readonly with: readonly (readonly number[])[];
   /** The operations as text: equal for tapes that compute the same way. */
   readonly text: string;
 }
@@ -48,8 +50,9 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
   valueSteps = steps.length;
   const partials = derivatives.map((d) => (isOp(d, 'constant') && d.attrs.value === 0 ? -1 : place(d)));
   const adds = derivatives.map((d) => isOp(d, 'constant') && d.attrs.value === 1);
+  const withs = derivatives.map((d) => { const seen = new Set(order([d])); return inputs.flatMap((x, i) => (seen.has(x) ? [i] : [])); });
   const text = [inputs.length, ...steps.slice(0, valueSteps).map((s) => `${s.op} ${s.a} ${s.b} ${s.c}`), ...constants.map(([r, v]) => `${r}=${v}`), at].join(';');
-  return { steps, constants, registers: next, inputs: inputs.length, value: at, valueSteps, partials, adds, text };
+  return { steps, constants, registers: next, inputs: inputs.length, value: at, valueSteps, partials, adds, with: withs, text };
 }
 
 /** Runs tapes over `lanes` draws; registers are reused from call to call. */

@@ -1,9 +1,8 @@
-import type { CellFunction } from './functions.ts';
 import { EACH, GROUPS, LANES } from './draws.ts';
-import type { Step, Study } from './study.ts';
+import type { State, Step, Study } from './study.ts';
 
 /** How an update moves its parameter: change = a·∂L/∂w + b·(value before of a running value), a and b per group of draws. */
-export interface Move { readonly fits: boolean; /** a per group, then b per group; NaN where the draws do not tell. */ readonly coefficients: Float64Array; /** Largest difference from the fit, relative. */ readonly off: number }
+export interface Move { readonly fits: boolean; /** The derivative is not 0 everywhere. */ readonly alive: boolean; /** a per group, then b per group; NaN where the draws do not tell. */ readonly coefficients: Float64Array; /** Largest difference from the fit, relative. */ readonly off: number }
 
 export type Gradient = ReadonlyMap<number, Float64Array>;
 
@@ -13,7 +12,7 @@ const TOLERANCE = 1e-7;
 export function fit(change: Float64Array, gradient: Float64Array | undefined, before: Float64Array | undefined): Move {
   const coefficients = new Float64Array(2 * GROUPS).fill(NaN), scale = largest(change);
   let off = 0;
-  if (!Number.isFinite(scale)) return { fits: false, coefficients, off: Infinity };
+  if (!Number.isFinite(scale)) return { fits: false, alive: false, coefficients, off: Infinity };
   for (let g = 0; g < GROUPS; g++) {
     let gg = 0, gv = 0, vv = 0, gy = 0, vy = 0;
     for (let i = g * EACH; i < (g + 1) * EACH; i++) {
@@ -30,7 +29,7 @@ export function fit(change: Float64Array, gradient: Float64Array | undefined, be
     if (gg > 0) coefficients[g] = a;
     if (vv > 0) coefficients[GROUPS + g] = b;
   }
-  return { fits: off <= TOLERANCE, coefficients, off };
+  return { fits: off <= TOLERANCE, alive: coefficients.subarray(0, GROUPS).some((a) => !Number.isNaN(a)), coefficients, off };
 }
 
 const largest = (x: Float64Array): number => { let m = 0; for (let i = 0; i < LANES; i++) { const v = Math.abs(x[i] ?? NaN); if (!(v <= m)) m = v; } return m; };
@@ -56,12 +55,15 @@ export interface Verdict {
 }
 
 /** What each update of a step should be, by the derivative of `loss`, and which are not. */
-export function judge(study: Study, step: Step, loss: number, functions: (id: number) => CellFunction | undefined, value: readonly (Float64Array | undefined)[], next: ReadonlyMap<number, Float64Array>): Verdict {
-  const gradient = study.adjoints(loss, functions, value);
-  const moves = step.chains.map((c): Move => {
-    const p = c.cells[step.step] ?? 0, u = c.cells[step.step + 1] ?? 0, old = value[p], now = next.get(u);
-    if (!old || !now) return { fits: false, coefficients: new Float64Array(2 * GROUPS).fill(NaN), off: Infinity };
-    return fit(Float64Array.from({ length: LANES }, (_, i) => (now[i] ?? NaN) - (old[i] ?? NaN)), gradient.get(p), velocity(study, u));
+export function judge(study: Study, step: Step, loss: number, at: State, known?: Gradient): Verdict {
+  const gradient = known ?? study.adjoints(loss, at);
+  const velocities = step.chains.map((c) => velocity(study, c.cells[step.step + 1] ?? 0, at)), runs = velocities.some((v) => v !== undefined);
+  const moves = step.chains.map((c, k): Move => {
+    const p = c.cells[step.step] ?? 0, u = c.cells[step.step + 1] ?? 0, old = at.value(p), now = at.next(u);
+    if (!old || !now) return { fits: false, alive: false, coefficients: new Float64Array(2 * GROUPS).fill(NaN), off: Infinity };
+    const move = fit(Float64Array.from({ length: LANES }, (_, i) => (now[i] ?? NaN) - (old[i] ?? NaN)), gradient.get(p), velocities[k]);
+    if (runs && !velocities[k]) move.coefficients.fill(0, GROUPS); // it has no velocity where others have one
+    return move;
   });
   const common = majority(moves);
   const wrong = moves.flatMap((m, i) => (m.fits && common && sameWay(m.coefficients, common) ? [] : [i]));
@@ -69,11 +71,16 @@ export function judge(study: Study, step: Step, loss: number, functions: (id: nu
 }
 
 /** What the running value that an update comes from was in the step before. */
-function velocity(study: Study, update: number): Float64Array | undefined {
+function velocity(study: Study, update: number, at: State): Float64Array | undefined {
   if (study.blocks.running.size === 0) return undefined;
-  for (const id of [update, ...study.upstream(study.readsOf(update))]) for (const i of study.blocks.old.get(id) ?? []) {
-    const v = study.draws.old.get(study.training.same(study.graph.function[id]?.reads[i] ?? id));
-    if (v) return v;
+  const seen = new Set<number>(), stack = [update];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const r of at.function(id)?.reads ?? []) {
+      if (study.isOld(id, r)) return study.draws.old.get(study.training.same(r));
+      if (!study.training.place.has(at.source(r))) stack.push(r);
+    }
   }
   return undefined;
 }
@@ -96,16 +103,27 @@ function majority(moves: readonly Move[]): Float64Array | undefined {
  * updates follow; of equal ones the last computed.
  */
 export function findLoss(study: Study, step: Step): { readonly loss: number; readonly verdict: Verdict } | undefined {
-  const f = (id: number): CellFunction | undefined => study.graph.function[id];
-  const candidates = study.aside.filter((id) => study.blocks.run[id] === step.run && study.blocks.first[id] === step.step && study.blocks.last[id] === step.step);
+  const candidates = study.aside.filter((id) => study.blocks.run[id] === step.run && study.blocks.home[id] === step.step);
   let best: { loss: number; verdict: Verdict; right: number; reach: number; plain: number } | undefined;
   for (const loss of candidates) {
-    const verdict = judge(study, step, loss, f, study.value, study.next);
+    const verdict = judge(study, step, loss, study.state);
     const right = step.chains.length - verdict.wrong.length, reach = step.chains.filter((c) => largest(verdict.gradient.get(c.cells[step.step] ?? 0) ?? zero) > 0).length;
     const plain = /^SQRT\(/.test(study.graph.form(loss)) ? 0 : 1;
     if (reach === 0) continue;
     if (!best || right > best.right || (right === best.right && (reach > best.reach || (reach === best.reach && plain >= best.plain)))) best = { loss, verdict, right, reach, plain };
   }
-  return best;
+  if (best) return best;
+  // no derivative anywhere: a cell without a value stands between; then what most parameters lead to
+  const behind = candidates.map((loss) => ({ loss, reach: parametersBehind(study, loss).size, plain: /^SQRT\(/.test(study.graph.form(loss)) ? 0 : 1 })).sort((a, b) => b.reach - a.reach || b.plain - a.plain || b.loss - a.loss)[0];
+  return behind && behind.reach > 0 ? { loss: behind.loss, verdict: judge(study, step, behind.loss, study.state) } : undefined;
+}
+function parametersBehind(study: Study, id: number): Set<number> {
+  const found = new Set<number>(), seen = new Set<number>(), stack = [id];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    for (const r of study.graph.reads[at] ?? []) { const p = study.training.same(r); if (study.training.place.has(p)) found.add(p); else stack.push(r); }
+  }
+  return found;
 }
 const zero = new Float64Array(LANES);

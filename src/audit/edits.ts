@@ -1,0 +1,254 @@
+import { fold, parse, print, shift, withParts } from '../workbook/index.ts';
+import type { BinaryOp, Formula } from '../workbook/index.ts';
+import type { Analogs } from './analog.ts';
+import type { Bench } from './bench.ts';
+import { remap, replaceOperand, sameFormula } from './formulas.ts';
+import type { GridCell } from './grid.ts';
+import type { Lines } from './lines.ts';
+
+/** How a formula is changed to see whether that repairs the step. */
+export type EditKind = 'row' | 'step' | 'operand' | 'range' | 'operator' | 'brackets' | 'factor' | 'sign' | 'neighbour';
+export interface Edit {
+  readonly kind: EditKind;
+  readonly cell: number;
+  /** Other formulas for the cell and for those that do the same for other samples. */
+  readonly changes: ReadonlyMap<number, Formula>;
+  readonly cost: number;
+}
+
+/** Makes edits of the formulas of one step. */
+export class Editor {
+  readonly bench: Bench;
+  readonly lines: Lines;
+  readonly analogs: Analogs;
+  constructor(bench: Bench, lines: Lines, analogs: Analogs) { this.bench = bench; this.lines = lines; this.analogs = analogs; }
+
+  get #grid() { return this.bench.study.graph.grid; }
+
+  /** Formulas of other samples, for this one. */
+  *rows(id: number): Iterable<Edit> {
+    const family = this.lines.family(id);
+    if (family.length < 2) return;
+    const tagOf = (m: number): number => family.indexOf(m), seen: string[] = [];
+    for (const source of family) {
+      const { formula, operands, content } = this.#grid.cell(source);
+      if (!formula || content !== 'formula') continue;
+      const changes = new Map<number, Formula>();
+      for (const m of family) {
+        if (m === source) continue;
+        const f = remap(this.#grid, formula, operands, this.#grid.cell(m), (r) => (this.lines.tags.get(r) === tagOf(source) ? this.lines.move(r, tagOf(source), tagOf(m)) : r));
+        const now = this.#grid.cell(m);
+        if (f && now.content !== 'filled' && !(now.formula && sameFormula(now.formula, f))) changes.set(m, f);
+      }
+      const key = [...changes].map(([m, f]) => `${m}:${print(f)}`).join();
+      if (changes.size === 0 || seen.includes(key)) continue;
+      seen.push(key);
+      yield { kind: 'row', cell: id, changes, cost: 0.5 + 0.1 * changes.size };
+    }
+  }
+  /** Formulas of other steps, for this one. */
+  *steps(id: number, others: readonly number[]): Iterable<Edit> {
+    const { run, step } = this.bench.step, family = this.lines.family(id), seen: string[] = [];
+    for (const other of others) for (const keepData of [false, true]) {
+      const all = new Map<number, Formula>();
+      for (const m of new Set([id, ...family])) {
+        const f = this.fromStep(m, run, other, step, keepData);
+        if (f) all.set(m, f);
+      }
+      const own = all.get(id);
+      for (const changes of [own ? new Map([[id, own]]) : new Map<number, Formula>(), all]) {
+        const key = [...changes].map(([m, f]) => `${m}:${print(f)}`).join();
+        if (changes.size === 0 || seen.includes(key)) continue;
+        seen.push(key);
+        yield { kind: 'step', cell: id, changes, cost: 0.4 + 0.1 * changes.size };
+      }
+    }
+  }
+  /** The formula that a cell would have if it were made as its counterpart of another step; undefined if it is. */
+  fromStep(id: number, run: number, other: number, step: number, keepData: boolean): Formula | undefined {
+    const way = this.analogs.way(run, step, other), here = this.#grid.cell(id);
+    const there = way && here.row + way[1] >= 0 && here.column + way[2] >= 0 ? this.#grid.find(here.sheet + way[0], here.row + way[1], here.column + way[2]) : undefined;
+    if (there === undefined) return undefined;
+    const { formula, operands, content } = this.#grid.cell(there);
+    if (!formula || content !== 'formula' || here.content === 'filled') return undefined;
+    const f = remap(this.#grid, formula, operands, here, (r) => this.analogs.of(r, run, other, step, keepData));
+    return f && !(here.formula && sameFormula(here.formula, f)) ? f : undefined;
+  }
+
+  /**
+   * One operand replaced, for every sample in the same way. `everywhere`: all places of the formula that read it, and
+   * where the formula adds up the samples, what stands in its place for each of them.
+   */
+  operand(id: number, index: number, to: number, everywhere = false): Edit | undefined {
+    const cell = this.#grid.cell(id), old = cell.operands[index]?.ids[0];
+    if (!cell.formula || old === undefined || cell.operands[index]?.ids.length !== 1) return undefined;
+    const own = this.lines.tags.get(id), tag = this.lines.tags.get(to), changes = new Map<number, Formula>();
+    for (const m of own === undefined ? [id] : this.lines.family(id)) {
+      const c = this.#grid.cell(m), mine = this.lines.tags.get(m) ?? own ?? 0;
+      if (!c.formula || c.content !== 'formula' || c.operands.length !== cell.operands.length) continue;
+      const target = m === id || tag === undefined || own === undefined ? to : this.lines.move(to, own, mine);
+      if (target === undefined) continue;
+      let f: Formula = c.formula;
+      c.operands.forEach((o, k) => {
+        const r = o.ids[0] ?? -1;
+        if (o.ids.length !== 1) return;
+        if (k === index) { f = replaceOperand(this.#grid, f, k, c, { first: target, last: target }); return; }
+        if (!everywhere) return;
+        if (own !== undefined && r !== c.operands[index]?.ids[0]) { // its like of another unit: the same way there
+          const there = this.#beside(r, c.operands[index]?.ids[0] ?? -1, target);
+          if (there !== undefined) f = replaceOperand(this.#grid, f, k, c, { first: there, last: there });
+        } else if (r === c.operands[index]?.ids[0]) f = replaceOperand(this.#grid, f, k, c, { first: target, last: target });
+        else if (own === undefined) { // the same value of another sample
+          const a = this.lines.tags.get(old), b = this.lines.tags.get(r);
+          if (a === undefined || b === undefined || tag === undefined || this.lines.move(old, a, b) !== r) return;
+          const there = this.lines.move(to, tag, b);
+          if (there !== undefined) f = replaceOperand(this.#grid, f, k, c, { first: there, last: there });
+        }
+      });
+      if (!sameFormula(f, c.formula)) changes.set(m, f);
+    }
+    return changes.size === 0 ? undefined : { kind: 'operand', cell: id, changes, cost: everywhere ? 1.05 : 1 };
+  }
+  /** What is to `r` as `next` is to `old`, if those and these are made alike. */
+  #beside(r: number, old: number, next: number): number | undefined {
+    const { graph } = this.bench.study, a = this.#grid.cell(old), b = this.#grid.cell(next), c = this.#grid.cell(r);
+    if (!graph.function[r] || graph.form(r) !== graph.form(old)) return undefined;
+    const there = this.#grid.find(c.sheet + b.sheet - a.sheet, c.row + b.row - a.row, c.column + b.column - a.column);
+    return there !== undefined && graph.function[there] && graph.form(there) === graph.form(next) ? there : undefined;
+  }
+  /** A range replaced by another box of cells. */
+  range(id: number, index: number, to: { readonly first: number; readonly last: number }): Edit | undefined {
+    const cell = this.#grid.cell(id);
+    if (!cell.formula) return undefined;
+    const changes = new Map<number, Formula>([[id, replaceOperand(this.#grid, cell.formula, index, cell, to)]]), own = this.lines.tags.get(id);
+    if (own !== undefined) for (const m of this.lines.family(id)) {
+      const other = this.#grid.cell(m), tag = this.lines.tags.get(m) ?? own;
+      if (m === id || !other.formula || other.content !== 'formula') continue;
+      const first = this.lines.tags.get(to.first) === own ? this.lines.move(to.first, own, tag) : to.first, last = this.lines.tags.get(to.last) === own ? this.lines.move(to.last, own, tag) : to.last;
+      if (first !== undefined && last !== undefined) changes.set(m, replaceOperand(this.#grid, other.formula, index, other, { first, last }));
+    }
+    return { kind: 'range', cell: id, changes, cost: 1.2 };
+  }
+  /** The same change of the text of all that do the same: operators, brackets, factors. */
+  rewrites(id: number): Edit[] { return this.#rewritten(id, 'text'); }
+  factors(id: number, factors: (m: GridCell) => readonly Formula[]): Edit[] { return this.#rewritten(id, 'factors', factors); }
+  #rewritten(id: number, what: 'text' | 'factors', factors: (m: GridCell) => readonly Formula[] = () => []): Edit[] {
+    const cell = this.#grid.cell(id), { formula } = cell;
+    if (!formula) return [];
+    const family = this.lines.family(id).filter((m) => m !== id), out: Edit[] = [];
+    const all = (kind: EditKind, cost: number, make: (f: Formula, c: GridCell) => Formula | undefined): void => {
+      const own = make(formula, cell);
+      if (!own || sameFormula(own, formula)) return;
+      const changes = new Map<number, Formula>([[id, own]]);
+      for (const m of family) {
+        const c = this.#grid.cell(m), f = c.formula && c.content === 'formula' ? make(c.formula, c) : undefined;
+        if (f && c.formula && !sameFormula(f, c.formula)) changes.set(m, f);
+      }
+      out.push({ kind, cell: id, changes, cost });
+    };
+    if (what === 'factors') {
+      const terms = termCount(formula);
+      factors(cell).forEach((_, i) => {
+        for (let t = -1; t < (terms > 1 ? terms : 0); t++) all('factor', 2 + (t >= 0 ? 0.3 : 0), (f, c) => { const x = factors(c)[i]; return x && withFactor(f, t, x); });
+      });
+      return out;
+    }
+    const operators = binaries(formula);
+    operators.forEach((op, i) => { for (const next of swaps[op] ?? []) all('operator', op === '*' && next === '-' ? 1.3 : 1.5, (f) => withOperator(f, i, next)); });
+    for (let i = 0; i < countNodes(formula); i++) all('sign', 1.8, (f) => withSign(f, i));
+    bracketings(formula).forEach((_, i) => all('brackets', 1.4, (f) => bracketings(f)[i]));
+    return out;
+  }
+  /** Whole formulas of the cells beside, as if filled from there. */
+  *neighbours(id: number): Iterable<Edit> {
+    const { sheet, row, column } = this.#grid.cell(id), own = this.#grid.cell(id).formula;
+    for (const [r, c] of [[0, -1], [0, 1], [-1, 0], [1, 0]] as const) {
+      const n = this.#grid.find(sheet, row + r, column + c), other = n === undefined ? undefined : this.#grid.cell(n);
+      if (!other?.formula || other.content !== 'formula' || other.array) continue;
+      const f = shift(other.formula, -r, -c);
+      if (!own || !sameFormula(f, own)) yield { kind: 'neighbour', cell: id, changes: new Map([[id, f]]), cost: 2.2 };
+    }
+  }
+}
+
+const swaps: Partial<Record<BinaryOp, readonly BinaryOp[]>> = { '*': ['-', '+', '/'], '+': ['-', '*'], '-': ['+', '*'], '/': ['*'] };
+function binaries(f: Formula): BinaryOp[] {
+  const out: BinaryOp[] = [];
+  fold<void>(f, (node) => { if (node.kind === 'binary') out.push(node.op); });
+  return out;
+}
+function withOperator(f: Formula, index: number, op: BinaryOp): Formula {
+  let i = 0;
+  return fold<Formula>(f, (node, parts) => { const same = withParts(node, parts); return same.kind === 'binary' && i++ === index ? { ...same, op } : same; });
+}
+function countNodes(f: Formula): number { let n = 0; fold<void>(f, () => { n++; }); return Math.min(n, 24); }
+/** A minus before one part, or the minus there taken away. */
+function withSign(f: Formula, index: number): Formula | undefined {
+  let i = 0;
+  return fold<Formula>(f, (node, parts) => {
+    const same = withParts(node, parts);
+    if (i++ !== index || same.kind === 'number' || same.kind === 'range') return same;
+    return same.kind === 'unary' && same.op === '-' ? same.operand : { kind: 'unary', op: '-', operand: same };
+  });
+}
+
+/** The formula with one more pair of brackets, wherever that changes its meaning. */
+export function bracketings(f: Formula): Formula[] {
+  const text = print(f), out: Formula[] = [], seen = new Set([text]);
+  const spans = operandSpans(text);
+  for (const level of spans) for (let i = 0; i < level.length; i++) for (let j = i + 1; j < level.length; j++) {
+    const a = level[i], b = level[j];
+    if (!a || !b) continue;
+    const start = a[0], signs = /^[-+]/.test(text.slice(start)) ? [start, start + 1] : [start]; // a sign may stand outside
+    for (const from of signs) {
+      try {
+        const g = parse(`${text.slice(0, from)}(${text.slice(from, b[1])})${text.slice(b[1])}`), p = print(g);
+        if (!seen.has(p)) { seen.add(p); out.push(g); }
+      } catch { /* brackets there make no formula */ }
+    }
+    if (out.length > 60) return out;
+  }
+  return out;
+}
+/** Operands between operators, bracket level by bracket level. */
+function operandSpans(text: string): [number, number][][] {
+  const done: [number, number][][] = [], open: { parts: [number, number][]; start: number }[] = [{ parts: [], start: 0 }];
+  const cut = (i: number): void => { const top = open.at(-1); if (top && i > top.start) top.parts.push([top.start, i]); };
+  let quoted = '';
+  for (let i = 0; i <= text.length; i++) {
+    const ch = text[i] ?? '';
+    if (quoted) { if (ch === quoted) quoted = ''; continue; }
+    if (ch === '"' || ch === "'") { quoted = ch; continue; }
+    const top = open.at(-1);
+    if (!top) break;
+    if (ch === '(') open.push({ parts: [], start: i + 1 });
+    else if (ch === ')' || ch === ',') {
+      cut(i);
+      done.push(top.parts);
+      open.pop();
+      if (ch === ',') open.push({ parts: [], start: i + 1 });
+    } else if ('+-*/^<>='.includes(ch) && ch !== '') {
+      if (i > top.start) { cut(i); top.start = i + 1; } // else a sign, which belongs to the operand
+    } else if (ch === '') { cut(i); done.push(top.parts); }
+  }
+  return done.filter((p) => p.length > 1);
+}
+
+/** Terms of the outermost sum. */
+function termCount(f: Formula): number { let n = 1; for (let x = f; x.kind === 'binary' && (x.op === '+' || x.op === '-'); x = x.left) n++; return n; }
+/** One term (counted from the right; -1: all) times another factor. */
+function withFactor(f: Formula, term: number, factor: Formula): Formula | undefined {
+  const times = (x: Formula): Formula => {
+    if (factor.kind === 'call' && factor.name === 'IF') return { ...factor, args: [factor.args[0] ?? factor, x, factor.args[2] ?? { kind: 'number', value: 0 }] };
+    return { kind: 'binary', op: '*', left: x, right: factor };
+  };
+  if (term < 0) return times(f);
+  const path: Extract<Formula, { kind: 'binary' }>[] = [];
+  let x: Formula = f;
+  for (let i = 0; i < term; i++) { if (x.kind !== 'binary' || (x.op !== '+' && x.op !== '-')) return undefined; path.push(x); x = x.left; }
+  let result: Formula;
+  if (x.kind === 'binary' && (x.op === '+' || x.op === '-')) result = { ...x, right: times(x.right) };
+  else result = times(x);
+  for (const node of path.reverse()) result = { ...node, left: result };
+  return result;
+}

@@ -1,0 +1,43 @@
+import { fold, withParts } from '../workbook/index.ts';
+import type { Anchor, Formula } from '../workbook/index.ts';
+import type { Grid, GridCell, Operand } from './grid.ts';
+
+/**
+ * A formula as it stands in `to` when each cell it reads becomes another: dollar signs stay, ranges keep their corners'
+ * order. Undefined if a cell has none to become, or a range would no longer be one.
+ */
+export function remap(grid: Grid, formula: Formula, operands: readonly Operand[], to: GridCell, change: (id: number) => number | undefined): Formula | undefined {
+  let next = 0, lost = false;
+  const result = fold<Formula>(formula, (node, parts) => {
+    if (node.kind !== 'cell' && node.kind !== 'range') return withParts(node, parts);
+    const o = operands[next++];
+    if (!o) { lost = true; return node; }
+    const first = change(o.ids[0] ?? -1), last = change(o.ids.at(-1) ?? -1);
+    if (first === undefined || last === undefined) { lost = true; return node; }
+    const a = grid.cell(first), b = grid.cell(last);
+    if (a.sheet !== b.sheet || b.row - a.row !== o.rows - 1 || b.column - a.column !== o.columns - 1) { lost = true; return node; }
+    const { sheet: _, ...rest } = node, name = a.sheet === to.sheet ? {} : { sheet: grid.book.sheets[a.sheet]?.name ?? '' };
+    return rest.kind === 'cell' ? { ...rest, row: a.row, column: a.column, ...name } : { ...rest, from: moved(rest.from, a), to: moved(rest.to, b), ...name };
+  });
+  return lost ? undefined : result;
+}
+const moved = (anchor: Anchor, { row, column }: GridCell): Anchor => ({ ...anchor, row, column });
+
+/** The formula with the `index`-th reference put elsewhere. */
+export function replaceOperand(grid: Grid, formula: Formula, index: number, from: GridCell, to: { readonly first: number; readonly last: number }): Formula {
+  let next = 0;
+  const a = grid.cell(to.first), b = grid.cell(to.last), name = a.sheet === from.sheet ? {} : { sheet: grid.book.sheets[a.sheet]?.name ?? '' };
+  return fold<Formula>(formula, (node, parts) => {
+    if (node.kind !== 'cell' && node.kind !== 'range') return withParts(node, parts);
+    if (next++ !== index) return node;
+    const fixed = node.kind === 'cell' ? { rowFixed: node.rowFixed, columnFixed: node.columnFixed } : { rowFixed: node.from.rowFixed, columnFixed: node.from.columnFixed };
+    const start = { row: a.row, column: a.column, ...fixed }, end = { row: b.row, column: b.column, ...fixed };
+    return to.first === to.last ? { kind: 'cell', ...start, ...name } : { kind: 'range', from: start, to: end, ...name };
+  });
+}
+
+/** Do two formulas read the same cells in the same way? Dollar signs do not count. */
+export function sameFormula(a: Formula, b: Formula): boolean { return plain(a) === plain(b); }
+function plain(f: Formula): string {
+  return JSON.stringify(f, (key, value: unknown) => (key === 'rowFixed' || key === 'columnFixed' ? undefined : value));
+}

@@ -1,0 +1,167 @@
+import type { Study } from './study.ts';
+
+/**
+ * Which formulas of a step belong to which row of the data (one sample each), and which cells do the same for another
+ * row. Rows may lie downwards, sideways or one after the other; found from what is multiplied with which parameter.
+ */
+export class Lines {
+  /** Number of samples. */
+  readonly count: number;
+  /** The sample of a cell; absent: of none or of all. */
+  readonly tags = new Map<number, number>();
+  /** How the samples of the data lie, and those of the formulas: `flat`, one after the other, in a row per step. */
+  readonly direction: Direction;
+  readonly formulas: Direction;
+  readonly #study: Study;
+  readonly #stride: number;
+  readonly #groups = new Map<string, number[]>(); // flat: cells of one form and sample, in order
+  readonly #classes: readonly (readonly number[])[];
+
+  /** @param cells the formulas of a step, each after what it reads */
+  constructor(study: Study, cells: readonly number[]) {
+    this.#study = study;
+    const { grid } = study.graph, found = featureClasses(study, cells), count = mostCommon(found.map((c) => c.length)) ?? 1;
+    this.#classes = found.filter((c) => c.length === count); // others: a number pasted over a formula
+    const rows = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).column)).size === 1).length;
+    const columns = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).row)).size === 1).length;
+    const axis = rows >= columns ? 'row' : 'column', coordinates = this.#classes.map((c) => c.map((x) => grid.cell(x)[axis]).sort((a, b) => a - b));
+    const parallel = coordinates.filter((c) => c.join() === coordinates[0]?.join()).length * 2 > coordinates.length;
+    this.count = count;
+    this.direction = count > 1 && rows + columns > 0 && parallel ? axis : 'flat';
+    this.#stride = this.direction === 'flat' ? 1 : mostCommon(coordinates.flatMap((c) => c.slice(1).map((x, i) => x - (c[i] ?? 0)))) ?? 1;
+    for (const c of this.#classes) c.forEach((x, i) => { if (i < count) this.tags.set(x, i); });
+    this.#tagTargets(cells, coordinates[0] ?? []);
+    this.formulas = this.#tagFormulas(cells);
+    if (this.formulas === 'flat') for (const id of cells) {
+      const tag = this.tags.get(id);
+      if (tag !== undefined) this.#group(id, tag).push(id);
+    }
+  }
+
+  /** What does for sample `to` what a cell does for its own sample; the cell itself if it belongs to none. */
+  move(id: number, from: number, to: number): number | undefined {
+    const tag = this.tags.get(id);
+    if (tag === undefined || from === to) return id;
+    const { graph } = this.#study, { grid } = graph, { sheet, row, column } = grid.cell(id), by = (to - from) * this.#stride;
+    const direction = graph.function[id] || graph.problems.has(id) ? this.formulas : this.direction;
+    if (direction === 'row') return row + by < 0 ? undefined : grid.at(sheet, row + by, column);
+    if (direction === 'column') return column + by < 0 ? undefined : grid.at(sheet, row, column + by);
+    const target = tag + to - from, list = this.#classes.find((c) => c.includes(id));
+    if (list) return list[target];
+    const rank = this.#group(id, tag).indexOf(id);
+    return rank < 0 ? undefined : this.#group(id, target)[rank];
+  }
+  /** The cells that do the same for each sample; one cell if it belongs to none. */
+  family(id: number): number[] {
+    const tag = this.tags.get(id);
+    if (tag === undefined) return [id];
+    const out: number[] = [];
+    for (let t = 0; t < this.count; t++) { const m = this.move(id, tag, t); if (m !== undefined) out.push(m); }
+    return out.includes(id) ? out : [id];
+  }
+
+  #group(id: number, tag: number): number[] {
+    const key = `${this.#study.graph.form(id)}|${tag}`, list = this.#groups.get(key) ?? [];
+    this.#groups.set(key, list);
+    return list;
+  }
+  /** Numbers that only the loss reads stand beside the features, or one after the other. */
+  #tagTargets(cells: readonly number[], lines: readonly number[]): void {
+    const { graph, training, forward } = this.#study, { grid } = graph, found = new Set<number>();
+    for (const id of cells) for (const r of graph.reads[id] ?? []) {
+      const leaf = training.same(r), kind = this.#study.draws.kinds.get(leaf);
+      if ((kind === 'data' || kind === 'flag') && !this.tags.has(leaf) && forward.has(leaf)) found.add(leaf);
+    }
+    const list = [...found].sort((a, b) => grid.cell(a).sheet - grid.cell(b).sheet || grid.cell(a).row - grid.cell(b).row || grid.cell(a).column - grid.cell(b).column);
+    const sheet = grid.cell(this.#classes[0]?.[0] ?? list[0] ?? 0).sheet;
+    for (const id of list) {
+      const cell = grid.cell(id), at = this.direction === 'flat' ? -1 : lines.indexOf(this.direction === 'row' ? cell.row : cell.column);
+      if (cell.sheet === sheet && at >= 0) this.tags.set(id, at);
+    }
+    const rest = list.filter((id) => !this.tags.has(id)), axis = this.direction === 'column' ? 'column' : 'row';
+    const own = [...new Set(rest.map((id) => grid.cell(id)[axis]))].sort((a, b) => a - b);
+    if (this.direction !== 'flat' || own.length === this.count) for (const id of rest) this.tags.set(id, own.indexOf(grid.cell(id)[axis]));
+    else rest.forEach((id, i) => this.tags.set(id, Math.floor(i / Math.max(1, rest.length / this.count))));
+    if (this.direction === 'flat') for (const id of list) this.#group(id, this.tags.get(id) ?? 0).push(id);
+  }
+  #tagFormulas(cells: readonly number[]): Direction {
+    const { graph, training } = this.#study, { grid } = graph, unsure: number[] = [];
+    const sure: { readonly id: number; readonly tag: number }[] = [];
+    for (const id of cells) {
+      const byForm = new Map<string, Set<number>>(), all = new Map<number, number>();
+      for (const r of graph.reads[id] ?? []) {
+        const tag = this.tags.get(r) ?? this.tags.get(training.same(r));
+        if (tag === undefined) continue;
+        const formula = graph.function[r] !== undefined;
+        all.set(tag, (all.get(tag) ?? 0) + (formula ? 1.5 : 1));
+        const form = formula ? graph.form(r) : 'number';
+        byForm.set(form, (byForm.get(form) ?? new Set()).add(tag));
+      }
+      if (all.size === 0) continue;
+      if (all.size === 1) {
+        const tag = [...all.keys()][0] ?? 0;
+        if (this.count > 1 || !training.place.has(id)) this.tags.set(id, tag);
+        sure.push({ id, tag });
+      } else if (all.size < this.count || ![...byForm.values()].some((s) => s.size > 1)) { // else it adds up the samples
+        this.tags.set(id, [...all].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0);
+        unsure.push(id);
+      }
+    }
+    // in a table each line holds one sample; where most lines hold several, they stand one after the other
+    const tables = (['row', 'column'] as const).map((axis) => {
+      const votes = new Map<string, Map<number, number>>(), line = (id: number): string => `${grid.cell(id).sheet},${grid.cell(id)[axis]}`;
+      for (const { id, tag } of sure) { const v = votes.get(line(id)) ?? new Map<number, number>(); v.set(tag, (v.get(tag) ?? 0) + 1); votes.set(line(id), v); }
+      const agree = [...votes.values()].reduce((n, v) => n + Math.max(...v.values()), 0);
+      return { axis, votes, line, agree: this.count > 1 && sure.length >= 2 * votes.size ? agree / Math.max(1, sure.length) : 0 };
+    }).sort((a, b) => b.agree - a.agree);
+    const [best] = tables;
+    if (!best || best.agree < 0.8) return 'flat';
+    const tagOfLine = (id: number): number | undefined => {
+      const votes = [...best.votes.get(best.line(id)) ?? []].sort((a, b) => b[1] - a[1]), all = votes.reduce((n, v) => n + v[1], 0);
+      return votes[0] && votes[0][1] > 0.6 * all ? votes[0][0] : undefined;
+    };
+    for (const id of unsure) { const tag = tagOfLine(id); if (tag !== undefined) this.tags.set(id, tag); }
+    // a cell whose line says otherwise reads another line by mistake
+    for (const { id } of sure) { const tag = tagOfLine(id); if (tag !== undefined && (this.count > 1 || !training.place.has(id))) this.tags.set(id, tag); }
+    for (const id of cells) {
+      if (this.tags.has(id)) continue;
+      const tag = tagOfLine(id), { sheet, row, column } = grid.cell(id), next = [1, -1].map((d) => (best.axis === 'row' ? grid.find(sheet, row + d * this.#stride, column) : grid.find(sheet, row, column + d * this.#stride)));
+      if (tag !== undefined && next.some((n) => n !== undefined && graph.form(n) === graph.form(id) && this.tags.has(n))) this.tags.set(id, tag);
+    }
+    return best.axis;
+  }
+}
+
+type Direction = 'row' | 'column' | 'flat';
+
+/** Data by the parameters they are multiplied with: one list per feature, in reading order. */
+function featureClasses(study: Study, all: readonly number[]): number[][] {
+  const forward = all.filter((id) => study.forward.has(id)), found = classesOf(study, forward);
+  return found.length > 0 ? found : classesOf(study, all);
+}
+function classesOf(study: Study, cells: readonly number[]): number[][] {
+  const { graph, training } = study, { grid } = graph, by = new Map<number, Set<number>>();
+  for (const id of cells) {
+    const f = graph.function[id];
+    if (!f || training.place.has(id)) continue;
+    f.reads.forEach((r, i) => {
+      const p = training.place.get(training.same(r));
+      if (p) for (const k of f.tape.with[i] ?? []) {
+        const x = training.same(f.reads[k] ?? 0);
+        if (study.draws.kinds.get(x) === 'data') by.set(x, (by.get(x) ?? new Set()).add(p.chain.id));
+      }
+    });
+  }
+  const classes: { of: Set<number>; cells: number[] }[] = [];
+  for (const [x, of] of by) {
+    const found = classes.find((c) => 2 * [...of].filter((k) => c.of.has(k)).length >= new Set([...of, ...c.of]).size);
+    if (found) found.cells.push(x); else classes.push({ of, cells: [x] });
+  }
+  return classes.map((c) => c.cells.sort((a, b) => grid.cell(a).sheet - grid.cell(b).sheet || grid.cell(a).row - grid.cell(b).row || grid.cell(a).column - grid.cell(b).column));
+}
+
+function mostCommon(items: readonly number[]): number | undefined {
+  const n = new Map<number, number>();
+  for (const i of items) n.set(i, (n.get(i) ?? 0) + 1);
+  return [...n].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0];
+}
