@@ -73,6 +73,20 @@ export const commands = {
     },
   },
   separable: { operands: 'TABLE --target COL', least: 1, most: 1, options: { target: training.target, features: training.features, missing: training.missing, ...reading } },
+  fit: {
+    operands: 'BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx', least: 1, most: 1,
+    options: {
+      loss: { kind: 'text', value: 'CELL' },
+      params: { kind: 'text', value: 'RANGES' },
+      goal: { kind: 'text', value: 'min|max|VALUE' },
+      optimizer: { kind: 'text', value: 'NAME' },
+      'learning-rate': { kind: 'number', value: 'X', bounds: { above: 0 } },
+      steps: { kind: 'number', value: 'N', bounds: count },
+      bounds: { kind: 'list', value: 'LOW:HIGH' },
+      out: { kind: 'text', value: 'OUT.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' },
+    },
+  },
+  import: { operands: 'BOOK.xlsx -o MODEL', least: 1, most: 1, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
   tutorial: { operands: '', least: 0, most: 0, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 

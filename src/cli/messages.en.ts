@@ -59,6 +59,16 @@ export const en = {
       examples: ['gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx'],
     },
     separable: { about: 'Is a two-class table linearly separable? With proof', more: '', examples: ['gradsheet separable xor.csv --target y'] },
+    fit: {
+      about: 'Make a cell of any workbook small, by exact derivatives',
+      more: 'CELL is computed by formulas from the cells of RANGES (separated by commas), which hold numbers. They follow the derivative of CELL until no direction is better. A copy with the best values is written, formulas and looks as they were; the slope says how much CELL changes per unit of each cell.',
+      examples: ['gradsheet fit loan.xlsx --loss Sheet1!E15 --params B1:B3 -o loan-fitted.xlsx', 'gradsheet fit price.xlsx --loss D9 --goal max --params B2 --bounds 0:100 -o best.xlsx'],
+    },
+    import: {
+      about: 'A workbook made by sheet, back to a model',
+      more: 'Weights that were edited by hand come back with all that follows from them: the model gets the values after the last step, computed anew.',
+      examples: ['gradsheet import students.xlsx -o students-model'],
+    },
     tutorial: { about: 'A tour: students, XOR, liked, activations', more: 'Works without any file of yours, in a minute. Writes its workbooks to DIR (default gradsheet-tutorial).', examples: ['gradsheet tutorial', 'gradsheet tutorial --lang zh-TW'] },
   } satisfies CommandTexts as CommandTexts,
   options: {
@@ -80,6 +90,12 @@ export const en = {
       ...reading, ...writing, out: 'The workbook',
     },
     separable: { target: 'The column with the two classes', features: training.features, missing: training.missing, ...reading },
+    fit: {
+      loss: 'The cell to make small', params: 'The cells that may change: ranges separated by commas', goal: 'min (default), max, or a number that CELL should equal',
+      optimizer: 'bfgs (default), or one of networks: adam, sgd …', 'learning-rate': 'Of an optimizer of networks', steps: 'Most steps; default 500, or 2000 for an optimizer of networks',
+      bounds: 'Lowest and highest value: one pair for all ranges, or one for each', out: 'The workbook with the best values', ...writing,
+    },
+    import: { out: 'Where the model goes', ...writing },
     tutorial: { out: 'Where its workbooks go', ...writing },
   } satisfies OptionTexts as OptionTexts,
   errors: {
@@ -172,6 +188,19 @@ export const en = {
     withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
     written: (rows: number, file: string) => `${rowsOf(rows)} with predictions written to ${file}.`,
     more: (rows: number) => `… ${rowsOf(rows)} more; --out FILE.csv writes them all.`,
+  },
+  fit: {
+    reads: (cell: string, formulas: number, params: number) => `${cell}, ${some(params, 'cell', 'cells')} that may change, ${some(formulas, 'formula', 'formulas')} in the book`,
+    step: (n: number, value: number) => `Step ${n}: ${plain(value, 8)}`,
+    result: (cell: string, before: number, after: number) => `${cell}: ${plain(before, 8)} → ${plain(after, 8)}`,
+    heads: ['cell', 'before', 'after', 'slope of the goal'],
+    ended: { gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`, value: (steps: number) => `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`, steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`, stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.` },
+    problem: (kind: string, name: string, cells: string) => `${name === '' ? kind.replace('-', ' ') : `${name}: ${kind.replace('-', ' ')}`} in ${cells}; its saved value was used.`,
+    written: (file: string) => `Written: ${file}`,
+  },
+  import: {
+    read: (file: string, steps: number) => `${file}: a training of ${some(steps, 'step', 'steps')} by gradsheet sheet`,
+    changed: (n: number) => (n === 0 ? 'No weight differs from what was saved.' : `${some(n, 'value', 'values')} differ from what was saved.`),
   },
   separable: {
     yes: 'Linearly separable.', no: 'Not linearly separable.',

@@ -45,6 +45,8 @@ export const chinese: Messages = {
     summary: { about: '看訓練好的模型是什麼', more: '', examples: en.commands.summary.examples },
     sheet: { about: '把訓練寫成活公式的活頁簿', more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。最多 500,000 格；計算之前先說大小。', examples: en.commands.sheet.examples },
     separable: { about: '兩類的表格是不是線性可分？附證明', more: '', examples: en.commands.separable.examples },
+    fit: { about: '用精確的導數，讓任何活頁簿的一格變小', more: 'CELL 由 RANGES（用逗號分開）裡的數字經公式算出來。這些數字沿著 CELL 的導數走，直到哪個方向都不會更好。最好的值寫進一份副本，公式和樣子不變；斜率說明每一格變動 1，CELL 會變多少。', examples: en.commands.fit.examples },
+    import: { about: '把 sheet 產生的活頁簿讀回成模型', more: '手動改過的權重會連同後續的計算一起讀回：模型得到最後一步之後的值，全部重新計算。', examples: en.commands.import.examples },
     tutorial: { about: '導覽：學生、XOR、女神、激活函數', more: '不需要你的檔案，一分鐘看完。活頁簿寫到 DIR（預設 gradsheet-tutorial）。', examples: en.commands.tutorial.examples },
   },
   options: {
@@ -66,6 +68,12 @@ export const chinese: Messages = {
       ...reading, ...writing, out: '活頁簿檔名',
     },
     separable: { target: '有兩類的那一欄', features: training.features, missing: training.missing, ...reading },
+    fit: {
+      loss: '要變小的那一格', params: '可以變動的格：範圍，用逗號分開', goal: 'min（預設）、max，或 CELL 要等於的數字',
+      optimizer: 'bfgs（預設），或網路用的：adam、sgd …', 'learning-rate': '網路用的方法的學習率', steps: '最多幾步；預設 500，網路用的方法 2000',
+      bounds: '最小值和最大值：全部用一組，或每個範圍一組', out: '寫入最好的值的活頁簿', ...writing,
+    },
+    import: { out: '模型寫到哪裡', ...writing },
     tutorial: { out: '活頁簿寫到哪裡', ...writing },
   },
   errors: {
@@ -158,6 +166,19 @@ export const chinese: Messages = {
     withProbability: (name, p) => `${name}（機率 ${metric(p)}）`,
     written: (rows, file) => `${rowsOf(rows)}資料和預測值已寫到 ${file}。`,
     more: (rows) => `… 還有 ${rowsOf(rows)}；--out 檔名.csv 會全部寫出。`,
+  },
+  fit: {
+    reads: (cell, formulas, params) => `${cell}，可以變動的有 ${count(params)} 格，活頁簿共 ${count(formulas)} 個公式`,
+    step: (n, value) => `第 ${n} 步：${plain(value, 8)}`,
+    result: (cell, before, after) => `${cell}：${plain(before, 8)} → ${plain(after, 8)}`,
+    heads: ['儲存格', '原來', '後來', '目標的斜率'],
+    ended: { gradient: (steps) => `走了 ${count(steps)} 步，哪個方向都不會更好。`, value: (steps) => `走了 ${count(steps)} 步，再走也不會更好：目標在這裡可能有轉折。`, steps: (steps) => `到了 ${count(steps)} 步的上限就停了；再多幾步也許更好（--steps）。`, stopped: (steps) => `走了 ${count(steps)} 步後由你停止。` },
+    problem: (kind, name, cells) => `${cells} 的 ${name === '' ? kind : name} 無法計算，用的是存檔時的值。`,
+    written: (file) => `已寫出：${file}`,
+  },
+  import: {
+    read: (file, steps) => `${file}：gradsheet sheet 寫的訓練，共 ${count(steps)} 步`,
+    changed: (n) => (n === 0 ? '權重跟存檔時一樣。' : `有 ${count(n)} 個值跟存檔時不同。`),
   },
   separable: {
     yes: '線性可分。', no: '線性不可分。',

@@ -37,6 +37,8 @@ const load: { readonly [Name in CommandName]: () => Promise<Command<Name>> } = {
   summary: async () => (await import('./commands/summary.ts')).summary,
   sheet: async () => (await import('./commands/sheet.ts')).sheet,
   separable: async () => (await import('./commands/separable.ts')).separable,
+  fit: async () => (await import('./commands/fit.ts')).fit,
+  import: async () => (await import('./commands/import.ts')).importBook,
   tutorial: async () => (await import('./commands/tutorial.ts')).tutorial,
 };
 

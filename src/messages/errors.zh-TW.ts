@@ -140,4 +140,12 @@ export const phrases: Phrases = {
   'at least one point with at least one number': '至少一個點，每個點至少一個數字', '{} points': '{0} 個點', '{} labels, one per point': '{0} 個標籤，每個點一個', 'the label -1 or 1 (or 0 or 1)': '標籤 -1 或 1（或 0、1）', '{} weights, one per feature': '{0} 個權重，每個特徵一個', '{} numbers, one more than boundaries': '{0} 個數字，比界線多一個', 'a list of numbers': '數字清單',
   'a function that takes text': '接收文字的函式', 'one character': '一個字元', 'a function of the epoch and the rate': '由回數和學習率決定的函式', 'a file or folder name': '檔案或資料夾名稱', 'a function that writes the model': '寫出模型的函式', 'names among {}': '這些名稱：{0}', 'a format such as :02d or :.3f': ':02d 或 :.3f 這樣的格式', 'a format such as :.3f for {}': '{0} 用 :.3f 這樣的格式',
   'the name of a loss or metric': '損失或指標的名稱', '\'min\' or \'max\' for "{}"': '「{0}」要寫 \'min\' 或 \'max\'', 'Only losses and metrics that come with gradsheet are known to be better when small or large.': '只有 gradsheet 自己的損失和指標，才知道是小的好還是大的好。',
+
+  // Workbooks that are fitted and read back
+  'min, max or a number': 'min、max 或一個數字', 'pairs LOW:HIGH, either may be left out': '成對的 LOW:HIGH，可以只寫一邊', 'the cell to make small, as Sheet1!H9': '要變小的那一格，例如 Sheet1!H9', 'the cells that may change, as B2:B4': '可以變動的格，例如 B2:B4', 'the workbook to write, as -o fitted.xlsx': '要寫出的活頁簿，例如 -o fitted.xlsx',
+  'a workbook made by gradsheet sheet': 'gradsheet sheet 寫的活頁簿', 'one without its description': '沒有這種說明的活頁簿', 'Hand-made workbooks are trained by gradsheet fit.': '自己做的活頁簿請用 gradsheet fit 訓練。',
+  'a workbook that describes its model': '寫有模型說明的活頁簿', 'Write it again with gradsheet sheet.': '請用 gradsheet sheet 再寫一次。', 'Put the weight back, or undo the change.': '請把權重填回去，或復原改動。',
+  'cell "{}"': '儲存格「{0}」', 'cells "{}"': '儲存格「{0}」', 'one of the sheets {}': '這些工作表其中之一：{0}', 'a cell or a range, as B3 or Sheet1!B3:B9': '儲存格或範圍，例如 B3 或 Sheet1!B3:B9', 'at most 10,000 cells': '最多 10,000 格',
+  'one cell': '一格', 'at least one cell': '至少一格', 'a formula that depends on the cells that may change': '跟可以變動的格有關的公式', 'one that does not': '無關的公式', 'Replace that function, or choose another goal.': '請換掉那個函數，或選別的目標。', 'Choose the cell whose value should change, and parameters it is computed from.': '請選要改變的那一格，以及計算它的參數。',
+  'a number that may be changed': '可以變動的數字', 'the formula {}': '公式 {0}', 'Choose the cells it is computed from.': '請選計算它的那些格。', 'a number to start from': '一個起始的數字', 'one pair': '一組', 'one pair, or {}, one per range': '一組，或 {0} 組，每個範圍一組', 'low:high with low at most high': 'low:high，而且 low 不大於 high', 'a number as learning rate': '數字的學習率',
 };
