@@ -10,9 +10,9 @@ export class Refused extends Error {
 }
 /**
  * A function that is not understood; one with a value but no derivative; an argument that has to be a constant but
- * depends on inputs; a value that changes by itself; another file, which is never opened; a formula nested too deeply.
+ * depends on inputs; a value that changes by itself; another file, which is never opened; a formula nested too deeply, or one that reads too many cells.
  */
-export type Why = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep';
+export type Why = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large';
 
 /** What a function may ask while it computes. */
 export interface Call {

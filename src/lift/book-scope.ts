@@ -1,0 +1,167 @@
+import { GradsheetError } from '../errors.ts';
+import { areaSize, boxOf, cellKey, MAX_COLUMNS, MAX_ROWS, parse, parseReference, usedArea, type Area, type CellReference, type RangeReference, type Workbook } from '../workbook/index.ts';
+import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.ts';
+import { Refused, type Fold, type Folded } from './functions/row.ts';
+import { run, settled, type Scope } from './run.ts';
+import { failure, isFailure, isNum, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
+
+/** The most cells that a formula may read at once. */
+const MOST = 5_000_000;
+
+/** What a cell holds; undefined: it has to be computed first. */
+type Read = (sheet: number, key: number) => Scalar | undefined;
+
+/** Thrown where a formula reads cells of which some have to be computed first. */
+export class Needed extends Error {
+  readonly range: Range;
+  constructor(range: Range) { super('needed'); this.range = range; }
+}
+
+/** What formulas of a workbook see. One scope serves all cells: `stand` puts it into one. */
+export class BookScope implements Scope {
+  readonly sheets: number;
+  cell = { sheet: 0, row: 0, column: 0 };
+  readonly #book: Workbook;
+  readonly #read: Read;
+  readonly #numbers = new Map<string, number>();
+  readonly #used: readonly Area[];
+  readonly #folds = new Map<string, { bottom: number; folded: Folded }>();
+  readonly #names = new Map<string, Code | null>();
+  readonly #naming = new Set<string>();
+  #down = 0;
+  #right = 0;
+
+  constructor(book: Workbook, read: Read) {
+    this.#book = book;
+    this.#read = read;
+    this.sheets = book.sheets.length;
+    this.#used = book.sheets.map((s) => usedArea(s) ?? { top: 0, left: 0, bottom: 0, right: 0 });
+    book.sheets.forEach((s, i) => this.#numbers.set(s.name.toLowerCase(), i));
+  }
+
+  /** Formulas are computed in this cell from now on; references without `$` are this far from what the template says. */
+  stand(sheet: number, row: number, column: number, down: number, right: number): void {
+    this.cell = { sheet, row, column };
+    this.#down = down;
+    this.#right = right;
+  }
+
+  item(reference: CellReference): Scalar {
+    const sheet = this.sheetOf(reference.sheet), row = reference.row + (reference.rowFixed ? 0 : this.#down), column = reference.column + (reference.columnFixed ? 0 : this.#right);
+    if (sheet === undefined || row < 0 || column < 0 || row >= MAX_ROWS || column >= MAX_COLUMNS) return failure('#REF!');
+    const value = this.#read(sheet, cellKey(row, column));
+    if (value === undefined) throw new Needed({ sheet, area: { top: row, left: column, bottom: row, right: column } });
+    return value;
+  }
+
+  resolve(reference: CellReference | RangeReference): Value {
+    if (reference.book !== undefined) throw new Refused('external');
+    const first = this.sheetOf(reference.sheet), last = reference.lastSheet === undefined ? first : this.sheetOf(reference.lastSheet), area = this.box(reference);
+    if (first === undefined || last === undefined || !area) return failure('#REF!');
+    const [from, to] = [Math.min(first, last), Math.max(first, last)];
+    return from === to ? { sheet: from, area } : { ranges: Array.from({ length: to - from + 1 }, (_, i) => ({ sheet: from + i, area })) };
+  }
+
+  /** The number of a sheet, of the formula's own without a name. */
+  sheetOf(name: string | undefined): number | undefined { return name === undefined ? this.cell.sheet : this.#numbers.get(name) ?? this.#numbers.get(name.toLowerCase()); }
+
+  /** The box a reference means in this cell; undefined off the sheet. */
+  box(reference: CellReference | RangeReference): Area | undefined {
+    if (this.#down === 0 && this.#right === 0) return boxOf(reference);
+    const [from, to] = reference.kind === 'cell' ? [reference, reference] : [reference.from, reference.to];
+    const rows = [from.row + (from.rowFixed ? 0 : this.#down), to.row + (to.rowFixed ? 0 : this.#down)] as const;
+    const columns = [from.column + (from.columnFixed ? 0 : this.#right), to.column + (to.columnFixed ? 0 : this.#right)] as const;
+    const area = { top: Math.min(...rows), left: Math.min(...columns), bottom: Math.max(...rows), right: Math.max(...columns) };
+    return area.top < 0 || area.left < 0 || area.bottom >= MAX_ROWS || area.right >= MAX_COLUMNS ? undefined : area;
+  }
+
+  /** The part of a box that can hold anything; at least one cell. */
+  cut(sheet: number, area: Area): Area {
+    const used = this.#used[sheet] ?? area;
+    return { top: area.top, left: area.left, bottom: Math.max(area.top, Math.min(area.bottom, used.bottom)), right: Math.max(area.left, Math.min(area.right, used.right)) };
+  }
+  used({ sheet, area }: Range): Area { return this.cut(sheet, area); }
+
+  read({ sheet, area }: Range): Matrix {
+    const whole = area.bottom - area.top === MAX_ROWS - 1 || area.right - area.left === MAX_COLUMNS - 1; // A:A, 1:3: down to the last row in use
+    const box = whole ? this.cut(sheet, area) : area;
+    if (areaSize(box) > MOST) throw new Refused('too-large');
+    return matrix(box.bottom - box.top + 1, box.right - box.left + 1, (r, c) => this.#one(sheet, box, box.top + r, box.left + c));
+  }
+
+  fold(fold: Fold, { sheet, area }: Range): Folded | Failure {
+    const box = this.cut(sheet, area), key = `${fold.name}:${sheet}:${box.top}:${box.left}:${box.right}`, known = this.#folds.get(key);
+    if (areaSize(box) > MOST) throw new Refused('too-large');
+    const before = known && known.bottom <= box.bottom ? known : undefined;
+    let value: Folded['value'] = before?.folded.value ?? fold.start, count = before?.folded.count ?? 0;
+    for (let r = before ? before.bottom + 1 : box.top; r <= box.bottom; r++) for (let c = box.left; c <= box.right; c++) {
+      const item = this.#one(sheet, box, r, c);
+      if (isFailure(item)) return item;
+      if (!isNum(item)) continue;
+      const next = fold.step(value, item, count);
+      if (isFailure(next)) return next;
+      value = next;
+      count++;
+    }
+    const folded = { value, count };
+    if (box.bottom > box.top && (!known || known.bottom < box.bottom)) this.#folds.set(key, { bottom: box.bottom, folded });
+    return folded;
+  }
+
+  #one(sheet: number, area: Area, row: number, column: number): Scalar {
+    const value = this.#read(sheet, cellKey(row, column));
+    if (value === undefined) throw new Needed({ sheet, area });
+    return value;
+  }
+
+  /** The boxes that a formula reads in this cell whatever the values are, names replaced by what they stand for. */
+  boxes(reads: Code['reads']): Range[] {
+    const found: Range[] = [];
+    for (const read of reads) {
+      if (read.book !== undefined) continue;
+      if (read.kind === 'name') { found.push(...this.#inName(read, ONE, (code) => this.boxes(code.reads)) ?? []); continue; }
+      if (read.lastSheet !== undefined) continue; // several sheets: found while computing
+      const sheet = this.sheetOf(read.sheet), area = sheet === undefined ? undefined : this.box(read);
+      if (sheet !== undefined && area) found.push({ sheet, area: this.cut(sheet, area) });
+    }
+    return found;
+  }
+
+  named(name: NameFormula, mode: Mode): Value {
+    if (name.book !== undefined) throw new Refused('external');
+    return this.#inName(name, mode, (code) => settled(run(code, this), mode, this)) ?? failure('#NAME?');
+  }
+  /** Does something with what a name stands for, in a place where references without `$` count from A1; null if it is unknown or means itself. */
+  #inName<T>(name: NameFormula, mode: Mode, rule: (code: Code) => T): T | null {
+    const code = this.#nameCode(name, mode), key = name.name.toLowerCase();
+    if (!code || this.#naming.has(key)) return null;
+    const { sheet, row, column } = this.cell, [down, right] = [this.#down, this.#right];
+    this.#naming.add(key);
+    this.stand(sheet, row, column, row, column);
+    try { return rule(code); } finally {
+      this.#naming.delete(key);
+      this.stand(sheet, row, column, down, right);
+    }
+  }
+  /** What a name stands for; null if it is not known. */
+  #nameCode({ name, sheet }: NameFormula, { array }: Mode): Code | null {
+    const wanted = name.toLowerCase(), own = this.sheetOf(sheet), key = `${own ?? ''}:${array}:${wanted}`, known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const here = own === undefined ? undefined : this.#book.sheets[own]?.name, all = this.#book.names.filter((n) => n.name.toLowerCase() === wanted);
+    const found = all.find((n) => n.sheet !== undefined && n.sheet === here) ?? all.find((n) => n.sheet === undefined);
+    let code: Code | null = null;
+    if (found) try { code = compile(parse(found.refersTo, found.name), { array, reference: true }); } catch (e) { if (!(e instanceof GradsheetError)) throw e; }
+    this.#names.set(key, code);
+    return code;
+  }
+
+  spilled({ sheet, area }: Range): Range | Failure {
+    const array = this.#book.sheets[sheet]?.cells.get(cellKey(area.top, area.left))?.array;
+    return array ? { sheet, area: array } : failure('#REF!');
+  }
+
+  indirect(text: string): Value {
+    const found = parseReference(text.trim()), sheet = found && this.sheetOf(found.sheet);
+    return found && sheet !== undefined ? { sheet, area: found.area } : failure('#REF!');
+  }
+}
