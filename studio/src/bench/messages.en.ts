@@ -23,7 +23,7 @@ export const en = {
   } satisfies Record<PanelKind, string>,
   squaredErrorTitle: 'Error²', layered: (text: string, n: number): string => `${text}, layer ${n}`,
   changesTitle: (row: string, input: string): string => `Weight change per ${row}: error × ${input}`, changesOfGradient: (row: string, input: string): string => `Gradient per ${row}: ∂z × ${input}`,
-  updateTitle: 'Update: w + rate × mean', updateOther: 'Update',
+  updateTitle: 'Update: w + rate × mean', updateOther: 'Update', matrix: (what: string): string => `Update: ${what}`,
   name: 'Name', now: (epoch: number): string => `Epoch ${epoch}`, afterStep: 'now', nextColumn: (epoch: number): string => `Epoch ${epoch}`, nextStep: 'next', timesRateColumn: '× rate', value: 'value',
   slot: (name: string): string => name, slotNext: (name: string): string => `new ${name}`,
   bias: 'Bias', weightOf: (symbol: string, column: string): string => `${symbol}\u2002${column}`,
@@ -33,14 +33,14 @@ export const en = {
   // names
   prediction: 'prediction', error: 'error', squaredError: 'error²', lossOf: 'loss',
   mean: (of: string): string => `mean ${of}`, next: (of: string): string => `new ${of}`, newSlot: (of: string): string => `new ${of}`, gradientOf: (of: string): string => `gradient ${of}`,
-  timesRate: (of: string): string => `rate × ${of}`, scaledColumn: (of: string): string => `scaled ${of}`, ofEpoch: (name: string, epoch: number): string => `${name}, epoch ${epoch}`,
+  timesRate: (of: string): string => `rate × ${of}`, scaledColumn: (of: string): string => `scaled ${of}`, ofEpoch: (name: string, epoch: number): string => `${name}, epoch ${epoch}`, ofStepBefore: (name: string): string => `${name}, step before`,
   cellLabel: (name: string, value: string): string => `${name}: ${value}`, cellStale: 'from the step before', cellEmpty: 'not computed yet', cellEditable: 'editable',
   // legend
   legend: 'Legend', selected: 'selected', readBy: 'read by its formula', onPath: 'on the path to the loss', usesIt: 'uses it',
   // working
   working: 'Working', pinned: 'Pinned', unpin: 'Unpin', backToCell: 'Back to the cell', copy: 'Copy', copied: 'Copied',
   namesAbove: 'Names above, numbers of this step below.', namesBefore: 'Names above, numbers of the step before below: this block comes later.',
-  meanOf: (n: number, row: string): string => `The average of what each of the ${n} ${row}s asks for.`,
+  meanOf: (n: number, row: string, gradient: boolean): string => (gradient ? `The average of the gradients of the ${n} ${row}s.` : `The average of what each of the ${n} ${row}s asks for.`),
   given: 'A number you typed; edit it in place.', givenWeight: 'A first weight; edit it in place.', givenData: 'Data; edit it in place.', carried: 'Where this branch begins; edit it in place.', computed: 'Computed: change what it reads instead.',
   nothingPinned: 'Click any number to see where it comes from.', nothingPinnedKeys: 'Or move with the arrow keys and press Enter.',
   edit: 'Edit', editing: (name: string): string => `New value of ${name}`, notANumber: 'Type a number such as 0.5 or −1e-3.',

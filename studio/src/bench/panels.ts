@@ -35,6 +35,8 @@ export interface Panel {
   readonly phase: Phase;
   /** Which layer of several, from 1; 0 where there is only one. */
   readonly layer: number;
+  /** What a matrix of a layer's update holds. */
+  readonly matrix?: Head;
   readonly columns: readonly Head[];
   readonly lines: readonly Line[];
 }
@@ -92,7 +94,7 @@ function build(shown: Shown): readonly Panel[] {
     if (terms.length > 0) panels.push(changes(`d${id}`, number(layer), terms, [...under(averages, 'm', 'average'), ...under(gradients, 'h', 'gradient')]));
     else panels.push(weights(`m${id}`, number(layer), averages.length > 0 ? averages : gradients, 'gradient'));
   }
-  for (const layer of layers) panels.push(update(suffix(layer), number(layer), layer, take));
+  for (const layer of layers) panels.push(...update(suffix(layer), number(layer), layer, take));
   panels.push(...rest([...left]));
   return panels.filter((p) => p !== null);
 }
@@ -172,11 +174,11 @@ function changes(id: string, layer: number, terms: readonly Block[], below: read
   return { id, kind: 'changes', colour: 'gradient', phase: 'backward', layer, columns: columns.map(({ b, at }) => head(b, [0, ...at])), lines: [...lines, ...below] };
 }
 
-/** A line per weight: what is kept for it, rate × change, the next weight. */
-function update(suffix: string, layer: number, name: string, take: (is: (l: Label, value: Node) => boolean) => Block[]): Panel | null {
+/** What is kept for each weight, rate × change, the next weight: a line per weight, or of several units a matrix each. */
+function update(suffix: string, layer: number, name: string, take: (is: (l: Label, value: Node) => boolean) => Block[]): Panel[] {
   const mine = (l: Label): boolean => layerOf(l) === name;
   const next = take((l) => l.role === 'update' && !l.name && mine(l));
-  if (next.length === 0) return null;
+  if (next.length === 0) return [];
   const slots = take((l) => l.role === 'slot' && mine(l)), after = take((l) => l.role === 'update' && mine(l)), scaled = take((l) => l.role === 'change' && mine(l));
   const names = [...new Set(slots.map((b) => b.label.name ?? ''))];
   const groups: { head: Head; list: Parameter[] }[] = [
@@ -187,12 +189,19 @@ function update(suffix: string, layer: number, name: string, take: (is: (l: Labe
     ...(scaled.length > 0 ? [{ head: { kind: 'word', word: 'timesRate' } as const, list: parameters(scaled, `u${suffix}`) }] : []),
     { head: { kind: 'word', word: 'next' }, list: parameters(next, `n${suffix}`) },
   ];
-  const list = groups.at(-1)?.list ?? [];
+  const list = groups.at(-1)?.list ?? [], units = list[0]?.slots.length ?? 1;
+  const weightOf = (s: Slot): Head => head({ value: s.value, label: s.label.of ?? s.label }, s.at);
+  if (units > 1) {
+    return groups.map((group, i): Panel => ({
+      id: `u${suffix}${'abcdef'[i]}`, kind: 'update', colour: 'update', phase: 'update', layer, matrix: group.head, columns: (group.list[0]?.slots ?? []).map(weightOf),
+      lines: group.list.map((p): Line => ({ kind: 'item', head: p.slots[0] ? weightOf(p.slots[0]) : group.head, slots: p.slots })),
+    }));
+  }
   const lines = list.flatMap((p, i) => p.slots.map((s, u): Line => ({
-    kind: 'item', head: head({ value: s.value, label: s.label.of ?? s.label }, s.at),
+    kind: 'item', head: weightOf(s),
     slots: groups.map((group) => group.list[i]?.slots[u] ?? null),
   })));
-  return { id: `u${suffix}`, kind: 'update', colour: 'update', phase: 'update', layer, columns: groups.map((group) => group.head), lines };
+  return [{ id: `u${suffix}`, kind: 'update', colour: 'update', phase: 'update', layer, columns: groups.map((group) => group.head), lines }];
 }
 
 /** What has no place of its own: drawn numbers, a corrected rate, sums in between. */

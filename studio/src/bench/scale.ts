@@ -12,7 +12,7 @@ function groupsOf(shown: Shown): readonly Group[] {
     const columns = panel.columns.map((_, c) => present(panel.lines.filter((l) => l.kind !== 'below').map((l) => l.slots[c] ?? null)));
     switch (panel.kind) {
       case 'data': return columns.map((slots, c) => ({ key: `${panel.id}.${c}`, slots, panel, typed: true }));
-      case 'update': return columns.map((slots, c) => ({ key: `${panel.id}.${c}`, slots, panel, typed: false }));
+      case 'update': return panel.matrix ? [{ key: panel.id, slots: columns.flat(), panel, typed: false }] : columns.map((slots, c) => ({ key: `${panel.id}.${c}`, slots, panel, typed: false }));
       case 'scaled': return [
         { key: panel.id, slots: columns.flat(), panel, typed: false },
         ...panel.lines.filter((l) => l.kind === 'below').flatMap((l) => present(l.slots).map((s) => ({ key: s.id, slots: [s], panel, typed: true }))),
@@ -62,7 +62,7 @@ export class Scale {
       const seen = this.#largest.get(key) ?? 0, largest = bound(seen);
       const signed = !typed && (signedKinds.has(panel.kind) || (panel.kind === 'activation' && this.#negative.has(key)));
       const format: Format = typed ? { decimals: Math.min(4, this.#decimals.get(key) ?? 0), signed } : formatFor(seen, this.#whole ? 0 : panel.kind === 'eachLoss' ? 5 : 4, signed);
-      const look: Look = { format, largest: tintedKinds.has(panel.kind) ? largest : 0 };
+      const look: Look = { format, largest: tintedKinds.has(panel.kind) && !typed ? largest : 0 };
       for (const s of slots) looks.set(s.id, look);
     }
     return looks;

@@ -6,7 +6,8 @@ import { MINUS } from '../numbers/format.ts';
 /** The letter that stands beside the colour. */
 export const tagOf = (panel: Panel): string => colours[panel.colour].tag;
 
-export function panelTitle({ words: w, names }: Bench, panel: Panel): string {
+export function panelTitle(bench: Bench, panel: Panel): string {
+  const { words: w, names } = bench;
   const { row, input } = names.things;
   const layered = (text: string): string => (panel.layer > 0 ? w.layered(text, panel.layer) : text);
   const [first] = panel.lines[0]?.slots ?? [], own = names.panel(panel.kind);
@@ -14,7 +15,7 @@ export function panelTitle({ words: w, names }: Bench, panel: Panel): string {
   switch (panel.kind) {
     case 'eachLoss': return first?.label.name === 'squaredError' ? w.squaredErrorTitle : w.panels.eachLoss;
     case 'changes': return layered(first?.label.of?.role === 'gradient' ? w.changesOfGradient(row, input) : w.changesTitle(row, input));
-    case 'update': return layered(panel.columns.some((c) => c.kind === 'word' && c.word === 'timesRate') ? w.updateTitle : w.updateOther);
+    case 'update': return layered(panel.matrix ? w.matrix(columnHead(bench, panel, panel.matrix)) : panel.columns.some((c) => c.kind === 'word' && c.word === 'timesRate') ? w.updateTitle : w.updateOther);
     default: return layered(w.panels[panel.kind]);
   }
 }
@@ -52,7 +53,7 @@ export function lineHead({ names, words: w, session }: Bench, panel: Panel, line
     case 'below': return head.what === 'loss' ? names.loss : head.what === 'average' ? w.meanRow : head.what === 'gradient' ? w.gradientRow : head.what === 'offset' ? w.offset : w.divisor;
     case 'element': {
       const symbol = bare(names.symbol(head.label, head.at, head.value));
-      if (panel.kind !== 'weights' && panel.kind !== 'gradient') return symbol;
+      if (panel.kind !== 'weights' && panel.kind !== 'gradient' && !panel.matrix) return symbol;
       const [axis] = head.label.axes, isBias = /\/bias$/.test((head.label.role === 'parameter' ? head.label : head.label.of?.of ?? head.label.of)?.name ?? '');
       const item = isBias ? w.bias : axis?.items?.[head.at[0] ?? 0];
       const matrix = panel.columns.length > 1;

@@ -1,0 +1,89 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'puppeteer-core';
+import { build } from 'vite';
+import { withBrowser, withServer, type BrowserChoice } from '../tools/browsers.ts';
+
+export type Files = Readonly<Record<string, { readonly type: string; readonly body: Uint8Array }>>;
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json' };
+
+/** The Studio as it is shipped, built into a folder that is gone afterwards. */
+export async function builtStudio(): Promise<Files> {
+  const folder = mkdtempSync(join(tmpdir(), 'gradsheet-studio-'));
+  try {
+    await build({ configFile: fileURLToPath(new URL('../../studio/vite.config.ts', import.meta.url)), logLevel: 'silent', build: { outDir: folder, emptyOutDir: true } });
+    return Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((f) => f.isFile()).map((f) => {
+      const path = join(f.parentPath, f.name), name = `/${path.slice(folder.length + 1).replaceAll('\\', '/')}`;
+      return [name === '/index.html' ? '/' : name, { type: types[extname(name)] ?? 'application/octet-stream', body: readFileSync(path) }];
+    }));
+  } finally { rmSync(folder, { recursive: true, force: true }); }
+}
+
+export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A page and what went wrong on it. */
+export interface Visit { readonly page: Page; readonly address: string; readonly problems: string[]; readonly browser: Browser }
+
+/** Opens the Studio in a browser of its own; whatever it writes to the console as an error is a problem. */
+export const visit = <T>(files: Files, choice: BrowserChoice, work: (v: Visit) => Promise<T>): Promise<T> =>
+  withServer(files, (address) => withBrowser(choice, async (browser) => {
+    const page = await browser.newPage(), problems: string[] = [];
+    page.on('pageerror', (e) => problems.push(String(e)));
+    page.on('console', (m) => { if (m.type() === 'error' && !m.location().url?.includes('favicon')) problems.push(`${m.text()} ${m.location().url ?? ''}`); });
+    await page.setViewport({ width: 1440, height: 900 });
+    return await work({ page, address, problems, browser });
+  }));
+
+/** What is on a page, as tests name it. */
+export interface Hands {
+  readonly open: (hash: string, size?: { readonly width: number; readonly height?: number }) => Promise<void>;
+  readonly press: (selector: string) => Promise<void>;
+  /** A button by its text, inside a part of the page. */
+  readonly button: (text: string, inside?: string) => Promise<void>;
+  readonly cell: (id: string) => Promise<void>;
+  readonly number: (id: string) => Promise<string>;
+  readonly text: (selector: string) => Promise<string>;
+  readonly type: (selector: string, text: string) => Promise<void>;
+  readonly until: (what: string, holds: () => boolean | Promise<boolean>) => Promise<void>;
+}
+
+/** @param language and theme are set before the page is opened */
+export function hands({ page, address }: Visit, language: 'en' | 'zh-TW' = 'en', theme: 'light' | 'dark' = 'light'): Hands {
+  const wait = (ms: number): Promise<void> => new Promise((r) => { setTimeout(r, ms); });
+  const click = async (selector: string): Promise<void> => { await page.waitForSelector(selector, { timeout: 5000 }); await page.$eval(selector, (e) => { (e as unknown as { click(): void }).click(); }); };
+  let first = true;
+  return {
+    open: async (hash, size) => {
+      if (size) await page.setViewport({ width: size.width, height: size.height ?? 900 });
+      if (first) {
+        await page.goto(`${address}/icon.svg`); // the same origin, without the page's own scripts
+        await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}'); localStorage.setItem('gradsheet-theme', '${theme}')`);
+        first = false;
+      }
+      await page.goto('about:blank');
+      await page.goto(`${address}/${hash}`);
+      await page.waitForSelector('[data-panel]', { timeout: 10_000 });
+      await wait(60);
+    },
+    press: click,
+    button: async (text, inside = 'body') => {
+      const find = `[...document.querySelectorAll('${inside} button, ${inside} a')].find((e) => e.textContent.trim().startsWith(${JSON.stringify(text)}))`;
+      for (let i = 0; i < 60; i++) {
+        if (await page.evaluate(`(() => { const b = ${find}; b?.click(); return b !== undefined; })()`)) { await wait(40); return; }
+        await wait(50);
+      }
+      throw new Error(`no button "${text}" in ${inside}: ${String(await page.evaluate(`[...document.querySelectorAll('${inside} button')].map((b) => b.textContent.trim()).join(' | ')`))}`);
+    },
+    cell: (id) => click(`[data-cell="${id}"]`),
+    number: (id) => page.$eval(`[data-cell="${id}"] .num`, (e) => e.textContent ?? ''),
+    text: (selector) => page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim()),
+    type: async (selector, text) => { await page.waitForSelector(selector); await page.focus(selector); await page.$eval(selector, (e) => { (e as unknown as { value: string; select(): void }).select(); }); await page.keyboard.type(text); },
+    until: async (what, holds) => {
+      for (let i = 0; i < 100; i++) { if (await holds()) return; await wait(50); }
+      throw new Error(`waited in vain: ${what}`);
+    },
+  };
+}
