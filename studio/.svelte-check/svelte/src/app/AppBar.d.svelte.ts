@@ -1,2 +1,0 @@
-export { default } from "./++AppBar.svelte.ts";
-export * from "./++AppBar.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++BenchPage.svelte.ts";
-export * from "./++BenchPage.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++BenchView.svelte.ts";
-export * from "./++BenchView.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++LossChart.svelte.ts";
-export * from "./++LossChart.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++Net.svelte.ts";
-export * from "./++Net.svelte.ts";

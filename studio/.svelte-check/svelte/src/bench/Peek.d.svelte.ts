@@ -1,2 +1,0 @@
-export { default } from "./++Peek.svelte.ts";
-export * from "./++Peek.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++Scrubber.svelte.ts";
-export * from "./++Scrubber.svelte.ts";

@@ -1,2 +1,0 @@
-export { default } from "./++Stack.svelte.ts";
-export * from "./++Stack.svelte.ts";

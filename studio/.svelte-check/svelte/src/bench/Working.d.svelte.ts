@@ -1,2 +1,0 @@
-export { default } from "./++Working.svelte.ts";
-export * from "./++Working.svelte.ts";
