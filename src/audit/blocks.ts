@@ -35,12 +35,15 @@ function findHomes(graph: Graph, training: Training, { last, run, running }: Spa
     if (start === undefined || size <= 0 || (rows !== 0 && columns !== 0)) continue;
     // next values may stand in the next step's block
     const zero = grid.cell(start)[axis], cells = graph.order.filter((id) => run[id] === r && (last[id] ?? -1) >= 0 && !training.place.has(training.same(id)) && !running.has(training.same(id)));
+    const direct = new Map<number, number>(); // the step of parameters that a formula reads itself
+    for (const id of cells) for (const x of graph.reads[id] ?? []) { const p = training.place.get(training.same(x)); if (p) direct.set(id, Math.max(direct.get(id) ?? -1, p.step)); }
     let best = { offset: 0, agree: -1 };
     for (let offset = 0; offset < 2 * size; offset++) {
-      const agree = cells.reduce((n, id) => n + (Math.floor((grid.cell(id)[axis] - zero + offset) / size) === last[id] ? 1 : 0), 0);
+      // what reads a parameter itself tells best
+      const agree = cells.reduce((n, id) => n + (Math.floor((grid.cell(id)[axis] - zero + offset) / size) === (direct.get(id) ?? last[id]) ? (direct.has(id) ? cells.length : 1) : 0), 0);
       if (agree > best.agree) best = { offset, agree };
     }
-    if (best.agree < 0.5 * cells.length) continue;
+    if (best.agree < 0.5 * cells.length * direct.size) continue;
     const most = Math.max(...chains.map((c) => c.cells.length));
     for (const id of cells) { const h = Math.floor((grid.cell(id)[axis] - zero + best.offset) / size); if (h >= 0 && h < most && Math.abs(h - (last[id] ?? 0)) <= 3) home[id] = h; }
   }

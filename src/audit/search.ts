@@ -43,7 +43,7 @@ export class Search {
 
   run(steps: readonly number[]): Repair | undefined {
     const found: Repair[] = [], suspects = this.#suspects(steps);
-    const full = (): boolean => found.some((r) => r.verdict.wrong.length === 0);
+    const full = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score < 2.5);
     for (const { id } of suspects) for (const e of [...this.editor.rows(id), ...this.editor.steps(id, steps)]) this.#try(e, found);
     const phase = (limit: number, make: (id: number) => Iterable<Edit>): void => {
       const end = this.bench.trials + limit;

@@ -39,7 +39,7 @@ export function sameWay(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) {
     const x = a[i] ?? NaN, y = b[i] ?? NaN;
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
-    if (Math.abs(x - y) > 1e-6 * Math.max(Math.abs(x), Math.abs(y), 1e-30)) return false;
+    if (Math.abs(x - y) > 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12) return false;
   }
   return true;
 }
