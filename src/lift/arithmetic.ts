@@ -4,7 +4,7 @@ import { isOp, type Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
 import { primitive, type Elementwise } from '../ir/primitives.ts';
 import * as libm from '../util/libm.ts';
-import { failure, type Failure, type Num } from './values.ts';
+import { failure, isFailure, type Failure, type Num } from './values.ts';
 
 export type Result = Num | Failure;
 
@@ -62,13 +62,40 @@ export function max(a: Num, b: Num): Num {
 }
 export const min = (a: Num, b: Num): Num => (typeof a === 'number' && typeof b === 'number' ? (b < a ? b : a) : neg(max(neg(a), neg(b))));
 
+// ---- longer formulas
+
+class Ended extends Error {
+  readonly failure: Failure;
+  constructor(error: Failure) { super(error.error); this.failure = error; }
+}
+const sure = <X extends readonly Num[]>(f: (...x: X) => Result) => (...x: X): Num => {
+  const y = f(...x);
+  if (isFailure(y)) throw new Ended(y);
+  return y;
+};
+/** The same rules where an error ends the whole formula: `calculate(() => m.div(m.sub(x, mean), deviation))`. */
+export const m = {
+  add: sure(add), sub: sure(sub), mul: sure(mul), div: sure(div), pow: sure(pow), neg, exp: sure(exp), log: sure(log), sqrt: sure(sqrt),
+  abs: sure(abs), sign: sure(sign), floor: sure(floor), tanh: sure(tanh), sin: sure(sin), cos: sure(cos), erf: sure(erf),
+  square: sure((x: Num) => mul(x, x)),
+  sum: (numbers: Iterable<Num>): Num => { let total: Num = 0; for (const x of numbers) total = m.add(total, x); return total; },
+  mean: (numbers: readonly Num[]): Num => m.div(m.sum(numbers), numbers.length),
+  fail: (failed: Failure): never => { throw new Ended(failed); },
+} as const;
+export function calculate(rule: () => Num): Result {
+  try { return rule(); } catch (e) {
+    if (e instanceof Ended) return e.failure;
+    throw e;
+  }
+}
+
 // ---- conditions: 1 or 0
 
 export const less = (a: Num, b: Num): Num => (typeof a === 'number' && typeof b === 'number' ? (a < b && !alike(a, b) ? 1 : 0) : g.less(asNode(a), asNode(b)));
 export const equal = (a: Num, b: Num): Num => (typeof a === 'number' && typeof b === 'number' ? (alike(a, b) ? 1 : 0) : where(differ(a, b), 0, 1));
 export const not = (flag: Num): Num => where(flag, 0, 1);
 /** Not 0 where a and b differ. */
-const differ = (a: Num, b: Num): Num => { const d = b === 0 ? a : a === 0 ? b : g.sub(asNode(a), asNode(b)); return d; };
+const differ = (a: Num, b: Num): Num => (b === 0 ? a : a === 0 ? b : g.sub(asNode(a), asNode(b)));
 
 /** Numbers that a spreadsheet calls equal: the same but for rounding, as LibreOffice decides it (2^-48 of their size). */
 const alike = (a: number, b: number): boolean => a === b || (Math.abs(a - b) < Math.abs(a) * 2 ** -48 && Math.abs(a - b) < Math.abs(b) * 2 ** -48);

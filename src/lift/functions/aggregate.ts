@@ -1,11 +1,10 @@
 // Functions of many numbers at once.
-import { abs, add, div, max, min, mul, pow, sqrt, sub, type Result } from '../arithmetic.ts';
+import { add, calculate, div, m, max, min, mul, type Result } from '../arithmetic.ts';
 import { element, failure, isFailure, isMatrix, isNum, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
-import { following } from './math.ts';
 import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
 
 const sum: Fold = { name: 'sum', start: 0, step: (before, x) => add(before, x) };
-const squares: Fold = { name: 'squares', start: 0, step: (before, x) => following(mul(x, x), (s) => add(before, s)) };
+const squares: Fold = { name: 'squares', start: 0, step: (before, x) => calculate(() => m.add(before, m.square(x))) };
 const product: Fold = { name: 'product', start: 1, step: (before, x) => mul(before, x) };
 /** Of equal ones in a box the first has the slope, as in the largest of an axis. */
 const largest: Fold = { name: 'largest', start: 0, step: (before, x, n) => (n === 0 ? x : max(x, before)) };
@@ -26,33 +25,21 @@ const extreme = (f: Fold, of: (a: Num, b: Num) => Num): FunctionRow => ({
   },
 });
 /** A function of the list of numbers. */
-const list = (rule: (numbers: readonly Num[]) => Result, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow => ({
+const list = (rule: (numbers: readonly Num[]) => Num, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow => ({
   args: [1, MANY], takes: 'r', derivative,
-  rule: (args, call) => { const numbers = numbersOf(args, call); return isFailure(numbers) ? numbers : rule(numbers); },
+  rule: (args, call) => { const numbers = numbersOf(args, call); return isFailure(numbers) ? numbers : calculate(() => rule(numbers)); },
 });
 
-export const total = (numbers: readonly Num[]): Result => {
-  let s: Num = 0;
-  for (const x of numbers) { const next = add(s, x); if (isFailure(next)) return next; s = next; }
-  return s;
-};
-const mean = (numbers: readonly Num[]): Result => following(total(numbers), (t) => div(t, numbers.length));
-/** Σ of a rule over numbers, or over pairs. */
-const totalOf = (numbers: readonly Num[], rule: (x: Num, i: number) => Result): Result => {
-  const terms: Num[] = [];
-  for (const [i, x] of numbers.entries()) { const term = rule(x, i); if (isFailure(term)) return term; terms.push(term); }
-  return total(terms);
-};
-const squareOf = (x: Num): Result => mul(x, x);
 /** Σ (x - mean)². */
-const spread = (numbers: readonly Num[]): Result => following(mean(numbers), (m) => totalOf(numbers, (x) => following(sub(x, m), squareOf)));
-const variance = (less: 0 | 1) => (numbers: readonly Num[]): Result => (numbers.length <= less ? failure('#DIV/0!') : following(spread(numbers), (s) => div(s, numbers.length - less)));
-const deviation = (less: 0 | 1) => (numbers: readonly Num[]): Result => following(variance(less)(numbers), sqrt);
+const spread = (numbers: readonly Num[]): Num => { const mean = m.mean(numbers); return m.sum(numbers.map((x) => m.square(m.sub(x, mean)))); };
+/** `less` 1: of a sample. */
+const variance = (less: 0 | 1) => (numbers: readonly Num[]): Num => (numbers.length <= less ? m.fail(failure('#DIV/0!')) : m.div(spread(numbers), numbers.length - less));
+const deviation = (less: 0 | 1) => (numbers: readonly Num[]): Num => m.sqrt(variance(less)(numbers));
 
 const sorted = (numbers: readonly Num[]): number[] => (numbers as readonly number[]).toSorted((a, b) => a - b); // 'none': all are known
-const median = (numbers: readonly Num[]): Result => {
+const median = (numbers: readonly Num[]): Num => {
   const s = sorted(numbers), n = s.length, upper = s[Math.floor(n / 2)] ?? 0;
-  return n === 0 ? failure('#NUM!') : n % 2 === 1 ? upper : ((s[n / 2 - 1] ?? 0) + upper) / 2;
+  return n === 0 ? m.fail(failure('#NUM!')) : n % 2 === 1 ? upper : ((s[n / 2 - 1] ?? 0) + upper) / 2;
 };
 /** The k-th from one end, counted from 1. */
 const ranked = (from: 'largest' | 'smallest'): FunctionRow => ({
@@ -105,15 +92,16 @@ function pairs(args: readonly Value[], call: Call): { a: Num[]; b: Num[] } | Fai
   }
   return { a, b };
 }
-const paired = (rule: (a: readonly Num[], b: readonly Num[]) => Result, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow => ({
-  args: [2, 2], takes: 'a', derivative,
-  rule: (args, call) => { const p = pairs(args, call); return isFailure(p) ? p : p.a.length === 0 ? failure('#DIV/0!') : rule(p.a, p.b); },
+const paired = (rule: (a: readonly Num[], b: readonly Num[]) => Num): FunctionRow => ({
+  args: [2, 2], takes: 'a', derivative: 'exact',
+  rule: (args, call) => { const p = pairs(args, call); return isFailure(p) ? p : p.a.length === 0 ? failure('#DIV/0!') : calculate(() => rule(p.a, p.b)); },
 });
-const at = (b: readonly Num[], i: number): Num => b[i] ?? 0;
+/** Σ of a rule over pairs. */
+const over = (a: readonly Num[], b: readonly Num[], rule: (x: Num, y: Num) => Num): Num => m.sum(a.map((x, i) => rule(x, b[i] ?? 0)));
 /** Σ (x - mean x)·(y - mean y). */
-const common = (a: readonly Num[], b: readonly Num[]): Result => following(mean(a), (p) => following(mean(b), (q) => totalOf(a, (x, i) => following(sub(x, p), (u) => following(sub(at(b, i), q), (v) => mul(u, v))))));
-const correlation = (a: readonly Num[], b: readonly Num[]): Result => following(spread(a), (p) => following(spread(b), (q) => following(mul(p, q), (pq) => following(sqrt(pq), (d) => following(common(a, b), (c) => div(c, d))))));
-const slope = (y: readonly Num[], x: readonly Num[]): Result => following(common(x, y), (c) => following(spread(x), (s) => div(c, s)));
+const common = (a: readonly Num[], b: readonly Num[]): Num => { const [p, q] = [m.mean(a), m.mean(b)]; return over(a, b, (x, y) => m.mul(m.sub(x, p), m.sub(y, q))); };
+const correlation = (a: readonly Num[], b: readonly Num[]): Num => m.div(common(a, b), m.sqrt(m.mul(spread(a), spread(b))));
+const slope = (y: readonly Num[], x: readonly Num[]): Num => m.div(common(x, y), spread(x));
 
 const product2: FunctionRow = {
   args: [2, 2], takes: 'a', derivative: 'exact',
@@ -121,7 +109,8 @@ const product2: FunctionRow = {
     const a = toMatrix(arrayOf(x, call)), b = toMatrix(arrayOf(y, call));
     if (a.columns !== b.rows) return failure('#VALUE!');
     for (const { items } of [a, b]) for (const item of items) { if (isFailure(item)) return item; if (!isNum(item)) return failure('#VALUE!'); }
-    return matrix(a.rows, b.columns, (r, c) => totalOf(Array.from({ length: a.columns }, (_, k) => k), (_, k) => mul(a.items[r * a.columns + k] as Num, b.items[k * b.columns + c] as Num))); // checked above
+    const at = (x: Matrix, r: number, c: number): Num => x.items[r * x.columns + c] as Num; // checked above
+    return matrix(a.rows, b.columns, (r, c) => calculate(() => m.sum(Array.from({ length: a.columns }, (_, k) => m.mul(at(a, r, k), at(b, k, c))))));
   },
 };
 const transpose: FunctionRow = {
@@ -146,25 +135,16 @@ export const aggregate: Readonly<Record<string, FunctionRow>> = {
   MAX: extreme(largest, max), MIN: extreme(smallest, min),
   COUNT: counting(isNum, (item) => isNum(item) || typeof item === 'boolean' || (typeof item === 'string' && !isFailure(toNum(item)))),
   COUNTA: counting((item) => item !== null), COUNTBLANK: counting((item) => item === null || item === ''),
-  DEVSQ: list((numbers) => (numbers.length === 0 ? failure('#NUM!') : spread(numbers))),
+  DEVSQ: list((numbers) => (numbers.length === 0 ? m.fail(failure('#NUM!')) : spread(numbers))),
   VAR: list(variance(1)), 'VAR.S': list(variance(1)), VARP: list(variance(0)), 'VAR.P': list(variance(0)),
   STDEV: list(deviation(1)), 'STDEV.S': list(deviation(1)), STDEVP: list(deviation(0)), 'STDEV.P': list(deviation(0)),
-  AVEDEV: list((numbers) => following(mean(numbers), (m) => following(totalOf(numbers, (x) => following(sub(x, m), abs)), (s) => div(s, numbers.length)))),
-  GEOMEAN: list((numbers) => following(folding(product, numbers), (p) => pow(p, 1 / numbers.length))),
-  HARMEAN: list((numbers) => following(totalOf(numbers, (x) => div(1, x)), (s) => div(numbers.length, s))),
+  AVEDEV: list((numbers) => { const mean = m.mean(numbers); return m.mean(numbers.map((x) => m.abs(m.sub(x, mean)))); }),
+  GEOMEAN: list((numbers) => m.exp(m.mean(numbers.map(m.log)))), HARMEAN: list((numbers) => m.div(1, m.mean(numbers.map((x) => m.div(1, x))))),
   MEDIAN: list(median, 'none'), LARGE: ranked('largest'), SMALL: ranked('smallest'),
   SUMPRODUCT: sumProduct, MMULT: product2, TRANSPOSE: transpose,
-  SUMXMY2: paired((a, b) => totalOf(a, (x, i) => following(sub(x, at(b, i)), squareOf))),
-  SUMX2MY2: paired((a, b) => totalOf(a, (x, i) => following(squareOf(x), (p) => following(squareOf(at(b, i)), (q) => sub(p, q))))),
-  SUMX2PY2: paired((a, b) => totalOf(a, (x, i) => following(squareOf(x), (p) => following(squareOf(at(b, i)), (q) => add(p, q))))),
-  CORREL: paired(correlation), PEARSON: paired(correlation), RSQ: paired((a, b) => following(correlation(a, b), squareOf)), SLOPE: paired(slope),
-  INTERCEPT: paired((y, x) => following(slope(y, x), (s) => following(mean(y), (my) => following(mean(x), (mx) => following(mul(s, mx), (t) => sub(my, t)))))),
-  COVAR: paired((a, b) => following(common(a, b), (c) => div(c, a.length))), 'COVARIANCE.P': paired((a, b) => following(common(a, b), (c) => div(c, a.length))),
-  'COVARIANCE.S': paired((a, b) => following(common(a, b), (c) => div(c, a.length - 1))),
+  SUMXMY2: paired((a, b) => over(a, b, (x, y) => m.square(m.sub(x, y)))), SUMX2MY2: paired((a, b) => over(a, b, (x, y) => m.sub(m.square(x), m.square(y)))),
+  SUMX2PY2: paired((a, b) => over(a, b, (x, y) => m.add(m.square(x), m.square(y)))),
+  CORREL: paired(correlation), PEARSON: paired(correlation), RSQ: paired((a, b) => m.square(correlation(a, b))), SLOPE: paired(slope),
+  INTERCEPT: paired((y, x) => m.sub(m.mean(y), m.mul(slope(y, x), m.mean(x)))),
+  COVAR: paired((a, b) => m.div(common(a, b), a.length)), 'COVARIANCE.P': paired((a, b) => m.div(common(a, b), a.length)), 'COVARIANCE.S': paired((a, b) => m.div(common(a, b), a.length - 1)),
 };
-
-function folding(f: Fold, numbers: readonly Num[]): Result {
-  let value: Num = f.start;
-  for (const [i, x] of numbers.entries()) { const next = f.step(value, x, i); if (isFailure(next)) return next; value = next; }
-  return value;
-}

@@ -1,10 +1,9 @@
 // Places: which cell, and the values found there. What decides the place must be known when the program is made.
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
-import { div } from '../arithmetic.ts';
+import { calculate, m } from '../arithmetic.ts';
 import { failure, isFailure, isMatrix, isNode, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
 import { compare } from './logic.ts';
 import { arrayOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type FunctionRow } from './row.ts';
-import { total } from './aggregate.ts';
 
 const exactRow = (args: FunctionRow['args'], takes: string, rule: FunctionRow['rule']): FunctionRow => ({ args, takes, derivative: 'exact', rule });
 const integer = (v: Value | undefined, otherwise: number, call: Call): number | Failure => {
@@ -28,7 +27,7 @@ const index: FunctionRow = exactRow([2, 4], 'rsss', ([from = null, r, c], call) 
   if (i > rows || j > columns) return failure('#REF!');
   const [height, width] = [i === 0 ? rows : 1, j === 0 ? columns : 1], [top, left] = [Math.max(0, i - 1), Math.max(0, j - 1)];
   if (first) return box(first.sheet, first.area.top + top, first.area.left + left, height, width);
-  const m = toMatrix(arrayOf(from, call)), part = matrix(height, width, (y, x) => m.items[(top + y) * columns + left + x] ?? null);
+  const t = toMatrix(arrayOf(from, call)), part = matrix(height, width, (y, x) => t.items[(top + y) * columns + left + x] ?? null);
   return height === 1 && width === 1 ? part.items[0] ?? null : part;
 });
 
@@ -101,9 +100,9 @@ const match: FunctionRow = exactRow([2, 3], 'srs', ([w = null, from = null, how]
   });
 });
 
-const line = (m: Matrix, i: number, along: 'row' | 'column'): Value => (along === 'column'
-  ? m.columns === 1 ? m.items[i] ?? 0 : matrix(1, m.columns, (_, c) => m.items[i * m.columns + c] ?? 0)
-  : m.rows === 1 ? m.items[i] ?? 0 : matrix(m.rows, 1, (r) => m.items[r * m.columns + i] ?? 0));
+const line = ({ rows, columns, items }: Matrix, i: number, along: 'row' | 'column'): Value => (along === 'column'
+  ? columns === 1 ? items[i] ?? 0 : matrix(1, columns, (_, c) => items[i * columns + c] ?? 0)
+  : rows === 1 ? items[i] ?? 0 : matrix(rows, 1, (r) => items[r * columns + i] ?? 0));
 const lookUp: FunctionRow = exactRow([3, 6], 'srrsss', ([w = null, keys = null, results = null, missing, how, order], call) => {
   const mode = integer(how, 0, call), direction = integer(order, 1, call), k = toMatrix(arrayOf(keys, call)), values = toMatrix(arrayOf(results, call)), wanted = single(w);
   if (isFailure(mode)) return mode;
@@ -179,7 +178,7 @@ const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) 
   return end(list);
 });
 const counted = (args: FunctionRow['args']): FunctionRow => exactRow(args, 'rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; });
-const mean = (numbers: readonly Num[]): Scalar => { const t = total(numbers); return isFailure(t) ? t : div(t, numbers.length); };
+const total = (numbers: readonly Num[]): Scalar => calculate(() => m.sum(numbers)), mean = (numbers: readonly Num[]): Scalar => calculate(() => m.mean(numbers));
 const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce(better)); // 'none': known
 
 const size = (of: 'rows' | 'columns'): FunctionRow => exactRow([1, 1], 'r', ([v = null], call) => {

@@ -1,90 +1,91 @@
-// Functions of single numbers, and random ones, which change by themselves.
-import { LN2_HIGH, LN2_LOW } from '../../util/libm.ts';
-import { abs, add, cos, div, erf, exp, floor, log, mul, neg, pow, sign, sin, sqrt, sub, tanh, type Result } from '../arithmetic.ts';
-import { failure, isFailure, type Num } from '../values.ts';
-import { numeric, ofOne, ofTwo, plain, type FunctionRow } from './row.ts';
+// Functions of single numbers, and those whose value changes by itself.
+import type { Node } from '../../ir/node.ts';
+import * as ops from '../../ir/ops.ts';
+import { abs, asNode, calculate, cos, erf, exp, floor, log, m, mul, pow, sign, sin, sqrt, tanh, type Result } from '../arithmetic.ts';
+import { failure, type Num } from '../values.ts';
+import { numeric, ofOne, ofTwo, plain, Refused, type FunctionRow } from './row.ts';
 
-/** Goes on with a result unless it is an error. */
-export const following = (x: Result, next: (x: Num) => Result): Result => (isFailure(x) ? x : next(x));
-
-const LN10 = 2.302585092994046;
-const log10 = (x: Num): Result => {
-  if (typeof x !== 'number') return following(log(x), (l) => div(l, LN10));
-  if (x <= 0) return failure('#NUM!');
-  const l = (log(x) as number) / LN10, whole = Math.round(l); // a number: x is one
-  return pow(10, whole) === x ? whole : l; // exact at powers of ten
-};
-const logBase = (x: Num, base: Num = 10): Result => {
-  if (base === 10) return log10(x);
-  if (base === 2 && typeof x === 'number') return following(log(x), (l) => { const y = (l as number) / (LN2_HIGH + LN2_LOW), whole = Math.round(y); return 2 ** whole === x ? whole : y; });
-  return base === 1 ? failure('#DIV/0!') : following(log(x), (a) => following(log(base), (b) => div(a, b)));
-};
-const cosh = (x: Num): Result => following(exp(x), (e) => following(exp(neg(x)), (f) => following(add(e, f), (s) => div(s, 2))));
-/** tanh·cosh: exact near 0, where e^x - e^-x would cancel. */
-const sinh = (x: Num): Result => following(tanh(x), (t) => following(cosh(x), (c) => mul(t, c)));
-
-/** How a number with a fraction becomes whole. */
-type Rounding = (size: number) => number;
-const half: Rounding = (size) => Math.floor(Number((size + 0.5).toPrecision(15))); // 15 digits are what a person sees: 2.5 and not 2.4999999999999996
-const up: Rounding = (size) => Math.ceil(Number(size.toPrecision(15)));
-const down: Rounding = (size) => Math.floor(Number(size.toPrecision(15)));
-
-/** To `digits` decimals, away from zero at the half. Of a node: the node, for the derivative is that of the exact number. */
-const rounded = (rounding: Rounding) => (x: Num, digits: Num = 0): Result => {
-  if (typeof digits !== 'number') return failure('#VALUE!');
-  if (typeof x !== 'number') return x;
-  const places = Math.trunc(digits), size = Math.abs(x);
-  if (places > 15 || places < -308) return places < 0 ? 0 : x;
-  const scale = pow(10, Math.abs(places)) as number;
-  const whole = rounding(places < 0 ? size / scale : size * scale), y = places < 0 ? whole * scale : whole / scale;
-  return x < 0 ? -y : y;
-};
-const mod = (x: Num, y: Num): Result => following(div(x, y), (q) => following(floor(q), (n) => following(mul(y, n), (whole) => sub(x, whole))));
-/** To a multiple of `step`, which has the sign of x. */
-const multiple = (rounding: Rounding) => (x: Num, step: Num = 1): Result => {
-  if (typeof x !== 'number' || typeof step !== 'number') return x;
-  if (step === 0) return 0;
-  return x > 0 && step < 0 ? failure('#NUM!') : Math.sign(x) * Math.abs(step) * rounding(Math.abs(x / step));
-};
-const factorial = (n: number): number => { let y = 1; for (let k = 2; k <= n; k++) y *= k; return y; };
-const tan = (x: Num): Result => following(sin(x), (s) => following(cos(x), (c) => div(s, c)));
 const positive = (f: (x: Num) => Result) => (x: Num): Result => (typeof x === 'number' && x <= 0 ? failure('#NUM!') : f(x));
-const RADIANS = Math.PI / 180;
-const DEGREES = 180 / Math.PI;
+/** Logarithm to a base; exact at its whole powers. */
+const logTo = (x: Num, base: Num): Result => {
+  const y = calculate(() => m.div(m.log(x), base === 10 ? Math.LN10 : m.log(base)));
+  if (typeof y !== 'number') return y;
+  const whole = Math.round(y);
+  return pow(base, whole) === x ? whole : y;
+};
+const cosh = (x: Num): Result => calculate(() => m.div(m.add(m.exp(x), m.exp(m.neg(x))), 2));
+/** tanh·cosh: exact near 0, where e^x - e^-x would cancel. */
+const sinh = (x: Num): Result => calculate(() => m.mul(m.tanh(x), m.div(m.add(m.exp(x), m.exp(m.neg(x))), 2)));
 
-/** A number that changes whenever the workbook is computed. */
+/** How a size (a number without its sign) with a fraction becomes whole. */
+interface Rounding { readonly known: (size: number) => number; readonly node: (size: Node) => Node }
+const seen = (size: number): number => Number(size.toPrecision(15)); // 15 digits are what a person sees: 2.5 and not 2.4999999999999996
+const half: Rounding = { known: (size) => Math.floor(seen(size + 0.5)), node: (size) => ops.floor(ops.add(size, 0.5)) };
+const up: Rounding = { known: (size) => Math.ceil(seen(size)), node: (size) => ops.neg(ops.floor(ops.neg(size))) };
+const down: Rounding = { known: (size) => Math.floor(seen(size)), node: (size) => ops.floor(size) };
+
+/** The rounded node, with the slope of the node itself: y + (x - x), where the second x has none. */
+const straight = (x: Node, y: Node): Node => ops.add(y, ops.sub(x, ops.stop(x)));
+/** A number made whole in units of `unit`, or of 1/`unit`; the sign stays. */
+function inUnits(rounding: Rounding, x: Num, unit: number, parts: boolean): Num {
+  if (typeof x === 'number') {
+    const whole = rounding.known(parts ? Math.abs(x) * unit : Math.abs(x) / unit);
+    return Math.sign(x) * (parts ? whole / unit : whole * unit);
+  }
+  const size = ops.abs(x), whole = rounding.node(parts ? ops.mul(size, unit) : ops.div(size, unit));
+  return straight(x, ops.mul(ops.sign(x), parts ? ops.div(whole, unit) : ops.mul(whole, unit)));
+}
+/** To a number of decimals. */
+const rounded = (rounding: Rounding, least: number): FunctionRow => numeric(least, 2, (x = 0, digits = 0) => {
+  if (typeof digits !== 'number') throw new Refused('not-constant');
+  const places = Math.trunc(digits), unit = pow(10, Math.min(300, Math.abs(places))) as number; // finite
+  return places > 15 && typeof x === 'number' ? x : inUnits(rounding, x, unit, places >= 0);
+}, 'straight');
+/** To a multiple; `below`: how a number below 0 is rounded to a positive step. */
+const multiple = (above: Rounding, below: Rounding): FunctionRow => numeric(2, 2, (x = 0, step = 1) => {
+  if (typeof step !== 'number') throw new Refused('not-constant');
+  if (step === 0) return 0;
+  const [p, n] = [above, step > 0 ? below : above].map((r) => inUnits(r, x, Math.abs(step), false)) as [Num, Num];
+  return typeof x === 'number' ? (x > 0 && step < 0 ? failure('#NUM!') : x < 0 ? n : p) : ops.where(ops.less(x, 0), asNode(n), asNode(p));
+}, 'straight');
+
+const factorial = (n: number): number => { let y = 1; for (let k = 2; k <= n; k++) y *= k; return y; };
+/** n·(n-1)⋯(n-k+1) / k!, each product a whole number on the way. */
+const choices = (n: number, k: number): number => { let y = 1; for (let i = 1; i <= k; i++) y = (y * (n - k + i)) / i; return y; };
+/** The next whole number away from 0 that is even (0) or odd (1). */
+const parity = (odd: 0 | 1) => (x: Num): Result => {
+  const size = Math.abs(x as number), y = 2 * Math.ceil((size - odd) / 2) + odd; // 'none': known
+  return (x as number) < 0 ? -y : y;
+};
+
+/** Density, or the share below x, of a normal distribution. */
+const normal = (x: Num, mean: Num, deviation: Num, whole: Num): Result => {
+  if (typeof deviation === 'number' && deviation <= 0) return failure('#NUM!');
+  return calculate(() => {
+    const z = m.div(m.sub(x, mean), deviation);
+    if (whole !== 0) return m.mul(0.5, m.add(1, m.erf(m.mul(z, Math.SQRT1_2))));
+    return m.div(m.mul(m.exp(m.mul(-0.5, m.square(z))), 0.3989422804014327), deviation); // 1/√(2π)
+  });
+};
+const distribution = numeric(4, 4, (x = 0, mean = 0, deviation = 1, whole = 1) => normal(x, mean, deviation, whole));
+const rest: FunctionRow = ofOne((x) => calculate(() => m.sub(1, m.erf(x))));
+
+/** A value that changes whenever the workbook is computed. */
 const changing = (least: number, most: number): FunctionRow => ({ args: [least, most], takes: 's', derivative: 'none', volatile: true, rule: () => failure('#N/A') });
 
 export const math: Readonly<Record<string, FunctionRow>> = {
   ABS: ofOne(abs), SIGN: ofOne(sign, 'step'), SQRT: ofOne((x) => (typeof x === 'number' && x < 0 ? failure('#NUM!') : sqrt(x))), EXP: ofOne(exp),
-  LN: ofOne(positive(log)), LOG10: ofOne(positive(log10)), LOG: numeric(1, 2, (x = 0, base) => positive((p) => logBase(p, base))(x)),
+  LN: ofOne(positive(log)), LOG10: ofOne(positive((x) => logTo(x, 10))), LOG: numeric(1, 2, (x = 0, base = 10) => positive((p) => logTo(p, base))(x)),
   POWER: ofTwo(pow), PI: numeric(0, 0, () => Math.PI),
-  SIN: ofOne(sin), COS: ofOne(cos), TAN: ofOne(tan), SINH: ofOne(sinh), COSH: ofOne(cosh), TANH: ofOne(tanh),
-  DEGREES: ofOne((x) => mul(x, DEGREES)), RADIANS: ofOne((x) => mul(x, RADIANS)),
-  ERF: numeric(1, 2, (x = 0, to) => (to === undefined ? erf(x) : following(erf(to), (b) => following(erf(x), (a) => sub(b, a))))), 'ERF.PRECISE': ofOne(erf),
-  ERFC: ofOne((x) => following(erf(x), (y) => sub(1, y))), 'ERFC.PRECISE': ofOne((x) => following(erf(x), (y) => sub(1, y))),
-  INT: ofOne(floor, 'step'), TRUNC: numeric(1, 2, (x = 0, digits) => rounded(down)(x, digits), 'straight'),
-  ROUND: numeric(2, 2, (x = 0, digits) => rounded(half)(x, digits), 'straight'),
-  ROUNDUP: numeric(2, 2, (x = 0, digits) => rounded(up)(x, digits), 'straight'),
-  ROUNDDOWN: numeric(2, 2, (x = 0, digits) => rounded(down)(x, digits), 'straight'),
-  MROUND: numeric(2, 2, (x = 0, step = 1) => (typeof x === 'number' && typeof step === 'number' && x * step < 0 ? failure('#NUM!') : multiple(half)(x, step)), 'straight'),
-  CEILING: numeric(2, 2, (x = 0, step) => multiple((s) => (typeof x === 'number' && x < 0 && typeof step === 'number' && step > 0 ? down(s) : up(s)))(x, step), 'straight'),
-  FLOOR: numeric(2, 2, (x = 0, step) => multiple((s) => (typeof x === 'number' && x < 0 && typeof step === 'number' && step > 0 ? up(s) : down(s)))(x, step), 'straight'),
-  MOD: ofTwo(mod), QUOTIENT: ofTwo((x, y) => following(div(x, y), (q) => following(abs(q), (a) => following(floor(a), (n) => following(sign(q), (s) => mul(s, n))))), 'step'),
-  EVEN: ofOne((x) => (typeof x === 'number' ? Math.sign(x) * 2 * Math.ceil(Math.abs(x) / 2) : x), 'none'),
-  ODD: ofOne((x) => (typeof x === 'number' ? (x < 0 ? -1 : 1) * (2 * Math.ceil((Math.abs(x) - 1) / 2 < 0 ? 0 : (Math.abs(x) - 1) / 2) + 1) : x), 'none'),
-  FACT: ofOne((x) => (typeof x !== 'number' || x < 0 || x >= 171 ? failure('#NUM!') : factorial(Math.trunc(x))), 'none'),
-  COMBIN: ofTwo((n, k) => (typeof n !== 'number' || typeof k !== 'number' || n < k || k < 0 ? failure('#NUM!') : Math.round(Array.from({ length: Math.trunc(k) }, (_, i) => (Math.trunc(n) - i) / (Math.trunc(k) - i)).reduce((a, b) => a * b, 1))), 'none'),
+  SIN: ofOne(sin), COS: ofOne(cos), TAN: ofOne((x) => calculate(() => m.div(m.sin(x), m.cos(x)))), SINH: ofOne(sinh), COSH: ofOne(cosh), TANH: ofOne(tanh),
+  DEGREES: ofOne((x) => mul(x, 180 / Math.PI)), RADIANS: ofOne((x) => mul(x, Math.PI / 180)),
+  ERF: numeric(1, 2, (x = 0, to) => (to === undefined ? erf(x) : calculate(() => m.sub(m.erf(to), m.erf(x))))), 'ERF.PRECISE': ofOne(erf), ERFC: rest, 'ERFC.PRECISE': rest,
+  'NORM.S.DIST': numeric(2, 2, (x = 0, whole = 1) => normal(x, 0, 1, whole)), NORMSDIST: ofOne((x) => normal(x, 0, 1, 1)), 'NORM.DIST': distribution, NORMDIST: distribution,
+  INT: ofOne(floor, 'step'), TRUNC: rounded(down, 1), ROUND: rounded(half, 2), ROUNDUP: rounded(up, 2), ROUNDDOWN: rounded(down, 2),
+  MROUND: multiple(half, half), CEILING: multiple(up, down), FLOOR: multiple(down, up),
+  MOD: ofTwo((x, y) => calculate(() => m.sub(x, m.mul(y, m.floor(m.div(x, y)))))), QUOTIENT: ofTwo((x, y) => calculate(() => { const q = m.div(x, y); return m.mul(m.sign(q), m.floor(m.abs(q))); }), 'step'),
+  EVEN: ofOne(parity(0), 'none'), ODD: ofOne(parity(1), 'none'), FACT: ofOne((x) => ((x as number) < 0 || (x as number) >= 171 ? failure('#NUM!') : factorial(Math.trunc(x as number))), 'none'),
+  COMBIN: ofTwo((n, k) => ((n as number) < (k as number) || (k as number) < 0 ? failure('#NUM!') : choices(Math.trunc(n as number), Math.trunc(k as number))), 'none'),
   DELTA: plain(1, 2, ([a, b = 0]) => (a === b ? 1 : 0)),
-  'NORM.S.DIST': numeric(2, 2, (x = 0, whole = 1) => normal(x, 0, 1, whole)), NORMSDIST: ofOne((x) => normal(x, 0, 1, 1)),
-  'NORM.DIST': numeric(4, 4, (x = 0, mean = 0, deviation = 1, whole = 1) => normal(x, mean, deviation, whole)), NORMDIST: numeric(4, 4, (x = 0, mean = 0, deviation = 1, whole = 1) => normal(x, mean, deviation, whole)),
   RAND: changing(0, 0), RANDBETWEEN: changing(2, 2), RANDARRAY: changing(0, 5), NOW: changing(0, 0), TODAY: changing(0, 0), INFO: changing(1, 1), CELL: changing(1, 2),
 };
-
-/** Density, or the share below x, of a normal distribution. */
-function normal(x: Num, mean: Num, deviation: Num, whole: Num): Result {
-  if (typeof deviation === 'number' && deviation <= 0) return failure('#NUM!');
-  const z = following(sub(x, mean), (d) => div(d, deviation));
-  if (whole !== 0) return following(z, (v) => following(mul(v, Math.SQRT1_2), (u) => following(erf(u), (e) => following(add(1, e), (s) => mul(0.5, s)))));
-  return following(z, (v) => following(mul(v, v), (v2) => following(mul(-0.5, v2), (e) => following(exp(e), (p) => following(mul(p, 0.3989422804014327), (d) => div(d, deviation)))))); // 1/√(2π)
-}
