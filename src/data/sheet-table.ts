@@ -4,13 +4,13 @@ import { columnOf, type ColumnValues } from './column.ts';
 import { Table } from './table.ts';
 
 /**
- * The table in the first sheet with cells: names in its first row, one row of the table in each row below.
+ * The table in a sheet, by default the first one with cells: names in its first row, one row of the table in each row below.
  *
- * @param name of the file, for errors
+ * @param name of the file, for errors @param chosen name of the sheet
  * @throws GradsheetError `bad-table`, `bad-cell`
  */
-export function tableOfBook(book: Workbook, name: string): { table: Table; sheet: string; emptyRows: number } {
-  const sheet = book.sheets.find((s) => usedArea(s) !== undefined), area = sheet && usedArea(sheet);
+export function tableOfBook(book: Workbook, name: string, chosen?: string): { table: Table; sheet: string; emptyRows: number } {
+  const sheet = book.sheets.find((s) => (chosen === undefined ? usedArea(s) !== undefined : s.name === chosen)), area = sheet && usedArea(sheet);
   if (!sheet || !area) throw new GradsheetError('bad-table', { where: name, expected: 'a sheet with a table', received: 'only empty sheets' });
   const value = (row: number, column: number): number | string | null => {
     const cell = getCell(sheet, row, column)?.value;

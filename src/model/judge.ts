@@ -2,6 +2,7 @@ import type { Preprocessing } from '../data/encode.ts';
 import { judgeClassification, judgeRegression, type ClassificationVerdict, type RegressionVerdict } from '../statistics/baseline.ts';
 import { uniformFrom } from '../statistics/uniform.ts';
 import type { Matrix } from '../data/matrix.ts';
+import { log } from '../util/libm.ts';
 
 /** A model's predictions on rows it did not see, beside the best constant guess. */
 export type Verdict =
@@ -23,6 +24,30 @@ export function judge({ target }: Preprocessing, trained: Matrix, actual: Matrix
 export function classOf(row: readonly number[], threshold = 0.5): number {
   if (row.length === 1) return (row[0] ?? NaN) > threshold ? 1 : 0;
   return row.reduce((best, value, i) => (value > (row[best] ?? -Infinity) ? i : best), 0);
+}
+
+/** How wrong a prediction was. */
+export interface HardRow {
+  /** Of the actual values, from 0. */
+  readonly row: number;
+  /** Squared error of a number; -ln p of a class. */
+  readonly loss: number;
+  /** Of a number: actual - predicted. */
+  readonly error?: number;
+  /** Of a class: what the model gave to the true one. */
+  readonly p?: number;
+}
+
+/** The rows a model got most wrong, the worst first. Probabilities are kept 1e-7 away from 0, as in Keras's losses. */
+export function hardestRows({ target }: Preprocessing, actual: Matrix, predicted: readonly (readonly number[])[], count: number): readonly HardRow[] {
+  const classes = target.kind === 'number' ? [] : classesOf(actual);
+  const rated = predicted.map((numbers, row): HardRow => {
+    const [first = NaN] = numbers;
+    if (target.kind === 'number') { const error = (actual.data[row] ?? NaN) - first; return { row, loss: error * error, error }; }
+    const truth = classes[row] ?? 0, p = numbers.length === 1 ? (truth === 1 ? first : 1 - first) : numbers[truth] ?? NaN;
+    return { row, loss: -log(Math.max(p, 1e-7)), p };
+  });
+  return rated.sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count);
 }
 
 /** Class numbers, whether the target is 0 and 1, a class number, or one-hot. */

@@ -1,0 +1,71 @@
+import type { SavedModel } from '../model.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, snake, text, value } from './python.ts';
+import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+
+/**
+ * A Keras 3 program that trains the same network on the same rows: same split, first weights, order of rows and batches,
+ * so that its numbers agree with ours to what float32 allows.
+ *
+ *   kerasCode(toSaved(model, { preprocessing }), { file: { name: 'liked.csv' }, testSize: 0.2, splitSeed: 42, epochs: 50, batchSize: 10, seed: 42 })
+ *
+ * @throws GradsheetError `unsupported`, naming the layer or option
+ */
+export function kerasCode(saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>, training: TableTraining): string {
+  const plan = codePlan(saved), { layers } = plan, same = sameStart(layers);
+  return `# ${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in Keras 3.
+# pip install keras tensorflow pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
+import keras
+import numpy as np
+import pandas as pd
+${training.testSize === 0 ? '' : 'from sklearn.model_selection import train_test_split\n'}
+${dataPart(plan, training)}
+
+${networkPart(plan)}
+
+${same ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+${drawingPart(layers)}
+
+model.set_weights([${firstWeights(layers, training.seed).flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])]).join(', ')}])` : '# Keras draws other first weights: the numbers will be similar, not equal.'}
+
+order = np.random.RandomState(${training.seed})
+for epoch in range(${training.epochs}):
+    rows = order.permutation(len(x_train))
+    history = model.fit(x_train[rows], y_train[rows], batch_size=${training.batchSize}, shuffle=False, verbose=0).history
+    print(epoch + 1, {name: values[0] for name, values in history.items()})
+${endPart(plan, training)}`;
+}
+
+/** The network and its training, `model = keras.Sequential([…])` and `model.compile(…)`. */
+function networkPart({ layers, optimizer, loss, metrics, preprocessing }: Plan): string {
+  const lines = layers.map((l) => `    keras.layers.Dense(${[String(l.units), ...(l.activation.name === 'linear' ? [] : [`activation=${activationOf(l)}`]), ...(l.useBias ? [] : ['use_bias=False'])].join(', ')}),`);
+  const half = loss.name === 'halfSquaredError' ? ['def half_squared_error(y, p):', '    return keras.ops.mean(keras.ops.square(y - p), axis=-1) / 2', ''] : [];
+  const parts = [`optimizer=${optimizerOf(optimizer)}`, `loss=${lossOf(loss)}`, ...(metrics.length > 0 ? [`metrics=[${metrics.map((m) => text(snake(m === 'mae' ? 'mae' : m))).join(', ')}]`] : [])];
+  return [...half, 'model = keras.Sequential([', `    keras.layers.Input(shape=(${preprocessing.columns.length},)),`, ...lines, '])', `model.compile(${parts.join(', ')})`].join('\n');
+}
+
+function activationOf({ activation: { name, options } }: DenseLayer): string {
+  const given = Object.entries(options).map(([k, v]) => `${snake(k)}=${value(v)}`);
+  return given.length === 0 ? text(snake(name)) : `lambda x: keras.activations.${snake(name)}(x, ${given.join(', ')})`;
+}
+
+const classes: Readonly<Record<string, string>> = { sgd: 'SGD', rmsprop: 'RMSprop', adagrad: 'Adagrad', adam: 'Adam', adamw: 'AdamW' };
+function optimizerOf({ name, options }: Plan['optimizer']): string {
+  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options).map(([k, v]) => `${snake(k)}=${value(v)}`).join(', ')})`;
+}
+
+function lossOf({ name, options }: Plan['loss']): string {
+  if (name === 'halfSquaredError') return 'half_squared_error';
+  if (name === 'huber') return `keras.losses.Huber(delta=${number((options as { delta: number }).delta)})`;
+  const odd = Object.entries(options).find(([k, v]) => (k === 'fromLogits' && v === true) || (k === 'labelSmoothing' && v !== 0));
+  if (odd) throw unsupported(`loss ${name}, ${odd[0]}`, 'the usual value', String(odd[1]));
+  return text(snake(name));
+}
+
+function endPart({ preprocessing: { features, target } }: Plan, { testSize }: TableTraining): string {
+  const row = features.map((f) => `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`).join(', ');
+  const said = target.kind === 'categories' ? 'classes[int(prediction.argmax())], prediction' : 'prediction';
+  return [
+    ...(testSize === 0 ? [] : ['', 'print("test", model.evaluate(x_test, y_test, verbose=0, return_dict=True))']),
+    '', '# One row, in the table\'s own units.', `prediction = model.predict(inputs(pd.DataFrame([{${row}}])), verbose=0)[0]`, `print(${said})`, '',
+  ].join('\n');
+}
