@@ -11,8 +11,6 @@ export interface GradContext<K extends OpName> { readonly dy: Node; readonly y: 
 
 /** What a primitive means, whatever runs it. */
 interface Meaning<K extends OpName> {
-  /** One line: the formula, with shapes where they change, and who wins a tie. */
-  readonly doc: string;
   readonly inputs: ArityOf<K>;
   /** Shape of the result. @throws ShapeError if the inputs do not fit. */
   readonly shape: (inputs: Tuple<ArityOf<K>, Shape>, attrs: AttrsOf<K>) => Shape;
@@ -93,68 +91,68 @@ const spread = (g: Builder, dy: Node, shape: Shape, axes: readonly number[]): No
 export const primitives = {
   // ---- leaves: bring numbers in
   input: {
-    kind: 'leaf', inputs: 0, doc: 'numbers given from outside, by name',
+    kind: 'leaf', inputs: 0,
     shape: (_, { shape }) => checkShape('input', shape), grad: () => [],
   },
-  constant: { kind: 'leaf', inputs: 0, doc: 'one number', shape: () => [], grad: () => [] },
+  constant: { kind: 'leaf', inputs: 0, shape: () => [], grad: () => [] },
   iota: {
-    kind: 'leaf', inputs: 0, doc: 'y[…] = position along `axis`',
+    kind: 'leaf', inputs: 0,
     shape: (_, { shape, axis }) => { checkAxes('iota', [axis], shape.length); return checkShape('iota', shape); }, grad: () => [],
   },
   draw: {
-    kind: 'leaf', inputs: 2, doc: 'uniform [0, 1) by (seed, stream, step, element): the same numbers on every target',
+    kind: 'leaf', inputs: 2,
     shape: ([seed, step], { shape }) => { same(seed, step, []); return checkShape('draw', shape); }, grad: () => [null, null],
   },
 
   // ---- elementwise
-  neg: { kind: 'elementwise', inputs: 1, doc: 'y = -x', shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', math: '−a', grad: ({ dy, g }) => [g.neg(dy)] },
+  neg: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', math: '−a', grad: ({ dy, g }) => [g.neg(dy)] },
   abs: {
-    kind: 'elementwise', inputs: 1, doc: 'y = |x|; slope 0 at 0', shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs', math: '|a|',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs', math: '|a|',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sign(x))],
   },
   sign: {
-    kind: 'elementwise', inputs: 1, doc: 'y = 1, 0 or -1: the sign of x', shape: same1, scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
     sheet: 'SIGN(a)', wasm: 'sign', math: 'sign(a)', grad: () => [null],
   },
-  floor: { kind: 'elementwise', inputs: 1, doc: 'the largest whole number ≤ x', shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', math: '⌊a⌋', grad: () => [null] },
-  exp: { kind: 'elementwise', inputs: 1, doc: 'y = e^x', shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', math: 'exp(a)', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
+  floor: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', math: '⌊a⌋', grad: () => [null] },
+  exp: { kind: 'elementwise', inputs: 1, shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', math: 'exp(a)', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
   log: {
-    kind: 'elementwise', inputs: 1, doc: 'y = ln x', shape: same1, domain: ['positive'], scalar: log, sheet: 'LN(a)', wasm: 'call $log', math: 'ln(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, domain: ['positive'], scalar: log, sheet: 'LN(a)', wasm: 'call $log', math: 'ln(a)',
     grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
   },
   sqrt: {
-    kind: 'elementwise', inputs: 1, doc: 'y = √x', shape: same1, domain: ['positive'], scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt', math: '√(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, domain: ['positive'], scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt', math: '√(a)',
     grad: ({ dy, y, g }) => [g.div(dy, g.add(y, y))], // dy / 2√x
   },
   tanh: {
-    kind: 'elementwise', inputs: 1, doc: 'y = tanh x', shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh', math: 'tanh(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh', math: 'tanh(a)',
     grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
   },
   sigmoid: {
     // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's #NUM!.
-    kind: 'elementwise', inputs: 1, doc: 'y = 1 / (1 + e^-x)', shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid', math: '1/(1+exp(−a))',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid', math: '1/(1+exp(−a))',
     grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
   },
   softplus: {
-    kind: 'elementwise', inputs: 1, doc: 'y = ln(1 + e^x)', shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus', math: 'ln(1+exp(a))',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus', math: 'ln(1+exp(a))',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
   },
-  sin: { kind: 'elementwise', inputs: 1, doc: 'y = sin x', shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', math: 'sin(a)', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
-  cos: { kind: 'elementwise', inputs: 1, doc: 'y = cos x', shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', math: 'cos(a)', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
+  sin: { kind: 'elementwise', inputs: 1, shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', math: 'sin(a)', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
+  cos: { kind: 'elementwise', inputs: 1, shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', math: 'cos(a)', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
   erf: {
-    kind: 'elementwise', inputs: 1, doc: 'y = 2/√π ∫₀ˣ e^-t² dt', shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf', math: 'erf(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf', math: 'erf(a)',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))], // dy · 2/√π · e^-x²
   },
-  stop: { kind: 'elementwise', inputs: 1, doc: 'y = x, with slope 0', shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', math: 'a', grad: () => [null] },
-  add: { kind: 'elementwise', inputs: 2, doc: 'y = a + b', shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', math: 'a+b', grad: ({ dy }) => [dy, dy] },
-  sub: { kind: 'elementwise', inputs: 2, doc: 'y = a - b', shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', math: 'a−b', grad: ({ dy, g }) => [dy, g.neg(dy)] },
-  mul: { kind: 'elementwise', inputs: 2, doc: 'y = a · b', shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', math: 'a×b', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
+  stop: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', math: 'a', grad: () => [null] },
+  add: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', math: 'a+b', grad: ({ dy }) => [dy, dy] },
+  sub: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', math: 'a−b', grad: ({ dy, g }) => [dy, g.neg(dy)] },
+  mul: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', math: 'a×b', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
   div: {
-    kind: 'elementwise', inputs: 2, doc: 'y = a / b', shape: same2, domain: ['any', 'positive'], scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div', math: 'a÷b',
+    kind: 'elementwise', inputs: 2, shape: same2, domain: ['any', 'positive'], scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div', math: 'a÷b',
     grad: ({ dy, y, x: [, b], g }) => { const d = g.div(dy, b); return [d, g.neg(g.mul(d, y))]; }, // dy/b, -dy·y/b
   },
   pow: {
-    kind: 'elementwise', inputs: 2, doc: 'y = a ^ b; the slope by b is 0 where a ≤ 0', shape: same2, domain: ['positive', 'any'], scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow', math: 'a^b',
+    kind: 'elementwise', inputs: 2, shape: same2, domain: ['positive', 'any'], scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow', math: 'a^b',
     grad: ({ dy, y, x: [a, b], g }) => {
       const zero = zeros(g, a), positive = g.less(zero, a);
       const safe = g.where(positive, a, fill(g, 1, a)); // ln 1 = 0 where a ≤ 0
@@ -162,20 +160,20 @@ export const primitives = {
     },
   },
   max: {
-    kind: 'elementwise', inputs: 2, doc: 'y = the larger of a and b; a tie gives the gradient to b, so relu has slope 0 at 0', shape: same2,
+    kind: 'elementwise', inputs: 2, shape: same2,
     scalar: (a, b) => (a > b ? a : b), sheet: 'MAX(a,b)', wasm: 'max', math: 'max(a, b)',
     grad: ({ dy, x: [a, b], g }) => { const first = g.less(b, a), zero = zeros(g, a); return [g.where(first, dy, zero), g.where(first, zero, dy)]; },
   },
-  less: { kind: 'elementwise', inputs: 2, doc: 'y = 1 where a < b, else 0', shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', math: '[a < b]', grad: () => [null, null] },
+  less: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', math: '[a < b]', grad: () => [null, null] },
   where: {
-    kind: 'elementwise', inputs: 3, doc: 'y = b where a ≠ 0, else c', shape: same3, domain: ['flag', 'any', 'any'], scalar: (a, b, c) => (a !== 0 ? b : c),
+    kind: 'elementwise', inputs: 3, shape: same3, domain: ['flag', 'any', 'any'], scalar: (a, b, c) => (a !== 0 ? b : c),
     sheet: 'IF(a<>0,b,c)', wasm: 'where', math: 'if(a, b, c)',
     grad: ({ dy, x: [a], g }) => { const zero = zeros(g, dy); return [null, g.where(a, dy, zero), g.where(a, zero, dy)]; },
   },
 
   // ---- views
   reshape: {
-    kind: 'view', inputs: 1, doc: 'the same elements in the same order, in another shape',
+    kind: 'view', inputs: 1,
     shape: ([x], { shape }) => {
       if (size(x) !== size(shape)) throw new ShapeError(`needs ${size(x)} elements, as in ${text(x)}; got shape ${text(shape)}`);
       return checkShape('reshape', shape);
@@ -183,7 +181,7 @@ export const primitives = {
     read: () => null, grad: ({ dy, x: [x], g }) => [g.reshape(dy, { shape: x.shape })],
   },
   transpose: {
-    kind: 'view', inputs: 1, doc: 'axis i of y is axis perm[i] of x',
+    kind: 'view', inputs: 1,
     shape: ([x], { perm }) => {
       checkAxes('perm', perm, x.length);
       if (perm.length !== x.length) throw new ShapeError(`perm needs ${x.length} axes; got ${text(perm)}`);
@@ -193,7 +191,7 @@ export const primitives = {
     grad: ({ dy, y, g }) => [g.transpose(dy, { perm: y.attrs.perm.map((_, i) => y.attrs.perm.indexOf(i)) })],
   },
   broadcast: {
-    kind: 'view', inputs: 1, doc: 'insert `axes` into x and repeat along them until the shape is `shape`',
+    kind: 'view', inputs: 1,
     shape: ([x], { shape, axes }) => {
       checkAxes('axes', axes, shape.length);
       if (!equal(without(shape, axes), x)) throw new ShapeError(`shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}`);
@@ -203,7 +201,7 @@ export const primitives = {
     grad: ({ dy, y, g }) => [g.sum(dy, { axes: y.attrs.axes })],
   },
   window: {
-    kind: 'view', inputs: 1, doc: 'y[…, o, k, …] = x[…, o·stride + k·dilation - padding, …], 0 outside',
+    kind: 'view', inputs: 1,
     shape: ([x], attrs) => {
       checkAxes('window', [attrs.axis], x.length);
       const { shape } = windowRead(x, attrs);
@@ -214,7 +212,7 @@ export const primitives = {
     grad: ({ dy, y, x: [x], g }) => [viewGrad(g, dy, windowRead(x.shape, y.attrs), x.shape)],
   },
   read: {
-    kind: 'view', inputs: 1, doc: 'any view: y[o] = x[(start + Σ step·o) / divide], 0 at fractions and outside',
+    kind: 'view', inputs: 1,
     shape: ([x], { shape, from }) => {
       if (from.length !== x.length) throw new ShapeError(`needs one entry per axis of ${text(x)}; got ${from.length}`);
       return checkShape('read', shape);
@@ -225,12 +223,12 @@ export const primitives = {
 
   // ---- folds
   sum: {
-    kind: 'reduce', inputs: 1, doc: 'y = Σ x over `axes`, which disappear', identity: 0, combine: 'add', sheet: 'SUM',
+    kind: 'reduce', inputs: 1, identity: 0, combine: 'add', sheet: 'SUM',
     shape: ([x], { axes }) => without(x, checkAxes('sum', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => [spread(g, dy, x.shape, y.attrs.axes)],
   },
   reduceMax: {
-    kind: 'reduce', inputs: 1, doc: 'y = max x over `axes`, which disappear; of equal maxima the first gets the gradient', identity: -Infinity, combine: 'max', sheet: 'MAX',
+    kind: 'reduce', inputs: 1, identity: -Infinity, combine: 'max', sheet: 'MAX',
     shape: ([x], { axes }) => without(x, checkAxes('reduceMax', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => {
       const { axes } = y.attrs, n = size(axes.map((a) => x.shape[a]!));
@@ -247,7 +245,7 @@ export const primitives = {
     },
   },
   matmul: {
-    kind: 'contract', inputs: 2, doc: 'y[…,m,n] = Σ_k a[…,m,k] · b[…,k,n]; leading axes are equal',
+    kind: 'contract', inputs: 2,
     shape: ([a, b]) => {
       const [i, j] = [a.length, b.length];
       if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) throw new ShapeError(`needs a […, m, k] and b […, k, n]; got a ${text(a)} and b ${text(b)}`);
@@ -259,7 +257,7 @@ export const primitives = {
     },
   },
   gather: {
-    kind: 'gather', inputs: 2, doc: 'y[i, …] = x[index[i], …]; index outside the rows reads 0', domain: ['any', 'row'],
+    kind: 'gather', inputs: 2, domain: ['any', 'row'],
     shape: ([x, index]) => {
       if (x.length < 1 || index.length !== 1) throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
       return [index[0]!, ...x.slice(1)];
@@ -267,7 +265,7 @@ export const primitives = {
     grad: ({ dy, x: [x, index], g }) => [g.scatterAdd(dy, index, { rows: x.shape[0]! }), null],
   },
   scatterAdd: {
-    kind: 'gather', inputs: 2, doc: 'y[r, …] = Σ x[i, …] over the i with index[i] = r, in the order of i', domain: ['any', 'row'],
+    kind: 'gather', inputs: 2, domain: ['any', 'row'],
     shape: ([x, index], { rows }) => {
       if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
       return [rows, ...x.slice(1)];

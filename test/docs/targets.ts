@@ -1,4 +1,5 @@
 // docs/targets.md: the primitive table, and what each target does with it.
+import { docs } from '../../src/ir/docs.ts';
 import { opNames, primitive, type Elementwise, type Kind, type OpName } from '../../src/ir/primitives.ts';
 import type { LibreOfficeValue } from '../tools/libreoffice.ts';
 
@@ -39,7 +40,7 @@ function section([kind, title, note]: (typeof headings)[number]): string {
   const rows = opNames.filter((op) => primitive(op).kind === kind).map((op) => {
     const row = primitive(op);
     const sheet = row.kind === 'elementwise' || row.kind === 'reduce' ? code(row.sheet) : inSheet[op] ?? 'a reference';
-    return [code(op), row.doc, sheet, ...(row.kind === 'elementwise' ? [row.wasm.startsWith('call') ? 'own routine' : 'instructions'] : [])];
+    return [code(op), docs[op], sheet, ...(row.kind === 'elementwise' ? [row.wasm.startsWith('call') ? 'own routine' : 'instructions'] : [])];
   });
   return [`### ${title}`, ...(note === '' ? [] : [note]), table(['primitive', 'meaning', 'in a sheet', ...(kind === 'elementwise' ? ['in WebAssembly'] : [])], rows)].join('\n\n');
 }
