@@ -30,6 +30,12 @@ export interface Code {
   readonly reads: readonly (CellReference | RangeReference | NameFormula)[];
 }
 
+/** How argument i is read; what follows a blank in `takes`, or its last letter, is for all further arguments in turn. */
+function letter(takes: string, i: number): string {
+  const [first = '', again = first.slice(-1)] = takes.split(' ');
+  return (i < first.length ? first[i] : again[(i - first.length) % again.length]) ?? 's';
+}
+
 /** Excel allows 64; only branches of IF and its like count here. */
 const MAX_DEPTH = 128;
 
@@ -69,7 +75,7 @@ export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
         if (!row) { work.push({ step: { do: 'refuse', name: node.name, why: 'unsupported-function', count: args.length } }); visit(args, () => ARRAY_REFERENCE); break; }
         if (args.length < row.args[0] || args.length > row.args[1]) { steps.push({ do: 'value', value: failure('#VALUE!') }); break; }
         const modeOf = (i: number): Mode => {
-          switch (row.takes[Math.min(i, row.takes.length - 1)]) {
+          switch (letter(row.takes, i)) {
             case 'a': return ARRAY;
             case 'r': return references;
             case 't': return m;

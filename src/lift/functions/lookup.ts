@@ -161,7 +161,7 @@ function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: 
   return { places: places ?? [], size };
 }
 /** `single`: SUMIF(range, criterion, numbers); else SUMIFS(numbers, range, criterion, …). */
-const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) => Scalar): FunctionRow => exactRow(form === 'single' ? [2, 3] : [3, MANY], form === 'single' ? 'rsr' : 'rrs', (args, call) => {
+const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) => Scalar): FunctionRow => exactRow(form === 'single' ? [2, 3] : [3, MANY], form === 'single' ? 'rsr' : 'r rs', (args, call) => {
   const [first = null, second = null, third = first] = args, numbers = form === 'single' ? third : first;
   const found = chosen(form === 'single' ? [first, second] : args.slice(1), call);
   if (isFailure(found)) return found;
@@ -177,9 +177,9 @@ const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) 
   }
   return end(list);
 });
-const counted = (args: FunctionRow['args']): FunctionRow => exactRow(args, 'rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; });
+const counted = (args: FunctionRow['args']): FunctionRow => exactRow(args, ' rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; });
 const total = (numbers: readonly Num[]): Scalar => calculate(() => m.sum(numbers)), mean = (numbers: readonly Num[]): Scalar => calculate(() => m.mean(numbers));
-const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce(better)); // 'none': known
+const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce((a, b) => better(a, b))); // 'none': known
 
 const size = (of: 'rows' | 'columns'): FunctionRow => exactRow([1, 1], 'r', ([v = null], call) => {
   if (isFailure(v)) return v;

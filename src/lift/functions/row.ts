@@ -41,7 +41,7 @@ export interface FunctionRow {
   /** Fewest and most arguments. */
   readonly args: readonly [least: number, most: number];
   /**
-   * How each argument is read, the last letter for all further ones: `s` one value (a box of cells gives the one in the
+   * How each argument is read, the last letter, or what follows a blank, for all further ones in turn: `s` one value (a box of cells gives the one in the
    * formula's own row or column), `a` an array, `r` a reference where it is one.
    */
   readonly takes: string;
