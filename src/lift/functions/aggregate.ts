@@ -1,4 +1,5 @@
 // Functions of many numbers at once.
+import { areaSize } from '../../workbook/index.ts';
 import { add, calculate, div, m, max, min, mul, type Result } from '../arithmetic.ts';
 import { element, failure, isFailure, isMatrix, isNum, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
 import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
@@ -15,13 +16,13 @@ const fold = (f: Fold, end: (value: Num, count: number) => Result = (value) => v
   args: [1, MANY], takes: 'r', derivative: 'exact',
   rule: (args, call) => { const all = folded(f, args, call); return isFailure(all) ? all : end(all.value, all.count); },
 });
-/** MAX and MIN of typed arguments go from left to right; of equal ones the last has the slope, so MAX(z,0) is relu. */
+/** MAX and MIN of single arguments go from left to right; of equal ones the last has the slope, so MAX(z,0) is relu. */
 const extreme = (f: Fold, of: (a: Num, b: Num) => Num): FunctionRow => ({
   ...fold(f, (value, count) => (count === 0 ? 0 : value)),
   rule: (args, call) => {
-    if (args.some((a) => rangesOf(a) || isMatrix(a))) { const all = folded(f, args, call); return isFailure(all) ? all : all.value; }
+    if (args.some((a) => isMatrix(a) || (rangesOf(a) ?? []).some(({ area }) => areaSize(area) > 1))) { const all = folded(f, args, call); return isFailure(all) ? all : all.value; }
     const numbers = numbersOf(args, call);
-    return isFailure(numbers) ? numbers : numbers.reduce(of);
+    return isFailure(numbers) ? numbers : numbers.length === 0 ? 0 : numbers.reduce(of);
   },
 });
 /** A function of the list of numbers. */
