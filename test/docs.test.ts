@@ -79,7 +79,7 @@ describe('links', () => {
 
 test('pictures are light', () => {
   const pictures = readdirSync(join(root, 'docs/pictures'));
-  expect(pictures).toEqual(['students.en.png', 'students.zh-TW.png']);
+  expect(pictures).toEqual(['misaligned.en.png', 'misaligned.zh-TW.png', 'students.en.png', 'students.zh-TW.png']);
   for (const name of pictures) expect(readFileSync(join(root, 'docs/pictures', name)).length, name).toBeLessThan(150_000);
 });
 

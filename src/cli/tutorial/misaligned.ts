@@ -26,7 +26,7 @@ export function misalignedWorkbook(epochs: number, language: Language): Misalign
   const formulas: string[] = [];
   for (let epoch = 0; epoch <= epochs; epoch++) {
     const top = epoch * (n + 3), first = top + 1, after = first + n, at = formatAddress;
-    titles[language].forEach((title, column) => put(top, column, { value: column === 0 ? `${title} (${epochName[language](epoch)})` : title, style: header(column) }));
+    titles[language].forEach((title, column) => put(top, column, { value: column === 0 ? `${title}${epochName[language](epoch)}` : title, style: header(column) }));
     const changes: number[][] = [];
     students.marks.forEach((marks, i) => {
       const row = first + i, y = students.returns[i] ?? 0, read = i === 0 ? bias : 0; // a blank cell counts as 0
@@ -64,7 +64,7 @@ const titles: Readonly<Record<Language, readonly string[]>> = {
   en: ['student', 'english', 'math', 'science', 'return', 'w1', 'w2', 'w3', 'bias', 'predicted', 'error', 'error²', 'w1 change', 'w2 change', 'w3 change', 'bias change'],
   'zh-TW': ['學生', '英文', '數學', '自然', '投資報酬率', 'w1', 'w2', 'w3', '偏差值', '預測值', '誤差', '誤差平方', 'w1 變化', 'w2 變化', 'w3 變化', '偏差值變化'],
 };
-const epochName: Readonly<Record<Language, (n: number) => string>> = { en: (n) => `epoch ${n}`, 'zh-TW': (n) => `第 ${n} 回` };
+const epochName: Readonly<Record<Language, (n: number) => string>> = { en: (n) => ` (epoch ${n})`, 'zh-TW': (n) => `（第 ${n} 回）` };
 
 const number: Style = { numberFormat: '0.000000' }, small: Style = { numberFormat: '0.000000000' }, typed: Style = { font: { bold: true } };
 /** The light fills of the roles, as in every workbook of ours: data, parameter, prediction, error, gradient. */
