@@ -28,6 +28,8 @@ export type Step =
 export interface Code {
   readonly steps: readonly Step[];
   readonly reads: readonly (CellReference | RangeReference | NameFormula)[];
+  /** Functions whose derivative is not that of their value: by name. */
+  readonly stepped: ReadonlyMap<string, 'straight' | 'step'>;
 }
 
 /** How argument i is read; what follows a blank in `takes`, or its last letter, is for all further arguments in turn. */
@@ -41,7 +43,7 @@ const MAX_DEPTH = 128;
 
 /** A formula as steps. No recursion but into branches: a sum of 4,000 terms is 4,000 levels deep. */
 export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
-  const steps: Step[] = [], reads: Code['reads'][number][] = [];
+  const steps: Step[] = [], reads: Code['reads'][number][] = [], stepped = new Map<string, 'straight' | 'step'>();
   const work: ({ readonly node: Formula; readonly mode: Mode } | { readonly step: Step })[] = [{ node: formula, mode }];
   const visit = (nodes: readonly Formula[], modeOf: (i: number) => Mode): void => {
     for (let i = nodes.length - 1; i >= 0; i--) work.push({ node: nodes[i] as Formula, mode: modeOf(i) });
@@ -82,15 +84,17 @@ export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
             default: return inner;
           }
         };
+        if (!isLazy(row) && (row.derivative === 'straight' || row.derivative === 'step')) stepped.set(node.name, row.derivative);
         if (!isLazy(row)) { work.push({ step: { do: 'call', name: node.name, row, count: args.length, mode: m } }); visit(args, modeOf); break; }
         if (depth >= MAX_DEPTH) { steps.push({ do: 'refuse', name: node.name, why: 'too-deep', count: 0 }); break; }
         const codes = args.map((arg, i) => compile(arg, modeOf(i), depth + 1));
         reads.push(...codes[0]?.reads ?? []); // the first argument is always computed
+        for (const code of codes) code.stepped.forEach((kind, name) => stepped.set(name, kind));
         steps.push({ do: 'lazy', name: node.name, row, args: codes, mode: m });
         break;
       }
       default: node satisfies never;
     }
   }
-  return { steps, reads };
+  return { steps, reads, stepped };
 }

@@ -4,7 +4,7 @@ import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
 import { areaSize, cellKey, cellName, keyColumn, keyRow, type Cell, type Workbook } from '../workbook/index.ts';
 import { BookScope } from './book-scope.ts';
-import { Refused, type Why } from './functions/row.ts';
+import { hasNode, Refused, type Why } from './functions/row.ts';
 import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
 import { asMatrix, cellValue, run } from './run.ts';
@@ -15,8 +15,11 @@ export { placesOf, type Place } from './places.ts';
 
 /** What stands in the way of a formula's value or derivative. The rest of the book still works. */
 export interface LiftProblem {
-  /** As `Why`, or: the cells read each other in a circle; the text is no formula. */
-  readonly kind: Why | 'circular' | 'unreadable';
+  /**
+   * As `Why`, or: the cells read each other in a circle; the text is no formula; the derivative takes rounding as
+   * straight; it takes a value that moves in jumps as standing still.
+   */
+  readonly kind: Why | 'circular' | 'unreadable' | 'straight' | 'step';
   /** The function it is about; of an unreadable formula what is wrong with it. */
   readonly function: string;
   /** Every cell concerned, as `Sheet1!E3`. */
@@ -104,6 +107,7 @@ class Lift implements Lifted, Cells {
     if (!code) { this.#hold([at], this.#report('unreadable', problem?.fields.received ?? '', [at]), true); return; }
     try {
       const value = run(code, this.#scope), { array } = this.#cell(at) ?? {};
+      if (code.stepped.size > 0 && hasNode(value, this.#scope)) code.stepped.forEach((kind, name) => this.#report(kind, name, [at]));
       if (!array || areaSize(array) === 1) { this.#values[at.sheet]?.set(at.key, cellValue(value)); return; }
       const box = asMatrix(value);
       inBox(array, (key) => {
