@@ -1,6 +1,7 @@
-import { Client, WorkError } from './client.ts';
-import type { Opened, Predicted, Progress, Reading, Settings, Trained } from './protocol.ts';
-import { forgetTable, keepTable, keptTable } from './store.ts';
+import { Client, WorkError } from '../worker/client.ts';
+import type { ExportFormat, ModelFiles, Opened, Predicted, Progress, Reading, RowValues, Settings, Trained, UnitWorking } from '../worker/protocol.ts';
+import { firstSettings } from './first-settings.ts';
+import { forget, keepTable, keepWork, kept } from './store.ts';
 
 export const steps = ['data', 'target', 'network', 'train', 'results'] as const;
 export type StepName = (typeof steps)[number];
@@ -9,130 +10,167 @@ export type StepName = (typeof steps)[number];
 export class OwnData {
   step = $state<StepName>('data');
   opened = $state.raw<Opened | null>(null);
-  settings = $state<Settings | null>(null);
-  progress = $state.raw<readonly Progress[]>([]);
+  settings = $state.raw<Settings | null>(null);
+  reading = $state.raw<Reading>({});
+  /** Losses of every epoch so far, by name. */
+  history = $state.raw<Readonly<Record<string, readonly number[]>>>({});
+  progress = $state.raw<Progress | null>(null);
   trained = $state.raw<Trained | null>(null);
   predicted = $state.raw<Predicted | null>(null);
+  /** The unit whose sum is shown, and the way to it from the answer. */
+  units = $state.raw<readonly UnitWorking[]>([]);
   values = $state<Record<string, number | string>>({});
-  busy = $state<'open' | 'train' | 'export' | null>(null);
+  busy = $state<'open' | 'restore' | 'train' | 'export' | null>(null);
   error = $state.raw<WorkError['text'] | null>(null);
-  reading = $state<Reading>({});
-  savedAt = $state<string | null>(null);
-  #client = new Client();
+  savedAt = $state.raw<Date | null>(null);
+  readonly client = new Client();
   #content: Uint8Array | string = '';
+  #model: ModelFiles | null = null;
   #asked = 0;
 
   /** Steps that can be opened now. */
-  reachable = $derived<readonly StepName[]>(!this.opened ? ['data'] : this.trained ? steps : this.busy === 'train' || this.progress.length > 0 ? ['data', 'target', 'network', 'train'] : ['data', 'target', 'network', 'train']);
+  reachable = $derived<readonly StepName[]>(!this.opened ? ['data'] : this.busy === 'train' ? ['train'] : this.trained ? steps : steps.slice(0, 4));
+  /** A training that was stopped before its last epoch. */
+  unfinished = $derived(this.trained !== null && this.trained.notFinite === null && this.trained.epochs.done < this.trained.epochs.of);
 
   async open(name: string, content: Uint8Array | string, reading: Reading = {}): Promise<boolean> {
+    if (this.busy === 'train') return false;
     this.busy = 'open';
     this.error = null;
     try {
-      const opened = await this.#client.ask({ do: 'open', name, content, reading });
-      this.opened = opened;
-      this.#content = content;
-      this.reading = reading;
+      const opened = await this.client.ask({ do: 'open', name, content, reading });
+      this.#show(opened, content, reading);
       this.settings = firstSettings(opened);
-      this.#forget();
-      void this.#keep();
+      this.step = 'data';
+      if (await keepTable({ name, content, reading })) this.#kept();
       return true;
     } catch (e) { this.#failed(e); return false; } finally { this.busy = null; }
   }
-  /** Reads the same file in another way. */
-  async reread(reading: Reading): Promise<void> { if (this.opened) await this.open(this.opened.name, this.#content, reading); }
+  /** Reads the same file in another way; what the columns still allow of the choices stays. */
+  async reread(reading: Reading): Promise<void> {
+    const before = this.settings;
+    if (!this.opened || !await this.open(this.opened.name, this.#content, { ...this.reading, ...reading })) return;
+    const names = new Set(this.opened.columns.map((c) => c.name));
+    if (before && names.has(before.target) && before.features.every((f) => names.has(f))) this.settings = { ...before, meaning: null };
+  }
+  #show(opened: Opened, content: Uint8Array | string, reading: Reading): void {
+    this.opened = opened;
+    this.#content = content;
+    this.reading = reading;
+    this.#forgetModel();
+  }
 
   change(part: Partial<Settings>): void {
-    if (!this.settings) return;
+    if (!this.settings || this.busy === 'train') return;
     this.settings = { ...this.settings, ...part };
-    this.#forget();
+    this.#forgetModel();
     void this.#keep();
   }
-  go(step: StepName): void { this.step = step; void this.#keep(); }
+  go(step: StepName): void { this.step = step; this.error = null; void this.#keep(); }
 
-  async train(language: 'en' | 'zh-TW'): Promise<void> {
+  /** @param resume goes on after a stop, with the same bits as without one */
+  async train(resume = false): Promise<void> {
     if (!this.settings || this.busy) return;
-    this.#forget();
+    if (!resume) this.#forgetModel();
+    this.trained = null;
     this.step = 'train';
     this.busy = 'train';
     this.error = null;
-    const seen: Progress[] = [];
+    const history: Record<string, number[]> = Object.fromEntries(Object.entries(this.history).map(([k, v]) => [k, [...v]]));
     let drawn = 0;
     try {
-      const settings = $state.snapshot(this.settings);
-      this.trained = await this.#client.ask({ do: 'train', settings, language }, (p) => {
-        seen.push(p);
-        if (performance.now() - drawn > 60) { drawn = performance.now(); this.progress = [...seen]; }
+      const trained = await this.client.ask({ do: 'train', settings: this.settings, resume }, (p) => {
+        for (const [name, v] of Object.entries(p.logs ?? {})) (history[name] ??= []).push(v);
+        if (p.kept) { this.#model = p.kept; void this.#keep(); }
+        if (performance.now() - drawn < 50) return;
+        drawn = performance.now();
+        this.progress = p;
+        this.history = Object.fromEntries(Object.entries(history).map(([k, v]) => [k, v.slice()]));
       });
-      this.progress = [...seen];
-      this.values = Object.fromEntries(this.trained.fields.map((f) => [f.name, f.kind === 'number' ? f.value : f.values[0] ?? '']));
+      await this.#take(trained);
       this.step = 'results';
-      await this.predict();
-    } catch (e) { this.#failed(e); } finally { this.busy = null; }
+      void this.#keep();
+    } catch (e) { this.#failed(e); } finally { this.busy = null; this.progress = null; }
   }
-  cancel(): void { this.#client.cancel(); }
+  cancel(): void { this.client.cancel(); }
+
+  async #take(trained: Trained, values?: RowValues): Promise<void> {
+    this.trained = trained;
+    this.history = trained.history;
+    this.#model = trained.model;
+    this.values = { ...Object.fromEntries(trained.fields.map((f) => [f.name, f.kind === 'number' ? f.value : f.values[0] ?? ''])), ...values };
+    await this.predict();
+  }
 
   async predict(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const answer = await this.#client.ask({ do: 'predict', values: $state.snapshot(this.values) });
-      if (asked === this.#asked) this.predicted = answer;
+      const answer = await this.client.ask({ do: 'predict', values: $state.snapshot(this.values) });
+      if (asked !== this.#asked) return;
+      const [, ...path] = this.units;
+      this.predicted = answer;
+      this.units = answer.unit ? [answer.unit] : [];
+      for (const { layer, unit } of path) await this.look(layer, unit); // the same units, with the new numbers
+      void this.#keep();
     } catch (e) { this.#failed(e); }
   }
+  /** Shows the sum of a unit that the sum shown now reads. */
+  async look(layer: number, unit: number): Promise<void> {
+    const working = await this.client.ask({ do: 'unit', layer, unit });
+    this.units = [...this.units.slice(0, this.units.findIndex((u) => u.layer === layer + 1) + 1), working];
+  }
+  back(): void { if (this.units.length > 1) this.units = this.units.slice(0, -1); }
+  fill(values: RowValues): void { this.values = { ...this.values, ...values }; void this.predict(); }
 
-  async save(format: 'workbook' | 'model' | 'predictions', language: 'en' | 'zh-TW'): Promise<void> {
-    this.busy = 'export';
-    this.error = null;
-    try {
-      const { files } = await this.#client.ask({ do: 'export', format, language, epochs: 5 });
-      for (const { name, type, bytes } of files) download(name, type, bytes);
-    } catch (e) { this.#failed(e); } finally { this.busy = null; }
+  async file(format: ExportFormat, language: 'en' | 'zh-TW', { epochs, blank }: { epochs: number; blank: boolean }): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+    return this.client.ask({ do: 'export', format, language, epochs, blank });
   }
 
   /** What was here when the page was last open. */
   async restore(): Promise<void> {
-    const kept = await keptTable();
-    if (!kept || this.opened || this.busy) return;
-    if (!await this.open(kept.name, kept.content, kept.reading)) return;
-    if (kept.settings) this.settings = kept.settings;
-    this.step = kept.step >= 3 ? 'network' : steps[kept.step] ?? 'data';
+    this.busy = 'restore';
+    try {
+      const found = await kept();
+      if (!found) return;
+      const { name, content, reading } = found.table;
+      this.#show(await this.client.ask({ do: 'open', name, content, reading }), content, reading);
+      if (!this.opened) return;
+      this.settings = found.work?.settings ?? firstSettings(this.opened);
+      const step = steps[found.work?.step ?? 0] ?? 'data';
+      if (found.work?.model) {
+        await this.#take(await this.client.ask({ do: 'restore', settings: this.settings, model: found.work.model }), found.work.values);
+        this.step = step === 'train' ? 'results' : step;
+      } else this.step = step === 'results' || step === 'train' ? 'network' : step;
+      this.#kept();
+    } catch { await forget(); } finally { this.busy = null; } // what cannot be read back was written by another version
   }
   async close(): Promise<void> {
     this.opened = null;
     this.settings = null;
     this.step = 'data';
     this.error = null;
-    this.#forget();
-    await forgetTable();
+    this.#forgetModel();
+    await forget();
   }
-  dispose(): void { this.#client.dispose(); }
 
-  #forget(): void { this.progress = []; this.trained = null; this.predicted = null; }
+  #forgetModel(): void { this.history = {}; this.progress = null; this.trained = null; this.predicted = null; this.units = []; this.#model = null; }
   #failed(e: unknown): void {
     const text = String(e);
     this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
+    if (this.step === 'train' && !this.trained) this.step = 'network';
   }
   async #keep(): Promise<void> {
-    if (!this.opened) return;
-    const kept = await keepTable({ name: this.opened.name, content: this.#content, reading: $state.snapshot(this.reading), settings: $state.snapshot(this.settings), step: steps.indexOf(this.step) });
-    if (kept !== undefined) this.savedAt = new Date().toTimeString().slice(0, 5);
+    if (this.settings && await keepWork({ settings: this.settings, step: steps.indexOf(this.step), model: this.#model, values: $state.snapshot(this.values) })) this.#kept();
   }
+  #kept(): void { this.savedAt = new Date(); }
 }
 
-/** The last column is most often the target; numbers are scaled, so that no column drowns the others. */
-function firstSettings({ columns, rows }: Opened): Settings {
-  const target = columns.at(-1)?.name ?? '';
-  const features = columns.filter((c) => c.name !== target && !(c.kind === 'text' && c.distinct > rows / 2)).map((c) => c.name);
-  return {
-    target, features, hidden: [{ units: 5, activation: 'relu' }], scale: 'standard', missing: columns.some((c) => c.missing > 0) ? 'mean' : 'error', testSize: 0.2,
-    optimizer: 'adam', learningRate: 0.01, epochs: 100, batchSize: rows > 5000 ? 128 : 16, seed: 1,
-  };
-}
-
-function download(name: string, type: string, bytes: Uint8Array): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => { URL.revokeObjectURL(link.href); }, 10_000);
+let only: OwnData | null = null;
+/** One for the page: a training goes on while another view is looked at. */
+export function ownData(): OwnData {
+  if (!only) {
+    only = new OwnData();
+    void only.restore();
+  }
+  return only;
 }

@@ -1,9 +1,11 @@
-import type { Reading, Settings } from './protocol.ts';
+import type { ModelFiles, Reading, RowValues, Settings } from '../worker/protocol.ts';
 
-/** What comes back when the page does: the file, how it was read, and the choices. The model is trained again in a moment. */
-export interface Kept { readonly name: string; readonly content: Uint8Array | string; readonly reading: Reading; readonly settings: Settings | null; readonly step: number }
+/** The file as it was opened. Large, so it is written only when it changes. */
+export interface KeptTable { readonly name: string; readonly content: Uint8Array | string; readonly reading: Reading }
+/** What was done with it. The model is kept while it learns, too. */
+export interface KeptWork { readonly settings: Settings; readonly step: number; readonly model: ModelFiles | null; readonly values: RowValues }
 
-const NAME = 'gradsheet', STORE = 'own-data', KEY = 'last';
+const NAME = 'gradsheet-own-data', STORE = 'kept', TABLE = 'table', WORK = 'work';
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -13,18 +15,30 @@ function open(): Promise<IDBDatabase> {
     request.onerror = () => { reject(request.error ?? new Error('no storage')); };
   });
 }
+
+/** Undefined where nothing is kept: a browser that keeps nothing still works. */
 async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | undefined> {
   try {
     const db = await open();
     try {
       return await new Promise<T>((resolve, reject) => {
-        const request = work(db.transaction(STORE, mode).objectStore(STORE));
-        request.onsuccess = () => { resolve(request.result); };
-        request.onerror = () => { reject(request.error ?? new Error('no storage')); };
+        const transaction = db.transaction(STORE, mode), request = work(transaction.objectStore(STORE));
+        transaction.oncomplete = () => { resolve(request.result); };
+        transaction.onerror = () => { reject(transaction.error ?? new Error('no storage')); };
+        transaction.onabort = () => { reject(transaction.error ?? new Error('no space')); };
       });
     } finally { db.close(); }
-  } catch { return undefined; } // a browser that keeps nothing still works
+  } catch { return undefined; }
 }
-export const keepTable = (kept: Kept): Promise<unknown> => run('readwrite', (s) => s.put(kept, KEY));
-export const keptTable = (): Promise<Kept | undefined> => run('readonly', (s) => s.get(KEY) as IDBRequest<Kept | undefined>);
-export const forgetTable = (): Promise<unknown> => run('readwrite', (s) => s.delete(KEY));
+
+export const keepTable = async (table: KeptTable): Promise<boolean> => {
+  await run('readwrite', (s) => s.clear()); // what was done with another table
+  return await run('readwrite', (s) => s.put(table, TABLE)) !== undefined;
+};
+export const keepWork = async (work: KeptWork): Promise<boolean> => await run('readwrite', (s) => s.put(work, WORK)) !== undefined;
+export const forget = async (): Promise<void> => { await run('readwrite', (s) => s.clear()); };
+export async function kept(): Promise<{ readonly table: KeptTable; readonly work: KeptWork | null } | null> {
+  const table = await run('readonly', (s) => s.get(TABLE) as IDBRequest<KeptTable | undefined>); // only keepTable writes it
+  if (!table) return null;
+  return { table, work: await run('readonly', (s) => s.get(WORK) as IDBRequest<KeptWork | undefined>) ?? null };
+}

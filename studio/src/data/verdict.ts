@@ -19,3 +19,9 @@ export function verdictReasons(v: Verdict | null, w: DataWords): string[] {
   ];
   return [w.rmse(short(v.value, 4), short(v.guess.value, 4), v.rows), ...(v.improvementInterval ? [w.improvement(short(v.improvementInterval.low, 3), short(v.improvementInterval.high, 3))] : [])];
 }
+
+/** Does the test loss rise again, well above its best, while the training loss goes on falling? */
+export function overfits(train: readonly number[], test: readonly number[]): boolean {
+  const best = Math.min(...test), last = test.at(-1) ?? NaN, [first = NaN] = train;
+  return last > best * 1.02 && (train.at(-1) ?? NaN) < first && last > (train.at(-1) ?? NaN);
+}

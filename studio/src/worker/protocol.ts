@@ -1,0 +1,149 @@
+import type { CsvWarning } from 'gradsheet/csv';
+import type { PreprocessingWarning } from 'gradsheet';
+import type { Verdict } from 'gradsheet/table';
+
+/** What the page asks of the Worker. Everything that crosses is plain data. */
+export type Ask =
+  | { readonly do: 'open'; readonly name: string; readonly content: Uint8Array | string; readonly reading: Reading }
+  /** `resume`: goes on where the last training of these settings ended. */
+  | { readonly do: 'train'; readonly settings: Settings; readonly resume: boolean }
+  | { readonly do: 'cancel' }
+  /** A model that was kept, for the table that is open. */
+  | { readonly do: 'restore'; readonly settings: Settings; readonly model: ModelFiles }
+  | { readonly do: 'predict'; readonly values: RowValues }
+  /** How one unit came about in the last prediction. */
+  | { readonly do: 'unit'; readonly layer: number; readonly unit: number }
+  | { readonly do: 'size'; readonly epochs: number }
+  | { readonly do: 'export'; readonly format: ExportFormat; readonly language: 'en' | 'zh-TW'; readonly epochs: number; readonly blank: boolean };
+export type Question = Exclude<Ask, { do: 'cancel' }>;
+
+export const exportFormats = ['workbook', 'model', 'predictions', 'typescript', 'keras', 'pytorch'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export type RowValues = Readonly<Record<string, number | string>>;
+export interface ModelFiles { readonly model: string; readonly weights: Uint8Array }
+
+/** How a file is read, where a person may say otherwise. */
+export interface Reading {
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly decimalComma?: boolean;
+  readonly header?: boolean;
+  /** Of a workbook. */
+  readonly sheet?: string;
+  readonly types?: Readonly<Record<string, 'number' | 'text'>>;
+}
+
+export interface Settings {
+  readonly target: string;
+  /** What the target is meant as, where its column leaves it open. */
+  readonly meaning: 'number' | 'classes' | null;
+  readonly features: readonly string[];
+  readonly hidden: readonly { readonly units: number; readonly activation: string }[];
+  readonly scale: 'standard' | 'minmax' | 'none';
+  readonly missing: 'error' | 'drop' | 'mean';
+  readonly testSize: number;
+  readonly splitSeed: number;
+  readonly optimizer: string;
+  readonly learningRate: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly kind: 'number' | 'text';
+  readonly missing: number;
+  readonly distinct: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** The most frequent text. */
+  readonly top: string | null;
+  /** Rows per bar: twelve equal spans of numbers, or the most frequent texts. */
+  readonly bars: readonly number[];
+}
+export interface Opened {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnFacts[];
+  /** The first rows, as their columns show them. */
+  readonly head: readonly (readonly string[])[];
+  readonly form:
+    | { readonly kind: 'text'; readonly encoding: string | null; readonly delimiter: string; readonly header: boolean; readonly decimalComma: boolean }
+    | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] };
+  readonly emptyRows: number;
+  readonly warnings: readonly CsvWarning[];
+  readonly milliseconds: number;
+}
+
+export interface Progress {
+  /** Epochs that are done. */
+  readonly epochs: number;
+  /** Part of the next one. */
+  readonly part: number;
+  /** Of the epoch just done; null inside an epoch. */
+  readonly logs: Readonly<Record<string, number>> | null;
+  readonly rowsPerSecond: number;
+  /** The model of this moment, every few seconds: a crash loses no more. */
+  readonly kept?: ModelFiles;
+}
+
+/** A feature as the prediction form asks for it. */
+export type FormField =
+  | { readonly name: string; readonly kind: 'number'; readonly value: number; readonly low: number; readonly high: number }
+  | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] };
+
+export interface HardExample { readonly row: number; readonly values: RowValues; readonly cells: readonly string[]; readonly actual: string; readonly said: string; readonly loss: number; /** Error of a number, or probability of the true class. */ readonly measure: number }
+
+export interface Trained {
+  readonly verdict: Verdict | null;
+  readonly test: Readonly<Record<string, number>> | null;
+  readonly history: Readonly<Record<string, readonly number[]>>;
+  readonly fields: readonly FormField[];
+  readonly target: { readonly name: string; readonly kind: 'number' | 'classes'; readonly classes: readonly string[] };
+  /** Actual and predicted numbers of the test rows, for a target that is a number. */
+  readonly pairs: readonly { readonly row: number; readonly actual: number; readonly predicted: number }[];
+  /** The test rows it got most wrong. */
+  readonly worst: readonly HardExample[];
+  readonly warnings: readonly PreprocessingWarning[];
+  readonly layers: readonly { readonly name: string; readonly units: number; readonly activation: string; readonly parameters: number }[];
+  readonly seconds: number;
+  /** Epochs done, of how many; fewer if it was stopped. */
+  readonly epochs: { readonly done: number; readonly of: number };
+  /** The step that met a number that is not finite. */
+  readonly notFinite: number | null;
+  readonly rows: { readonly train: number; readonly test: number };
+  readonly model: ModelFiles;
+}
+
+export interface Predicted {
+  /** A number, or the class that is most likely with the probability of each. */
+  readonly said: string;
+  readonly value: number;
+  readonly probabilities: readonly { readonly name: string; readonly p: number }[];
+  /** Each encoded column as the network sees it. */
+  readonly scaled: readonly { readonly name: string; readonly value: number }[];
+  /** Where the answer comes from: the only output, or that of the class. */
+  readonly unit: UnitWorking | null;
+}
+
+/** One unit's number: activation of (Σ weight × value + bias). */
+export interface UnitWorking {
+  readonly layer: number;
+  readonly unit: number;
+  readonly activation: string;
+  readonly terms: readonly { readonly weight: number; readonly value: number; /** A column's name, or a unit of the layer before. */ readonly from: string | { readonly layer: number; readonly unit: number } }[];
+  readonly bias: number | null;
+  readonly z: number;
+  readonly value: number;
+}
+
+export interface Exported { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
+/** Null: more than a workbook holds. */
+export interface BookSize { readonly size: { readonly rows: number; readonly columns: number; readonly cells: number } | null }
+
+export interface Answers { open: Opened; train: Trained; restore: Trained; predict: Predicted; unit: UnitWorking; size: BookSize; export: Exported }
+export type Told =
+  | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
+  | { readonly id: number; readonly ok: false; readonly code: string; readonly text: { readonly en: string; readonly 'zh-TW': string } }
+  | { readonly id: number; readonly progress: Progress };
