@@ -8,7 +8,13 @@ import type { Engine, Run, Runnable, Snapshot, Tensors } from './run.ts';
 /** Which rows a step trains, and in which program. Steps are counted from 0 over the whole run. */
 export interface StepPlace { readonly epoch: number; readonly inEpoch: number; readonly program: 'step' | 'lastStep'; readonly rows: Int32Array }
 
-export const rowsOf = (run: Run): number => run.order(0).length;
+/** Counted once: asking a shuffled order for its first epoch again means drawing every later one anew. */
+const rowsKnown = new WeakMap<Run, number>();
+export function rowsOf(run: Run): number {
+  const rows = rowsKnown.get(run) ?? run.order(0).length;
+  rowsKnown.set(run, rows);
+  return rows;
+}
 export const stepsPerEpoch = (run: Run): number => Math.ceil(rowsOf(run) / run.batchSize);
 
 export function placeOf(run: Run, step: number): StepPlace {

@@ -15,14 +15,11 @@ export const plainOrder = (rows: number): Order => {
  */
 export function shuffledOrder(rows: number, seed: number): Order {
   let random = new NumpyRandom(seed), next = 0;
-  let last: { epoch: number; order: Int32Array } | null = null;
+  let last = new Int32Array(0);
   return (epoch) => {
-    if (last?.epoch === epoch) return last.order;
-    if (epoch < next) { random = new NumpyRandom(seed); next = 0; }
-    let order = new Int32Array(0);
-    for (; next <= epoch; next++) order = Int32Array.from(random.permutation(rows));
-    last = { epoch, order };
-    return order;
+    if (epoch < next - 1) { random = new NumpyRandom(seed); next = 0; }
+    for (; next <= epoch; next++) last = Int32Array.from(random.permutation(rows));
+    return last;
   };
 }
 
@@ -32,11 +29,12 @@ export function shuffledOrder(rows: number, seed: number): Order {
  * @throws GradsheetError `invalid-option` if a list is not `rows` row numbers counted from 0
  */
 export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): Order {
-  orders.forEach((order, epoch) => {
+  const lists = orders.map((order, epoch) => {
     const where = `order, epoch ${epoch + 1}`;
     if (order.length !== rows) throw new GradsheetError('invalid-option', { where, expected: `${rows} row numbers, one per row`, received: String(order.length) });
     const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
     if (bad !== undefined) throw new GradsheetError('invalid-option', { where, expected: `row numbers from 0 to ${rows - 1}`, received: String(bad) });
+    return Int32Array.from(order);
   });
-  return (epoch) => Int32Array.from(orders[epoch] ?? []);
+  return (epoch) => lists[epoch] ?? new Int32Array(0);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { layers, NumpyRandom, sequential, wasm, reference } from '../../src/index.ts';
 import { History, placeOf, stepsPerEpoch } from '../../src/explain.ts';
 
@@ -55,4 +55,16 @@ test('places: which rows every step trains', () => {
   const all = [0, 1, 2, 3, 4].flatMap((s) => Array.from(placeOf(run, 5 + s).rows));
   expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
   expect(placeOf(run, 9)).toMatchObject({ epoch: 1, inEpoch: 4, program: 'lastStep' });
+});
+
+test('a walk forward draws each order of rows once, on a branch too', async () => {
+  const drawn = vi.spyOn(NumpyRandom.prototype, 'permutation');
+  try {
+    const walk = await History.open(build().run(x, y, { ...options, epochs: 30 }), { engine: wasm() });
+    await walk.goTo(walk.length);
+    expect(drawn.mock.calls.length).toBeLessThanOrEqual(31); // one more to count the rows
+    const branch = await History.open(await walk.branch(50), { engine: wasm() }), before = drawn.mock.calls.length;
+    await branch.goTo(branch.length);
+    expect(drawn.mock.calls.length - before).toBeLessThanOrEqual(31);
+  } finally { drawn.mockRestore(); }
 });
