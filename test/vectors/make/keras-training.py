@@ -30,7 +30,7 @@ import keras
 import numpy as np
 import sklearn
 import tensorflow as tf
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_iris, load_wine
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
@@ -62,7 +62,14 @@ def iris():
     return StandardScaler().fit_transform(train), np.eye(3)[y]
 
 
-TABLES = {"liked": liked, "regression": regression, "iris": iris}
+def wine():
+    """133 of the 178 wines, 13 features, standard-scaled; labels one-hot."""
+    data = load_wine()
+    train, _, y, _ = train_test_split(data.data, data.target, test_size=0.25, random_state=42)
+    return StandardScaler().fit_transform(train), np.eye(3)[y]
+
+
+TABLES = {"liked": liked, "regression": regression, "iris": iris, "wine": wine}
 
 
 def dense(units, activation, **options):
@@ -95,6 +102,8 @@ TRAININGS = [
      {"name": "rmsprop", "learningRate": 0.005, "momentum": 0.5, "centered": True}, {}),
     ("iris-amsgrad", "iris", [dense(5, "relu"), dense(4, "sigmoid"), dense(3, "softmax")], CATEGORICAL,
      {"name": "adam", "learningRate": 0.02, "amsgrad": True}, {}),
+    ("wine-rmsprop", "wine", THREE, CATEGORICAL, {"name": "rmsprop", "learningRate": 0.002}, {}),
+    ("wine-adamw", "wine", [dense(7, "elu"), dense(3, "softmax")], CATEGORICAL, {"name": "adamw", "learningRate": 0.005, "weightDecay": 0.01}, {}),
 ]
 
 
