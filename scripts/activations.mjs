@@ -88,7 +88,7 @@ const words = {
     overviewRows: {
       sigmoid: ['0 … 1', 'a probability', 'vanishing gradient, slow training', 'output for two classes'],
       tanh: ['−1 … 1', 'centred on 0; better than sigmoid in hidden layers', 'vanishing gradient', 'data around 0, small networks'],
-      relu: ['0 … ∞', 'fast, keeps the gradient', 'a unit can die', 'hidden layers of deep networks'],
+      relu: ['0 … ∞', 'one comparison to compute, keeps the gradient', 'a unit can die', 'hidden layers of deep networks'],
       leakyRelu: ['−∞ … ∞', 'no dead units', 'no bound on either side', 'deep networks whose units die'],
       softmax: ['0 … 1, sum 1', 'a probability for each class', 'needs all scores of a row', 'output for more than two classes'],
     },
@@ -114,7 +114,7 @@ const words = {
     overviewRows: {
       sigmoid: ['0 … 1', '是機率', '梯度消失、訓練慢', '兩類的輸出層'],
       tanh: ['−1 … 1', '以 0 為中心，在隱藏層比 sigmoid 好', '梯度消失', '以 0 為中心的資料、小網路'],
-      relu: ['0 … ∞', '快，留得住梯度', '神經元可能死掉', '深層網路的隱藏層'],
+      relu: ['0 … ∞', '只要比一次大小，留得住梯度', '神經元可能死掉', '深層網路的隱藏層'],
       leakyRelu: ['−∞ … ∞', '不會有死掉的神經元', '兩邊都沒有上下限', '神經元會死掉的深層網路'],
       softmax: ['0 … 1，總和 1', '每一類的機率', '要一列的所有分數', '多類的輸出層'],
     },
@@ -153,10 +153,10 @@ function picture(name) {
   const px = (i) => (12 + (i / (near.length - 1)) * 216).toFixed(1), py = (v) => (148 - ((v - low) / (high - low)) * 124).toFixed(1);
   const line = (list) => [...list].map((v, i) => `${i === 0 ? 'M' : 'L'}${px(i)} ${py(v)}`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="160" viewBox="0 0 240 160" role="img" aria-label="${shown[name]}">
-<g fill="none" stroke="#7E8891" stroke-width="1"><path d="M12 ${py(0)}H228M120 24V148"/></g>
+<g fill="none" stroke="#7E8891" stroke-width="1"><path d="M12 ${py(0)}H228M120 24V148"/><path opacity="0.4" d="M12 ${py(1)}H228"/></g>
 <path fill="none" stroke="#B08800" stroke-width="1.5" stroke-dasharray="4 3" d="${line(slope)}"/>
 <path fill="none" stroke="#14867F" stroke-width="2.5" d="${line(values)}"/>
-<g font-family="sans-serif" font-size="12" fill="#7E8891"><text x="12" y="16" font-weight="600">${shown[name]}</text><text x="228" y="${Math.min(156, Number(py(0)) + 13)}" text-anchor="end">4</text><text x="124" y="${py(1)}">1</text></g>
+<g font-family="sans-serif" font-size="12" fill="#7E8891"><text x="12" y="16" font-weight="600">${shown[name]}</text><text x="228" y="${Math.min(156, Number(py(0)) + 13)}" text-anchor="end">4</text><text x="12" y="${(Number(py(1)) - 3).toFixed(1)}">1</text></g>
 </svg>
 `;
 }
