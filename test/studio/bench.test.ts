@@ -2,13 +2,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, hands, visit, type Files } from './built.ts';
+import { builtStudio, closeBrowsers, hands, visit, type Files } from './built.ts';
 
 let files: Files;
 beforeAll(async () => { files = await builtStudio(); }, 60_000);
+afterAll(closeBrowsers);
 
 for (const choice of browsers) {
   describe(`bench in ${choice.name}`, () => {
@@ -179,7 +180,7 @@ describe('the exported workbook', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gradsheet-download-')), h = hands(v);
     try {
       const session = await v.page.createCDPSession();
-      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(v.context.id === undefined ? {} : { browserContextId: v.context.id }) });
       await h.open('#bench/4?rate=0.5&epoch=2');
       await h.button('Export workbook', '.app');
       await h.until('size', async () => /\d cells: \d+ rows/.test(await h.text('dialog')));

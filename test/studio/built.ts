@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { withBrowser, withServer, type BrowserChoice } from '../tools/browsers.ts';
 
@@ -25,17 +25,34 @@ export async function builtStudio(): Promise<Files> {
 export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A page and what went wrong on it. */
-export interface Visit { readonly page: Page; readonly address: string; readonly problems: string[]; readonly browser: Browser }
+export interface Visit { readonly page: Page; readonly address: string; readonly problems: string[]; readonly context: BrowserContext }
 
-/** Opens the Studio in a browser of its own; whatever it writes to the console as an error is a problem. */
+// One browser of a kind for all tests of a file: starting it takes longer than most tests.
+const running = new Map<string, { readonly browser: Promise<Browser>; readonly end: () => Promise<void> }>();
+function browserOf(choice: BrowserChoice): Promise<Browser> {
+  const known = running.get(choice.name);
+  if (known) return known.browser;
+  let release = (): void => undefined, started = (_: Browser): void => undefined, failed = (_: unknown): void => undefined;
+  const browser = new Promise<Browser>((yes, no) => { started = yes; failed = no; }), released = new Promise<void>((done) => { release = done; });
+  const closed = withBrowser(choice, async (b) => { started(b); await released; }).catch((e: unknown) => { failed(e); });
+  running.set(choice.name, { browser, end: async () => { release(); await closed; } });
+  return browser;
+}
+/** For `afterAll`. */
+export const closeBrowsers = async (): Promise<void> => { for (const { end } of running.values()) await end(); };
+
+/** Opens the Studio with a storage of its own; whatever it writes to the console as an error is a problem. */
 export const visit = <T>(files: Files, choice: BrowserChoice, work: (v: Visit) => Promise<T>): Promise<T> =>
-  withServer(files, (address) => withBrowser(choice, async (browser) => {
-    const page = await browser.newPage(), problems: string[] = [];
-    page.on('pageerror', (e) => problems.push(String(e)));
-    page.on('console', (m) => { if (m.type() === 'error' && !m.location().url?.includes('favicon')) problems.push(`${m.text()} ${m.location().url ?? ''}`); });
-    await page.setViewport({ width: 1440, height: 900 });
-    return await work({ page, address, problems, browser });
-  }));
+  withServer(files, async (address) => {
+    const context = await (await browserOf(choice)).createBrowserContext();
+    try {
+      const page = await context.newPage(), problems: string[] = [];
+      page.on('pageerror', (e) => problems.push(String(e)));
+      page.on('console', (m) => { if (m.type() === 'error' && !m.location().url?.includes('favicon')) problems.push(`${m.text()} ${m.location().url ?? ''}`); });
+      await page.setViewport({ width: 1440, height: 900 });
+      return await work({ page, address, problems, context });
+    } finally { await context.close(); }
+  });
 
 /** What is on a page, as tests name it. */
 export interface Hands {

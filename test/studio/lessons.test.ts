@@ -1,10 +1,11 @@
 // Every lesson done to its end by what a learner does, in real browsers.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, hands, visit, type Files, type Hands, type Visit } from './built.ts';
+import { builtStudio, closeBrowsers, hands, visit, type Files, type Hands, type Visit } from './built.ts';
 
 let files: Files;
 beforeAll(async () => { files = await builtStudio(); }, 60_000);
+afterAll(closeBrowsers);
 
 const done = (v: Visit): Promise<number> => v.page.$$eval('.lesson li.done', (list) => list.length);
 const step = (h: Hands): Promise<void> => h.press('.step');
