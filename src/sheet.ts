@@ -64,6 +64,7 @@ export { readManifest, type Manifest } from './targets/sheet/manifest.ts';
 export * from './workbook/index.ts';
 export { tableOfBook } from './data/sheet-table.ts';
 export { evaluateBook, recalculated, type Evaluated } from './lift/evaluate.ts';
+export { regions, type Region } from './lift/regions.ts';
 export { lift, placesOf, type Lifted, type LiftProblem, type Place } from './lift/lift.ts';
-export { solutionPatch, solve, type Solution, type SolveOptions } from './solve/goal.ts';
+export { solve, type Solution, type SolveOptions } from './solve/goal.ts';
 export type { Bounds } from './solve/minimize.ts';

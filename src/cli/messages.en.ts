@@ -195,7 +195,6 @@ export const en = {
     result: (cell: string, before: number, after: number) => `${cell}: ${plain(before, 8)} → ${plain(after, 8)}`,
     heads: ['cell', 'before', 'after', 'slope of the goal'],
     ended: { gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`, value: (steps: number) => `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`, steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`, stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.` },
-    problem: (kind: string, name: string, cells: string) => `${name === '' ? kind.replace('-', ' ') : `${name}: ${kind.replace('-', ' ')}`} in ${cells}; its saved value was used.`,
     written: (file: string) => `Written: ${file}`,
   },
   import: {

@@ -173,7 +173,6 @@ export const chinese: Messages = {
     result: (cell, before, after) => `${cell}：${plain(before, 8)} → ${plain(after, 8)}`,
     heads: ['儲存格', '原來', '後來', '目標的斜率'],
     ended: { gradient: (steps) => `走了 ${count(steps)} 步，哪個方向都不會更好。`, value: (steps) => `走了 ${count(steps)} 步，再走也不會更好：目標在這裡可能有轉折。`, steps: (steps) => `到了 ${count(steps)} 步的上限就停了；再多幾步也許更好（--steps）。`, stopped: (steps) => `走了 ${count(steps)} 步後由你停止。` },
-    problem: (kind, name, cells) => `${cells} 的 ${name === '' ? kind : name} 無法計算，用的是存檔時的值。`,
     written: (file) => `已寫出：${file}`,
   },
   import: {

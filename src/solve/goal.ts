@@ -1,31 +1,38 @@
 import { GradsheetError } from '../errors.ts';
 import { g } from '../ir/builder.ts';
 import { grad } from '../ir/grad.ts';
-import { isOp, type Node } from '../ir/node.ts';
+import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
-import { primitive, type Elementwise } from '../ir/primitives.ts';
 import { order, program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
-import { lift, placesOf, type LiftProblem, type Place } from '../lift/lift.ts';
+import { lift, placesOf, type Lifted, type LiftProblem, type Place } from '../lift/lift.ts';
+import { Tape } from '../lift/tape.ts';
+import { isNode } from '../lift/values.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
-import { evaluate } from '../targets/reference.ts';
-import { cellKey, cellName, getCell, type Workbook } from '../workbook/index.ts';
-import { minimize, type Bounds, type Minimum, type Objective } from './minimize.ts';
+import { cellName, getCell, type BookPatch, type Workbook } from '../workbook/index.ts';
+import { descending } from './descend.ts';
+import { minimizing, type Bounds, type Minimum, type Objective, type Search } from './minimize.ts';
+import { patchOf } from './patch.ts';
 
 export interface SolveOptions {
   /** The cell to make small, large, or equal to a number: `Sheet1!H9`. */
   readonly goal: string;
-  /** The cells that may change, ranges separated by commas: `B2:B4,D1`. They hold numbers, not formulas. */
+  /** The cells that may change, ranges or names separated by commas: `B2:B4,D1`. They hold numbers, not formulas. */
   readonly params: string;
   /** Default 'min'. */
   readonly sense?: 'min' | 'max' | number;
   /** Per range of `params` in order, or one for all. */
   readonly bounds?: readonly Bounds[];
   /** 'bfgs' (default), which suits smooth problems, or an optimizer of networks such as 'adam'. */
-  readonly method?: 'bfgs' | OptimizerOption;
+  readonly optimizer?: OptimizerOption;
+  /** Of an optimizer of networks; default its own. */
+  readonly learningRate?: number;
   /** Most steps; default 500, or 2,000 for an optimizer of networks. */
   readonly steps?: number;
-  readonly onStep?: (p: { readonly step: number; readonly goal: number; readonly values: Float64Array }) => void;
+  /** Done when no component of the gradient is above this; the goal counts in units of its first value, very small and large parameters too. Default 1e-9. */
+  readonly tolerance?: number;
+  /** May return a promise, which is waited for. */
+  readonly onStep?: (p: { readonly step: number; readonly goal: number; readonly values: Float64Array }) => unknown;
   readonly stop?: () => boolean;
 }
 
@@ -36,116 +43,114 @@ export interface Solution {
   readonly steps: number;
   /** `gradient`: no direction is better; `value`: no step made it better; `steps`: the limit came first; `stopped`. */
   readonly ended: Minimum['ended'];
-  /** Rounding counts as straight: functions whose steps were smoothed over for the derivative. */
+  /** No direction is better, or the goal has the number it should have. */
+  readonly converged: boolean;
+  /** What the derivative passes over: rounding that counts as straight, jumps that count as flat; and what kept a saved value. */
   readonly problems: readonly LiftProblem[];
+  /** For `patchXlsx`: the parameters, and the saved values of all formulas that change with them. */
+  readonly patch: BookPatch;
 }
+
+/** The goal counts as equal to a number when it is this near, in units of the number (of 1 for small ones). */
+const NEAR = 1e-9;
 
 /**
  * Goal seeking with exact derivatives: the book's formulas from the parameters to the goal become one program, its
  * gradient another, and the parameters follow it.
  *
- * @throws GradsheetError `unknown-name`, `bad-cell` (a parameter is no number, the goal does not depend on any), `unsupported`
+ *   const { params, patch } = await solve(book, { goal: 'E15', params: 'B1:B3' })
+ *
+ * @throws GradsheetError `unknown-name`; `bad-cell`: a parameter is no number, the goal does not depend on any, or is an
+ * error at the start; `unsupported`: a formula between them has no derivative; `invalid-option`
  */
-export function solve(book: Workbook, options: SolveOptions): Solution {
-  const [goalPlace, ...others] = placesOf(book, options.goal);
-  if (!goalPlace || others.length > 0) throw new GradsheetError('invalid-option', { where: 'goal', expected: 'one cell', received: options.goal });
-  const ranges = options.params.split(',').filter((t) => t.trim() !== '').map((text) => placesOf(book, text)), places = ranges.flat();
-  if (places.length === 0) throw new GradsheetError('invalid-option', { where: 'params', expected: 'at least one cell', received: options.params });
-  const start = Float64Array.from(places, (p) => startOf(book, p));
-  const lifted = lift(book, { inputs: places }), value = lifted.node(goalPlace), nodes = [...lifted.inputs.values()];
-  const blocked = lifted.problems().filter((p) => p.kind !== 'circular');
-  if (!order([value]).some((n) => nodes.includes(n))) {
-    const [problem] = lifted.problems();
-    throw new GradsheetError(problem ? 'unsupported' : 'bad-cell', {
-      where: nameOf(book, goalPlace), expected: 'a formula that depends on the cells that may change', received: problem ? `${problem.kind.replace('-', ' ')} ${problem.function} in ${problem.cells.slice(0, 3).join(', ')}` : 'one that does not',
-      hint: problem ? 'Replace that function, or choose another goal.' : 'Choose the cell whose value should change, and parameters it is computed from.',
-    });
+export async function solve(book: Workbook, options: SolveOptions): Promise<Solution> {
+  const { sense = 'min', stop, onStep } = options, { goal, ranges, places, start } = asked(book, options);
+  const lifted = lift(book, { inputs: places }), inputs = [...lifted.inputs.values()], value = goalNode(book, lifted, goal, inputs);
+  const at = functionOf(value, inputs), first = at(start), bounds = boundsOf(ranges, options.bounds), toGoal = (y: number): number => (sense === 'max' ? -y : y);
+  if (!Number.isFinite(first.value)) throw new GradsheetError('bad-cell', { where: nameOf(book, goal), expected: 'a number at the start', received: String(first.value), hint: 'Start from values for which the formulas can be computed.' });
+  const measured = sense === 'min' ? value : sense === 'max' ? g.neg(value) : ops.square(ops.sub(value, sense));
+  const search = searchOf(functionOf(measured, inputs), start, bounds, options);
+  let next = search.next();
+  while (!next.done) {
+    const { step, value: y, x } = next.value;
+    await onStep?.({ step, goal: typeof sense === 'number' ? at(x).value : toGoal(y), values: x });
+    next = search.next(stop?.() ?? false);
   }
-  const { sense = 'min' } = options, measured = sense === 'min' ? value : sense === 'max' ? g.neg(value) : ops.square(ops.sub(value, sense));
-  const objective = objectiveOf(measured, nodes), bounds = boundsOf(ranges, options.bounds);
-  const goalAt = (m: number): number => (sense === 'min' ? m : sense === 'max' ? -m : m);
-  const found = options.method === undefined || options.method === 'bfgs'
-    ? minimize(objective, start, { ...(bounds ? { bounds } : {}), steps: options.steps ?? 500, ...(options.stop ? { stop: options.stop } : {}), ...(options.onStep ? { onStep: ({ step, value: v, x }) => options.onStep?.({ step, goal: goalAt(v), values: x }) } : {}) })
-    : descend(objective, start, bounds, options);
-  const end = objectiveOf(value, nodes), [before, after] = [end(start), end(found.x)];
+  const { x, steps, ended } = next.value, end = at(x), after = places.map((place, i) => ({ place, value: x[i] ?? NaN }));
   return {
-    goal: { cell: nameOf(book, goalPlace), before: before.value, after: after.value },
-    params: places.map((place, i) => ({ cell: nameOf(book, place), place, before: start[i] ?? NaN, after: found.x[i] ?? NaN, slope: after.gradient[i] ?? NaN })),
-    steps: found.steps, ended: found.ended, problems: blocked,
+    goal: { cell: nameOf(book, goal), before: first.value, after: end.value },
+    params: after.map(({ place, value: v }, i) => ({ cell: nameOf(book, place), place, before: start[i] ?? NaN, after: v, slope: end.gradient[i] ?? NaN })),
+    steps, ended, problems: lifted.problems(), patch: patchOf(book, after),
+    converged: typeof sense === 'number' ? Math.abs(end.value - sense) <= NEAR * Math.max(1, Math.abs(sense)) : ended === 'gradient',
   };
 }
 
-const nameOf = (book: Workbook, { sheet, row, column }: Place): string => cellName(book.sheets[sheet]?.name ?? '', row, column);
+/** What was asked for, as cells. */
+function asked(book: Workbook, options: SolveOptions): { goal: Place; ranges: Place[][]; places: Place[]; start: Float64Array } {
+  const [goal, ...others] = placesOf(book, options.goal);
+  if (!goal || others.length > 0) throw new GradsheetError('invalid-option', { where: 'goal', expected: 'one cell', received: options.goal });
+  const ranges = options.params.split(',').filter((text) => text.trim() !== '').map((text) => placesOf(book, text)), places = ranges.flat();
+  if (places.length === 0) throw new GradsheetError('invalid-option', { where: 'params', expected: 'at least one cell', received: options.params });
+  const names = places.map((p) => nameOf(book, p)), twice = names.find((n, i) => names.indexOf(n) !== i);
+  if (twice !== undefined) throw new GradsheetError('invalid-option', { where: 'params', expected: 'each cell once', received: `${twice} twice` });
+  return { goal, ranges, places, start: Float64Array.from(places, (p) => startOf(book, p)) };
+}
 
 function startOf(book: Workbook, place: Place): number {
   const sheet = book.sheets[place.sheet], cell = sheet && getCell(sheet, place.row, place.column), where = nameOf(book, place);
-  if (cell?.formula) throw new GradsheetError('bad-cell', { where, expected: 'a number that may be changed', received: `the formula ${cell.formula}`, hint: 'Choose the cells it is computed from.' });
+  if (cell?.formula !== undefined) throw new GradsheetError('bad-cell', { where, expected: 'a number that may be changed', received: `the formula ${cell.formula}`, hint: 'Choose the cells it is computed from.' });
   if (typeof cell?.value !== 'number') throw new GradsheetError('bad-cell', { where, expected: 'a number to start from', received: cell?.value === undefined ? 'a blank cell' : `"${String(cell.value)}"` });
   return cell.value;
 }
 
-function boundsOf(ranges: readonly (readonly Place[])[], bounds: readonly Bounds[] | undefined): Bounds[] | null {
-  if (!bounds || bounds.length === 0) return null;
+/** The goal as a node that depends on the parameters through derivatives alone. */
+function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly Node[]): Node {
+  const where = nameOf(book, goal), value = lifted.value(goal), needed = isNode(value) ? order([value]) : [];
+  const [held] = needed.flatMap((n) => lifted.held.get(n) ?? []);
+  if (held) throw new GradsheetError('unsupported', { where: held.cell, expected: `a formula that can be derived, on the way to ${where}`, received: `the formula ${formulaAt(book, held.cell)}`, hint: 'Replace that formula, or choose another goal.' });
+  if (!isNode(value)) lifted.node(goal); // says what it is, if it is no number
+  if (!isNode(value) || !needed.some((n) => inputs.includes(n))) {
+    throw new GradsheetError('bad-cell', { where, expected: 'a formula that depends on the cells that may change', received: 'one that does not', hint: 'Choose the cell whose value should change, and parameters it is computed from.' });
+  }
+  return value;
+}
+
+const formulaAt = (book: Workbook, name: string): string => placesOf(book, name).map(({ sheet, row, column }) => { const from = book.sheets[sheet]; return (from && getCell(from, row, column)?.formula) ?? ''; }).join('');
+const nameOf = (book: Workbook, { sheet, row, column }: Place): string => cellName(book.sheets[sheet]?.name ?? '', row, column);
+
+/** A node and its slopes as a function of the inputs. */
+function functionOf(value: Node, inputs: readonly Node[]): Objective {
+  const { outputs } = simplify(program({ value, ...Object.fromEntries(grad(value, inputs).map((d, i) => [`slope ${i}`, d])) }));
+  const tape = new Tape(inputs, [outputs['value'] ?? value], inputs.map((_, i) => outputs[`slope ${i}`] ?? ops.constant(0)));
+  return (x) => { const { values, slopes } = tape.run(x); return { value: values[0] ?? NaN, gradient: slopes }; };
+}
+
+function boundsOf(ranges: readonly (readonly Place[])[], bounds: readonly Bounds[] | undefined): Bounds[] | undefined {
+  if (!bounds || bounds.length === 0) return undefined;
   if (bounds.length !== 1 && bounds.length !== ranges.length) throw new GradsheetError('invalid-option', { where: 'bounds', expected: ranges.length === 1 ? 'one pair' : `one pair, or ${ranges.length}, one per range`, received: String(bounds.length) });
   for (const { low, high } of bounds) if (!(low <= high)) throw new GradsheetError('invalid-option', { where: 'bounds', expected: 'low:high with low at most high', received: `${low}:${high}` });
   return ranges.flatMap((places, i) => places.map(() => bounds[bounds.length === 1 ? 0 : i] ?? { low: -Infinity, high: Infinity }));
 }
 
-/** The node and its slopes as a function of the inputs, over registers: thousands of scalars in one pass. */
-function objectiveOf(value: Node, inputs: readonly Node[]): Objective {
-  const { outputs } = simplify(program({ value, ...Object.fromEntries(grad(value, inputs).map((d, i) => [`slope ${i}`, d])) }));
-  const nodes = order(Object.values(outputs)), number = new Map(nodes.map((n, i) => [n, i])), registers = new Float64Array(nodes.length);
-  const names = new Map(inputs.map((n, i) => [isOp(n, 'input') ? n.attrs.name : '', i])), at = (n: Node | undefined): number => (n ? number.get(n) ?? 0 : 0);
-  const work: (() => void)[] = [];
-  const fed: [register: number, input: number][] = [];
-  nodes.forEach((n, to) => {
-    if (isOp(n, 'constant')) { registers[to] = n.attrs.value; return; }
-    if (isOp(n, 'input')) { fed.push([to, names.get(n.attrs.name) ?? -1]); return; }
-    const row = primitive(n.op), [a, b, c] = n.inputs.map(at) as [number, number, number];
-    if (row.kind !== 'elementwise') throw new Error(`a lifted cell is made of scalars; got ${n.op}`);
-    const f = (row as Elementwise).scalar as (x: number, y: number, z: number) => number;
-    work.push(() => { registers[to] = f(registers[a] ?? NaN, registers[b] ?? NaN, registers[c] ?? NaN); });
-  });
-  const out = at(outputs['value']), slopes = inputs.map((_, i) => at(outputs[`slope ${i}`]));
-  return (x) => {
-    for (const [to, i] of fed) registers[to] = x[i] ?? NaN;
-    for (const step of work) step();
-    return { value: registers[out] ?? NaN, gradient: Float64Array.from(slopes, (i) => registers[i] ?? NaN) };
-  };
+function searchOf(f: Objective, start: Float64Array, bounds: readonly Bounds[] | undefined, { optimizer, learningRate, steps, tolerance }: SolveOptions): Search {
+  const common = { ...(bounds && { bounds }), ...(steps !== undefined && { steps }), ...(tolerance !== undefined && { tolerance }) };
+  if (optimizer === undefined ? learningRate === undefined : optimizer === 'bfgs') {
+    if (learningRate !== undefined) throw new GradsheetError('invalid-option', { where: 'learningRate', expected: 'none with bfgs, which finds its own', received: String(learningRate) });
+    return inUnits(f, start, bounds, common);
+  }
+  const chosen = optimizer ?? 'adam';
+  return descending(f, start, optimizerOf(learningRate === undefined ? chosen : typeof chosen === 'string' ? { name: chosen, learningRate } : { ...chosen, learningRate }), common);
 }
 
-/** Follows the gradient with an optimizer of networks, and keeps the best values seen. */
-function descend(objective: Objective, start: Float64Array, bounds: readonly Bounds[] | null, o: SolveOptions): Minimum {
-  const chosen = optimizerOf(o.method === undefined || o.method === 'bfgs' ? 'adam' : o.method), n = start.length, limit = o.steps ?? 2000;
-  const state = (name: string): Node => g.input({ name, shape: [n], from: 'state' });
-  const rate = chosen.options.learningRate;
-  if (typeof rate !== 'number') throw new GradsheetError('invalid-option', { where: 'method', expected: 'a number as learning rate', received: `the schedule ${rate.name}` });
-  const step = g.input({ name: 'step', shape: [], from: 'feed' }), shared = chosen.shared({ step, learningRate: ops.constant(rate) });
-  const next = chosen.update({ param: state('x'), grad: g.input({ name: 'grad', shape: [n], from: 'feed' }), slots: Object.fromEntries(chosen.slots.map((s) => [s, state(s)])), shared });
-  const nodes = order([next.param, ...Object.values(next.slots)]);
-  let x = start.slice(), slots: Record<string, Float64Array> = Object.fromEntries(chosen.slots.map((s) => [s, new Float64Array(n).fill(chosen.initial?.[s] ?? 0)]));
-  let best = { x, ...objective(x) }, done = 0, ended: Minimum['ended'] = 'steps';
-  for (; done < limit; done++) {
-    if (o.stop?.()) { ended = 'stopped'; break; }
-    const now = objective(x);
-    if (!Number.isFinite(now.value) || !now.gradient.every(Number.isFinite)) { ended = 'value'; break; }
-    if (now.value < best.value) best = { x: x.slice(), ...now };
-    if (now.gradient.every((d) => Math.abs(d) <= 1e-12 * Math.max(1, Math.abs(now.value)))) { ended = 'gradient'; break; }
-    const values = evaluate(nodes, { x, grad: now.gradient, step: Float64Array.of(done + 1), ...slots });
-    x = (values.get(next.param) ?? x).map((v, i) => Math.min(Math.max(v, bounds?.[i]?.low ?? -Infinity), bounds?.[i]?.high ?? Infinity));
-    slots = Object.fromEntries(chosen.slots.map((s) => { const slot = next.slots[s]; return [s, (slot ? values.get(slot) : undefined) ?? new Float64Array(n)]; }));
-    o.onStep?.({ step: done + 1, goal: now.value, values: x });
-  }
-  return { x: best.x, value: best.value, gradient: best.gradient, steps: done, evaluations: done, ended };
-}
-
-/** The cells to change in the file: `patchXlsx` takes them. */
-export function solutionPatch(book: Workbook, { params }: Solution): Map<string, Map<number, { value: number }>> {
-  const patch = new Map<string, Map<number, { value: number }>>();
-  for (const { place, after } of params) {
-    const name = book.sheets[place.sheet]?.name ?? '', cells = patch.get(name) ?? new Map<number, { value: number }>();
-    cells.set(cellKey(place.row, place.column), { value: after });
-    patch.set(name, cells);
-  }
-  return patch;
+/** Very small and very large parameters count in units of their first values, so that a rate of 0.004 and a loan of 250,000 are alike. */
+const unitOf = (v: number): number => (v !== 0 && (Math.abs(v) < 0.01 || Math.abs(v) > 100) ? Math.abs(v) : 1);
+/** The search in such units, and with the goal in units of its first value. */
+function* inUnits(f: Objective, start: Float64Array, bounds: readonly Bounds[] | undefined, options: { readonly steps?: number; readonly tolerance?: number }): Search {
+  const units = start.map(unitOf), unit = Math.abs(f(start).value) || 1;
+  const outside = (u: Float64Array): Float64Array => u.map((v, i) => v * (units[i] ?? 1));
+  const search = minimizing((u) => { const { value, gradient } = f(outside(u)); return { value: value / unit, gradient: gradient.map((d, i) => (d * (units[i] ?? 1)) / unit) }; },
+    start.map((v, i) => v / (units[i] ?? 1)), { ...options, ...(bounds && { bounds: bounds.map(({ low, high }, i) => ({ low: low / (units[i] ?? 1), high: high / (units[i] ?? 1) })) }) });
+  let next = search.next();
+  while (!next.done) next = search.next(yield { ...next.value, value: next.value.value * unit, x: outside(next.value.x) });
+  return { ...next.value, x: outside(next.value.x), value: next.value.value * unit, gradient: next.value.gradient.map((d, i) => (d * unit) / (units[i] ?? 1)) };
 }

@@ -59,7 +59,7 @@ export function* minimizing(f: Objective, start: ArrayLike<number>, options: Sea
     const found = lineSearch(f, bounds, x, now, d, curvature.fresh ? Math.min(1, 1 / worst) : 1);
     evaluations += found.evaluations;
     if (!found.to) {
-      if (curvature.fresh) return done('value');
+      if (curvature.fresh) return done(flat(worst, now.value) ? 'gradient' : 'value');
       curvature.forget(); // once more along the gradient itself
       continue;
     }
@@ -69,11 +69,13 @@ export function* minimizing(f: Objective, start: ArrayLike<number>, options: Sea
     [x, now] = [found.x, found.to];
     step++;
     if (yield { step, value: now.value, x }) return done('stopped');
-    if (stalled >= 5) return done('value');
+    if (stalled >= 5) return done(flat(steepest(now.gradient, freeVariables(x, now.gradient, bounds)), now.value) ? 'gradient' : 'value');
   }
   return done('steps');
 }
 
+/** As flat as values can show: at a gradient of √ε the next step is below the rounding of the value. */
+const flat = (worst: number, value: number): boolean => worst <= 1e-6 * Math.max(1, Math.abs(value));
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v - (b[i] ?? 0));
 export const within = (x: Float64Array, bounds: readonly Bounds[] | undefined): Float64Array => (bounds ? x.map((v, i) => Math.min(Math.max(v, bounds[i]?.low ?? -Infinity), bounds[i]?.high ?? Infinity)) : x);
 /** The largest component of a gradient over some variables. */

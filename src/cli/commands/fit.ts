@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { GradsheetError } from '../../errors.ts';
+import { problemText } from '../../messages/problems.ts';
 import { disk } from '../../node/files.ts';
 import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
-import { evaluateBook, patchXlsx, placesOf, readXlsx, setCell, solutionPatch, solve, type Bounds, type Solution, type SolveOptions, type Workbook } from '../../sheet.ts';
+import { patchXlsx, placesOf, readXlsx, solve, type Bounds } from '../../sheet.ts';
 import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
 import { plain } from '../numbers.ts';
@@ -19,51 +20,36 @@ export async function fit(call: Call<'fit'>): Promise<Outcome> {
   const bytes = await atPath(path, io.cwd, (place) => readBytes(place)), book = readXlsx(bytes, path);
   const formulas = book.sheets.reduce((n, s) => n + [...s.cells.values()].filter((c) => c.formula).length, 0);
   print(say.fit.reads(goal, formulas, params.split(',').flatMap((range) => placesOf(book, range)).length));
-  let shown = -Infinity;
-  const found = solve(book, {
-    goal, params, sense: senseOf(options.goal), ...methodOf(options), ...(options.steps === undefined ? {} : { steps: options.steps }), ...(options.bounds ? { bounds: options.bounds.map(boundsOf) } : {}),
+  let shown = -Infinity, breathed = -Infinity;
+  const found = await solve(book, {
+    goal, params, sense: senseOf(options.goal), ...(options.optimizer === undefined ? {} : { optimizer: options.optimizer }), ...(options['learning-rate'] === undefined ? {} : { learningRate: options['learning-rate'] }), ...(options.steps === undefined ? {} : { steps: options.steps }), ...(options.bounds ? { bounds: options.bounds.map(boundsOf) } : {}),
     stop: () => io.signal.aborted,
-    onStep: ({ step, goal: value }) => { if (io.now() - shown < 500) return; shown = io.now(); page.write(`${style.faint(say.fit.step(step, value))}\n`); },
+    onStep: async ({ step, goal: value }) => {
+      if (io.now() - breathed < 20) return;
+      await new Promise((then) => { setImmediate(then); }); // so that Ctrl-C is heard
+      breathed = io.now();
+      if (breathed - shown < 500) return;
+      shown = breathed;
+      page.write(`${style.faint(say.fit.step(step, value))}\n`);
+    },
   });
-  await atPath(target, io.cwd, (place) => writeWhole(place, patched(bytes, book, found), { replace: options.force ?? false }));
+  await atPath(target, io.cwd, (place) => writeWhole(place, patchXlsx(bytes, found.patch, path), { replace: options.force ?? false }));
   print();
   print(style.bold(say.fit.result(found.goal.cell, found.goal.before, found.goal.after)));
   print(say.fit.ended[found.ended](found.steps));
   print(columns([['', ...say.fit.heads], ...found.params.map((p) => ['', p.cell, plain(p.before, 8), plain(p.after, 8), plain(p.slope, 4)])], ['left', 'left', 'right', 'right', 'right']));
-  for (const p of found.problems) print(say.fit.problem(p.kind, p.function, p.cells.slice(0, 3).join(', ')));
+  for (const p of found.problems) print(problemText(p, call.language));
   print(say.fit.written(target));
-  return { ...(found.ended === 'stopped' ? { exit: 130 } : {}), json: { command: 'fit', book: path, out: target, goal: found.goal, params: found.params.map(({ place: _, ...p }) => p), steps: found.steps, ended: found.ended, problems: found.problems } };
+  return { ...(found.ended === 'stopped' ? { exit: 130 } : {}), json: { command: 'fit', book: path, out: target, goal: found.goal, params: found.params.map(({ place: _, ...p }) => p), steps: found.steps, ended: found.ended, converged: found.converged, problems: found.problems } };
 }
 
 const missing = (where: string, expected: string): never => { throw new GradsheetError('invalid-option', { where, expected, received: 'nothing' }); };
-
-/** The file with the new numbers, and every formula's saved value brought up to date. */
-function patched(bytes: Uint8Array, book: Workbook, found: Solution): Uint8Array {
-  const changes = new Map([...solutionPatch(book, found)].map(([name, cells]) => [name, new Map<number, { value: number | string | boolean | { error: never } }>(cells)]));
-  const after: Workbook = { ...book, sheets: book.sheets.map((s) => ({ ...s, cells: new Map(s.cells) })) };
-  for (const { place, after: value } of found.params) {
-    const sheet = after.sheets[place.sheet];
-    if (sheet) setCell(sheet, place.row, place.column, { ...sheet.cells.get(place.row * 16384 + place.column), value });
-  }
-  evaluateBook(after).values.forEach((values, i) => {
-    const sheet = after.sheets[i], cells = changes.get(sheet?.name ?? '') ?? new Map();
-    for (const [key, value] of values) if (value !== null && sheet?.cells.get(key)?.value !== value) cells.set(key, { value: value as never }); // of a formula cell: its saved value
-    if (sheet && cells.size > 0) changes.set(sheet.name, cells);
-  });
-  return patchXlsx(bytes, changes);
-}
 
 function senseOf(goal: string | undefined): 'min' | 'max' | number {
   if (goal === undefined || goal === 'min' || goal === 'max') return goal ?? 'min';
   const value = Number(goal);
   if (goal.trim() === '' || !Number.isFinite(value)) throw new GradsheetError('invalid-option', { where: '--goal', expected: 'min, max or a number', received: `"${goal}"` });
   return value;
-}
-
-function methodOf({ optimizer, 'learning-rate': learningRate }: Call<'fit'>['options']): Pick<SolveOptions, 'method'> {
-  if (optimizer === undefined && learningRate === undefined) return {};
-  if (optimizer === 'bfgs') return { method: 'bfgs' };
-  return { method: { name: optimizer ?? 'adam', ...(learningRate === undefined ? {} : { learningRate }) } };
 }
 
 function boundsOf(text: string): Bounds {

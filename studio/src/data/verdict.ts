@@ -2,6 +2,9 @@ import type { Verdict } from 'gradsheet/table';
 import type { DataWords } from './messages.en.ts';
 import { short } from '../numbers/format.ts';
 
+/** A class as a sentence can hold it: a bare number says nothing. */
+export const className = (target: string, c: string): string => (/^-?[\d.]+$/.test(c) ? `${target} = ${c}` : c);
+
 /** The fact, as a title. */
 export function verdictTitle(v: Verdict | null, w: DataWords): string {
   if (!v) return w.verdict.none;
@@ -11,10 +14,10 @@ export function verdictTitle(v: Verdict | null, w: DataWords): string {
 }
 
 /** What it rests on, sentence by sentence. */
-export function verdictReasons(v: Verdict | null, w: DataWords): string[] {
+export function verdictReasons(v: Verdict | null, target: string, w: DataWords): string[] {
   if (!v) return [w.noVerdict];
   if (v.kind === 'classification') return [
-    w.rightOf(v.correct, v.rows, v.classes[v.bestGuess.class] ?? '', Math.round(v.bestGuess.accuracy * v.rows)),
+    w.rightOf(v.correct, v.rows, className(target, v.classes[v.bestGuess.class] ?? ''), Math.round(v.bestGuess.accuracy * v.rows)),
     w.between(v.interval.low, v.interval.high, v.rows),
   ];
   return [w.rmse(short(v.value, 4), short(v.guess.value, 4), v.rows), ...(v.improvementInterval ? [w.improvement(short(v.improvementInterval.low, 3), short(v.improvementInterval.high, 3))] : [])];
