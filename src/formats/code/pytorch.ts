@@ -112,14 +112,14 @@ ${[...(o['weightDecay'] === undefined ? [] : [`p -= p * ${value(o['weightDecay']
 const rules: Readonly<Record<string, (o: Options) => string>> = {
   adam: (o) => adam(o), adamw: (o) => adam(o),
   rmsprop: (o) => {
-    if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) throw unsupported('optimizer rmsprop', 'no momentum, not centered', 'one of them');
+    if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) throw unsupported('optimizer rmsprop', 'no momentum, not centered');
     return optimizerClass('KerasRMSprop', ['torch.zeros_like(p)'], o, [`slots[0] = ${value(o['rho'] ?? 0.9)} * slots[0] + (1 - ${value(o['rho'] ?? 0.9)}) * g * g`, `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`]);
   },
   adagrad: (o) => optimizerClass('KerasAdagrad', [`torch.full_like(p, ${value(o['initialAccumulatorValue'] ?? 0.1)})`], o, ['slots[0] += g * g', `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`]),
 };
 
 function adam(o: Options): string {
-  if (o['amsgrad'] === true) throw unsupported('optimizer adam, amsgrad', 'false', 'true');
+  if (o['amsgrad'] === true) throw unsupported('optimizer adam', 'no amsgrad');
   const [rate, b1, b2, epsilon] = [o['learningRate'] ?? 0.001, o['beta1'] ?? 0.9, o['beta2'] ?? 0.999, o['epsilon'] ?? 1e-7].map(value);
   return optimizerClass('KerasAdam', ['torch.zeros_like(p)', 'torch.zeros_like(p)'], o, [
     'm, v = slots', `m += (g - m) * (1 - ${b1})`, `v += (g * g - v) * (1 - ${b2})`,

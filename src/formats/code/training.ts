@@ -65,4 +65,4 @@ function plainOptimizer({ name, options }: Optimizer): Plan['optimizer'] {
 
 const withoutName = (option: Exclude<ActivationOption, string>): Record<string, number | boolean> => Object.fromEntries(Object.entries(option).filter(([key]) => key !== 'name')) as Record<string, number | boolean>; // an activation's options are numbers and booleans
 
-export const unsupported = (where: string, expected: string, received: string): GradsheetError => new GradsheetError('unsupported', { where, expected, received, hint: 'Write this part by hand.' });
+export const unsupported = (where: string, expected: string, received?: string): GradsheetError => new GradsheetError('unsupported', { where, expected, ...(received === undefined ? {} : { received }), hint: 'Write this part by hand.' });
