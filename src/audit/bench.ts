@@ -1,7 +1,7 @@
 import type { CellFunction } from './functions.ts';
 import type { State, Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
-import { judge } from './truth.ts';
+import { judge, moveOf, sameWay, velocity } from './truth.ts';
 
 /** One step of a training with its verdict, and what the verdict would be with other formulas. */
 export class Bench {
@@ -25,39 +25,64 @@ export class Bench {
     this.cells = new Set([...near].filter((id) => (blocks.home[id] ?? -1) < 0 || blocks.home[id] === step.step).sort((a, b) => depth(a) - depth(b)));
   }
 
-  /** Undefined if the formulas read each other in a circle. */
+  /**
+   * The verdict with other formulas; undefined if they read each other in a circle, or if they leave those of the wrong
+   * updates wrong that are looked at first.
+   */
   trial(changes: ReadonlyMap<number, CellFunction>): Verdict | undefined {
     this.trials++;
-    const { study } = this, affected = this.downstream(changes.keys()), value = new Map<number, Float64Array>(), next = new Map<number, Float64Array>();
-    const copies = new Map<number, number>(); // cells that repeat another one now
-    for (const [id, f] of changes) if (!study.training.place.has(id)) copies.set(id, f.tape.steps.length === 0 && f.reads.length === 1 ? study.training.same(f.reads[0] ?? id) : id);
-    const state: State = {
-      source: (id) => copies.get(id) ?? study.training.same(id),
-      function: (id) => changes.get(id) ?? study.graph.function[id],
-      value: (id) => value.get(id) ?? study.state.value(id),
-      next: (id) => next.get(id) ?? study.state.next(id),
-    };
-    const done = new Set<number>(), open = new Set<number>();
-    for (const start of affected) {
-      const stack = done.has(start) ? [] : [{ id: start, next: 0 }];
-      open.add(start);
-      for (let top = stack.at(-1); top; top = stack.at(-1)) {
-        const r = state.function(top.id)?.reads[top.next++];
-        if (r === undefined) {
-          const y = study.compute(top.id, state);
-          if (study.training.place.has(top.id)) next.set(top.id, y); else value.set(top.id, y);
-          done.add(top.id);
-          open.delete(top.id);
-          stack.pop();
-        } else if (affected.has(r) && !done.has(r) && !study.training.place.has(state.source(r))) {
-          if (open.has(r)) return undefined;
-          open.add(r);
-          stack.push({ id: r, next: 0 });
-        }
-      }
+    const affected = this.downstream(changes.keys()), state = this.#state(changes, affected);
+    if (!state) return undefined;
+    const touches = this.#touches(affected);
+    if (touches && !this.#hopeful(affected, state)) return undefined;
+    return judge(this.study, this.step, this.loss, state, touches ? undefined : this.verdict.gradient);
+  }
+  #touches(affected: ReadonlySet<number>): boolean { for (const id of affected) if (this.#behindLoss.has(id)) return true; return false; }
+
+  /** Two wrong updates by themselves: most trials end here. */
+  #hopeful(affected: ReadonlySet<number>, state: State): boolean {
+    const { wrong, common } = this.verdict, { study, step } = this;
+    for (const k of new Set([wrong[0], wrong[wrong.length >> 1]])) {
+      const p = k === undefined ? undefined : step.chains[k]?.cells[step.step];
+      if (k === undefined || p === undefined) continue;
+      let cone = this.#cones.get(p);
+      if (!cone) { cone = this.downstream((study.graph.readers[p] ?? []).concat(this.#copies(p)).filter((r) => this.cells.has(r))); this.#cones.set(p, cone); }
+      const inside = cone, gradient = study.adjoints(this.loss, state, (id) => inside.has(id) || affected.has(id)).get(p);
+      const move = moveOf(step, k, gradient, velocity(study, step.chains[k]?.cells[step.step + 1] ?? 0, state), state);
+      if (move.fits && move.alive && (!common || sameWay(move.coefficients, common))) return true;
     }
-    const touches = [...affected].some((id) => this.#behindLoss.has(id));
-    return judge(study, this.step, this.loss, state, touches ? undefined : this.verdict.gradient);
+    return false;
+  }
+  readonly #cones = new Map<number, ReadonlySet<number>>();
+  /** Readers of cells that only repeat `p`. */
+  #copies(p: number): number[] {
+    const out: number[] = [], { graph, training } = this.study;
+    const visit = (id: number): void => { for (const r of graph.readers[id] ?? []) if (training.same(r) === p && r !== p) { out.push(...graph.readers[r] ?? []); visit(r); } };
+    visit(p);
+    return out;
+  }
+
+  /** What cells hold with other formulas, computed when asked for; undefined for a circle. */
+  #state(changes: ReadonlyMap<number, CellFunction>, affected: ReadonlySet<number>): State | undefined {
+    const { study } = this, { place, same } = study.training, known = new Map<number, Float64Array>();
+    const copies = new Map<number, number>(); // cells that repeat another one now
+    for (const [id, f] of changes) if (!place.has(id)) copies.set(id, f.tape.steps.length === 0 && f.reads.length === 1 ? same(f.reads[0] ?? id) : id);
+    const functionOf = (id: number): CellFunction | undefined => changes.get(id) ?? study.graph.function[id], source = (id: number): number => copies.get(id) ?? same(id);
+    if (hasCircle(changes.keys(), affected, (id) => functionOf(id)?.reads ?? [], (id) => place.has(source(id)))) return undefined;
+    const ask = (start: number): Float64Array => {
+      const stack = [{ id: start, next: 0 }];
+      for (let top = stack.at(-1); top; top = stack.at(-1)) {
+        const r = known.has(top.id) ? undefined : functionOf(top.id)?.reads[top.next++];
+        if (r === undefined) { if (!known.has(top.id)) known.set(top.id, study.compute(top.id, state)); stack.pop(); } else if (affected.has(r) && !known.has(r) && !place.has(source(r))) stack.push({ id: r, next: 0 });
+      }
+      return known.get(start) ?? new Float64Array(0);
+    };
+    const state: State = {
+      source, function: functionOf,
+      value: (id) => (affected.has(id) && !place.has(id) ? ask(id) : study.state.value(id)),
+      next: (id) => (affected.has(id) ? ask(id) : study.state.next(id)),
+    };
+    return state;
   }
   /** Cells of the step whose results depend on these, themselves included; updates are ends. */
   downstream(from: Iterable<number>): Set<number> {
@@ -70,4 +95,23 @@ export class Bench {
     }
     return seen;
   }
+}
+
+/** Does one of these cells read itself by way of affected ones? */
+function hasCircle(starts: Iterable<number>, affected: ReadonlySet<number>, reads: (id: number) => readonly number[], isEnd: (id: number) => boolean): boolean {
+  const done = new Set<number>(), open = new Set<number>();
+  for (const start of starts) {
+    if (done.has(start)) continue;
+    const stack = [{ id: start, next: 0 }];
+    open.add(start);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const r = reads(top.id)[top.next++];
+      if (r === undefined) { open.delete(top.id); done.add(top.id); stack.pop(); continue; }
+      if (!affected.has(r) || done.has(r) || isEnd(r)) continue;
+      if (open.has(r)) return true;
+      open.add(r);
+      stack.push({ id: r, next: 0 });
+    }
+  }
+  return false;
 }

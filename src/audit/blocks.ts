@@ -25,7 +25,7 @@ export function findBlocks(graph: Graph, training: Training): Blocks {
 type Spans = Omit<Blocks, 'home'>;
 
 /** Steps lie at even distances; where one begins and ends is what fits most formulas. */
-function findHomes(graph: Graph, training: Training, { last, run, running }: Spans): Int32Array {
+function findHomes(graph: Graph, training: Training, { first, last, run, running }: Spans): Int32Array {
   const { grid } = graph, home = last.slice();
   for (let r = 0; r < training.runs; r++) {
     const chains = training.chains.filter((c) => c.run === r && c.cells.length > 2), ways = new Map<string, number>();
@@ -40,7 +40,7 @@ function findHomes(graph: Graph, training: Training, { last, run, running }: Spa
     let best = { offset: 0, agree: -1 };
     for (let offset = 0; offset < 2 * size; offset++) {
       // what reads a parameter itself tells best
-      const agree = cells.reduce((n, id) => n + (Math.floor((grid.cell(id)[axis] - zero + offset) / size) === (direct.get(id) ?? last[id]) ? (direct.has(id) ? cells.length : 1) : 0), 0);
+      const agree = cells.reduce((n, id) => n + ((direct.has(id) || first[id] === last[id]) && Math.floor((grid.cell(id)[axis] - zero + offset) / size) === (direct.get(id) ?? last[id]) ? (direct.has(id) ? cells.length : 1) : 0), 0);
       if (agree > best.agree) best = { offset, agree };
     }
     if (best.agree < 0.5 * cells.length * direct.size) continue;

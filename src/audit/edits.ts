@@ -14,6 +14,8 @@ export interface Edit {
   /** Other formulas for the cell and for those that do the same for other samples. */
   readonly changes: ReadonlyMap<number, Formula>;
   readonly cost: number;
+  /** Where each change only reads one cell in place of another: which. */
+  readonly swap?: ReadonlyMap<number, readonly [from: number, to: number]>;
 }
 
 /** Makes edits of the formulas of one step. */
@@ -82,7 +84,7 @@ export class Editor {
   operand(id: number, index: number, to: number, everywhere = false): Edit | undefined {
     const cell = this.#grid.cell(id), old = cell.operands[index]?.ids[0];
     if (!cell.formula || old === undefined || cell.operands[index]?.ids.length !== 1) return undefined;
-    const own = this.lines.tags.get(id), tag = this.lines.tags.get(to), changes = new Map<number, Formula>();
+    const own = this.lines.tags.get(id), tag = this.lines.tags.get(to), changes = new Map<number, Formula>(), swap = new Map<number, readonly [number, number]>();
     for (const m of own === undefined ? [id] : this.lines.family(id)) {
       const c = this.#grid.cell(m), mine = this.lines.tags.get(m) ?? own ?? 0;
       if (!c.formula || c.content !== 'formula' || c.operands.length !== cell.operands.length) continue;
@@ -105,9 +107,12 @@ export class Editor {
           if (there !== undefined) f = replaceOperand(this.#grid, f, k, c, { first: there, last: there });
         }
       });
-      if (!sameFormula(f, c.formula)) changes.set(m, f);
+      if (sameFormula(f, c.formula)) continue;
+      changes.set(m, f);
+      const from = c.operands[index]?.ids[0] ?? -1;
+      if (c.operands.every((o, k) => k === index || !o.ids.includes(from))) swap.set(m, [from, target]);
     }
-    return changes.size === 0 ? undefined : { kind: 'operand', cell: id, changes, cost: everywhere ? 1.05 : 1 };
+    return changes.size === 0 ? undefined : { kind: 'operand', cell: id, changes, cost: everywhere ? 1.05 : 1, ...(!everywhere && { swap }) };
   }
   /** What is to `r` as `next` is to `old`, if those and these are made alike. */
   #beside(r: number, old: number, next: number): number | undefined {

@@ -1,4 +1,4 @@
-import { fold, withParts } from '../workbook/index.ts';
+import { fold, parts, print, withParts } from '../workbook/index.ts';
 import type { Anchor, Formula } from '../workbook/index.ts';
 import type { Grid, GridCell, Operand } from './grid.ts';
 
@@ -37,7 +37,27 @@ export function replaceOperand(grid: Grid, formula: Formula, index: number, from
 }
 
 /** Do two formulas read the same cells in the same way? Dollar signs do not count. */
-export function sameFormula(a: Formula, b: Formula): boolean { return plain(a) === plain(b); }
-function plain(f: Formula): string {
-  return JSON.stringify(f, (key, value: unknown) => (key === 'rowFixed' || key === 'columnFixed' ? undefined : value));
+export function sameFormula(a: Formula, b: Formula): boolean {
+  const stack: [Formula, Formula][] = [[a, b]];
+  for (let pair = stack.pop(); pair; pair = stack.pop()) {
+    const [x, y] = pair;
+    if (x === y) continue;
+    if (x.kind !== y.kind || !sameNode(x, y)) return false;
+    const p = parts(x), q = parts(y);
+    if (p.length !== q.length) return false;
+    for (let i = 0; i < p.length; i++) stack.push([p[i] as Formula, q[i] as Formula]);
+  }
+  return true;
+}
+function sameNode(x: Formula, y: Formula): boolean {
+  const place = (a: Anchor, b: Anchor): boolean => a.row === b.row && a.column === b.column;
+  switch (x.kind) {
+    case 'cell': return y.kind === 'cell' && place(x, y) && x.sheet === y.sheet && x.book === y.book;
+    case 'range': return y.kind === 'range' && place(x.from, y.from) && place(x.to, y.to) && x.sheet === y.sheet && x.book === y.book;
+    case 'unary': return y.kind === 'unary' && x.op === y.op;
+    case 'binary': return y.kind === 'binary' && x.op === y.op;
+    case 'call': return y.kind === 'call' && x.name === y.name;
+    case 'number': case 'text': case 'boolean': case 'error': return 'value' in y && x.value === y.value;
+    default: return print(x) === print(y);
+  }
 }

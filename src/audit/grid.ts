@@ -25,11 +25,18 @@ export class Grid {
   readonly book: Workbook;
   readonly cells: GridCell[] = [];
   /** Cells whose formula cannot be read, with the reason. */
-  readonly unreadable = new Map<number, string>();
+  readonly unreadable: Map<number, string> = new Map();
   readonly #ids: Map<number, number>[];
 
-  constructor(book: Workbook) {
+  constructor(book: Workbook, changed?: { readonly grid: Grid; readonly formulas: ReadonlyMap<number, Formula> }) {
     this.book = book;
+    if (changed) { // the same cells, some with another formula
+      this.#ids = changed.grid.#ids.map((m) => new Map(m));
+      for (const c of changed.grid.cells) this.cells.push(c);
+      this.unreadable = changed.grid.unreadable;
+      for (const [id, formula] of changed.formulas) this.set(id, formula);
+      return;
+    }
     this.#ids = book.sheets.map(() => new Map<number, number>());
     const formulas: { id: number; formula: Formula }[] = [], arrays: GridCell[] = [];
     book.sheets.forEach((sheet, s) => {
@@ -62,7 +69,9 @@ export class Grid {
   }
   numberOf(id: number): number { const { value } = this.cell(id); return typeof value === 'number' ? value : value === true ? 1 : 0; }
 
-  /** The cell with another formula: for trying a repair on a grid of one's own. */
+  /** The same workbook with other formulas in some cells. */
+  with(formulas: ReadonlyMap<number, Formula>): Grid { return new Grid(this.book, { grid: this, formulas }); }
+  /** The cell with another formula. */
   set(id: number, formula: Formula): void {
     const cell = this.cell(id);
     this.cells[id] = { ...cell, content: 'formula', formula, operands: this.operands(formula, cell.sheet) };

@@ -43,20 +43,43 @@ export class Search {
 
   run(steps: readonly number[]): Repair | undefined {
     const found: Repair[] = [], suspects = this.#suspects(steps);
+    const perfect = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score <= r.edit.cost + 0.1 && r.score < 1.6);
     const full = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score < 2.5);
     for (const { id } of suspects) for (const e of [...this.editor.rows(id), ...this.editor.steps(id, steps)]) this.#try(e, found);
     const phase = (limit: number, make: (id: number) => Iterable<Edit>): void => {
       const end = this.bench.trials + limit;
-      for (const { id, forward } of suspects) for (const e of make(id)) { if (this.bench.trials > end) return; this.#try(e, found, !forward); }
+      for (const { id, forward } of suspects) {
+        for (const e of make(id)) { if (this.bench.trials > end) return; this.#try(e, found, !forward); }
+        if (perfect()) return; // formulas beside it look the same
+      }
     };
     if (!full()) {
       phase(3000, (id) => this.editor.rewrites(id));
-      phase(5000, (id) => this.#operands(id, false));
+      if (!perfect()) phase(5000, (id) => this.#operands(id, false));
     }
     if (!full()) phase(2000, (id) => this.editor.factors(id, (m) => this.#factors(id, m)));
     if (!full()) phase(1000, (id) => this.editor.neighbours(id));
     if (!full()) phase(4000, (id) => this.#operands(id, true));
-    return found.sort((a, b) => Math.floor(b.part) - Math.floor(a.part) || b.gained - a.gained || a.score - b.score)[0];
+    const [best] = found.sort((a, b) => Math.floor(b.part) - Math.floor(a.part) || b.gained - a.gained || a.score - b.score);
+    return best && this.#spread(best);
+  }
+  /** The same operand put right in other formulas of the same form, where that repairs further updates: a drifting anchor. */
+  #spread(best: Repair): Repair {
+    const { grid } = this.study.graph, { edit } = best, before = grid.cell(edit.cell), after = edit.changes.get(edit.cell);
+    if (edit.kind !== 'operand' || best.verdict.wrong.length === 0 || !after) return best;
+    const operands = grid.operands(after, before.sheet), index = operands.findIndex((o, i) => o.ids[0] !== before.operands[i]?.ids[0]), to = operands[index]?.ids[0];
+    if (to === undefined) return best;
+    const changes = new Map(edit.changes);
+    let verdict = best.verdict;
+    for (const id of this.bench.cells) {
+      if (changes.has(id) || this.study.graph.form(id) !== this.study.graph.form(edit.cell) || grid.cell(id).operands[index]?.ids[0] === to) continue;
+      const e = this.editor.operand(id, index, to), together = e && new Map([...changes, ...e.changes]), functions = together && this.#functions({ ...edit, changes: together });
+      const next = functions && this.bench.trial(functions);
+      if (!e || !next || next.wrong.length >= verdict.wrong.length || next.wrong.some((k) => !verdict.wrong.includes(k))) continue;
+      for (const [m, f] of e.changes) changes.set(m, f);
+      verdict = next;
+    }
+    return changes.size === edit.changes.size ? best : { ...best, edit: { ...edit, changes }, verdict, gained: this.#wrong.size - verdict.wrong.length };
   }
 
   /** One of each family, likeliest first: formulas that the wrong updates have in common and the right ones do not use. */
@@ -101,13 +124,19 @@ export class Search {
   }
 
   #functions(edit: Edit): Map<number, CellFunction> | undefined {
-    const { grid, functions } = this.study.graph, out = new Map<number, CellFunction>();
+    const { graph } = this.study, { grid, functions } = graph, out = new Map<number, CellFunction>();
     for (const [id, formula] of edit.changes) {
-      const cell = grid.cell(id), f = functions.make(formula, grid.operands(formula, cell.sheet), cell, cell.array);
+      const cell = grid.cell(id), swap = edit.swap?.get(id), f = (swap && this.#swapped(id, swap[0], swap[1])) ?? functions.make(formula, grid.operands(formula, cell.sheet), cell, cell.array);
       if (!isFunction(f) || f.reads.includes(id)) return undefined;
       out.set(id, f);
     }
     return out;
+  }
+  /** A formula that reads one number in place of another: the same function of it. */
+  #swapped(id: number, from: number, to: number): CellFunction | undefined {
+    const { graph } = this.study, f = graph.function[id], at = f?.reads.indexOf(from) ?? -1, plain = (x: number): boolean => { const c = graph.grid.cell(x).content; return c === 'number' || c === 'formula' || c === 'filled'; };
+    if (!f || at < 0 || f.reads.includes(to) || !plain(from) || !plain(to) || graph.problems.has(to)) return undefined;
+    return { tape: f.tape, reads: f.reads.map((r, i) => (i === at ? to : r)) };
   }
   #try(edit: Edit, found: Repair[], backward = false): void {
     const functions = this.#functions(edit);

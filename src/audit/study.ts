@@ -94,9 +94,12 @@ export class Study {
     const at = this.training.same(r);
     return this.blocks.running.has(at) && (this.blocks.last[at] ?? -1) < (this.blocks.last[id] ?? -1);
   }
-  /** Derivative of a cell by each cell it comes from, within the step: the chain rule backwards, cell by cell. */
-  adjoints(of: number, at: State): Map<number, Float64Array> {
-    const order = this.ordered(of, at), found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
+  /**
+   * Derivative of a cell by each cell it comes from, within the step: the chain rule backwards, cell by cell.
+   * @param within cells to look at, where only some derivatives are wanted
+   */
+  adjoints(of: number, at: State, within?: (id: number) => boolean): Map<number, Float64Array> {
+    const order = this.ordered(of, at, within), found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
     const { place } = this.training;
     for (const id of order) {
       const dy = found.get(id), f = at.function(id);
@@ -114,12 +117,12 @@ export class Study {
     return found;
   }
   /** Formulas behind a cell, within the step, each before what it reads. */
-  ordered(of: number, at: State): number[] {
+  ordered(of: number, at: State, within?: (id: number) => boolean): number[] {
     const { place } = this.training, out: number[] = [], done = new Set<number>([of]), stack = [{ id: of, next: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const r = at.function(top.id)?.reads[top.next++];
       if (r === undefined) { out.push(top.id); stack.pop(); continue; }
-      if (done.has(r) || place.has(at.source(r)) || !at.function(r) || this.isOld(top.id, r)) continue;
+      if (done.has(r) || place.has(at.source(r)) || !at.function(r) || this.isOld(top.id, r) || within?.(r) === false) continue;
       done.add(r);
       stack.push({ id: r, next: 0 });
     }

@@ -58,10 +58,8 @@ export interface Verdict {
 export function judge(study: Study, step: Step, loss: number, at: State, known?: Gradient): Verdict {
   const gradient = known ?? study.adjoints(loss, at);
   const velocities = step.chains.map((c) => velocity(study, c.cells[step.step + 1] ?? 0, at)), runs = velocities.some((v) => v !== undefined);
-  const moves = step.chains.map((c, k): Move => {
-    const p = c.cells[step.step] ?? 0, u = c.cells[step.step + 1] ?? 0, old = at.value(p), now = at.next(u);
-    if (!old || !now) return { fits: false, alive: false, coefficients: new Float64Array(2 * GROUPS).fill(NaN), off: Infinity };
-    const move = fit(Float64Array.from({ length: LANES }, (_, i) => (now[i] ?? NaN) - (old[i] ?? NaN)), gradient.get(p), velocities[k]);
+  const moves = step.chains.map((c, k) => {
+    const move = moveOf(step, k, gradient.get(c.cells[step.step] ?? 0), velocities[k], at);
     if (runs && !velocities[k]) move.coefficients.fill(0, GROUPS); // it has no velocity where others have one
     return move;
   });
@@ -70,8 +68,17 @@ export function judge(study: Study, step: Step, loss: number, at: State, known?:
   return { loss, gradient, moves, common, wrong };
 }
 
+/** How one update moves. */
+export function moveOf(step: Step, chain: number, gradient: Float64Array | undefined, before: Float64Array | undefined, at: State): Move {
+  const cells = step.chains[chain]?.cells, old = at.value(cells?.[step.step] ?? -1), now = at.next(cells?.[step.step + 1] ?? -1);
+  if (!old || !now) return { fits: false, alive: false, coefficients: new Float64Array(2 * GROUPS).fill(NaN), off: Infinity };
+  const change = new Float64Array(LANES);
+  for (let i = 0; i < LANES; i++) change[i] = (now[i] ?? NaN) - (old[i] ?? NaN);
+  return fit(change, gradient, before);
+}
+
 /** What the running value that an update comes from was in the step before. */
-function velocity(study: Study, update: number, at: State): Float64Array | undefined {
+export function velocity(study: Study, update: number, at: State): Float64Array | undefined {
   if (study.blocks.running.size === 0) return undefined;
   const seen = new Set<number>(), stack = [update];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
@@ -105,7 +112,8 @@ function majority(moves: readonly Move[]): Float64Array | undefined {
 export function findLoss(study: Study, step: Step): { readonly loss: number; readonly verdict: Verdict } | undefined {
   const candidates = study.aside.filter((id) => study.blocks.run[id] === step.run && study.blocks.home[id] === step.step);
   let best: { loss: number; verdict: Verdict; right: number; reach: number; plain: number } | undefined;
-  for (const loss of candidates) {
+  const widest = candidates.length <= 12 ? candidates : candidates.map((id) => ({ id, size: study.ordered(id, study.state).length })).sort((a, b) => a.size - b.size).slice(-12).map(({ id }) => id);
+  for (const loss of widest) {
     const verdict = judge(study, step, loss, study.state);
     const right = step.chains.length - verdict.wrong.length, reach = step.chains.filter((c) => largest(verdict.gradient.get(c.cells[step.step] ?? 0) ?? zero) > 0).length;
     const plain = /^SQRT\(/.test(study.graph.form(loss)) ? 0 : 1;

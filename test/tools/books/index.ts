@@ -1,9 +1,9 @@
-import { boxOf, cellName, findSheet, keyColumn, keyRow, parse, references } from '../../../src/workbook/index.ts';
+import { boxOf, cellName, findSheet, keyColumn, keyRow, parse, print, references } from '../../../src/workbook/index.ts';
 import type { Workbook } from '../../../src/workbook/index.ts';
 import { makeBook } from './book.ts';
 import type { Book } from './book.ts';
 import { apply, shown } from './mutation.ts';
-import type { Mutant } from './mutation.ts';
+import type { Edit, Mutant } from './mutation.ts';
 import { operators } from './operators.ts';
 import { Choice } from './random.ts';
 import { specs } from './specs.ts';
@@ -25,10 +25,13 @@ export function mutants(books: readonly Book[]): Mutant[] {
     const workbook = apply(base, edits), key = JSON.stringify([b, edits.map((e) => [shown(e.at), e.formula ?? e.value])]);
     if (seen.has(key) || isCircular(workbook) !== (errorClass === 'circular')) return;
     seen.add(key);
-    out.push({ name: `${base.spec.name} · ${errorClass}`, base, workbook, class: errorClass, edits, cells: edits.map((e) => cellName(e.at.sheet, e.at.row, e.at.column)) });
+    out.push({ name: `${base.spec.name} · ${errorClass}`, base, workbook, class: errorClass, edits, cells: edits.filter(reallyWrong).map((e) => cellName(e.at.sheet, e.at.row, e.at.column)) });
   }));
   return out;
 }
+
+/** A reference that lost its dollar signs still reads the right cell in the row where it was typed. */
+const reallyWrong = ({ formula, right }: Edit): boolean => formula === undefined || print(parse(formula)).replaceAll('$', '') !== print(parse(right)).replaceAll('$', '');
 
 /** Does a formula read its own result, by however many cells? */
 export function isCircular(book: Workbook): boolean {

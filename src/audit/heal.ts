@@ -1,0 +1,87 @@
+import type { Formula } from '../workbook/index.ts';
+import type { EditKind } from './edits.ts';
+import { isFunction } from './functions.ts';
+import { remap, sameFormula } from './formulas.ts';
+import { Search } from './search.ts';
+import type { Judged, Work } from './work.ts';
+
+/** One mistake: the formulas that were wrong, and what they should be. */
+export interface Mistake {
+  readonly kind: EditKind | 'circle' | 'blank' | 'alone';
+  readonly run: number;
+  readonly step: number;
+  /** Cell → right formula. */
+  readonly formulas: ReadonlyMap<number, Formula>;
+  /** The workbook before this repair, to say what was wrong. */
+  readonly before: Work;
+}
+export interface Healed { readonly work: Work; readonly mistakes: readonly Mistake[]; /** Updates that no single change explains. */ readonly left: readonly Judged[] }
+
+/** Repairs one mistake after the other, the one that explains most first, until every update follows the derivative. */
+export function heal(start: Work, limit = 12): Healed {
+  const mistakes: Mistake[] = [], hopeless = new Set<string>();
+  let work = start;
+  while (mistakes.length < limit) {
+    const judged = nextStep(work, hopeless);
+    if (!judged) break;
+    const { run, step } = judged.step, all = work.judged.filter((j) => j.step.run === run).map((j) => j.step.step);
+    const others = [...new Set([step - 1, step + 1, all[0] ?? 0, step - 2, step + 2, all.at(-1) ?? 0])].filter((t) => t !== step && all.includes(t));
+    const repair = new Search(work.study, work.analogs, judged.step, judged.loss, judged.verdict).run(others);
+    const next = repair && everywhere(work, judged, repair.edit.changes);
+    if (!next) { hopeless.add(`${run},${step}`); if (hopeless.size > 4) break; continue; }
+    mistakes.push({ kind: repair.edit.kind, run, step, formulas: next.formulas, before: work });
+    work = next.work;
+  }
+  return { work, mistakes, left: work.judged.filter((j) => j.verdict.wrong.length > 0) };
+}
+
+/** The step to look at: one amid wrong ones, so that its neighbours show whether the mistake is everywhere. */
+function nextStep(work: Work, hopeless: ReadonlySet<string>): Judged | undefined {
+  const wrong = work.judged.filter((j) => j.verdict.wrong.length > 0 && !hopeless.has(`${j.step.run},${j.step.step}`));
+  const run = wrong[0]?.step.run, own = wrong.filter((j) => j.step.run === run);
+  // a step with few wrong updates shows the mistake best; of equal ones the second
+  const least = Math.min(...own.map((j) => j.verdict.wrong.length)), best = own.filter((j) => j.verdict.wrong.length === least);
+  return best[Math.min(1, best.length - 1)];
+}
+
+/** The same repair in all steps where it changes anything and makes nothing worse. */
+function everywhere(work: Work, judged: Judged, changes: ReadonlyMap<number, Formula>): { work: Work; formulas: Map<number, Formula> } | undefined {
+  const { run, step } = judged.step, wrongOf = (w: Work): Map<string, number> => new Map(w.judged.map((j) => [`${j.step.run},${j.step.step}`, j.verdict.wrong.length]));
+  const before = wrongOf(work), worse = (w: Work): string[] => w.judged.flatMap((j) => { const k = `${j.step.run},${j.step.step}`; return j.verdict.wrong.length > (before.get(k) ?? Infinity) ? [k] : []; });
+  let best: { work: Work; formulas: Map<number, Formula> } | undefined;
+  for (const keepData of [false, true]) {
+    let formulas = spread(work, run, step, changes, keepData, () => true), next = work.with(formulas);
+    const bad = new Set(worse(next));
+    if (bad.size > 0) { // some steps were right as they were
+      formulas = spread(work, run, step, changes, keepData, (t) => !bad.has(`${run},${t}`) && (before.get(`${run},${t}`) ?? 0) > 0);
+      next = work.with(formulas);
+      if (worse(next).length > 0) continue;
+    }
+    if (next.wrong < work.wrong && (!best || next.wrong < best.work.wrong || (next.wrong === best.work.wrong && formulas.size < best.formulas.size))) best = { work: next, formulas };
+  }
+  return best;
+}
+
+function spread(work: Work, run: number, step: number, changes: ReadonlyMap<number, Formula>, keepData: boolean, wanted: (step: number) => boolean): Map<number, Formula> {
+  const { grid, study, analogs } = work, out = new Map(changes), most = Math.max(...study.training.chains.filter((c) => c.run === run).map((c) => c.cells.length));
+  for (let t = 0; t < most; t++) {
+    if (t === step || !wanted(t)) continue;
+    for (const [id, formula] of changes) {
+      const way = analogs.way(run, step, t), cell = grid.cell(id);
+      const there = study.training.place.has(id) ? analogs.of(id, run, step, t, false) : way && cell.row + way[1] >= 0 && cell.column + way[2] >= 0 ? grid.find(cell.sheet + way[0], cell.row + way[1], cell.column + way[2]) : undefined;
+      const target = there === undefined ? undefined : grid.cell(there);
+      if (there === undefined || !target || out.has(there) || (target.content !== 'formula' && target.content !== 'number')) continue;
+      const f = remap(grid, formula, grid.operands(formula, cell.sheet), target, (r) => analogs.of(r, run, step, t, keepData));
+      if (f && !(target.formula && sameMeaning(work, there, target.formula, f))) out.set(there, f);
+    }
+  }
+  return out;
+}
+
+/** Do two formulas of a cell compute the same from the same parameters and data, though by way of other cells? */
+export function sameMeaning(work: Work, id: number, a: Formula, b: Formula): boolean {
+  if (sameFormula(a, b)) return true;
+  const { grid, graph, study } = work, cell = grid.cell(id);
+  const [f, g] = [a, b].map((x) => graph.functions.make(x, grid.operands(x, cell.sheet), cell, cell.array));
+  return f !== undefined && g !== undefined && isFunction(f) && isFunction(g) && f.tape === g.tape && f.reads.every((r, i) => study.training.same(r) === study.training.same(g.reads[i] ?? -1));
+}
