@@ -168,38 +168,4 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       expect(problems).toEqual([]);
     });
   }, 60_000);
-
-  test('a table of 100,000 rows and 20 columns opens, trains and is cancelled without freezing the page', async () => {
-    await visit(files, chromium, async ({ page, address, problems }) => {
-      const path = join(folder, 'large.csv'), random = new NumpyRandom(1), numbers = random.rand(1_600_000), city = ['Taipei', 'Tainan', 'Hualien', 'Taichung', 'Kaohsiung'];
-      const lines = Array.from({ length: 100_000 }, (_, i) => { const v = Array.from(numbers.slice(16 * i, 16 * i + 16)); return [...v.map((n) => n.toFixed(4)), city[i % 5], ['red', 'green', 'blue'][i % 3], ['S', 'M'][i % 2], (3 * (v[0] ?? 0) - 2 * (v[1] ?? 0) * (v[2] ?? 0) + (i % 5)).toFixed(3)].join(','); });
-      writeFileSync(path, `${[...Array.from({ length: 16 }, (_, i) => `x${i + 1}`), 'city', 'colour', 'size', 'price'].join(',')}\n${lines.join('\n')}\n`);
-      await page.goto(`${address}/#data`);
-      await page.waitForSelector('input[type=file]');
-      const began = performance.now();
-      await give(page, path);
-      await page.waitForSelector('thead th b', { timeout: 30_000 });
-      const took = performance.now() - began;
-      process.stdout.write(`100,000 × 20 rows opened in ${(took / 1000).toFixed(2)} s\n`);
-      expect(took).toBeLessThan(9000); // 2 to 3 s on an idle machine of 2 cores; three times that while other tests run
-      await press(page, '.bottom .primary');
-      await page.waitForSelector('input[type=radio]');
-      await press(page, '.bottom .primary');
-      await page.waitForSelector('.layers');
-      await put(page, '.rows label:nth-child(3) input', '5000');
-      await press(page, '.bottom .primary');
-      await page.waitForSelector('.row progress');
-      await page.evaluate('globalThis.gaps = []; (() => { let last = performance.now(); const frame = () => { const now = performance.now(); globalThis.gaps.push(now - last); last = now; requestAnimationFrame(frame); }; requestAnimationFrame(frame); })()');
-      await new Promise((r) => { setTimeout(r, 3000); });
-      const gaps = (await page.evaluate('globalThis.gaps') as number[]).toSorted((a, b) => a - b);
-      process.stdout.write(`frames while it trains: median ${gaps[gaps.length >> 1]?.toFixed(1)} ms, 95 % within ${gaps[Math.floor(gaps.length * 0.95)]?.toFixed(1)} ms\n`);
-      expect(gaps[gaps.length >> 1]).toBeLessThan(34);
-      const stop = performance.now();
-      await press(page, '.row .button');
-      await page.waitForSelector(results, { timeout: 20_000 });
-      expect(performance.now() - stop).toBeLessThan(10_000);
-      expect(problems).toEqual([]);
-    });
-  }, 120_000);
-
 });
