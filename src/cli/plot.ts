@@ -21,7 +21,7 @@ export function plot(curves: readonly Curve[], { width, height, along, first = 1
   const finite = curves.flatMap(({ values }) => values.filter(Number.isFinite));
   const length = Math.max(0, ...curves.map(({ values }) => values.length));
   if (finite.length === 0) return '';
-  const low = Math.min(...finite), high = Math.max(...finite), middle = log ? Math.sqrt(low * high) : (low + high) / 2;
+  const [low, high] = extent(finite), middle = log ? Math.sqrt(low * high) : (low + high) / 2;
   const labels = [high, middle, low].map((value) => plain(value, 3));
   const left = Math.max(...labels.map(displayWidth)), right = Math.max(...curves.map(({ name }) => displayWidth(name)));
   const across = Math.max(8, width - left - right - 4), lines = Math.max(3, height - 2);
@@ -51,9 +51,13 @@ export function plot(curves: readonly Curve[], { width, height, along, first = 1
   return [...body, `${' '.repeat(left)} └${'─'.repeat(across)}`, `${' '.repeat(left + 2)}${start}${' '.repeat(Math.max(1, gap))}${end}`].join('\n');
 }
 
+/** The smallest and the largest; of more numbers than a call takes arguments, too. */
+export const extent = (values: readonly number[]): readonly [low: number, high: number] =>
+  [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
+
 /** One curve alone, without axes, as lines of braille. */
 export function curve(values: readonly number[], { width, height }: { readonly width: number; readonly height: number }): string[] {
-  const low = Math.min(...values), high = Math.max(...values), dots = new Dots(width, height);
+  const [low, high] = extent(values), dots = new Dots(width, height);
   const x = (i: number): number => (i / (values.length - 1)) * (width * 2 - 1), y = (value: number): number => ((high - value) / (high - low)) * (height * 4 - 1);
   values.forEach((value, i) => { if (i > 0) dots.line(x(i - 1), y(values[i - 1] ?? value), x(i), y(value), false); });
   return dots.rows();

@@ -29,14 +29,3 @@ export function fromRows(rows: readonly (readonly number[])[], columns?: readonl
 export function toRows({ data, shape: [rows, columns] }: Matrix): number[][] {
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
 }
-
-/** The rows of the given numbers, counted from 0, in that order. */
-export function takeRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
-  const width = matrix.shape[1], data = new Float64Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0;
-    if (!(row >= 0 && row < matrix.shape[0])) throw new GradsheetError('shape-mismatch', { where: 'takeRows', expected: `row numbers from 0 to ${matrix.shape[0] - 1}`, received: String(row) });
-    data.set(matrix.data.subarray(row * width, (row + 1) * width), i * width);
-  }
-  return { ...matrix, data, shape: [rows.length, width] };
-}

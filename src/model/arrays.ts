@@ -17,12 +17,13 @@ const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !Array
 /**
  * @param what the user's name for it: "x", "y"
  * @returns numbers of shape [rows, …]
- * @throws GradsheetError `shape-mismatch` for ragged rows, `not-finite` for NaN and infinity (says which row)
+ * @throws GradsheetError `missing-input` for no numbers, `shape-mismatch` for ragged rows or none, `not-finite` for NaN and infinity (says which row)
  */
 export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
   if (typeof value !== 'object' || value === null) throw new GradsheetError('missing-input', { where: what, expected: 'numbers: nested arrays, a typed array or a matrix', received: String(value) });
   const tensor = isTensor(value) ? value : ArrayBuffer.isView(value) ? { data: value as Numbers, shape: [(value as Numbers).length] } : nested(value as NestedNumbers, what);
   if (size(tensor.shape) !== tensor.data.length) throw new GradsheetError('shape-mismatch', { where: what, expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`, received: `${tensor.data.length}` });
+  if (!tensor.shape[0]) throw new GradsheetError('shape-mismatch', { where: what, expected: 'at least one row', received: 'none' });
   const bad = tensor.data.findIndex((v: number) => !Number.isFinite(v));
   if (bad >= 0) {
     const width = size(tensor.shape.slice(1));
@@ -50,18 +51,4 @@ function nested(value: NestedNumbers, what: string): Tensor {
   };
   fill(value, 0, []);
   return { data, shape };
-}
-
-/** Rows of a tensor in another order, or fewer of them. */
-export function takeRows(t: Tensor, rows: ArrayLike<number>): Tensor {
-  const width = size(t.shape.slice(1));
-  const data = new Float64Array(rows.length * width);
-  for (let i = 0; i < rows.length; i++) data.set(t.data.subarray((rows[i] ?? 0) * width, ((rows[i] ?? 0) + 1) * width), i * width);
-  return { ...t, data, shape: [rows.length, ...t.shape.slice(1)] };
-}
-
-/** Nested arrays of numbers, the way predictions are read: `const [[p]] = …`. */
-export function toRows(data: ArrayLike<number>, rows: number): number[][] {
-  const width = rows === 0 ? 0 : data.length / rows;
-  return Array.from({ length: rows }, (_, i) => Array.from({ length: width }, (_, j) => data[i * width + j] ?? NaN));
 }

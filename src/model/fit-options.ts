@@ -1,4 +1,4 @@
-import { GradsheetError } from '../errors.ts';
+import { checkBoolean, checkNames, checkNumber, invalid } from '../nn/options.ts';
 import type { Engine } from '../run/run.ts';
 import type { Callback } from '../train/callbacks/callback.ts';
 import type { Data } from './arrays.ts';
@@ -18,9 +18,9 @@ export interface FitOptions {
   /** Share of the rows, the last ones, that are not trained on but evaluated after each epoch. */
   readonly validationSplit?: number;
   readonly validationData?: readonly [x: Data, y: Data];
-  /** Multiplies each row's loss. */
+  /** Multiplies each row's loss, also of the rows that validationSplit holds back. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Multiplies the loss of each class's rows: { 0: 1, 1: 5 }. */
+  /** Multiplies the loss of each class's rows that are trained on: { 0: 1, 1: 5 }. Of a network with one output. */
   readonly classWeight?: Readonly<Record<number, number>>;
   readonly callbacks?: readonly Callback[];
   readonly initialEpoch?: number;
@@ -30,18 +30,28 @@ export interface FitOptions {
   readonly stop?: () => boolean;
 }
 
-type Checked = Required<Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>> & Pick<FitOptions, 'order' | 'validationData' | 'sampleWeight' | 'classWeight' | 'engine' | 'stop'>;
+const names = ['epochs', 'batchSize', 'seed', 'shuffle', 'order', 'validationSplit', 'validationData', 'sampleWeight', 'classWeight', 'callbacks', 'initialEpoch', 'engine', 'stop'] as const satisfies readonly (keyof FitOptions)[];
+const count = { least: 1, whole: true } as const;
+type Checked = Required<Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>> & FitOptions;
 
 /** @throws GradsheetError `invalid-option`, naming the option */
 export function checkFit(o: FitOptions): Checked {
-  const whole = (name: string, value: number, least: number): number => {
-    if (!Number.isInteger(value) || value < least) throw new GradsheetError('invalid-option', { where: name, expected: `a whole number, ${least} or more`, received: String(value) });
-    return value;
+  checkNames('fit', o, names);
+  const { shuffle = true, callbacks = [], order } = o, epochs = checkNumber('epochs', o.epochs ?? 1, count);
+  if (!Array.isArray(callbacks)) invalid('callbacks', 'a list', callbacks);
+  if (order && order.length < epochs) invalid('order', `${epochs} lists of row numbers, one per epoch`, order.length);
+  return {
+    ...o, epochs, callbacks, shuffle: checkBoolean('shuffle', shuffle), batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
+    seed: checkNumber('seed', o.seed ?? 0, { least: 0, most: 2 ** 32 - 1, whole: true }), initialEpoch: checkNumber('initialEpoch', o.initialEpoch ?? 0, { least: 0, whole: true }),
+    validationSplit: checkNumber('validationSplit', o.validationSplit ?? 0, { least: 0, below: 1 }),
   };
-  const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, validationSplit = 0, callbacks = [], initialEpoch = 0 } = o;
-  whole('epochs', epochs, 1); whole('batchSize', batchSize, 1); whole('initialEpoch', initialEpoch, 0); whole('seed', seed, 0);
-  if (seed > 2 ** 32 - 1) throw new GradsheetError('invalid-option', { where: 'seed', expected: 'a whole number below 4294967296', received: String(seed) });
-  if (!(validationSplit >= 0 && validationSplit < 1)) throw new GradsheetError('invalid-option', { where: 'validationSplit', expected: 'a number from 0 to below 1', received: String(validationSplit) });
-  if (o.order && o.order.length < epochs) throw new GradsheetError('invalid-option', { where: 'order', expected: `${epochs} lists of row numbers, one per epoch`, received: String(o.order.length) });
-  return { ...o, epochs, batchSize, seed, shuffle, validationSplit, callbacks, initialEpoch };
+}
+
+/** Options of `model.evaluate` and `model.predict`. */
+export interface CallOptions { /** Default 32. */ readonly batchSize?: number; /** Default `wasm()`, f32. */ readonly engine?: Engine }
+
+/** The rows at a time. @throws GradsheetError `invalid-option` */
+export function checkCall(where: string, o: CallOptions): number {
+  checkNames(where, o, ['batchSize', 'engine'] satisfies (keyof CallOptions)[]);
+  return checkNumber('batchSize', o.batchSize ?? 32, count);
 }

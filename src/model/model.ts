@@ -6,30 +6,32 @@ import { initialize } from '../nn/initializers.ts';
 import type { Layer, Loss, Metric, Optimizer } from '../nn/layer.ts';
 import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
+import { checkNames, invalid } from '../nn/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { names } from '../run/names.ts';
 import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
-import type { Engine, Numbers, Run, Runnable } from '../run/run.ts';
+import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
 import { evaluate } from '../targets/reference.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
-import { evaluateRows } from '../train/evaluate.ts';
+import { evaluateRows, type Held } from '../train/evaluate.ts';
 import { firstBad, type BadValue } from '../train/first-bad.ts';
 import { batches, type Stopped } from '../train/fit.ts';
 import { evaluateProgram, predictProgram, scalingTables, type Port, type Scaling, type StepSpec } from '../train/step.ts';
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
-import { takeRows, tensorOf, toRows, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
-import { checkFit, type FitOptions } from './fit-options.ts';
+import { tensorOf, type Data } from './arrays.ts';
+import { checkCall, checkFit, type CallOptions, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
-import { columnsFor, columnsOf, matchPorts, rowsOf, rowWeights, type Ports } from './ports.ts';
+import { columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
+import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
 
 export interface CompileOptions {
   /** A name ('adam') or `optimizers.adam({ learningRate: 0.01 })`. */
   readonly optimizer: OptimizerOption;
   /** A name, a loss, or one per output. */
   readonly loss: LossOption | readonly LossOption[];
-  readonly metrics?: readonly MetricOption[];
+  readonly metrics?: MetricOption | readonly MetricOption[];
 }
 interface Compiled { readonly optimizer: Optimizer; readonly losses: readonly Loss[]; readonly metrics: readonly Metric[] }
 
@@ -77,10 +79,15 @@ export class Model {
   get built(): boolean { return this.#graph !== null && this.#state !== null; }
 
   /** Chooses optimizer, loss and metrics; weights are kept, the optimizer's state begins anew. */
-  compile({ optimizer, loss, metrics = [] }: CompileOptions): void {
-    const losses = (Array.isArray(loss) ? loss : [loss]).map((l: LossOption) => lossOf(l));
-    this.#compiled = Object.freeze({ optimizer: optimizerOf(optimizer), losses, metrics: metrics.map((m) => metricOf(m)) });
-    if (this.#state) this.#state = Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in variablesOf(this.graph)));
+  compile(options: CompileOptions): void {
+    checkNames('compile', options, ['optimizer', 'loss', 'metrics'] satisfies (keyof CompileOptions)[]);
+    const losses = ([options.loss].flat() as LossOption[]).map((l) => lossOf(l)), metrics = ([options.metrics ?? []].flat() as MetricOption[]).map((m) => metricOf(m)); // flat of one or many
+    const twice = metrics.find(({ name }, i) => name === 'loss' || metrics.findIndex((m) => m.name === name) < i); // logs hold one number per name
+    if (twice) invalid('compile, metrics', 'names that differ', twice.name);
+    this.#compiled = Object.freeze({ optimizer: optimizerOf(options.optimizer), losses, metrics });
+    if (!this.#state) return;
+    const variables = variablesOf(this.graph);
+    this.#state = Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in variables));
   }
   get compiled(): Compiled { return this.#compiled ?? notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.'); }
 
@@ -94,70 +101,58 @@ export class Model {
   /** Draws the first weights. Called by `fit` when needed. @param inputShape shape of one row, for a sequential model without inputShape */
   build(inputShape: Shape | null = null, seed = 0): void {
     if (!this.#graph && this.#layers && inputShape) this.#graph = sequentialGraph(this.#layers, inputShape);
-    const graph = this.graph;
-    this.#state = Object.fromEntries(Object.entries(variablesOf(graph)).map(([path, v], stream) => [path, initialize(v.init, v.shape, { seed, stream })]));
+    const variables = Object.entries(variablesOf(this.graph)), numbers = variables.reduce((n, [, { shape }]) => n + size(shape), 0);
+    if (numbers > 2 ** 29) throw new GradsheetError('too-large', { where: `model "${this.name}"`, expected: `at most ${2 ** 29} weights`, received: String(numbers), hint: 'Use smaller layers.' });
+    this.#state = Object.fromEntries(variables.map(([path, v], stream) => [path, initialize(v.init, v.shape, { seed, stream })]));
     this.#forget();
   }
 
   /** Everything a step is made from. */
   spec(weighted = false): StepSpec {
-    const { optimizer, losses, metrics } = this.compiled, graph = this.graph;
-    const { learningRate } = optimizer.options;
-    const outputs = this.#ports(outputPorts(graph));
-    if (losses.length !== 1 && losses.length !== outputs.length) throw new GradsheetError('invalid-option', { where: 'compile, loss', expected: `1 or ${outputs.length} losses, one per output`, received: String(losses.length) });
+    const { optimizer, losses, metrics } = this.compiled, net = this.#net(), { outputs } = net, { learningRate } = optimizer.options;
+    if (losses.length !== 1 && losses.length !== outputs.length) invalid('compile, loss', `1 or ${outputs.length} losses, one per output`, losses.length);
     const perOutput = outputs.map((_, i) => losses[i] ?? losses[0]).filter((l) => l !== undefined);
     return {
-      graph, inputs: this.#ports(inputPorts(graph)), outputs, optimizer, weighted, losses: perOutput,
+      ...net, optimizer, weighted, losses: perOutput,
       targets: outputs.map((port, i) => (perOutput[i]?.classNumbers ? { name: port.name, shape: [...port.shape.slice(0, -1), 1] } : port)),
       metrics: outputs.map(() => metrics),
       ...(typeof learningRate === 'number' ? {} : { schedule: learningRate }),
     };
   }
-  #ports(ports: Ports): Port[] {
-    return ports.map(({ name, shape }) => {
+  #net(): Pick<StepSpec, 'graph' | 'inputs' | 'outputs'> {
+    const { graph } = this, known = (ports: Ports): Port[] => ports.map(({ name, shape }) => {
       const columns = this.#columns[name], scaling = this.#scaling[name];
       return { name, shape, ...(columns ? { columns } : {}), ...(scaling ? { scaling } : {}) };
     });
+    return { graph, inputs: known(inputPorts(graph)), outputs: known(outputPorts(graph)) };
   }
+  #trained(): Record<string, Float64Array> { return this.#state ?? notReady(this.name, 'weights', 'Fit the model, call build, or load its weights first.'); }
 
   /** The training that `fit` would do, as data: for a workbook, a replay, another engine. Builds the weights if needed. */
   run(x: Data, y: Data, options: FitOptions = {}): Run { return this.#prepare(x, y, options).run; }
 
-  #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; rows: number; validation: { x: Record<string, Tensor>; y: Record<string, Tensor>; rows: number } | null } {
+  #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; validation: Held | null } {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
-    const spec0 = this.spec();
-    let xs = matchPorts(x, spec0.inputs, 'x'), ys = matchPorts(y, spec0.targets, 'y');
-    const total = rowsOf({ ...prefixed('x', xs), ...prefixed('y', ys) });
-    this.#columns = { ...columnsOf(xs), ...columnsOf(ys), ...this.#columns };
-    let validation = o.validationData ? { x: matchPorts(o.validationData[0], spec0.inputs, 'validation x'), y: matchPorts(o.validationData[1], spec0.targets, 'validation y') } : null;
-    let rows = total;
-    if (!validation && o.validationSplit > 0) {
-      rows = Math.floor(total * (1 - o.validationSplit));
-      if (rows === 0 || rows === total) throw new GradsheetError('invalid-option', { where: 'validationSplit', expected: `at least one row on each side of ${total}`, received: String(o.validationSplit) });
-      const part = (from: number, to: number) => (t: Tensor): Tensor => takeRows(t, Int32Array.from({ length: to - from }, (_, i) => from + i));
-      validation = { x: mapValues(xs, part(rows, total)), y: mapValues(ys, part(rows, total)) };
-      xs = mapValues(xs, part(0, rows));
-      ys = mapValues(ys, part(0, rows));
-    }
-    const weight = rowWeights(o, ys, rows);
-    const spec = this.spec(weight !== null);
-    const tables: Record<string, Numbers> = { ...(weight ? { [names.rowWeight]: weight } : {}) };
-    for (const [name, t] of Object.entries(xs)) tables[names.table('x', name)] = t.data;
-    for (const [name, t] of Object.entries(ys)) tables[names.table('y', name)] = t.data;
+    const spec0 = this.spec(), all = matchRows(spec0, x, y), weight = rowWeights(o, all);
+    this.#columns = { ...columnsOf(all.x), ...columnsOf(all.y), ...this.#columns };
+    const rows = o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit)), whole = rows === all.rows;
+    if (rows === 0) invalid('validationSplit', `at least one row on each side of ${all.rows}`, o.validationSplit);
+    const held = o.validationData ? matchRows(spec0, ...o.validationData, 'validation ') : whole ? null : cutRows(all, rows, all.rows);
+    const heldWeight = weight && held && (o.validationData ? new Float64Array(held.rows).fill(1) : weight.held.subarray(rows));
+    const spec = this.spec(weight !== null), tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
     const { learningRate } = spec.optimizer.options;
     const run = trainingRun({
-      spec, tables, rows, batchSize: o.batchSize, epochs: o.epochs, seed: o.seed,
+      spec, tables: mapValues(tables, ({ data }) => data), rows, batchSize: o.batchSize, epochs: o.epochs, seed: o.seed,
       order: o.order ? recordedOrder(o.order, rows) : o.shuffle ? shuffledOrder(rows, o.seed) : plainOrder(rows),
       state: this.#state ?? {}, learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
-    return { run, spec, rows, validation: validation && { ...validation, rows: rowsOf({ ...prefixed('validation x', validation.x), ...prefixed('validation y', validation.y) }) } };
+    return { run, spec, validation: held && { rows: held.rows, columns: namedColumns(held, heldWeight) } };
   }
 
   #buildFor(x: Data, seed: number): void {
     if (this.built) return;
-    const only = this.#graph ? null : tensorOf(x as ArrayLikeInput, 'x'); // a sequential model has one input
-    this.build(only && only.shape.slice(1), seed);
+    this.build(this.#graph ? null : rowShape(x), seed);
   }
 
   /**
@@ -170,21 +165,19 @@ export class Model {
    */
   async fit(x: Data, y: Data, options: FitOptions = {}): Promise<History> {
     if (this.#fitting) throw new GradsheetError('not-ready', { where: `model "${this.name}"`, expected: 'one fit at a time', hint: 'Await the fit that is running, or train another model.' });
-    const o = checkFit(options);
-    const { run, spec, validation } = this.#prepare(x, y, options);
-    const engine = o.engine ?? wasm();
+    const o = checkFit(options), { run, spec, validation } = this.#prepare(x, y, options), engine = o.engine ?? wasm();
     this.#fitting = true;
     let runnable: Runnable | null = null;
     try {
-      runnable = await engine.load(run.programs);
+      const { predict: _, evaluate: held, ...steps } = run.programs; // what is not needed is not compiled
+      runnable = await engine.load({ ...steps, ...(held && validation ? { evaluate: held } : {}) });
       await runnable.put({ ...run.tables, ...run.state, ...run.settings });
       const done = await train({
-        run, spec, runnable, callbacks: o.callbacks, initialEpoch: o.initialEpoch, ...(o.stop ? { stop: o.stop } : {}),
-        ...(validation ? { validation: { columns: { ...columnsFor('x', validation.x), ...columnsFor('y', validation.y) }, rows: validation.rows } } : {}),
+        run, spec, runnable, callbacks: o.callbacks, initialEpoch: o.initialEpoch, ...(o.stop ? { stop: o.stop } : {}), ...(validation ? { validation } : {}),
       });
       this.#state = done.state;
       this.#forget();
-      const bad = done.stopped?.reason === 'not-finite' ? whereBad(run, { ...run.state, ...done.state }, done.stopped.rows, engine) : null;
+      const bad = done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       this.#fitting = false;
@@ -193,17 +186,16 @@ export class Model {
   }
 
   /** Loss and metrics on given rows, in predict mode. @returns `{ loss, accuracy, … }` */
-  async evaluate(x: Data, y: Data, { batchSize = 32, engine = wasm() }: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<Logs & { readonly loss: number }> {
-    const spec = this.spec();
-    const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
-    const data = { x: matchPorts(x, spec.inputs, 'x'), y: matchPorts(y, spec.targets, 'y') };
-    const rows = rowsOf({ ...prefixed('x', data.x), ...prefixed('y', data.y) }), batch = Math.min(batchSize, rows);
+  async evaluate(x: Data, y: Data, options: CallOptions = {}): Promise<Logs & { readonly loss: number }> {
+    const batchSize = checkCall('evaluate', options), { engine = wasm() } = options, spec = this.spec();
+    const state = this.#trained();
+    const data = matchRows(spec, x, y), batch = Math.min(batchSize, data.rows);
     const program = evaluateProgram(spec, batch);
     const runnable = await engine.load({ evaluate: program });
     try {
       await runnable.put(onlyInputs(program.inputs, { ...state, ...scalingTables(spec.inputs) }));
       const sums = Object.fromEntries(Object.values(program.inputs).filter((n) => names.isSum(n.attrs.name)).map((n) => [n.attrs.name, size(n.shape)]));
-      const logs = await evaluateRows(runnable, spec, { columns: { ...columnsFor('x', data.x), ...columnsFor('y', data.y) }, rows }, batch, sums);
+      const logs = await evaluateRows(runnable, spec, { columns: namedColumns(data), rows: data.rows }, batch, sums);
       return { ...logs, loss: logs['loss'] ?? NaN };
     } finally {
       runnable.dispose();
@@ -215,18 +207,19 @@ export class Model {
    *
    * @returns [rows][numbers of a row]; for several outputs, one of these per output name
    */
-  async predict(x: Data, options: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<[first: number[], ...others: number[][]]> {
+  async predict(x: Data, options: CallOptions = {}): Promise<[first: number[], ...others: number[][]]> {
     const all = await this.predictAll(x, options);
     const [first] = Object.values(all);
     return (first ?? []) as [number[], ...number[][]]; // no rows were an error before
   }
 
-  async predictAll(x: Data, { batchSize = 32, engine = wasm() }: { readonly batchSize?: number; readonly engine?: Engine } = {}): Promise<Record<string, number[][]>> {
-    const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
-    const graph = this.graph, ports = { graph, inputs: this.#ports(inputPorts(graph)), outputs: this.#ports(outputPorts(graph)) };
-    const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(prefixed('x', data));
+  async predictAll(x: Data, options: CallOptions = {}): Promise<Record<string, number[][]>> {
+    const batchSize = checkCall('predict', options), { engine = wasm() } = options;
+    const state = this.#trained();
+    const ports = this.#net();
+    const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(data);
     this.#predictor ??= new Predictor(ports, state);
-    return this.#predictor.predict(data, rows, Math.max(1, Math.min(batchSize, rows)), engine);
+    return this.#predictor.predict(data, rows, Math.min(batchSize, rows), engine);
   }
 
   /**
@@ -234,9 +227,9 @@ export class Model {
    * activations, predictions.
    */
   trace(x: Data): readonly (Labelled & { readonly data: Float64Array })[] {
-    const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model or load its weights first.');
-    const graph = this.graph, ports = { graph, inputs: this.#ports(inputPorts(graph)), outputs: this.#ports(outputPorts(graph)) };
-    const data = matchPorts(x, ports.inputs, 'x'), program = predictProgram(ports, rowsOf(prefixed('x', data)));
+    const state = this.#trained();
+    const ports = this.#net();
+    const data = matchPorts(x, ports.inputs, 'x'), program = predictProgram(ports, rowsOf(data));
     const feeds = Object.fromEntries(Object.entries(data).map(([name, t]) => [names.table('x', name), t.data]));
     const values = evaluate(program.nodes, { ...state, ...scalingTables(ports.inputs), ...feeds });
     return program.labels.map((l) => ({ ...l, data: values.get(l.node) ?? new Float64Array(0) }));
@@ -244,7 +237,7 @@ export class Model {
 
   /** Parameters and kept variables by path, `dense/kernel`, with their shapes. */
   weights(): Record<string, { readonly data: Float64Array; readonly shape: Shape }> {
-    const state = this.#state ?? notReady(this.name, 'weights', 'Fit the model, call build, or load its weights first.');
+    const state = this.#trained();
     return Object.fromEntries(Object.entries(variablesOf(this.graph)).map(([path, v]) => [path, { data: (state[path] ?? new Float64Array(size(v.shape))).slice(), shape: v.shape }]));
   }
 
@@ -256,7 +249,7 @@ export class Model {
       const v = variables[path];
       if (!v) throw new GradsheetError('unknown-name', { where: `weights "${path}"`, expected: `one of ${Object.keys(variables).join(', ')}` });
       if (data.length !== size(v.shape)) throw new GradsheetError('shape-mismatch', { where: `weights "${path}"`, expected: `${size(v.shape)} numbers, shape ${text(v.shape)}`, received: String(data.length) });
-      next[path] = Float64Array.from(data);
+      tensorOf((next[path] = Float64Array.from(data)), `weights "${path}"`); // finite
     }
     this.#state = { ...this.#state, ...next };
     this.#forget();
@@ -283,16 +276,16 @@ export class Model {
 /** A first layer that says the shape of a row. */
 const knowsItsInput = ([first]: readonly Layer[]): boolean => first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
 
-/** The step that went wrong, once more in f64, looked through value by value. */
-function whereBad(run: Run, state: Readonly<Record<string, Numbers>>, rows: Int32Array, engine: Engine): BadValue | null {
-  const step = rows.length === run.batchSize ? run.programs['step'] : run.programs['lastStep'];
+/** The step that went wrong, once more in f64, looked through value by value; at the latest the loss itself, whose sum passed what the engine can hold. */
+function whereBad(run: Run, before: Tensors, { rows, loss }: { readonly rows: Int32Array; readonly loss: number }, engine: Engine): BadValue | null {
+  const step = run.programs[rows.length === run.batchSize ? 'step' : 'lastStep'], total = step?.labels.find(({ label }) => label.role === 'loss');
   const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
-  return step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...run.settings, ...state, rows }), largest) : null;
+  const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
+  return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
 }
 
 const notReady = (model: string, expected: string, hint: string): never => {
   throw new GradsheetError('not-ready', { where: `model "${model}"`, expected, hint });
 };
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, f: (v: T) => U): Record<string, U> => Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v)]));
-const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).map(([k, v]) => [`${prefix} ${k}`, v]));
 const onlyInputs = (inputs: Readonly<Record<string, unknown>>, values: Readonly<Record<string, Numbers>>): Record<string, Numbers> => Object.fromEntries(Object.entries(values).filter(([name]) => name in inputs));

@@ -3,7 +3,6 @@ import { size, text, type Shape } from '../ir/shape.ts';
 import { names } from '../run/names.ts';
 import type { Numbers } from '../run/run.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
-import type { FitOptions } from './fit-options.ts';
 
 /** What comes in or goes out: a name and the shape of one row. */
 export type Ports = readonly { readonly name: string; readonly shape: Shape }[];
@@ -17,14 +16,14 @@ const isByName = (v: Data | null | undefined): v is Readonly<Record<string, Arra
 
 /** The given arrays, one per port, each of shape [rows, …port]; [rows] stands for [rows, 1]. */
 export function matchPorts(data: Data, ports: Ports, what: string): Record<string, Tensor> {
-  const [only] = ports;
-  if (!isByName(data) && ports.length !== 1) throw new GradsheetError('missing-input', { where: what, expected: `an object with ${ports.map((p) => `"${p.name}"`).join(', ')}`, received: 'one array' });
-  const given: Readonly<Record<string, ArrayLikeInput>> = isByName(data) ? data : only ? { [only.name]: data } : {};
+  const [only] = ports, quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const given: Readonly<Record<string, ArrayLikeInput>> | null = isByName(data) ? data : only && ports.length === 1 ? { [only.name]: data } : null;
+  if (!given || Object.keys(given).length !== ports.length || !ports.every(({ name }) => Object.hasOwn(given, name))) {
+    throw new GradsheetError('missing-input', { where: what, expected: `an object with ${quoted(ports.map(({ name }) => name))}`, received: given ? quoted(Object.keys(given)) || 'nothing' : 'one array' });
+  }
   return Object.fromEntries(ports.map((p) => {
-    const value = given[p.name], where = ports.length === 1 ? what : `${what} "${p.name}"`;
-    if (value === undefined) throw new GradsheetError('missing-input', { where, expected: `[rows, ${p.shape.join(', ')}]`, received: 'nothing' });
-    const t = tensorOf(value, where), want = size(p.shape), [rows = 0] = t.shape;
-    if (rows === 0) throw new GradsheetError('shape-mismatch', { where, expected: 'at least one row', received: 'none' });
+    const where = ports.length === 1 ? what : `${what} "${p.name}"`;
+    const t = tensorOf(given[p.name] as ArrayLikeInput, where), want = size(p.shape), [rows = 0] = t.shape; // undefined is refused there
     if (size(t.shape.slice(1)) !== want || (t.shape.length > 2 && t.shape.length !== p.shape.length + 1)) {
       throw new GradsheetError('shape-mismatch', { where, expected: `[rows, ${p.shape.join(', ')}]`, received: text(t.shape), hint: what.endsWith('x') ? 'Give as many columns as the network was built for.' : 'Give as many numbers per row as the last layer has units.' });
     }
@@ -39,22 +38,8 @@ export function rowsOf(all: Readonly<Record<string, Tensor>>): number {
   return rows;
 }
 
-/** sampleWeight × classWeight, per row; null when neither is given. */
-export function rowWeights(o: Pick<FitOptions, 'sampleWeight' | 'classWeight'>, ys: Readonly<Record<string, Tensor>>, rows: number): Float64Array | null {
-  if (!o.sampleWeight && !o.classWeight) return null;
-  const weight = new Float64Array(rows).fill(1);
-  if (o.sampleWeight) {
-    if (o.sampleWeight.length < rows) throw new GradsheetError('shape-mismatch', { where: 'sampleWeight', expected: `${rows} numbers, one per row`, received: String(o.sampleWeight.length) });
-    for (let i = 0; i < rows; i++) weight[i] = o.sampleWeight[i] ?? 1;
-  }
-  const y = Object.values(ys)[0];
-  if (o.classWeight && y) {
-    const width = size(y.shape.slice(1));
-    for (let i = 0; i < rows; i++) {
-      const row = y.data.subarray(i * width, (i + 1) * width);
-      const label = width === 1 ? (row[0] ?? 0) : row.indexOf(1);
-      weight[i] = (weight[i] ?? 1) * (o.classWeight[label] ?? 1);
-    }
-  }
-  return weight;
+/** The shape of a row of what an unbuilt sequential model is given; [rows] stands for [rows, 1]. */
+export function rowShape(x: Data): Shape {
+  const { shape } = tensorOf((isByName(x) ? Object.values(x)[0] : x) as ArrayLikeInput, 'x'); // undefined is refused there
+  return shape.length === 1 ? [1] : shape.slice(1);
 }

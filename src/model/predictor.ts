@@ -1,10 +1,11 @@
+import { toRows } from '../data/matrix.ts';
 import type { Program } from '../ir/program.ts';
 import { size } from '../ir/shape.ts';
 import { names } from '../run/names.ts';
 import type { Engine, Numbers, Runnable } from '../run/run.ts';
 import { batches } from '../train/fit.ts';
 import { predictProgram, scalingTables, type StepSpec } from '../train/step.ts';
-import { toRows, type Tensor } from './arrays.ts';
+import type { Tensor } from './arrays.ts';
 import { columnsFor } from './ports.ts';
 
 /** Keeps the predict program of fixed weights loaded between calls; calls wait for each other, so none sees another's batch. */
@@ -25,7 +26,7 @@ export class Predictor {
       const runnable = await this.#load(batch, engine);
       const { feeds: { mask: _, ...fed }, times } = batches(columnsFor('x', data), rows, batch); // predictions need no mask
       const results = await runnable.run('predict', fed, times);
-      return Object.fromEntries(this.#net.outputs.map((p) => [p.name, toRows((results[names.prediction(p.name)] ?? new Float64Array(0)).subarray(0, rows * size(p.shape)), rows)]));
+      return Object.fromEntries(this.#net.outputs.map((p) => [p.name, toRows({ data: results[names.prediction(p.name)] ?? new Float64Array(0), shape: [rows, size(p.shape)], columns: [] })]));
     });
   }
 

@@ -1,10 +1,10 @@
 import { add, div, mean, mul, sqrt, square, sub } from '../ir/ops.ts';
 import { range, ShapeError } from '../ir/shape.ts';
-import { checkCommon, commonNames, given, type CommonLayerOptions } from './common.ts';
+import { checkLayer, given, type CommonLayerOptions } from './common.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
 import type { Variable } from './layer.ts';
-import { checkBoolean, checkNames, checkNumber } from './options.ts';
-import { callable, titleOf, type CallableLayer } from './symbolic.ts';
+import { checkBoolean, checkNumber } from './options.ts';
+import { callable, type CallableLayer } from './symbolic.ts';
 
 export interface BatchNormalizationOptions extends CommonLayerOptions {
   /** Share of the moving statistics that is kept each step; default 0.99. */
@@ -29,9 +29,7 @@ export interface BatchNormalizationOptions extends CommonLayerOptions {
  * @see Ioffe & Szegedy 2015; Keras 3 for the update moving ← momentum·moving + (1-momentum)·batch, with the plain variance
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): CallableLayer<BatchNormalizationOptions> {
-  const title = titleOf({ className: 'BatchNormalization', ...given({ name: options.name }) });
-  checkNames(title, options, [...commonNames, 'momentum', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer']);
-  checkCommon(title, options);
+  const title = checkLayer('BatchNormalization', options, ['momentum', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer']);
   const momentum = checkNumber(`${title}, momentum`, options.momentum ?? 0.99, { least: 0, most: 1 });
   const epsilon = checkNumber(`${title}, epsilon`, options.epsilon ?? 0.001, { least: 0 });
   const center = checkBoolean(`${title}, center`, options.center ?? true), scale = checkBoolean(`${title}, scale`, options.scale ?? true);

@@ -1,5 +1,6 @@
 import type { Shape } from '../ir/shape.ts';
-import { checkBoolean, checkNumber, invalid } from './options.ts';
+import { checkBoolean, checkNames, checkNumber, invalid } from './options.ts';
+import { titleOf } from './symbolic.ts';
 
 /** What every layer takes. */
 export interface CommonLayerOptions {
@@ -10,12 +11,21 @@ export interface CommonLayerOptions {
   /** false: the layer's variables stay as they are. */
   readonly trainable?: boolean;
 }
-export const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies readonly (keyof CommonLayerOptions)[];
+const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies readonly (keyof CommonLayerOptions)[];
 
-export function checkCommon(title: string, { name, inputShape, trainable }: CommonLayerOptions): void {
-  if (name !== undefined && !/^[^/\s]+$/.test(typeof name === 'string' ? name : ' ')) invalid(`${title}, name`, 'letters without blanks or slashes', name);
+/**
+ * @param own names of the options that only this layer has
+ * @returns how errors name the layer
+ * @throws GradsheetError `invalid-option`
+ */
+export function checkLayer(className: string, options: CommonLayerOptions, own: readonly string[] = [], common: readonly string[] = commonNames): string {
+  const title = titleOf({ className, ...given({ name: options?.name }) });
+  checkNames(title, options, [...common, ...own]);
+  const { name, inputShape, trainable } = options;
+  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums')) invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name); // names of a run begin with the layer's
   if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
+  return title;
 }
 
 export function checkSizes(where: string, shape: unknown): Shape {

@@ -3,10 +3,10 @@ import { ShapeError } from '../ir/shape.ts';
 import { activation, type ActivationOption } from './activations.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
 import type { Variable } from './layer.ts';
-import { checkBoolean, checkNames, checkNumber } from './options.ts';
+import { checkBoolean, checkNumber } from './options.ts';
 import { penalty, type PenaltyOption } from './penalties.ts';
-import { checkCommon, commonNames, given, type CommonLayerOptions } from './common.ts';
-import { batchText, callable, rowAxes, titleOf, type CallableLayer } from './symbolic.ts';
+import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { batchText, callable, rowAxes, type CallableLayer } from './symbolic.ts';
 
 export interface DenseOptions extends CommonLayerOptions {
   /** Neurons: the size of the last axis of the output. */
@@ -30,9 +30,7 @@ export interface DenseOptions extends CommonLayerOptions {
  * @throws GradsheetError `invalid-option`
  */
 export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
-  const title = titleOf({ className: 'Dense', ...given({ name: options?.name }) });
-  checkNames(title, options, [...commonNames, 'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer']);
-  checkCommon(title, options);
+  const title = checkLayer('Dense', options, ['units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer']);
   const units = checkNumber(`${title}, units`, options.units, { least: 1, whole: true });
   const useBias = checkBoolean(`${title}, useBias`, options.useBias ?? true);
   const chosen = activation(options.activation ?? 'linear', `${title}, activation`);

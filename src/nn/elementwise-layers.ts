@@ -1,17 +1,15 @@
 import { div, less, mul, where } from '../ir/ops.ts';
 import { ShapeError } from '../ir/shape.ts';
 import { activation as chosenActivation, type ActivationOption } from './activations.ts';
-import { checkCommon, commonNames, given, type CommonLayerOptions } from './common.ts';
-import { checkNames, checkNumber } from './options.ts';
-import { callable, titleOf, type CallableLayer } from './symbolic.ts';
+import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { checkNumber } from './options.ts';
+import { callable, type CallableLayer } from './symbolic.ts';
 
 export interface ActivationLayerOptions extends CommonLayerOptions { readonly activation: ActivationOption }
 
 /** An activation as a layer of its own. `layers.activation({ activation: 'tanh' })` */
 export function activation(options: ActivationLayerOptions): CallableLayer<ActivationLayerOptions> {
-  const title = titleOf({ className: 'Activation', ...given({ name: options?.name }) });
-  checkNames(title, options, [...commonNames, 'activation']);
-  checkCommon(title, options);
+  const title = checkLayer('Activation', options, ['activation']);
   const chosen = chosenActivation(options.activation, `${title}, activation`);
   return callable({
     className: 'Activation', ...given({ name: options.name }),
@@ -36,9 +34,7 @@ export interface DropoutOptions extends CommonLayerOptions { readonly rate: numb
  * @see Srivastava et al. 2014
  */
 export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> {
-  const title = titleOf({ className: 'Dropout', ...given({ name: options?.name }) });
-  checkNames(title, options, [...commonNames, 'rate']);
-  checkCommon(title, options);
+  const title = checkLayer('Dropout', options, ['rate']);
   const rate = checkNumber(`${title}, rate`, options.rate, { least: 0, most: 1 }), keep = 1 - rate;
   return callable({
     className: 'Dropout', ...given({ name: options.name }),

@@ -1,9 +1,9 @@
 import type { Node } from '../ir/node.ts';
 import { add as addNodes, concatenate as join, div, max, min, mul, sub } from '../ir/ops.ts';
 import { ShapeError, text } from '../ir/shape.ts';
-import { checkCommon, commonNames, given, type CommonLayerOptions } from './common.ts';
-import { checkNames, checkNumber, invalid } from './options.ts';
-import { callable, titleOf, type CallableLayer } from './symbolic.ts';
+import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { checkNumber, invalid } from './options.ts';
+import { callable, type CallableLayer } from './symbolic.ts';
 
 /** Number by number, from several inputs of one shape (axes of size 1 are repeated). */
 const folds = {
@@ -16,9 +16,7 @@ const folds = {
 } as const;
 
 const merge = (className: keyof typeof folds) => (options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> => {
-  const title = titleOf({ className, ...given({ name: options.name }) });
-  checkNames(title, options, commonNames);
-  checkCommon(title, options);
+  const title = checkLayer(className, options);
   return callable({
     className, ...given({ name: options.name }), options: Object.freeze(given({ name: options.name })),
     variables: () => ({}),
@@ -37,9 +35,7 @@ export interface ConcatenateOptions extends CommonLayerOptions { /** The batch i
 
 /** One input after the other along an axis. `layers.concatenate().apply([a, b])` */
 export function concatenate(options: ConcatenateOptions = {}): CallableLayer<ConcatenateOptions> {
-  const title = titleOf({ className: 'Concatenate', ...given({ name: options.name }) });
-  checkNames(title, options, [...commonNames, 'axis']);
-  checkCommon(title, options);
+  const title = checkLayer('Concatenate', options, ['axis']);
   const axis = checkNumber(`${title}, axis`, options.axis ?? -1, { whole: true });
   if (axis === 0) invalid(`${title}, axis`, 'an axis other than 0, which is the batch', 0);
   return callable({

@@ -108,27 +108,37 @@ export function perceptronRun(x: readonly (readonly number[])[], y: readonly num
  * exactly those of an earlier time before the same point: then the rule goes round for ever, as on XOR.
  */
 export async function trainPerceptron(engine: Engine, x: readonly (readonly number[])[], y: readonly number[], options: PerceptronOptions = {}): Promise<PerceptronResult> {
-  const run = perceptronRun(x, y, options), rows = x.length;
-  const runnable = await engine.load(run.programs);
-  const before: Float64Array[] = [], mistakes: number[] = []; // per step the weights that were tried; per epoch the mistakes
-  const seen = new Map<string, number>(); // weights before the first point → epoch
+  const run = perceptronRun(x, y, options), rows = x.length, width = (x[0]?.length ?? 0) + 1;
+  const runnable = await engine.load(run.programs), mistakes: number[] = []; // one number per epoch
+  const epoch = (number: number): Promise<Record<string, Float64Array>> => runnable.run('step', { rows: run.order(number) }, rows);
   try {
     await runnable.put({ ...run.tables, ...run.state });
-    let cycle: PerceptronCycle | undefined;
-    while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && !cycle) {
-      const results = await runnable.run('step', { rows: run.order(mistakes.length) }, rows);
-      const states = results['before'] ?? new Float64Array(), width = states.length / rows;
-      for (let i = 0; i < rows; i++) before.push(states.slice(i * width, (i + 1) * width));
-      const key = String(before[before.length - rows]), earlier = seen.get(key);
-      if (earlier !== undefined) cycle = cycleAt(before, earlier * rows, mistakes.length * rows);
-      else seen.set(key, mistakes.length);
-      mistakes.push(results['mistake']?.reduce((a, b) => a + b, 0) ?? 0);
+    const seen = new Map<string, number>(); // weights before the first point → epoch
+    let again: number | undefined;
+    while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && again === undefined) {
+      const { before, mistake } = await epoch(mistakes.length), key = String(before?.slice(0, width));
+      again = seen.get(key);
+      seen.set(key, mistakes.length);
+      mistakes.push(mistake?.reduce((a, b) => a + b, 0) ?? 0);
     }
     const state = await runnable.take([kernelName, biasName]);
+    const cycle = again === undefined ? null : await cycleFrom(again);
     return {
       converged: mistakes.at(-1) === 0, epochs: mistakes.length, mistakes,
       kernel: state[kernelName] ?? new Float64Array(), bias: state[biasName]?.[0] ?? 0, ...(cycle ? { cycle } : {}),
     };
+
+    /** Once more from the first weights, keeping those of every step only where the cycle is entered and in it: all would not fit into memory. */
+    async function cycleFrom(first: number): Promise<PerceptronCycle> {
+      const states: Float64Array[] = [], from = Math.max(0, first - 1), last = mistakes.length - 1; // the epoch that began as the first did
+      await runnable.put(run.state);
+      for (let e = 0; e < last; e++) {
+        const { before } = await epoch(e);
+        for (let i = 0; i < rows && e >= from; i++) states.push(before?.slice(i * width, (i + 1) * width) ?? new Float64Array());
+      }
+      const { start, ...round } = cycleAt(states, (first - from) * rows, (last - from) * rows);
+      return { start: start + from * rows, ...round };
+    }
   } finally { runnable.dispose(); }
 }
 

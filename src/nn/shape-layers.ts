@@ -1,16 +1,14 @@
 import { reshape as reshapeNode } from '../ir/ops.ts';
 import { ShapeError, size, text, type Shape } from '../ir/shape.ts';
-import { checkCommon, checkSizes, commonNames, given, type CommonLayerOptions } from './common.ts';
-import { checkNames, checkNumber, invalid } from './options.ts';
-import { callable, titleOf, type CallableLayer, type SymbolicTensor } from './symbolic.ts';
+import { checkLayer, checkSizes, given, type CommonLayerOptions } from './common.ts';
+import { checkNumber, invalid } from './options.ts';
+import { callable, type CallableLayer, type SymbolicTensor } from './symbolic.ts';
 
 export interface InputOptions { /** Of one row, without the batch. */ readonly shape: Shape; readonly name?: string }
 
 /** Says what comes in; the first of `sequential([…])`, or by `input` the start of a functional graph. */
 export function inputLayer(options: InputOptions): CallableLayer<InputOptions> {
-  const title = titleOf({ className: 'InputLayer', ...given({ name: options?.name }) });
-  checkNames(title, options, ['shape', 'name']);
-  checkCommon(title, given({ name: options.name }));
+  const title = checkLayer('InputLayer', options, ['shape'], ['name']);
   const shape = checkSizes(`${title}, shape`, options.shape);
   return callable({
     className: 'InputLayer', ...given({ name: options.name }), options: Object.freeze({ shape, ...given({ name: options.name }) }),
@@ -27,9 +25,7 @@ export function input(options: InputOptions): SymbolicTensor {
 
 /** All axes but the batch become one: [batch, …] → [batch, size]. `layers.flatten()` */
 export function flatten(options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> {
-  const title = titleOf({ className: 'Flatten', ...given({ name: options.name }) });
-  checkNames(title, options, commonNames);
-  checkCommon(title, options);
+  const title = checkLayer('Flatten', options);
   return callable({
     className: 'Flatten', ...given({ name: options.name }), options: Object.freeze(given({ inputShape: options.inputShape, name: options.name })),
     variables: () => ({}),
@@ -47,9 +43,7 @@ export interface ReshapeOptions extends CommonLayerOptions {
 
 /** The same numbers in another shape. `layers.reshape({ targetShape: [2, -1] })` */
 export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> {
-  const title = titleOf({ className: 'Reshape', ...given({ name: options?.name }) });
-  checkNames(title, options, [...commonNames, 'targetShape']);
-  checkCommon(title, options);
+  const title = checkLayer('Reshape', options, ['targetShape']);
   const where = `${title}, targetShape`;
   if (!Array.isArray(options.targetShape)) invalid(where, 'a list of sizes without the batch', options.targetShape);
   const target: readonly number[] = options.targetShape.map((d: unknown) => (d === -1 ? -1 : checkNumber(where, d, { least: 1, whole: true })));

@@ -1,9 +1,9 @@
-import { GradsheetError } from '../errors.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive, primitives, type Elementwise } from '../ir/primitives.ts';
 import { inputsFrom, resultNames, stateNames, type Program } from '../ir/program.ts';
 import { sources } from '../ir/read.ts';
 import { position, size, strides, without } from '../ir/shape.ts';
+import { checkLength, missingInput, unknownName } from '../run/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../run/run.ts';
 import { uniform } from '../util/counter-random.ts';
 
@@ -47,9 +47,8 @@ function leaf(node: Node, x: readonly Float64Array[], inputs: Readonly<Record<st
   if (isOp(node, 'iota')) return Float64Array.from({ length: n }, (_, i) => position(node.shape, i)[node.attrs.axis]!);
   if (isOp(node, 'draw')) return Float64Array.from({ length: n }, (_, i) => uniform(x[0]![0]!, node.attrs.stream, x[1]![0]!, i));
   if (isOp(node, 'input')) {
-    const given = inputs[node.attrs.name];
-    if (!given) throw new GradsheetError('missing-input', { where: `input "${node.attrs.name}"`, expected: `${n} numbers`, received: 'nothing' });
-    checkSize(node.attrs.name, given.length, n);
+    const { name } = node.attrs, given = inputs[name] ?? missingInput(name, n);
+    checkLength(`input "${name}"`, given.length, n);
     return Float64Array.from(given);
   }
   throw new Error(`not a leaf: ${node.op}`);
@@ -103,10 +102,6 @@ function gather(node: Node, x: Float64Array, index: Float64Array): Float64Array 
   return y;
 }
 
-function checkSize(name: string, got: number, want: number): void {
-  if (got !== want) throw new GradsheetError('shape-mismatch', { where: `input "${name}"`, expected: `${want} numbers`, received: `${got}` });
-}
-
 class ReferenceRun implements Runnable {
   readonly #programs: Readonly<Record<string, Program>>;
   readonly #sizes = new Map<string, number>();
@@ -120,16 +115,14 @@ class ReferenceRun implements Runnable {
   }
   async put(values: Tensors): Promise<void> {
     for (const [name, data] of Object.entries(values)) {
-      const want = this.#sizes.get(name);
-      if (want === undefined) throw new GradsheetError('unknown-name', { where: `put "${name}"`, expected: `one of ${[...this.#sizes.keys()].join(', ')}` });
-      checkSize(name, data.length, want);
+      checkLength(`"${name}"`, data.length, this.#sizes.get(name) ?? unknownName(name, this.#sizes.keys()));
     }
     for (const [name, data] of Object.entries(values)) this.#kept[name] = Float64Array.from(data);
   }
   async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
-    const p = this.#programs[name] ?? unknown(name, this.#programs);
+    const p = this.#programs[name] ?? unknownName(name, Object.keys(this.#programs));
     const fed = inputsFrom(p, 'feed').map((n) => ({ name: n.attrs.name, size: size(n.shape) }));
-    for (const f of fed) checkSize(f.name, feeds[f.name]?.length ?? 0, f.size * times);
+    for (const f of fed) checkLength(`feed "${f.name}"`, feeds[f.name]?.length ?? 0, f.size * times);
     const results = Object.fromEntries(resultNames(p).map((r) => [r, new Float64Array(size(p.outputs[r]!.shape) * times)]));
     for (let t = 0; t < times; t++) {
       const now = Object.fromEntries(fed.map((f) => [f.name, feeds[f.name]!.subarray(t * f.size, (t + 1) * f.size)]));
@@ -141,7 +134,7 @@ class ReferenceRun implements Runnable {
     return results;
   }
   async take(names: readonly string[]): Promise<Record<string, Float64Array>> {
-    return Object.fromEntries(names.map((n) => [n, (this.#kept[n] ?? unknown(n, this.#kept)).slice()]));
+    return Object.fromEntries(names.map((n) => [n, (this.#kept[n] ?? unknownName(n, Object.keys(this.#kept))).slice()]));
   }
   async snapshot(): Promise<Snapshot> {
     const names = this.#state();
@@ -160,10 +153,6 @@ class ReferenceRun implements Runnable {
     return [...names].filter((n) => this.#kept[n]).sort();
   }
 }
-
-const unknown = (name: string, known: object): never => {
-  throw new GradsheetError('unknown-name', { where: `"${name}"`, expected: `one of ${Object.keys(known).join(', ')}` });
-};
 
 /** Convenience for tests and small questions: one program once, on given inputs. */
 export function once(p: Program, inputs: Readonly<Record<string, Numbers>>): Record<string, Float64Array> {

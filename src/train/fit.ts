@@ -53,13 +53,13 @@ export async function fit(o: FitOptions): Promise<Stopped | null> {
       const took = performance.now() - started;
       if (whole && took < callMilliseconds / 2) perCall = Math.min(perCall * 2, 1 << 20);
       else if (took > callMilliseconds * 2) perCall = Math.max(1, perCall >> 1);
-      const bad = loss?.findIndex((v) => !Number.isFinite(v)) ?? -1;
-      if (bad >= 0) return await rewind(o, begin, order, Math.floor(done / o.batchSize) + bad, { epoch, loss: loss?.[bad] ?? NaN });
+      if (loss?.some((v) => !Number.isFinite(v))) return await rewind(o, begin, order, epoch);
       done = end;
       steps += times;
       await o.onSteps?.({ epoch, done, rows: o.rows, sums: () => o.runnable.take(sumNames) });
-      if (done < o.rows && o.stop?.()) return { reason: 'interrupted', epoch, step: steps };
-      if (done === o.rows && !(await allFinite(o))) return await rewind(o, begin, order, Math.ceil(o.rows / o.batchSize), { epoch, loss: NaN });
+      const interrupted = done < o.rows && o.stop?.();
+      if ((interrupted || done === o.rows) && !(await allFinite(o))) return await rewind(o, begin, order, epoch);
+      if (interrupted) return { reason: 'interrupted', epoch, step: steps };
     }
     if (await o.onEpochEnd(epoch, await o.runnable.take(sumNames))) return { reason: 'asked', epoch };
   }
@@ -69,17 +69,17 @@ export async function fit(o: FitOptions): Promise<Stopped | null> {
 const allFinite = async (o: FitOptions): Promise<boolean> =>
   Object.values(await o.runnable.take(o.parameters)).every((v) => v.every(Number.isFinite));
 
-/** Replays the epoch to the last step that left every parameter finite. */
-async function rewind(o: FitOptions, begin: Snapshot, order: Int32Array, bad: number, at: { epoch: number; loss: number }): Promise<Stopped> {
-  const batch = (i: number): Int32Array => order.subarray(i * o.batchSize, Math.min((i + 1) * o.batchSize, o.rows));
-  let good = bad;
-  for (; good >= 0; good--) {
-    await o.runnable.restore(begin);
-    for (let i = 0; i < good; i++) await o.runnable.run(batch(i).length === o.batchSize ? 'step' : 'lastStep', { rows: batch(i) }, 1);
-    if (await allFinite(o)) break;
+/** Replays the epoch, which went wrong somewhere, to the first step with a loss or a parameter that is not finite, and takes that back. */
+async function rewind(o: FitOptions, begin: Snapshot, order: Int32Array, epoch: number): Promise<Stopped> {
+  const steps = Math.ceil(o.rows / o.batchSize);
+  await o.runnable.restore(begin);
+  for (let i = 0; ; i++) {
+    const rows = order.slice(i * o.batchSize, (i + 1) * o.batchSize), before = await o.runnable.snapshot();
+    const { loss: [loss = NaN] = [] } = await o.runnable.run(rows.length === o.batchSize ? 'step' : 'lastStep', { rows }, 1);
+    if (i + 1 < steps && Number.isFinite(loss) && (await allFinite(o))) continue;
+    await o.runnable.restore(before);
+    return { reason: 'not-finite', epoch, step: epoch * steps + i + 1, loss, rows };
   }
-  const inEpoch = Math.max(good, 0);
-  return { reason: 'not-finite', epoch: at.epoch, step: at.epoch * Math.ceil(o.rows / o.batchSize) + inEpoch + 1, loss: at.loss, rows: batch(Math.min(inEpoch, Math.ceil(o.rows / o.batchSize) - 1)).slice() };
 }
 
 /** Rows fed in batches, the last one filled up with zeros and masked. */

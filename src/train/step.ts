@@ -38,7 +38,7 @@ export interface StepSpec {
   readonly optimizer: Optimizer;
   /** In place of the setting `learningRate`: a function of the step. */
   readonly schedule?: Schedule;
-  /** The table `weight/<output>` multiplies each row's loss. */
+  /** Each row's loss is multiplied by the table `weight`, and while evaluating by the feed of that name. */
   readonly weighted: boolean;
 }
 
@@ -63,10 +63,11 @@ class Labels {
 }
 
 /** The network applied to `inputs` [batch, …]. */
-function forward(spec: StepSpec, mode: 'train' | 'predict', inputs: Nodes, labels: Labels, step: Node | null): Trace {
+function forward(spec: Pick<StepSpec, 'graph' | 'inputs'>, mode: 'train' | 'predict', inputs: Nodes, labels: Labels, step: Node | null): Trace {
   const logits = new Map<Node, Logits>(), params = new Map<string, Node>();
   const penalties: Node[] = [];
-  let stream = 0, seed: Node | undefined;
+  let stream = 0;
+  const seed = scalar('seed', 'setting'); // of a program only if something is drawn
   const variable = (layer: string, name: string, v: Variable): Node => {
     const path = names.variable(layer, name);
     const known = params.get(path);
@@ -82,12 +83,11 @@ function forward(spec: StepSpec, mode: 'train' | 'predict', inputs: Nodes, label
     ...(spec.inputs[0]?.columns ? { features: spec.inputs[0].columns } : {}),
     draw: (shape) => {
       if (!step) throw new Error('a layer draws random numbers outside training');
-      return g.draw(scalarOnce('seed'), step, { shape, stream: stream++ });
+      return g.draw(seed, step, { shape, stream: stream++ });
     },
     label: (node, role, axes, name) => labels.labeller()(node, role, axes, name),
     logits: (probabilities, z, by) => { logits.set(probabilities, { z, by }); return probabilities; },
   });
-  function scalarOnce(name: string): Node { return (seed ??= scalar(name, 'setting')); }
   return { outputs: traced.outputs, next: traced.next, params, penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)), logits };
 }
 
@@ -212,7 +212,8 @@ export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const ys = Object.fromEntries(spec.targets.map((p) => [p.name, feed('y', p)]));
   const t = forward(spec, 'predict', xs, labels, null);
   const { report, sums } = lossesOf(spec, t, ys, mask, labels);
-  const count = ops.sum(mask), reported = ops.sum(g.mul(report, mask));
+  const weigh = (v: Node): Node => (spec.weighted ? g.mul(v, g.input({ name: names.rowWeight, shape: [batch], from: 'feed' })) : v);
+  const count = ops.sum(mask), reported = ops.sum(g.mul(weigh(report), mask));
   const all = { [names.sum('loss')]: t.penalty ? ops.add(reported, ops.mul(t.penalty, count)) : reported, [names.sum('count')]: count, ...sums };
   return simplify(program(accumulate(all)));
 }
@@ -224,7 +225,7 @@ export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'output
     const x = labels.add(g.input({ name: names.table('x', p.name), shape: [batch, ...p.shape], from: 'feed' }), { role: 'data', name: p.name, axes: portAxes(p, 'feature') });
     return [p.name, scale(x, p, labels)];
   }));
-  const t = forward({ ...spec, losses: [], targets: [], metrics: [], weighted: false } as unknown as StepSpec, 'predict', xs, labels, null); // a forward pass reads no optimizer
+  const t = forward(spec, 'predict', xs, labels, null);
   const outputs = Object.fromEntries(spec.outputs.map((p, i) => {
     const node = t.outputs[i];
     if (!node) throw new Error(`no output ${p.name}`);

@@ -1,9 +1,11 @@
 import { GradsheetError } from '../errors.ts';
 import { variablesOf } from '../nn/graph.ts';
+import { checkNumber } from '../nn/options.ts';
 import { rowsOf } from '../run/history.ts';
 import { names } from '../run/names.ts';
-import type { Run, Runnable } from '../run/run.ts';
+import type { Run, Runnable, Tensors } from '../run/run.ts';
 import type { Callback, Control, Logs } from './callbacks/callback.ts';
+import { historyCallback, type History } from './callbacks/history.ts';
 import { evaluateRows, logsOf, type Held } from './evaluate.ts';
 import { fit, type Stopped } from './fit.ts';
 import type { StepSpec } from './step.ts';
@@ -18,10 +20,10 @@ export interface TrainOptions {
   readonly validation?: Held;
   readonly stop?: () => boolean;
 }
-export interface Trained {
-  readonly epoch: number[];
-  readonly history: Record<string, number[]>;
+export interface Trained extends History {
   readonly stopped: Stopped | null;
+  /** State and settings before the step that met a number that is not finite; `state` is what callbacks made of it. */
+  readonly before: Tensors | null;
   /** Parameters, kept variables, slots and the step, by name. */
   readonly state: Record<string, Float64Array>;
 }
@@ -29,11 +31,11 @@ export interface Trained {
 /** The loop with its listeners: callbacks are told of epochs and steps, and may change rate, weights and the end. */
 export async function train(o: TrainOptions): Promise<Trained> {
   const { run, spec, runnable } = o;
-  const history: { epoch: number[]; history: Record<string, number[]> } = { epoch: [], history: {} };
+  const collected = historyCallback(), listeners = [...o.callbacks, collected]; // last: it sees what the others add
   const sums = Object.fromEntries(Object.entries(run.state).filter(([name]) => names.isSum(name)).map(([name, v]) => [name, v.length]));
   const variables = Object.keys(variablesOf(spec.graph)), rows = rowsOf(run);
   const { control, changeRate, asked } = controls(o, variables);
-  const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of o.callbacks) await call(c); };
+  const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of listeners) await call(c); };
   let last: Logs = {};
 
   await each((c) => c.onTrainBegin?.(control));
@@ -56,13 +58,12 @@ export async function train(o: TrainOptions): Promise<Trained> {
       await each((c) => c.onEpochEnd?.(epoch, logs, control));
       await changeRate();
       last = logs;
-      history.epoch.push(epoch);
-      for (const [name, v] of Object.entries(logs)) (history.history[name] ??= []).push(v);
       return asked();
     },
   });
+  const before = stopped?.reason === 'not-finite' ? await runnable.take(Object.keys({ ...run.state, ...run.settings })) : null;
   await each((c) => c.onTrainEnd?.(last, control));
-  return { ...history, stopped, state: await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))) };
+  return { epoch: collected.epoch, history: collected.history, stopped, before, state: await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))) };
 }
 
 /** What callbacks may do. A changed learning rate reaches the engine when `changeRate` is called: between steps. */
@@ -74,7 +75,7 @@ function controls({ run, spec, runnable }: TrainOptions, variables: readonly str
     get learningRate() { return learningRate; },
     set learningRate(rate) {
       if (spec.schedule) throw new GradsheetError('unsupported', { where: 'learningRate', expected: 'an optimizer with a number as its learning rate', received: `the schedule ${spec.schedule.name}`, hint: 'A schedule decides the rate of every step; give the optimizer a number instead.' });
-      learningRate = rate;
+      learningRate = checkNumber('learningRate', rate, { least: 0 });
     },
     weights: () => runnable.take(variables),
     setWeights: (weights) => runnable.put(weights),

@@ -31,6 +31,9 @@ describe('tables', () => {
 });
 
 describe('plot', () => {
+  test('a training of more epochs than a call takes arguments', () => {
+    expect(plot([{ name: 'loss', values: Array.from({ length: 300_000 }, (_, i) => 1 / (1 + i)) }], { width: 40, height: 6, along: String })).toContain('loss');
+  });
   const falling = { name: 'loss', values: [4, 3, 2, 1] };
   test('falls from the top left to the bottom right, with its name at its end', () => {
     const lines = plot([falling], { width: 30, height: 7, along: (n) => `epoch ${n}` }).split('\n');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
-import { fromRows, takeRows, toRows } from '../../src/data/matrix.ts';
+import { fromRows, toRows } from '../../src/data/matrix.ts';
 import { type ColumnValues, Table } from '../../src/data/table.ts';
 import { byCodePoint, displayWidth, editDistance, listed, nearest } from '../../src/util/text.ts';
 
@@ -93,13 +93,11 @@ describe('matrix', () => {
   test('there and back', () => {
     expect(matrix.shape).toEqual([2, 3]);
     expect(toRows(matrix)).toEqual([[1, 2, 3], [4, 5, 6]]);
-    expect(toRows(takeRows(matrix, [1, 1, 0]))).toEqual([[4, 5, 6], [4, 5, 6], [1, 2, 3]]);
     expect(fromRows([[7], [8]]).columns).toEqual(['column1']);
     expect(fromRows([]).shape).toEqual([0, 0]);
   });
   test('errors', () => {
     expect(() => fromRows([[1, 2], [3]])).toThrow(/row 2: needs 2 numbers, as in the first row; got 1/);
-    expect(() => takeRows(matrix, [2])).toThrow(/from 0 to 1; got 2/);
   });
 });
 

@@ -32,8 +32,8 @@ describe('the texts of errors', () => {
   });
 });
 
-// What a person can meet: all but what only writers of targets see.
-const faced = ['data', 'node', 'cli', 'formats', 'statistics', 'workbook', 'targets/sheet', 'model', 'nn', 'train', 'lift', 'solve'];
+// What a person can meet: all but what only makers of programs see.
+const faced = ['data', 'node', 'cli', 'formats', 'statistics', 'workbook', 'targets', 'run', 'model', 'nn', 'train', 'lift', 'solve'];
 
 test('every error text that a person can meet has a Chinese one', () => {
   const translate = translator(phrases);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import liked from '../vectors/liked.json' with { type: 'json' };
-import { callbacks, input, layers, model, NumpyRandom, optimizers, reference, sequential, Table, trainTestSplit, wasm, GradsheetError } from '../../src/index.ts';
+import { callbacks, input, layers, model, NumpyRandom, optimizers, reference, sequential, Table, trainTestSplit, wasm, GradsheetError, type Engine } from '../../src/index.ts';
 
 const table = (): Table => {
   const np = new NumpyRandom(42);
@@ -71,6 +71,87 @@ describe('a loss that is not finite', () => {
       for (const { data } of Object.values(m.weights())) expect(data.every(Number.isFinite)).toBe(true);
     });
   }
+});
+
+describe('after a loss or weight that is not finite', () => {
+  const x = Array.from({ length: 400 }, (_, i) => [1 + i / 400, 1]), y = x.map(() => [0]);
+  /** An engine that counts the steps it runs. */
+  const counted = (): { engine: Engine; steps: () => number } => {
+    let steps = 0;
+    const inner = wasm();
+    return { steps: () => steps, engine: { ...inner, load: async (programs) => {
+      const runnable = await inner.load(programs), run = runnable.run.bind(runnable);
+      runnable.run = (name, feeds, times) => { steps += times; return run(name, feeds, times); };
+      return runnable;
+    } } };
+  };
+  // One step makes the hidden weights infinite; behind relu, and with a last layer that stays, the loss does not show it.
+  const hidden = (): ReturnType<typeof sequential> => {
+    const m = sequential([layers.dense({ units: 2, activation: 'relu', kernelInitializer: 'ones' }), layers.dense({ units: 1, trainable: false, kernelInitializer: 'ones' })]);
+    m.compile({ optimizer: optimizers.sgd({ learningRate: 3e38 }), loss: 'meanSquaredError' });
+    return m;
+  };
+  test('the epoch is replayed once, to the step where it began', async () => {
+    const m = hidden(), { engine, steps } = counted();
+    const history = await m.fit(x, y, { epochs: 2, batchSize: 1, engine });
+    expect(history.stopped).toMatchObject({ reason: 'not-finite', epoch: 0, step: 1 });
+    expect(history.firstBad?.label).toMatchObject({ role: 'update', of: { name: 'dense/kernel' } });
+    expect(m.weights()['dense/kernel']?.data).toEqual(Float64Array.of(1, 1, 1, 1));
+    expect(steps()).toBeLessThanOrEqual(2 * x.length);
+  });
+  test('a training that is stopped inside an epoch leaves finite weights', async () => {
+    const m = hidden();
+    let calls = 0;
+    const history = await m.fit(x, y, { epochs: 2, batchSize: 1, stop: () => ++calls > 1 });
+    expect(history.stopped).toMatchObject({ reason: 'not-finite', step: 1 });
+    for (const { data } of Object.values(m.weights())) expect(data.every(Number.isFinite)).toBe(true);
+  });
+  test('where it began is told also when a callback put other weights back, or changed the rate', async () => {
+    const build = (learningRate: number): ReturnType<typeof sequential> => { const m = sequential([layers.dense({ units: 1 })]); m.compile({ optimizer: optimizers.sgd({ learningRate }), loss: 'meanSquaredError' }); return m; };
+    const plain = await build(50).fit(x, y, { epochs: 200, batchSize: 400 });
+    expect(plain.firstBad).toBeDefined();
+    const restored = await build(50).fit(x, y, { epochs: 200, batchSize: 400, callbacks: [callbacks.earlyStopping({ monitor: 'loss', patience: 500, restoreBestWeights: true })] });
+    expect(restored.firstBad).toEqual(plain.firstBad);
+    const raised = await build(0.1).fit(x, y, { epochs: 9, batchSize: 400, callbacks: [callbacks.learningRateScheduler((epoch) => (epoch < 3 ? 0 : 1e39))] });
+    expect(raised.stopped).toMatchObject({ epoch: 3 });
+    expect(raised.firstBad?.label.role).toBe('learningRate'); // beyond what f32 holds
+  });
+});
+
+describe('weights of rows', () => {
+  const x = Array.from({ length: 20 }, (_, i) => [i / 20, (i * 7 % 20) / 20]);
+  test('the held rows of validationSplit are weighed, as in Keras; those of validationData are not', async () => {
+    const m = net(), y = x.map((_, i) => i % 2), sampleWeight = x.map((_, i) => 1 + (i % 5)), held = x.slice(15);
+    m.compile({ optimizer: { name: 'sgd', learningRate: 0 }, loss: 'binaryCrossentropy' });
+    const options = { engine: reference, sampleWeight, batchSize: 4 };
+    const { history } = await m.fit(x, y, { ...options, validationSplit: 0.25 });
+    const each = (await m.predict(held, { engine: reference })).map(([p = NaN], i) => -Math.log(y[15 + i] === 1 ? p : 1 - p));
+    const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(history['val_loss']?.[0]).toBeCloseTo(mean(each.map((loss, i) => loss * (sampleWeight[15 + i] ?? NaN))), 12);
+    const given = await m.fit(x, y, { ...options, validationData: [held, y.slice(15)] });
+    expect(given.history['val_loss']?.[0]).toBeCloseTo(mean(each), 12);
+  });
+  test('a class is the largest share of a soft target', async () => {
+    const build = (): ReturnType<typeof sequential> => { const m = sequential([layers.dense({ units: 2, activation: 'softmax' })]); m.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' }); return m; };
+    const soft = x.map(([a = 0]) => (a > 0.5 ? [0.9, 0.1] : [0.2, 0.8])), options = { engine: reference, batchSize: 20 };
+    const weighed = await build().fit(x, soft, { ...options, classWeight: { 0: 3, 1: 0.5 } });
+    const same = await build().fit(x, soft, { ...options, sampleWeight: soft.map(([a = 0]) => (a > 0.5 ? 3 : 0.5)) });
+    expect(weighed.history).toEqual(same.history);
+  });
+});
+
+test('a flat array is one number per row, also for a network that does not know its input yet', async () => {
+  const m = sequential([layers.dense({ units: 1 })]);
+  m.compile({ optimizer: 'sgd', loss: 'mse', metrics: 'mae' });
+  await m.fit([1, 2, 3], [2, 4, 6]);
+  expect(m.weights()['dense/kernel']?.shape).toEqual([1, 1]);
+  expect((await m.predict([1, 2])).length).toBe(2);
+});
+
+test('a log that only some epochs have is NaN in the others', async () => {
+  const m = net();
+  const { history } = await m.fit([[1, 2], [3, 4]], [0, 1], { epochs: 3, callbacks: [callbacks.custom({ onEpochEnd: (epoch, logs) => { if (epoch === 1) logs['extra'] = 7; } })] });
+  expect(history['extra']).toEqual([NaN, 7, NaN]);
 });
 
 describe('what goes on between calls', () => {
@@ -153,6 +234,58 @@ describe('what a person gets wrong', () => {
     expect((await caught(() => net().fit([[1, 2], [3, 4]], [0, 1], { order: [[0]] }))).fields).toMatchObject({ where: 'order, epoch 1', received: '1' });
     expect((await caught(() => net().fit(undefined as never, [0]))).code).toBe('missing-input');
     expect((await caught(() => net().fit([[1]], null as never))).code).toBe('missing-input');
+  });
+  test('a misspelt option; a batch of no rows; callbacks that are no list', async () => {
+    const x = [[1, 2], [3, 4]], y = [0, 1], m = net();
+    await m.fit(x, y);
+    expect((await caught(() => m.fit(x, y, { batchsize: 2 } as never))).fields).toMatchObject({ where: 'fit, option "batchsize"', hint: 'Did you mean "batchSize"?' });
+    expect((await caught(() => m.compile({ optimizer: 'sgd', loss: 'mse', metric: 'mae' } as never))).fields.where).toBe('compile, option "metric"');
+    expect((await caught(() => m.fit(x, y, { callbacks: callbacks.terminateOnNaN() as never }))).fields.where).toBe('callbacks');
+    for (const batchSize of [0, -1, 2.5, NaN]) {
+      expect((await caught(() => m.evaluate(x, y, { batchSize }))).fields.where).toBe('batchSize');
+      expect((await caught(() => m.predict(x, { batchSize }))).fields.where).toBe('batchSize');
+    }
+  });
+  test('two metrics of one name, whose numbers would overwrite each other', async () => {
+    const m = sequential([layers.dense({ units: 1 })]);
+    expect((await caught(() => m.compile({ optimizer: 'sgd', loss: 'mse', metrics: [{ name: 'precision', threshold: 0.3 }, { name: 'precision', threshold: 0.9 }] }))).fields.received).toBe('"precision"');
+  });
+  test('a layer called as the sums of a run, which begin each epoch at zero', async () => {
+    expect((await caught(() => layers.dense({ units: 1, name: 'sums' }))).fields.where).toBe('dense "sums", name');
+  });
+  test('inputs by names the network does not have', async () => {
+    const marks = input({ shape: [2], name: 'marks' }), m = model({ inputs: marks, outputs: layers.dense({ units: 1 }).apply(marks) });
+    m.compile({ optimizer: 'sgd', loss: 'mse' });
+    expect((await caught(() => m.fit({ mark: [[1, 2]] }, [1]))).fields).toEqual({ where: 'x', expected: 'an object with "marks"', received: '"mark"' });
+    expect((await caught(() => m.fit({ marks: [[1, 2]], age: [[1]] }, [1]))).fields.received).toBe('"marks", "age"');
+    expect((await caught(() => net().fit({}, [1]))).code).toBe('missing-input');
+    expect((await caught(() => net().fit([], []))).fields).toMatchObject({ where: 'x', expected: 'at least one row' });
+  });
+  test('class numbers that are none of the classes', async () => {
+    const m = sequential([layers.dense({ units: 3, activation: 'softmax' })]), x = [[1], [2], [3]];
+    m.compile({ optimizer: 'sgd', loss: 'sparseCategoricalCrossentropy' });
+    expect((await caught(() => m.fit(x, [1, 2, 3]))).fields).toMatchObject({ where: 'y, row 3', expected: 'a class number from 0 to 2', received: '3' });
+    expect((await caught(() => m.fit(x, [0, 0.5, 1]))).fields.where).toBe('y, row 2');
+    await m.fit(x, [0, 1, 2], { validationData: [x, [2, 1, 0]] });
+    expect((await caught(() => m.evaluate(x, [0, 1, -1]))).fields.where).toBe('y, row 3');
+    expect((await caught(() => m.fit(x, [0, 1, 2], { validationData: [x, [0, 1, 7]] }))).fields.where).toBe('validation y, row 3');
+  });
+  test('weights of rows: too few, too many, not finite; of classes: not finite, of two outputs', async () => {
+    const x = [[1, 2], [3, 4]], y = [0, 1];
+    for (const sampleWeight of [[1], [1, 1, 1]]) expect((await caught(() => net().fit(x, y, { sampleWeight }))).fields).toMatchObject({ where: 'sampleWeight', expected: '2 numbers, one per row' });
+    expect((await caught(() => net().fit(x, y, { sampleWeight: [1, NaN] }))).fields.where).toBe('sampleWeight, row 2, column 1');
+    expect((await caught(() => net().fit(x, y, { classWeight: { 1: NaN } }))).fields.where).toBe('classWeight, 1');
+    const i = input({ shape: [2] }), two = model({ inputs: i, outputs: [layers.dense({ units: 1, name: 'a' }).apply(i), layers.dense({ units: 1, name: 'b' }).apply(i)] });
+    two.compile({ optimizer: 'sgd', loss: 'mse' });
+    expect((await caught(() => two.fit(x, { a: y, b: y }, { classWeight: { 0: 1, 1: 2 } }))).fields.where).toBe('classWeight');
+  });
+  test('weights that are not finite, a learning rate that is none, a layer beyond all memory', async () => {
+    const m = net();
+    m.build([2]);
+    expect((await caught(() => m.setWeights({ 'dense_1/bias': [NaN] }))).fields.where).toContain('weights "dense_1/bias"');
+    const never = callbacks.custom({ onEpochEnd: (_, __, control) => { control.learningRate = NaN; } });
+    expect((await caught(() => m.fit([[1, 2]], [1], { callbacks: [never] }))).fields.where).toBe('learningRate');
+    expect((await caught(() => sequential([layers.dense({ units: 1e6 })]).build([1000]))).code).toBe('too-large');
   });
   test('NaN in the data, a negative number of epochs, fit before compile', async () => {
     expect((await caught(() => net().fit([[1, NaN]], [0]))).fields.where).toBe('x, row 1, column 2');

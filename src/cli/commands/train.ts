@@ -13,7 +13,7 @@ import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';
 import { planOf, type Plan } from '../plan.ts';
-import { plot } from '../plot.ts';
+import { extent, plot } from '../plot.ts';
 import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';
@@ -103,8 +103,8 @@ async function tested({ model, preprocessing, train: trained, test, loss }: Plan
 function printCurves({ print, page, say, style }: Call<'train'>, { history }: History): void {
   const curves = ['loss', 'val_loss'].flatMap((name) => (history[name] ? [{ name, values: history[name] }] : []));
   print();
-  const all = curves.flatMap(({ values }) => values.filter(Number.isFinite)), low = Math.min(...all);
-  const log = low > 0 && Math.max(...all) > 100 * low; // else one large first loss flattens all that follows
+  const [low, high] = extent(curves.flatMap(({ values }) => values.filter(Number.isFinite)));
+  const log = low > 0 && high > 100 * low; // else one large first loss flattens all that follows
   print(style.bold(log ? say.train.lossTitleLog : say.train.lossTitle));
   print(plot(curves, { width: Math.min(78, page.columns), height: 12, along: say.train.along, log }));
 }
@@ -118,7 +118,7 @@ function notFinite({ say, language }: Call<'train'>, { model, preprocessing }: P
   const unscaled = preprocessing.scale === 'none' && wide !== undefined && wide.size > 10;
   const t = say.train.notFinite;
   return new GradsheetError('not-finite', {
-    where: t.where(step, epoch + 1), expected: 'a finite loss', received: Number.isNaN(loss) ? 'NaN' : String(loss),
+    where: t.where(step, epoch + 1), ...(Number.isFinite(loss) ? { expected: 'finite weights' } : { expected: 'a finite loss', received: String(loss) }),
     hint: [unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown), unscaled ? t.remedy : t.remedyRate, t.kept].join(language === 'en' ? ' ' : ''),
   });
 }

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
 import type { Program } from '../../ir/program.ts';
+import { checkLength, missingInput, unknownName } from '../../run/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
 import { bytesOf, type Stored, type Strip } from './allocate.ts';
 import { reals } from './loops.ts';
@@ -61,10 +62,10 @@ class WasmRun implements Runnable {
 
   async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
     const p = this.#programs[name], layout = this.#lowered.programs.get(name);
-    if (!p || !layout) throw unknown(name, Object.keys(this.#programs));
+    if (!p || !layout) return unknownName(name, Object.keys(this.#programs));
     if (!Number.isInteger(times) || times < 0) throw new GradsheetError('invalid-option', { where: `run "${name}"`, expected: 'a whole number of times', received: String(times) });
     for (const { attrs } of Object.values(p.inputs)) {
-      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) throw new GradsheetError('missing-input', { where: `input "${attrs.name}"`, expected: `${this.#stored(attrs.name).length} numbers`, received: 'nothing' });
+      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) missingInput(attrs.name, this.#stored(attrs.name).length);
     }
     for (const [feed, { length }] of layout.feeds.items) checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
     const from = this.#lowered.end, to = from + layout.feeds.bytes * times;
@@ -98,11 +99,7 @@ class WasmRun implements Runnable {
     if (!this.#exports) throw new GradsheetError('not-ready', { where: 'wasm', expected: 'a run that is not disposed' });
     return this.#exports;
   }
-  #stored(name: string): Stored {
-    const stored = this.#lowered.kept.names.get(name);
-    if (!stored) throw unknown(name, [...this.#lowered.kept.names.keys()]);
-    return stored;
-  }
+  #stored(name: string): Stored { return this.#lowered.kept.names.get(name) ?? unknownName(name, this.#lowered.kept.names.keys()); }
   #view({ place, storage, length }: Stored): Numbers {
     return this.#numbers(storage, place.offset, length);
   }
@@ -140,8 +137,3 @@ function deal({ view, step }: { view: Numbers; step: number }, packed: Numbers |
     }
   }
 }
-
-function checkLength(where: string, got: number, want: number): void {
-  if (got !== want) throw new GradsheetError('shape-mismatch', { where, expected: `${want} numbers`, received: `${got}` });
-}
-const unknown = (name: string, known: readonly string[]): GradsheetError => new GradsheetError('unknown-name', { where: `"${name}"`, expected: `one of ${known.join(', ')}` });

@@ -8,7 +8,7 @@ export interface Control {
   readonly epochs: number;
   /** Ends the training after this epoch. The first reason given is kept. */
   stop(reason: string): void;
-  /** The setting of the optimizer; a change counts from the next step on. @throws GradsheetError `unsupported` on setting, where a schedule decides it */
+  /** The setting of the optimizer; a change counts from the next epoch on. @throws GradsheetError `unsupported` on setting, where a schedule decides it */
   learningRate: number;
   /** Copies of all variables of the layers, trained or kept, by path: 'dense/kernel'. */
   weights(): Promise<Record<string, Float64Array>>;
