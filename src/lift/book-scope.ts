@@ -1,12 +1,10 @@
 import { GradsheetError } from '../errors.ts';
 import { areaSize, boxOf, cellKey, MAX_COLUMNS, MAX_ROWS, parse, parseReference, usedArea, type Area, type CellReference, type RangeReference, type Workbook } from '../workbook/index.ts';
 import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.ts';
-import { Refused, type Fold, type Folded } from './functions/row.ts';
+import { listed, type Fold, type Folded } from './functions/row.ts';
+import { MOST, Refused } from './refused.ts';
 import { run, settled, type Scope } from './run.ts';
-import { failure, isFailure, isNum, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
-
-/** The most cells that a formula may read at once. */
-const MOST = 5_000_000;
+import { failure, isFailure, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
 
 /** What a cell holds; undefined: it has to be computed first. */
 type Read = (sheet: number, key: number) => Scalar | undefined;
@@ -85,7 +83,6 @@ export class BookScope implements Scope {
   read({ sheet, area }: Range): Matrix {
     const whole = area.bottom - area.top === MAX_ROWS - 1 || area.right - area.left === MAX_COLUMNS - 1; // A:A, 1:3: down to the last row in use
     const box = whole ? this.cut(sheet, area) : area;
-    if (areaSize(box) > MOST) throw new Refused('too-large');
     return matrix(box.bottom - box.top + 1, box.right - box.left + 1, (r, c) => this.#one(sheet, box, box.top + r, box.left + c));
   }
 
@@ -95,10 +92,10 @@ export class BookScope implements Scope {
     const before = known && known.bottom <= box.bottom ? known : undefined;
     let value: Folded['value'] = before?.folded.value ?? fold.start, count = before?.folded.count ?? 0;
     for (let r = before ? before.bottom + 1 : box.top; r <= box.bottom; r++) for (let c = box.left; c <= box.right; c++) {
-      const item = this.#one(sheet, box, r, c);
-      if (isFailure(item)) return item;
-      if (!isNum(item)) continue;
-      const next = fold.step(value, item, count);
+      const x = listed(this.#one(sheet, box, r, c), fold.neutral);
+      if (x === null) continue;
+      if (isFailure(x)) return x;
+      const next = fold.step(value, x, count);
       if (isFailure(next)) return next;
       value = next;
       count++;

@@ -1,6 +1,6 @@
 import { keyColumn, keyRow, type Cell, type CellValue, type Workbook } from '../workbook/index.ts';
 import { lift, type LiftProblem } from './lift.ts';
-import { isNode } from './values.ts';
+import { isLive } from './values.ts';
 
 /** The values of a workbook, computed anew: what a spreadsheet shows after recalculating. */
 export interface Evaluated {
@@ -17,7 +17,7 @@ export function evaluateBook(book: Workbook): Evaluated {
     for (const [key, cell] of sheet.cells) {
       if (!cell.formula && !cell.array) continue;
       const value = lifted.value({ sheet: i, row: keyRow(key), column: keyColumn(key) });
-      if (!isNode(value)) all.set(key, value);
+      if (!isLive(value)) all.set(key, value);
     }
     return all;
   });

@@ -7,9 +7,9 @@ import { BookScope } from './book-scope.ts';
 import { hasNode, Refused, type Why } from './functions/row.ts';
 import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
-import { asMatrix, cellValue, run } from './run.ts';
+import { cellContent, cellContents, run } from './run.ts';
 import { Templates, type Template } from './templates.ts';
-import { failure, isFailure, isNode, type Scalar } from './values.ts';
+import { failure, isFailure, isFlag, isNode, isPerhaps, toNum, type Scalar } from './values.ts';
 
 export { placesOf, type Place } from './places.ts';
 
@@ -28,7 +28,7 @@ export interface LiftProblem {
 
 /** Values and programs of a workbook's cells, made when they are asked for. */
 export interface Lifted {
-  /** A number, a text, a truth value, an error, null for a blank; a node where it depends on inputs. */
+  /** A number, a text, a truth value, an error, null for a blank; a node, or the flag of one, where it depends on inputs. */
   value(at: Place): Scalar;
   /** The cell as a number in the program. @throws GradsheetError `bad-cell` if it is not a number */
   node(at: Place): Node;
@@ -89,8 +89,9 @@ class Lift implements Lifted, Cells {
   node(at: Place): Node {
     const value = this.value(at);
     if (isNode(value)) return value;
+    if (isPerhaps(value)) return toNum(value) as Node; // as arithmetic reads it
     if (typeof value === 'number') return ops.constant(value);
-    throw new GradsheetError('bad-cell', { where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }), expected: 'a number', received: value === null ? 'a blank cell' : isFailure(value) ? value.error : typeof value === 'string' ? `the text "${value}"` : String(value).toUpperCase() });
+    throw new GradsheetError('bad-cell', { where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }), expected: 'a number', received: value === null ? 'a blank cell' : isFlag(value) ? 'TRUE or FALSE' : isFailure(value) ? value.error : typeof value === 'string' ? `the text "${value}"` : String(value).toUpperCase() });
   }
 
   problems(): readonly LiftProblem[] { return [...this.#problems.values()]; }
@@ -108,15 +109,15 @@ class Lift implements Lifted, Cells {
     try {
       const value = run(code, this.#scope), { array } = this.#cell(at) ?? {};
       if (code.stepped.size > 0 && hasNode(value, this.#scope)) code.stepped.forEach((kind, name) => this.#report(kind, name, [at]));
-      if (!array || areaSize(array) === 1) { this.#values[at.sheet]?.set(at.key, cellValue(value)); return; }
-      const box = asMatrix(value);
+      if (!array || areaSize(array) === 1) { this.#values[at.sheet]?.set(at.key, cellContent(value)); return; }
+      const box = cellContents(value);
       inBox(array, (key) => {
         const r = box.rows === 1 ? 0 : keyRow(key) - array.top, c = box.columns === 1 ? 0 : keyColumn(key) - array.left;
         this.#set({ sheet: at.sheet, key }, r < box.rows && c < box.columns ? box.items[r * box.columns + c] ?? 0 : failure('#N/A'));
       });
     } catch (e) {
       if (!(e instanceof Refused)) throw e;
-      const depends = e.why === 'no-derivative' || e.why === 'not-constant' || e.why === 'volatile' || this.#scope.boxes(code.reads).some((range) => this.#scope.read(range).items.some(isNode));
+      const depends = e.why === 'no-derivative' || e.why === 'not-constant' || e.why === 'volatile' || this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
       this.#hold(this.#filledBy(at), this.#report(e.why, e.function, [at]), depends);
     }
   }

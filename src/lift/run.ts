@@ -3,7 +3,7 @@ import * as arithmetic from './arithmetic.ts';
 import type { Code, Mode, NameFormula, Step } from './compile.ts';
 import { compare } from './functions/logic.ts';
 import { hasNode, Refused, toMatrix, type Call } from './functions/row.ts';
-import { failure, isFailure, isMatrix, isNode, isRange, isUnion, mapped, toNum, toText, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
+import { failure, isFailure, isFlag, isLive, isMatrix, isPerhaps, isRange, isUnion, mapped, toNum, toText, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
 
 /** Where a formula is computed: what its references mean, and what its functions may ask. */
 export interface Scope extends Call {
@@ -88,7 +88,7 @@ function operate(op: BinaryOp, a: Scalar, b: Scalar): Scalar {
     case '&':
       if (isFailure(a)) return a;
       if (isFailure(b)) return b;
-      if (isNode(a) || isNode(b)) throw new Refused('not-constant', '&');
+      if (isLive(a) || isLive(b)) throw new Refused('not-constant', '&');
       return toText(a) + toText(b);
     case '=': case '<>': case '<': case '<=': case '>': case '>=': return compare(op, a, b);
     default: return failure('#VALUE!'); // ':', ' ' and ',' are joins
@@ -111,9 +111,13 @@ function join(op: ':' | ' ' | ',', a: Value, b: Value): Value {
   return area.bottom < area.top || area.right < area.left ? failure('#NULL!') : { sheet: a.sheet, area };
 }
 
-/** The value of a cell with the formula: of an array its first element, of a blank 0. */
-export function cellValue(v: Value): Scalar {
+/** What a cell with the formula holds: of an array its first element, of a blank 0. */
+export function cellContent(v: Value): Scalar {
   const x = values(v), first = isMatrix(x) ? x.items[0] ?? null : x;
   return first ?? 0;
 }
-export const asMatrix = (v: Value): Matrix => toMatrix(values(v));
+export const cellContents = (v: Value): Matrix => toMatrix(values(v));
+const asNumber = (v: Scalar): Scalar => (isFlag(v) || isPerhaps(v) ? toNum(v) : v);
+/** As `cellContent`, conditions as numbers. */
+export const cellValue = (v: Value): Scalar => asNumber(cellContent(v));
+export const asMatrix = (v: Value): Matrix => { const m = cellContents(v); return { ...m, items: m.items.map(asNumber) }; };

@@ -1,11 +1,17 @@
+import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import type { Area, CellValue, ErrorValue } from '../workbook/index.ts';
+import { MOST, Refused } from './refused.ts';
 
 export interface Failure { readonly error: ErrorValue }
 /** A number, or the node of a number that depends on inputs. */
 export type Num = number | Node;
+/** TRUE or FALSE that depends on inputs: a node that is 1 or 0. Sums over cells pass it over, as they do TRUE. */
+export interface Flag { readonly flag: Node }
+/** A number where the flag is 1, else FALSE or blank: `IF(A1>0,A1)`. Arithmetic reads 0 there, sums over cells nothing. */
+export interface Perhaps { readonly perhaps: Node; readonly value: Node }
 /** What a cell holds while formulas are computed; null: blank. */
-export type Scalar = CellValue | null | Node;
+export type Scalar = CellValue | null | Node | Flag | Perhaps;
 /** A box of values, row by row. */
 export interface Matrix { readonly rows: number; readonly columns: number; readonly items: readonly Scalar[] }
 /** A box of cells, not yet read. */
@@ -19,8 +25,12 @@ const failures: Partial<Record<ErrorValue, Failure>> = Object.fromEntries(
   (['#VALUE!', '#DIV/0!', '#NUM!', '#REF!', '#N/A', '#NAME?', '#NULL!'] as const).map((error) => [error, Object.freeze({ error })]),
 );
 
-const isObject = (v: Value): v is Node | Failure | Matrix | Range | Union => typeof v === 'object' && v !== null;
+const isObject = (v: Value): v is Node | Flag | Perhaps | Failure | Matrix | Range | Union => typeof v === 'object' && v !== null;
 export const isNode = (v: Value): v is Node => isObject(v) && 'op' in v;
+export const isFlag = (v: Value): v is Flag => isObject(v) && 'flag' in v;
+export const isPerhaps = (v: Value): v is Perhaps => isObject(v) && 'perhaps' in v;
+/** Depends on inputs. */
+export const isLive = (v: Value): v is Node | Flag | Perhaps => isObject(v) && ('op' in v || 'flag' in v || 'perhaps' in v);
 export const isFailure = (v: unknown): v is Failure => typeof v === 'object' && v !== null && 'error' in v;
 export const isMatrix = (v: Value): v is Matrix => isObject(v) && 'items' in v;
 export const isRange = (v: Value): v is Range => isObject(v) && 'area' in v;
@@ -34,8 +44,10 @@ export function toNum(v: Scalar): Num | Failure {
   if (v === null) return 0;
   if (typeof v === 'boolean') return v ? 1 : 0;
   if (typeof v === 'string') return textNumber(v) ?? failure('#VALUE!');
-  return v;
+  return numberOf(v);
 }
+/** As arithmetic reads what depends on inputs. */
+const numberOf = <V extends Scalar>(v: V): Exclude<V, Flag | Perhaps> | Node => (isFlag(v) ? v.flag : isPerhaps(v) ? g.where(v.perhaps, v.value, g.constant({ value: 0 })) : v as Exclude<V, Flag | Perhaps>); // none of the two
 
 /** The number that a text shows: `12`, `-1.5e3`, `1,234.5`, `50%`; undefined if it shows none. */
 export function textNumber(text: string): number | undefined {
@@ -46,7 +58,7 @@ export function textNumber(text: string): number | undefined {
 }
 
 /** As `&` reads a value: numbers with 15 digits, TRUE and FALSE in capitals. */
-export function toText(v: Exclude<Scalar, Node | Failure>): string {
+export function toText(v: Exclude<Scalar, Node | Flag | Perhaps | Failure>): string {
   if (v === null) return '';
   if (typeof v === 'boolean') return v ? 'TRUE' : 'FALSE';
   return typeof v === 'string' ? v : numberText(v);
@@ -64,10 +76,14 @@ export function toFlag(v: Scalar): boolean | Node | Failure {
   if (typeof v === 'boolean') return v;
   if (typeof v === 'string') return /^(?:true|false)$/i.test(v) ? v.toUpperCase() === 'TRUE' : failure('#VALUE!');
   if (v === null || typeof v === 'number') return v !== null && v !== 0;
-  return v;
+  return numberOf(v);
 }
+/** The truth value of a condition that arithmetic computed: 1 or 0. */
+export const flagOf = (x: Num): boolean | Flag => (typeof x === 'number' ? x !== 0 : { flag: x });
 
+/** @throws Refused for more elements than a formula may make */
 export const matrix = (rows: number, columns: number, item: (row: number, column: number) => Scalar): Matrix => {
+  if (rows * columns > MOST) throw new Refused('too-large');
   const items: Scalar[] = [];
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) items.push(item(r, c));
   return { rows, columns, items };

@@ -7,7 +7,7 @@ import { order, program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
 import { lift, placesOf, type Lifted, type LiftProblem, type Place } from '../lift/lift.ts';
 import { Tape } from '../lift/tape.ts';
-import { isNode } from '../lift/values.ts';
+import { isNode, isPerhaps } from '../lift/values.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { cellName, getCell, type BookPatch, type Workbook } from '../workbook/index.ts';
 import { descending } from './descend.ts';
@@ -105,7 +105,7 @@ function startOf(book: Workbook, place: Place): number {
 
 /** The goal as a node that depends on the parameters through derivatives alone. */
 function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly Node[]): Node {
-  const where = nameOf(book, goal), value = lifted.value(goal), needed = isNode(value) ? order([value]) : [];
+  const where = nameOf(book, goal), content = lifted.value(goal), value = isPerhaps(content) ? lifted.node(goal) : content, needed = isNode(value) ? order([value]) : [];
   const [held] = needed.flatMap((n) => lifted.held.get(n) ?? []);
   if (held) throw new GradsheetError('unsupported', { where: held.cell, expected: `a formula that can be derived, on the way to ${where}`, received: `the formula ${formulaAt(book, held.cell)}`, hint: 'Replace that formula, or choose another goal.' });
   if (!isNode(value)) lifted.node(goal); // says what it is, if it is no number

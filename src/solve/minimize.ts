@@ -51,6 +51,7 @@ export function* minimizing(f: Objective, start: ArrayLike<number>, options: Sea
   const { bounds, steps = 500, tolerance = 1e-9 } = options, curvature = curvatureOf(start.length);
   let x = within(Float64Array.from(start), bounds), now = f(x), evaluations = 1, step = 0, stalled = 0;
   const done = (ended: Minimum['ended']): Minimum => ({ x, value: now.value, gradient: now.gradient, steps: step, evaluations, ended });
+  if (!now.gradient.every(Number.isFinite)) return done('value'); // no slope to follow, which is not a slope of 0; later points are finite
   while (step < steps) {
     const g = now.gradient, free = freeVariables(x, g, bounds), worst = steepest(g, free);
     if (!(worst > tolerance * Math.max(1, Math.abs(now.value)))) return done('gradient');

@@ -59,6 +59,24 @@ describe('every formula of numbers', () => {
   });
 });
 
+test('truth values that depend on inputs are no numbers to a sum, as TRUE is none', () => {
+  const at = (f: string): unknown => { const { value, lifted } = valueAt(bookOf({ ...data, F1: f }), ['A1', 'A2', 'A3', 'A4']), inputs = [...lifted.inputs.values()]; return isNode(value) ? new Tape(inputs, [value]).run([0.85, -1.5, 2, 7]).values[0] : value ?? lifted.problems()[0]?.kind; };
+  const both = (f: string): unknown[] => [at(f), valueAt(bookOf({ ...data, F1: f })).value];
+  expect(both('{=SUM(A1:A4>0)}')).toEqual([0, 0]);
+  expect(both('{=SUM(--(A1:A4>0))}')).toEqual([3, 3]);
+  expect(both('=SUMPRODUCT(A1:A4>0)')).toEqual([0, 0]);
+  expect(both('{=COUNT(A1:A4>0)}')).toEqual([0, 0]);
+  expect(both('=TRUE=(A1>0)')[1]).toBe(true);
+  expect(both('=((A1>0)=1)*1')).toEqual([0, 0]); // a truth value is never equal to a number
+  expect(both('=(A1>0)+1')).toEqual([2, 2]);
+  expect(both('=IF(A1>0,TRUE,FALSE)*5')).toEqual([5, 5]);
+  // a number or FALSE: sums pass FALSE over, means would have to count
+  expect(both('{=SUM(IF(A1:A4>0,A1:A4))}')).toEqual([9.85, 9.85]);
+  expect(both('{=PRODUCT(IF(A1:A4>0,A1:A4))}')).toEqual([11.9, 11.9]);
+  expect(both('=IF(A2>0,A2)+1')).toEqual([1, 1]);
+  expect(both('{=AVERAGE(IF(A1:A4>0,A1:A4))}')).toEqual(['not-constant', (0.85 + 2 + 7) / 3]);
+});
+
 test('rounding has the rounded value and the slope of the number itself', () => {
   for (const [f, slope] of [['=ROUND(A1,1)', 1], ['=ROUNDUP(A2,0)*2', 2], ['=TRUNC(A6)', 1], ['=CEILING(A4,2)', 1], ['=FLOOR(A6,1)', 1], ['=MROUND(A6,2)', 1], ['=INT(A6)', 0], ['=MOD(A4,3)', 1], ['=SIGN(A1)', 0]] as const) {
     const at = /A[0-9]/.exec(f)?.[0] ?? '', { value, lifted } = valueAt(bookOf({ ...data, F1: f }), [at]), nodes = [...lifted.inputs.values()];

@@ -42,6 +42,9 @@ describe('minimize', () => {
     expect(found.ended).not.toBe('steps');
     expect(Math.abs(found.x[0] ?? NaN)).toBeLessThan(1e-6);
   });
+  test.each([NaN, Infinity])('a start where the slope is %d ends without a claim of a flat gradient', (slope) => {
+    expect(minimize(of((x) => (at(x, 0) - 3) ** 2, (x) => [at(x, 0) === 0 ? slope : 2 * (at(x, 0) - 3)]), [0])).toMatchObject({ ended: 'value', steps: 0 });
+  });
   test('limits and stops are heard', () => {
     expect(minimize(rosenbrock, [-1.2, 1], { steps: 3 })).toMatchObject({ steps: 3, ended: 'steps' });
     let calls = 0;

@@ -1,12 +1,13 @@
 // Functions of many numbers at once.
 import { areaSize } from '../../workbook/index.ts';
 import { add, calculate, div, m, max, min, mul, type Result } from '../arithmetic.ts';
-import { element, failure, isFailure, isMatrix, isNum, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
-import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
+import { element, failure, isFailure, isFlag, isMatrix, isNum, isPerhaps, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
+import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
 
-const sum: Fold = { name: 'sum', start: 0, step: (before, x) => add(before, x) };
-const squares: Fold = { name: 'squares', start: 0, step: (before, x) => calculate(() => m.add(before, m.square(x))) };
-const product: Fold = { name: 'product', start: 1, step: (before, x) => mul(before, x) };
+const sum: Fold = { name: 'sum', start: 0, neutral: 0, step: (before, x) => add(before, x) };
+const counted: Fold = { name: 'counted', start: 0, step: sum.step };
+const squares: Fold = { name: 'squares', start: 0, neutral: 0, step: (before, x) => calculate(() => m.add(before, m.square(x))) };
+const product: Fold = { name: 'product', start: 1, neutral: 1, step: (before, x) => mul(before, x) };
 /** Of equal ones in a box the first has the slope, as in the largest of an axis. */
 const largest: Fold = { name: 'largest', start: 0, step: (before, x, n) => (n === 0 ? x : max(x, before)) };
 const smallest: Fold = { name: 'smallest', start: 0, step: (before, x, n) => (n === 0 ? x : min(x, before)) };
@@ -126,15 +127,15 @@ const counting = (passes: (item: ReturnType<typeof itemsOf>[number]) => boolean,
   args: [1, MANY], takes: 'r', derivative: 'exact',
   rule: (args, call) => {
     let n = 0;
-    for (const arg of args) for (const item of itemsOf([arg], call)) if ((rangesOf(arg) || isMatrix(arg) ? passes : typed)(item)) n++;
+    for (const arg of args) for (const item of itemsOf([arg], call)) if (isPerhaps(item)) throw new Refused('not-constant'); else if ((rangesOf(arg) || isMatrix(arg) ? passes : typed)(item)) n++;
     return n;
   },
 });
 
 export const aggregate: Readonly<Record<string, FunctionRow>> = {
-  SUM: fold(sum), AVERAGE: fold(sum, (value, count) => div(value, count)), PRODUCT: fold(product, (value, count) => (count === 0 ? 0 : value)), SUMSQ: fold(squares),
+  SUM: fold(sum), AVERAGE: fold(counted, (value, count) => div(value, count)), PRODUCT: fold(product, (value, count) => (count === 0 ? 0 : value)), SUMSQ: fold(squares),
   MAX: extreme(largest, max), MIN: extreme(smallest, min),
-  COUNT: counting(isNum, (item) => isNum(item) || typeof item === 'boolean' || (typeof item === 'string' && !isFailure(toNum(item)))),
+  COUNT: counting(isNum, (item) => isNum(item) || typeof item === 'boolean' || isFlag(item) || (typeof item === 'string' && !isFailure(toNum(item)))),
   COUNTA: counting((item) => item !== null), COUNTBLANK: counting((item) => item === null || item === ''),
   DEVSQ: list((numbers) => (numbers.length === 0 ? m.fail(failure('#NUM!')) : spread(numbers))),
   VAR: list(variance(1)), 'VAR.S': list(variance(1)), VARP: list(variance(0)), 'VAR.P': list(variance(0)),

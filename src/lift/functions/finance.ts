@@ -1,14 +1,14 @@
 // Money over time. Signs as in every spreadsheet program: what is paid is negative.
-import { calculate, m, type Result } from '../arithmetic.ts';
+import { calculate, m, where, type Result } from '../arithmetic.ts';
 import { failure, isFailure, toNum, type Num } from '../values.ts';
-import { known, MANY, numbersOf, numeric, single, type FunctionRow } from './row.ts';
+import { known, MANY, numbersOf, numeric, Refused, single, type FunctionRow } from './row.ts';
 
 /** (1+rate)^n. */
 const growth = (rate: Num, n: Num): Num => m.pow(m.add(1, rate), n);
 /** Once more by 1 + rate for what is paid at the beginning of each period. */
 const due = (x: Num, rate: Num, begin: Num): Num => (begin === 0 ? x : m.mul(x, m.add(1, rate)));
 /** Value at the end of n payments of 1. */
-const annuity = (rate: Num, n: Num, begin: Num): Num => (rate === 0 ? n : due(m.div(m.sub(growth(rate, n), 1), rate), rate, begin));
+const annuity = (rate: Num, n: Num, begin: Num): Num => (rate === 0 ? n : due(where(rate, m.div(m.sub(growth(rate, n), 1), rate), n), rate, begin));
 
 const payment = (rate: Num, n: Num, present: Num, future: Num, begin: Num): Num => m.neg(m.div(m.add(m.mul(present, growth(rate, n)), future), annuity(rate, n, begin)));
 const futureValue = (rate: Num, n: Num, paid: Num, present: Num, begin: Num): Num => m.neg(m.add(m.mul(present, growth(rate, n)), m.mul(paid, annuity(rate, n, begin))));
@@ -25,7 +25,7 @@ const periods = (rate: Num, paid: Num, present: Num, future: Num, begin: Num): N
   const each = due(paid, rate, begin);
   return m.div(m.log(m.div(m.sub(each, m.mul(future, rate)), m.add(each, m.mul(present, rate)))), m.log(m.add(1, rate)));
 };
-const flag = (x: Num | undefined): Num | undefined => (typeof x === 'number' && x !== 0 ? 1 : x);
+const flag = (x: Num | undefined): Num | undefined => { if (typeof x === 'object') throw new Refused('not-constant'); return x !== undefined && x !== 0 ? 1 : x; };
 
 /** Rate at which payments are worth nothing today; found by Newton's method, so it has a value but no program. */
 function internalRate(paid: readonly number[], guess: number): Result {

@@ -1,20 +1,20 @@
 // Conditions and choices. Branches are computed only where they are needed, or where a condition depends on inputs.
+import type { Node } from '../../ir/node.ts';
 import { constant } from '../../ir/ops.ts';
 import { asNode, equal, less, mul, not, sub, where, works } from '../arithmetic.ts';
-import { failure, isFailure, isMatrix, isNode, isNum, isRange, isUnion, mapped, toFlag, toNum, type Failure, type Matrix, type Num, type Scalar, type Value } from '../values.ts';
+import { failure, flagOf, isFailure, isFlag, isMatrix, isNode, isNum, isPerhaps, isRange, isUnion, mapped, toFlag, toNum, type Failure, type Flag, type Matrix, type Num, type Scalar, type Value } from '../values.ts';
 import { arrayOf, itemsOf, known, MANY, plain, rangesOf, Refused, single, type Call, type FunctionRow, type LazyRow } from './row.ts';
 
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** Numbers before texts before FALSE before TRUE; letter case does not matter; a blank is the empty value of the other's kind. */
-export function compare(op: Comparison, a: Scalar, b: Scalar): boolean | Num | Failure {
+export function compare(op: Comparison, a: Scalar, b: Scalar): boolean | Flag | Failure {
   if (isFailure(a)) return a;
   if (isFailure(b)) return b;
   const x = a === null ? blankLike(b) : a, y = b === null ? blankLike(a) : b;
-  if (isNum(x) && isNum(y)) {
-    const flag = op === '=' ? equal(x, y) : op === '<>' ? not(equal(x, y)) : op === '<' ? less(x, y) : op === '>' ? less(y, x) : op === '<=' ? not(less(y, x)) : not(less(x, y));
-    return typeof flag === 'number' ? flag !== 0 : flag;
-  }
+  if (isNum(x) && isNum(y)) return flagOf(numbers[op](x, y));
+  if (isPerhaps(x) || isPerhaps(y)) throw new Refused('not-constant');
+  if (isFlag(x) || isFlag(y)) { const [p, q] = [conditionOf(x), conditionOf(y)]; if (p !== null && q !== null) return flagOf(numbers[op](p, q)); }
   const order = rank(x) - rank(y) || (typeof x === 'string' && typeof y === 'string' ? textOrder(x, y) : Number(x) - Number(y)); // of one kind, and no nodes
   switch (op) {
     case '=': return order === 0;
@@ -26,15 +26,21 @@ export function compare(op: Comparison, a: Scalar, b: Scalar): boolean | Num | F
     default: return op satisfies never;
   }
 }
-const blankLike = (other: Scalar): number | string | boolean => (typeof other === 'string' ? '' : typeof other === 'boolean' ? false : 0);
-const rank = (v: Scalar): number => (typeof v === 'boolean' ? 2 : typeof v === 'string' ? 1 : 0);
+const numbers: Readonly<Record<Comparison, (x: Num, y: Num) => Num>> = {
+  '=': equal, '<>': (x, y) => not(equal(x, y)), '<': less, '>': (x, y) => less(y, x), '<=': (x, y) => not(less(y, x)), '>=': (x, y) => not(less(x, y)),
+};
+const isCondition = (v: Scalar): v is boolean | Flag => typeof v === 'boolean' || isFlag(v);
+/** 1 or 0 of a condition; null of anything else. */
+const conditionOf = (v: Scalar): Num | null => (isFlag(v) ? v.flag : typeof v === 'boolean' ? Number(v) : null);
+const blankLike = (other: Scalar): number | string | boolean => (typeof other === 'string' ? '' : isCondition(other) ? false : 0);
+const rank = (v: Scalar): number => (isCondition(v) ? 2 : typeof v === 'string' ? 1 : 0);
 const textOrder = (a: string, b: string): number => {
   const x = a.toUpperCase(), y = b.toUpperCase();
   return x < y ? -1 : x > y ? 1 : 0;
 };
 
 /** One of two values by a condition; a node chooses when the program runs. */
-function choose(flag: boolean | Num | Failure, yes: () => Value, no: () => Value, call: Call): Value {
+function choose(flag: boolean | Node | Failure, yes: () => Value, no: () => Value, call: Call): Value {
   if (isFailure(flag)) return flag;
   if (!isNode(flag)) return flag ? yes() : no();
   const [a, b] = [arrayOf(yes(), call), arrayOf(no(), call)];
@@ -42,25 +48,29 @@ function choose(flag: boolean | Num | Failure, yes: () => Value, no: () => Value
 }
 function pick(flag: Num, yes: Scalar, no: Scalar, call: Call): Scalar {
   if (yes === no) return yes;
-  if (typeof yes === 'string' || typeof no === 'string') throw new Refused('not-constant'); // a text that depends on inputs
-  const number = (v: Scalar): Num => { const x = toNum(v); return isFailure(x) ? constant(NaN) : x; };
-  return where(flag, number(yes), number(no));
+  if (typeof yes === 'string' || typeof no === 'string' || isPerhaps(yes) || isPerhaps(no)) throw new Refused('not-constant'); // a text, or no text, by what inputs say
+  const number = (v: Scalar): Num => { const x = toNum(v); return isFailure(x) ? constant(NaN) : x; }, chosen = where(flag, number(yes), number(no));
+  if (isCondition(yes) && isCondition(no)) return flagOf(chosen);
+  const [y, n] = [isNum(yes), isNum(no)];
+  if (y === n || isFailure(yes) || isFailure(no) || typeof chosen === 'number') return chosen;
+  const empty = y ? no : yes, here = y ? flag : not(flag); // a number, or FALSE or a blank
+  if (empty !== null && empty !== false) throw new Refused('not-constant');
+  return { perhaps: asNode(where(here, 1, 0)), value: asNode((y ? yes : no) as Num) };
 }
 
 const nothing = (): Value => null;
-const flagOf = (v: Scalar): boolean | Num | Failure => toFlag(v);
 
 export const lazy: Readonly<Record<string, LazyRow>> = {
   IF: { args: [1, 3], takes: 'st', lazy: ([test = nothing, yes = () => true, no = () => false], call) => {
     const flag = arrayOf(test(), call);
-    if (!isMatrix(flag)) return choose(flagOf(flag), yes, no, call);
+    if (!isMatrix(flag)) return choose(toFlag(flag), yes, no, call);
     const [a, b] = [arrayOf(yes(), call), arrayOf(no(), call)];
-    return mapped([flag, a, b], ([f = null, p = null, q = null]) => single(choose(flagOf(f), () => p, () => q, call)));
+    return mapped([flag, a, b], ([f = null, p = null, q = null]) => single(choose(toFlag(f), () => p, () => q, call)));
   } },
   IFS: { args: [2, MANY], takes: 'st', lazy: (args, call) => {
     const from = (i: number): Value => {
       const test = args[i], value = args[i + 1];
-      return test && value ? choose(flagOf(single(test())), value, () => from(i + 2), call) : failure('#N/A');
+      return test && value ? choose(toFlag(single(test())), value, () => from(i + 2), call) : failure('#N/A');
     };
     return from(0);
   } },
@@ -75,7 +85,7 @@ export const lazy: Readonly<Record<string, LazyRow>> = {
     const from = (i: number): Value => {
       const test = cases[i], value = cases[i + 1];
       if (!test) return failure('#N/A');
-      return value ? choose(compare('=', wanted, single(test())), value, () => from(i + 2), call) : test();
+      return value ? choose(toFlag(compare('=', wanted, single(test()))), value, () => from(i + 2), call) : test();
     };
     return isFailure(wanted) ? wanted : from(0);
   } },
@@ -84,7 +94,7 @@ export const lazy: Readonly<Record<string, LazyRow>> = {
 function rescued(value: Scalar | Matrix, otherwise: () => Value, call: Call, failed: (v: Scalar) => boolean): Value {
   const one = (v: Scalar, other: () => Scalar): Scalar => {
     if (failed(v)) return other() ?? 0;
-    if (!isNode(v) || failed === isNa) return v;
+    if (!isNode(v) || failed === isNa) return v; // a condition fails where what it compares fails, which is not looked at
     const x = toNum(other());
     return where(works(v), v, isFailure(x) ? asNode(NaN) : x);
   };
@@ -102,13 +112,13 @@ const joined = (join: (a: Num, b: Num) => Num): FunctionRow => ({
       const many = rangesOf(arg) !== null || isMatrix(arg);
       for (const item of itemsOf([arg], call)) {
         if (many && (item === null || typeof item === 'string')) continue;
-        const flag = flagOf(item);
+        const flag = toFlag(item);
         if (isFailure(flag)) return flag;
         const x: Num = typeof flag === 'boolean' ? Number(flag) : where(flag, 1, 0);
         all = all === undefined ? x : join(all, x);
       }
     }
-    return all === undefined ? failure('#VALUE!') : typeof all === 'number' ? all !== 0 : all;
+    return all === undefined ? failure('#VALUE!') : flagOf(all);
   },
 });
 const both = (a: Num, b: Num): Num => mul(a, b) as Num; // of flags: never an error
@@ -117,14 +127,14 @@ const flagRow = (rule: (v: Scalar, call: Call) => Scalar): FunctionRow => ({ arg
 export const logic: Readonly<Record<string, FunctionRow>> = {
   AND: joined(both), OR: joined((a, b) => not(both(not(a), not(b)))),
   XOR: joined((a, b) => { const d = sub(a, b) as Num; return mul(d, d) as Num; }), // of flags: never an error
-  NOT: flagRow((v) => { const flag = flagOf(v); return isFailure(flag) ? flag : typeof flag === 'boolean' ? !flag : not(flag); }),
+  NOT: flagRow((v) => { const flag = toFlag(v); return isFailure(flag) ? flag : typeof flag === 'boolean' ? !flag : flagOf(not(flag)); }),
   TRUE: { args: [0, 0], takes: 's', derivative: 'exact', rule: () => true }, FALSE: { args: [0, 0], takes: 's', derivative: 'exact', rule: () => false },
-  ISNUMBER: flagRow(isNum), ISTEXT: flagRow((v) => typeof v === 'string'), ISNONTEXT: flagRow((v) => typeof v !== 'string'), ISLOGICAL: flagRow((v) => typeof v === 'boolean'),
-  ISERROR: flagRow((v) => (isNode(v) ? not(works(v)) : isFailure(v))), ISERR: flagRow((v) => (isNode(v) ? not(works(v)) : isFailure(v) && v.error !== '#N/A')), ISNA: flagRow(isNa),
+  ISNUMBER: flagRow(isNum), ISTEXT: flagRow((v) => typeof v === 'string'), ISNONTEXT: flagRow((v) => typeof v !== 'string'), ISLOGICAL: flagRow(isCondition),
+  ISERROR: flagRow((v) => (isNode(v) ? flagOf(not(works(v))) : isFailure(v))), ISERR: flagRow((v) => (isNode(v) ? flagOf(not(works(v))) : isFailure(v) && v.error !== '#N/A')), ISNA: flagRow(isNa),
   ISBLANK: { args: [1, 1], takes: 'r', derivative: 'exact', rule: ([v = null], call) => { const x = arrayOf(v, call); return isMatrix(x) ? mapped([x], ([y = null]) => y === null) : x === null && (isRange(v) || v === null); } },
   ISEVEN: plain(1, 1, ([x = null]) => whole(x, (n) => n % 2 === 0)), ISODD: plain(1, 1, ([x = null]) => whole(x, (n) => n % 2 !== 0)),
   NA: { args: [0, 0], takes: 's', derivative: 'exact', rule: () => failure('#N/A') },
-  N: flagRow((v) => (isNum(v) || isFailure(v) ? v : v === true ? 1 : 0)),
+  N: flagRow((v) => (isNum(v) || isFailure(v) ? v : conditionOf(v) ?? 0)),
   T: flagRow((v) => (typeof v === 'string' || isFailure(v) ? v : '')),
   'ERROR.TYPE': { args: [1, 1], takes: 's', derivative: 'none', rule: ([v = null]) => { const x = single(v); return isFailure(x) ? errorNumbers[x.error] ?? failure('#N/A') : failure('#N/A'); } },
 };

@@ -1,7 +1,7 @@
 // Places: which cell, and the values found there. What decides the place must be known when the program is made.
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { calculate, m } from '../arithmetic.ts';
-import { failure, isFailure, isMatrix, isNode, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
+import { failure, isFailure, isLive, isMatrix, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
 import { compare } from './logic.ts';
 import { arrayOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type FunctionRow } from './row.ts';
 
@@ -43,7 +43,7 @@ const offset: FunctionRow = exactRow([3, 5], 'rssss', ([from = null, r, c, h, w]
 
 /** Items that decide a place. @throws Refused if one depends on inputs */
 const deciding = (items: readonly Scalar[], call: Call): readonly Scalar[] => {
-  if (items.some(isNode)) throw new Refused('not-constant');
+  if (items.some(isLive)) throw new Refused('not-constant');
   return items;
 };
 const sameKind = (a: Scalar, b: Scalar): boolean => typeof a === typeof b && a !== null && b !== null && !isFailure(a) && !isFailure(b);
@@ -56,7 +56,7 @@ export function find(wanted: Scalar, items: readonly Scalar[], mode: MatchMode, 
   const pattern = mode === 'wild' && typeof wanted === 'string' && /[*?~]/.test(wanted) ? wildcard(wanted) : undefined;
   for (let k = 0; k < items.length; k++) {
     const i = fromEnd ? items.length - 1 - k : k, item = items[i] ?? null;
-    if (pattern ? typeof item === 'string' && pattern.test(item) : sameKind(item, wanted) && compare('=', item, wanted) === true) return i;
+    if (pattern ? typeof item === 'string' && pattern(item) : sameKind(item, wanted) && compare('=', item, wanted) === true) return i;
     if (mode !== 'smaller' && mode !== 'larger' || !sameKind(item, wanted)) continue;
     const fits = mode === 'smaller' ? isBefore(item, wanted) : isBefore(wanted, item), current = items[best] ?? null;
     if (fits && (best < 0 || (mode === 'smaller' ? isBefore(current, item) : isBefore(item, current)))) best = i;
@@ -69,8 +69,21 @@ const findSorted = (wanted: Scalar, items: readonly Scalar[], descending = false
   for (const [i, item] of items.entries()) if (sameKind(item, wanted) && !(descending ? isBefore(item, wanted) : isBefore(wanted, item))) best = i;
   return best;
 };
-export const wildcard = (text: string): RegExp =>
-  new RegExp(`^${text.replace(/~([*?~])|([*?])|([.*+?^${}()|[\]\\/-])/g, (_, kept: string | undefined, wild: string | undefined, other: string | undefined) => (kept ? `\\${kept}` : wild === '*' ? '[^]*' : wild === '?' ? '[^]' : `\\${other ?? ''}`))}$`, 'iu');
+
+/** `*` is any text, `?` any letter, `~` takes the meaning from the letter after it; letter case does not matter. Time is at most the product of both lengths. */
+function wildcard(pattern: string): (text: string) => boolean {
+  const parts = [...pattern.toUpperCase().matchAll(/~([*?~])|([^])/gu)].map(([, kept, letter]) => ({ letter: kept ?? letter ?? '', wild: kept === undefined && (letter === '*' || letter === '?') }));
+  return (text) => {
+    const letters = [...text.toUpperCase()];
+    let p = 0, t = 0, star = -1, from = 0; // the last star, and where the text it stands for ends
+    while (t < letters.length) {
+      const part = parts[p];
+      if (part?.wild && part.letter === '*') { star = p++; from = t; } else if (part && (part.wild || part.letter === letters[t])) { p++; t++; } else if (star >= 0) { p = star + 1; t = ++from; } else return false;
+    }
+    while (parts[p]?.wild && parts[p]?.letter === '*') p++;
+    return p === parts.length;
+  };
+}
 
 /** VLOOKUP and HLOOKUP: a table searched in its first column or row. */
 const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', ([w = null, from = null, n, sorted], call) => {
@@ -137,7 +150,7 @@ function criterion(c: Scalar): (item: Scalar) => boolean {
   const value: Scalar = number ?? (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : text);
   if (typeof value === 'string' && (op === '=' || op === '<>')) {
     const pattern = wildcard(value), empty = value === '';
-    const meets = (item: Scalar): boolean => (empty ? item === null || (item === '' && c === '') : typeof item === 'string' && pattern.test(item));
+    const meets = (item: Scalar): boolean => (empty ? item === null || (item === '' && c === '') : typeof item === 'string' && pattern(item));
     return op === '=' ? meets : (item) => !meets(item);
   }
   const comparison = op as '=' | '<>' | '<' | '<=' | '>' | '>='; // one of the six

@@ -1,7 +1,7 @@
 // Functions of single numbers, and those whose value changes by itself.
 import type { Node } from '../../ir/node.ts';
 import * as ops from '../../ir/ops.ts';
-import { abs, asNode, calculate, cos, erf, exp, floor, log, m, mul, pow, sign, sin, sqrt, tanh, type Result } from '../arithmetic.ts';
+import { abs, asNode, calculate, cos, erf, exp, finite, floor, log, m, mul, pow, sign, sin, sqrt, tanh, type Result } from '../arithmetic.ts';
 import { failure, type Num } from '../values.ts';
 import { numeric, ofOne, ofTwo, plain, Refused, type FunctionRow } from './row.ts';
 
@@ -50,8 +50,8 @@ const multiple = (above: Rounding, below: Rounding): FunctionRow => numeric(2, 2
 }, 'straight');
 
 const factorial = (n: number): number => { let y = 1; for (let k = 2; k <= n; k++) y *= k; return y; };
-/** n·(n-1)⋯(n-k+1) / k!, each product a whole number on the way. */
-const choices = (n: number, k: number): number => { let y = 1; for (let i = 1; i <= k; i++) y = (y * (n - k + i)) / i; return y; };
+/** n·(n-1)⋯(n-k+1) / k!, each product a whole number on the way; beyond all numbers soon, if k is large. */
+const choices = (n: number, k: number): number => { let y = 1; for (let i = 1; i <= Math.min(k, n - k) && y < Infinity; i++) y = (y * (n - Math.min(k, n - k) + i)) / i; return y; };
 /** The next whole number away from 0 that is even (0) or odd (1). */
 const parity = (odd: 0 | 1) => (x: Num): Result => {
   const size = Math.abs(x as number), y = 2 * Math.ceil((size - odd) / 2) + odd; // 'none': known
@@ -61,6 +61,7 @@ const parity = (odd: 0 | 1) => (x: Num): Result => {
 /** Density, or the share below x, of a normal distribution. */
 const normal = (x: Num, mean: Num, deviation: Num, whole: Num): Result => {
   if (typeof deviation === 'number' && deviation <= 0) return failure('#NUM!');
+  if (typeof whole !== 'number') throw new Refused('not-constant');
   return calculate(() => {
     const z = m.div(m.sub(x, mean), deviation);
     if (whole !== 0) return m.mul(0.5, m.add(1, m.erf(m.mul(z, Math.SQRT1_2))));
@@ -85,7 +86,7 @@ export const math: Readonly<Record<string, FunctionRow>> = {
   MROUND: multiple(half, half), CEILING: multiple(up, down), FLOOR: multiple(down, up),
   MOD: ofTwo((x, y) => calculate(() => m.sub(x, m.mul(y, m.floor(m.div(x, y)))))), QUOTIENT: ofTwo((x, y) => calculate(() => { const q = m.div(x, y); return m.mul(m.sign(q), m.floor(m.abs(q))); }), 'step'),
   EVEN: ofOne(parity(0), 'none'), ODD: ofOne(parity(1), 'none'), FACT: ofOne((x) => ((x as number) < 0 || (x as number) >= 171 ? failure('#NUM!') : factorial(Math.trunc(x as number))), 'none'),
-  COMBIN: ofTwo((n, k) => ((n as number) < (k as number) || (k as number) < 0 ? failure('#NUM!') : choices(Math.trunc(n as number), Math.trunc(k as number))), 'none'),
+  COMBIN: ofTwo((n, k) => ((n as number) < (k as number) || (k as number) < 0 ? failure('#NUM!') : finite(choices(Math.trunc(n as number), Math.trunc(k as number)))), 'none'),
   DELTA: plain(1, 2, ([a, b = 0]) => (a === b ? 1 : 0)),
   RAND: changing(0, 0), RANDBETWEEN: changing(2, 2), RANDARRAY: changing(0, 5), NOW: changing(0, 0), TODAY: changing(0, 0), INFO: changing(1, 1), CELL: changing(1, 2),
 };

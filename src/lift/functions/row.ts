@@ -1,18 +1,9 @@
 import type { Area } from '../../workbook/index.ts';
-import { failure, isFailure, isMatrix, isNode, isNum, isRange, isUnion, toNum, type Failure, type Matrix, type Num, type Range, type Scalar, type Union, type Value } from '../values.ts';
-import { mapped } from '../values.ts';
+import { where } from '../arithmetic.ts';
+import { Refused, type Why } from '../refused.ts';
+import { failure, isFailure, isLive, isMatrix, isNode, isNum, isPerhaps, isRange, isUnion, mapped, toNum, type Failure, type Matrix, type Num, type Range, type Scalar, type Union, type Value } from '../values.ts';
 
-/** Thrown where a formula has no value of its own or no program; `function` is filled in by what called it. */
-export class Refused extends Error {
-  readonly why: Why;
-  function = '';
-  constructor(why: Why, name = '') { super(why); this.why = why; this.function = name; }
-}
-/**
- * A function that is not understood; one with a value but no derivative; an argument that has to be a constant but
- * depends on inputs; a value that changes by itself; another file, which is never opened; a formula nested too deeply, or one that reads too many cells.
- */
-export type Why = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large';
+export { Refused, type Why };
 
 /** What a function may ask while it computes. */
 export interface Call {
@@ -30,8 +21,15 @@ export interface Call {
 }
 
 export interface Folded { readonly value: Num; readonly count: number }
-/** `start` is the value of no numbers at all. */
-export interface Fold { readonly name: string; readonly start: number; readonly step: (before: Num, x: Num, count: number) => Num | Failure }
+/** `start` is the value of no numbers at all; `neutral`: a number that changes nothing, where the count does not matter. */
+export interface Fold { readonly name: string; readonly start: number; readonly neutral?: number; readonly step: (before: Num, x: Num, count: number) => Num | Failure }
+/** An item as one of a list of numbers; null: it is none. @throws Refused where that depends on inputs and the list cannot do without */
+export function listed(item: Scalar, neutral?: number): Num | Failure | null {
+  if (isNum(item) || isFailure(item)) return item;
+  if (!isPerhaps(item)) return null;
+  if (neutral === undefined) throw new Refused('not-constant');
+  return where(item.perhaps, item.value, neutral);
+}
 
 /**
  * A function of a spreadsheet. `rule` is its value and its program form at once: given numbers it gives numbers, given
@@ -129,8 +127,9 @@ export function numbersOf(args: readonly Value[], call: Call): Num[] | Failure {
       if (isFailure(x)) return x;
       found.push(x);
     } else for (const items of lists) for (const item of items) {
-      if (isFailure(item)) return item;
-      if (isNum(item)) found.push(item);
+      const x = listed(item);
+      if (isFailure(x)) return x;
+      if (x !== null) found.push(x);
     }
   }
   return found;
@@ -160,12 +159,15 @@ export function folded(fold: Fold, args: readonly Value[], call: Call): Folded |
         continue;
       }
     }
-    const numbers = numbersOf([arg], call);
-    if (isFailure(numbers)) return numbers;
-    for (const x of numbers) { const failed = take(x); if (failed) return failed; }
+    const many = rangesOf(arg) !== null || isMatrix(arg);
+    for (const item of itemsOf([arg], call)) {
+      const x = many ? listed(item, fold.neutral) : toNum(item);
+      const failed = x === null ? null : isFailure(x) ? x : take(x);
+      if (failed) return failed;
+    }
   }
   return { value, count };
 }
 
-export const hasNode = (v: Value, call: Call): boolean => isNode(v) || (isMatrix(v) ? v.items.some(isNode) : (rangesOf(v) ?? []).some((r) => call.read(r).items.some(isNode)));
+export const hasNode = (v: Value, call: Call): boolean => isLive(v) || (isMatrix(v) ? v.items.some(isLive) : (rangesOf(v) ?? []).some((r) => call.read(r).items.some(isLive)));
 export type { Failure, Matrix, Num, Range, Scalar, Union, Value };
