@@ -11,12 +11,12 @@ import { fromSaved, readModel } from '../../src/save.ts';
 import { emptySheet, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { encode } from '../../src/data/encode.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, visit, type Files } from './built.ts';
+import { axe, builtStudio, closeBrowsers, visit, type Files } from './built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
 let files: Files = {};
 beforeAll(async () => { files = await builtStudio(); }, 120_000);
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(async () => { await closeBrowsers(); rmSync(folder, { recursive: true, force: true }); });
 
 // y = 3·x + group, with a little noise: easy to learn, and better than a constant. Big5, as Excel in Taiwan writes it.
 const np = new NumpyRandom(3), xs = np.rand(120), noise = np.randn(120);
@@ -90,6 +90,37 @@ for (const choice of browsers) {
 
 const chromium = browsers[0];
 describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () => {
+  test('every format is saved and holds what it says', async () => {
+    await visit(files, chromium, async ({ page, address, problems, context }) => {
+      await trained(page, address);
+      const said = await text(page, '.answer b');
+      const session = await page.createCDPSession();
+      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+      const save = async (format: string, name: string): Promise<Uint8Array> => {
+        await press(page, `dialog input[value="${format}"]`);
+        await until(page, "!document.querySelector('dialog .primary').disabled");
+        await page.click('dialog .primary'); // a real click: browsers refuse several downloads that nobody asked for
+        await until(page, `document.querySelector('.said').textContent.includes(${JSON.stringify(name)})`);
+        for (let i = 0; i < 100 && !existsSync(join(folder, name)); i++) await new Promise((r) => { setTimeout(r, 50); });
+        return readFileSync(join(folder, name));
+      };
+      await press(page, '.head .end .button:last-child');
+      const zip = unzipSync(await save('model', '分數-model.zip')), file = (name: string): Uint8Array => zip[name] ?? new Uint8Array();
+      const saved = readModel({ model: file('model.json'), weights: file('weights.safetensors') }), preprocessing = saved.preprocessing;
+      if (!preprocessing) throw new Error('the preprocessing is missing');
+      const values = await page.$$eval('#field-0, #field-1', (list) => list.map((e) => (e as unknown as { value: string }).value));
+      const [[p = NaN] = []] = await fromSaved(saved).predict(encode(preprocessing, Table.of({ 身高: [Number(values[0])], 組別: [values[1] ?? ''] }), { target: false }).x);
+      expect(Math.abs(p - Number(said))).toBeLessThan(0.01); // the model in the file says what the page says
+      const predictions = parseCsv(await save('predictions', '分數-predictions.csv')).table;
+      expect(predictions.names).toEqual(['身高', '組別', '分數', '分數 (predicted)']);
+      expect(predictions.rows).toBe(120);
+      for (const [format, name, holds] of [['typescript', '分數.ts', 'planTable(table'], ['keras', '分數_keras.py', 'pd.read_csv("分數.csv", encoding="big5"'], ['pytorch', '分數_pytorch.py', 'class KerasAdam']] as const) expect(new TextDecoder().decode(await save(format, name))).toContain(holds);
+      const book = readXlsx(await save('workbook', '分數.xlsx'));
+      expect(book.sheets.flatMap((s) => [...s.cells.values()]).filter((c) => c.formula).length).toBeGreaterThan(1000);
+      expect(problems).toEqual([]);
+    });
+  }, 120_000);
+
   test('a training that is cancelled and goes on ends with the same bits as one that was not', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
       const file = join(folder, 'long.csv'), random = new NumpyRandom(5), x = random.rand(6000);
@@ -168,4 +199,40 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       expect(problems).toEqual([]);
     });
   }, 60_000);
+
+  for (const language of ['en', 'zh-TW'] as const) {
+    test(`every step is accessible and fits a phone (${language})`, async () => {
+      await visit(files, chromium, async ({ page, address, problems }) => {
+        await page.evaluateOnNewDocument(`localStorage.setItem('gradsheet-language', '${language}')`);
+        const fits = async (step: string): Promise<void> => {
+          expect(await accessible(page), step).toEqual([]);
+          await page.setViewport({ width: 360, height: 740 });
+          await new Promise((r) => { setTimeout(r, 60); });
+          expect(await page.evaluate('document.documentElement.scrollWidth'), step).toBeLessThanOrEqual(360);
+          expect(await accessible(page), `${step}, 360`).toEqual([]);
+          await page.setViewport({ width: 1440, height: 900 });
+          await new Promise((r) => { setTimeout(r, 60); });
+        };
+        await page.goto(`${address}/#data`);
+        await page.waitForSelector('.zone');
+        await fits('empty');
+        await press(page, '.zone .actions .button:last-child');
+        await page.waitForSelector('thead th b');
+        await fits('data');
+        await press(page, '.bottom .primary');
+        await page.waitForSelector('input[type=radio]');
+        await fits('target');
+        await press(page, '.bottom .primary');
+        await page.waitForSelector('.layers');
+        await fits('network');
+        await press(page, '.bottom .primary');
+        await page.waitForSelector('.answer b', { timeout: 30_000 });
+        await fits('results');
+        await press(page, '.head .end .button:last-child');
+        await page.waitForSelector('dialog pre');
+        await fits('export');
+        expect(problems).toEqual([]);
+      });
+    }, 120_000);
+  }
 });

@@ -24,7 +24,7 @@ export const zh: DataWords = {
   columnsAsNumbers: '把欄變成數字', become: (features, inputs) => (features === inputs ? `${n(features)} 個特徵，${n(inputs)} 個輸入。` : `${n(features)} 個特徵變成 ${n(inputs)} 個輸入：文字欄的每一種值各是一個輸入。`),
   missingRule: '缺值', missingRules: { error: '不接受', drop: '略過那一列', mean: '補平均值' }, missingNone: '每一欄都沒有缺值', scale: '標準化', scales: { standard: '平均 0、標準差 1', minmax: '縮到 0 到 1', none: '不做' },
   testSize: '留下來測試', parts: (train, test) => (test === 0 ? `${n(train)} 列全部用來訓練，沒有資料可以判斷模型好壞。` : `${n(train)} 列訓練，${n(test)} 列測試。`), splitSeed: '分組的隨機種子',
-  network: '每一層', layer: '層', input: '輸入', outputLayer: '輸出', units: '神經元', activation: '激活函數', parameters: '參數', unitsOf: (l) => `${l}的神經元`, activationOf: (l) => `${l}的激活函數`, addLayer: '加一層', removeLayer: (l) => `移除${l}`, noHidden: '沒有隱藏層，就是線性模型。', layerName: (i) => `第 ${i} 層`,
+  network: '每一層', layer: '層', input: '輸入', outputLayer: '輸出', units: '神經元', activation: '激活函數', parameters: '參數', unitsOf: (l) => `${l}的神經元`, activationOf: (l) => `${l}的激活函數`, addLayer: '加一層', remove: '移除', removeLayer: (l) => `移除${l}`, noHidden: '沒有隱藏層，就是線性模型。', layerName: (i) => `第 ${i} 層`,
   count: (inputs, units) => `${n(inputs)} × ${n(units)} + ${n(units)}`, total: (parameters, rows) => `${n(parameters)} 個參數，${n(rows)} 列訓練資料。`,
   howTrained: '怎麼訓練', optimizer: '最佳化方法', rate: '學習率', epochs: '回數', batch: '批次大小', seed: '隨機種子', stepsPerEpoch: (k) => `一回 ${n(k)} 步`,
   train: '開始訓練', cancel: '取消', again: '再訓練一次', change: '改網路', goOn: '繼續訓練', training: (epoch, of) => `第 ${n(epoch)} 回，共 ${n(of)} 回`, speed: (v) => `每秒 ${n(Math.round(v))} 列`, left: (seconds) => (seconds < 1 ? '剩不到 1 秒' : seconds < 90 ? `還要 ${Math.round(seconds)} 秒` : `還要 ${Math.round(seconds / 60)} 分鐘`), ready: '可以開始訓練了。',
