@@ -122,12 +122,14 @@ export class Bench {
     clearTimeout(this.#timer);
     if (this.peeked?.id === id) this.peeked = null;
   }
-  press(id: string): void {
+  /** @param look on a phone the formula is further down the page: go there */
+  press(id: string, look = false): void {
     if (this.editing?.id === id) return;
     this.peeked = null;
     this.allTerms = false;
     this.refused = null;
     this.session.setPin(id);
+    if (look && matchMedia('(max-width: 560px)').matches) requestAnimationFrame(() => { document.querySelector('.working')?.scrollIntoView({ behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' }); });
   }
   comparing = $state(false);
   toggleCompare(): void { if (this.session.branches.length > 1) this.comparing = !this.comparing; }

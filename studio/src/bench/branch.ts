@@ -1,4 +1,4 @@
-import { stepsOfEpoch, Timeline } from './timeline.ts';
+import { Timeline } from './timeline.ts';
 import type { Options, Scenario } from './scenario.ts';
 
 /** One thing a person changed: an element of a table, of the state or of the settings. */
@@ -45,6 +45,6 @@ export const freeLetter = (branches: readonly Branch[]): string => [...letters].
 export const firstBranch = (scenario: Scenario): Branch => ({ name: 'A', timeline: Timeline.of(scenario.make(scenario.options)), parent: null, changes: [], options: scenario.options, misaligned: false });
 
 export const stepsOf = (timeline: Timeline): { perEpoch: number; rowsOf: (step: number) => number } => ({
-  perEpoch: stepsOfEpoch(timeline),
+  perEpoch: timeline.perEpoch,
   rowsOf: (step) => timeline.scenes.steps[step]?.rows.length ?? 0,
 });

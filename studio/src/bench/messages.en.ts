@@ -42,7 +42,7 @@ export const en = {
   namesAbove: 'Names above, numbers of this step below.', namesBefore: 'Names above, numbers of the step before below: this block comes later.',
   meanOf: (n: number, row: string, gradient: boolean): string => (gradient ? `The average of the gradients of the ${n} ${row}s.` : `The average of what each of the ${n} ${row}s asks for.`),
   given: 'A number you typed; edit it in place.', givenWeight: 'A first weight; edit it in place.', givenData: 'Data; edit it in place.', carried: 'Where this branch begins; edit it in place.', computed: 'Computed: change what it reads instead.',
-  nothingPinned: 'Click any number to see where it comes from.', nothingPinnedKeys: 'Or move with the arrow keys and press Enter.',
+  nothingPinned: 'Click any number to see where it comes from.', nothingPinnedKeys: 'With the keyboard: arrows and Enter.',
   edit: 'Edit', editing: (name: string): string => `New value of ${name}`, notANumber: 'Type a number such as 0.5 or −1e-3.',
   expand: (n: number): string => `Show all ${n} terms`, shorten: 'Show fewer terms',
   // chain rule

@@ -18,6 +18,10 @@ export interface View {
 export class Timeline {
   readonly run: Run;
   readonly scenes: Scenes;
+  /** Steps of one epoch. */
+  readonly perEpoch: number;
+  /** The last place, the beginning of the run's last epoch. */
+  readonly last: number;
   /** Where this branch leaves `before`; 0 for the first one. */
   readonly from: number;
   readonly before: Timeline | null;
@@ -31,6 +35,8 @@ export class Timeline {
   private constructor(run: Run, scenes: Scenes, before: Timeline | null, from: number) {
     this.run = run;
     this.scenes = scenes;
+    this.perEpoch = scenes.steps.filter((s) => s.epoch === 0).length;
+    this.last = (run.epochs - 1) * this.perEpoch;
     this.before = before;
     this.from = from;
     this.#states = [Object.fromEntries(Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]))];
@@ -46,8 +52,6 @@ export class Timeline {
     return again;
   }
 
-  /** Steps up to the last place, the beginning of the run's last epoch. */
-  get last(): number { return this.scenes.steps.findIndex((s) => s.epoch === this.run.epochs - 1); }
   /** The furthest step whose weights are known. */
   get reached(): number { return this.from + this.#states.length - 1; }
 
@@ -93,8 +97,8 @@ export class Timeline {
 
   /** Mean loss of an epoch's steps, by their rows; NaN until all of them were run. */
   epochLoss(epoch: number): number {
-    const steps = this.scenes.steps.flatMap((s, step) => (s.epoch === epoch ? [{ step, rows: s.rows.length }] : []));
-    if (steps.some(({ step }) => step > this.reached)) return NaN;
+    const first = epoch * this.perEpoch, steps = this.scenes.steps.slice(first, first + this.perEpoch).map((s, i) => ({ step: first + i, rows: s.rows.length }));
+    if (first + this.perEpoch - 1 > this.reached) return NaN;
     const rows = steps.reduce((n, s) => n + s.rows, 0);
     return steps.reduce((sum, s) => sum + this.loss(s.step) * s.rows, 0) / rows;
   }
@@ -117,9 +121,6 @@ export class Timeline {
     return traceScenes(run, { ...this.scenes, steps: this.scenes.steps.slice(from, to), moments: this.scenes.moments.slice(from, to) });
   }
 }
-
-/** Steps of one epoch. */
-export const stepsOfEpoch = ({ scenes: { steps } }: Timeline): number => steps.filter((s) => s.epoch === 0).length;
 
 /** The loss of a step; of a rule without one (the perceptron's) whether its row was a mistake. */
 export function lossOf(t: Trace, moment: number): number {
