@@ -52,6 +52,6 @@ export class Analogs {
   /** Is a number read by formulas of one step only? */
   #own(id: number, step: number): boolean {
     const { graph, blocks } = this.#study;
-    return (graph.readers[id] ?? []).every((r) => (blocks.last[r] ?? step) === step || graph.grid.cell(r).content !== 'formula');
+    return (graph.readers[id] ?? []).every((r) => (blocks.home[r] ?? step) === step || graph.grid.cell(r).content !== 'formula');
   }
 }

@@ -22,7 +22,9 @@ export class Bench {
     for (const id of this.#behindLoss) near.add(id);
     // what a mistake makes read from another step is not this step's
     const depth = (id: number): number => graph.depth[id] ?? 0;
-    this.cells = new Set([...near].filter((id) => (blocks.home[id] ?? -1) < 0 || blocks.home[id] === step.step).sort((a, b) => depth(a) - depth(b)));
+    const updates = new Set(step.chains.map((c) => c.cells[step.step + 1] ?? -1));
+    for (const u of updates) near.add(u);
+    this.cells = new Set([...near].filter((id) => updates.has(id) || (!study.training.place.has(id) && ((blocks.home[id] ?? -1) < 0 || blocks.home[id] === step.step))).sort((a, b) => depth(a) - depth(b)));
   }
 
   /**

@@ -38,7 +38,7 @@ export class Editor {
       const changes = new Map<number, Formula>();
       for (const m of family) {
         if (m === source) continue;
-        const f = remap(this.#grid, formula, operands, this.#grid.cell(m), (r) => (this.lines.tags.get(r) === tagOf(source) ? this.lines.move(r, tagOf(source), tagOf(m)) : r));
+        const f = remap(this.#grid, formula, operands, this.#grid.cell(m), (r) => this.lines.move(r, tagOf(source), tagOf(m)));
         const now = this.#grid.cell(m);
         if (f && now.content !== 'filled' && !(now.formula && sameFormula(now.formula, f))) changes.set(m, f);
       }
@@ -62,7 +62,7 @@ export class Editor {
         const key = [...changes].map(([m, f]) => `${m}:${print(f)}`).join();
         if (changes.size === 0 || seen.includes(key)) continue;
         seen.push(key);
-        yield { kind: 'step', cell: id, changes, cost: 0.4 + 0.1 * changes.size };
+        yield { kind: 'step', cell: id, changes, cost: (keepData ? 0.7 : 0.4) + 0.1 * changes.size };
       }
     }
   }
@@ -171,7 +171,7 @@ export class Editor {
       const n = this.#grid.find(sheet, row + r, column + c), other = n === undefined ? undefined : this.#grid.cell(n);
       if (!other?.formula || other.content !== 'formula' || other.array) continue;
       const f = shift(other.formula, -r, -c);
-      if (!own || !sameFormula(f, own)) yield { kind: 'neighbour', cell: id, changes: new Map([[id, f]]), cost: 2.2 };
+      if (!own || !sameFormula(f, own)) yield { kind: 'neighbour', cell: id, changes: new Map([[id, f]]), cost: 4 };
     }
   }
 }

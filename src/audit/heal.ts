@@ -70,7 +70,7 @@ function spread(work: Work, run: number, step: number, changes: ReadonlyMap<numb
       const way = analogs.way(run, step, t), cell = grid.cell(id);
       const there = study.training.place.has(id) ? analogs.of(id, run, step, t, false) : way && cell.row + way[1] >= 0 && cell.column + way[2] >= 0 ? grid.find(cell.sheet + way[0], cell.row + way[1], cell.column + way[2]) : undefined;
       const target = there === undefined ? undefined : grid.cell(there);
-      if (there === undefined || !target || out.has(there) || (target.content !== 'formula' && target.content !== 'number')) continue;
+      if (there === undefined || !target || out.has(there) || (target.content !== 'formula' && (target.content !== 'number' || study.training.place.get(there)?.step === 0))) continue; // first values are typed in
       const f = remap(grid, formula, grid.operands(formula, cell.sheet), target, (r) => analogs.of(r, run, step, t, keepData));
       if (f && !(target.formula && sameMeaning(work, there, target.formula, f))) out.set(there, f);
     }

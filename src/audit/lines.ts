@@ -126,7 +126,8 @@ export class Lines {
     for (const id of cells) {
       if (this.tags.has(id)) continue;
       const tag = tagOfLine(id), { sheet, row, column } = grid.cell(id), next = [1, -1].map((d) => (best.axis === 'row' ? grid.find(sheet, row + d * this.#stride, column) : grid.find(sheet, row, column + d * this.#stride)));
-      if (tag !== undefined && next.some((n) => n !== undefined && graph.form(n) === graph.form(id) && this.tags.has(n))) this.tags.set(id, tag);
+      const empty = grid.cell(id).operands.some((o) => o.ids.some((r) => ['blank', 'text'].includes(grid.cell(r).content))); // it reads nothing that would tell
+      if (tag !== undefined && next.some((n) => n !== undefined && graph.form(n) === graph.form(id) && (empty || this.tags.has(n)))) this.tags.set(id, tag);
     }
     return best.axis;
   }

@@ -36,14 +36,14 @@ export class Search {
     this.#wrong = new Set(verdict.wrong);
     this.#behind = new Set(study.ordered(loss, study.state));
     step.chains.forEach((c, k) => { for (const id of [...study.ordered(c.cells[step.step + 1] ?? 0, study.state), c.cells[step.step + 1] ?? 0]) this.#reach.set(id, (this.#reach.get(id) ?? new Set()).add(k)); });
-    const words = new Set<number>();
+    const words = new Set<number>(step.chains.map((c) => c.cells[step.step] ?? 0));
     for (const id of this.bench.cells) { words.add(id); for (const o of study.graph.grid.cell(id).operands) if (o.ids.length <= 64) for (const r of o.ids) words.add(r); }
     this.#vocabulary = [...words].filter((id) => { const c = study.graph.grid.cell(id).content; return c !== 'blank' && c !== 'text' && c !== 'error'; });
   }
 
   run(steps: readonly number[]): Repair | undefined {
     const found: Repair[] = [], suspects = this.#suspects(steps);
-    const perfect = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score <= r.edit.cost + 0.1 && r.score < 1.6);
+    const perfect = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score <= r.edit.cost + 0.1 && r.score < 1.65);
     const full = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score < 2.5);
     for (const { id } of suspects) for (const e of [...this.editor.rows(id), ...this.editor.steps(id, steps)]) this.#try(e, found);
     const phase = (limit: number, make: (id: number) => Iterable<Edit>): void => {
@@ -66,8 +66,10 @@ export class Search {
   /** The same operand put right in other formulas of the same form, where that repairs further updates: a drifting anchor. */
   #spread(best: Repair): Repair {
     const { grid } = this.study.graph, { edit } = best, before = grid.cell(edit.cell), after = edit.changes.get(edit.cell);
-    if (edit.kind !== 'operand' || best.verdict.wrong.length === 0 || !after) return best;
-    const operands = grid.operands(after, before.sheet), index = operands.findIndex((o, i) => o.ids[0] !== before.operands[i]?.ids[0]), to = operands[index]?.ids[0];
+    if ((edit.kind !== 'operand' && edit.kind !== 'step') || best.verdict.wrong.length === 0 || !after) return best;
+    const operands = grid.operands(after, before.sheet), differing = operands.filter((o, i) => o.ids[0] !== before.operands[i]?.ids[0]).length;
+    if (operands.length !== before.operands.length || differing !== 1) return best;
+    const index = operands.findIndex((o, i) => o.ids[0] !== before.operands[i]?.ids[0]), to = operands[index]?.ids[0];
     if (to === undefined) return best;
     const changes = new Map(edit.changes);
     let verdict = best.verdict;
@@ -148,7 +150,7 @@ export class Search {
     if (gained === 0 || worse) return;
     const reach = new Set([...functions.keys()].flatMap((id) => [...this.#reach.get(id) ?? []])), forward = [...functions.keys()].some((id) => this.#behind.has(id));
     const part = gained / (forward ? this.#wrong.size : [...reach].filter((k) => this.#wrong.has(k)).length);
-    found.push({ edit, verdict, gained, part, score: edit.cost + this.#oddness(edit) });
+    found.push({ edit, verdict, gained, part, score: edit.cost + this.#oddness(edit) + this.#waste(edit, functions) });
   }
 
   // ---- a backward formula's effect on an update is straight: two products tell whether an edit can be right
@@ -279,12 +281,25 @@ export class Search {
     return out;
   }
 
+  /** Cells that nobody would read any more count against an edit, cells that it puts to use for it. */
+  #waste(edit: Edit, functions: ReadonlyMap<number, CellFunction>): number {
+    const { graph } = this.study, { grid } = graph;
+    let lost = 0, found = 0;
+    for (const [id, f] of functions) {
+      const before = new Set([...graph.reads[id] ?? [], ...grid.cell(id).operands.flatMap((o) => (o.ids.length === 1 ? o.ids : []))]), after = new Set(f.reads);
+      const here = (r: number): boolean => [-1, this.bench.step.step].includes(this.study.blocks.home[r] ?? -1);
+      for (const r of before) if (!after.has(r) && here(r) && !['blank', 'text'].includes(grid.cell(r).content) && !(graph.readers[r] ?? []).some((x) => x !== id && !(functions.has(x) && !functions.get(x)?.reads.includes(r)))) lost++;
+      for (const r of after) if (!before.has(r) && (graph.readers[r] ?? []).length === 0) found++;
+    }
+    return (lost > 0 ? 1.5 : 0) - (found > 0 ? 0.5 : 0);
+  }
+
   // ---- of several repairs, the one after which formulas look like those beside them
   #oddness(edit: Edit): number {
     const { graph } = this.study, { grid } = graph, formula = edit.changes.get(edit.cell) ?? [...edit.changes.values()][0], cell = grid.cell(edit.changes.has(edit.cell) ? edit.cell : [...edit.changes.keys()][0] ?? edit.cell);
     if (!formula) return 3;
     const operands = grid.operands(formula, cell.sheet), form = skeleton(formula, operands), family = new Set([...edit.changes.keys(), ...this.lines.family(edit.cell)]);
-    let best = 2;
+    let best = 1; // nothing beside it is made alike
     for (const id of this.bench.cells) {
       if (family.has(id) || graph.form(id) !== form || this.lines.tags.get(id) !== this.lines.tags.get(cell.id)) continue;
       const other = grid.cell(id), ways = new Set<string>();

@@ -24,28 +24,38 @@ export class Work {
     this.graph = new Graph(grid);
     this.study = new Study(this.graph);
     this.analogs = new Analogs(this.study);
-    const judged: Judged[] = [], unjudged: Step[] = [], known = new Map<number, Judged>();
-    for (const step of this.study.steps()) {
-      const before = known.get(step.run);
-      const found = this.#asBefore(step, before) ?? this.#given(step, lossAt) ?? findLoss(this.study, step);
-      if (!found) { unjudged.push(step); continue; }
-      const j = { step, loss: found.loss, verdict: found.verdict };
-      judged.push(j);
-      if (!before || before.verdict.wrong.length > j.verdict.wrong.length) known.set(step.run, j);
+    const judged: Judged[] = [], unjudged: Step[] = [], steps = this.study.steps();
+    for (let run = 0; run < this.study.training.runs; run++) {
+      const own = steps.filter((s) => s.run === run), usual = this.#usual(own);
+      for (const step of own) {
+        const found = this.#given(step, lossAt) ?? (usual && this.#asBefore(step, usual)) ?? findLoss(this.study, step);
+        if (found) judged.push({ step, loss: found.loss, verdict: found.verdict }); else unjudged.push(step);
+      }
     }
     this.judged = judged;
     this.unjudged = unjudged;
   }
+  /** Where the loss stands: a few steps are asked, and the answer that leaves fewest updates wrong in most of them counts. */
+  #usual(steps: readonly Step[]): Judged | undefined {
+    const asked = new Set([0, 1, 2, steps.length >> 1, steps.length - 1]), answers: Judged[] = [];
+    for (const [i, step] of steps.entries()) {
+      if (!asked.has(i)) continue;
+      const found = findLoss(this.study, step);
+      if (found) answers.push({ step, loss: found.loss, verdict: found.verdict });
+    }
+    const votes = answers.map((a) => ({ a, votes: answers.filter((b) => a.verdict.wrong.length === b.verdict.wrong.length && this.analogs.of(a.loss, a.step.run, a.step.step, b.step.step, false) === b.loss).length }));
+    return votes.sort((x, y) => x.a.verdict.wrong.length - y.a.verdict.wrong.length || y.votes - x.votes)[0]?.a;
+  }
   get wrong(): number { return this.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) + this.unjudged.reduce((n, s) => n + s.chains.length, 0); }
   with(formulas: ReadonlyMap<number, Formula>): Work { return new Work(this.grid.with(formulas)); }
 
-  /** The loss that stands where the loss of an earlier step stands, if updates follow it as they did. */
-  #asBefore(step: Step, before: Judged | undefined): { loss: number; verdict: Verdict } | undefined {
-    if (!before) return undefined;
+  /** The loss that stands where the loss of an earlier step stands. */
+  #asBefore(step: Step, before: Judged): { loss: number; verdict: Verdict } | undefined {
+    if (step === before.step) return before;
     const loss = this.analogs.of(before.loss, step.run, before.step.step, step.step, false);
-    if (loss === undefined || !this.graph.function[loss] || this.study.blocks.home[loss] !== step.step) return undefined;
-    const verdict = judge(this.study, step, loss, this.study.state);
-    return verdict.wrong.length <= before.verdict.wrong.length ? { loss, verdict } : undefined;
+    const home = loss === undefined ? -1 : this.study.blocks.home[loss] ?? -1;
+    if (loss === undefined || !this.graph.function[loss] || (home >= 0 && home !== step.step)) return undefined;
+    return { loss, verdict: judge(this.study, step, loss, this.study.state) };
   }
   #given(step: Step, loss: number | undefined): { loss: number; verdict: Verdict } | undefined {
     return loss !== undefined && this.study.blocks.home[loss] === step.step && this.study.blocks.run[loss] === step.run ? { loss, verdict: judge(this.study, step, loss, this.study.state) } : undefined;
