@@ -131,6 +131,7 @@ export const en = {
       switch (w.code) {
         case 'constant-column': return `Column ${w.column} is ${w.value} in every training row: it tells the model nothing.`;
         case 'uneven-scales': return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it drowns the other features and training suffers. Add --scale standard.`;
+        case 'left-out-column': return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it names the row and says nothing of a new one. Choose columns with --features to have it in.`;
         case 'many-categories': return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or a number of the row, nothing to learn from. Leave it out with --features.`;
         case 'dropped-rows': return `${rowsOf(w.rows)} with missing values left out.`;
         case 'filled-cells': return `Column ${w.column}: ${some(w.cells, 'missing value', 'missing values')} filled in with ${typeof w.value === 'number' ? plain(w.value) : `"${w.value}"`}.`;

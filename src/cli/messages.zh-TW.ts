@@ -109,6 +109,7 @@ export const chinese: Messages = {
       switch (w.code) {
         case 'constant-column': return `「${w.column}」欄在每一列訓練資料都是 ${w.value}：模型從它學不到東西。`;
         case 'uneven-scales': return `${w.column} 的起伏是 ${w.smallest} 的 ${count(Number(w.times.toPrecision(2)))} 倍，會蓋過其他特徵，訓練不好。加上 --scale standard。`;
+        case 'left-out-column': return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只是每一列的名字，新的一列無從學起。真的要用，請以 --features 列出欄名。`;
         case 'many-categories': return `「${w.column}」欄在 ${w.rows} 列裡有 ${w.categories} 種文字：大概是名字或編號，學不到東西。用 --features 把它排除。`;
         case 'dropped-rows': return `略過有缺值的 ${rowsOf(w.rows)}。`;
         case 'filled-cells': return `「${w.column}」欄：${w.cells} 個缺值填入 ${typeof w.value === 'number' ? plain(w.value) : `「${w.value}」`}。`;

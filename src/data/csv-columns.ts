@@ -114,7 +114,7 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
     where: `${where}, row ${shown[0]?.row}, column ${name}`,
     expected: texts === 0 ? 'finite numbers' : `numbers, as in ${numbers} of ${numbers + others} cells`,
     received: shown.map(({ row, text }, i) => (i === 0 ? `"${brief(text)}"` : `"${brief(text)}" in row ${row}`)).join(', ') + (others > shown.length ? ` and ${others - shown.length} more` : ''),
-    hint: comma ? 'If the comma is a decimal comma, say so (decimalComma).' : `Correct the cell${others > 1 ? 's' : ''}, leave ${others > 1 ? 'them' : 'it'} empty if the value is missing, or have the column read as text (types).`,
+    hint: comma ? 'If the comma is a decimal comma, say so (decimalComma).' : others > 1 ? 'Correct the cells, or leave them empty where the value is missing.' : 'Correct the cell, or leave it empty if the value is missing.',
   });
 }
 

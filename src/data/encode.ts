@@ -95,6 +95,6 @@ function placesOf(known: readonly Label[], table: Table, name: string, what: 'va
     const value = String(cellOf(column, row) ?? fill ?? ''), place = places.get(value);
     if (place !== undefined) return place;
     const near = nearest(value, texts);
-    throw new GradsheetError('bad-cell', { where: table.place({ row, column: name }), expected: `one of the ${what} of the training rows, ${listed(texts, 12)}`, received: `"${value}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+    throw new GradsheetError('bad-cell', { where: table.place({ row, column: name }), expected: `one of the ${what} of the training rows, ${listed(texts, 12)}`, received: `"${value}"`, hint: near !== undefined ? `Did you mean "${near}"?` : what === 'values' ? 'Leave the column out of the features, or train on rows that have this value too.' : 'Train on rows of this class too.' });
   };
 }

@@ -25,6 +25,8 @@ export type PreprocessingWarning =
   | { readonly code: 'constant-column'; readonly column: string; readonly value: Label }
   /** Unscaled, and its standard deviation is `times` that of the smallest feature: it will drown the others. */
   | { readonly code: 'uneven-scales'; readonly column: string; readonly smallest: string; readonly times: number }
+  /** A text column that nobody asked for, with another text in nearly every row: a name or a number of the row. */
+  | { readonly code: 'left-out-column'; readonly column: string; readonly categories: number; readonly rows: number }
   /** More than half as many texts as rows: probably a name or a number of the row, nothing to learn from. */
   | { readonly code: 'many-categories'; readonly column: string; readonly categories: number; readonly rows: number }
   | { readonly code: 'dropped-rows'; readonly rows: number }
@@ -47,7 +49,7 @@ export interface Preprocessing {
 
 export interface PreprocessingOptions {
   readonly target: string;
-  /** Default: all other columns. */
+  /** Default: all other columns, without text columns in which nearly every row has a text of its own. */
   readonly features?: readonly string[];
   /** Default `none`. */
   readonly scale?: Scale;
@@ -70,10 +72,10 @@ export interface PreprocessingOptions {
  */
 export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options: PreprocessingOptions): Preprocessing {
   const { target, scale = 'none', missing = 'error' } = options;
-  const names = featureNames(table, options);
+  const { names, leftOut } = chooseFeatures(table, options), warnings = [...leftOut];
   const used = usableRows(table, rows, [target, ...names], missing, target);
   if (used.length === 0) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one training row without missing values', received: 'none', ...(missing === 'drop' ? { hint: 'Fill missing values in with their mean instead.' } : {}) });
-  const warnings: PreprocessingWarning[] = used.length < rows.length ? [{ code: 'dropped-rows', rows: rows.length - used.length }] : [];
+  if (used.length < rows.length) warnings.push({ code: 'dropped-rows', rows: rows.length - used.length });
   const fittedTarget = fitTarget(table, used, options, warnings);
   const features = names.map((name) => fitFeature(table, takeCells(table.column(name), used), missing, warnings));
   if (scale === 'none') warnUneven(features, warnings);
@@ -98,16 +100,28 @@ export function usableRows(table: Table, rows: ArrayLike<number>, names: readonl
   return Array.from(rows).filter((row) => !dropped.has(row));
 }
 
-function featureNames(table: Table, { target, features }: PreprocessingOptions): readonly string[] {
+/**
+ * The features asked for; else all columns but the target and texts that name the row, of which a new row would have one
+ * that no training row had.
+ *
+ * @throws GradsheetError `unknown-name`, `invalid-option`, `bad-table` if no column is left
+ */
+export function chooseFeatures(table: Table, { target, features }: Pick<PreprocessingOptions, 'target' | 'features'>): { readonly names: readonly string[]; readonly leftOut: readonly PreprocessingWarning[] } {
   table.column(target);
-  const names = features ?? table.names.filter((name) => name !== target);
+  const others = table.names.filter((name) => name !== target), leftOut = features ? [] : others.flatMap((name) => nameOfRow(table, name));
+  const names = features ?? others.filter((name) => !leftOut.some(({ column }) => column === name));
   names.forEach((name, i) => {
     table.column(name);
     if (name === target) throw new GradsheetError('invalid-option', { where: 'features', expected: 'columns other than the target', received: `"${name}"` });
     if (names.indexOf(name) < i) throw new GradsheetError('invalid-option', { where: 'features', expected: 'each column once', received: `"${name}" twice` });
   });
-  if (names.length === 0) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one feature besides the target', received: 'none' });
-  return names;
+  if (names.length === 0) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one feature besides the target', received: leftOut.length > 0 ? 'only texts that differ in nearly every row' : 'none' });
+  return { names, leftOut };
+}
+
+function nameOfRow(table: Table, name: string): (PreprocessingWarning & { code: 'left-out-column' })[] {
+  const column = table.column(name), categories = column.kind === 'text' ? distinctValues(column).length : 0;
+  return categories > 2 && categories > 0.75 * table.rows ? [{ code: 'left-out-column', column: name, categories, rows: table.rows }] : [];
 }
 
 function fitTarget(table: Table, rows: readonly number[], { target: name, task }: PreprocessingOptions, warnings: PreprocessingWarning[]): Target {

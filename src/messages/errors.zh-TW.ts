@@ -9,6 +9,8 @@ export const phrases: Phrases = {
   'model "{}"': '模型「{0}」', 'layer "{}"': '層「{0}」', 'baseline': '基準', 'separable': '線性可分檢查', 'split': '切分', 'encoding': '編碼', 'delimiter': '分隔符號', 'scale': '標準化方式',
 
   // Words that come everywhere
+  '"{}" and "{}"': '「{0}」和「{1}」', '"{}", "{}"': '「{0}」、「{1}」', '{}", "{}': '{0}」、「{1}',
+  'only texts that differ in nearly every row': '只有幾乎每列都不同的文字', 'Leave the column out of the features, or train on rows that have this value too.': '請不要把這一欄當特徵，或訓練時也放進有這個值的列。', 'Train on rows of this class too.': '請讓訓練的列裡也有這一類。',
   'Did you mean "{}"?': '你是不是要寫「{0}」？', 'Did you mean "--{}"?': '你是不是要寫「--{0}」？',
   'See --help.': '用法請看 --help。', 'See gradsheet --help.': '用法請看 gradsheet --help。',
   'one of {}': '{0} 其中之一', 'one of the columns {}': '這些欄其中之一：{0}', '{} and {} more': '{0} 等等（還有 {1} 個）',
@@ -51,7 +53,7 @@ export const phrases: Phrases = {
   'Use null for a missing value.': '缺值請用 null。', '{}, as in the rows before': '跟前面的列一樣是{0}', 'A column holds either numbers or texts.': '一欄只能全是數字或全是文字。',
   'finite numbers': '有限的數字', 'numbers, as in {} of {} cells': '數字（{1} 格裡有 {0} 格是數字）',
   'If the comma is a decimal comma, say so (decimalComma).': '如果逗號是小數點，請加上 --decimal-comma。',
-  'Correct the cell{}, leave {} empty if the value is missing, or have the column read as text (types).': '請改正；如果是缺值，就留空白。', 'it': '它', 'them': '它們',
+  'Correct the cells, or leave them empty where the value is missing.': '請改正；缺值的就留空白。', 'Correct the cell, or leave it empty if the value is missing.': '請改正；如果是缺值，就留空白。',
   'a missing one': '缺值', 'a missing one, as in {} rows of this column': '缺值（這一欄共有 {0} 列缺值）',
   'Fill it in, or choose what to do with missing values: "drop" leaves such rows out, "mean" fills in the mean.': '請補上，或選擇缺值的處理方式：--missing drop 略過這些列，--missing mean 填入平均值。',
   'a number, as in the training rows': '跟訓練資料一樣是數字', 'one of the values of the training rows, {}': '訓練資料裡有的值：{0}', 'one of the classes of the training rows, {}': '訓練資料裡有的類別：{0}',

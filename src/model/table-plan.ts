@@ -1,6 +1,6 @@
 import { encode, fitPreprocessing, type Preprocessing } from '../data/encode.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { usableRows, type MissingRule, type Scale, type Task } from '../data/preprocessing.ts';
+import { chooseFeatures, usableRows, type MissingRule, type Scale, type Task } from '../data/preprocessing.ts';
 import { splitRows } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
@@ -16,7 +16,7 @@ import type { Model } from './model.ts';
 /** What is learned from a table, and how. Everything but the target has a default. */
 export interface TablePlanOptions {
   readonly target: string;
-  /** Default: all other columns. */
+  /** Default: all other columns but texts that name the row. */
   readonly features?: readonly string[];
   /** Hidden layers; default none. */
   readonly hidden?: readonly { readonly units: number; readonly activation: ActivationOption }[];
@@ -62,14 +62,13 @@ export interface Part { readonly x: Matrix; readonly y: Matrix; /** From 0, in t
  */
 export function planTable(table: Table, o: TablePlanOptions): TablePlan {
   const { target, scale = 'none', missing = 'error' } = o;
-  table.column(target);
-  const features = o.features ?? table.names.filter((column) => column !== target);
-  for (const feature of features) table.column(feature);
+  const { names: features, leftOut } = chooseFeatures(table, o);
   const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
   const wanted = taskOfLoss(loss, table.column(target).kind);
   const all = usableRows(table, Array.from({ length: table.rows }, (_, row) => row), [target, ...features], missing, target);
   const { train, test } = partsOf(all, o);
-  const preprocessing = fitPreprocessing(table, train, { target, features, scale, missing, ...(wanted ? { task: wanted } : {}) });
+  const fitted = fitPreprocessing(table, train, { target, features, scale, missing, ...(wanted ? { task: wanted } : {}) });
+  const preprocessing = { ...fitted, warnings: [...leftOut, ...fitted.warnings] };
   const task = taskOf(preprocessing);
   const part = (rows: readonly number[]): Part => {
     const { x, y } = encode(preprocessing, table, { rows, target: true });

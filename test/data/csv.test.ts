@@ -111,11 +111,11 @@ test.each<[string, Uint8Array | string, CsvOptions, string, string]>([
   ['not in the stated encoding', BIG5, { encoding: 'utf-8' }, 'bad-file', 'f.csv: needs text in utf-8; got bytes that are not. Leave the encoding out to have it recognized.'],
   ['unknown encoding', BIG5, { encoding: 'big-6' }, 'invalid-option', 'encoding: needs a name of the Encoding Standard (utf-8, utf-16le, big5 …); got "big-6".'],
   ['bad delimiter', 'a', { delimiter: ',,' }, 'invalid-option', 'delimiter: needs one character that is no quote, digit or blank; got ",,".'],
-  ['text among numbers', twenty('sixty'), {}, 'bad-cell', 'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "sixty". Correct the cell, leave it empty if the value is missing, or have the column read as text (types).'],
-  ['infinity', 'a,b\n1,2\n1,inf\n', {}, 'bad-cell', 'f.csv, row 3, column b: needs finite numbers; got "inf". Correct the cell, leave it empty if the value is missing, or have the column read as text (types).'],
-  ['too large a number', twenty('1e999'), {}, 'bad-cell', 'f.csv, row 9, column math: needs finite numbers; got "1e999". Correct the cell, leave it empty if the value is missing, or have the column read as text (types).'],
+  ['text among numbers', twenty('sixty'), {}, 'bad-cell', 'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "sixty". Correct the cell, or leave it empty if the value is missing.'],
+  ['infinity', 'a,b\n1,2\n1,inf\n', {}, 'bad-cell', 'f.csv, row 3, column b: needs finite numbers; got "inf". Correct the cell, or leave it empty if the value is missing.'],
+  ['too large a number', twenty('1e999'), {}, 'bad-cell', 'f.csv, row 9, column math: needs finite numbers; got "1e999". Correct the cell, or leave it empty if the value is missing.'],
   ['a decimal comma among numbers', twenty('"67,5"'), {}, 'bad-cell', 'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "67,5". If the comma is a decimal comma, say so (decimalComma).'],
-  ['texts in a column stated as numbers', 'a\nx\n1\ny\nz\nu\n', { types: { a: 'number' } }, 'bad-cell', 'f.csv, row 2, column a: needs numbers, as in 1 of 5 cells; got "x", "y" in row 4, "z" in row 5 and 1 more. Correct the cells, leave them empty if the value is missing, or have the column read as text (types).'],
+  ['texts in a column stated as numbers', 'a\nx\n1\ny\nz\nu\n', { types: { a: 'number' } }, 'bad-cell', 'f.csv, row 2, column a: needs numbers, as in 1 of 5 cells; got "x", "y" in row 4, "z" in row 5 and 1 more. Correct the cells, or leave them empty where the value is missing.'],
   ['types of an unknown column', 'math\n1\n', { types: { maht: 'text' } }, 'unknown-name', 'f.csv, types: needs one of the columns "math"; got "maht". Did you mean "math"?'],
 ])('error: %s', (_, content, options, code, message) => {
   const act = (): unknown => parseCsv(content, { name: 'f.csv', ...options });

@@ -54,7 +54,7 @@ describe('features', () => {
   });
 
   test('numbers are known texts by their spelling', () => {
-    const preprocessing = fit(Table.of({ room: ['1', '2', 'attic'], score: [1, 2, 3] }), { target: 'score' });
+    const preprocessing = fit(Table.of({ room: ['1', '2', 'attic'], score: [1, 2, 3] }), { target: 'score', features: ['room'] });
     expect(toRows(encode(preprocessing, Table.of({ room: [2] })).x)).toEqual([[0, 1, 0]]);
   });
 });
@@ -114,11 +114,21 @@ describe('missing values', () => {
   });
 });
 
+test('a text that names the row is left out, and said so, unless it is asked for', () => {
+  const table = Table.of({ who: ['A', 'B', 'C', 'D', 'E'], city: ['x', 'y', 'x', 'y', 'x'], mark: [1, 2, 3, 4, 5], roi: [1, 3, 2, 5, 4] });
+  const fitted = fit(table, { target: 'roi' });
+  expect(fitted.columns).toEqual(['city=x', 'city=y', 'mark']);
+  expect(fitted.warnings).toEqual([{ code: 'left-out-column', column: 'who', categories: 5, rows: 5 }]);
+  expect(fit(table, { target: 'roi', features: ['who'] }).columns).toHaveLength(5);
+  expect(() => encode(fit(table, { target: 'roi', features: ['who'] }, [0, 1, 2]), table)).toThrow(/Leave the column out of the features/);
+  expect(() => fit(Table.of({ who: ['A', 'B', 'C'], roi: [1, 2, 3] }), { target: 'roi' })).toThrow(/only texts that differ/);
+});
+
 test('warnings: one feature drowns the others, a text for every row', () => {
   const table = Table.of({ ...liked.data, name: liked.data.height?.map((_, i) => `n${i}`) ?? [] });
   const { warnings } = fit(table, { target: 'liked' }, liked.train_indices);
   expect(warnings).toEqual([
-    { code: 'many-categories', column: 'name', categories: 80, rows: 80 },
+    { code: 'left-out-column', column: 'name', categories: 100, rows: 100 },
     { code: 'uneven-scales', column: 'income', smallest: expect.stringMatching(/considerate|distance/), times: expect.closeTo(4.2e4, -4) },
   ]);
   expect(fit(table, { target: 'liked', features: ['height', 'income'], scale: 'standard' }).warnings).toEqual([]);

@@ -50,6 +50,6 @@ export const zh: DataWords = {
   bookEpochs: '回數', answers: '儲存格', filled: '全部填好', blank: '留空白，附一張檢查的工作表', size: (cells, rows, columns) => `${n(cells)} 個儲存格：${n(rows)} 列、${n(columns)} 欄。`, tooLarge: '活頁簿放不下，請減少回數或資料。', computing: '計算中…',
   save: '儲存', copy: '複製', copied: '已複製。', savedAs: (name) => `已存成 ${name}。`,
   stopped: (done, of) => `訓練停在第 ${n(done)} 回（共 ${n(of)} 回），用的是那時的權重。`, notFinite: (step) => `第 ${n(step)} 步出現不是有限的數字，用的是那之前的權重。把學習率調小，或把欄位標準化。`,
-  warning: { constant: (c) => `「${c}」每一列都一樣，看不出什麼。`, uneven: (c, small) => `「${c}」比「${small}」大很多，請選一種標準化。`, many: (c) => `「${c}」幾乎每列文字都不同，可能是名字，學不到東西。`, dropped: (k) => `略過 ${n(k)} 列有缺值的資料。`, filled: (c, k) => `「${c}」補了 ${n(k)} 個缺值。` },
+  warning: { constant: (c) => `「${c}」每一列都一樣，看不出什麼。`, uneven: (c, small) => `「${c}」比「${small}」大很多，請選一種標準化。`, many: (c) => `「${c}」幾乎每列文字都不同，可能是名字，學不到東西。`, leftOut: (c) => `不用「${c}」：幾乎每列文字都不同。`, dropped: (k) => `略過 ${n(k)} 列有缺值的資料。`, filled: (c, k) => `「${c}」補了 ${n(k)} 個缺值。` },
   live: (verdict) => `訓練完成。${verdict}。`, liveEpoch: (epoch, loss) => `第 ${epoch} 回。損失 ${loss}。`, liveOpened: (rows, columns) => `表格已打開：${n(rows)} 列、${n(columns)} 欄。`,
 };
