@@ -1,5 +1,4 @@
-import { primitives, type Elementwise } from '../ir/primitives.ts';
-import type { Cell, Expression, Range } from './cell.ts';
+import type { Cell, Expression, Range, ScalarOp } from './cell.ts';
 
 /** A piece of written mathematics: words and signs, a number, a cell, or a column from which a row is picked. */
 export type MathToken =
@@ -48,7 +47,7 @@ function write(e: Expression, options: MathOptions): Written {
     case 'given': return { tokens: [text('…')], level: level.atom };
     case 'cell': return { tokens: [{ kind: 'cell', cell: e.cell }], level: level.atom };
     case 'pick': return { tokens: [{ kind: 'column', column: e.from }, text('['), ...write(e.index, options).tokens, text(']')], level: level.atom };
-    case 'op': return fill((primitives[e.op] as unknown as Elementwise).math, e.args.map((a) => write(a, options)));
+    case 'op': return fill(notation[e.op], e.args.map((a) => write(a, options)));
     case 'fold': {
       const shown = e.terms.length > (options.longest ?? Infinity) ? [...e.terms.slice(0, 3), null, ...e.terms.slice(-1)] : e.terms;
       const terms = shown.map((t) => (t ? write(t, options) : { tokens: [text('…')], level: level.atom }));
@@ -59,6 +58,12 @@ function write(e: Expression, options: MathOptions): Written {
     default: return e satisfies never;
   }
 }
+
+/** How a person writes each primitive that works number by number; a, b, c stand for the operands. */
+const notation: Readonly<Record<ScalarOp, string>> = {
+  neg: '−a', abs: '|a|', sign: 'sign(a)', floor: '⌊a⌋', exp: 'exp(a)', log: 'ln(a)', sqrt: '√(a)', tanh: 'tanh(a)', sigmoid: '1/(1+exp(−a))', softplus: 'ln(1+exp(a))',
+  sin: 'sin(a)', cos: 'cos(a)', erf: 'erf(a)', stop: 'a', add: 'a+b', sub: 'a−b', mul: 'a×b', div: 'a÷b', pow: 'a^b', max: 'max(a, b)', less: '[a < b]', where: 'if(a, b, c)',
+};
 
 const operators: Readonly<Record<string, number>> = { '+': level.sum, '−': level.sum, '×': level.product, '÷': level.quotient, '/': level.quotient, '^': level.power };
 

@@ -16,10 +16,7 @@ interface Meaning<K extends OpName> {
   readonly shape: (inputs: Tuple<ArityOf<K>, Shape>, attrs: AttrsOf<K>) => Shape;
   /** Cotangent of each input; `null` where the derivative is zero everywhere. */
   readonly grad: (c: GradContext<K>) => Tuple<ArityOf<K>, Node | null>;
-  /** Where tests draw each input, away from poles and kinks. Default 'any'. */
-  readonly domain?: Tuple<ArityOf<K>, Domain>;
 }
-export type Domain = 'any' | 'positive' | 'flag' | 'row';
 
 /** A lane instruction of WebAssembly, or a short sequence the wasm target spells. */
 export type LaneOp = 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sign' | 'floor' | 'sqrt' | 'max' | 'less' | 'where' | 'copy';
@@ -31,8 +28,6 @@ export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
   /** A formula of a, b, c; parsed once, operands put in as trees, so brackets are never wrong. */
   readonly sheet: string;
   readonly wasm: LaneOp | `call $${string}`;
-  /** In mathematics, for people: a, b, c stand for the operands. */
-  readonly math: string;
 }
 /** Moves elements without computing. `read` says where; null only for reshape: same elements, same order. */
 export interface View<K extends OpName = OpName> extends Meaning<K> {
@@ -105,54 +100,54 @@ export const primitives = {
   },
 
   // ---- elementwise
-  neg: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', math: '−a', grad: ({ dy, g }) => [g.neg(dy)] },
+  neg: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', grad: ({ dy, g }) => [g.neg(dy)] },
   abs: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs', math: '|a|',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sign(x))],
   },
   sign: {
     kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
-    sheet: 'SIGN(a)', wasm: 'sign', math: 'sign(a)', grad: () => [null],
+    sheet: 'SIGN(a)', wasm: 'sign', grad: () => [null],
   },
-  floor: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', math: '⌊a⌋', grad: () => [null] },
-  exp: { kind: 'elementwise', inputs: 1, shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', math: 'exp(a)', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
+  floor: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', grad: () => [null] },
+  exp: { kind: 'elementwise', inputs: 1, shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
   log: {
-    kind: 'elementwise', inputs: 1, shape: same1, domain: ['positive'], scalar: log, sheet: 'LN(a)', wasm: 'call $log', math: 'ln(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: log, sheet: 'LN(a)', wasm: 'call $log',
     grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
   },
   sqrt: {
-    kind: 'elementwise', inputs: 1, shape: same1, domain: ['positive'], scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt', math: '√(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt',
     grad: ({ dy, y, g }) => [g.div(dy, g.add(y, y))], // dy / 2√x
   },
   tanh: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh', math: 'tanh(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh',
     grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
   },
   sigmoid: {
     // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's #NUM!.
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid', math: '1/(1+exp(−a))',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid',
     grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
   },
   softplus: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus', math: 'ln(1+exp(a))',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
   },
-  sin: { kind: 'elementwise', inputs: 1, shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', math: 'sin(a)', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
-  cos: { kind: 'elementwise', inputs: 1, shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', math: 'cos(a)', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
+  sin: { kind: 'elementwise', inputs: 1, shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
+  cos: { kind: 'elementwise', inputs: 1, shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
   erf: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf', math: 'erf(a)',
+    kind: 'elementwise', inputs: 1, shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))], // dy · 2/√π · e^-x²
   },
-  stop: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', math: 'a', grad: () => [null] },
-  add: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', math: 'a+b', grad: ({ dy }) => [dy, dy] },
-  sub: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', math: 'a−b', grad: ({ dy, g }) => [dy, g.neg(dy)] },
-  mul: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', math: 'a×b', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
+  stop: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', grad: () => [null] },
+  add: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', grad: ({ dy }) => [dy, dy] },
+  sub: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', grad: ({ dy, g }) => [dy, g.neg(dy)] },
+  mul: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
   div: {
-    kind: 'elementwise', inputs: 2, shape: same2, domain: ['any', 'positive'], scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div', math: 'a÷b',
+    kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div',
     grad: ({ dy, y, x: [, b], g }) => { const d = g.div(dy, b); return [d, g.neg(g.mul(d, y))]; }, // dy/b, -dy·y/b
   },
   pow: {
-    kind: 'elementwise', inputs: 2, shape: same2, domain: ['positive', 'any'], scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow', math: 'a^b',
+    kind: 'elementwise', inputs: 2, shape: same2, scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow',
     grad: ({ dy, y, x: [a, b], g }) => {
       const zero = zeros(g, a), positive = g.less(zero, a);
       const safe = g.where(positive, a, fill(g, 1, a)); // ln 1 = 0 where a ≤ 0
@@ -161,13 +156,13 @@ export const primitives = {
   },
   max: {
     kind: 'elementwise', inputs: 2, shape: same2,
-    scalar: (a, b) => (a > b ? a : b), sheet: 'MAX(a,b)', wasm: 'max', math: 'max(a, b)',
+    scalar: (a, b) => (a > b ? a : b), sheet: 'MAX(a,b)', wasm: 'max',
     grad: ({ dy, x: [a, b], g }) => { const first = g.less(b, a), zero = zeros(g, a); return [g.where(first, dy, zero), g.where(first, zero, dy)]; },
   },
-  less: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', math: '[a < b]', grad: () => [null, null] },
+  less: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', grad: () => [null, null] },
   where: {
-    kind: 'elementwise', inputs: 3, shape: same3, domain: ['flag', 'any', 'any'], scalar: (a, b, c) => (a !== 0 ? b : c),
-    sheet: 'IF(a<>0,b,c)', wasm: 'where', math: 'if(a, b, c)',
+    kind: 'elementwise', inputs: 3, shape: same3, scalar: (a, b, c) => (a !== 0 ? b : c),
+    sheet: 'IF(a<>0,b,c)', wasm: 'where',
     grad: ({ dy, x: [a], g }) => { const zero = zeros(g, dy); return [null, g.where(a, dy, zero), g.where(a, zero, dy)]; },
   },
 
@@ -257,7 +252,7 @@ export const primitives = {
     },
   },
   gather: {
-    kind: 'gather', inputs: 2, domain: ['any', 'row'],
+    kind: 'gather', inputs: 2,
     shape: ([x, index]) => {
       if (x.length < 1 || index.length !== 1) throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
       return [index[0]!, ...x.slice(1)];
@@ -265,7 +260,7 @@ export const primitives = {
     grad: ({ dy, x: [x, index], g }) => [g.scatterAdd(dy, index, { rows: x.shape[0]! }), null],
   },
   scatterAdd: {
-    kind: 'gather', inputs: 2, domain: ['any', 'row'],
+    kind: 'gather', inputs: 2,
     shape: ([x, index], { rows }) => {
       if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
       return [rows, ...x.slice(1)];

@@ -8,6 +8,7 @@ import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
 import { checkNames, invalid } from '../nn/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
+import { checkLength, unknownName } from '../run/checks.ts';
 import { names } from '../run/names.ts';
 import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
@@ -91,8 +92,13 @@ export class Model {
   }
   get compiled(): Compiled { return this.#compiled ?? notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.'); }
 
-  /** Fitted scaling, per input: applied inside every program, so that predictions take original units. */
+  /** Fitted scaling, per input: applied inside every program, so that predictions take original units. @throws GradsheetError `unknown-name`, `shape-mismatch` */
   setScaling(scaling: Readonly<Record<string, Scaling>>, columns: Readonly<Record<string, readonly string[]>> = {}): void {
+    const ports = inputPorts(this.graph);
+    for (const [name, { offset, divisor }] of Object.entries(scaling)) {
+      const { shape } = ports.find((p) => p.name === name) ?? unknownName(name, ports.map((p) => p.name));
+      for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
+    }
     this.#scaling = scaling;
     this.#columns = { ...this.#columns, ...columns };
     this.#forget();
@@ -257,7 +263,9 @@ export class Model {
 
   /** Everything kept between steps, by name: weights, optimizer slots, the step. What a saved model holds. */
   state(): Record<string, Float64Array> { return mapValues(this.#state ?? {}, (v) => v.slice()); }
+  /** @throws GradsheetError `shape-mismatch` for a weight that is missing or of another size */
   setState(state: Readonly<Record<string, Float64Array>>): void {
+    for (const [path, { shape }] of Object.entries(variablesOf(this.graph))) checkLength(`weights "${path}"`, state[path]?.length ?? 0, size(shape));
     this.#state = mapValues(state, (v) => Float64Array.from(v));
     this.#forget();
   }

@@ -279,6 +279,15 @@ describe('what a person gets wrong', () => {
     two.compile({ optimizer: 'sgd', loss: 'mse' });
     expect((await caught(() => two.fit(x, { a: y, b: y }, { classWeight: { 0: 1, 1: 2 } }))).fields.where).toBe('classWeight');
   });
+  test('scaling of an input that is not there or of other columns, a state without its weights', async () => {
+    const m = net();
+    m.build([2]);
+    expect((await caught(() => m.setScaling({ marks: { offset: [0, 0], divisor: [1, 1] } }))).code).toBe('unknown-name');
+    const [port] = inputPorts(m.graph);
+    expect((await caught(() => m.setScaling({ [port?.name ?? '']: { offset: [0], divisor: [1] } }))).code).toBe('shape-mismatch');
+    const { 'dense/kernel': _, ...rest } = m.state();
+    expect((await caught(() => m.setState(rest))).code).toBe('shape-mismatch');
+  });
   test('weights that are not finite, a learning rate that is none, a layer beyond all memory', async () => {
     const m = net();
     m.build([2]);

@@ -1,12 +1,12 @@
 import { g } from '../../src/ir/builder.ts';
 import { grad } from '../../src/ir/grad.ts';
 import type { Node } from '../../src/ir/node.ts';
-import type { Domain } from '../../src/ir/primitives.ts';
 import { order } from '../../src/ir/program.ts';
 import { size, type Shape } from '../../src/ir/shape.ts';
 import { evaluate } from '../../src/targets/reference.ts';
 import { CounterRandom } from '../../src/util/counter-random.ts';
 
+export type Domain = 'any' | 'positive' | 'flag' | 'row';
 /** One input of what is checked: where its numbers are drawn, or the numbers. A `fixed` one is not differentiated. */
 export interface CheckInput { readonly shape: Shape; readonly domain?: Domain; readonly values?: ArrayLike<number>; readonly fixed?: boolean }
 

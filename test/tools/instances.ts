@@ -2,7 +2,7 @@ import { g } from '../../src/ir/builder.ts';
 import type { Node } from '../../src/ir/node.ts';
 import { primitive } from '../../src/ir/primitives.ts';
 import type { OpName } from '../../src/ir/signatures.ts';
-import type { CheckInput } from './check-gradient.ts';
+import type { CheckInput, Domain } from './check-gradient.ts';
 
 /** A primitive applied: what gradient checks and mutants run. Every axis has another size, so that no mistake is its own inverse. */
 export interface Instance { readonly op: OpName; readonly name: string; readonly inputs: readonly CheckInput[]; readonly build: (x: readonly Node[]) => Node }
@@ -31,8 +31,13 @@ const others: Readonly<Partial<Record<OpName, readonly (readonly [name: string, 
   scatterAdd: [['rows, some twice, some outside', [[6, 3], [6]], (x) => g.scatterAdd(of(x, 0), of(x, 1), { rows: 4 })]],
 };
 
+/** Where each input is drawn, away from poles and kinks; else anywhere. */
+const domains: Readonly<Partial<Record<OpName, readonly Domain[]>>> = {
+  log: ['positive'], sqrt: ['positive'], div: ['any', 'positive'], pow: ['positive', 'any'], where: ['flag', 'any', 'any'], gather: ['any', 'row'], scatterAdd: ['any', 'row'],
+};
+
 export function instances(op: OpName): readonly Instance[] {
-  const row = primitive(op), domain = row.domain as readonly CheckInput['domain'][] | undefined; // one per input
+  const row = primitive(op), domain = domains[op];
   const inputs = (shapes: readonly (readonly number[])[]): CheckInput[] => shapes.map((shape, i) => { const d = domain?.[i]; return { shape, ...(d ? { domain: d } : {}) }; });
   if (row.kind === 'elementwise') {
     const shapes = Array.from({ length: row.inputs }, () => A);
