@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
 
 export interface TableSplitOptions extends Omit<SplitOptions, 'stratify'> {
   readonly target: string;
-  /** Default: all other columns. */
+  /** Default: all other columns but texts that name the row. */
   readonly features?: readonly string[];
   /** True, or the name of a column: both parts get the same shares of its values. Default false. */
   readonly stratify?: boolean | string;

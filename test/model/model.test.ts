@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inputPorts } from '../../src/nn/graph.ts';
 import liked from '../vectors/liked.json' with { type: 'json' };
 import { callbacks, input, layers, model, NumpyRandom, optimizers, reference, sequential, Table, trainTestSplit, wasm, GradsheetError, type Engine } from '../../src/index.ts';
 
