@@ -136,5 +136,32 @@ for (const choice of browsers) {
       await finished(v, h, 5);
       expect(v.problems).toEqual([]);
     }), 90_000);
+
+    here('6: a table of her own, trained, judged and asked', () => visit(files, choice, async (v) => {
+      const h = hands(v), next = (): Promise<void> => h.press('.bottom .primary'), tasks = (): Promise<number> => v.page.$$eval('main li.done', (list) => list.length);
+      await h.open('#bench/6');
+      expect(await done(v)).toBe(0);
+      await h.button('Open own data', '.lesson');
+      await h.button('Paste a table', 'main');
+      const rows = Array.from({ length: 60 }, (_, i) => `${i % 10},${(i * 7) % 11},${2 * (i % 10) + ((i * 7) % 11)}`);
+      await h.type('textarea', '');
+      await v.page.$eval('textarea', (e, text) => { const field = e as unknown as { value: string; dispatchEvent(e: Event): void }; field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })); }, `a,b,sum\n${rows.join('\n')}\n`);
+      await h.button('Use these rows', 'main');
+      await h.until('the table is open', async () => (await tasks()) === 1);
+      await next();
+      await next();
+      await v.page.waitForSelector('.layers');
+      await next();
+      await h.until('trained', async () => (await tasks()) === 2);
+      await h.button('Not better', 'main'); // it is: the sum of two columns is easy
+      expect(await h.text('main .hint')).toContain('title of the verdict');
+      await h.button('Better', 'main ol + .actions');
+      await h.until('judged', async () => (await tasks()) === 3);
+      await h.type('#field-0', '4');
+      await h.until('asked', async () => (await tasks()) === 4);
+      await h.open('#bench/6');
+      expect(await done(v)).toBe(4);
+      expect(v.problems).toEqual([]);
+    }), 90_000);
   });
 }

@@ -5,7 +5,7 @@ import { studentsPart } from '../tutorial/students.ts';
 import { tourOf } from '../tutorial/tour.ts';
 import { xorPart } from '../tutorial/xor.ts';
 
-/** `gradsheet tutorial`: what `npm start` shows. */
+/** `gradsheet tutorial`: also `npm run tutorial`. */
 export async function tutorial(call: Call<'tutorial'>): Promise<Outcome> {
   const { print, style, options } = call, tour = tourOf(call), { text } = tour;
   print(style.bold(text.head));

@@ -23,10 +23,12 @@ export class OwnData {
   busy = $state<'open' | 'restore' | 'train' | 'export' | null>(null);
   error = $state.raw<WorkError['text'] | null>(null);
   savedAt = $state.raw<Date | null>(null);
+  /** Rows that a person asked the model about. */
+  asked = $state(0);
   readonly client = new Client();
   #content: Uint8Array | string = '';
   #model: ModelFiles | null = null;
-  #asked = 0;
+  #question = 0;
 
   /** Steps that can be opened now. */
   reachable = $derived<readonly StepName[]>(!this.opened ? ['data'] : this.busy === 'train' ? ['train'] : this.trained ? steps : steps.slice(0, 4));
@@ -103,10 +105,10 @@ export class OwnData {
   }
 
   async predict(): Promise<void> {
-    const asked = ++this.#asked;
+    const question = ++this.#question;
     try {
       const answer = await this.client.ask({ do: 'predict', values: $state.snapshot(this.values) });
-      if (asked !== this.#asked) return;
+      if (question !== this.#question) return;
       const [, ...path] = this.units;
       this.predicted = answer;
       this.units = answer.unit ? [answer.unit] : [];
@@ -120,7 +122,8 @@ export class OwnData {
     this.units = [...this.units.slice(0, this.units.findIndex((u) => u.layer === layer + 1) + 1), working];
   }
   back(): void { if (this.units.length > 1) this.units = this.units.slice(0, -1); }
-  fill(values: RowValues): void { this.values = { ...this.values, ...values }; void this.predict(); }
+  /** A row that somebody typed or chose, in whole or in part. */
+  fill(values: RowValues): void { this.values = { ...this.values, ...values }; this.asked++; void this.predict(); }
 
   async file(format: ExportFormat, language: 'en' | 'zh-TW', { epochs, blank }: { epochs: number; blank: boolean }): Promise<{ name: string; type: string; bytes: Uint8Array }> {
     return this.client.ask({ do: 'export', format, language, epochs, blank });

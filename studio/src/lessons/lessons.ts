@@ -141,6 +141,6 @@ const likedTasks: readonly Task[] = [
 ];
 
 /** 6. Your own data: the view for it marks these tasks. */
-const ownTasks: readonly Task[] = ['load', 'train', 'judge', 'predict'].map((id, i) => ({ id, scenario: students, ...(i === 0 ? { offer: { kind: 'link', to: 'data' } as const } : {}) }));
+const ownTasks: readonly Task[] = ['load', 'train', 'judge', 'predict'].map((id) => ({ id, scenario: students, offer: { kind: 'link', to: 'data?lesson=6' } }));
 
 export const lessons: readonly Lesson[] = [lineTasks, xorTasks, activationTasks, studentTasks, likedTasks, ownTasks].map((tasks, i) => ({ number: i + 1, tasks }));

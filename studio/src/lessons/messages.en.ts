@@ -213,9 +213,10 @@ const liked: Words = {
 
 const own: Words = {
   load: { title: 'Open a table of your own', about: () => 'Any table will do: CSV, TSV or a workbook. It stays on this computer.', ask: () => 'Open "Own data" and drop a file there.', check: () => 'Waiting for a table', button: 'Open own data' },
-  train: { title: 'Choose a target and train', about: () => 'The column to predict decides the rest: a number, two classes, or more.', ask: () => 'Choose the target column and train.', check: () => 'Waiting for a training to end' },
-  judge: { title: 'Compare with the baseline', about: () => 'The verdict stands above the charts, also when it disappoints.', ask: () => 'Read the verdict on the rows it never saw.', check: () => 'Waiting for a result' },
-  predict: { title: 'Predict one row', about: () => 'Type a row as you would meet it in life; the arithmetic is shown.', ask: () => 'Predict a row of your own.', check: () => 'Waiting for a prediction' },
+  train: { title: 'Choose a target and train', about: () => 'The column to predict decides the rest: a number, two classes, or more.', ask: () => 'Choose the target column and train.', check: () => 'Waiting for a training to end', button: 'Go on with own data' },
+  judge: { title: 'Compare with the baseline', about: () => 'The verdict stands above the charts, also when it disappoints.', ask: () => 'Read the verdict on the rows it never saw. Which is it?', check: () => 'Waiting for your reading', button: 'Go on with own data',
+    options: { better: 'Better than the baseline', not: 'Not better than the baseline' }, hints: { look: 'The title of the verdict says it, and the interval shows why.' } },
+  predict: { title: 'Predict one row', about: () => 'Type a row as you would meet it in life; the arithmetic is shown.', ask: () => 'Predict a row of your own.', check: () => 'Waiting for a prediction', button: 'Go on with own data' },
 };
 
 export const en = {
