@@ -39,24 +39,29 @@ export class Scale {
   readonly #largest = new Map<string, number>();
   readonly #decimals = new Map<string, number>();
   readonly #negative = new Set<string>();
+  #looks = new WeakMap<Shown, ReadonlyMap<string, Look>>(); // until a larger number comes
 
   constructor(whole = false) { this.#whole = whole; }
 
   readonly see = (t: Trace, moment: number): void => {
     for (const { key, slots, typed } of groupsOf(t.shown(moment))) {
-      let largest = this.#largest.get(key) ?? 0;
+      const before = this.#largest.get(key) ?? -1, negative = this.#negative.has(key), decimals = this.#decimals.get(key) ?? -1;
+      let largest = Math.max(0, before);
       const numbers = slots.map((s) => t.numbers(s.value, moment)[indexOf(s)] ?? 0);
       for (const v of numbers) {
         if (v < 0) this.#negative.add(key);
         if (Number.isFinite(v)) largest = Math.max(largest, Math.abs(v));
       }
       this.#largest.set(key, largest);
-      if (typed) this.#decimals.set(key, Math.max(this.#decimals.get(key) ?? 0, decimalsOf(numbers)));
+      if (typed) this.#decimals.set(key, Math.max(0, decimals, decimalsOf(numbers)));
+      if (largest !== before || this.#negative.has(key) !== negative || (this.#decimals.get(key) ?? -1) !== decimals) this.#looks = new WeakMap();
     }
   };
 
   /** By slot id. */
   looks(shown: Shown): ReadonlyMap<string, Look> {
+    const kept = this.#looks.get(shown);
+    if (kept) return kept;
     const looks = new Map<string, Look>();
     for (const { key, slots, panel, typed } of groupsOf(shown)) {
       const seen = this.#largest.get(key) ?? 0, largest = bound(seen);
@@ -65,6 +70,7 @@ export class Scale {
       const look: Look = { format, largest: tintedKinds.has(panel.kind) && !typed ? largest : 0 };
       for (const s of slots) looks.set(s.id, look);
     }
+    this.#looks.set(shown, looks);
     return looks;
   }
 }
