@@ -176,10 +176,10 @@ export const en = {
     confusion: (actual: string) => `Confusion matrix (rows: actual ${actual}, columns: predicted)`,
     better: (right: number, rows: number, guess: number) => `Better than the baseline: ${right} of ${rows} right, one constant guess gets ${guess}.`,
     notBetter: (right: number, guess: number) => `Not better than the baseline: ${right} right, one constant guess gets ${guess}.`,
-    unsure: (right: number, rows: number, guess: number, low: number, high: number) => `Not shown to be better than the baseline: ${right} right, one constant guess gets ${guess}, but ${rowsOf(rows)} are too few to tell (95 % interval ${percent(low, rows)} to ${percent(high, rows)}).`,
+    unsure: (right: number, rows: number, guess: number, low: number, high: number) => `Not shown to be better than the baseline: ${right} right, one constant guess gets ${guess}, but ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to tell (95 % interval ${percent(low, rows)} to ${percent(high, rows)}).`,
     betterNumber: (measure: string, value: number, guess: number) => `Better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
     notBetterNumber: (measure: string, value: number, guess: number) => `Not better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
-    unsureNumber: (measure: string, value: number, guess: number, rows: number, interval: string) => `Not shown to be better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}, but ${rowsOf(rows)} are too few to tell${interval === '' ? '' : ` (95 % interval of the gain ${interval})`}.`,
+    unsureNumber: (measure: string, value: number, guess: number, rows: number, interval: string) => `Not shown to be better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}, but ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to tell${interval === '' ? '' : ` (95 % interval of the gain ${interval})`}.`,
     mean: 'the mean', median: 'the median',
   },
   predict: {
