@@ -1,0 +1,98 @@
+import { getCell, inArea, keyColumn, keyRow, parseReference, quoteSheet, formatArea, type Cell, type Workbook } from '../../workbook/index.ts';
+import type { Language } from '../../messages/language.ts';
+import type { Finding, Role, RoleCells } from '../report.ts';
+import { roleName } from './names.ts';
+import { boxesOf, boxOfName, cellsText, countOf, figureCount, type Box } from './ranges.ts';
+
+/** What helps to name things; all of it may be missing. */
+export interface Surroundings {
+  /** `roles` of the audit: cells are then called by what they are for. */
+  readonly roles?: readonly RoleCells[];
+  /** The workbook: blank cells and texts are then called so, and a book of one sheet needs no sheet names. */
+  readonly book?: Workbook;
+}
+
+/** A finding with names for its parts. */
+export interface Subject {
+  readonly finding: Finding;
+  readonly language: Language;
+  /** `J3:J6, J11:J14 and 16 more cells` */
+  readonly cells: string;
+  /** The first box of them, and how many other cells there are: `J3:J6`, 20. */
+  readonly box: string;
+  readonly others: number;
+  /** `J3` */
+  readonly first: string;
+  readonly many: boolean;
+  /** More than one cell is wrong in the same way: `first` stands for all. */
+  readonly rest: number;
+  /** What the formula reads and should read, with what these are: `I3, a blank cell`, `$I$2 (b)`. */
+  readonly is: string;
+  readonly should: string;
+  readonly blank: boolean;
+  /** What the first wrong cell is for. */
+  readonly role: Role | undefined;
+  readonly number: (name: string) => number | undefined;
+  readonly text: (name: string) => string | undefined;
+  /** A cell's name without a sheet that needs no naming. */
+  readonly short: (cell: string) => string;
+}
+
+export function subjectOf(finding: Finding, language: Language, { roles = [], book }: Surroundings): Subject {
+  const zh = language === 'zh-TW', known = book?.sheets.length === 1 ? book.sheets[0]?.name : undefined;
+  const boxes = boxesOf(finding.cells), [start] = boxes, home = start?.sheet ?? known ?? '';
+  const short = (cell: string): string => {
+    const box = boxOfName(cell);
+    return !box ? cell : box.sheet === known ? formatArea(box.area) : `${quoteSheet(box.sheet)}!${formatArea(box.area)}`;
+  };
+  const total = finding.cells.length, leading = start ? countOf(start) : 0;
+  const place = (text: string | undefined): { readonly name: string; readonly blank: boolean } => {
+    if (text === undefined || text === '') return { name: '', blank: false };
+    const box = referenceIn(text, home);
+    if (!box) return { name: text, blank: false };
+    const cell = cellAt(book, box), role = roleAt(roles, box), label = role?.label ?? '';
+    if (book && countOf(box) === 1 && (!cell || (cell.formula === undefined && (cell.value === undefined || cell.value === '')))) return { name: zh ? `${text}（空白）` : `${text} (blank)`, blank: true };
+    if (cell?.formula === undefined && typeof cell?.value === 'string') return { name: zh ? `${text}（文字「${clipped(cell.value)}」）` : `${text} (the text "${clipped(cell.value)}")`, blank: false };
+    const what = [role ? roleName(role.role, language) : '', label === '' ? '' : zh ? `「${clipped(label)}」` : `"${clipped(label)}"`].filter((t) => t !== '').join(zh ? '' : ' ');
+    return { name: what === '' ? text : zh ? `${text}（${what}）` : `${text} (${what})`, blank: false };
+  };
+  const is = place(finding.operand?.is), should = place(finding.operand?.should);
+  return {
+    finding, language, short, is: is.name, should: should.name, blank: is.blank,
+    cells: cellsText(finding.cells, language, { known }), box: start ? short(`${quoteSheet(start.sheet)}!${formatArea(start.area)}`) : '',
+    others: Math.max(0, total - leading), first: short(finding.cells[0] ?? ''), many: total > 1, rest: Math.max(0, total - 1),
+    role: start ? roleAt(roles, start)?.role : undefined,
+    number: (name) => { const v = finding.facts[name]; return typeof v === 'number' ? v : undefined; },
+    text: (name) => { const v = finding.facts[name]; return v === undefined ? undefined : String(v); },
+  };
+}
+
+/** `J3:J6 and 20 more cells`, `J3:J6 等 24 格` */
+export const boxAndOthers = ({ box, others, finding, language }: Subject): string =>
+  (others === 0 ? box : language === 'en' ? `${box} and ${figureCount(others)} more cell${others === 1 ? '' : 's'}` : `${box} 等 ${figureCount(finding.cells.length)} 格`);
+
+/** The cell or range that a part of a formula names, if it names just one: `$I$2`, `Data!B3:B7`. */
+function referenceIn(text: string, home: string): Box | undefined {
+  const found = parseReference(text);
+  return found && /\d/.test(text) ? { sheet: found.sheet ?? home, area: found.area } : undefined;
+}
+
+/** The narrowest role that covers the first cell of a box. */
+export function roleAt(roles: readonly RoleCells[], { sheet, area }: Box): RoleCells | undefined {
+  for (const r of roles) for (const range of r.ranges) {
+    const box = boxOfName(range);
+    if (box && box.sheet === sheet && inArea(box.area, area.top, area.left)) return r;
+  }
+  return undefined;
+}
+
+function cellAt(book: Workbook | undefined, { sheet, area }: Box): Cell | undefined {
+  const found = book?.sheets.find((s) => s.name === sheet);
+  if (!found) return undefined;
+  const own = getCell(found, area.top, area.left);
+  if (own) return own;
+  for (const [key, { array, formula }] of found.cells) if (array && inArea(array, area.top, area.left)) return { formula: formula ?? `=${keyRow(key)},${keyColumn(key)}` }; // filled by an array formula
+  return undefined;
+}
+
+const clipped = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text);

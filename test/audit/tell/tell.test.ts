@@ -1,0 +1,90 @@
+// The doctor's words: every class of finding in both languages, with much known and with nothing known.
+import { describe, expect, test } from 'vitest';
+import type { Finding, FindingClass } from '../../../src/audit/report.ts';
+import { cellsText, className, comparedFormulas, roleName, tell, tellSummary } from '../../../src/audit/tell/index.ts';
+import { figure, share } from '../../../src/audit/tell/figures.ts';
+import { bookOf } from '../../tools/book-of.ts';
+import { audit, book } from './misaligned.ts';
+
+const classes: Readonly<Record<FindingClass, Finding['facts']>> = {
+  'misaligned-reference': {}, 'blank-reference': {}, 'wrong-slope': {}, 'pre-activation': {}, 'wrong-weight': {}, offset: {}, 'missing-parentheses': {}, 'wrong-operator': {}, 'wrong-operand': {},
+  'shifted-fill': {}, 'drifting-anchor': {}, 'missing-factor': {}, 'pasted-constant': {}, 'stale-weights': {}, 'mislabelled-metric': { label: 'RMSE' }, 'shape-mismatch': {}, circular: {}, unexplained: {},
+  'error-value': { value: '#VALUE!' }, 'text-number': { value: '0.5' }, 'unsupported-function': { function: 'LAMBDA' }, 'missing-sheet': { sheet: 'Old' }, 'external-link': { book: 'other.xlsx' }, 'unreadable-formula': { reason: 'no closing bracket' },
+  'learning-rate-above-limit': { rate: 1, limit: 0.855, repaired: 1 }, 'loss-rising': { first: 0.0127, last: 0.0509 }, 'unscaled-input': { label: 'income', smallest: 'age', times: 3200 },
+  'saturated-unit': { label: 'h1', rows: 80 }, 'dead-unit': { label: 'h3', rows: 80 }, 'test-rows-in-average': { rows: 20 }, convention: { convention: 'half', factor: 0.5 }, 'no-training': {},
+};
+const names = Object.keys(classes) as FindingClass[]; // the table's own keys
+const finding = (of: FindingClass, more: Partial<Finding> = {}): Finding => ({
+  severity: 'error', class: of, cells: ['Sheet1!C2', 'Sheet1!C3', 'Sheet1!C4', 'Sheet1!E9'], formula: '=A2*B2', expected: '=A2*$B$1', operand: { is: 'B2', should: '$B$1' },
+  repair: [{ cell: 'Sheet1!C2', formula: '=A2*$B$1' }, { cell: 'Sheet1!C3', formula: '=A3*$B$1' }], consequences: ['Sheet1!D2'], cost: { gradientShown: 0.0004, gradientRedrawn: 0.42, loss: { cell: 'Sheet1!H9', shown: 0.01, right: 0.02 } }, facts: classes[of], ...more,
+});
+const bare = (of: FindingClass): Finding => finding(of, { cells: ['Sheet1!C2'], formula: null, expected: null, operand: null, repair: [], consequences: [], cost: null, facts: {} });
+/** Findings that need not name a cell. */
+const ofTheWhole = new Set<FindingClass>(['learning-rate-above-limit', 'loss-rising', 'unscaled-input', 'saturated-unit', 'dead-unit', 'test-rows-in-average', 'convention', 'no-training']);
+const small = bookOf({ A2: 1, B1: 0.5, C2: '=A2*B2', A1: 'w' });
+const texts = (f: Finding, language: 'en' | 'zh-TW', around = {}): string[] => { const t = tell(f, language, around); return [t.title, t.message, t.why, t.repair, ...t.cost]; };
+
+describe.each(names)('%s', (of) => {
+  test.each(['en', 'zh-TW'] as const)('%s: whole sentences, whatever is known', (language) => {
+    for (const f of [finding(of), finding(of, { cells: ['Sheet1!C2'] }), finding(of, { operand: null }), finding(of, { expected: null, operand: null, repair: [] }), bare(of), ...(ofTheWhole.has(of) ? [finding(of, { cells: [] })] : [])]) for (const around of [{}, { book: small }, { book: small, roles: audit.roles }]) {
+      const [title = '', message = '', ...rest] = texts(f, language, around);
+      expect(title).not.toBe('');
+      expect(title).not.toMatch(/[.。]$/);
+      for (const text of [title, message, ...rest]) {
+        expect(text).not.toMatch(/undefined|null|NaN|\[object|  |^ | $|\(\)|（）|「」|""/);
+        if (text !== title && text !== '') expect(text, text).toMatch(language === 'en' ? /[.]$/ : /。$/);
+        if (language === 'zh-TW') expect(text).not.toMatch(/[，。；：「」（）]\s|\s[，。；：」）]|[,;:!?]\s/);
+      }
+    }
+  });
+  test('the two languages say the same cells and formulas', () => {
+    const named = (t: string[]): Set<string> => new Set(t.join(' ').match(/\$?[A-Z]\$?\d+(?::\$?[A-Z]\$?\d+)?|=[^\s，。;；"」]+/g)?.map((s) => s.replace(/[.;,]$/, '')) ?? []);
+    expect(named(texts(finding(of), 'zh-TW'))).toEqual(named(texts(finding(of), 'en')));
+  });
+});
+
+test('the tutorial\'s sheet', () => {
+  const [error, warning] = audit.findings, around = { roles: audit.roles, book };
+  if (!error || !warning) throw new Error('no findings');
+  expect(tell(error, 'en', around)).toEqual({
+    title: 'J3:J6 and 20 more cells read a blank cell in place of $I$2 (parameter "b")',
+    message: 'J3 reads I3 (blank), which counts as 0; it should read $I$2 (parameter "b"). The other 23 cells have the same mistake.',
+    why: 'Copied down, a reference without $ moves along with the formula; with $ it stays.',
+    cost: ['The gradient is off by 38 %; with weights and data drawn anew, by 42 % (median).', 'The last loss (L47) is 0.002951; with every formula right it is 0.05091. The lower loss comes from the mistake.'],
+    repair: 'In J3, write $I$2 in place of I3; in the 23 other cells alike.',
+  });
+  expect(tell(error, 'zh-TW', around).title).toBe('J3:J6 等 24 格讀到空白儲存格，沒有讀到 $I$2（參數「b」）');
+  expect(tell(warning, 'en').title).toBe('With the formulas right, learning rate 1 diverges; the limit is 0.855');
+  expect(tell(warning, 'zh-TW').title).toBe('公式修正之後，學習率 1 會發散，上限是 0.855');
+  expect(tellSummary(audit, 'en').headline).toBe('1 mistake in 24 cells, 1 warning, 1 note');
+  expect(tellSummary(audit, 'zh-TW')).toEqual({ headline: '1 個錯，共 24 格；1 個警告；1 個附註', looked: '340 個公式；4 個參數、5 步；20 個更新有 0 個照損失的導數走' });
+});
+
+test('cells are said as boxes, the sheet once', () => {
+  expect(cellsText(['S!J3', 'S!J4', 'S!K3', 'S!K4', 'T!A1'], 'en')).toBe('S!J3:K4, T!A1');
+  expect(cellsText(['S!A1', 'S!A3', 'S!A5', 'S!A7', 'S!A8'], 'en', { known: 'S' })).toBe('A1, A3, A5 and 2 more cells');
+  expect(cellsText(['S!A1', 'S!A3', 'S!A5', 'S!A7', 'S!A8'], 'zh-TW', { known: 'S' })).toBe('A1、A3、A5 等 5 格');
+  expect(cellsText(["'My sheet'!B2", "'My sheet'!C2"], 'en')).toBe("'My sheet'!B2:C2");
+});
+
+test('what differs between two formulas is marked, words whole', () => {
+  const marks = (a: string, b: string): [string[], string[]] => { const { before, after } = comparedFormulas(a, b), of = (m: typeof before): string[] => m.filter((p) => p.changed).map((p) => p.text); return [of(before), of(after)]; };
+  expect(marks('=B3*$F$2+I3', '=B3*$F$2+$I$2')).toEqual([['I3'], ['$I$2']]);
+  expect(marks('=A1+I30', '=A1+I3')).toEqual([['I30'], ['I3']]);
+  expect(marks('=(R3-A3)*R3*1-R3*J3', '=(R3-A3)*R3*(1-R3)*J3')).toEqual([[], ['(', ')']]);
+  expect(marks('=SUM(A1:A3)', '=SUM(A1:A3)/COUNT(A1:A3)')[1].join('')).toBe('/COUNT(A1:A3)');
+  for (const [a, b] of [['=A1', '=B1'], ["='My sheet'!A1 + 2", '=Data!A1+"x ""y"""']] as const) {
+    const { before, after } = comparedFormulas(a, b);
+    expect([before.map((p) => p.text).join(''), after.map((p) => p.text).join('')]).toEqual([a, b]);
+  }
+});
+
+test('numbers in sentences', () => {
+  expect([0.05090748, 12345.6, 0, -0.000012, 3.2e9, Infinity].map((v) => figure(v))).toEqual(['0.05091', '12,346', '0', '−1.2 × 10⁻⁵', '3.2 × 10⁹', '∞']);
+  expect([0.42, 0.0018, 0.00004, 0, 12.3, 0.0995, 1].map(share)).toEqual(['42 %', '0.18 %', '< 0.01 %', '0 %', '12 ×', '10 %', '100 %']);
+});
+
+test('names of roles and classes use the glossary', () => {
+  expect([roleName('learning-rate', 'zh-TW'), roleName('prediction', 'zh-TW'), roleName('pre-activation', 'en')]).toEqual(['學習率', '預測值', 'weighted sum']);
+  for (const of of names) expect(className(of, 'zh-TW')).toMatch(/\p{Script=Han}/u);
+});
