@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
 
-/** Nothing comes from elsewhere, nothing is evaluated but WebAssembly, nothing may frame or post. */
+/** Nothing comes from elsewhere, nothing is evaluated but WebAssembly, nothing may post; the only frame is the notebook's sandbox, which has a policy of its own. */
 const policy = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
-  "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'none'",
+  "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "frame-src 'self'", "base-uri 'none'", "form-action 'none'",
 ].join('; ');
 
 /** Puts the policy into the page and writes a service worker that keeps every built file, so that the page works offline. */
@@ -16,7 +16,7 @@ export function offline(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
-        const files = ['./', './theme.js', './manifest.webmanifest', './icon.svg', ...Object.keys(bundle).filter((f) => !f.endsWith('.html')).map((f) => `./${f}`)];
+        const files = ['./', './theme.js', './manifest.webmanifest', './icon.svg', './sandbox.html', ...Object.keys(bundle).filter((f) => !f.endsWith('.html')).map((f) => `./${f}`)];
         const hash = createHash('sha256');
         for (const [name, file] of Object.entries(bundle)) hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
         this.emitFile({ type: 'asset', fileName: 'sw.js', source: worker(hash.digest('hex').slice(0, 16), files) });

@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { apiNames } from './api.ts';
 import { offline } from './offline.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What a cell of the notebook can import. */
+const modules = Object.fromEntries([['gradsheet', 'index'], ['gradsheet/ir', 'ir/index'], ...['csv', 'explain', 'messages', 'save', 'sheet', 'statistics', 'table'].map((name) => [`gradsheet/${name}`, name] as const)].map(([name = '', file = '']) => [name, here(`../src/${file}.ts`)]));
 
 export default defineConfig({
   root: here('.'),
@@ -14,7 +18,7 @@ export default defineConfig({
     { find: /^gradsheet\/ir$/, replacement: here('../src/ir/index.ts') },
     { find: /^gradsheet\/(\w+)$/, replacement: here('../src/$1.ts') },
   ] },
-  plugins: [svelte({ configFile: here('svelte.config.js') }), offline()],
+  plugins: [svelte({ configFile: here('svelte.config.js') }), apiNames(modules), offline()],
   build: { outDir: here('dist'), emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
   worker: { format: 'es' },
 });

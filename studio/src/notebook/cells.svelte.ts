@@ -1,0 +1,43 @@
+import type { Failure, Output, Python } from './sandbox/protocol.ts';
+
+export type CellState = 'idle' | 'queued' | 'running' | 'done' | 'error' | 'stopped';
+/** Why a cell stopped that neither ended nor failed. */
+export type StopReason = 'stopped' | 'time' | 'lost';
+/** What a file of Jupyter shows that is not ours. */
+export type Shown = Output | { readonly kind: 'image'; readonly type: string; readonly base64: string };
+
+let next = 1;
+
+export class CodeCell {
+  readonly kind = 'code';
+  readonly id: number;
+  source = $state('');
+  outputs = $state.raw<readonly Shown[]>([]);
+  state = $state<CellState>('idle');
+  failure = $state.raw<Failure | null>(null);
+  reason = $state<StopReason | null>(null);
+  /** The [n] of Jupyter. */
+  count = $state<number | null>(null);
+  /** How long it ran, milliseconds. */
+  took = $state<number | null>(null);
+  /** What it did when it last ran, as Python; null if it did not, or if its text is another since. */
+  python = $state.raw<(Python & { readonly source: string }) | null>(null);
+  constructor(source = '') { this.id = next++; this.source = source; }
+
+  show(output: Output): void {
+    const at = output.kind === 'progress' ? this.outputs.findIndex((o) => o.kind === 'progress' && o.fit === output.fit) : -1;
+    this.outputs = at < 0 ? [...this.outputs, output] : this.outputs.with(at, output);
+  }
+  clear(): void { this.outputs = []; this.failure = null; this.reason = null; this.took = null; }
+}
+
+export class TextCell {
+  readonly kind = 'text';
+  readonly id: number;
+  source = $state('');
+  editing = $state(false);
+  /** Which text of the example this is, as long as nobody changed it: it follows the language. */
+  example = $state<number | null>(null);
+  constructor(source = '', example: number | null = null) { this.id = next++; this.source = source; this.example = example; }
+}
+export type Cell = CodeCell | TextCell;

@@ -1,0 +1,45 @@
+import type { NotebookWords } from './messages.en.ts';
+
+export const zh: NotebookWords = {
+  title: '筆記本', untitled: '未命名', name: '筆記本的名字',
+  runAll: '全部執行', stop: '停止', addCode: '程式', addText: '文字', addCodeHere: '在下面加一格程式', addTextHere: '在下面加一格文字',
+  open: '開啟', save: '儲存', more: '更多', fileMenu: '檔案', newNotebook: '新的筆記本', example: '範例：他會喜歡嗎', saveIpynb: 'Jupyter 筆記本（.ipynb）', saveColab: '用 Keras 的 Colab 筆記本（.ipynb）',
+  colabNotRun: '先按「全部執行」：Keras 程式是照每一格做過的事寫出來的。',
+  limit: '每一格的時間上限', limits: { 10: '10 秒', 60: '1 分鐘', 600: '10 分鐘', 3600: '1 小時' },
+  cell: (n) => `第 ${n} 格`, code: (n) => `第 ${n} 格的程式`, text: (n) => `第 ${n} 格的文字`,
+  run: '執行', runCell: (n) => `執行第 ${n} 格`, stopCell: (n) => `停止第 ${n} 格`, running: '執行中', queued: '等候中', milliseconds: (ms) => `${ms} 毫秒`, took: (s) => `${s} 秒`,
+  up: '往上移', down: '往下移', remove: '刪除', edit: '編輯', done: '完成', undo: '復原', removed: '刪除了一格。',
+  line: (n) => `第 ${n} 行`,
+  stopped: { stopped: '已停止。', time: '已停止：這一格超過時間上限。', lost: '瀏覽器結束了這一格，可能是要的記憶體太多。' },
+  lost: '前面各格的變數都沒有了，請重新執行。',
+  broken: (why) => `執行環境無法啟動（${why}）。請重新載入頁面。`,
+  locked: '這份程式是跟著連結來的，你按「執行」才會執行。',
+  safe: '程式在隔離的地方執行：碰不到這個頁面、儲存的資料和網路。',
+  variables: '變數', noVariables: '還沒有。執行一格之後就會出現。',
+  columns: { name: '名稱', type: '型別', value: '值' }, more_rows: (n) => `還有 ${n} 列`,
+  output: (n) => `第 ${n} 格的輸出`, table: '表格', plot: '圖', epoch: '回', progress: (epoch, epochs) => `第 ${epoch} 回，共 ${epochs} 回`,
+  file: (name, size) => `儲存 ${name}（${size}）`,
+  empty: '在這裡寫程式', emptyText: '空白的文字',
+  keys: 'Shift + Enter 執行並到下一格 · Ctrl + Enter 執行 · Esc 離開編輯 · 方向鍵換格，Enter 編輯',
+  live: { running: (n) => `第 ${n} 格執行中。`, done: (n) => `第 ${n} 格完成。`, error: (n, text) => `第 ${n} 格：${text}`, stopped: (n) => `第 ${n} 格已停止。` },
+  errors: {
+    notJson: (name) => `${name} 不是筆記本：內容不是 JSON。原來開著的筆記本沒有變動。`,
+    notNotebook: (name) => `${name} 不是第 4 版格式的 Jupyter 筆記本。原來開著的筆記本沒有變動。`,
+    badLink: '讀不出這個連結裡的筆記本，請對方再給一次連結。',
+  },
+  opened: (name, n) => `已開啟 ${name}，共 ${n} 格。`, saved: (name) => `已儲存 ${name}。`,
+  share: {
+    title: '分享連結', link: '連結', copy: '複製連結', close: '關閉', copied: '連結已複製。裡面有每一格的內容，沒有輸出。什麼都沒有上傳。', failed: '瀏覽器不讓頁面複製。連結已選取，請自己複製。',
+    nothing: '連結裡有每一格的內容，沒有輸出。打開的人要自己按「執行」。什麼都沒有上傳。', length: (n) => `${n} 個字元`, long: '超過 2,000 個字元，有些程式會截斷。可以改寄 .ipynb 檔。', making: '正在做連結',
+  },
+  colab: {
+    intro: '由 Gradsheet 學習台照每一格做過的事寫成：同樣的資料、網路和訓練，改用 Keras 3。', same: '初始權重和每一列的順序都用 Gradsheet 的，所以數字在 float32 的精確度內相同。',
+    nothing: '這一格沒有用到表格或網路。',
+  },
+  exampleTexts: [
+    '# 他會喜歡嗎\n\n教學裡的表格：100 個人、6 個欄，全部隨機產生。數字和切分方式與 NumPy、scikit-learn 相同。',
+    '## 網路\n\n5 個 ReLU 神經元和 1 個 sigmoid 神經元，學習誰會被喜歡。',
+    '## 沒看過的資料',
+    '## 比亂猜好嗎\n\n答案是擲硬幣決定的。一律猜同一類，就是要勝過的基準。',
+  ],
+};

@@ -1,0 +1,45 @@
+// Runs a person's code. Lives in a Worker of a frame of no origin: no network, no storage, no page (see sandbox.html).
+import * as gradsheet from 'gradsheet';
+import * as csv from 'gradsheet/csv';
+import * as explain from 'gradsheet/explain';
+import * as ir from 'gradsheet/ir';
+import * as messages from 'gradsheet/messages';
+import * as save from 'gradsheet/save';
+import * as sheet from 'gradsheet/sheet';
+import * as statistics from 'gradsheet/statistics';
+import * as table from 'gradsheet/table';
+import { watchFits } from './fitting.ts';
+import { given, Stage } from './given.ts';
+import { limitMemory } from './memory.ts';
+import { failure, Program } from './program.ts';
+import { MEMORY, type Failure, type Job, type Told } from './protocol.ts';
+import { outputOf, variableOf } from './shown.ts';
+
+const modules = {
+  gradsheet, 'gradsheet/csv': csv, 'gradsheet/explain': explain, 'gradsheet/ir': ir, 'gradsheet/messages': messages, 'gradsheet/save': save,
+  'gradsheet/sheet': sheet, 'gradsheet/statistics': statistics, 'gradsheet/table': table,
+} as const;
+let port: MessagePort | null = null, current = 0;
+const tell = (told: Told): void => { port?.postMessage(told); };
+
+const stage = new Stage((output) => { tell({ id: current, output }); });
+const program = new Program(modules, given(stage));
+watchFits(stage);
+limitMemory(MEMORY);
+
+async function run({ id, source }: Job): Promise<void> {
+  current = id;
+  stage.begin();
+  let done: Failure | null = null;
+  try { stage.put(outputOf(await program.run(source, id))); } catch (e) { done = failure(e, id); }
+  const variables = [...program.names].flatMap((name) => { const value = program.get(name); return value === undefined ? [] : [variableOf(name, value)]; });
+  tell({ id, done, variables, python: { lines: [], imports: [] } });
+}
+
+self.onmessage = ({ data, ports: [line] }: MessageEvent<unknown>) => { // the first message brings the line to the page
+  if (port || data !== 'start' || !line) return;
+  port = line;
+  let queue = Promise.resolve();
+  port.onmessage = ({ data: job }: MessageEvent<Job>) => { queue = queue.then(() => run(job)); };
+  tell({ ready: true });
+};
