@@ -1,11 +1,13 @@
 // `gradsheet/sheet`: a training as a workbook of live formulas.
+import type { Shown } from './cells/index.ts';
 import { predicting, scenesOf, traceScenes, type Scenes } from './explain/trace.ts';
 import { isOp, type Node } from './ir/node.ts';
 import { inputsFrom } from './ir/program.ts';
 import { range } from './ir/shape.ts';
 import type { Run } from './run/run.ts';
-import { plan, type Plan, type SheetSize } from './targets/sheet/plan.ts';
+import { plan, refuseTooLarge, type Plan, type Scenes as LaidOut, type SheetSize } from './targets/sheet/plan.ts';
 import { workbookOf, type SheetOptions } from './targets/sheet/write.ts';
+import { most } from './util/lists.ts';
 import { writeXlsx, type Workbook } from './workbook/index.ts';
 
 export interface WriteSheetOptions extends SheetOptions {
@@ -18,7 +20,7 @@ export interface WriteSheetOptions extends SheetOptions {
 }
 
 /** How large the workbook will be: cells, rows and columns of its training sheet. @throws GradsheetError `too-large` */
-export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(scenesOf(run, tracing(options)), options).size;
+export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(fittingScenes(run, options), options).size;
 
 /**
  * The first epochs of a training as an Excel workbook in which every number is a live formula, but for data, first
@@ -32,16 +34,27 @@ export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Pro
 
 /** The same workbook as data. */
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
-  const scenes = scenesOf(run, tracing(options)), where = planOf(scenes, options), told = traceScenes(run, scenes);
+  const scenes = fittingScenes(run, options), where = planOf(scenes, options), told = traceScenes(run, scenes);
   const feeds = scenes.predict ? Object.fromEntries(inputsFrom(scenes.predict.program, 'feed').map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
   return workbookOf({ told, plan: where, run, steps: told.steps, predicted: scenes.predict ? predicting(told, scenes.predict, feeds) : null }, options);
 }
 
 const tracing = (o: WriteSheetOptions): WriteSheetOptions => (o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o);
 
-function planOf({ moments, predict, whole }: Scenes, { layout }: WriteSheetOptions): Plan {
-  const rows = moments.flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'));
-  return plan({ moments, predict, hidden: new Set(rows) }, layout);
+const planOf = (scenes: Scenes, { layout }: WriteSheetOptions): Plan => plan(laidOut(scenes), layout);
+
+/** Row numbers need no cells where each step sees all rows. */
+const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({ moments, predict, hidden: new Set([...new Set(moments)].flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'))) });
+
+/** What there is to see of a training that fits in a workbook. All epochs look like the first, so that one tells. */
+function fittingScenes(run: Run, options: WriteSheetOptions): Scenes {
+  const { epochs = run.epochs } = options, { batchSize } = run, order = run.order(0);
+  const batches = Math.floor(order.length / batchSize), rest = order.length % batchSize;
+  const few = { ...run, order: () => order.slice(0, Math.min(batches, 2) * batchSize + rest) }; // two batches: one alone could be all rows
+  const scenes = scenesOf(few, { ...tracing(options), epochs: Math.min(epochs, 1) });
+  const times = new Map(scenes.steps.map((s, i) => [scenes.moments[i], epochs * (s.rows.length === batchSize ? batches : 1)] as const).filter((entry): entry is [Shown, number] => entry[0] !== undefined));
+  refuseTooLarge(laidOut(scenes), times, options.layout);
+  return scenesOf(run, tracing(options));
 }
 
 /** Means of the columns, with as many decimals as the column has; what was given where it fits. */
@@ -51,7 +64,7 @@ function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefi
   const table = run.tables[feed.attrs.name] ?? [], rows = table.length / width;
   return Float64Array.from(range(width).map((k) => {
     const column = range(rows).map((r) => table[r * width + k] ?? 0);
-    const decimals = Math.min(4, Math.max(...column.map((v) => (String(v).split('.')[1] ?? '').length)));
+    const decimals = Math.min(4, most(column.map((v) => (String(v).split('.')[1] ?? '').length), 0));
     return Number((column.reduce((a, b) => a + b, 0) / Math.max(1, rows)).toFixed(decimals));
   }));
 }

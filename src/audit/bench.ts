@@ -1,3 +1,4 @@
+import { append } from '../util/lists.ts';
 import type { CellFunction } from './functions.ts';
 import type { State, Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
@@ -59,7 +60,7 @@ export class Bench {
   /** Readers of cells that only repeat `p`. */
   #copies(p: number): number[] {
     const out: number[] = [], { graph, training } = this.study;
-    const visit = (id: number): void => { for (const r of graph.readers[id] ?? []) if (training.same(r) === p && r !== p) { out.push(...graph.readers[r] ?? []); visit(r); } };
+    const visit = (id: number): void => { for (const r of graph.readers[id] ?? []) if (training.same(r) === p && r !== p) { append(out, graph.readers[r] ?? []); visit(r); } };
     visit(p);
     return out;
   }

@@ -1,3 +1,4 @@
+import { most as longest } from '../util/lists.ts';
 import type { Graph } from './graph.ts';
 import type { Training } from './training.ts';
 
@@ -44,7 +45,7 @@ function findHomes(graph: Graph, training: Training, { first, last, run, running
       if (agree > best.agree) best = { offset, agree };
     }
     if (best.agree < 0.5 * cells.length * direct.size) continue;
-    const most = Math.max(...chains.map((c) => c.cells.length));
+    const most = longest(chains.map((c) => c.cells.length));
     for (const id of cells) { const h = Math.floor((grid.cell(id)[axis] - zero + best.offset) / size); if (h >= 0 && h < most && Math.abs(h - (last[id] ?? 0)) <= 3) home[id] = h; }
   }
   return home;
@@ -79,7 +80,7 @@ function blocksWith(graph: Graph, training: Training, running: ReadonlySet<numbe
       const p = training.place.get(training.same(r));
       return p ? { low: p.step, high: p.step, run: p.chain.run } : { low: first[r] ?? -1, high: last[r] ?? -1, run: run[r] ?? -1 };
     });
-    const isRunning = reads.map((r) => running.has(training.same(r))), newest = Math.max(-1, ...ends.filter((_, i) => !isRunning[i]).map((e) => e.high));
+    const isRunning = reads.map((r) => running.has(training.same(r))), newest = longest(ends.filter((_, i) => !isRunning[i]).map((e) => e.high), -1);
     ends.forEach((e, i) => {
       if (isRunning[i] && e.high < newest && training.same(id) === id) { old.set(id, (old.get(id) ?? new Set<number>()).add(i)); return; }
       if (e.high < 0) return;

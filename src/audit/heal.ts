@@ -1,4 +1,5 @@
 import type { Formula } from '../workbook/index.ts';
+import { most as longest } from '../util/lists.ts';
 import type { EditKind } from './edits.ts';
 import { isFunction } from './functions.ts';
 import { remap, sameFormula } from './formulas.ts';
@@ -40,7 +41,7 @@ function nextStep(work: Work, hopeless: ReadonlySet<string>): Judged | undefined
   const wrong = work.judged.filter((j) => j.verdict.wrong.length > 0 && !hopeless.has(`${j.step.run},${j.step.step}`));
   const run = wrong[0]?.step.run, own = wrong.filter((j) => j.step.run === run);
   // a step with few wrong updates shows the mistake best; of equal ones the second
-  const least = Math.min(...own.map((j) => j.verdict.wrong.length)), best = own.filter((j) => j.verdict.wrong.length === least);
+  const least = -longest(own.map((j) => -j.verdict.wrong.length)), best = own.filter((j) => j.verdict.wrong.length === least);
   return best[Math.min(1, best.length - 1)];
 }
 
@@ -63,7 +64,7 @@ function everywhere(work: Work, judged: Judged, changes: ReadonlyMap<number, For
 }
 
 function spread(work: Work, run: number, step: number, changes: ReadonlyMap<number, Formula>, keepData: boolean, wanted: (step: number) => boolean): Map<number, Formula> {
-  const { grid, study, analogs } = work, out = new Map(changes), most = Math.max(...study.training.chains.filter((c) => c.run === run).map((c) => c.cells.length));
+  const { grid, study, analogs } = work, out = new Map(changes), most = longest(study.training.chains.filter((c) => c.run === run).map((c) => c.cells.length));
   for (let t = 0; t < most; t++) {
     if (t === step || !wanted(t)) continue;
     for (const [id, formula] of changes) {

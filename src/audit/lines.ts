@@ -1,3 +1,4 @@
+import { most } from '../util/lists.ts';
 import type { Study } from './study.ts';
 
 /**
@@ -111,7 +112,7 @@ export class Lines {
     const tables = (['row', 'column'] as const).map((axis) => {
       const votes = new Map<string, Map<number, number>>(), line = (id: number): string => `${grid.cell(id).sheet},${grid.cell(id)[axis]}`;
       for (const { id, tag } of sure) { const v = votes.get(line(id)) ?? new Map<number, number>(); v.set(tag, (v.get(tag) ?? 0) + 1); votes.set(line(id), v); }
-      const agree = [...votes.values()].reduce((n, v) => n + Math.max(...v.values()), 0);
+      const agree = [...votes.values()].reduce((n, v) => n + most(v.values()), 0);
       return { axis, votes, line, agree: this.count > 1 && sure.length >= 2 * votes.size ? agree / Math.max(1, sure.length) : 0 };
     }).sort((a, b) => b.agree - a.agree);
     const [best] = tables;

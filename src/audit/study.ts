@@ -1,3 +1,4 @@
+import { append, most as longest } from '../util/lists.ts';
 import type { Blocks } from './blocks.ts';
 import { findBlocks } from './blocks.ts';
 import type { CellFunction } from './functions.ts';
@@ -74,7 +75,7 @@ export class Study {
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
-      if (!this.training.place.has(this.training.same(id))) stack.push(...this.readsOf(id));
+      if (!this.training.place.has(this.training.same(id))) append(stack, this.readsOf(id));
     }
     return seen;
   }
@@ -145,7 +146,7 @@ export class Study {
   steps(): Step[] {
     const out: Step[] = [];
     for (let run = 0; run < this.training.runs; run++) {
-      const chains = this.training.chains.filter((c) => c.run === run), most = Math.max(0, ...chains.map((c) => c.cells.length));
+      const chains = this.training.chains.filter((c) => c.run === run), most = longest(chains.map((c) => c.cells.length), 0);
       for (let step = 0; step + 1 < most; step++) out.push({ run, step, chains: chains.filter((c) => c.cells.length > step + 1) });
     }
     return out;

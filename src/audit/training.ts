@@ -1,3 +1,4 @@
+import { append, most as longest } from '../util/lists.ts';
 import type { Graph } from './graph.ts';
 import type { Grid, GridCell } from './grid.ts';
 
@@ -45,7 +46,7 @@ export function findTraining(graph: Graph): Training {
   if (found.length === 0) return { chains: [], place: new Map(), same, runs: 0 };
 
   // ---- most parameters step alike: the same distances from the first value on
-  const routes = ranked(found.map((c) => routeOf(grid, c))), most = Math.max(...routes.map(lengthOf));
+  const routes = ranked(found.map((c) => routeOf(grid, c))), most = longest(routes.map(lengthOf));
   const common = routes.filter((r) => lengthOf(r) === most).slice(0, 6);
   const regular = (c: readonly number[]): boolean => lengthOf(routeOf(grid, c)) === most;
   const good = found.filter(regular), taken = new Set(good.flat());
@@ -90,7 +91,7 @@ export function findTraining(graph: Graph): Training {
     const cells = rebuilt(start, [...nearby, ...common]).find((c) => isNext(c) || (isRead(c) && (forms.has(graph.form(c[1] ?? 0)) || !isOneOfMany(graph, c))));
     if (cells) accept(cells);
   };
-  for (const c of good) for (const r of outside(c)) candidates.push(...graph.reads[r] ?? []); // a weight that the same formulas read
+  for (const c of good) for (const r of outside(c)) append(candidates, graph.reads[r] ?? []); // a weight that the same formulas read
   // a number pasted over an update begins a chain of its own: the first value stands where the others' do
   for (const c of found) if (!regular(c)) for (const by of common.flatMap((r) => r.split(' '))) { const p = at(grid, ahead(grid.cell(c[0] ?? 0), by)); if (p !== undefined) candidates.push(p); }
   for (const start of new Set(candidates)) consider(start, []);
@@ -198,7 +199,7 @@ function dependsOn(graph: Graph, from: readonly number[], on: number): boolean {
     if (id === on) return true;
     if (seen.has(id) || (graph.depth[id] ?? 0) <= floor) continue;
     seen.add(id);
-    stack.push(...graph.reads[id] ?? []);
+    append(stack, graph.reads[id] ?? []);
   }
   return false;
 }
@@ -209,7 +210,7 @@ export function upstream(graph: Graph, from: readonly number[]): Set<number> {
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    stack.push(...graph.reads[id] ?? []);
+    append(stack, graph.reads[id] ?? []);
   }
   return seen;
 }

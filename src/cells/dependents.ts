@@ -3,6 +3,7 @@ import { primitive } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
 import { sources } from '../ir/read.ts';
 import { offset, position, range, size } from '../ir/shape.ts';
+import { append } from '../util/lists.ts';
 import type { Cell, Range, Story } from './cell.ts';
 import { cellAt, expression } from './expression.ts';
 import { cellsIn, ranges } from './ranges.ts';
@@ -30,7 +31,7 @@ function candidates(story: Story, cell: Cell, t: number): Cell[] {
     if (story.blocks.has(node)) for (const e of here) out.push(cellAt(node, position(node.shape, e), t));
     else reached.set(node, here);
   }
-  if (t + 1 < story.moments) out.push(...carried(story.program(t + 1), program, reached, t + 1));
+  if (t + 1 < story.moments) append(out, carried(story.program(t + 1), program, reached, t + 1));
   return out;
 }
 

@@ -1,4 +1,5 @@
 import { offset, position, size } from '../ir/shape.ts';
+import { append } from '../util/lists.ts';
 import type { Cell, Expression, Range } from './cell.ts';
 
 /** Cells as boxes of the values they belong to, in order of first appearance. */
@@ -42,9 +43,9 @@ export function cellsIn(e: Expression): Cell[] {
   const out: Cell[] = [], stack: Expression[] = [e];
   for (let top = stack.pop(); top; top = stack.pop()) {
     if (top.kind === 'cell') out.push(top.cell);
-    else if (top.kind === 'op') stack.push(...top.args.toReversed());
-    else if (top.kind === 'fold') stack.push(...top.terms.toReversed());
-    else if (top.kind === 'pick') { out.push(...cellsOf(top.from)); stack.push(top.index); }
+    else if (top.kind === 'op') append(stack, top.args.toReversed());
+    else if (top.kind === 'fold') append(stack, top.terms.toReversed());
+    else if (top.kind === 'pick') { append(out, cellsOf(top.from)); stack.push(top.index); } // a column of any length
   }
   return out;
 }

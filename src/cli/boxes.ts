@@ -1,3 +1,4 @@
+import { most } from '../util/lists.ts';
 import { displayWidth, padded } from '../util/text.ts';
 
 export interface Boxed {
@@ -9,7 +10,7 @@ export interface Boxed {
 
 /** A table in boxes, as Keras draws a model's summary. A wide character takes two columns; paint takes none. */
 export function boxes({ head, rows, align = [] }: Boxed): string {
-  const widths = head.map((title, i) => Math.max(...[title, ...rows.map((row) => row[i] ?? '')].map(visibleWidth)));
+  const widths = head.map((title, i) => most(rows.map((row) => visibleWidth(row[i] ?? '')), visibleWidth(title)));
   const rule = (left: string, line: string, middle: string, right: string): string => left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
   const cells = (row: readonly string[], bar: string): string =>
     `${bar} ${widths.map((width, i) => paddedVisible(row[i] ?? '', width, align[i])).join(` ${bar} `)} ${bar}`;
@@ -22,8 +23,8 @@ export function boxes({ head, rows, align = [] }: Boxed): string {
 
 /** Rows under each other without lines, two blanks between the columns. */
 export function columns(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): string {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => visibleWidth(row[i] ?? ''))));
+  const count = most(rows.map((row) => row.length), 0);
+  const widths = Array.from({ length: count }, (_, i) => most(rows.map((row) => visibleWidth(row[i] ?? '')), 0));
   return rows.map((row) => row.map((cell, i) => paddedVisible(cell, widths[i] ?? 0, align[i])).join('  ').trimEnd()).join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { most } from '../util/lists.ts';
 import { displayWidth, padded } from '../util/text.ts';
 import type { Cell, Column } from './column.ts';
 
@@ -8,7 +9,7 @@ export function printed(head: Printable, total: number): string {
   const records = head.toRows();
   const columns = head.columns.map(({ name, kind }) => {
     const cells = records.map((record) => cellText(record[name] ?? null));
-    const width = Math.max(displayWidth(name), ...cells.map(displayWidth));
+    const width = most(cells.map(displayWidth), displayWidth(name));
     const align = kind === 'number' ? 'right' : 'left';
     return [name, '─'.repeat(width), ...cells].map((cell) => padded(cell, width, align));
   });

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { most } from '../util/lists.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 import { byCodePoint } from '../util/text.ts';
 
@@ -66,7 +67,7 @@ export function* stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions 
   const codes = codesByAppearance(labels), classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
   const members = Array.from({ length: classes }, () => [] as number[]);
   codes.forEach((code, row) => members[code]?.push(row));
-  const largest = Math.max(...members.map((rows) => rows.length));
+  const largest = most(members.map((rows) => rows.length));
   if (k > largest) throw new GradsheetError('bad-table', { where: 'stratifiedKFold', expected: `at least ${k} rows of some label, one for each fold`, received: `at most ${largest}`, hint: 'Lower nSplits.' });
   const allocation = Array.from({ length: classes }, () => new Int32Array(k)); // of each class, rows in each fold
   codes.toSorted((a, b) => a - b).forEach((code, place) => { const row = allocation[code]; if (row) row[place % k] = (row[place % k] ?? 0) + 1; });

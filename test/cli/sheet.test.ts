@@ -61,9 +61,9 @@ describe('sheet', () => {
     expect(here.tree()).not.toContain('m.xlsx');
   });
 
-  test('too large: the limit and what to lower, and nothing is written', async () => {
+  test.each(['5000', '1000000'])('too large, %s epochs: the limit and what to lower, and nothing is written', async (epochs) => {
     here.put('liked.csv', likedCsv);
-    const { exit, json } = await cli('sheet', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '5000', '-o', 'x.xlsx', '--json');
+    const { exit, json } = await cli('sheet', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', epochs, '-o', 'x.xlsx', '--json');
     expect(exit).toBe(1);
     expect(json()['error']).toMatchObject({ code: 'too-large', expected: 'at most 500,000 cells' });
     expect(json()['error']?.['hint']).toMatch(/Fewer epochs/);

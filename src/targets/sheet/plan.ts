@@ -3,6 +3,7 @@ import { GradsheetError } from '../../errors.ts';
 import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
 import { size } from '../../ir/shape.ts';
+import { most } from '../../util/lists.ts';
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { HEADER, restrict, type Arrangement, type LayoutStyle } from './layout/arrange.ts';
 import { blockLayout } from './layout/block.ts';
@@ -48,7 +49,7 @@ export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 
   const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
   const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
   const tables = from('table');
-  const dataRows = Math.max(0, ...tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')));
+  const dataRows = most(tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')), 0);
   const numbered = [...labels].some(([n, l]) => l.role === 'rows' && !hidden.has(n));
   const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered), heading: DATA_TOP };
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
@@ -73,13 +74,31 @@ export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 
   }
   const whole = [data, ...blocks];
   const total: SheetSize = {
-    rows: top, columns: Math.max(...whole.map((b) => b.at.width)), steps: moments.length,
-    cells: whole.reduce((n, b) => n + b.at.items.reduce((k, i) => k + size(i.node.shape), 0), 0),
+    rows: top, columns: most(whole.map((b) => b.at.width)), steps: moments.length, cells: whole.reduce((n, b) => n + cellsOf(b.at), 0),
   };
   check(total);
   return { data, numbered, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null, labels, size: total };
 }
 
+/**
+ * Refuses a training that cannot fit by a few of its moments, before all are listed: a million epochs are a million times
+ * the same block.
+ *
+ * @param some moments of every kind there is
+ * @param times how often each of them comes; absent: once
+ * @throws GradsheetError `too-large` with what to lower
+ */
+export function refuseTooLarge({ moments, hidden }: Scenes, times: ReadonlyMap<Shown, number>, style: LayoutStyle = 'block'): void {
+  let cells = 0, steps = 0;
+  for (const s of new Set(moments)) {
+    const often = times.get(s) ?? 1;
+    steps += often;
+    cells += often * cellsOf(blockLayout(s, style, hidden));
+  }
+  check({ rows: 0, columns: 0, cells, steps });
+}
+
+const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + size(i.node.shape), 0);
 const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 function check({ rows, columns, cells, steps }: SheetSize): void {

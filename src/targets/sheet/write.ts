@@ -7,6 +7,7 @@ import type { Language } from '../../messages/language.ts';
 import { sheetWords } from '../../messages/sheet.ts';
 import type { Run } from '../../run/run.ts';
 import type { Step } from '../../run/steps.ts';
+import { most } from '../../util/lists.ts';
 import { displayWidth } from '../../util/text.ts';
 import { emptySheet, formatAddress, formatReference, keyRow, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
 import { asExercise, type Exercise } from './exercise.ts';
@@ -176,7 +177,7 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
     setCell(sheet, 1, column + 2, { formula: `=${formatAddress(loss.row, loss.column)}`, value: finite(told.numbers(loss.node, last)[0] ?? NaN), style: { ...numberLook(f.format(loss.node, []), {}), font: { bold: true, size: 12 } } });
   }
   sheet.freeze = { rows: 2, columns: 1 };
-  const named = Math.max(9, ...[...sheet.cells].filter(([key]) => key % 16_384 === 0 && ![0, 2].includes(keyRow(key))).map(([, c]) => displayWidth(String(c.value ?? ''))));
+  const named = most([...sheet.cells].filter(([key]) => key % 16_384 === 0 && ![0, 2].includes(keyRow(key))).map(([, c]) => displayWidth(String(c.value ?? ''))), 9);
   sheet.columnWidths.set(0, Math.min(24, named + 2));
   for (const { at } of [plan.data, ...plan.blocks]) for (const gap of at.gaps) if (!sheet.columnWidths.has(gap)) sheet.columnWidths.set(gap, 2);
 }

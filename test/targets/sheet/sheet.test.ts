@@ -5,6 +5,7 @@ import { isOp } from '../../../src/ir/node.ts';
 import { layers } from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import type { Run } from '../../../src/run/run.ts';
+import { plainOrder } from '../../../src/run/order.ts';
 import { stepsOf } from '../../../src/run/steps.ts';
 import { cellKey, findSheet, fold, getCell, keyColumn, keyRow, MAX_SHEET_CELLS, parse, parseReference, print, readManifest, readXlsx, sheetSize, shift, trainingWorkbook, usedArea, writeSheet, type Cell, type Sheet, type Workbook } from '../../../src/sheet.ts';
 import { reference } from '../../../src/targets/reference.ts';
@@ -177,4 +178,23 @@ test('words of the user stay text, also where they look like formulas', async ()
   expect(at(sheet, 'B6').formula).toBeUndefined();
   expect(at(sheet, 'A7')).toMatchObject({ value: '=A1' });
   expect(at(sheet, 'A1').value).toBe('=HYPERLINK("x")');
+});
+
+test.each([[1_000_000, 5, 5], [1_000_000, 5, 2], [3, 400_000, 1], [1, 200_000, 200_000], [Number.MAX_SAFE_INTEGER, 1000, 7]])('%d epochs of %d rows in batches of %d are refused quickly', (epochs, rows, batchSize) => {
+  const run = makeRun({ layers: [layers.dense({ units: 1 })], loss: losses.meanSquaredError(), ...table(rows, 2, 1), batchSize, order: plainOrder(rows) });
+  const began = performance.now();
+  for (const refused of [() => sheetSize(run, { epochs }), () => trainingWorkbook(run, { epochs, layout: 'row' })]) expect(refused).toThrow(expect.objectContaining({ code: 'too-large', fields: expect.objectContaining({ expected: 'at most 500,000 cells', hint: expect.stringMatching(/^Fewer epochs \(about \d+ steps fit\)/) }) }));
+  expect(performance.now() - began).toBeLessThan(2000);
+});
+
+test('what is refused by its first steps has the size that all steps together have', () => {
+  for (const [rows, batchSize] of [[7, 3], [6, 3], [4, 4], [5, 8]] as const) for (const layout of ['block', 'row', 'matrix'] as const) {
+    const run = makeRun({ layers: [layers.dense({ units: 2 }), layers.dense({ units: 1 })], loss: losses.meanSquaredError(), ...table(rows, 2, 1), batchSize, order: plainOrder(rows) });
+    const sizeOf = (epochs: number): number => sheetSize(run, { epochs, layout }).cells, more = sizeOf(4) - sizeOf(3);
+    const fits = Math.floor(MAX_SHEET_CELLS / more), counted = /^([\d,]+) in /;
+    const received = (epochs: number): string => { try { sheetSize(run, { epochs, layout }); } catch (e) { return (e as GradsheetError).fields.received ?? ''; } return ''; };
+    const [a, b] = [2 * fits, 3 * fits].map((epochs) => Number(counted.exec(received(epochs))?.[1]?.replaceAll(',', '')));
+    expect((b ?? 0) - (a ?? 0)).toBe(fits * more);
+    expect(received(2 * fits)).toContain(` in ${2 * fits * Math.ceil(rows / batchSize) + (batchSize >= rows ? 1 : 0)} steps`);
+  }
 });
