@@ -1,0 +1,53 @@
+import { GradsheetError } from '../errors.ts';
+import { placesOf } from '../lift/places.ts';
+import type { Workbook } from '../workbook/index.ts';
+import { examine, type Case } from './findings/case.ts';
+import { mistakes } from './findings/mistakes.ts';
+import { Grid } from './grid.ts';
+import type { Audit, Finding, RoleCells, Summary } from './report.ts';
+
+export interface AuditOptions {
+  /** The cell that training makes small, of any step: `Sheet1!H9`. Default: the one whose derivative most updates follow. */
+  readonly loss?: string;
+  /** What cells are for, where you know better. */
+  readonly roles?: readonly RoleCells[];
+  readonly onProgress?: (done: 'read' | 'judged' | 'repaired' | 'told') => void;
+}
+
+/**
+ * Reads a training workbook, differentiates its own loss, and says which formulas are wrong and why, what follows from
+ * them, what they cost, and how to repair them; and what else is worth knowing about the book.
+ *
+ *   audit(readXlsx(bytes)).findings[0]   // → { class: 'misaligned-reference', cells: ['Sheet1!J3', …], … }
+ *
+ * @throws GradsheetError for options that fit no cell
+ */
+export function audit(book: Workbook, { loss, roles: given = [], onProgress }: AuditOptions = {}): Audit {
+  const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
+  const c = examine(grid, loss === undefined ? undefined : lossCell(grid, loss), tell);
+  const findings = ranked(mistakes(c));
+  const result: Audit = { roles: given, findings, summary: summary(c, findings, performance.now() - start) };
+  tell('told');
+  return result;
+}
+
+function lossCell(grid: Grid, text: string): number {
+  const places = placesOf(grid.book, text), [at] = places, id = at && grid.find(at.sheet, at.row, at.column);
+  if (places.length !== 1) throw new GradsheetError('invalid-option', { where: 'loss', expected: 'one cell, as Sheet1!H9', received: `"${text}"` });
+  if (id === undefined || !grid.cell(id).formula) throw new GradsheetError('invalid-option', { where: 'loss', expected: 'a cell that holds a formula', received: `"${text}"` });
+  return id;
+}
+
+const weight = { error: 0, warning: 1, note: 2 } as const;
+/** Errors, warnings, notes; of each what explains most first. */
+const ranked = (list: readonly Finding[]): Finding[] => list.toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.consequences.length - a.consequences.length);
+
+function summary({ grid, work }: Case, findings: readonly Finding[], took: number): Summary {
+  const count = (s: Finding['severity']): number => findings.filter((f) => f.severity === s).length, { training } = work.study;
+  const compared = work.judged.reduce((n, j) => n + j.verdict.moves.length, 0);
+  return {
+    errors: count('error'), warnings: count('warning'), notes: count('note'), formulas: grid.cells.filter((x) => x.content === 'formula').length,
+    training: training.chains.length === 0 ? null : { runs: training.runs, steps: Math.max(...training.chains.map((x) => x.cells.length)) - 1, parameters: training.chains.length },
+    updates: { compared, right: compared - work.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) }, took,
+  };
+}

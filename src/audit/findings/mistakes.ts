@@ -1,0 +1,52 @@
+import { print, type Formula } from '../../workbook/index.ts';
+import { classOf } from '../classify.ts';
+import type { Mistake } from '../heal.ts';
+import type { Finding, FindingClass } from '../report.ts';
+import { inOrder, typed, type Case } from './case.ts';
+import { costOf } from './cost.ts';
+import { anchored, differing } from './operand.ts';
+
+/** What is wrong in the training: a finding for each mistake, then one for the updates that no single change explains. */
+export function mistakes(c: Case): Finding[] {
+  const wrong = new Set(c.healed.mistakes.flatMap((m) => [...m.formulas.keys()])), left = unexplained(c);
+  return [...c.healed.mistakes.map((m) => mistake(c, m, wrong)), ...left];
+}
+
+function mistake(c: Case, m: Mistake, wrong: ReadonlySet<number>): Finding {
+  const { grid } = c, cells = inOrder(grid, m.formulas.keys()), of = classOf(m), [first] = cells;
+  const repair = cells.flatMap((id) => { const f = c.repairs.get(id); return f ? [{ cell: grid.name(id), formula: `=${print(meant(c, id, f, of))}` }] : []; });
+  const was = first === undefined ? undefined : m.before.grid.cell(first), right = first === undefined ? undefined : m.formulas.get(first);
+  return {
+    severity: 'error', class: of, cells: cells.map((id) => grid.name(id)), formula: first === undefined ? null : typed(grid, first), expected: repair[0]?.formula ?? null,
+    operand: was?.content === 'formula' && was.formula && right ? differing(was.formula, meant(c, was.id, right, of)) : null,
+    repair, consequences: consequences(c, cells, wrong).map((id) => grid.name(id)), cost: costOf(c, m), facts: {},
+  };
+}
+
+/** The right formula as its author would write it: what must not move when it is filled down has dollar signs. */
+const meant = ({ grid }: Case, id: number, right: Formula, of: FindingClass): Formula =>
+  (of === 'misaligned-reference' || of === 'drifting-anchor' ? anchored(right, grid.cell(id).formula) : right);
+
+/** Cells that depend on these and hold other numbers once all is repaired. */
+function consequences({ grid, work: { graph }, shown, right }: Case, from: readonly number[], wrong: ReadonlySet<number>): number[] {
+  const seen = new Set<number>(from), stack = [...from];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) for (const r of graph.readers[id] ?? []) if (!seen.has(r)) { seen.add(r); stack.push(r); }
+  return inOrder(grid, [...seen].filter((id) => !wrong.has(id) && !same(shown.of(id), right.of(id))));
+}
+function same(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a === b || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  return a === b || (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null && JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** Updates that are still not along the derivative, run by run. */
+function unexplained(c: Case): Finding[] {
+  const { grid, healed } = c, runs = new Map<number, number[]>();
+  for (const { step, verdict } of healed.left) {
+    const cells = verdict.wrong.flatMap((k) => { const u = step.chains[k]?.cells[step.step + 1]; return u === undefined ? [] : [u]; });
+    runs.set(step.run, [...runs.get(step.run) ?? [], ...cells]);
+  }
+  return [...runs.values()].filter((ids) => ids.length > 0).map((ids): Finding => {
+    const cells = inOrder(grid, ids), [first] = cells;
+    return { severity: 'error', class: 'unexplained', cells: cells.map((id) => grid.name(id)), formula: first === undefined ? null : typed(grid, first), expected: null, operand: null, repair: [], consequences: [], cost: null, facts: { updates: ids.length } };
+  });
+}
