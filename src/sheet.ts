@@ -81,6 +81,7 @@ export { regions, type Region } from './lift/regions.ts';
 export { lift, placesOf, type Lifted, type LiftProblem, type Place } from './lift/lift.ts';
 export { solve, type Solution, type SolveOptions } from './solve/goal.ts';
 export type { Bounds } from './solve/minimize.ts';
+export { audit, type AuditOptions } from './audit/audit.ts';
 export { fixBook } from './audit/fix.ts';
 export { reportPage, type ReportOptions } from './audit/html/index.ts';
 export type { Audit, Cost, Finding, FindingClass, Role, RoleCells, Severity, Summary } from './audit/report.ts';

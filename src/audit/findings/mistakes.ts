@@ -4,7 +4,7 @@ import type { Mistake } from '../heal.ts';
 import type { Finding, FindingClass } from '../report.ts';
 import { inOrder, typed, type Case } from './case.ts';
 import { costOf } from './cost.ts';
-import { anchored, differing } from './operand.ts';
+import { differing, inHand } from './operand.ts';
 
 /** What is wrong in the training: a finding for each mistake, then one for the updates that no single change explains. */
 export function mistakes(c: Case): Finding[] {
@@ -23,9 +23,15 @@ function mistake(c: Case, m: Mistake, wrong: ReadonlySet<number>): Finding {
   };
 }
 
-/** The right formula as its author would write it: what must not move when it is filled down has dollar signs. */
-const meant = ({ grid }: Case, id: number, right: Formula, of: FindingClass): Formula =>
-  (of === 'misaligned-reference' || of === 'drifting-anchor' ? anchored(right, grid.cell(id).formula) : right);
+/** The right formula as its author would write it. */
+function meant({ grid, work: { study } }: Case, id: number, right: Formula, of: FindingClass): Formula {
+  const { formula, sheet } = grid.cell(id);
+  const alike = (a: Formula, b: Formula): boolean => {
+    const [x] = grid.operands(a, sheet), [y] = grid.operands(b, sheet);
+    return a.kind === b.kind && x !== undefined && x.ids.length === y?.ids.length && x.ids.every((r, i) => study.training.same(r) === study.training.same(y.ids[i] ?? -1));
+  };
+  return inHand(right, formula, alike, of === 'misaligned-reference' || of === 'drifting-anchor');
+}
 
 /** Cells that depend on these and hold other numbers once all is repaired. */
 function consequences({ grid, work: { graph }, shown, right }: Case, from: readonly number[], wrong: ReadonlySet<number>): number[] {

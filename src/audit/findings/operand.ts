@@ -19,18 +19,24 @@ export function differing(wrong: Formula, right: Formula): { readonly is: string
   return { is: print(a), should: print(b) };
 }
 
-/** Every reference to `to` written with dollar signs, where `was` has another one in its place. */
-export function anchored(formula: Formula, was: Formula | undefined): Formula {
-  const old = was ? list(was) : [];
+/**
+ * The right formula in its author's hand: where the wrong one already reads the cell that is meant, or one that repeats
+ * it, its reference stays; `anchor`: what replaces others has dollar signs, as it must not move when filled down.
+ */
+export function inHand(right: Formula, wrong: Formula | undefined, alike: (a: Formula, b: Formula) => boolean, anchor: boolean): Formula {
+  const old = wrong ? referencesOf(wrong) : [], all = referencesOf(right), paired = old.length === all.length;
   let next = 0;
-  return fold<Formula>(formula, (node, p) => {
+  return fold<Formula>(right, (node, p) => {
     const same = withParts(node, p);
-    if (node.kind !== 'cell') { if (node.kind === 'range') next++; return same; }
+    if (!isReference(node)) return same;
     const before = old[next++];
-    return before && !sameFormula(before, node) ? { ...node, rowFixed: true, columnFixed: true } : same;
+    if (!before || !paired) return same;
+    if (sameFormula(before, node) || alike(before, node)) return before;
+    return anchor && node.kind === 'cell' ? { ...node, rowFixed: true, columnFixed: true } : same;
   });
 }
-const list = (f: Formula): Formula[] => { const out: Formula[] = []; fold<void>(f, (n) => { if (n.kind === 'cell' || n.kind === 'range') out.push(n); }); return out; };
+const isReference = (f: Formula): boolean => f.kind === 'cell' || f.kind === 'range';
+const referencesOf = (f: Formula): Formula[] => { const out: Formula[] = []; fold<void>(f, (n) => { if (isReference(n)) out.push(n); }); return out; };
 
 const sameText = (a: Formula, b: Formula): boolean => a === b || print(a) === print(b);
 /** Alike but for their parts. */
