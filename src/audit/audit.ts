@@ -5,6 +5,8 @@ import { examine, type Case } from './findings/case.ts';
 import { mistakes } from './findings/mistakes.ts';
 import { Grid } from './grid.ts';
 import type { Audit, Finding, RoleCells, Summary } from './report.ts';
+import { givenRoles } from './roles/given.ts';
+import { rolesOf } from './roles/roles.ts';
 
 export interface AuditOptions {
   /** The cell that training makes small, of any step: `Sheet1!H9`. Default: the one whose derivative most updates follow. */
@@ -24,9 +26,10 @@ export interface AuditOptions {
  */
 export function audit(book: Workbook, { loss, roles: given = [], onProgress }: AuditOptions = {}): Audit {
   const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
-  const c = examine(grid, loss === undefined ? undefined : lossCell(grid, loss), tell);
+  const told = givenRoles(grid, given), lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
+  const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell), roles = rolesOf(c, told);
   const findings = ranked(mistakes(c));
-  const result: Audit = { roles: given, findings, summary: summary(c, findings, performance.now() - start) };
+  const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;
 }

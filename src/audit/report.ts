@@ -1,9 +1,11 @@
 // What an audit says, before it is put into words: places, formulas and numbers. `tell` words it in a language.
 
 /** What a cell is for in a training. */
-export type Role =
-  | 'data' | 'target' | 'parameter' | 'pre-activation' | 'activation' | 'prediction' | 'error' | 'loss' | 'metric'
-  | 'gradient' | 'average' | 'update' | 'learning-rate' | 'setting' | 'next-block';
+export const roles = [
+  'data', 'target', 'parameter', 'pre-activation', 'activation', 'prediction', 'error', 'loss', 'metric',
+  'gradient', 'average', 'update', 'learning-rate', 'setting', 'next-block',
+] as const;
+export type Role = (typeof roles)[number];
 
 /** Cells of one role in one step of one run, as a person would select them. */
 export interface RoleCells {
@@ -53,7 +55,10 @@ export interface Finding {
 
 /** What a mistake does to the training. */
 export interface Cost {
-  /** Largest relative error of the gradient: at the workbook's own numbers, and over redrawn ones (the median). */
+  /**
+   * |wrong - right| / |right| of a step's change, over the parameters that the mistake reaches: the largest over the steps at
+   * the workbook's own numbers, and the median over redrawn ones. The change is the gradient times the learning rate.
+   */
   readonly gradientShown: number | null;
   readonly gradientRedrawn: number | null;
   /** The loss at the last step in the workbook, and what it would be with every mistake repaired; null where there is none. */
@@ -72,7 +77,7 @@ export interface Summary {
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
-  /** Formulas in the workbook, and of those that belong to the training. */
+  /** Formulas in the workbook. */
   readonly formulas: number;
   readonly training: { readonly runs: number; readonly steps: number; readonly parameters: number } | null;
   /** Updates compared with the derivative, and how many follow it. */

@@ -4,8 +4,12 @@ import { Graph } from './graph.ts';
 import type { Grid } from './grid.ts';
 import { Study } from './study.ts';
 import type { Step } from './study.ts';
+import { findTraining, type Chain, type Training } from './training.ts';
 import type { Verdict } from './truth.ts';
 import { findLoss, judge } from './truth.ts';
+
+/** What a person said: where the loss of a step stands, and cells of parameters, which then are the only ones. */
+export interface Told { readonly lossAt?: number | undefined; readonly parameters?: readonly number[] }
 
 export interface Judged { readonly step: Step; readonly loss: number; readonly verdict: Verdict }
 
@@ -19,16 +23,19 @@ export class Work {
   /** Steps for which no loss was found. */
   readonly unjudged: readonly Step[];
 
-  constructor(grid: Grid, lossAt?: number) {
+  readonly #told: Told;
+
+  constructor(grid: Grid, told: Told = {}) {
     this.grid = grid;
+    this.#told = told;
     this.graph = new Graph(grid);
-    this.study = new Study(this.graph);
+    this.study = new Study(this.graph, onlyWith(findTraining(this.graph), told.parameters ?? []));
     this.analogs = new Analogs(this.study);
     const judged: Judged[] = [], unjudged: Step[] = [], steps = this.study.steps();
     for (let run = 0; run < this.study.training.runs; run++) {
-      const own = steps.filter((s) => s.run === run), usual = this.#usual(own);
+      const own = steps.filter((s) => s.run === run), usual = this.#toldAmong(own) ?? this.#usual(own);
       for (const step of own) {
-        const found = this.#given(step, lossAt) ?? (usual && this.#asBefore(step, usual)) ?? findLoss(this.study, step);
+        const found = (usual && this.#asBefore(step, usual)) ?? findLoss(this.study, step);
         if (found) judged.push({ step, loss: found.loss, verdict: found.verdict }); else unjudged.push(step);
       }
     }
@@ -47,7 +54,7 @@ export class Work {
     return votes.sort((x, y) => x.a.verdict.wrong.length - y.a.verdict.wrong.length || y.votes - x.votes)[0]?.a;
   }
   get wrong(): number { return this.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) + this.unjudged.reduce((n, s) => n + s.chains.length, 0); }
-  with(formulas: ReadonlyMap<number, Formula>): Work { return new Work(this.grid.with(formulas)); }
+  with(formulas: ReadonlyMap<number, Formula>): Work { return new Work(this.grid.with(formulas), this.#told); }
 
   /** The loss that stands where the loss of an earlier step stands. */
   #asBefore(step: Step, before: Judged): { loss: number; verdict: Verdict } | undefined {
@@ -57,7 +64,20 @@ export class Work {
     if (loss === undefined || !this.graph.function[loss] || (home >= 0 && home !== step.step)) return undefined;
     return { loss, verdict: judge(this.study, step, loss, this.study.state) };
   }
-  #given(step: Step, loss: number | undefined): { loss: number; verdict: Verdict } | undefined {
-    return loss !== undefined && this.study.blocks.home[loss] === step.step && this.study.blocks.run[loss] === step.run ? { loss, verdict: judge(this.study, step, loss, this.study.state) } : undefined;
+  #toldAmong(steps: readonly Step[]): Judged | undefined {
+    const { lossAt: loss } = this.#told, { home, run } = this.study.blocks, step = steps.find((s) => loss !== undefined && home[loss] === s.step && run[loss] === s.run) ?? (loss !== undefined && run[loss] === steps[0]?.run ? this.#earlier(loss, steps) : undefined);
+    if (loss === undefined || !step) return undefined;
+    const own = home[loss] === step.step ? loss : this.analogs.of(loss, step.run, home[loss] ?? 0, step.step, false);
+    return own === undefined || !this.graph.function[own] ? undefined : { step, loss: own, verdict: judge(this.study, step, own, this.study.state) };
   }
+  /** The loss of the last block, which no update follows, tells where that of the others stands. */
+  #earlier(loss: number, steps: readonly Step[]): Step | undefined { return steps.find((s) => s.step === (this.study.blocks.home[loss] ?? 0) - 1); }
+}
+
+/** The training with those parameters only that have a value in one of these cells; all, if none has. */
+function onlyWith(training: Training, cells: readonly number[]): Training {
+  const wanted = new Set(cells.map(training.same)), kept = training.chains.filter((c) => c.cells.some((x) => wanted.has(x)));
+  if (kept.length === 0) return training;
+  const chains = kept.map((c, id): Chain => ({ ...c, id }));
+  return { ...training, chains, place: new Map(chains.flatMap((chain) => chain.cells.map((cell, step) => [cell, { chain, step }] as const))) };
 }

@@ -1,7 +1,8 @@
 import type { Formula, Workbook } from '../../workbook/index.ts';
 import type { Grid } from '../grid.ts';
 import { heal, type Healed } from '../heal.ts';
-import { Work } from '../work.ts';
+import { Work, type Told } from '../work.ts';
+import { inHand } from './operand.ts';
 import { valuesOf, withFormulas, type Values } from './values.ts';
 
 /** A workbook under examination: as it is, and with every mistake of its training repaired. */
@@ -12,19 +13,34 @@ export interface Case {
   readonly healed: Healed;
   /** All repairs together, by cell: where two mistakes met in a cell, what is right after both. */
   readonly repairs: ReadonlyMap<number, Formula>;
+  readonly right: Work;
+  /** Numbers as they are, and then. */
   readonly shown: Values;
-  readonly right: Values;
+  readonly then: Values;
 }
 
-export function examine(grid: Grid, lossAt: number | undefined, tell: (done: 'read' | 'judged' | 'repaired') => void): Case {
+export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' | 'repaired') => void): Case {
   const shown = valuesOf(grid);
   tell('read');
-  const work = new Work(grid, lossAt);
+  const work = new Work(grid, told);
   tell('judged');
-  const healed = heal(work), repairs = new Map<number, Formula>();
-  for (const m of healed.mistakes) for (const [id, f] of m.formulas) repairs.set(id, f);
+  const healed = heal(work), found = new Map<number, Formula>();
+  for (const m of healed.mistakes) for (const [id, f] of m.formulas) found.set(id, f);
   tell('repaired');
-  return { book: grid.book, grid, work, healed, repairs, shown, right: repairs.size === 0 ? shown : valuesOf(grid, withFormulas(grid, repairs)) };
+  if (found.size === 0) return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
+  const repairs = new Map([...found].map(([id, f]) => [id, authored(work, id, f, false)])), right = work.with(repairs);
+  const sure = right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
+  return { book: grid.book, grid, work, healed, ...sure, shown, then: valuesOf(grid, withFormulas(grid, sure.repairs)) };
+}
+
+/** A right formula with its author's references, where these read the cell that is meant or one that repeats it. */
+export function authored({ grid, study: { training } }: Work, id: number, right: Formula, anchor: boolean): Formula {
+  const { formula, sheet } = grid.cell(id);
+  const alike = (a: Formula, b: Formula): boolean => {
+    const [x] = grid.operands(a, sheet), [y] = grid.operands(b, sheet);
+    return a.kind === b.kind && x !== undefined && x.ids.length === y?.ids.length && x.ids.every((r, i) => training.same(r) === training.same(y.ids[i] ?? -1));
+  };
+  return inHand(right, formula, alike, anchor);
 }
 
 /** Numbers of cells in reading order, sheet by sheet. */

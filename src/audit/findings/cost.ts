@@ -14,7 +14,7 @@ const MOST_STEPS = 40;
  * the end. A step is the change of the parameters that the mistake reaches; its error is |wrong - right| / |right|.
  */
 export function costOf(c: Case, m: Mistake): Cost | null {
-  const { study } = c.healed.work, changed = asItWas(c, m), all = study.steps();
+  const { study } = c.right, changed = asItWas(c, m), all = study.steps();
   const steps = all.filter((s) => s.run === m.run), near = steps.filter((s) => s.step === m.step);
   const shown = steps.length > MOST_STEPS ? [...steps.slice(0, MOST_STEPS / 2), ...near, ...steps.slice(-MOST_STEPS / 2)] : steps;
   const number = (id: number): Float64Array => Float64Array.of(orZero(c.shown.number(id)));
@@ -26,10 +26,10 @@ export function costOf(c: Case, m: Mistake): Cost | null {
 }
 
 /** The loss of the last step that has one, as it is and with everything repaired. */
-export function lastLoss({ grid, healed: { work }, shown, right }: Case, run: number): Cost['loss'] {
+export function lastLoss({ grid, right: work, shown, then }: Case, run: number): Cost['loss'] {
   const id = lossCells(work, run).at(-1);
   if (id === undefined) return null;
-  const is = shown.number(id), should = right.number(id);
+  const is = shown.number(id), should = then.number(id);
   return Number.isNaN(is) ? null : { cell: grid.name(id), shown: is, right: Number.isNaN(should) ? null : should };
 }
 
@@ -42,7 +42,7 @@ export function lossCells(work: Case['work'], run: number): number[] {
 }
 
 /** The formulas that a mistake put in the place of the right ones. */
-function asItWas({ healed: { work } }: Case, m: Mistake): Map<number, CellFunction> {
+function asItWas({ right: work }: Case, m: Mistake): Map<number, CellFunction> {
   const out = new Map<number, CellFunction>();
   for (const id of m.formulas.keys()) {
     const was = m.before.grid.cell(id), formula: Formula = was.formula ?? { kind: 'number', value: m.before.grid.numberOf(id) };

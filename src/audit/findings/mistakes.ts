@@ -2,9 +2,9 @@ import { print, type Formula } from '../../workbook/index.ts';
 import { classOf } from '../classify.ts';
 import type { Mistake } from '../heal.ts';
 import type { Finding, FindingClass } from '../report.ts';
-import { inOrder, typed, type Case } from './case.ts';
+import { authored, inOrder, typed, type Case } from './case.ts';
 import { costOf } from './cost.ts';
-import { differing, inHand } from './operand.ts';
+import { differing } from './operand.ts';
 
 /** What is wrong in the training: a finding for each mistake, then one for the updates that no single change explains. */
 export function mistakes(c: Case): Finding[] {
@@ -23,21 +23,14 @@ function mistake(c: Case, m: Mistake, wrong: ReadonlySet<number>): Finding {
   };
 }
 
-/** The right formula as its author would write it. */
-function meant({ grid, work: { study } }: Case, id: number, right: Formula, of: FindingClass): Formula {
-  const { formula, sheet } = grid.cell(id);
-  const alike = (a: Formula, b: Formula): boolean => {
-    const [x] = grid.operands(a, sheet), [y] = grid.operands(b, sheet);
-    return a.kind === b.kind && x !== undefined && x.ids.length === y?.ids.length && x.ids.every((r, i) => study.training.same(r) === study.training.same(y.ids[i] ?? -1));
-  };
-  return inHand(right, formula, alike, of === 'misaligned-reference' || of === 'drifting-anchor');
-}
+/** The right formula as its author would write it: what must not move when it is filled down has dollar signs. */
+const meant = ({ work }: Case, id: number, right: Formula, of: FindingClass): Formula => authored(work, id, right, of === 'misaligned-reference' || of === 'drifting-anchor');
 
 /** Cells that depend on these and hold other numbers once all is repaired. */
-function consequences({ grid, work: { graph }, shown, right }: Case, from: readonly number[], wrong: ReadonlySet<number>): number[] {
+function consequences({ grid, work: { graph }, shown, then }: Case, from: readonly number[], wrong: ReadonlySet<number>): number[] {
   const seen = new Set<number>(from), stack = [...from];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) for (const r of graph.readers[id] ?? []) if (!seen.has(r)) { seen.add(r); stack.push(r); }
-  return inOrder(grid, [...seen].filter((id) => !wrong.has(id) && !same(shown.of(id), right.of(id))));
+  return inOrder(grid, [...seen].filter((id) => !wrong.has(id) && !same(shown.of(id), then.of(id))));
 }
 function same(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a === b || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
