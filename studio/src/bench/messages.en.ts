@@ -53,6 +53,7 @@ export const en = {
   ofRow: (row: string): string => `row ${row}`,
   // chart
   chart: (loss: string): string => `Loss (${loss}) by branch`, table: 'Table', chartLabel: (loss: string, n: number): string => `Loss ${loss}, ${plural(n, 'curve')}`, epochs: 'epoch',
+  testOf: (branch: string): string => `${branch} test`, onTraining: 'training', onTest: 'test', accuracies: 'Accuracy after each epoch',
   rate: (value: string): string => `rate ${value}`, edited: (name: string, value: string): string => `${name} = ${value}`, edits: (n: number): string => plural(n, 'edit'), misalignedName: 'misaligned', sameSoFar: 'no change yet',
   fallsToo: (name: string): string => `${name} falls too, and its formulas are wrong: falling is not the same as right.`,
   logarithmic: 'Log', removeBranch: (name: string): string => `Remove branch ${name}`, openMisaligned: 'Open the misaligned sheet', openRight: 'Back to the right sheet',

@@ -46,6 +46,7 @@ export const zh: BenchWords = {
   relation: (name, factor, value) => `${name} = ${factor} × 梯度 = ${value}`, relationPlain: (name, value) => `${name} = 梯度 = ${value}`,
   ofRow: (row) => `${row} 列`,
   chart: (loss) => `損失（${loss}）與分支`, table: '表格', chartLabel: (loss, n) => `損失 ${loss}，${n} 條曲線`, epochs: '回',
+  testOf: (branch) => `${branch} 測試`, onTraining: '訓練集', onTest: '測試集', accuracies: '每回之後的正確率',
   rate: (value) => `學習率 ${value}`, edited: (name, value) => `${name} = ${value}`, edits: (n) => `改了 ${n} 處`, misalignedName: '沒對齊', sameSoFar: '還沒改',
   fallsToo: (name) => `${name} 的損失也在下降，但公式是錯的：下降不等於正確。`,
   logarithmic: '對數', removeBranch: (name) => `刪除分支 ${name}`, openMisaligned: '打開沒對齊的工作表', openRight: '回到對的工作表',

@@ -1,5 +1,6 @@
 import { NumpyRandom, Table, type Run } from 'gradsheet';
-import { planTable, type TablePlan } from 'gradsheet/table';
+import { judge, planTable, type TablePlan } from 'gradsheet/table';
+import type { HeldRows } from '../bench/held.ts';
 import type { Options, Scenario } from '../bench/scenario.ts';
 
 /** The tutorial's table: 100 rows drawn with NumPy's generator and seed 42; the target is a coin. */
@@ -18,6 +19,18 @@ function make({ optimizer = 'adam' }: Options): Run {
   return model.run(train.x, train.y, { ...fit, epochs: fit.epochs + 51 });
 }
 
+/** The fifth of the rows that is held back. */
+function held(): HeldRows {
+  const { preprocessing, train, test } = likedPlan(), rows = test ?? train;
+  return {
+    x: Float64Array.from(rows.x.data), y: Float64Array.from(rows.y.data),
+    accuracy: (actual, predicted) => {
+      const verdict = judge(preprocessing, train.y, { ...train.y, data: actual, shape: [actual.length, 1] }, [...predicted].map((p) => [p]));
+      return verdict.kind === 'classification' ? verdict.accuracy : NaN;
+    },
+  };
+}
+
 /** Five features, five units, one output. */
 export const liked: Scenario = {
   id: 'liked', make, options: { optimizer: 'adam' },
@@ -27,5 +40,5 @@ export const liked: Scenario = {
     height: { en: 'Height', 'zh-TW': '身高' }, age: { en: 'Age', 'zh-TW': '年齡' }, income: { en: 'Income', 'zh-TW': '收入' }, considerate: { en: 'Considerate', 'zh-TW': '體貼' },
     distance: { en: 'Distance', 'zh-TW': '距離' }, liked: { en: 'Liked', 'zh-TW': '喜歡' },
   },
-  loss: { en: 'cross-entropy', 'zh-TW': '交叉熵' }, start: { step: 0, act: 3, rows: null }, surface: { x: 1, y: 2 },
+  loss: { en: 'cross-entropy', 'zh-TW': '交叉熵' }, start: { step: 0, act: 3, rows: null }, surface: { x: 1, y: 2 }, held,
 };

@@ -1,0 +1,24 @@
+import { elsewhere } from 'gradsheet/explain';
+import type { Timeline } from './timeline.ts';
+
+/** Rows that are never trained on, and how a list of predictions is judged. */
+export interface HeldRows {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly accuracy: (actual: Float64Array, predicted: Float64Array) => number;
+}
+
+/** What the weights after an epoch are worth, on the rows that train and on those that never do. */
+export interface Worth { readonly epoch: number; readonly testLoss: number; readonly testAccuracy: number; readonly trainAccuracy: number }
+
+/** @param epoch epochs done; 0 is before the first step */
+export function worthOf(timeline: Timeline, epoch: number, held: HeldRows): Worth | null {
+  const { trace, moment } = timeline.view(epoch * timeline.perEpoch), blocks = [...trace.shown(moment).blocks], { tables } = trace.run;
+  const each = blocks.find(([, l]) => l.role === 'eachLoss')?.[0], prediction = blocks.find(([, l]) => l.role === 'prediction')?.[0];
+  const [x, y] = ['x/', 'y/'].map((start) => Object.keys(tables).find((n) => n.startsWith(start)));
+  if (!each || !prediction || x === undefined || y === undefined) return null;
+  const own = { x: Float64Array.from(tables[x] ?? []), y: Float64Array.from(tables[y] ?? []) };
+  const [losses = new Float64Array(0), said = new Float64Array(0)] = elsewhere(trace, moment, [each, prediction], { [x]: held.x, [y]: held.y });
+  const [saidOwn = new Float64Array(0)] = elsewhere(trace, moment, [prediction], { [x]: own.x });
+  return { epoch, testLoss: losses.reduce((a, b) => a + b, 0) / losses.length, testAccuracy: held.accuracy(held.y, said), trainAccuracy: held.accuracy(own.y, saidOwn) };
+}

@@ -1,0 +1,31 @@
+import { worthOf, type HeldRows, type Worth } from './held.ts';
+import type { Session } from './session.svelte.ts';
+import type { Timeline } from './timeline.ts';
+
+/** The worth of every epoch of the branch that is looked at, found a few milliseconds at a time. */
+export class Worths {
+  readonly #rows: HeldRows;
+  readonly #found = new Map<Timeline, readonly Worth[]>();
+  #working = 0;
+  list = $state.raw<readonly Worth[]>([]);
+
+  constructor(rows: HeldRows) { this.#rows = rows; }
+
+  async follow({ branch: { timeline }, reached, perEpoch }: Pick<Session, 'branch' | 'reached' | 'perEpoch'>): Promise<void> {
+    const turn = ++this.#working, first = Math.ceil(timeline.from / perEpoch), to = Math.floor(reached / perEpoch), list = [...this.#found.get(timeline) ?? []];
+    this.list = list;
+    while (first + list.length <= to) {
+      const until = performance.now() + 8;
+      while (first + list.length <= to && performance.now() < until) {
+        const worth = worthOf(timeline, first + list.length, this.#rows);
+        if (!worth) return;
+        list.push(worth);
+      }
+      this.#found.set(timeline, [...list]);
+      this.list = [...list];
+      await new Promise((r) => setTimeout(r, 16));
+      if (turn !== this.#working) return; // the place or the branch is another one now
+    }
+  }
+  end(): void { this.#working++; }
+}
