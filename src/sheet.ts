@@ -85,4 +85,4 @@ export { audit, type AuditOptions } from './audit/audit.ts';
 export { fixBook } from './audit/fix.ts';
 export { reportPage, type ReportOptions } from './audit/html/index.ts';
 export type { Audit, Cost, Finding, FindingClass, Role, RoleCells, Severity, Summary } from './audit/report.ts';
-export { rolesFrom, rolesText, tell, tellSummary, type Surroundings, type Told, type ToldSummary } from './audit/tell/index.ts';
+export { boxesOf, colourOfRole, comparedFormulas, roleName, rolesFrom, rolesText, severityName, tell, tellSummary, type Marked, type Surroundings, type Told, type ToldSummary } from './audit/tell/index.ts';

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 
 /** The views, in the order of the app bar. The bench comes with the page, each other is loaded when it is first opened. */
-export const views = ['bench', 'data', 'notebook'] as const;
+export const views = ['bench', 'data', 'doctor', 'notebook'] as const;
 export type ViewName = (typeof views)[number];
 export const isView = (name: string): name is ViewName => (views as readonly string[]).includes(name);
 
@@ -9,6 +9,7 @@ type Loaded = Promise<{ readonly default: Component }>;
 /** All but the bench. */
 const loaders: Readonly<Partial<Record<ViewName, () => Loaded>>> = {
   data: () => import('./data/DataView.svelte'),
+  doctor: () => import('./doctor/DoctorView.svelte'),
   notebook: () => import('./notebook/NotebookView.svelte'),
 };
 const opened = new Map<ViewName, Loaded>();
