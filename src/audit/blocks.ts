@@ -57,16 +57,19 @@ function findRunning(graph: Graph, training: Training): Set<number> {
   const note = (id: number, via: number): void => { pairs.push({ id, via }); ways.add(wayOf(graph, via, id)); };
   const newest = (id: number): number => plain.last[id] ?? -1;
   const candidates = graph.order.filter((id) => !training.place.has(id) && training.same(id) === id);
-  for (const id of candidates) for (const via of graph.function[id]?.reads ?? []) {
+  // a factor may be blank: what a formula names counts, not what it depends on
+  const named = (id: number): readonly number[] => (graph.function[id] ? graph.grid.cell(id).operands.flatMap((o) => (o.ids.length === 1 ? o.ids : [])) : []);
+  for (const id of candidates) for (const via of named(id)) {
     const before = training.same(via);
     if (before !== id && !training.place.has(before) && newest(before) >= 0 && newest(before) < newest(id) && graph.form(before) === graph.form(id)) note(id, via);
   }
   if (pairs.length === 0) return new Set();
   const running = new Set(pairs.flatMap(({ id, via }) => [id, training.same(via)]));
   // a mistake may have changed the form; a first value is a number
-  for (let round = 0; round < 2; round++) for (const id of candidates) for (const via of graph.function[id]?.reads ?? []) {
+  const forms = new Set(pairs.map(({ id }) => graph.form(id)));
+  for (let round = 0; round < 2; round++) for (const id of candidates) for (const via of named(id)) {
     const before = training.same(via), number = graph.grid.cell(before).content === 'number';
-    if (!training.place.has(before) && ways.has(wayOf(graph, via, id)) && ((running.has(id) && number) || (running.has(before) && newest(before) < newest(id)))) { running.add(id); running.add(before); }
+    if (!training.place.has(before) && ways.has(wayOf(graph, via, id)) && ((number && (running.has(id) || forms.has(graph.form(id)))) || (running.has(before) && (newest(before) < newest(id) || forms.has(graph.form(id)))))) { running.add(id); running.add(before); }
   }
   return running;
 }
@@ -74,6 +77,11 @@ function findRunning(graph: Graph, training: Training): Set<number> {
 function blocksWith(graph: Graph, training: Training, running: ReadonlySet<number>): Spans {
   const n = graph.grid.cells.length, first = new Int32Array(n).fill(-1), last = new Int32Array(n).fill(-1), run = new Int32Array(n).fill(-1);
   const old = new Map<number, Set<number>>();
+  const place = (id: number, low: number, high: number, of: number): void => {
+    first[id] = first[id] === -1 ? low : Math.min(first[id] ?? 0, low);
+    last[id] = Math.max(last[id] ?? -1, high);
+    run[id] = of;
+  };
   for (const id of graph.order) {
     const reads = graph.function[id]?.reads ?? graph.reads[id] ?? [];
     const ends = reads.map((r) => {
@@ -82,11 +90,14 @@ function blocksWith(graph: Graph, training: Training, running: ReadonlySet<numbe
     });
     const isRunning = reads.map((r) => running.has(training.same(r))), newest = longest(ends.filter((_, i) => !isRunning[i]).map((e) => e.high), -1);
     ends.forEach((e, i) => {
-      if (isRunning[i] && e.high < newest && training.same(id) === id) { old.set(id, (old.get(id) ?? new Set<number>()).add(i)); return; }
-      if (e.high < 0) return;
-      first[id] = first[id] === -1 ? e.low : Math.min(first[id] ?? 0, e.low);
-      last[id] = Math.max(last[id] ?? -1, e.high);
-      run[id] = e.run;
+      // a running value comes from the step before, even if nothing else tells which one this is
+      const alone = isRunning[i] === true && newest < 0 && e.high >= 0 && running.has(id);
+      if (isRunning[i] && (e.high < newest || alone) && training.same(id) === id) {
+        old.set(id, (old.get(id) ?? new Set<number>()).add(i));
+        if (alone) place(id, e.high + 1, e.high + 1, e.run);
+        return;
+      }
+      if (e.high >= 0) place(id, e.low, e.high, e.run);
     });
   }
   return { first, last, run, old, running };

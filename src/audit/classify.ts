@@ -4,7 +4,7 @@ import { Bench } from './bench.ts';
 import { sameFormula } from './formulas.ts';
 import { skeleton } from './functions.ts';
 import type { GridCell, Operand } from './grid.ts';
-import { sameMeaning } from './heal.ts';
+import { sameMeaning } from './meaning.ts';
 import type { Mistake } from './heal.ts';
 import { Lines } from './lines.ts';
 import type { FindingClass } from './report.ts';
@@ -13,6 +13,7 @@ import type { Work } from './work.ts';
 /** What kind of mistake it is: seen cell by cell from the formula that stands there and the one that should; the most frequent counts. */
 export function classOf(mistake: Mistake): FindingClass {
   if (mistake.kind === 'circle') return 'circular';
+  if (mistake.kind === 'metric') return 'mislabelled-metric';
   const eye = new Eye(mistake), votes = new Map<FindingClass, number>();
   for (const id of eye.cells) { const c = eye.see(id); votes.set(c, (votes.get(c) ?? 0) + 1); }
   // at an edge the same mistake reads a blank
@@ -70,10 +71,11 @@ class Eye {
 
   #operand(cell: GridCell, index: number, is: Operand, should: Operand): FindingClass {
     const { grid, study, graph } = this.#work, { training } = study, from = is.ids[0] ?? 0, to = should.ids[0] ?? 0, setting = study.draws.kinds.get(to) === 'setting';
-    if (this.#filledFrom(cell, index, from, to)) return setting ? 'drifting-anchor' : 'misaligned-reference';
+    const anchored = training.place.has(training.same(to)) || grid.cell(to).content === 'number';
+    if (anchored && this.#filledFrom(cell, index, from, to)) return setting ? 'drifting-anchor' : 'misaligned-reference';
     if (['blank', 'text', 'error'].includes(grid.cell(from).content)) return 'blank-reference';
     const p = training.place.get(training.same(from)), q = training.place.get(training.same(to));
-    if (p && q) return p.chain === q.chain ? 'stale-weights' : this.#forward.has(cell.id) || training.place.has(cell.id) ? 'wrong-operand' : 'wrong-weight';
+    if (p && q) return p.chain === q.chain ? 'stale-weights' : this.#forward.has(cell.id) || this.#isAdded(cell, from) ? 'wrong-operand' : 'wrong-weight';
     if (this.#hasInput(to, from)) return 'pre-activation';
     if (this.#otherStep(from, to)) return 'offset';
     if (this.#siblingReads(cell, index, from, to)) return 'offset';
@@ -90,10 +92,15 @@ class Eye {
     if (source === undefined || source === cell.id || this.#mistake.formulas.has(source)) return false;
     return grid.cell(source).operands[index]?.ids[0] === should && graph.form(source) === graph.form(cell.id);
   }
+  /** Is an operand a term by itself, as the old weight in an update? */
+  #isAdded(cell: GridCell, operand: number): boolean {
+    const f = this.#work.graph.function[cell.id];
+    return f?.tape.adds[f.reads.indexOf(operand)] ?? false;
+  }
   /** Is `of` made of `input` alone: a weighted sum and its activation? */
   #hasInput(of: number, input: number): boolean {
     const { graph } = this.#work;
-    return this.#forward.has(of) && (graph.reads[of]?.length === 1 || graph.readers[input]?.length !== 1) && (graph.reads[of]?.includes(input) ?? false) && (graph.reads[input]?.length ?? 0) > 1;
+    return graph.reads[of]?.length === 1 && graph.reads[of]?.[0] === input && (graph.reads[input]?.length ?? 0) > 1;
   }
   /** Should a cell that does the same, so far away as the wrong reference is from the right one, read what this cell reads? */
   #siblingReads(cell: GridCell, index: number, is: number, should: number): boolean {
@@ -123,7 +130,7 @@ class Eye {
 /** Where the operands of one formula tell different things, what tells most. */
 const strongest: readonly FindingClass[] = ['drifting-anchor', 'misaligned-reference', 'stale-weights', 'pre-activation', 'wrong-slope', 'wrong-weight', 'offset', 'blank-reference', 'wrong-operand'];
 const byKind: Partial<Record<Mistake['kind'], FindingClass>> = {
-  operator: 'wrong-operator', sign: 'wrong-operator', brackets: 'missing-parentheses', factor: 'missing-factor', neighbour: 'shifted-fill', blank: 'blank-reference', row: 'shifted-fill', step: 'shifted-fill',
+  operator: 'wrong-operator', sign: 'wrong-operator', brackets: 'missing-parentheses', factor: 'missing-factor', neighbour: 'shifted-fill', row: 'shifted-fill', step: 'shifted-fill',
 };
 
 const sameCells = (a: Operand, b: Operand): boolean => a.ids.length === b.ids.length && a.ids[0] === b.ids[0] && a.ids.at(-1) === b.ids.at(-1);

@@ -14,6 +14,8 @@ export interface Edit {
   /** Other formulas for the cell and for those that do the same for other samples. */
   readonly changes: ReadonlyMap<number, Formula>;
   readonly cost: number;
+  /** The step whose formulas these are. */
+  readonly from?: number;
   /** Where each change only reads one cell in place of another: which. */
   readonly swap?: ReadonlyMap<number, readonly [from: number, to: number]>;
 }
@@ -62,7 +64,7 @@ export class Editor {
         const key = [...changes].map(([m, f]) => `${m}:${print(f)}`).join();
         if (changes.size === 0 || seen.includes(key)) continue;
         seen.push(key);
-        yield { kind: 'step', cell: id, changes, cost: (keepData ? 0.7 : 0.4) + 0.1 * changes.size };
+        yield { kind: 'step', from: other, cell: id, changes, cost: (keepData ? 0.7 : 0.4) + 0.1 * changes.size };
       }
     }
   }
@@ -135,34 +137,31 @@ export class Editor {
     return { kind: 'range', cell: id, changes, cost: 1.2 };
   }
   /** The same change of the text of all that do the same: operators, brackets, factors. */
-  rewrites(id: number): Edit[] { return this.#rewritten(id, 'text'); }
-  factors(id: number, factors: (m: GridCell) => readonly Formula[]): Edit[] { return this.#rewritten(id, 'factors', factors); }
-  #rewritten(id: number, what: 'text' | 'factors', factors: (m: GridCell) => readonly Formula[] = () => []): Edit[] {
-    const cell = this.#grid.cell(id), { formula } = cell;
-    if (!formula) return [];
-    const family = this.lines.family(id).filter((m) => m !== id), out: Edit[] = [];
-    const all = (kind: EditKind, cost: number, make: (f: Formula, c: GridCell) => Formula | undefined): void => {
-      const own = make(formula, cell);
-      if (!own || sameFormula(own, formula)) return;
-      const changes = new Map<number, Formula>([[id, own]]);
-      for (const m of family) {
-        const c = this.#grid.cell(m), f = c.formula && c.content === 'formula' ? make(c.formula, c) : undefined;
-        if (f && c.formula && !sameFormula(f, c.formula)) changes.set(m, f);
-      }
-      out.push({ kind, cell: id, changes, cost });
-    };
-    if (what === 'factors') {
-      const terms = termCount(formula);
-      factors(cell).forEach((_, i) => {
-        for (let t = -1; t < (terms > 1 ? terms : 0); t++) all('factor', 2 + (t >= 0 ? 0.3 : 0), (f, c) => { const x = factors(c)[i]; return x && withFactor(f, t, x); });
-      });
-      return out;
+  *rewrites(id: number): Iterable<Edit> {
+    const { formula } = this.#grid.cell(id);
+    if (!formula) return;
+    const all = (kind: EditKind, cost: number, make: (f: Formula) => Formula | undefined): Iterable<Edit> => this.#everySample(id, kind, cost, make);
+    for (const [i, op] of binaries(formula).entries()) for (const next of swaps[op] ?? []) yield* all('operator', op === '*' && next === '-' ? 1.3 : 1.5, (f) => withOperator(f, i, next));
+    for (let i = 0; i < countNodes(formula); i++) yield* all('sign', 1.8, (f) => withSign(f, i));
+    for (const i of bracketings(formula).keys()) yield* all('brackets', 1.4, (f) => bracketings(f)[i]);
+  }
+  /** One factor more, in the whole or in one term of a sum. */
+  *factors(id: number, factors: (m: GridCell) => readonly Formula[]): Iterable<Edit> {
+    const cell = this.#grid.cell(id), lists = new Map<number, readonly Formula[]>(), terms = cell.formula ? termCount(cell.formula) : 0;
+    const listOf = (c: GridCell): readonly Formula[] => { const known = lists.get(c.id) ?? factors(c); lists.set(c.id, known); return known; };
+    for (const i of listOf(cell).keys()) for (let t = -1; t < (terms > 1 ? terms : 0); t++) {
+      yield* this.#everySample(id, 'factor', 2 + (t >= 0 ? 0.3 : 0), (f, c) => { const x = listOf(c)[i]; return x && withFactor(f, t, x); });
     }
-    const operators = binaries(formula);
-    operators.forEach((op, i) => { for (const next of swaps[op] ?? []) all('operator', op === '*' && next === '-' ? 1.3 : 1.5, (f) => withOperator(f, i, next)); });
-    for (let i = 0; i < countNodes(formula); i++) all('sign', 1.8, (f) => withSign(f, i));
-    bracketings(formula).forEach((_, i) => all('brackets', 1.4, (f) => bracketings(f)[i]));
-    return out;
+  }
+  *#everySample(id: number, kind: EditKind, cost: number, make: (f: Formula, c: GridCell) => Formula | undefined): Iterable<Edit> {
+    const cell = this.#grid.cell(id), { formula } = cell, own = formula && make(formula, cell);
+    if (!own || sameFormula(own, formula)) return;
+    const changes = new Map<number, Formula>([[id, own]]);
+    for (const m of this.lines.family(id)) {
+      const c = this.#grid.cell(m), f = m !== id && c.formula && c.content === 'formula' ? make(c.formula, c) : undefined;
+      if (f && c.formula && !sameFormula(f, c.formula)) changes.set(m, f);
+    }
+    yield { kind, cell: id, changes, cost };
   }
   /** Whole formulas of the cells beside, as if filled from there. */
   *neighbours(id: number): Iterable<Edit> {

@@ -62,11 +62,12 @@ export function skeleton(formula: Formula, operands: readonly Operand[]): string
 
 function lift(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array']): Lifted {
   const first = attempt(grid, formula, ids, cell, array, false);
+  if (!('tape' in first) && first.detail === '#VALUE!' && ids.some((id) => grid.cell(id).content === 'text')) return attempt(grid, formula, ids, cell, array, false, true);
   if ('tape' in first || first.problem !== 'unsupported' || !/no-derivative|not-constant/.test(first.detail)) return first;
   return attempt(grid, formula, ids, cell, array, true); // numbers typed in, such as row numbers of INDEX, as they are
 }
 
-function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array'], constants: boolean): Lifted {
+function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array'], constants: boolean, blankTexts = false): Lifted {
   const inputs = new Map<number, Node>(), nodes: Node[] = [], used: number[] = [];
   let shared = !constants;
   const item = (sheet: number, row: number, column: number): Scalar => {
@@ -74,7 +75,7 @@ function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: Gri
     if (id === undefined || !content) return null;
     switch (content.content) {
       case 'blank': return null;
-      case 'text': case 'flag': shared = false; return (content.value ?? null) as Scalar; // texts and flags as they are: the values of a cell that holds no formula
+      case 'text': case 'flag': shared = false; return (blankTexts && content.content === 'text' ? null : content.value ?? null) as Scalar; // texts and flags as they are: the values of a cell that holds no formula
       case 'error': return content.value as Scalar;
       case 'number': if (constants) return content.value as Scalar; break;
       default:

@@ -1,14 +1,18 @@
 import type { Formula } from '../workbook/index.ts';
 import { most as longest } from '../util/lists.ts';
+import { breakCircle } from './circles.ts';
 import type { EditKind } from './edits.ts';
-import { isFunction } from './functions.ts';
-import { remap, sameFormula } from './formulas.ts';
+import { remap } from './formulas.ts';
+import { sameMeaning } from './meaning.ts';
+import { mislabelled } from './metrics.ts';
+import { oddOnes } from './odd.ts';
 import { Search } from './search.ts';
 import type { Judged, Work } from './work.ts';
 
 /** One mistake: the formulas that were wrong, and what they should be. */
 export interface Mistake {
-  readonly kind: EditKind | 'circle' | 'blank' | 'alone';
+  /** How it was found: by the edit that repairs a step; a circle; unlike its like in other steps; a metric not what it is called. */
+  readonly kind: EditKind | 'circle' | 'alone' | 'metric';
   readonly run: number;
   readonly step: number;
   /** Cell → right formula. */
@@ -22,18 +26,38 @@ export interface Healed { readonly work: Work; readonly mistakes: readonly Mista
 export function heal(start: Work, limit = 12): Healed {
   const mistakes: Mistake[] = [], hopeless = new Set<string>();
   let work = start;
+  for (let next = firstCircle(work); next; next = firstCircle(work)) {
+    mistakes.push({ kind: 'circle', ...next.at, formulas: next.formulas, before: work });
+    work = next.work;
+  }
   while (mistakes.length < limit) {
     const judged = nextStep(work, hopeless);
     if (!judged) break;
     const { run, step } = judged.step, all = work.judged.filter((j) => j.step.run === run).map((j) => j.step.step);
     const others = [...new Set([step - 1, step + 1, all[0] ?? 0, step - 2, step + 2, all.at(-1) ?? 0])].filter((t) => t !== step && all.includes(t));
-    const repair = new Search(work.study, work.analogs, judged.step, judged.loss, judged.verdict).run(others);
+    const repair = new Search(work.study, work.analogs, judged.step, judged.loss, judged.verdict).run(others, new Set(others.filter((t) => work.judged.some((j) => j.step.run === run && j.step.step === t && j.verdict.wrong.length === 0))));
     const next = repair && everywhere(work, judged, repair.edit.changes);
     if (!next) { hopeless.add(`${run},${step}`); if (hopeless.size > 4) break; continue; }
     mistakes.push({ kind: repair.edit.kind, run, step, formulas: next.formulas, before: work });
     work = next.work;
   }
-  return { work, mistakes, left: work.judged.filter((j) => j.verdict.wrong.length > 0) };
+  const left = work.judged.filter((j) => j.verdict.wrong.length > 0);
+  for (const { run, step, formulas } of oddOnes(work)) {
+    mistakes.push({ kind: 'alone', run, step, formulas, before: work });
+    work = work.with(formulas);
+  }
+  const metrics = mislabelled(work);
+  if (metrics.size > 0) {
+    mistakes.push({ kind: 'metric', run: 0, step: 0, formulas: metrics, before: work });
+    work = work.with(metrics);
+  }
+  return { work, mistakes, left };
+}
+
+/** A circle opened, with the step it lies in. */
+function firstCircle(work: Work): { readonly work: Work; readonly formulas: Map<number, Formula>; readonly at: { readonly run: number; readonly step: number } } | undefined {
+  const next = work.graph.circles.length > 0 ? breakCircle(work) : undefined, id = next?.formulas.keys().next().value;
+  return next && id !== undefined ? { ...next, at: { run: Math.max(0, next.work.study.blocks.run[id] ?? 0), step: Math.max(0, next.work.study.blocks.home[id] ?? 0) } } : undefined;
 }
 
 /** The step to look at: one amid wrong ones, so that its neighbours show whether the mistake is everywhere. */
@@ -77,12 +101,4 @@ function spread(work: Work, run: number, step: number, changes: ReadonlyMap<numb
     }
   }
   return out;
-}
-
-/** Do two formulas of a cell compute the same from the same parameters and data, though by way of other cells? */
-export function sameMeaning(work: Work, id: number, a: Formula, b: Formula): boolean {
-  if (sameFormula(a, b)) return true;
-  const { grid, graph, study } = work, cell = grid.cell(id);
-  const [f, g] = [a, b].map((x) => graph.functions.make(x, grid.operands(x, cell.sheet), cell, cell.array));
-  return f !== undefined && g !== undefined && isFunction(f) && isFunction(g) && f.tape === g.tape && f.reads.every((r, i) => study.training.same(r) === study.training.same(g.reads[i] ?? -1));
 }

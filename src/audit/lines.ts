@@ -21,7 +21,7 @@ export class Lines {
   /** @param cells the formulas of a step, each after what it reads */
   constructor(study: Study, cells: readonly number[]) {
     this.#study = study;
-    const { grid } = study.graph, found = featureClasses(study, cells), count = mostCommon(found.map((c) => c.length)) ?? 1;
+    const { grid } = study.graph, found = featureClasses(study, cells), count = mostCommon(found.flatMap((c) => c.map(() => c.length))) ?? 1; // of cells, not of classes: a mistake splits one
     this.#classes = found.filter((c) => c.length === count); // others: a number pasted over a formula
     const rows = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).column)).size === 1).length;
     const columns = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).row)).size === 1).length;
@@ -86,11 +86,11 @@ export class Lines {
     if (this.direction === 'flat') for (const id of list) this.#group(id, this.tags.get(id) ?? 0).push(id);
   }
   #tagFormulas(cells: readonly number[]): Direction {
-    const { graph, training } = this.#study, { grid } = graph, unsure: number[] = [];
+    const { graph, training } = this.#study, { grid } = graph, unsure: number[] = [], sums = new Set<number>();
     const sure: { readonly id: number; readonly tag: number }[] = [];
     for (const id of cells) {
       const byForm = new Map<string, Set<number>>(), all = new Map<number, number>();
-      for (const r of graph.reads[id] ?? []) {
+      for (const r of new Set(grid.cell(id).operands.flatMap((o) => o.ids))) { // also what is multiplied by a blank
         const tag = this.tags.get(r) ?? this.tags.get(training.same(r));
         if (tag === undefined) continue;
         const formula = graph.function[r] !== undefined;
@@ -106,7 +106,14 @@ export class Lines {
       } else if (all.size < this.count || ![...byForm.values()].some((s) => s.size > 1)) { // else it adds up the samples
         this.tags.set(id, [...all].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0);
         unsure.push(id);
-      }
+      } else sums.add(id);
+    }
+    // what reads nothing of the step, by mistake, belongs to the sample of those that read it
+    const own = new Set(cells);
+    if (this.count > 1) for (const id of cells.toReversed()) {
+      if (this.tags.has(id) || sums.has(id) || training.place.has(id)) continue;
+      const readers = (graph.readers[id] ?? []).filter((r) => own.has(r)), found = new Set(readers.map((r) => this.tags.get(r))), tag = [...found][0];
+      if (found.size === 1 && tag !== undefined) this.tags.set(id, tag);
     }
     // in a table each line holds one sample; where most lines hold several, they stand one after the other
     const tables = (['row', 'column'] as const).map((axis) => {
@@ -125,7 +132,7 @@ export class Lines {
     // a cell whose line says otherwise reads another line by mistake
     for (const { id } of sure) { const tag = tagOfLine(id); if (tag !== undefined && (this.count > 1 || !training.place.has(id))) this.tags.set(id, tag); }
     for (const id of cells) {
-      if (this.tags.has(id)) continue;
+      if (this.tags.has(id) || sums.has(id)) continue;
       const tag = tagOfLine(id), { sheet, row, column } = grid.cell(id), next = [1, -1].map((d) => (best.axis === 'row' ? grid.find(sheet, row + d * this.#stride, column) : grid.find(sheet, row, column + d * this.#stride)));
       const empty = grid.cell(id).operands.some((o) => o.ids.some((r) => ['blank', 'text'].includes(grid.cell(r).content))); // it reads nothing that would tell
       if (tag !== undefined && next.some((n) => n !== undefined && graph.form(n) === graph.form(id) && (empty || this.tags.has(n)))) this.tags.set(id, tag);

@@ -10,6 +10,7 @@ import type { GridCell } from './grid.ts';
 import { Lines } from './lines.ts';
 import type { Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
+import { copied } from './training.ts';
 import { fit, sameWay } from './truth.ts';
 
 /** An edit after which more updates follow the derivative, and none fewer. */
@@ -41,11 +42,15 @@ export class Search {
     this.#vocabulary = [...words].filter((id) => { const c = study.graph.grid.cell(id).content; return c !== 'blank' && c !== 'text' && c !== 'error'; });
   }
 
-  run(steps: readonly number[]): Repair | undefined {
+  /** @param right steps without wrong updates */
+  run(steps: readonly number[], right: ReadonlySet<number> = new Set()): Repair | undefined {
     const found: Repair[] = [], suspects = this.#suspects(steps);
     const perfect = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score <= r.edit.cost + 0.1 && r.score < 1.65);
     const full = (): boolean => found.some((r) => r.verdict.wrong.length === 0 && r.score < 2.5);
     for (const { id } of suspects) for (const e of [...this.editor.rows(id), ...this.editor.steps(id, steps)]) this.#try(e, found);
+    // what makes all right and stands so in a step without mistakes needs no further proof
+    const [proved] = found.filter((r) => r.verdict.wrong.length === 0 && r.edit.from !== undefined && right.has(r.edit.from)).sort((a, b) => a.edit.changes.size - b.edit.changes.size || a.edit.cost - b.edit.cost);
+    if (proved) return proved;
     const phase = (limit: number, make: (id: number) => Iterable<Edit>): void => {
       const end = this.bench.trials + limit;
       for (const { id, forward } of suspects) {
@@ -66,7 +71,7 @@ export class Search {
   /** The same operand put right in other formulas of the same form, where that repairs further updates: a drifting anchor. */
   #spread(best: Repair): Repair {
     const { grid } = this.study.graph, { edit } = best, before = grid.cell(edit.cell), after = edit.changes.get(edit.cell);
-    if ((edit.kind !== 'operand' && edit.kind !== 'step') || best.verdict.wrong.length === 0 || !after) return best;
+    if (best.verdict.wrong.length === 0 || !after) return best;
     const operands = grid.operands(after, before.sheet), differing = operands.filter((o, i) => o.ids[0] !== before.operands[i]?.ids[0]).length;
     if (operands.length !== before.operands.length || differing !== 1) return best;
     const index = operands.findIndex((o, i) => o.ids[0] !== before.operands[i]?.ids[0]), to = operands[index]?.ids[0];
@@ -107,7 +112,8 @@ export class Search {
     const { run, step } = this.bench.step, { grid } = this.study.graph, out = new Set<number>();
     for (const other of steps) for (const id of this.study.cellsOf({ run, step: other })) {
       if (grid.cell(id).content !== 'formula') continue;
-      const here = this.analogs.of(id, run, other, step, false), cell = here === undefined ? undefined : grid.cell(here);
+      const { place, same } = this.study.training, way = place.has(same(id)) && !place.has(id) ? this.analogs.way(run, other, step) : undefined, c = grid.cell(id);
+      const here = way ? grid.find(c.sheet + way[0], c.row + way[1], c.column + way[2]) : this.analogs.of(id, run, other, step, false), cell = here === undefined ? undefined : grid.cell(here);
       if (cell && (cell.content === 'number' || cell.content === 'blank' || cell.content === 'text')) out.add(cell.id);
     }
     return [...out];
@@ -147,7 +153,7 @@ export class Search {
     if (!verdict) return;
     const now = new Set(verdict.wrong), worse = verdict.wrong.some((k) => !this.#wrong.has(k));
     const gained = [...this.#wrong].filter((k) => !now.has(k) && verdict.moves[k]?.alive).length; // a derivative that is 0 proves nothing
-    if (gained === 0 || worse) return;
+    if (gained === 0 || worse || verdict.moves.some((m, k) => !m.alive && this.bench.verdict.moves[k]?.alive)) return; // nor does one that an edit made 0
     const reach = new Set([...functions.keys()].flatMap((id) => [...this.#reach.get(id) ?? []])), forward = [...functions.keys()].some((id) => this.#behind.has(id));
     const part = gained / (forward ? this.#wrong.size : [...reach].filter((k) => this.#wrong.has(k)).length);
     found.push({ edit, verdict, gained, part, score: edit.cost + this.#oddness(edit) + this.#waste(edit, functions) });
@@ -211,9 +217,9 @@ export class Search {
           if (r === old || r === id) continue;
           const tag = this.lines.tags.get(r), fits = tag === undefined || tag === own || (own === undefined && (oldTag === undefined || tag === oldTag));
           if (!fits || (!all && !plain && !kinds.has(this.#kind(r))) || (all && !plain && kinds.has(this.#kind(r)))) continue;
-          const e = this.editor.operand(id, index, r), more = e && several(index) ? this.editor.operand(id, index, r, true) : undefined;
-          if (e) yield e;
-          if (more) yield more;
+          const e = this.editor.operand(id, index, r), more = e && several(index) ? this.editor.operand(id, index, r, true) : undefined, strange = plain || this.#kind(r) === this.#kind(old) ? 0 : 0.4;
+          if (e) yield { ...e, cost: e.cost + strange };
+          if (more) yield { ...more, cost: more.cost + strange };
         }
       } else if (!all) {
         for (const box of this.#boxes(o.ids, o.rows, o.columns, cell)) { const e = this.editor.range(id, index, box); if (e) yield e; }
@@ -285,10 +291,11 @@ export class Search {
   #waste(edit: Edit, functions: ReadonlyMap<number, CellFunction>): number {
     const { graph } = this.study, { grid } = graph;
     let lost = 0, found = 0;
+    const elsewhere = (x: number, r: number): boolean => copied(graph, x) === r && this.study.blocks.home[x] !== this.bench.step.step; // repeated for another step
     for (const [id, f] of functions) {
       const before = new Set([...graph.reads[id] ?? [], ...grid.cell(id).operands.flatMap((o) => (o.ids.length === 1 ? o.ids : []))]), after = new Set(f.reads);
       const here = (r: number): boolean => [-1, this.bench.step.step].includes(this.study.blocks.home[r] ?? -1);
-      for (const r of before) if (!after.has(r) && here(r) && !['blank', 'text'].includes(grid.cell(r).content) && !(graph.readers[r] ?? []).some((x) => x !== id && !(functions.has(x) && !functions.get(x)?.reads.includes(r)))) lost++;
+      for (const r of before) if (!after.has(r) && here(r) && !['blank', 'text'].includes(grid.cell(r).content) && !(graph.readers[r] ?? []).some((x) => x !== id && !elsewhere(x, r) && !(functions.has(x) && !functions.get(x)?.reads.includes(r)))) lost++;
       for (const r of after) if (!before.has(r) && (graph.readers[r] ?? []).length === 0) found++;
     }
     return (lost > 0 ? 1.5 : 0) - (found > 0 ? 0.5 : 0);

@@ -58,12 +58,24 @@ export class Study {
       const f = graph.function[id];
       f?.reads.forEach((r, i) => { if (place.has(training.same(r))) for (const k of f.tape.with[i] ?? []) leaves.add(training.same(f.reads[k] ?? r)); });
     }
+    for (const id of this.#orphaned(leaves)) leaves.delete(id);
     this.draws = draw(graph, training, this.blocks, { forward: this.forward, leaves });
     const value = graph.grid.cells.map((c) => this.draws.values.get(c.id)), next = new Map<number, Float64Array>();
     this.state = { function: (id) => graph.function[id], source: training.same, value: (id) => value[id], next: (id) => next.get(id) };
     for (const id of graph.order) { const y = this.compute(id, this.state); if (place.has(id)) next.set(id, y); else value[id] = y; }
   }
 
+  /**
+   * Numbers that only look like data: nothing but a stray copy of a backward formula leads from them to what stands aside, as
+   * from the learning rate when a mistake leaves one change of a weight unread.
+   */
+  #orphaned(leaves: ReadonlySet<number>): number[] {
+    const { graph, backward, forward } = this;
+    return [...leaves].filter((id) => {
+      const readers = graph.readers[id] ?? [], forms = new Set(readers.filter((r) => backward.has(r)).map((r) => graph.form(r))), led = readers.filter((r) => forward.has(r));
+      return led.length > 0 && led.every((r) => !backward.has(r) && forms.has(graph.form(r)));
+    });
+  }
   /** Cells that a formula reads, but for the value before of a running value. */
   readsOf(id: number): readonly number[] {
     const old = this.blocks.old.get(id), reads = this.graph.function[id]?.reads ?? this.graph.reads[id] ?? [];

@@ -112,7 +112,9 @@ function majority(moves: readonly Move[]): Float64Array | undefined {
 export function findLoss(study: Study, step: Step): { readonly loss: number; readonly verdict: Verdict } | undefined {
   const candidates = study.aside.filter((id) => study.blocks.run[id] === step.run && study.blocks.home[id] === step.step);
   let best: { loss: number; verdict: Verdict; right: number; reach: number; plain: number } | undefined;
-  const widest = candidates.length <= 12 ? candidates : candidates.map((id) => ({ id, size: study.ordered(id, study.state).length })).sort((a, b) => a.size - b.size).slice(-12).map(({ id }) => id);
+  // of very many, those that nothing else is made of, and of these those that come from most
+  const ends = candidates.length <= 100 ? candidates : candidates.filter((id) => (study.graph.readers[id] ?? []).length === 0);
+  const widest = ends.length <= 100 ? ends : ends.map((id) => ({ id, size: study.ordered(id, study.state).length })).sort((a, b) => a.size - b.size).slice(-100).map(({ id }) => id);
   for (const loss of widest) {
     const verdict = judge(study, step, loss, study.state);
     const right = step.chains.length - verdict.wrong.length, reach = step.chains.filter((c) => largest(verdict.gradient.get(c.cells[step.step] ?? 0) ?? zero) > 0).length;

@@ -1,0 +1,94 @@
+import type { Anchor, Formula } from '../workbook/index.ts';
+import { fold, withParts } from '../workbook/index.ts';
+import type { GridCell } from './grid.ts';
+import type { Work } from './work.ts';
+
+/**
+ * The change of one formula, wherever it was filled, after which it no longer reads its own result. Of several, the one
+ * after which most updates follow the derivative.
+ */
+export function breakCircle(work: Work): { readonly work: Work; readonly formulas: Map<number, Formula> } | undefined {
+  const before = work.graph.circles.reduce((n, c) => n + c.length, 0);
+  const found = candidates(work).filter((c) => opens(work, c.formulas)).sort((a, b) => a.cost - b.cost).slice(0, MOST).map((c) => {
+    const next = work.with(c.formulas), left = next.graph.circles.reduce((n, g) => n + g.length, 0);
+    const right = next.judged.reduce((n, j) => n + j.step.chains.length - j.verdict.wrong.length, 0);
+    return { ...c, work: next, left, right };
+  }).filter((c) => c.left < before);
+  return found.sort((a, b) => b.right - a.right || a.left - b.left || a.work.wrong - b.work.wrong || a.cost - b.cost)[0];
+}
+const MOST = 24;
+
+interface Candidate { readonly formulas: Map<number, Formula>; readonly cost: number }
+
+/** Formulas in circles, filled alike, with references put where they would not close one. */
+function candidates(work: Work): Candidate[] {
+  const { grid, graph } = work, groups = new Map<string, GridCell[]>(), out: Candidate[] = [];
+  for (const id of graph.circles.flat()) {
+    const cell = grid.cell(id);
+    if (!cell.formula || cell.content !== 'formula') continue;
+    const key = `${graph.form(id)}|${cell.operands.map((o) => placeOf(work, cell, o.ids[0] ?? 0)).join(' ')}`;
+    groups.set(key, [...groups.get(key) ?? [], cell]);
+  }
+  for (const cells of groups.values()) for (const change of changesOf(work, cells[0])) {
+    const formulas = new Map<number, Formula>();
+    for (const c of cells) { const f = change.make(c); if (f) formulas.set(c.id, f); }
+    if (formulas.size > 0) out.push({ formulas, cost: change.cost });
+  }
+  return out;
+}
+function placeOf({ grid }: Work, from: GridCell, id: number): string {
+  const to = grid.cell(id);
+  return `${to.sheet - from.sheet},${to.row - from.row},${to.column - from.column}`;
+}
+
+interface Change { readonly cost: number; readonly make: (cell: GridCell) => Formula | undefined }
+function changesOf(work: Work, example: GridCell | undefined): Change[] {
+  if (!example) return [];
+  const out: Change[] = [], seen = new Set<string>(), { grid } = work;
+  for (const o of example.operands) {
+    const first = grid.cell(o.ids[0] ?? 0), rows = first.row - example.row, columns = first.column - example.column;
+    if (o.ids.length === 1) { // a step or a sample too far: all references so far
+      for (const [r, c] of [[0, columns], [rows, 0], [rows - Math.sign(rows), columns], [rows, columns - Math.sign(columns)], [-rows, columns], [rows, -columns]] as const) {
+        if ((r === rows && c === columns) || (r === 0 && c === 0) || seen.has(`${rows},${columns}→${r},${c}`)) continue;
+        seen.add(`${rows},${columns}→${r},${c}`);
+        const straight = (r === 0 && c === columns) || (c === 0 && r === rows);
+        out.push({ cost: (straight ? 1 : 1.5) + 0.01 * (Math.abs(rows - r) + Math.abs(columns - c)), make: (cell) => moved(cell, (a) => (a.row - cell.row === rows && a.column - cell.column === columns ? { ...a, row: cell.row + r, column: cell.column + c } : a), undefined) });
+      }
+    } else for (const [top, left, bottom, right] of [[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 2, 0], [0, 0, 0, 2]] as const) { // a range that takes the sum in
+      if (o.rows - top - bottom < 1 || o.columns - left - right < 1) continue;
+      const kept = o.ids.filter((_, i) => { const r = Math.floor(i / o.columns), c = i % o.columns; return r >= top && r < o.rows - bottom && c >= left && c < o.columns - right; });
+      const forms = new Set(kept.map((id) => `${grid.cell(id).content}${work.graph.form(id)}`)).size;
+      out.push({ cost: 1 + 0.1 * (top + left + bottom + right) + 0.2 * (forms - 1), make: (cell) => moved(cell, undefined, (from, to) => (from.row - cell.row === rows && from.column - cell.column === columns && to.row - from.row === o.rows - 1 && to.column - from.column === o.columns - 1
+        ? [{ ...from, row: from.row + top, column: from.column + left }, { ...to, row: to.row - bottom, column: to.column - right }] : [from, to])) });
+    }
+  }
+  return out;
+}
+function moved(cell: GridCell, one: ((a: Extract<Formula, { kind: 'cell' }>) => Extract<Formula, { kind: 'cell' }>) | undefined, box: ((from: Anchor, to: Anchor) => readonly [Anchor, Anchor]) | undefined): Formula | undefined {
+  let off = false;
+  const f = cell.formula && fold<Formula>(cell.formula, (node, parts) => {
+    if (node.kind === 'cell' && one && node.sheet === undefined) { const a = one(node); off ||= a.row < 0 || a.column < 0; return a; }
+    if (node.kind === 'range' && box && node.sheet === undefined) { const [from, to] = box(node.from, node.to); return from === node.from && to === node.to ? node : from.row === to.row && from.column === to.column ? { kind: 'cell', ...from } : { ...node, from, to }; }
+    return withParts(node, parts);
+  });
+  return off ? undefined : f;
+}
+
+/** With these formulas, is each of them free of its own result? */
+function opens({ grid, graph }: Work, formulas: ReadonlyMap<number, Formula>): boolean {
+  const reads = new Map([...formulas].map(([id, f]) => [id, grid.operands(f, grid.cell(id).sheet).flatMap((o) => o.ids)])), seen = new Set<number>(), open = new Set<number>();
+  for (const start of formulas.keys()) {
+    const stack = [{ id: start, next: 0 }];
+    if (seen.has(start)) continue;
+    open.add(start);
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const list = reads.get(top.id) ?? graph.reads[top.id] ?? [], r = list[top.next++];
+      if (r === undefined) { seen.add(top.id); open.delete(top.id); stack.pop(); continue; }
+      if (open.has(r)) { if (formulas.has(r) || stack.slice(stack.findIndex((s) => s.id === r)).some((s) => formulas.has(s.id))) return false; continue; }
+      if (seen.has(r)) continue;
+      open.add(r);
+      stack.push({ id: r, next: 0 });
+    }
+  }
+  return true;
+}

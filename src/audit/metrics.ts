@@ -1,0 +1,48 @@
+import type { Formula } from '../workbook/index.ts';
+import { print } from '../workbook/index.ts';
+import { Player } from './tape.ts';
+import type { Work } from './work.ts';
+
+/** Metrics that are not what they are called: an `RMSE` that is the root of a sum, with the formula that would be one. */
+export function mislabelled(work: Work): Map<number, Formula> {
+  const { grid, graph } = work, out = new Map<number, Formula>(), player = new Player(1);
+  for (const id of graph.order) {
+    const f = graph.function[id], cell = grid.cell(id), name = f && cell.content === 'formula' ? kindOf(labelsOf(work, id)) : undefined;
+    if (!f || !name || !cell.formula) continue;
+    // of n equal errors, squared or not, a mean is the error itself
+    const computed = f.reads.map((r) => graph.function[r] !== undefined), n = computed.filter(Boolean).length;
+    if (n < 2) continue;
+    player.play(f.tape, f.reads.map((r, i) => Float64Array.of(computed[i] ? 4 : grid.numberOf(r))), false);
+    const y = player.register(f.tape.value)[0] ?? NaN, rooted = name === 'rmse', means = rooted ? [2, 4] : [4, 16];
+    if (!means.some((m) => near(y, m * (rooted ? Math.sqrt(n) : n)))) continue;
+    const right = divided(cell.formula, rooted, n);
+    if (right) out.set(id, right);
+  }
+  return out;
+}
+const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
+
+/** What the label beside or above calls a number. */
+function kindOf(labels: readonly string[]): 'rmse' | 'mean' | undefined {
+  if (labels.some((l) => /\bRMSE\b|root.mean.square|均方根/i.test(l))) return 'rmse';
+  return labels.some((l) => /^\s*(MSE|MAE)\s*$|mean (squared|absolute) error|均方誤差|平均誤差平方|平均絕對誤差/i.test(l)) ? 'mean' : undefined;
+}
+/** The nearest text to the left, and the nearest above. */
+function labelsOf({ grid }: Work, id: number): string[] {
+  const { sheet, row, column } = grid.cell(id), out: string[] = [];
+  for (const [r, c] of [[0, -1], [-1, 0]] as const) for (let k = 1; k < 2000; k++) {
+    const y = row + k * r, x = column + k * c;
+    if (y < 0 || x < 0) break;
+    const other = grid.find(sheet, y, x), cell = other === undefined ? undefined : grid.cell(other);
+    if (cell?.content === 'text' && typeof cell.value === 'string') { out.push(cell.value); break; }
+  }
+  return out;
+}
+/** The sum within divided by how many there are. */
+function divided(f: Formula, rooted: boolean, n: number): Formula | undefined {
+  const inner = rooted ? (f.kind === 'call' && f.name === 'SQRT' ? f.args[0] : undefined) : f;
+  if (!inner) return undefined;
+  const range = inner.kind === 'call' && /^SUM|^SUMSQ|^SUMXMY2/.test(inner.name) && inner.args[0]?.kind === 'range' ? inner.args[0] : undefined;
+  const mean: Formula = { kind: 'binary', op: '/', left: inner, right: range ? { kind: 'call', name: 'COUNT', args: [range] } : { kind: 'number', value: n } };
+  return rooted && f.kind === 'call' ? { ...f, args: [mean] } : print(mean) === print(f) ? undefined : mean;
+}
