@@ -1,3 +1,4 @@
+import { most as longest } from '../util/lists.ts';
 import type { Formula } from '../workbook/index.ts';
 import { remap, sameFormula } from './formulas.ts';
 import { sameMeaning } from './meaning.ts';
@@ -13,7 +14,7 @@ export interface Odd { readonly run: number; readonly step: number; readonly for
 export function oddOnes(work: Work): Odd[] {
   const found = new Map<string, Odd>(), { study } = work;
   for (let run = 0; run < study.training.runs; run++) {
-    const most = Math.max(...study.training.chains.filter((c) => c.run === run).map((c) => c.cells.length));
+    const most = longest(study.training.chains.filter((c) => c.run === run).map((c) => c.cells.length));
     if (most < 3) continue; // of two that differ, either may be right
     const middle = most >> 1, done = new Set<number>();
     for (const from of [middle, middle - 1]) for (const id of study.cellsOf({ run, step: from })) {
