@@ -38,7 +38,8 @@ export function repairedBook(book: Workbook, changes: readonly Change[]): Workbo
 }
 
 /** New formulas, with the value of every cell that is another one now. */
-function fixPatch(book: Workbook, changes: readonly Change[]): BookPatch {
+function fixPatch(saved: Workbook, changes: readonly Change[]): BookPatch {
+  const book: Workbook = { ...saved, sheets: saved.sheets.map((s) => ({ ...s, cells: withFilled(s.cells) })) };
   const after: Workbook = { ...book, sheets: book.sheets.map((s) => ({ ...s, cells: new Map(s.cells) })) };
   const patch = new Map<string, Map<number, CellPatch>>(), formulas = new Map<string, string>();
   for (const { cell, formula } of changes) {
@@ -59,6 +60,13 @@ function fixPatch(book: Workbook, changes: readonly Change[]): BookPatch {
     if (cells.size > 0) patch.set(sheet.name, cells);
   });
   return patch;
+}
+
+/** Some programs write only the corner of an array formula; sums over a range find the rest where cells stand for it. */
+function withFilled(cells: ReadonlyMap<number, Cell>): Map<number, Cell> {
+  const all = new Map(cells);
+  for (const key of computed(cells)) if (!all.has(key)) all.set(key, {});
+  return all;
 }
 
 /** Cells with a formula of their own, and those that an array formula fills. */

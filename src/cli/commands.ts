@@ -86,6 +86,17 @@ export const commands = {
       out: { kind: 'text', value: 'OUT.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' },
     },
   },
+  audit: {
+    operands: 'BOOK.xlsx', least: 1, most: 1,
+    options: {
+      loss: { kind: 'text', value: 'CELL' },
+      roles: { kind: 'text', value: 'ROLES.json' },
+      'roles-out': { kind: 'text', value: 'ROLES.json' },
+      fix: { kind: 'text', value: 'FIXED.xlsx' },
+      report: { kind: 'text', value: 'REPORT.html' },
+      force: { kind: 'flag', short: 'f' },
+    },
+  },
   import: { operands: 'BOOK.xlsx -o MODEL', least: 1, most: 1, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
   tutorial: { operands: '', least: 0, most: 0, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
 } as const satisfies Readonly<Record<string, CommandRow>>;

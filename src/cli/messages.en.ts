@@ -64,6 +64,11 @@ export const en = {
       more: 'CELL is computed by formulas from the cells of RANGES (separated by commas), which hold numbers. They follow the derivative of CELL until no direction is better. A copy with the best values is written, formulas and looks as they were; the slope says how much CELL changes per unit of each cell.',
       examples: ['gradsheet fit loan.xlsx --loss Sheet1!E15 --params B1:B3 -o loan-fitted.xlsx', 'gradsheet fit price.xlsx --loss D9 --goal max --params B2 --bounds 0:100 -o best.xlsx'],
     },
+    audit: {
+      about: 'Is the gradient of a hand-made workbook right? Which cell is not',
+      more: 'Finds the training in BOOK, differentiates its own formulas, draws weights and data anew and compares every update with the exact derivative: wrong cells with the right formula, then what is right but unwise. BOOK is never changed. If cells are taken for something they are not, write what was read with --roles-out, correct the file, and give it back with --roles. Exit code: 0 without errors, 1 with errors in BOOK (also where --fix repairs them in the copy).',
+      examples: ['gradsheet audit homework.xlsx', 'gradsheet audit homework.xlsx --fix homework-fixed.xlsx --report homework.html', 'gradsheet audit homework.xlsx --roles-out roles.json', 'gradsheet audit homework.xlsx --loss Sheet1!H9 --roles roles.json'],
+    },
     import: {
       about: 'A workbook made by sheet, back to a model',
       more: 'Weights that were edited by hand come back with all that follows from them: the model gets the values after the last step, computed anew.',
@@ -94,6 +99,10 @@ export const en = {
       loss: 'The cell to make small', params: 'The cells that may change: ranges separated by commas', goal: 'min (default), max, or a number that CELL should equal',
       optimizer: 'bfgs (default), or one of networks: adam, sgd …', 'learning-rate': 'Of an optimizer of networks', steps: 'Most steps; default 500, or 2000 for an optimizer of networks',
       bounds: 'Lowest and highest value: one pair for all ranges, or one for each', out: 'The workbook with the best values', ...writing,
+    },
+    audit: {
+      loss: 'The cell that the training makes small; found if not given', roles: 'What cells are for, corrected by you', 'roles-out': 'Write what each cell was taken for, to be corrected',
+      fix: 'Write a copy with the formulas repaired; all else in the file stays', report: 'Write a page with the sheet drawn, in both languages, to read or print', ...writing,
     },
     import: { out: 'Where the model goes', ...writing },
     tutorial: { out: 'Where its workbooks go', ...writing },
@@ -197,6 +206,15 @@ export const en = {
     heads: ['cell', 'before', 'after', 'slope of the goal'],
     ended: { gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`, value: (steps: number) => `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`, steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`, stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.` },
     written: (file: string) => `Written: ${file}`,
+  },
+  audit: {
+    formulas: ['now', 'should be'],
+    more: (n: number) => `… and ${count(n)} more findings (--report and --json have all)`,
+    nothingToFix: (file: string) => `No formula to repair; ${file} was not written.`,
+    fixed: (file: string, cells: number, left: number) => `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Audited again: no mistake.' : `Audited again: ${some(left, 'mistake is', 'mistakes are')} left.`}`,
+    reported: (file: string) => `Written: ${file}, the report as a page.`,
+    rolesWritten: (file: string, book: string) => `Written: ${file}. Correct it, then: gradsheet audit ${book} --roles ${file}`,
+    next: (book: string) => `Next: gradsheet audit ${book} --fix ${book.replace(/(\.xls[xm])?$/i, '-fixed$1')}`,
   },
   import: {
     read: (file: string, steps: number) => `${file}: a training of ${some(steps, 'step', 'steps')} by gradsheet sheet`,

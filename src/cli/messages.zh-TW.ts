@@ -46,6 +46,11 @@ export const chinese: Messages = {
     sheet: { about: '把訓練寫成活公式的活頁簿', more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。最多 500,000 格；計算之前先說大小。', examples: en.commands.sheet.examples },
     separable: { about: '兩類的表格是不是線性可分？附證明', more: '', examples: en.commands.separable.examples },
     fit: { about: '用精確的導數，讓任何活頁簿的一格變小', more: 'CELL 由 RANGES（用逗號分開）裡的數字經公式算出來。這些數字沿著 CELL 的導數走，直到哪個方向都不會更好。最好的值寫進一份副本，公式和樣子不變；斜率說明每一格變動 1，CELL 會變多少。', examples: en.commands.fit.examples },
+    audit: {
+      about: '手工活頁簿的梯度對不對？哪一格不對',
+      more: '在 BOOK 裡找出訓練，對它自己的公式微分，重抽權重和資料，把每個更新和精確的導數對照：先列出錯的格和正確的公式，再列出公式沒錯但不妥的地方。BOOK 不會變動。如果格子的角色讀錯了，用 --roles-out 寫出讀到的，改好檔案，再用 --roles 交回來。結束代碼：沒有錯是 0，BOOK 有錯是 1（--fix 在副本裡修好也一樣）。',
+      examples: en.commands.audit.examples,
+    },
     import: { about: '把 sheet 產生的活頁簿讀回成模型', more: '手動改過的權重會連同後續的計算一起讀回：模型得到最後一步之後的值，全部重新計算。', examples: en.commands.import.examples },
     tutorial: { about: '導覽：學生、XOR、女神、激活函數', more: '不需要你的檔案，一分鐘看完。活頁簿寫到 DIR（預設 gradsheet-tutorial）。', examples: en.commands.tutorial.examples },
   },
@@ -72,6 +77,10 @@ export const chinese: Messages = {
       loss: '要變小的那一格', params: '可以變動的格：範圍，用逗號分開', goal: 'min（預設）、max，或 CELL 要等於的數字',
       optimizer: 'bfgs（預設），或網路用的：adam、sgd …', 'learning-rate': '網路用的方法的學習率', steps: '最多幾步；預設 500，網路用的方法 2000',
       bounds: '最小值和最大值：全部用一組，或每個範圍一組', out: '寫入最好的值的活頁簿', ...writing,
+    },
+    audit: {
+      loss: '訓練要變小的那一格；不寫就自動找', roles: '你改正過的各格角色', 'roles-out': '寫出讀到的各格角色，讓你改正',
+      fix: '寫一份公式修好的副本，檔案其他部分不變', report: '寫一頁畫出工作表的報告，中英文都有，可以看也可以印', ...writing,
     },
     import: { out: '模型寫到哪裡', ...writing },
     tutorial: { out: '活頁簿寫到哪裡', ...writing },
@@ -175,6 +184,15 @@ export const chinese: Messages = {
     heads: ['儲存格', '原來', '後來', '目標的斜率'],
     ended: { gradient: (steps) => `走了 ${count(steps)} 步，哪個方向都不會更好。`, value: (steps) => `走了 ${count(steps)} 步，再走也不會更好：目標在這裡可能有轉折。`, steps: (steps) => `到了 ${count(steps)} 步的上限就停了；再多幾步也許更好（--steps）。`, stopped: (steps) => `走了 ${count(steps)} 步後由你停止。` },
     written: (file) => `已寫出：${file}`,
+  },
+  audit: {
+    formulas: ['現在', '應為'],
+    more: (n) => `… 還有 ${count(n)} 個發現（--report 和 --json 會全部列出）`,
+    nothingToFix: (file) => `沒有公式要修，沒有寫出 ${file}。`,
+    fixed: (file, cells, left) => `已寫出：${file}，修好 ${count(cells)} 個公式。${left === 0 ? '再檢查一次：沒有錯。' : `再檢查一次：還有 ${count(left)} 個錯。`}`,
+    reported: (file) => `已寫出：${file}，一頁的報告。`,
+    rolesWritten: (file, book) => `已寫出：${file}。改好之後：gradsheet audit ${book} --roles ${file}`,
+    next: (book) => `接著：gradsheet audit ${book} --fix ${book.replace(/(\.xls[xm])?$/i, '-fixed$1')}`,
   },
   import: {
     read: (file, steps) => `${file}：gradsheet sheet 寫的訓練，共 ${count(steps)} 步`,

@@ -38,6 +38,7 @@ const load: { readonly [Name in CommandName]: () => Promise<Command<Name>> } = {
   sheet: async () => (await import('./commands/sheet.ts')).sheet,
   separable: async () => (await import('./commands/separable.ts')).separable,
   fit: async () => (await import('./commands/fit.ts')).fit,
+  audit: async () => (await import('./commands/audit.ts')).audit,
   import: async () => (await import('./commands/import.ts')).importBook,
   tutorial: async () => (await import('./commands/tutorial.ts')).tutorial,
 };

@@ -4,7 +4,7 @@ import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.
 import { listed, type Fold, type Folded } from './functions/row.ts';
 import { MOST, Refused } from './refused.ts';
 import { run, settled, type Scope } from './run.ts';
-import { failure, isFailure, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
+import { failure, isFailure, isMatrix, isRange, isUnion, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
 
 /** What a cell holds; undefined: it has to be computed first. */
 type Read = (sheet: number, key: number) => Scalar | undefined;
@@ -15,6 +15,12 @@ export class Needed extends Error {
   constructor(range: Range) { super('needed'); this.range = range; }
 }
 
+/** Below this many cells nothing is kept. */
+const FEW = 16;
+/** Results kept at once. */
+const RESULTS = 100_000;
+const keyOf = ({ sheet, area }: Range): string => `${sheet}:${area.top}:${area.left}:${area.bottom}:${area.right}`;
+
 /** What formulas of a workbook see. One scope serves all cells: `stand` puts it into one. */
 export class BookScope implements Scope {
   readonly sheets: number;
@@ -24,6 +30,13 @@ export class BookScope implements Scope {
   readonly #numbers = new Map<string, number>();
   readonly #used: readonly Area[];
   readonly #folds = new Map<string, { bottom: number; folded: Folded }>();
+  /** Boxes that were read more than once. */
+  readonly #boxes = new Map<string, Matrix>();
+  readonly #asked = new Set<string>();
+  #kept = 0;
+  readonly #ids = new WeakMap<object, number>();
+  #nextId = 0;
+  readonly #results = new Map<string, Value>();
   readonly #names = new Map<string, Code | null>();
   readonly #naming = new Set<string>();
   #down = 0;
@@ -80,7 +93,20 @@ export class BookScope implements Scope {
   }
   used({ sheet, area }: Range): Area { return this.cut(sheet, area); }
 
-  read({ sheet, area }: Range): Matrix {
+  read(range: Range): Matrix {
+    if (areaSize(range.area) < FEW) return this.#fresh(range);
+    const key = keyOf(range), known = this.#boxes.get(key);
+    if (known) return known;
+    const made = this.#fresh(range);
+    if (this.#asked.has(key)) this.#keep(key, made); else this.#asked.add(key); // most boxes are read once: a growing range is another box in every row
+    return made;
+  }
+  #keep(key: string, made: Matrix): void {
+    this.#kept += made.items.length;
+    if (this.#kept > MOST) { this.#boxes.clear(); this.#kept = made.items.length; }
+    this.#boxes.set(key, made);
+  }
+  #fresh({ sheet, area }: Range): Matrix {
     const whole = area.bottom - area.top === MAX_ROWS - 1 || area.right - area.left === MAX_COLUMNS - 1; // A:A, 1:3: down to the last row in use
     const box = whole ? this.cut(sheet, area) : area;
     return matrix(box.bottom - box.top + 1, box.right - box.left + 1, (r, c) => this.#one(sheet, box, box.top + r, box.left + c));
@@ -103,6 +129,30 @@ export class BookScope implements Scope {
     const folded = { value, count };
     if (box.bottom > box.top && (!known || known.bottom < box.bottom)) this.#folds.set(key, { bottom: box.bottom, folded });
     return folded;
+  }
+
+  shared(name: string, args: readonly Value[], compute: () => Value): Value {
+    const key = this.#callKey(name, args), known = key === null ? undefined : this.#results.get(key);
+    if (known !== undefined || key === null) return known ?? compute();
+    const made = compute();
+    if (this.#results.size >= RESULTS) this.#results.clear();
+    this.#results.set(key, made);
+    return made;
+  }
+  /** What a call computes, if it reads many cells; null: computing it again costs no more than looking it up. */
+  #callKey(name: string, args: readonly Value[]): string | null {
+    let key = name, cells = 0;
+    for (const arg of args) {
+      if (isRange(arg)) { cells += areaSize(arg.area); key += ` ${keyOf(arg)}`; }
+      else if (isUnion(arg)) for (const r of arg.ranges) { cells += areaSize(r.area); key += ` ${keyOf(r)}`; }
+      else if (typeof arg === 'object' && arg !== null) {
+        if (isMatrix(arg)) cells += arg.items.length;
+        const id = this.#ids.get(arg) ?? this.#nextId++;
+        this.#ids.set(arg, id);
+        key += ` #${id}`;
+      } else key += ` ${typeof arg} ${String(arg).length} ${String(arg)}`;
+    }
+    return cells < FEW ? null : key;
   }
 
   #one(sheet: number, area: Area, row: number, column: number): Scalar {

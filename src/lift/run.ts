@@ -47,7 +47,7 @@ function perform(step: Step, stack: Value[], scope: Scope): Value {
 function called({ name, row }: Extract<Step, { do: 'call' }>, args: readonly Value[], scope: Scope): Value {
   if (row.volatile) throw new Refused('volatile', name);
   if (row.derivative === 'none' && args.some((a) => hasNode(a, scope))) throw new Refused('no-derivative', name);
-  try { return row.rule(args, scope); } catch (e) { throw signed(e, name); }
+  try { return row.shared && scope.shared ? scope.shared(name, args, () => row.rule(args, scope)) : row.rule(args, scope); } catch (e) { throw signed(e, name); }
 }
 /** The refusal with the innermost function's name. */
 function signed(e: unknown, name: string): unknown {

@@ -158,6 +158,10 @@ export const phrases: Phrases = {
   'a number that may be changed': '可以變動的數字', 'the formula {}': '公式 {0}', 'Choose the cells it is computed from.': '請選計算它的那些格。', 'a number to start from': '一個起始的數字', 'one pair': '一組', 'one pair, or {}, one per range': '一組，或 {0} 組，每個範圍一組', 'low:high with low at most high': 'low:high，而且 low 不大於 high',
   'a number at the start': '一開始要是數字', 'Start from values for which the formulas can be computed.': '請從公式算得出來的值開始。', 'each cell once': '每一格只寫一次', '{} twice': '{0} 寫了兩次', 'a formula that can be derived, on the way to {}': '可以求導的公式（算 {0} 時會用到）', 'Replace that formula, or choose another goal.': '請換掉那個公式，或選別的目標。', 'none with bfgs, which finds its own': 'bfgs 不用學習率，它自己會找',
 
+  // Workbooks that are audited
+  'one cell, as Sheet1!H9': '一格，例如 Sheet1!H9', 'a cell that holds a formula': '有公式的儲存格', '{}, a blank cell': '{0}，空白的儲存格', '{}, which holds {}': '{0}，內容是 {1}',
+'role {}': '第 {0} 個角色', 'JSON': 'JSON', '{ "roles": [ … ] }': '{ "roles": [ … ] }', '{ "role", "ranges" }': '{ "role", "ranges" }', 'ranges, as ["Sheet1!B2:B6"]': '範圍，例如 ["Sheet1!B2:B6"]', 'a range, as Sheet1!B2:B6': '範圍，例如 Sheet1!B2:B6', 'a sheet of the workbook: {}': '活頁簿裡的工作表：{0}',
+
   // Trainings as programs
   'loss {}': '損失函數 {0}', 'optimizer {}': '最佳化方法 {0}', 'the usual value': '一般的值', 'a loss that PyTorch has in the same form': 'PyTorch 也有的損失函數', 'no momentum, not centered': '沒有 momentum、沒有 centered', 'no amsgrad': '沒有 amsgrad',
   'a compiled model': '編譯過的模型', 'one without optimizer and loss': '沒有最佳化方法和損失函數的模型', 'a model of a table': '用表格訓練的模型',

@@ -33,7 +33,7 @@ describe('the texts of errors', () => {
 });
 
 // What a person can meet: all but what only makers of programs see.
-const faced = ['data', 'node', 'cli', 'formats', 'statistics', 'workbook', 'targets', 'run', 'model', 'nn', 'train', 'lift', 'solve'];
+const faced = ['data', 'node', 'cli', 'formats', 'statistics', 'workbook', 'targets', 'run', 'model', 'nn', 'train', 'lift', 'solve', 'audit'];
 
 test('every error text that a person can meet has a Chinese one', () => {
   const translate = translator(phrases);

@@ -132,7 +132,7 @@ const counting = (passes: (item: ReturnType<typeof itemsOf>[number]) => boolean,
   },
 });
 
-export const aggregate: Readonly<Record<string, FunctionRow>> = {
+const rows: Readonly<Record<string, FunctionRow>> = {
   SUM: fold(sum), AVERAGE: fold(counted, (value, count) => div(value, count)), PRODUCT: fold(product, (value, count) => (count === 0 ? 0 : value)), SUMSQ: fold(squares),
   MAX: extreme(largest, max), MIN: extreme(smallest, min),
   COUNT: counting(isNum, (item) => isNum(item) || typeof item === 'boolean' || isFlag(item) || (typeof item === 'string' && !isFailure(toNum(item)))),
@@ -150,3 +150,5 @@ export const aggregate: Readonly<Record<string, FunctionRow>> = {
   INTERCEPT: paired((y, x) => m.sub(m.mean(y), m.mul(slope(y, x), m.mean(x)))),
   COVAR: paired((a, b) => m.div(common(a, b), a.length)), 'COVARIANCE.P': paired((a, b) => m.div(common(a, b), a.length)), 'COVARIANCE.S': paired((a, b) => m.div(common(a, b), a.length - 1)),
 };
+/** All of them read many cells, and every cell of a column may ask for the same: `(A2-AVERAGE(A$2:A$9))/STDEV(A$2:A$9)`. */
+export const aggregate: Readonly<Record<string, FunctionRow>> = Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, { ...row, shared: true }]));

@@ -69,12 +69,12 @@ const money = (least: number, most: number, rule: (...x: [Num, Num, Num, Num, Nu
 export const finance: Readonly<Record<string, FunctionRow>> = {
   PMT: money(3, 5, payment), FV: money(3, 5, futureValue), PV: money(3, 5, presentValue), IPMT: money(4, 6, interest), NPER: money(3, 5, periods),
   PPMT: money(4, 6, (rate, period, n, present, future, begin) => m.sub(payment(rate, n, present, future, begin), interest(rate, period, n, present, future, begin))),
-  NPV: { args: [2, MANY], takes: 'sr', derivative: 'exact', rule: ([first = null, ...values], call) => {
+  NPV: { args: [2, MANY], takes: 'sr', derivative: 'exact', shared: true, rule: ([first = null, ...values], call) => {
     const rate = toNum(single(first)), paid = numbersOf(values, call);
     if (isFailure(rate)) return rate;
     return isFailure(paid) ? paid : calculate(() => m.sum(paid.map((p, i) => m.div(p, growth(rate, i + 1)))));
   } },
-  IRR: { args: [1, 2], takes: 'rs', derivative: 'none', rule: ([values = null, guess], call) => {
+  IRR: { args: [1, 2], takes: 'rs', derivative: 'none', shared: true, rule: ([values = null, guess], call) => {
     const paid = numbersOf([values], call), start = known(guess === undefined ? undefined : single(guess), 0.1);
     if (isFailure(paid)) return paid;
     return isFailure(start) ? start : internalRate(paid as readonly number[], start); // 'none': known

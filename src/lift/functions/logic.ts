@@ -105,7 +105,7 @@ const isNa = (v: Scalar): boolean => isFailure(v) && v.error === '#N/A';
 
 /** Joins all conditions: texts and blanks in cells are passed over, as in SUM. */
 const joined = (join: (a: Num, b: Num) => Num): FunctionRow => ({
-  args: [1, MANY], takes: 'r', derivative: 'exact',
+  args: [1, MANY], takes: 'r', derivative: 'exact', shared: true,
   rule: (args, call) => {
     let all: Num | undefined;
     for (const arg of args) {

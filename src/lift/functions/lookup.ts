@@ -2,6 +2,7 @@
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { calculate, m } from '../arithmetic.ts';
 import { failure, isFailure, isLive, isMatrix, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
+import { anyLive, equals, keysOf, lastPlaceOf, placeOf, placesOf, type Keys, type Ordered } from './keys.ts';
 import { compare } from './logic.ts';
 import { arrayOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type FunctionRow } from './row.ts';
 
@@ -42,8 +43,8 @@ const offset: FunctionRow = exactRow([3, 5], 'rssss', ([from = null, r, c, h, w]
 });
 
 /** Items that decide a place. @throws Refused if one depends on inputs */
-const deciding = (items: readonly Scalar[], call: Call): readonly Scalar[] => {
-  if (items.some(isLive)) throw new Refused('not-constant');
+const deciding = (items: readonly Scalar[]): readonly Scalar[] => {
+  if (anyLive(items)) throw new Refused('not-constant');
   return items;
 };
 const sameKind = (a: Scalar, b: Scalar): boolean => typeof a === typeof b && a !== null && b !== null && !isFailure(a) && !isFailure(b);
@@ -52,8 +53,9 @@ const isBefore = (a: Scalar, b: Scalar): boolean => compare('<', a, b) === true;
 export type MatchMode = 'exact' | 'smaller' | 'larger' | 'wild';
 /** Position of a value in a list, -1 if there is none. `smaller`: if missing, the next smaller one; `larger`: the next larger one. */
 export function find(wanted: Scalar, items: readonly Scalar[], mode: MatchMode, fromEnd = false): number {
+  const pattern = mode === 'wild' && typeof wanted === 'string' && /[*?~]/.test(wanted) ? wildcard(wanted) : undefined, keys = pattern ? null : keysOf(items);
+  if (keys) return searched(keys, wanted, (o, w) => placeOf(o, w, mode === 'smaller' || mode === 'larger' ? mode : null, fromEnd));
   let best = -1;
-  const pattern = mode === 'wild' && typeof wanted === 'string' && /[*?~]/.test(wanted) ? wildcard(wanted) : undefined;
   for (let k = 0; k < items.length; k++) {
     const i = fromEnd ? items.length - 1 - k : k, item = items[i] ?? null;
     if (pattern ? typeof item === 'string' && pattern(item) : sameKind(item, wanted) && compare('=', item, wanted) === true) return i;
@@ -64,11 +66,23 @@ export function find(wanted: Scalar, items: readonly Scalar[], mode: MatchMode, 
   return best;
 }
 /** As a sorted list is searched: the last one that is not larger. */
-const findSorted = (wanted: Scalar, items: readonly Scalar[], descending = false): number => {
+export const findSorted = (wanted: Scalar, items: readonly Scalar[], descending = false): number => {
+  const keys = keysOf(items);
+  if (keys) return searched(keys, wanted, (o, w) => lastPlaceOf(o, w, descending));
   let best = -1;
   for (const [i, item] of items.entries()) if (sameKind(item, wanted) && !(descending ? isBefore(item, wanted) : isBefore(wanted, item))) best = i;
   return best;
 };
+
+/** Looks among the items of one kind with what is wanted. */
+function searched(keys: Keys, wanted: Scalar, rule: <T extends number | string>(o: Ordered<T>, wanted: T) => number): number {
+  switch (typeof wanted) {
+    case 'number': return rule(keys.numbers, wanted);
+    case 'string': return rule(keys.texts, wanted.toUpperCase());
+    case 'boolean': return rule(keys.flags, Number(wanted));
+    default: return -1;
+  }
+}
 
 /** `*` is any text, `?` any letter, `~` takes the meaning from the letter after it; letter case does not matter. Time is at most the product of both lengths. */
 function wildcard(pattern: string): (text: string) => boolean {
@@ -85,6 +99,18 @@ function wildcard(pattern: string): (text: string) => boolean {
   };
 }
 
+/** One line of a table, the same list whenever the same table is asked, so that it is put in order once. */
+const lineOf = (pick: (t: Matrix) => Scalar[]): ((t: Matrix) => readonly Scalar[]) => {
+  const known = new WeakMap<Matrix, readonly Scalar[]>();
+  return (t) => {
+    const line = known.get(t) ?? pick(t);
+    known.set(t, line);
+    return line;
+  };
+};
+const firstColumn = lineOf((t) => (t.columns === 1 ? [...t.items] : Array.from({ length: t.rows }, (_, i) => t.items[i * t.columns] ?? null)));
+const firstRow = lineOf((t) => t.items.slice(0, t.columns));
+
 /** VLOOKUP and HLOOKUP: a table searched in its first column or row. */
 const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', ([w = null, from = null, n, sorted], call) => {
   const number = integer(n, 1, call), t = toMatrix(arrayOf(from, call));
@@ -93,9 +119,9 @@ const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', 
   if (isFailure(loose)) return loose;
   if (number < 1) return failure('#VALUE!');
   if (number > (by === 'rows' ? t.columns : t.rows)) return failure('#REF!');
-  const keys = deciding(Array.from({ length: by === 'rows' ? t.rows : t.columns }, (_, i) => t.items[by === 'rows' ? i * t.columns : i] ?? null), call);
+  const keys = deciding(by === 'rows' ? firstColumn(t) : firstRow(t));
   return mapped([isMatrix(w) ? w : single(w)], ([wanted = null]) => {
-    deciding([wanted], call);
+    deciding([wanted]);
     if (isFailure(wanted)) return wanted;
     const i = loose === true ? findSorted(wanted ?? 0, keys) : find(wanted ?? 0, keys, 'wild');
     return i < 0 ? failure('#N/A') : t.items[by === 'rows' ? i * t.columns + number - 1 : (number - 1) * t.columns + i] ?? 0;
@@ -103,10 +129,10 @@ const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', 
 });
 
 const match: FunctionRow = exactRow([2, 3], 'srs', ([w = null, from = null, how], call) => {
-  const type = integer(how, 1, call), keys = deciding(toMatrix(arrayOf(from, call)).items, call);
+  const type = integer(how, 1, call), keys = deciding(toMatrix(arrayOf(from, call)).items);
   if (isFailure(type)) return type;
   return mapped([isMatrix(w) ? w : single(w)], ([wanted = null]) => {
-    deciding([wanted], call);
+    deciding([wanted]);
     if (isFailure(wanted)) return wanted;
     const i = type === 0 ? find(wanted, keys, 'wild') : findSorted(wanted, keys, type < 0);
     return i < 0 ? failure('#N/A') : i + 1;
@@ -121,23 +147,23 @@ const lookUp: FunctionRow = exactRow([3, 6], 'srrsss', ([w = null, keys = null, 
   if (isFailure(mode)) return mode;
   if (isFailure(direction)) return direction;
   if (isFailure(wanted)) return wanted;
-  deciding([wanted], call);
+  deciding([wanted]);
   const modes: Readonly<Record<number, MatchMode>> = { 0: 'exact', 1: 'larger', 2: 'wild', [-1]: 'smaller' }, chosen = modes[mode];
   if (!chosen) return failure('#VALUE!');
-  const along = k.columns === 1 ? 'column' : 'row', i = find(wanted ?? 0, deciding(k.items, call), chosen, direction < 0);
+  const along = k.columns === 1 ? 'column' : 'row', i = find(wanted ?? 0, deciding(k.items), chosen, direction < 0);
   if ((along === 'column' ? values.rows : values.columns) !== k.items.length) return failure('#VALUE!');
   return i < 0 ? (missing === undefined || missing === null ? failure('#N/A') : single(missing)) : line(values, i, along);
 });
 const lookup: FunctionRow = exactRow([2, 3], 'srr', ([w = null, keys = null, results], call) => {
   const k = toMatrix(arrayOf(keys, call)), wanted = single(w);
-  deciding([wanted], call);
+  deciding([wanted]);
   if (isFailure(wanted)) return wanted;
   if (results !== undefined) {
-    const i = findSorted(wanted ?? 0, deciding(k.items, call));
+    const i = findSorted(wanted ?? 0, deciding(k.items));
     return i < 0 ? failure('#N/A') : toMatrix(arrayOf(results, call)).items[i] ?? 0;
   }
   const wide = k.columns > k.rows; // searched along its longer side, the result from its other end
-  const list = Array.from({ length: wide ? k.columns : k.rows }, (_, i) => k.items[wide ? i : i * k.columns] ?? null), i = findSorted(wanted ?? 0, deciding(list, call));
+  const i = findSorted(wanted ?? 0, deciding(wide ? firstRow(k) : firstColumn(k)));
   return i < 0 ? failure('#N/A') : k.items[wide ? (k.rows - 1) * k.columns + i : i * k.columns + k.columns - 1] ?? 0;
 });
 
@@ -159,22 +185,33 @@ function criterion(c: Scalar): (item: Scalar) => boolean {
     return sameKind(x, value) ? compare(comparison, x, value) === true : op === '<>';
   };
 }
+/** Places of what equals a number or a text without signs for any letter, without looking at all items; null for other criteria. */
+function placesEqual(c: Scalar, items: readonly Scalar[]): number[] | null {
+  const keys = keysOf(items);
+  if (!keys || (typeof c !== 'number' && (typeof c !== 'string' || c === '' || /^[<>=]|[*?~]/.test(c) || /^(?:true|false)$/i.test(c)))) return null;
+  const number = typeof c === 'number' ? c : textNumber(c);
+  if (number === undefined) return placesOf(keys.texts, equals(keys.texts, String(c).toUpperCase()));
+  const places = placesOf(keys.numbers, equals(keys.numbers, number)), texts = typeof c === 'number' ? [] : placesOf(keys.shown, equals(keys.shown, number)); // of a text criterion, texts that read as the number too
+  return texts.length === 0 ? places : [...places, ...texts].sort((a, b) => a - b);
+}
 /** Places at which all pairs of range and criterion agree. */
 function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: number } | Failure {
   let places: number[] | undefined, size = 0;
   for (let k = 0; k + 1 < pairs.length; k += 2) {
-    const items = deciding(toMatrix(arrayOf(pairs[k], call)).items, call), c = single(pairs[k + 1]);
-    deciding([c], call);
+    const items = deciding(toMatrix(arrayOf(pairs[k], call)).items), c = single(pairs[k + 1]);
+    deciding([c]);
     if (isFailure(c)) return c;
-    const meets = criterion(c);
     if (places && items.length !== size) return failure('#VALUE!');
     size = items.length;
+    const at = places ? null : placesEqual(c, items);
+    if (at) { places = at; continue; }
+    const meets = criterion(c);
     places = (places ?? [...items.keys()]).filter((i) => meets(items[i] ?? null));
   }
   return { places: places ?? [], size };
 }
 /** `single`: SUMIF(range, criterion, numbers); else SUMIFS(numbers, range, criterion, …). */
-const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) => Scalar): FunctionRow => exactRow(form === 'single' ? [2, 3] : [3, MANY], form === 'single' ? 'rsr' : 'r rs', (args, call) => {
+const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) => Scalar): FunctionRow => ({ shared: true, ...exactRow(form === 'single' ? [2, 3] : [3, MANY], form === 'single' ? 'rsr' : 'r rs', (args, call) => {
   const [first = null, second = null, third = first] = args, numbers = form === 'single' ? third : first;
   const found = chosen(form === 'single' ? [first, second] : args.slice(1), call);
   if (isFailure(found)) return found;
@@ -189,8 +226,8 @@ const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) 
     if (isNum(item)) list.push(item);
   }
   return end(list);
-});
-const counted = (args: FunctionRow['args']): FunctionRow => exactRow(args, ' rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; });
+}) });
+const counted = (args: FunctionRow['args']): FunctionRow => ({ shared: true, ...exactRow(args, ' rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; }) });
 const total = (numbers: readonly Num[]): Scalar => calculate(() => m.sum(numbers)), mean = (numbers: readonly Num[]): Scalar => calculate(() => m.mean(numbers));
 const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce((a, b) => better(a, b))); // 'none': known
 

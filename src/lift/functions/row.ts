@@ -1,6 +1,7 @@
 import type { Area } from '../../workbook/index.ts';
 import { where } from '../arithmetic.ts';
 import { Refused, type Why } from '../refused.ts';
+import { anyLive } from './keys.ts';
 import { failure, isFailure, isLive, isMatrix, isNode, isNum, isPerhaps, isRange, isUnion, mapped, toNum, type Failure, type Matrix, type Num, type Range, type Scalar, type Union, type Value } from '../values.ts';
 
 export { Refused, type Why };
@@ -11,6 +12,8 @@ export interface Call {
   read(range: Range): Matrix;
   /** A fold over the numbers of a box, which remembers how far it came: `SUM(B$1:B9)` after `SUM(B$1:B8)` adds one number. */
   fold(fold: Fold, range: Range): Folded | Failure;
+  /** The result of a function, computed once for the same arguments; without it, each time. */
+  shared?(name: string, args: readonly Value[], compute: () => Value): Value;
   /** The part of a box that can hold anything. */
   used(range: Range): Area;
   /** The cell whose formula is computed. */
@@ -49,6 +52,8 @@ export interface FunctionRow {
    * were not rounded. `none`: refused where an argument depends on inputs.
    */
   readonly derivative: 'exact' | 'step' | 'straight' | 'none';
+  /** Reads lists of cells, and nothing else decides its value: cells that ask for the same share one result. */
+  readonly shared?: true;
   /** The value changes by itself: the saved one is kept, and no derivative is taken. */
   readonly volatile?: true;
 }
@@ -169,5 +174,5 @@ export function folded(fold: Fold, args: readonly Value[], call: Call): Folded |
   return { value, count };
 }
 
-export const hasNode = (v: Value, call: Call): boolean => isLive(v) || (isMatrix(v) ? v.items.some(isLive) : (rangesOf(v) ?? []).some((r) => call.read(r).items.some(isLive)));
+export const hasNode = (v: Value, call: Call): boolean => isLive(v) || (isMatrix(v) ? anyLive(v.items) : (rangesOf(v) ?? []).some((r) => anyLive(call.read(r).items)));
 export type { Failure, Matrix, Num, Range, Scalar, Union, Value };

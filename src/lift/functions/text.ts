@@ -12,7 +12,7 @@ const withNumber = (v: Known | undefined, otherwise: number, least: number, rule
 const position = (found: number): Scalar => (found < 0 ? failure('#VALUE!') : found + 1);
 /** Joins cells as well as single values. */
 const concat: FunctionRow = {
-  args: [1, MANY], takes: 'r', derivative: 'none',
+  args: [1, MANY], takes: 'r', derivative: 'none', shared: true,
   rule: (args, call) => { const items = itemsOf(args, call); return items.find(isFailure) ?? items.map((v) => text(v as Known)).join(''); },
 };
 
@@ -36,7 +36,7 @@ const monthsLater = (day: number, months: number, last: boolean): Scalar => {
 
 export const texts: Readonly<Record<string, FunctionRow>> = {
   CONCATENATE: concat, CONCAT: concat,
-  TEXTJOIN: { args: [3, MANY], takes: 'ssr', derivative: 'none', rule: ([separator = null, skip = null, ...rest], call) => {
+  TEXTJOIN: { args: [3, MANY], takes: 'ssr', derivative: 'none', shared: true, rule: ([separator = null, skip = null, ...rest], call) => {
     const items = itemsOf(rest, call), failed = items.find(isFailure);
     if (failed || isFailure(separator) || isMatrix(separator)) return failed ?? failure('#VALUE!');
     return items.map((v) => text(v as Known)).filter((t) => skip !== true || t !== '').join(text(separator as Known));
