@@ -12,6 +12,8 @@ import { data, formulas } from './formulas.ts';
 const apart: Readonly<Record<string, readonly ('LibreOffice' | 'IronCalc')[]>> = {
   // Excel and IronCalc, not LibreOffice: truth values come after all numbers; a root of a negative number has none; typed texts count; "TRUE"
   '=TRUE>5': ['LibreOffice'], '=POWER(-8,1/3)': ['LibreOffice'], '=SUM(A1:A6,TRUE,"3")': ['LibreOffice'], '=CONCATENATE("a",1,TRUE)': ['LibreOffice'], '=NUMBERVALUE("12.5")': ['LibreOffice'], '=1E25&""': ['LibreOffice', 'IronCalc'],
+  // an angle of no direction has none in Excel and IronCalc; days before the first are #NUM! in Excel's documentation
+  '=ATAN2(0,0)': ['LibreOffice'], '=EOMONTH(45322,-2000)+0': ['LibreOffice', 'IronCalc'], '=EDATE(45322,-1600)+0': ['LibreOffice'],
   // LibreOffice has XLOOKUP from 24.8 on, and ends RATE at 12 digits
   '=XLOOKUP(5,A8:A11,B8:B11)': ['LibreOffice'], '=XLOOKUP(4,A8:A11,B8:B11,"none")': ['LibreOffice'], '=XLOOKUP(4,A8:A11,B8:B11,0,-1)': ['LibreOffice'], '=XLOOKUP(4,A8:A11,B8:B11,0,1)': ['LibreOffice'], '=RATE(12,-90,1000)': ['LibreOffice'],
   // IronCalc computes erf to 11 digits, rounds 1.005 as the double below it, and does not know these forms

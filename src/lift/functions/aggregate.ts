@@ -1,6 +1,6 @@
 // Functions of many numbers at once.
 import { areaSize } from '../../workbook/index.ts';
-import { add, calculate, div, m, max, min, mul, type Result } from '../arithmetic.ts';
+import { add, calculate, div, less, m, max, min, mul, where, type Result } from '../arithmetic.ts';
 import { element, failure, isFailure, isFlag, isMatrix, isNum, isPerhaps, matrix, toNum, type Failure, type Matrix, type Num } from '../values.ts';
 import { arrayOf, folded, itemsOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type Fold, type FunctionRow, type Value } from './row.ts';
 
@@ -37,6 +37,9 @@ const spread = (numbers: readonly Num[]): Num => { const mean = m.mean(numbers);
 /** `less` 1: of a sample. */
 const variance = (less: 0 | 1) => (numbers: readonly Num[]): Num => (numbers.length <= less ? m.fail(failure('#DIV/0!')) : m.div(spread(numbers), numbers.length - less));
 const deviation = (less: 0 | 1) => (numbers: readonly Num[]): Num => m.sqrt(variance(less)(numbers));
+
+/** A number that must be above 0. */
+const above0 = (x: Num): Num => (typeof x !== 'number' ? where(less(0, x), x, NaN) : x > 0 ? x : m.fail(failure('#NUM!')));
 
 const sorted = (numbers: readonly Num[]): number[] => (numbers as readonly number[]).toSorted((a, b) => a - b); // 'none': all are known
 const median = (numbers: readonly Num[]): Num => {
@@ -136,12 +139,12 @@ const rows: Readonly<Record<string, FunctionRow>> = {
   SUM: fold(sum), AVERAGE: fold(counted, (value, count) => div(value, count)), PRODUCT: fold(product, (value, count) => (count === 0 ? 0 : value)), SUMSQ: fold(squares),
   MAX: extreme(largest, max), MIN: extreme(smallest, min),
   COUNT: counting(isNum, (item) => isNum(item) || typeof item === 'boolean' || isFlag(item) || (typeof item === 'string' && !isFailure(toNum(item)))),
-  COUNTA: counting((item) => item !== null), COUNTBLANK: counting((item) => item === null || item === ''),
+  COUNTA: counting((item) => item !== null), COUNTBLANK: { ...counting((item) => item === null || item === ''), args: [1, 1] },
   DEVSQ: list((numbers) => (numbers.length === 0 ? m.fail(failure('#NUM!')) : spread(numbers))),
   VAR: list(variance(1)), 'VAR.S': list(variance(1)), VARP: list(variance(0)), 'VAR.P': list(variance(0)),
   STDEV: list(deviation(1)), 'STDEV.S': list(deviation(1)), STDEVP: list(deviation(0)), 'STDEV.P': list(deviation(0)),
   AVEDEV: list((numbers) => { const mean = m.mean(numbers); return m.mean(numbers.map((x) => m.abs(m.sub(x, mean)))); }),
-  GEOMEAN: list((numbers) => m.exp(m.mean(numbers.map(m.log)))), HARMEAN: list((numbers) => m.div(1, m.mean(numbers.map((x) => m.div(1, x))))),
+  GEOMEAN: list((numbers) => m.exp(m.mean(numbers.map(m.log)))), HARMEAN: list((numbers) => m.div(1, m.mean(numbers.map((x) => m.div(1, above0(x)))))),
   MEDIAN: list(median, 'none'), LARGE: ranked('largest'), SMALL: ranked('smallest'),
   SUMPRODUCT: sumProduct, MMULT: product2, TRANSPOSE: transpose,
   SUMXMY2: paired((a, b) => over(a, b, (x, y) => m.square(m.sub(x, y)))), SUMX2MY2: paired((a, b) => over(a, b, (x, y) => m.sub(m.square(x), m.square(y)))),

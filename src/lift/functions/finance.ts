@@ -1,5 +1,5 @@
 // Money over time. Signs as in every spreadsheet program: what is paid is negative.
-import { calculate, m, where, type Result } from '../arithmetic.ts';
+import { calculate, less, m, where, type Result } from '../arithmetic.ts';
 import { failure, isFailure, toNum, type Num } from '../values.ts';
 import { known, MANY, numbersOf, numeric, Refused, single, type FunctionRow } from './row.ts';
 
@@ -10,7 +10,7 @@ const due = (x: Num, rate: Num, begin: Num): Num => (begin === 0 ? x : m.mul(x, 
 /** Value at the end of n payments of 1. */
 const annuity = (rate: Num, n: Num, begin: Num): Num => (rate === 0 ? n : due(where(rate, m.div(m.sub(growth(rate, n), 1), rate), n), rate, begin));
 
-const payment = (rate: Num, n: Num, present: Num, future: Num, begin: Num): Num => m.neg(m.div(m.add(m.mul(present, growth(rate, n)), future), annuity(rate, n, begin)));
+const payment = (rate: Num, n: Num, present: Num, future: Num, begin: Num): Num => (n === 0 ? m.fail(failure('#NUM!')) : m.neg(m.div(m.add(m.mul(present, growth(rate, n)), future), annuity(rate, n, begin))));
 const futureValue = (rate: Num, n: Num, paid: Num, present: Num, begin: Num): Num => m.neg(m.add(m.mul(present, growth(rate, n)), m.mul(paid, annuity(rate, n, begin))));
 const presentValue = (rate: Num, n: Num, paid: Num, future: Num, begin: Num): Num => m.neg(m.div(m.add(future, m.mul(paid, annuity(rate, n, begin))), growth(rate, n)));
 /** Interest within one payment. */
@@ -18,6 +18,11 @@ const interest = (rate: Num, period: Num, n: Num, present: Num, future: Num, beg
   if (begin !== 0 && period === 1) return 0;
   const owed = m.mul(futureValue(rate, m.sub(period, 1), payment(rate, n, present, future, begin), present, begin), rate);
   return begin === 0 ? owed : m.div(owed, m.add(1, rate));
+};
+/** A payment of the term, counted from 1. */
+const inTerm = (period: Num, n: Num, value: () => Num): Num => {
+  if (typeof period === 'number' && typeof n === 'number') return period < 1 || period > n ? m.fail(failure('#NUM!')) : value();
+  return where(less(period, 1), NaN, where(less(n, period), NaN, value()));
 };
 /** Number of payments. */
 const periods = (rate: Num, paid: Num, present: Num, future: Num, begin: Num): Num => {
@@ -67,8 +72,8 @@ const money = (least: number, most: number, rule: (...x: [Num, Num, Num, Num, Nu
 }));
 
 export const finance: Readonly<Record<string, FunctionRow>> = {
-  PMT: money(3, 5, payment), FV: money(3, 5, futureValue), PV: money(3, 5, presentValue), IPMT: money(4, 6, interest), NPER: money(3, 5, periods),
-  PPMT: money(4, 6, (rate, period, n, present, future, begin) => m.sub(payment(rate, n, present, future, begin), interest(rate, period, n, present, future, begin))),
+  PMT: money(3, 5, payment), FV: money(3, 5, futureValue), PV: money(3, 5, presentValue), IPMT: money(4, 6, (rate, period, n, ...rest) => inTerm(period, n, () => interest(rate, period, n, ...rest))), NPER: money(3, 5, periods),
+  PPMT: money(4, 6, (rate, period, n, present, future, begin) => inTerm(period, n, () => m.sub(payment(rate, n, present, future, begin), interest(rate, period, n, present, future, begin)))),
   NPV: { args: [2, MANY], takes: 'sr', derivative: 'exact', shared: true, rule: ([first = null, ...values], call) => {
     const rate = toNum(single(first)), paid = numbersOf(values, call);
     if (isFailure(rate)) return rate;
@@ -80,6 +85,6 @@ export const finance: Readonly<Record<string, FunctionRow>> = {
     return isFailure(start) ? start : internalRate(paid as readonly number[], start); // 'none': known
   } },
   RATE: numeric(3, 6, (n, paid, present, future = 0, begin = 0, guess = 0.1) => annuityRate(n as number, paid as number, present as number, future as number, begin === 0 ? 0 : 1, guess as number), 'none'),
-  EFFECT: numeric(2, 2, (rate = 0, n = 1) => (typeof n !== 'number' ? failure('#VALUE!') : calculate(() => m.sub(growth(m.div(rate, Math.trunc(n)), Math.trunc(n)), 1)))),
+  EFFECT: numeric(2, 2, (rate = 0, n = 1) => (typeof n !== 'number' ? failure('#VALUE!') : n < 1 || (typeof rate === 'number' && rate <= 0) ? failure('#NUM!') : calculate(() => m.sub(growth(m.div(rate, Math.trunc(n)), Math.trunc(n)), 1)))),
   SLN: numeric(3, 3, (cost = 0, rest = 0, life = 0) => calculate(() => m.div(m.sub(cost, rest), life))),
 };

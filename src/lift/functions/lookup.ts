@@ -129,8 +129,10 @@ const table = (by: 'rows' | 'columns'): FunctionRow => exactRow([3, 4], 'srss', 
 });
 
 const match: FunctionRow = exactRow([2, 3], 'srs', ([w = null, from = null, how], call) => {
-  const type = integer(how, 1, call), keys = deciding(toMatrix(arrayOf(from, call)).items);
+  const type = integer(how, 1, call), list = toMatrix(arrayOf(from, call));
   if (isFailure(type)) return type;
+  if (list.rows > 1 && list.columns > 1) return failure('#N/A'); // a place has one number
+  const keys = deciding(list.items);
   return mapped([isMatrix(w) ? w : single(w)], ([wanted = null]) => {
     deciding([wanted]);
     if (isFailure(wanted)) return wanted;
@@ -160,7 +162,8 @@ const lookup: FunctionRow = exactRow([2, 3], 'srr', ([w = null, keys = null, res
   if (isFailure(wanted)) return wanted;
   if (results !== undefined) {
     const i = findSorted(wanted ?? 0, deciding(k.items));
-    return i < 0 ? failure('#N/A') : toMatrix(arrayOf(results, call)).items[i] ?? 0;
+    const from = toMatrix(arrayOf(results, call));
+    return i < 0 || i >= from.items.length || (from.rows > 1 && from.columns > 1) ? failure('#N/A') : from.items[i] ?? 0;
   }
   const wide = k.columns > k.rows; // searched along its longer side, the result from its other end
   const i = findSorted(wanted ?? 0, deciding(wide ? firstRow(k) : firstColumn(k)));
@@ -197,6 +200,7 @@ function placesEqual(c: Scalar, items: readonly Scalar[]): number[] | null {
 /** Places at which all pairs of range and criterion agree. */
 function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: number } | Failure {
   let places: number[] | undefined, size = 0;
+  if (pairs.length % 2 !== 0) return failure('#VALUE!');
   for (let k = 0; k + 1 < pairs.length; k += 2) {
     const items = deciding(toMatrix(arrayOf(pairs[k], call)).items), c = single(pairs[k + 1]);
     deciding([c]);

@@ -41,10 +41,10 @@ const rounded = (rounding: Rounding, least: number): FunctionRow => numeric(leas
   const places = Math.trunc(digits), unit = pow(10, Math.min(300, Math.abs(places))) as number; // finite
   return places > 15 && typeof x === 'number' ? x : inUnits(rounding, x, unit, places >= 0);
 }, 'straight');
-/** To a multiple; `below`: how a number below 0 is rounded to a positive step. */
-const multiple = (above: Rounding, below: Rounding): FunctionRow => numeric(2, 2, (x = 0, step = 1) => {
+/** To a multiple; `below`: how a number below 0 is rounded to a positive step; `ofZero`: to a step of 0. */
+const multiple = (above: Rounding, below: Rounding, ofZero: (x: Num) => Result = () => 0): FunctionRow => numeric(2, 2, (x = 0, step = 1) => {
   if (typeof step !== 'number') throw new Refused('not-constant');
-  if (step === 0) return 0;
+  if (step === 0) return ofZero(x);
   const [p, n] = [above, step > 0 ? below : above].map((r) => inUnits(r, x, Math.abs(step), false)) as [Num, Num];
   return typeof x === 'number' ? (x > 0 && step < 0 ? failure('#NUM!') : x < 0 ? n : p) : ops.where(ops.less(x, 0), asNode(n), asNode(p));
 }, 'straight');
@@ -83,7 +83,7 @@ export const math: Readonly<Record<string, FunctionRow>> = {
   ERF: numeric(1, 2, (x = 0, to) => (to === undefined ? erf(x) : calculate(() => m.sub(m.erf(to), m.erf(x))))), 'ERF.PRECISE': ofOne(erf), ERFC: rest, 'ERFC.PRECISE': rest,
   'NORM.S.DIST': numeric(2, 2, (x = 0, whole = 1) => normal(x, 0, 1, whole)), NORMSDIST: ofOne((x) => normal(x, 0, 1, 1)), 'NORM.DIST': distribution, NORMDIST: distribution,
   INT: ofOne(floor, 'step'), TRUNC: rounded(down, 1), ROUND: rounded(half, 2), ROUNDUP: rounded(up, 2), ROUNDDOWN: rounded(down, 2),
-  MROUND: multiple(half, half), CEILING: multiple(up, down), FLOOR: multiple(down, up),
+  MROUND: multiple(half, half), CEILING: multiple(up, down), FLOOR: multiple(down, up, (x) => (x === 0 ? 0 : failure('#DIV/0!'))),
   MOD: ofTwo((x, y) => calculate(() => m.sub(x, m.mul(y, m.floor(m.div(x, y)))))), QUOTIENT: ofTwo((x, y) => calculate(() => { const q = m.div(x, y); return m.mul(m.sign(q), m.floor(m.abs(q))); }), 'step'),
   EVEN: ofOne(parity(0), 'none'), ODD: ofOne(parity(1), 'none'), FACT: ofOne((x) => ((x as number) < 0 || (x as number) >= 171 ? failure('#NUM!') : factorial(Math.trunc(x as number))), 'none'),
   COMBIN: ofTwo((n, k) => ((n as number) < (k as number) || (k as number) < 0 ? failure('#NUM!') : finite(choices(Math.trunc(n as number), Math.trunc(k as number)))), 'none'),

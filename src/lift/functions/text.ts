@@ -1,6 +1,6 @@
 // Texts and dates: values only.
-import { failure, isFailure, isMatrix, isNum, textNumber, toNum, toText, type Failure, type Scalar } from '../values.ts';
-import { itemsOf, MANY, numeric, plain, type FunctionRow } from './row.ts';
+import { failure, isFailure, isMatrix, isNum, textNumber, toFlag, toNum, toText, type Failure, type Scalar } from '../values.ts';
+import { itemsOf, MANY, numeric, plain, single, type FunctionRow } from './row.ts';
 
 type Known = Exclude<Scalar, Failure>;
 const text = (v: Known | undefined): string => toText((v ?? null) as Exclude<Known, object>); // 'none': no nodes
@@ -19,27 +19,25 @@ const concat: FunctionRow = {
 /** Days from 1899-12-30, which is day 0 after 1900-02-28 (spreadsheets have a 1900-02-29 that never was). */
 const DAY = 86_400_000, EPOCH = Date.UTC(1899, 11, 30);
 const serial = (year: number, month: number, day: number): Scalar => {
-  const days = (Date.UTC(2000, month - 1, day) - Date.UTC(2000, 0, 1)) / DAY; // years below 100 mean something else to Date.UTC
-  const start = new Date(Date.UTC(2000, 0, 1));
-  start.setUTCFullYear(year < 1900 ? year + 1900 : year, month - 1, day);
-  const value = (start.getTime() - EPOCH) / DAY;
-  return days - days !== 0 || value < 0 || value - value !== 0 ? failure('#NUM!') : value;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day); // years below 100 mean something else to Date.UTC
+  const value = (date.getTime() - EPOCH) / DAY;
+  return value < 0 || value - value !== 0 ? failure('#NUM!') : value;
 };
 const dateOf = (day: number): Date => new Date(EPOCH + Math.floor(day) * DAY);
 const part = (of: (d: Date) => number): FunctionRow => plain(1, 1, ([v]) => withNumber(v, 0, 0, (n) => of(dateOf(n))));
 /** The same day some months later, or the last of that month. */
 const monthsLater = (day: number, months: number, last: boolean): Scalar => {
   const d = dateOf(day), wanted = last ? 31 : d.getUTCDate(), y = d.getUTCFullYear(), m = d.getUTCMonth() + months;
-  const end = new Date(Date.UTC(y, m + 1, 0)).getUTCDate();
-  return serial(new Date(Date.UTC(y, m, 1)).getUTCFullYear(), new Date(Date.UTC(y, m, 1)).getUTCMonth() + 1, Math.min(wanted, end));
+  return serial(y, m + 1, Math.min(wanted, new Date(Date.UTC(y, m + 1, 0)).getUTCDate()));
 };
 
 export const texts: Readonly<Record<string, FunctionRow>> = {
   CONCATENATE: concat, CONCAT: concat,
   TEXTJOIN: { args: [3, MANY], takes: 'ssr', derivative: 'none', shared: true, rule: ([separator = null, skip = null, ...rest], call) => {
-    const items = itemsOf(rest, call), failed = items.find(isFailure);
+    const items = itemsOf(rest, call), skips = toFlag(single(skip)), failed = items.find(isFailure) ?? (isFailure(skips) ? skips : undefined);
     if (failed || isFailure(separator) || isMatrix(separator)) return failed ?? failure('#VALUE!');
-    return items.map((v) => text(v as Known)).filter((t) => skip !== true || t !== '').join(text(separator as Known));
+    return items.map((v) => text(v as Known)).filter((t) => skips === false || t !== '').join(text(separator as Known));
   } },
   LEN: plain(1, 1, ([t]) => text(t).length), TRIM: plain(1, 1, ([t]) => text(t).trim().replace(/ +/g, ' ')), UPPER: plain(1, 1, ([t]) => text(t).toUpperCase()), LOWER: plain(1, 1, ([t]) => text(t).toLowerCase()),
   LEFT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => text(t).slice(0, k))), RIGHT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => (k === 0 ? '' : text(t).slice(-k)))),
@@ -53,7 +51,7 @@ export const texts: Readonly<Record<string, FunctionRow>> = {
     return withNumber(which, 1, 1, (k) => { let n = 0; return text(from) === '' ? text(t) : text(t).replaceAll(text(from), (found) => (++n === k ? text(to) : found)); });
   }),
   VALUE: plain(1, 1, ([t]) => (isNum(t ?? null) ? t as number : textNumber(text(t)) ?? failure('#VALUE!'))), NUMBERVALUE: plain(1, 1, ([t]) => textNumber(text(t)) ?? failure('#VALUE!')),
-  DATE: numeric(3, 3, (y = 0, m = 1, d = 1) => serial(Math.trunc(y as number), Math.trunc(m as number), Math.trunc(d as number)) as number | Failure, 'none'),
+  DATE: numeric(3, 3, (y = 0, m = 1, d = 1) => serial(Math.trunc(y as number) + ((y as number) < 1900 ? 1900 : 0), Math.trunc(m as number), Math.trunc(d as number)) as number | Failure, 'none'),
   YEAR: part((d) => d.getUTCFullYear()), MONTH: part((d) => d.getUTCMonth() + 1), DAY: part((d) => d.getUTCDate()),
   WEEKDAY: plain(1, 2, ([v, type]) => withNumber(v, 0, 0, (n) => withNumber(type, 1, 1, (t) => { const sunday = dateOf(n).getUTCDay(); return t === 1 ? sunday + 1 : t === 2 ? (sunday + 6) % 7 + 1 : t === 3 ? (sunday + 6) % 7 : failure('#NUM!'); }))),
   DAYS: numeric(2, 2, (end = 0, start = 0) => Math.trunc(end as number) - Math.trunc(start as number), 'none'),
