@@ -1,8 +1,10 @@
 import { GradsheetError } from '../errors.ts';
 import { placesOf } from '../lift/places.ts';
 import type { Workbook } from '../workbook/index.ts';
+import { broken } from './findings/broken.ts';
 import { examine, type Case } from './findings/case.ts';
 import { mistakes } from './findings/mistakes.ts';
+import { withoutTraining } from './findings/training.ts';
 import { Grid } from './grid.ts';
 import type { Audit, Finding, RoleCells, Summary } from './report.ts';
 import { givenRoles } from './roles/given.ts';
@@ -28,7 +30,7 @@ export function audit(book: Workbook, { loss, roles: given = [], onProgress }: A
   const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
   const told = givenRoles(grid, given), lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
   const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell), roles = rolesOf(c, told);
-  const findings = ranked(mistakes(c));
+  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c)]);
   const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;

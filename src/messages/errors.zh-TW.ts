@@ -160,7 +160,7 @@ export const phrases: Phrases = {
 
   // Workbooks that are audited
   'one cell, as Sheet1!H9': '一格，例如 Sheet1!H9', 'a cell that holds a formula': '有公式的儲存格', '{}, a blank cell': '{0}，空白的儲存格', '{}, which holds {}': '{0}，內容是 {1}',
-'role {}': '第 {0} 個角色', 'JSON': 'JSON', '{ "roles": [ … ] }': '{ "roles": [ … ] }', '{ "role", "ranges" }': '{ "role", "ranges" }', 'ranges, as ["Sheet1!B2:B6"]': '範圍，例如 ["Sheet1!B2:B6"]', 'a range, as Sheet1!B2:B6': '範圍，例如 Sheet1!B2:B6', 'a sheet of the workbook: {}': '活頁簿裡的工作表：{0}',
+'role {}': '第 {0} 個角色', 'cells that hold something': '有內容的儲存格', 'blank cells': '空白的儲存格', 'an empty workbook': '空的活頁簿', 'JSON': 'JSON', '{ "roles": [ … ] }': '{ "roles": [ … ] }', '{ "role", "ranges" }': '{ "role", "ranges" }', 'ranges, as ["Sheet1!B2:B6"]': '範圍，例如 ["Sheet1!B2:B6"]', 'a range, as Sheet1!B2:B6': '範圍，例如 Sheet1!B2:B6', 'a sheet of the workbook: {}': '活頁簿裡的工作表：{0}',
 
   // Trainings as programs
   'loss {}': '損失函數 {0}', 'optimizer {}': '最佳化方法 {0}', 'the usual value': '一般的值', 'a loss that PyTorch has in the same form': 'PyTorch 也有的損失函數', 'no momentum, not centered': '沒有 momentum、沒有 centered', 'no amsgrad': '沒有 amsgrad',

@@ -18,7 +18,7 @@ export interface Given {
 export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
   const parts = new Map<number, Part>();
   const read = entries.map((entry, i): RoleCells => {
-    const { role, ranges, run, step } = entry, where = `roles, entry ${i + 1}`;
+    const { role, ranges, run, step } = entry, where = `role ${i + 1}`;
     if (!roles.includes(role)) {
       const near = nearest(String(role), roles);
       throw new GradsheetError('invalid-option', { where, expected: `one of ${roles.join(', ')}`, received: `"${String(role)}"`, ...(near !== undefined && { hint: `Did you mean "${near}"?` }) });

@@ -73,11 +73,11 @@ test('what a person says counts', () => {
 
 test('roles that fit nothing are refused by entry', () => {
   const said = (roles: readonly unknown[]): string => { try { audit(book, { roles: roles as RoleCells[] }); return ''; } catch (e) { return e instanceof Error ? e.message : ''; } };
-  expect(said([{ role: 'loss', ranges: ['L7'] }, { role: 'paramter', ranges: ['A1'] }])).toMatch(/^roles, entry 2: needs one of data, .*; got "paramter"\. Did you mean "parameter"\?$/);
+  expect(said([{ role: 'loss', ranges: ['L7'] }, { role: 'paramter', ranges: ['A1'] }])).toMatch(/^role 2: needs one of data, .*; got "paramter"\. Did you mean "parameter"\?$/);
   expect(said([{ role: 'data', ranges: ['Other!A1'] }])).toContain('got the sheet "Other"');
   expect(said([{ role: 'data', ranges: ['ZZ900:ZZ901'] }])).toContain('got blank cells');
-  expect(said([{ role: 'data', ranges: [] }])).toBe('roles, entry 1: needs ranges, as ["Sheet1!B2:B6"]; got none.');
-  expect(said([{ role: 'data', ranges: ['B2'], step: -1 }])).toBe('roles, entry 1, step: needs a whole number, 0 or more; got -1.');
+  expect(said([{ role: 'data', ranges: [] }])).toBe('role 1: needs ranges, as ["Sheet1!B2:B6"]; got none.');
+  expect(said([{ role: 'data', ranges: ['B2'], step: -1 }])).toBe('role 1, step: needs a whole number, 0 or more; got -1.');
   expect(() => audit(book, { loss: 'B2:B6' })).toThrow('loss: needs one cell, as Sheet1!H9; got "B2:B6".');
   expect(() => audit(book, { loss: 'B2' })).toThrow('loss: needs a cell that holds a formula; got "B2".');
 });

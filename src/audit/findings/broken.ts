@@ -1,0 +1,119 @@
+import { fold, findSheet, parseReference, type Formula } from '../../workbook/index.ts';
+import type { Finding } from '../report.ts';
+import type { Case } from './case.ts';
+import { Groups, plain } from './finding.ts';
+
+/** Cells that cannot be computed or differentiated, or not as they look. What the repairs of the training cure is left out. */
+export function broken(c: Case): Finding[] {
+  const repaired = new Set(c.repairs.keys());
+  return [...circles(c), ...errors(c), ...missingSheets(c), ...textNumbers(c), ...notComputed(c), ...blanks(c, repaired)];
+}
+
+function circles(c: Case): Finding[] {
+  return c.right.graph.circles.map((ids) => plain(c, 'error', 'circular', ids, { cells: ids.length }));
+}
+
+/** Errors that come from no other error; one finding for cells of one form. */
+function errors(c: Case): Finding[] {
+  const { right: { graph, grid }, then } = c, groups = new Groups(), error = (id: number): string | undefined => { const v = then.of(id); return typeof v === 'object' && v !== null ? v.error : undefined; };
+  for (const { id, content } of grid.cells) {
+    const is = content === 'text' || content === 'number' ? undefined : error(id);
+    if (is === undefined || (graph.reads[id] ?? []).some((r) => error(r) !== undefined) || content === 'filled' || readsMissingSheet(c, id) || /\bNA\(\)/.test(graph.form(id))) continue;
+    groups.add(`${is} ${graph.form(id)}`, id);
+  }
+  return [...groups.lists].map(([key, ids]) => plain(c, 'error', 'error-value', ids, { value: key.split(' ')[0] ?? '' }));
+}
+
+/** A formula's references to what is not there or never opened, each once. */
+function outside(c: Case, formula: Formula): { sheets: Set<string>; books: Set<string> } {
+  const sheets = new Set<string>(), books = new Set<string>();
+  fold<void>(formula, (node) => {
+    if (node.kind !== 'cell' && node.kind !== 'range' && node.kind !== 'name') return;
+    if (node.book !== undefined) books.add(node.book);
+    else if (node.sheet !== undefined && !findSheet(c.book, node.sheet)) sheets.add(node.sheet);
+  });
+  return { sheets, books };
+}
+const readsMissingSheet = (c: Case, id: number): boolean => { const { formula } = c.right.grid.cell(id); return formula !== undefined && outside(c, formula).sheets.size > 0; };
+
+function missingSheets(c: Case): Finding[] {
+  const sheets = new Groups(), books = new Groups();
+  for (const { id, formula, content } of c.right.grid.cells) {
+    if (!formula || content !== 'formula') continue;
+    const found = outside(c, formula);
+    for (const s of found.sheets) sheets.add(s, id);
+    for (const b of found.books) books.add(b, id);
+  }
+  return [...[...sheets.lists].map(([sheet, ids]) => plain(c, 'error', 'missing-sheet', ids, { sheet })), ...[...books.lists].map(([book, ids]) => plain(c, 'warning', 'external-link', ids, { book }))];
+}
+
+/** Texts that read as numbers and that a formula reads, one finding for each column of them. */
+function textNumbers(c: Case): Finding[] {
+  const { grid } = c, groups = new Groups(), found = grid.cells.filter((x) => x.content === 'text' && isNumeral(String(x.value))), named = found.length > 0 ? namedCells(c) : new Set<number>();
+  for (const { id, sheet, column } of found) if (named.has(id)) groups.add(`${sheet},${column}`, id);
+  return [...groups.lists.values()].map((ids) => plain(c, 'error', 'text-number', ids, { value: String(grid.cell(ids[0] ?? 0).value) }));
+}
+const isNumeral = (text: string): boolean => /^[+-]?(?:\d+(?:,\d{3})*\.?\d*|\.\d+)(?:e[+-]?\d+)?%?$/i.test(text.normalize('NFKC').trim().replace('−', '-'));
+/** Texts are no part of what a function reads, so formulas are asked by the cells they name. */
+function namedCells({ grid }: Case): Set<number> {
+  const named = new Set<number>();
+  for (const { operands, content } of grid.cells) if (content === 'formula') for (const o of operands) for (const r of o.ids) named.add(r);
+  return named;
+}
+
+/** Functions that are not known or have no derivative where one is needed, and formulas that cannot be read. */
+function notComputed(c: Case): Finding[] {
+  const out: Finding[] = [], { grid, right: { graph, study } } = c, reasons = new Groups(), functions = new Groups(), known = new Set<number>();
+  for (const { kind, function: name, cells } of c.then.problems) {
+    if (kind === 'circular' || kind === 'external' || kind === 'straight' || kind === 'step') continue;
+    const ids = cells.flatMap((n) => idOf(c, n));
+    for (const id of ids) { known.add(id); if (kind === 'unreadable') reasons.add(grid.unreadable.get(id) ?? name, id); else if (kind === 'too-deep' || kind === 'too-large') reasons.add(kind, id); else functions.add(`${name}|${kind}`, id); }
+  }
+  for (const [id, { problem, detail }] of graph.problems) {
+    if (problem !== 'unsupported' || known.has(id) || (study.blocks.home[id] ?? -1) < 0) continue;
+    const [name = '', why = ''] = detail.split(' ');
+    if (why !== 'external') functions.add(`${name}|${why}`, id);
+  }
+  for (const [key, ids] of functions.lists) { const [name = '', reason = ''] = key.split('|'); out.push(plain(c, 'warning', 'unsupported-function', ids, { function: name, reason })); }
+  for (const [reason, ids] of reasons.lists) out.push(plain(c, 'warning', 'unreadable-formula', ids, { reason }));
+  return out;
+}
+function idOf({ grid, book }: Case, name: string): number[] {
+  const found = parseReference(name), sheet = found?.sheet === undefined ? undefined : findSheet(book, found.sheet);
+  const id = found && sheet ? grid.find(book.sheets.indexOf(sheet), found.area.top, found.area.left) : undefined;
+  return id === undefined ? [] : [id];
+}
+
+/** Formulas that compute with a cell in which nothing stands; those filled alike are one finding. */
+function blanks(c: Case, repaired: ReadonlySet<number>): Finding[] {
+  const { right: { grid, graph } } = c, groups = new Map<string, { ids: number[]; blank: number }>();
+  for (const { id, content, formula, operands, row, column, sheet } of grid.cells) {
+    if (content !== 'formula' || !formula || repaired.has(id) || operands.length === 0) continue;
+    const asked = numbersOf(formula);
+    operands.forEach((o, k) => {
+      const [r = -1] = o.ids, cell = o.ids.length === 1 ? grid.cell(r) : undefined;
+      if (cell?.content !== 'blank' || !asked.has(k)) return;
+      const away = `${cell.sheet - sheet},${cell.row - row},${cell.column - column}`, key = `${graph.form(id)}#${k} `;
+      const same = groups.get(`${key}${away}`) ?? groups.get(`${key}=${r}`);
+      if (same) { same.ids.push(id); return; }
+      const group = { ids: [id], blank: r };
+      groups.set(`${key}${away}`, group);
+      groups.set(`${key}=${r}`, group);
+    });
+  }
+  return [...new Set(groups.values())].map(({ ids, blank }) => ({ ...plain(c, 'warning', 'blank-reference', ids, { blank: grid.name(blank) }), operand: null }));
+}
+/** Which references of a formula are computed with: not those that functions ask whether anything stands there. */
+function numbersOf(formula: Formula): Set<number> {
+  const out = new Set<number>();
+  let next = 0;
+  fold<readonly number[]>(formula, (node, p) => {
+    if (node.kind === 'cell' || node.kind === 'range') return [next++];
+    const all = p.flat();
+    if (node.kind === 'binary' && ['+', '-', '*', '/', '^'].includes(node.op)) { for (const k of all) out.add(k); return []; }
+    if (node.kind === 'unary' && node.op !== '#' && node.op !== '@') { for (const k of all) out.add(k); return []; }
+    if (node.kind === 'call' && ['EXP', 'LN', 'SQRT', 'POWER', 'TANH', 'ABS'].includes(node.name)) { for (const k of all) out.add(k); return []; }
+    return node.kind === 'call' || (node.kind === 'binary' && node.op !== ':') ? [] : all;
+  });
+  return out;
+}
