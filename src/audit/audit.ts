@@ -3,7 +3,9 @@ import { placesOf } from '../lift/places.ts';
 import type { Workbook } from '../workbook/index.ts';
 import { broken } from './findings/broken.ts';
 import { examine, type Case } from './findings/case.ts';
+import { conventions } from './findings/conventions.ts';
 import { mistakes } from './findings/mistakes.ts';
+import { rates } from './findings/rate.ts';
 import { withoutTraining } from './findings/training.ts';
 import { Grid } from './grid.ts';
 import type { Audit, Finding, RoleCells, Summary } from './report.ts';
@@ -30,7 +32,7 @@ export function audit(book: Workbook, { loss, roles: given = [], onProgress }: A
   const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
   const told = givenRoles(grid, given), lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
   const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell), roles = rolesOf(c, told);
-  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c)]);
+  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c), ...rates(c, roles), ...conventions(c, roles)]);
   const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;

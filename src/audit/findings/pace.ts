@@ -1,0 +1,43 @@
+import { LANES } from '../draws.ts';
+import type { Part } from '../roles/part.ts';
+import type { Step } from '../study.ts';
+import type { Judged } from '../work.ts';
+import type { Case } from './case.ts';
+import { Numbers } from './numbers.ts';
+
+/** How fast a run goes: w moves by -(rate · factor) · ∂loss/∂w. */
+export interface Pace {
+  /** The cell of the learning rate; undefined where the gradient itself is added. */
+  readonly cell: number | undefined;
+  /** The number in it; 1 without a cell. */
+  readonly rate: number;
+  /** Of the book's own convention: 1 for the derivative of the loss shown, 0.5 for ½ of it, …; below 0 for going uphill. */
+  readonly factor: number;
+}
+
+/** Undefined for a run with momentum, where a step is more than the gradient, or one without right updates. */
+export function paceOf(c: Case, judged: Judged, roles: ReadonlyMap<number, Part>): Pace | undefined {
+  const { study } = c.right, { step, verdict } = judged, { common } = verdict;
+  const runs = [...study.blocks.running].some((id) => study.blocks.run[id] === step.run);
+  if (runs || !common) return undefined;
+  const cell = [...roles].find(([id, p]) => p.role === 'learning-rate' && (p.run === undefined || p.run === step.run) && c.grid.cells[id] !== undefined)?.[0];
+  const drawn = cell === undefined ? undefined : study.draws.values.get(cell), each = LANES / (common.length / 2);
+  const factors = [...common.subarray(0, common.length / 2)].map((a, g) => -a / (drawn?.[g * each] ?? 1));
+  const [factor = NaN] = factors;
+  // a number that is no learning rate stands in between: then the step at the numbers shown tells
+  if (factors.every((f) => Math.abs(f - factor) <= 1e-6 * Math.abs(factor))) return { cell, rate: cell === undefined ? 1 : c.then.number(cell), factor };
+  const rate = cell === undefined ? 1 : c.then.number(cell), whole = lengthOfStep(c, step, judged.loss);
+  return Number.isFinite(whole) && rate !== 0 ? { cell, rate, factor: whole / rate } : undefined;
+}
+
+/** -change / derivative, at the numbers shown. */
+function lengthOfStep(c: Case, { chains, step }: Step, loss: number): number {
+  const leaf = (id: number): Float64Array => Float64Array.of(c.then.number(id)), numbers = new Numbers(c.right.study, 1, leaf, leaf), gradient = numbers.gradient(loss);
+  let gy = 0, gg = 0;
+  for (const { cells } of chains) {
+    const p = cells[step] ?? -1, d = gradient.get(p)?.[0] ?? 0;
+    gy += d * ((numbers.result(cells[step + 1] ?? -1)[0] ?? NaN) - (leaf(p)[0] ?? NaN));
+    gg += d * d;
+  }
+  return -gy / gg;
+}
