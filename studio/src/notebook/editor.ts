@@ -15,7 +15,6 @@ export interface EditorOptions {
   /** `next`: go on to the next cell. */
   readonly onrun: (next: boolean) => void;
   readonly onleave: () => void;
-  readonly onfocus: () => void;
 }
 export interface Editor { readonly focus: () => void; readonly setSource: (source: string) => void; readonly setLabel: (label: string) => void; readonly markLine: (line: number | null) => void; readonly destroy: () => void }
 
@@ -39,7 +38,7 @@ export function openEditor(host: HTMLElement, o: EditorOptions): Editor {
       autocompletion({ override: [completeFrom(o.known)], icons: false }),
       keymap.of([{ key: 'Tab', run: indentMore, shift: indentLess }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       named.of(label(o.label)), look,
-      EditorView.updateListener.of((u) => { if (u.docChanged) o.onchange(u.state.doc.toString()); if (u.focusChanged && u.view.hasFocus) o.onfocus(); }),
+      EditorView.updateListener.of((u) => { if (u.docChanged) o.onchange(u.state.doc.toString()); }),
     ] }),
   });
   return {
