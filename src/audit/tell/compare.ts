@@ -17,6 +17,12 @@ export function comparedFormulas(before: string, after: string): { readonly befo
   return { before: marked(a, kept.x, x.length), after: marked(b, kept.y, y.length) };
 }
 
+/** The words in which two formulas differ, those of each in order. */
+export function changedWords(before: string, after: string): { readonly before: readonly string[]; readonly after: readonly string[] } {
+  const { before: a, after: b } = comparedFormulas(before, after), of = (m: readonly Marked[]): string[] => m.flatMap((p) => (p.changed ? wordsOf(p.text).map((w) => w.trim()) : []));
+  return { before: of(a), after: of(b) };
+}
+
 /** References, names with their bracket, numbers, texts, operators; blanks go with the word after them. */
 const wordsOf = (formula: string): string[] => formula.match(/\s*(?:"(?:[^"]|"")*"|'(?:[^']|'')*'!?[$\p{L}\p{N}_.:]*|[$\p{L}\p{N}_.\\]+(?:![$\p{L}\p{N}_.:]+)?|<>|<=|>=|[^\s])|\s+$/gu) ?? [];
 const same = (a: string | undefined, b: string | undefined): boolean => a?.trim() === b?.trim();

@@ -1,3 +1,5 @@
+import type { Language } from '../../messages/language.ts';
+
 /** A number in a sentence: `digits` significant ones, exponents as powers of ten, minus as a minus sign. */
 export function figure(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -13,10 +15,11 @@ export function figure(value: number, digits = 4): string {
 }
 const RAISED: Readonly<Record<string, string>> = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 
-/** How far something is off: `42 %`, `0.18 %`, `< 0.01 %`, `12 ×`. */
-export function share(of: number): string {
-  if (!Number.isFinite(of)) return '∞';
-  if (of >= 10) return `${figure(of, 2)} ×`;
-  if (of < 1e-4) return of < 1e-12 ? '0 %' : '< 0.01 %';
+/** How far something is off: `42 %`, `0.18 %`, `less than 0.01 %`, `13 times its size`. */
+export function share(of: number, language: Language): string {
+  const zh = language === 'zh-TW';
+  if (!Number.isFinite(of)) return zh ? '無限大' : 'without limit';
+  if (of >= 10) return zh ? `${figure(of, 2)} 倍` : `${figure(of, 2)} times its size`;
+  if (of < 1e-4) return zh ? '不到 0.01 %' : 'less than 0.01 %';
   return `${of >= 0.0995 ? Math.round(of * 100) : Number((of * 100).toPrecision(2))} %`;
 }

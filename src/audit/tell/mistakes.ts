@@ -9,6 +9,7 @@ export type Mistake = Extract<FindingClass,
   | 'drifting-anchor' | 'missing-factor' | 'pasted-constant' | 'stale-weights' | 'mislabelled-metric' | 'shape-mismatch' | 'circular' | 'unexplained'>;
 
 // ---- English
+const LONG = 100;
 const s = ({ many }: Subject, verb: string): string => (many ? verb : verb === 'have' ? 'has' : verb === 'do' ? 'does' : /(?:s|sh|ch|x)$/.test(verb) ? `${verb}es` : `${verb}s`);
 const alike = ({ rest }: Subject): string => (rest === 0 ? '' : rest === 1 ? ' The other cell has the same mistake.' : ` The other ${rest} cells have the same mistake.`);
 /** `J3 reads I3 (blank), which counts as 0; it should read $I$2 (b).` */
@@ -17,9 +18,11 @@ function reads(x: Subject): string {
   const wrong = x.is === '' ? '' : `${x.first} reads ${x.is}${x.blank ? ', which counts as 0' : ''}`;
   return `${wrong === '' ? `${x.first} should read ${x.should}` : x.should === '' ? wrong : `${wrong}; it should read ${x.should}`}.${alike(x)}`;
 }
-/** `E3 computes =…; it should compute =….` */
+/** `E3 computes =…; it should compute =….`; of long formulas the part that is wrong, if that is short. */
 function computes(x: Subject): string {
   const { formula, expected } = x.finding;
+  if (formula !== null && expected !== null && formula.length + expected.length > LONG)
+    return `${x.part && x.part.is !== '' && x.part.should !== '' ? `In ${x.first} stands ${x.part.is}; ${x.part.should} belongs there.` : `The formula of ${x.first} is not the one that the derivative asks for.`}${alike(x)}`;
   if (formula === null) return expected === null ? '' : `${x.first} should compute ${expected}.${alike(x)}`;
   return `${x.first} computes ${formula}${expected === null ? '' : `; it should compute ${expected}`}.${alike(x)}`;
 }
@@ -42,7 +45,7 @@ const en: WordsOf<Mistake> = {
   offset: { title: (x) => `${where(x)} ${s(x, 'read')} another row or another step`, message: reads, why: () => 'Numbers of one row and one step belong together. A number of the row beside is near enough to look right.' },
   'missing-parentheses': { title: (x) => `${where(x)} ${s(x, 'lack')} parentheses`, message: computes, why: () => 'Products are computed before sums. Without the parentheses the formula says something else.' },
   'wrong-operator': {
-    title: (x) => `${where(x)} ${s(x, 'have')} ${x.is === '' ? 'the wrong operator' : `${x.is} where ${x.should} belongs`}`, message: computes,
+    title: (x) => `${where(x)} ${s(x, 'have')} ${x.part && x.part.is.length < 3 ? `${x.part.is} where ${x.part.should} belongs` : 'the wrong operator'}`, message: computes,
     why: () => 'One sign changes what is computed, and the sheet shows a number all the same.',
   },
   'wrong-operand': { title: (x) => `${where(x)} ${s(x, 'read')} the wrong cell`, message: reads, why: () => 'The formula has the right form, so a glance at it finds nothing.' },
@@ -84,7 +87,7 @@ const en: WordsOf<Mistake> = {
 // ---- 中文
 /** Latin and Chinese are kept apart by a blank. */
 const here = (x: Subject): string => `${where(x)}${/[\x21-\x7e]$/.test(where(x)) ? ' ' : ''}`;
-const alikeZh = ({ rest }: Subject): string => (rest === 0 ? '' : `其他 ${rest} 格也一樣。`);
+const alikeZh = ({ rest }: Subject): string => (rest === 0 ? '' : rest === 1 ? '另一格也一樣。' : `其他 ${rest} 格也一樣。`);
 function readsZh(x: Subject): string {
   if (x.is === '' && x.should === '') return computesZh(x);
   const wrong = x.is === '' ? '' : `${x.first} 讀的是 ${x.is}${x.blank ? '，當作 0' : ''}`;
@@ -92,6 +95,8 @@ function readsZh(x: Subject): string {
 }
 function computesZh(x: Subject): string {
   const { formula, expected } = x.finding;
+  if (formula !== null && expected !== null && formula.length + expected.length > LONG)
+    return `${x.part && x.part.is !== '' && x.part.should !== '' ? `${x.first} 裡的 ${x.part.is} 應該是 ${x.part.should}。` : `${x.first} 的公式不是導數要的公式。`}${alikeZh(x)}`;
   if (formula === null) return expected === null ? '' : `${x.first} 應該算 ${expected}。${alikeZh(x)}`;
   return `${x.first} 算的是 ${formula}${expected === null ? '' : `，應該算 ${expected}`}。${alikeZh(x)}`;
 }
@@ -106,7 +111,7 @@ const zh: WordsOf<Mistake> = {
   'wrong-weight': { title: (x) => `${here(x)}用錯誤的權重傳回誤差`, message: readsZh, why: () => '值從哪些權重往前傳，誤差就從哪些權重傳回來。' },
   offset: { title: (x) => `${here(x)}讀到別列或別步的數`, message: readsZh, why: () => '同一列、同一步的數要放在一起算。隔壁的數很接近，所以看起來沒錯。' },
   'missing-parentheses': { title: (x) => `${here(x)}少了括號`, message: computesZh, why: () => '先乘除後加減。少了括號，算的就是另一回事。' },
-  'wrong-operator': { title: (x) => `${here(x)}${x.is === '' ? '用錯運算符號' : `該用 ${x.should}，卻用了 ${x.is}`}`, message: computesZh, why: () => '差一個符號，算的就不同，但儲存格照樣顯示一個數。' },
+  'wrong-operator': { title: (x) => `${here(x)}${x.part && x.part.is.length < 3 ? `該用 ${x.part.should}，卻用了 ${x.part.is}` : '用錯運算符號'}`, message: computesZh, why: () => '差一個符號，算的就不同，但儲存格照樣顯示一個數。' },
   'wrong-operand': { title: (x) => `${here(x)}讀錯儲存格`, message: readsZh, why: () => '公式的樣子是對的，所以一眼看不出來。' },
   'shifted-fill': { title: (x) => `${here(x)}填入了別處的公式`, message: computesZh, why: () => '這個公式是從別列或別欄填過來的，在那裡才對。' },
   'drifting-anchor': { title: (x) => `${here(x)}讀的格一路跑掉${x.should === '' ? '' : `，離開了 ${x.should}`}`, message: readsZh, why: () => '每複製一次就往前讀一格：先讀到標籤，再讀到權重。單看每一列都像是對的。' },

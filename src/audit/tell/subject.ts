@@ -1,6 +1,7 @@
 import { getCell, inArea, keyColumn, keyRow, parseReference, quoteSheet, formatArea, type Cell, type Workbook } from '../../workbook/index.ts';
 import type { Language } from '../../messages/language.ts';
 import type { Finding, Role, RoleCells } from '../report.ts';
+import { changedWords } from './compare.ts';
 import { roleName } from './names.ts';
 import { boxesOf, boxOfName, cellsText, countOf, figureCount, type Box } from './ranges.ts';
 
@@ -26,10 +27,12 @@ export interface Subject {
   readonly many: boolean;
   /** More than one cell is wrong in the same way: `first` stands for all. */
   readonly rest: number;
-  /** What the formula reads and should read, with what these are: `I3, a blank cell`, `$I$2 (b)`. */
+  /** What the formula reads and should read, with what these are: `I3 (blank)`, `$I$2 (parameter "b")`; empty if it is no cell. */
   readonly is: string;
   readonly should: string;
   readonly blank: boolean;
+  /** The part of the formula that is wrong and what should stand there, where that is short: `*` and `-`. */
+  readonly part: { readonly is: string; readonly should: string } | undefined;
   /** What the first wrong cell is for. */
   readonly role: Role | undefined;
   readonly number: (name: string) => number | undefined;
@@ -56,9 +59,9 @@ export function subjectOf(finding: Finding, language: Language, { roles = [], bo
     const what = [role ? roleName(role.role, language) : '', label === '' ? '' : zh ? `「${clipped(label)}」` : `"${clipped(label)}"`].filter((t) => t !== '').join(zh ? '' : ' ');
     return { name: what === '' ? text : zh ? `${text}（${what}）` : `${text} (${what})`, blank: false };
   };
-  const is = place(finding.operand?.is), should = place(finding.operand?.should);
+  const part = partOf(finding), cellsOnly = part && [part.is, part.should].every((t) => t === '' || t.split(', ').every(isReference)), is = place(cellsOnly ? part.is : ''), should = place(cellsOnly ? part.should : '');
   return {
-    finding, language, short, is: is.name, should: should.name, blank: is.blank,
+    finding, language, short, is: is.name, should: should.name, blank: is.blank, part,
     cells: cellsText(finding.cells, language, { known }), box: start ? short(`${quoteSheet(start.sheet)}!${formatArea(start.area)}`) : '',
     others: Math.max(0, total - leading), first: short(finding.cells[0] ?? ''), many: total > 1, rest: Math.max(0, total - 1),
     role: start ? roleAt(roles, start)?.role : undefined,
@@ -67,14 +70,27 @@ export function subjectOf(finding: Finding, language: Language, { roles = [], bo
   };
 }
 
+const SHORT = 40;
+/** The difference in few words: of a long part that reads several wrong cells, these cells. */
+function partOf({ formula, expected, operand }: Finding): Subject['part'] {
+  if (operand && isReference(operand.is) && isReference(operand.should)) return operand;
+  const { before, after } = formula === null || expected === null ? { before: [], after: [] } : changedWords(formula, expected);
+  if (before.length > 0 && before.length === after.length && [...before, ...after].every(isReference)) {
+    const once = (words: readonly string[]): string => { const all = [...new Set(words)]; return all.length > 3 ? `${all.slice(0, 3).join(', ')}, …` : all.join(', '); };
+    return { is: once(before), should: once(after) };
+  }
+  return operand && operand.is.length <= SHORT && operand.should.length <= SHORT ? operand : undefined;
+}
+const isReference = (text: string): boolean => text === '…' || /^(?:(?:'(?:[^']|'')+'|[\p{L}\p{N}_.]+)!)?\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?$/u.test(text);
+
 /** `J3:J6 and 20 more cells`, `J3:J6 等 24 格` */
 export const boxAndOthers = ({ box, others, finding, language }: Subject): string =>
   (others === 0 ? box : language === 'en' ? `${box} and ${figureCount(others)} more cell${others === 1 ? '' : 's'}` : `${box} 等 ${figureCount(finding.cells.length)} 格`);
 
 /** The cell or range that a part of a formula names, if it names just one: `$I$2`, `Data!B3:B7`. */
 function referenceIn(text: string, home: string): Box | undefined {
-  const found = parseReference(text);
-  return found && /\d/.test(text) ? { sheet: found.sheet ?? home, area: found.area } : undefined;
+  const found = isReference(text) ? parseReference(text) : undefined;
+  return found && { sheet: found.sheet ?? home, area: found.area };
 }
 
 /** The narrowest role that covers the first cell of a box. */

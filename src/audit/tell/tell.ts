@@ -38,11 +38,14 @@ export function tell(finding: Finding, language: Language, surroundings: Surroun
 }
 
 /** Where a formula is to be written. */
-function repairOf({ finding: { repair, operand }, language, first, rest, short }: Subject): string {
+function repairOf({ finding: { repair, formula }, language, first, rest, short, part }: Subject): string {
   const [start] = repair;
   if (!start) return '';
   const cell = short(start.cell), more = repair.length - 1, zh = language === 'zh-TW';
-  const swap = operand && operand.is !== '' && operand.should !== '' && cell === first && rest === more;
-  if (zh) return `${swap ? `在 ${cell} 把 ${operand.is} 改成 ${operand.should}` : `在 ${cell} 寫 ${start.formula}`}${more > 0 ? `，其他 ${more} 格照樣改` : ''}。`;
-  return `${swap ? `In ${cell}, write ${operand.should} in place of ${operand.is}` : `Write ${start.formula} in ${cell}`}${more > 0 ? `; in the ${more === 1 ? 'other cell' : `${more} other cells`} alike` : ''}.`;
+  const swap = part && formula !== null && cell === first && rest === more && standsOnce(part.is, formula), whole = start.formula.length <= 60;
+  if (zh) return `${swap ? `在 ${cell} 把 ${part.is} 改成 ${part.should}` : whole ? `在 ${cell} 寫 ${start.formula}` : `在 ${cell} 寫正確的公式`}${more === 0 ? '' : more === 1 ? '，另一格照樣改' : `，其他 ${more} 格照樣改`}。`;
+  return `${swap ? `In ${cell}, write ${part.should} in place of ${part.is}` : `Write ${whole ? start.formula : 'the right formula'} into ${cell}`}${more > 0 ? `; in the ${more === 1 ? 'other cell' : `${more} other cells`} alike` : ''}.`;
 }
+
+/** A reference that cannot be mistaken for another one in the formula. */
+const standsOnce = (reference: string, formula: string): boolean => /^\$?[A-Za-z]{1,3}\$?\d+$/.test(reference) && (formula.match(/[$\p{L}\p{N}_.!']+/gu) ?? []).filter((w) => w === reference).length === 1;

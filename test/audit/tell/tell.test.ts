@@ -60,6 +60,20 @@ test('the tutorial\'s sheet', () => {
   expect(tellSummary(audit, 'zh-TW')).toEqual({ headline: '1 個錯，共 24 格；1 個警告；1 個附註', looked: '340 個公式；4 個參數、5 步；20 個更新有 0 個照損失的導數走' });
 });
 
+test('of long formulas the part that differs is said', () => {
+  const long = (a: string): string => `=(${'2*-N11*(L11*(1-L11))*F5+'.repeat(4)}${a}*(1-${a}))*C11/3`, told = (is: string, should: string, of: FindingClass) => tell(finding(of, { cells: ['Sheet1!C6'], formula: long(is), expected: long(should), operand: { is: long(is).slice(2), should: long(should).slice(2) }, repair: [{ cell: 'Sheet1!C6', formula: long(should) }] }), 'en', { book: small });
+  expect(told('I11', '$H$11', 'misaligned-reference')).toMatchObject({ title: 'C6 reads I11 (blank) in place of $H$11 (blank)'.replace('I11 (blank)', 'a blank cell'), message: 'C6 reads I11 (blank), which counts as 0; it should read $H$11 (blank).', repair: 'Write the right formula into C6.' });
+  expect(told('I11', 'H11*2', 'missing-parentheses').message).toBe('The formula of C6 is not the one that the derivative asks for.');
+  expect(tell(finding('wrong-operator', { cells: ['Sheet1!C2'], formula: '=A2-B2-C3', expected: '=A2*B2-C3', operand: { is: '-', should: '*' }, repair: [{ cell: 'Sheet1!C2', formula: '=A2*B2-C3' }] }), 'en', { book: small })).toMatchObject({ title: 'C2 has - where * belongs', repair: 'Write =A2*B2-C3 into C2.' });
+  expect(tell(finding('wrong-weight', { cells: ['Sheet1!C2'], formula: '=A2*B2+B2', expected: '=A2*B3+B2', operand: { is: 'B2', should: 'B3' }, repair: [{ cell: 'Sheet1!C2', formula: '=A2*B3+B2' }] }), 'zh-TW', { book: small }).repair).toBe('在 C2 寫 =A2*B3+B2。');
+});
+
+test('what a loss does not tell', () => {
+  const cost = (shown: number, right: number, gradient = 0.1): string[] => tell(finding('offset', { cost: { gradientShown: gradient, gradientRedrawn: gradient, loss: { cell: 'Sheet1!H9', shown, right } } }), 'en', { book: small }).cost.map(String);
+  expect(cost(0.59951, 0.59952)[1]).toBe('The last loss (H9) is 0.5995, and about the same with every formula right: it does not tell.');
+  expect(cost(0.5, 0.5, 0)).toEqual(['The gradient is not affected.']);
+});
+
 test('cells are said as boxes, the sheet once', () => {
   expect(cellsText(['S!J3', 'S!J4', 'S!K3', 'S!K4', 'T!A1'], 'en')).toBe('S!J3:K4, T!A1');
   expect(cellsText(['S!A1', 'S!A3', 'S!A5', 'S!A7', 'S!A8'], 'en', { known: 'S' })).toBe('A1, A3, A5 and 2 more cells');
@@ -81,7 +95,8 @@ test('what differs between two formulas is marked, words whole', () => {
 
 test('numbers in sentences', () => {
   expect([0.05090748, 12345.6, 0, -0.000012, 3.2e9, Infinity].map((v) => figure(v))).toEqual(['0.05091', '12,346', '0', '−1.2 × 10⁻⁵', '3.2 × 10⁹', '∞']);
-  expect([0.42, 0.0018, 0.00004, 0, 12.3, 0.0995, 1].map(share)).toEqual(['42 %', '0.18 %', '< 0.01 %', '0 %', '12 ×', '10 %', '100 %']);
+  expect([0.42, 0.0018, 0.00004, 12.3, 0.0995, 1].map((v) => share(v, 'en'))).toEqual(['42 %', '0.18 %', 'less than 0.01 %', '12 times its size', '10 %', '100 %']);
+  expect([12.3, 0.00004, Infinity].map((v) => share(v, 'zh-TW'))).toEqual(['12 倍', '不到 0.01 %', '無限大']);
 });
 
 test('names of roles and classes use the glossary', () => {
