@@ -52,7 +52,7 @@ export function subjectOf(finding: Finding, language: Language, { roles = [], bo
   const place = (text: string | undefined): { readonly name: string; readonly blank: boolean } => {
     if (text === undefined || text === '') return { name: '', blank: false };
     const box = referenceIn(text, home);
-    if (!box) return { name: text, blank: false };
+    if (!box) return { name: zh ? text.replaceAll(', ', '、') : text, blank: false };
     const cell = cellAt(book, box), role = roleAt(roles, box), label = role?.label ?? '';
     if (book && countOf(box) === 1 && (!cell || (cell.formula === undefined && (cell.value === undefined || cell.value === '')))) return { name: zh ? `${text}（空白）` : `${text} (blank)`, blank: true };
     if (cell?.formula === undefined && typeof cell?.value === 'string') return { name: zh ? `${text}（文字「${clipped(cell.value)}」）` : `${text} (the text "${clipped(cell.value)}")`, blank: false };
