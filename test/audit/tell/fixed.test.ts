@@ -12,8 +12,8 @@ type At = NonNullable<ReturnType<Book['place']>>;
 
 /** Broken books of every layout, of classes that leave numbers to compare: one for each of these pairs. */
 const wanted = [
-  ['blocks down · linear', 'blank-reference'], ['blocks right · logistic', 'wrong-operator'], ['blocks turned · 2-2-1', 'missing-parentheses'], ['block per sheet · 2-2-2', 'wrong-weight'],
-  ['row per step · 1-3-1', 'pre-activation'], ['column per step · linear', 'drifting-anchor'], ['rows, sheet per rate · 2-2-2', 'wrong-slope'], ['matrices down · 2-2-1', 'missing-factor'], ['matrices right · 1-3-1', 'offset'],
+  ['blocks down · linear', 'blank-reference'], ['blocks right · logistic', 'wrong-operator'], ['blocks turned · 2-2-1', 'missing-parentheses'], ['block per sheet · 2-2-1', 'wrong-operand'],
+  ['row per step · 1-3-1', 'wrong-slope'], ['column per step · linear', 'drifting-anchor'], ['rows, sheet per rate · linear', 'wrong-operator'], ['matrices down · 2-2-1', 'missing-factor'], ['matrices right · logistic', 'offset'],
 ] as const;
 const chosen: Mutant[] = wanted.flatMap(([start, of]) => mutants(cleanBooks()).filter((m) => m.class === of && m.name.startsWith(start)).slice(0, 1));
 const H = 1e-4;
