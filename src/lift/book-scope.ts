@@ -1,10 +1,10 @@
 import { GradsheetError } from '../errors.ts';
-import { areaSize, boxOf, cellKey, MAX_COLUMNS, MAX_ROWS, parse, parseReference, usedArea, type Area, type CellReference, type RangeReference, type Workbook } from '../workbook/index.ts';
+import { areaSize, boxOf, cellKey, keyColumn, keyRow, MAX_COLUMNS, MAX_ROWS, parse, parseReference, usedArea, type Area, type CellReference, type RangeReference, type Workbook } from '../workbook/index.ts';
 import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.ts';
 import { listed, type Fold, type Folded } from './functions/row.ts';
 import { MOST, Refused } from './refused.ts';
 import { run, settled, type Scope } from './run.ts';
-import { failure, isFailure, isMatrix, isRange, isUnion, matrix, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
+import { failure, isFailure, isMatrix, isRange, isUnion, matrix, textNumber, type Failure, type Matrix, type Range, type Scalar, type Value } from './values.ts';
 
 /** What a cell holds; undefined: it has to be computed first. */
 type Read = (sheet: number, key: number) => Scalar | undefined;
@@ -19,12 +19,16 @@ export class Needed extends Error {
 const FEW = 16;
 /** Results kept at once. */
 const RESULTS = 100_000;
+/** A:A, 1:3: down to the last row in use. */
+const isWhole = (area: Area): boolean => area.bottom - area.top === MAX_ROWS - 1 || area.right - area.left === MAX_COLUMNS - 1;
 const keyOf = ({ sheet, area }: Range): string => `${sheet}:${area.top}:${area.left}:${area.bottom}:${area.right}`;
 
 /** What formulas of a workbook see. One scope serves all cells: `stand` puts it into one. */
 export class BookScope implements Scope {
   readonly sheets: number;
   cell = { sheet: 0, row: 0, column: 0 };
+  /** Hears of cells with texts that read as numbers, where sums pass over them. */
+  readonly #onText: (sheet: number, key: number) => void;
   readonly #book: Workbook;
   readonly #read: Read;
   readonly #numbers = new Map<string, number>();
@@ -42,7 +46,8 @@ export class BookScope implements Scope {
   #down = 0;
   #right = 0;
 
-  constructor(book: Workbook, read: Read) {
+  constructor(book: Workbook, read: Read, onText: (sheet: number, key: number) => void = () => undefined) {
+    this.#onText = onText;
     this.#book = book;
     this.#read = read;
     this.sheets = book.sheets.length;
@@ -57,11 +62,16 @@ export class BookScope implements Scope {
     this.#right = right;
   }
 
-  item(reference: CellReference): Scalar {
+  /** Where a reference to one cell points; undefined off the sheet. */
+  at(reference: CellReference): { readonly sheet: number; readonly key: number } | undefined {
     const sheet = this.sheetOf(reference.sheet), row = reference.row + (reference.rowFixed ? 0 : this.#down), column = reference.column + (reference.columnFixed ? 0 : this.#right);
-    if (sheet === undefined || row < 0 || column < 0 || row >= MAX_ROWS || column >= MAX_COLUMNS) return failure('#REF!');
-    const value = this.#read(sheet, cellKey(row, column));
-    if (value === undefined) throw new Needed({ sheet, area: { top: row, left: column, bottom: row, right: column } });
+    return sheet === undefined || row < 0 || column < 0 || row >= MAX_ROWS || column >= MAX_COLUMNS ? undefined : { sheet, key: cellKey(row, column) };
+  }
+  item(reference: CellReference): Scalar {
+    const at = this.at(reference);
+    if (!at) return failure('#REF!');
+    const value = this.#read(at.sheet, at.key);
+    if (value === undefined) { const row = keyRow(at.key), column = keyColumn(at.key); throw new Needed({ sheet: at.sheet, area: { top: row, left: column, bottom: row, right: column } }); }
     return value;
   }
 
@@ -107,8 +117,7 @@ export class BookScope implements Scope {
     this.#boxes.set(key, made);
   }
   #fresh({ sheet, area }: Range): Matrix {
-    const whole = area.bottom - area.top === MAX_ROWS - 1 || area.right - area.left === MAX_COLUMNS - 1; // A:A, 1:3: down to the last row in use
-    const box = whole ? this.cut(sheet, area) : area;
+    const box = isWhole(area) ? this.cut(sheet, area) : area;
     return matrix(box.bottom - box.top + 1, box.right - box.left + 1, (r, c) => this.#one(sheet, box, box.top + r, box.left + c));
   }
 
@@ -118,7 +127,8 @@ export class BookScope implements Scope {
     const before = known && known.bottom <= box.bottom ? known : undefined;
     let value: Folded['value'] = before?.folded.value ?? fold.start, count = before?.folded.count ?? 0;
     for (let r = before ? before.bottom + 1 : box.top; r <= box.bottom; r++) for (let c = box.left; c <= box.right; c++) {
-      const x = listed(this.#one(sheet, box, r, c), fold.neutral);
+      const item = this.#one(sheet, box, r, c), x = listed(item, fold.neutral);
+      if (typeof item === 'string') this.#heard(sheet, r, c, item);
       if (x === null) continue;
       if (isFailure(x)) return x;
       const next = fold.step(value, x, count);
@@ -154,6 +164,13 @@ export class BookScope implements Scope {
     }
     return cells < FEW ? null : key;
   }
+
+  passedOver(range: Range, item: number): void {
+    const { sheet } = range, area = range.area, box = isWhole(area) ? this.cut(sheet, area) : area, width = box.right - box.left + 1;
+    const row = box.top + Math.floor(item / width), column = box.left + (item % width), text = this.#read(sheet, cellKey(row, column));
+    if (typeof text === 'string') this.#heard(sheet, row, column, text);
+  }
+  #heard(sheet: number, row: number, column: number, text: string): void { if (textNumber(text) !== undefined) this.#onText(sheet, cellKey(row, column)); }
 
   #one(sheet: number, area: Area, row: number, column: number): Scalar {
     const value = this.#read(sheet, cellKey(row, column));

@@ -1,4 +1,5 @@
 import type { BinaryOp, CellReference, Formula, RangeReference } from '../workbook/index.ts';
+import { append } from '../util/lists.ts';
 import { functions, isLazy } from './functions.ts';
 import type { FunctionRow, LazyRow, Why } from './functions/row.ts';
 import { failure, type Scalar, type Value } from './values.ts';
@@ -28,6 +29,10 @@ export type Step =
 export interface Code {
   readonly steps: readonly Step[];
   readonly reads: readonly (CellReference | RangeReference | NameFormula)[];
+  /** What branches that may be left out read. */
+  readonly mayRead: Code['reads'];
+  /** Cells that arithmetic reads as numbers, whatever the values are. */
+  readonly operands: readonly CellReference[];
   /** Functions whose derivative is not that of their value: by name. */
   readonly stepped: ReadonlyMap<string, 'straight' | 'step'>;
 }
@@ -38,12 +43,15 @@ function letter(takes: string, i: number): string {
   return (i < first.length ? first[i] : again[(i - first.length) % again.length]) ?? 's';
 }
 
+const arithmetic: ReadonlySet<BinaryOp> = new Set<BinaryOp>(['+', '-', '*', '/', '^']);
+const cellsAmong = (nodes: readonly Formula[]): CellReference[] => nodes.filter((n): n is CellReference => n.kind === 'cell' && n.book === undefined && n.lastSheet === undefined);
+
 /** Excel allows 64; only branches of IF and its like count here. */
 const MAX_DEPTH = 128;
 
 /** A formula as steps. No recursion but into branches: a sum of 4,000 terms is 4,000 levels deep. */
 export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
-  const steps: Step[] = [], reads: Code['reads'][number][] = [], stepped = new Map<string, 'straight' | 'step'>();
+  const steps: Step[] = [], reads: Code['reads'][number][] = [], operands: CellReference[] = [], mayRead: Code['reads'][number][] = [], stepped = new Map<string, 'straight' | 'step'>();
   const work: ({ readonly node: Formula; readonly mode: Mode } | { readonly step: Step })[] = [{ node: formula, mode }];
   const visit = (nodes: readonly Formula[], modeOf: (i: number) => Mode): void => {
     for (let i = nodes.length - 1; i >= 0; i--) work.push({ node: nodes[i] as Formula, mode: modeOf(i) });
@@ -64,11 +72,13 @@ export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
       case 'table': steps.push({ do: 'refuse', name: node.text, why: 'unsupported-function', count: 0 }); break;
       case 'unary':
         work.push({ step: { do: node.op, mode: m } });
+        if (node.op === '-' || node.op === '%') for (const x of cellsAmong([node.operand])) operands.push(x);
         visit([node.operand], () => (node.op === '@' || node.op === '#' ? references : inner));
         break;
       case 'binary': {
         const joins = node.op === ':' || node.op === ' ' || node.op === ',';
         work.push({ step: node.op === ':' || node.op === ' ' || node.op === ',' ? { do: 'join', op: node.op, mode: m } : { do: 'binary', op: node.op } });
+        if (arithmetic.has(node.op)) for (const x of cellsAmong([node.left, node.right])) operands.push(x);
         visit([node.left, node.right], () => (joins ? references : inner));
         break;
       }
@@ -88,7 +98,9 @@ export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
         if (!isLazy(row)) { work.push({ step: { do: 'call', name: node.name, row, count: args.length, mode: m } }); visit(args, modeOf); break; }
         if (depth >= MAX_DEPTH) { steps.push({ do: 'refuse', name: node.name, why: 'too-deep', count: 0 }); break; }
         const codes = args.map((arg, i) => compile(arg, modeOf(i), depth + 1));
-        reads.push(...codes[0]?.reads ?? []); // the first argument is always computed
+        append(reads, codes[0]?.reads ?? []); // the first argument is always computed
+        codes.forEach((code, i) => { append(mayRead, i === 0 ? code.mayRead : [...code.reads, ...code.mayRead]); });
+        for (const x of codes[0]?.operands ?? []) operands.push(x);
         for (const code of codes) code.stepped.forEach((kind, name) => stepped.set(name, kind));
         steps.push({ do: 'lazy', name: node.name, row, args: codes, mode: m });
         break;
@@ -96,5 +108,5 @@ export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
       default: node satisfies never;
     }
   }
-  return { steps, reads, stepped };
+  return { steps, reads, mayRead, operands, stepped };
 }

@@ -2,14 +2,15 @@ import { GradsheetError } from '../errors.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
-import { areaSize, cellKey, cellName, keyColumn, keyRow, type Cell, type Workbook } from '../workbook/index.ts';
+import { areaSize, cellKey, cellName, formatArea, keyColumn, keyRow, type Cell, type Workbook } from '../workbook/index.ts';
 import { BookScope } from './book-scope.ts';
+import type { Code } from './compile.ts';
 import { hasNode, Refused, type Why } from './functions/row.ts';
 import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
 import { cellContent, cellContents, run } from './run.ts';
 import { Templates, type Template } from './templates.ts';
-import { failure, isFailure, isFlag, isNode, isPerhaps, toNum, type Scalar } from './values.ts';
+import { failure, isFailure, isFlag, isMatrix, isNode, isPerhaps, textNumber, toNum, type Range, type Scalar, type Value } from './values.ts';
 
 export { placesOf, type Place } from './places.ts';
 
@@ -17,10 +18,11 @@ export { placesOf, type Place } from './places.ts';
 export interface LiftProblem {
   /**
    * As `Why`, or: the cells read each other in a circle; the text is no formula; the derivative takes rounding as
-   * straight; it takes a value that moves in jumps as standing still.
+   * straight; it takes a value that moves in jumps as standing still. Or of cells themselves: blank, or a text that reads
+   * as a number, where formulas compute with numbers; an error that comes from no other cell.
    */
-  readonly kind: Why | 'circular' | 'unreadable' | 'straight' | 'step';
-  /** The function it is about; of an unreadable formula what is wrong with it. */
+  readonly kind: Why | 'circular' | 'unreadable' | 'straight' | 'step' | 'blank' | 'text-number' | 'error';
+  /** The function it is about; of an unreadable formula what is wrong with it; of an error which. */
   readonly function: string;
   /** Every cell concerned, as `Sheet1!E3`. */
   readonly cells: readonly string[];
@@ -63,6 +65,8 @@ class Lift implements Lifted, Cells {
   readonly #templates: Templates;
   readonly #scope: BookScope;
   readonly #order: Order;
+  readonly #failures = new Map<string, { readonly any: boolean; readonly typed: readonly At[] }>();
+  readonly #noticed = { blank: new Set<number>(), 'text-number': new Set<number>(), error: new Set<number>() };
   readonly #problems = new Map<string, LiftProblem & { readonly cells: string[] }>();
 
   constructor(book: Workbook, inputs: Iterable<Place>) {
@@ -70,7 +74,7 @@ class Lift implements Lifted, Cells {
     this.#values = book.sheets.map(() => new Map());
     this.#corners = book.sheets.map(() => new Map());
     this.#templates = new Templates(book);
-    this.#scope = new BookScope(book, (sheet, key) => this.#known(sheet, key));
+    this.#scope = new BookScope(book, (sheet, key) => this.#known(sheet, key), (sheet, key) => this.#notice('text-number', '', { sheet, key }));
     this.#order = new Order(this, this.#scope);
     book.sheets.forEach((s, i) => { for (const [key, cell] of s.cells) if (cell.array && areaSize(cell.array) > 1) inBox(cell.array, (k) => this.#corners[i]?.set(k, key)); });
     for (const { sheet, row, column } of inputs) {
@@ -91,7 +95,7 @@ class Lift implements Lifted, Cells {
     if (isNode(value)) return value;
     if (isPerhaps(value)) return toNum(value) as Node; // as arithmetic reads it
     if (typeof value === 'number') return ops.constant(value);
-    throw new GradsheetError('bad-cell', { where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }), expected: 'a number', received: value === null ? 'a blank cell' : isFlag(value) ? 'TRUE or FALSE' : isFailure(value) ? value.error : typeof value === 'string' ? `the text "${value}"` : String(value).toUpperCase() });
+    throw new GradsheetError('bad-cell', { where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }), expected: 'a number', received: value === null ? this.#cell({ sheet: at.sheet, key: cellKey(at.row, at.column) })?.formula === undefined ? 'a blank cell' : 'a formula without a number' : isFlag(value) ? 'TRUE or FALSE' : isFailure(value) ? value.error : typeof value === 'string' ? `the text "${value}"` : String(value).toUpperCase() });
   }
 
   problems(): readonly LiftProblem[] { return [...this.#problems.values()]; }
@@ -108,6 +112,7 @@ class Lift implements Lifted, Cells {
     if (!code) { this.#hold([at], this.#report('unreadable', problem?.fields.received ?? '', [at]), true); return; }
     try {
       const value = run(code, this.#scope), { array } = this.#cell(at) ?? {};
+      this.#look(code, value);
       if (code.stepped.size > 0 && hasNode(value, this.#scope)) code.stepped.forEach((kind, name) => this.#report(kind, name, [at]));
       if (!array || areaSize(array) === 1) { this.#values[at.sheet]?.set(at.key, cellContent(value)); return; }
       const box = cellContents(value);
@@ -120,6 +125,41 @@ class Lift implements Lifted, Cells {
       const depends = e.why === 'no-derivative' || e.why === 'not-constant' || e.why === 'volatile' || this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
       this.#hold(this.#filledBy(at), this.#report(e.why, e.function, [at]), depends);
     }
+  }
+
+  /** What a formula reads that it should not, told once for each cell. */
+  #look(code: Code, value: Value): void {
+    for (const reference of code.operands) {
+      const at = this.#scope.at(reference), content = at && this.#known(at.sheet, at.key);
+      if (!at || (content !== null && typeof content !== 'string')) continue;
+      if (content === null) this.#notice('blank', '', at);
+      else if (textNumber(content) !== undefined) this.#notice('text-number', '', at);
+    }
+    const failed = isMatrix(value) ? value.items.find(isFailure) : value;
+    if (!isFailure(failed)) return;
+    const { sheet, row, column } = this.#scope.cell, read = this.#scope.boxes([...code.reads, ...code.mayRead]).map((range) => this.#failing(range));
+    if (!read.some((r) => r.any)) this.#notice('error', failed.error, { sheet, key: cellKey(row, column) });
+    for (const { typed } of read) for (const at of typed) { const content = this.#known(at.sheet, at.key); if (isFailure(content)) this.#notice('error', content.error, at); }
+  }
+  /** Is there an error in a box, and which were typed in? */
+  #failing({ sheet, area }: Range): { readonly any: boolean; readonly typed: readonly At[] } {
+    const mark = areaSize(area) > 8 ? `${sheet}:${formatArea(area)}` : '', old = this.#failures.get(mark);
+    if (old) return old;
+    const typed: At[] = [];
+    let any = false;
+    inBox(area, (key) => {
+      if (!isFailure(this.#known(sheet, key))) return;
+      any = true;
+      if (this.#cell({ sheet, key })?.formula === undefined && !this.#corners[sheet]?.has(key)) typed.push({ sheet, key });
+    });
+    if (mark !== '') this.#failures.set(mark, { any, typed });
+    return { any, typed };
+  }
+  #notice(kind: 'blank' | 'text-number' | 'error', name: string, at: At): void {
+    const cell = at.sheet * 2 ** 34 + at.key; // keys are below 2^34
+    if (this.#noticed[kind].has(cell)) return;
+    this.#noticed[kind].add(cell);
+    this.#report(kind, name, [at]);
   }
 
   circle(cells: readonly At[]): void { this.#hold(cells.flatMap((at) => this.#filledBy(at)), this.#report('circular', '', cells), true); }

@@ -153,7 +153,7 @@ export const phrases: Phrases = {
   'a workbook made by gradsheet sheet': 'gradsheet sheet 寫的活頁簿', 'one without its description': '沒有這種說明的活頁簿', 'Hand-made workbooks are trained by gradsheet fit.': '自己做的活頁簿請用 gradsheet fit 訓練。',
   'a workbook that describes its model': '寫有模型說明的活頁簿', 'Write it again with gradsheet sheet.': '請用 gradsheet sheet 再寫一次。', 'Put the weight back, or undo the change.': '請把權重填回去，或復原改動。',
   'cell "{}"': '儲存格「{0}」', 'cells "{}"': '儲存格「{0}」', 'one of the sheets {}': '這些工作表其中之一：{0}', 'a cell or a range, as B3 or Sheet1!B3:B9': '儲存格或範圍，例如 B3 或 Sheet1!B3:B9', 'at most 10,000 cells': '最多 10,000 格',
-  'a blank cell': '空白的儲存格', 'the sheet "{}"': '工作表「{0}」',
+  'a blank cell': '空白的儲存格', 'a formula without a number': '算不出數字的公式', 'the sheet "{}"': '工作表「{0}」',
   'one cell': '一格', 'at least one cell': '至少一格', 'a formula that depends on the cells that may change': '跟可以變動的格有關的公式', 'one that does not': '無關的公式', 'Choose the cell whose value should change, and parameters it is computed from.': '請選要改變的那一格，以及計算它的參數。',
   'a number that may be changed': '可以變動的數字', 'the formula {}': '公式 {0}', 'Choose the cells it is computed from.': '請選計算它的那些格。', 'a number to start from': '一個起始的數字', 'one pair': '一組', 'one pair, or {}, one per range': '一組，或 {0} 組，每個範圍一組', 'low:high with low at most high': 'low:high，而且 low 不大於 high',
   'a number at the start': '一開始要是數字', 'Start from values for which the formulas can be computed.': '請從公式算得出來的值開始。', 'each cell once': '每一格只寫一次', '{} twice': '{0} 寫了兩次', 'a formula that can be derived, on the way to {}': '可以求導的公式（算 {0} 時會用到）', 'Replace that formula, or choose another goal.': '請換掉那個公式，或選別的目標。', 'none with bfgs, which finds its own': 'bfgs 不用學習率，它自己會找',

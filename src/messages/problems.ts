@@ -1,7 +1,7 @@
 import type { Language } from './language.ts';
 
 /** What stands in the way of a formula's value or derivative; the kinds are those of `lift`. */
-export type ProblemKind = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large' | 'circular' | 'unreadable' | 'straight' | 'step';
+export type ProblemKind = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large' | 'circular' | 'unreadable' | 'straight' | 'step' | 'blank' | 'text-number' | 'error';
 export interface Problem { readonly kind: ProblemKind; readonly function: string; readonly cells: readonly string[] }
 
 type Texts = Readonly<Record<ProblemKind, (name: string, cells: string) => string>>;
@@ -18,6 +18,9 @@ const en: Texts = {
   unreadable: (what, cells) => `${cells}: cannot be read (${what}); the saved value was used.`,
   straight: (name, cells) => `${cells}: ${name} rounds; for the slope its steps count as a straight line.`,
   step: (name, cells) => `${cells}: ${name} moves in jumps; for the slope it stands still.`,
+  blank: (_, cells) => `${cells}: blank where a formula needs a number; counted as 0.`,
+  'text-number': (_, cells) => `${cells}: a number stored as text; arithmetic reads it, but sums pass over it.`,
+  error: (name, cells) => `${cells}: ${name}; every formula that reads it is an error too.`,
 };
 
 const zh: Texts = {
@@ -32,6 +35,9 @@ const zh: Texts = {
   unreadable: (what, cells) => `${cells}：公式讀不懂（${what}），用的是存檔時的值。`,
   straight: (name, cells) => `${cells}：${name} 會進位，算斜率時把階梯當成直線。`,
   step: (name, cells) => `${cells}：${name} 的值一格一格跳，算斜率時當成不動。`,
+  blank: (_, cells) => `${cells}：空白，但有公式拿它當數字算，當成 0。`,
+  'text-number': (_, cells) => `${cells}：數字存成了文字，四則運算讀得到，加總時會略過。`,
+  error: (name, cells) => `${cells}：${name}，讀取它的公式也都會出錯。`,
 };
 
 const SHOWN = 3;

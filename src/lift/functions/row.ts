@@ -14,6 +14,8 @@ export interface Call {
   fold(fold: Fold, range: Range): Folded | Failure;
   /** The result of a function, computed once for the same arguments; without it, each time. */
   shared?(name: string, args: readonly Value[], compute: () => Value): Value;
+  /** Tells of a text that reads as a number where a list of numbers passes over it: which box, and the how-manieth item. */
+  passedOver?(range: Range, item: number): void;
   /** The part of a box that can hold anything. */
   used(range: Range): Area;
   /** The cell whose formula is computed. */
@@ -127,6 +129,7 @@ export function numbersOf(args: readonly Value[], call: Call): Num[] | Failure {
   const found: Num[] = [];
   for (const arg of args) {
     const ranges = rangesOf(arg), lists = ranges ? ranges.map((r) => call.read(r).items) : isMatrix(arg) ? [arg.items] : null;
+    if (ranges && lists && call.passedOver) lists.forEach((items, k) => items.forEach((item, i) => { const range = ranges[k]; if (range && typeof item === 'string') call.passedOver?.(range, i); }));
     if (!lists) {
       const x = toNum(single(arg));
       if (isFailure(x)) return x;
