@@ -1,0 +1,31 @@
+// Every view in Firefox: it opens, does its main thing, writes no error, and axe finds nothing in either language.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browsers, isInstalled } from '../tools/browsers.ts';
+import { axe, builtStudio, closeBrowsers, visit, type Files } from './built.ts';
+
+let files: Files;
+beforeAll(async () => { files = await builtStudio(); }, 120_000);
+afterAll(closeBrowsers);
+
+/** Where it is, what is there at first, what is done, and what there is then. */
+const views = [
+  ['bench', '#bench/2-xor-net', '[data-panel]', "document.querySelector('.step').click()", "document.querySelector('.read b').textContent.startsWith('1')"],
+  ['own data', '#data', '.zone', "document.querySelector('.zone .quiet').click()", "document.querySelectorAll('thead th b').length === 6"],
+  ['doctor', '#doctor', '.zone', "document.querySelector('.zone .button:nth-child(2)').click()", "document.querySelectorAll('.cell.wrong').length > 3"],
+  ['notebook', '#notebook', 'main .cm-content', "document.querySelector('main .gutter button').click()", "document.querySelector('main .outputs') !== null"],
+] as const;
+
+const [, firefox] = browsers;
+describe.runIf(isInstalled(firefox))(`views in Firefox (needs ${firefox.path})`, () => {
+  test.each(views.flatMap((view) => (['en', 'zh-TW'] as const).map((language) => [...view, language] as const)))('%s', (_, hash, there, act, done, language) => visit(files, firefox, async ({ page, address, problems }) => {
+    await page.goto(`${address}/icon.svg`);
+    await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}')`);
+    await page.goto(`${address}/${hash}`);
+    await page.waitForSelector(there, { timeout: 30_000 });
+    await page.evaluate(act);
+    await page.waitForFunction(done, { timeout: 30_000 });
+    await page.evaluate(axe);
+    expect(await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')))")).toEqual([]);
+    expect(problems).toEqual([]);
+  }), 120_000);
+});
