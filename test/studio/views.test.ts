@@ -12,7 +12,7 @@ const views = [
   ['bench', '#bench/2-xor-net', '[data-panel]', "document.querySelector('.step').click()", "document.querySelector('.read b').textContent.startsWith('1')"],
   ['own data', '#data', '.zone', "document.querySelector('.zone .quiet').click()", "document.querySelectorAll('thead th b').length === 6"],
   ['doctor', '#doctor', '.zone', "document.querySelector('.zone .button:nth-child(2)').click()", "document.querySelectorAll('.cell.wrong').length > 3"],
-  ['notebook', '#notebook', 'main .cm-content', "document.querySelector('main .gutter button').click()", "document.querySelector('main .outputs') !== null"],
+  ['notebook', '#notebook', 'main[data-ready] .gutter button', "document.querySelector('main .gutter button').click()", "document.querySelector('main .count')?.textContent === '[1]'"],
 ] as const;
 
 const [, firefox] = browsers;
