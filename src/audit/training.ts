@@ -170,22 +170,37 @@ export function copied(graph: Graph, id: number): number | undefined {
 
 /** Is the next value read as the value was? An error y - ŷ, which also depends on y by way of earlier steps, is not. */
 function takesOver(graph: Graph, p: number, u: number): boolean {
-  const after = usesOf(graph, u, u);
-  if (after.size === 0) return true;
-  const before = usesOf(graph, p, u);
-  for (const use of after) if (before.has(use)) return true;
-  return false;
+  const after = usesOf(graph, u), before = usesOf(graph, p);
+  let any = false;
+  for (const [use, by] of after) {
+    if (by === u) continue; // by the sum itself
+    any = true;
+    const known = before.get(use);
+    if (known !== undefined && known !== u) return true;
+  }
+  return !any;
 }
-/** Where formulas read a cell, by way of cells that only repeat it or directly: their form, and the place in it. */
-function usesOf(graph: Graph, id: number, but: number): ReadonlySet<string> {
-  const out = new Set<string>(), stack = [id];
+const MANY = -1;
+/** Where formulas read a cell, by way of cells that only repeat it or directly: their form, and the place in it; and who does, or MANY. */
+function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
+  let all = uses.get(graph);
+  if (!all) { all = new Map(); uses.set(graph, all); }
+  const known = all.get(id);
+  if (known) return known;
+  const out = new Map<string, number>(), stack = [id];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) for (const r of graph.readers[at] ?? []) {
     if (copied(graph, r) === at) { stack.push(r); continue; }
-    if (r === but) continue;
-    graph.grid.cell(r).operands.forEach((o, k) => { const i = o.ids.indexOf(at); if (i >= 0) out.add(`${graph.form(r)}#${k}.${o.ids.length === 1 ? 0 : i}`); });
+    graph.grid.cell(r).operands.forEach((o, k) => {
+      const i = o.ids.indexOf(at ?? -1);
+      if (i < 0) return;
+      const use = `${graph.form(r)}#${k}.${o.ids.length === 1 ? 0 : i}`, by = out.get(use);
+      out.set(use, by === undefined || by === r ? r : MANY);
+    });
   }
+  all.set(id, out);
   return out;
 }
+const uses = new WeakMap<Graph, Map<number, ReadonlyMap<string, number>>>();
 /** Formulas that read a cell, by way of cells that only repeat it or directly. */
 function readersOf(graph: Graph, id: number): number[] {
   const out: number[] = [], stack = [id];
@@ -246,9 +261,10 @@ function chainsFrom(next: ReadonlyMap<number, number>, before: ReadonlyMap<numbe
 function runsOf(graph: Graph, chains: readonly (readonly number[])[], same: (id: number) => number): (id: number) => number {
   const parent = new Map<number, number>();
   const root = (id: number): number => {
-    let at = id;
-    for (let p = parent.get(at); p !== undefined && p !== at; p = parent.get(at)) at = p;
-    return at;
+    let top = id;
+    for (let p = parent.get(top); p !== undefined && p !== top; p = parent.get(top)) top = p;
+    for (let at = id; at !== top;) { const p = parent.get(at) ?? top; parent.set(at, top); at = p; } // short ways for the next time
+    return top;
   };
   const starts = new Set(chains.flat());
   for (const c of chains) for (const u of c.slice(1)) parent.set(u, c[0] ?? u); // a parameter is one thing through its steps

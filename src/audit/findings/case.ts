@@ -2,6 +2,7 @@ import type { Formula, Workbook } from '../../workbook/index.ts';
 import type { Grid } from '../grid.ts';
 import { heal, type Healed } from '../heal.ts';
 import { Work, type Told } from '../work.ts';
+import { sameFormula } from '../formulas.ts';
 import { inHand } from './operand.ts';
 import { valuesOf, withFormulas, type Values } from './values.ts';
 
@@ -28,8 +29,9 @@ export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' |
   for (const m of healed.mistakes) for (const [id, f] of m.formulas) found.set(id, f);
   tell('repaired');
   if (found.size === 0) return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
-  const repairs = new Map([...found].map(([id, f]) => [id, authored(work, id, f, false)])), right = work.with(repairs);
-  const sure = right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
+  const repairs = new Map([...found].map(([id, f]): [number, Formula] => [id, authored(work, id, f, false)]).filter(([id, f]) => !sameFormula(f, grid.cell(id).formula ?? { kind: 'missing' })));
+  const right = found.size === repairs.size && [...found].every(([id, f]) => sameFormula(f, repairs.get(id) ?? f)) ? healed.work : work.with(repairs);
+  const sure = repairs.size > 0 && right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
   return { book: grid.book, grid, work, healed, ...sure, shown, then: valuesOf(grid, withFormulas(grid, sure.repairs)) };
 }
 

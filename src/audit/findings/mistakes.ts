@@ -8,19 +8,21 @@ import { differing } from './operand.ts';
 
 /** What is wrong in the training: a finding for each mistake, then one for the updates that no single change explains. */
 export function mistakes(c: Case): Finding[] {
-  const wrong = new Set(c.healed.mistakes.flatMap((m) => [...m.formulas.keys()])), left = unexplained(c);
-  return [...c.healed.mistakes.map((m) => mistake(c, m, wrong)), ...left];
+  const wrong = new Set(c.repairs.keys());
+  return [...c.healed.mistakes.flatMap((m) => mistake(c, m, wrong)), ...unexplained(c)];
 }
 
-function mistake(c: Case, m: Mistake, wrong: ReadonlySet<number>): Finding {
-  const { grid } = c, cells = inOrder(grid, m.formulas.keys()), of = classOf(m), [first] = cells;
+function mistake(c: Case, found: Mistake, wrong: ReadonlySet<number>): Finding[] {
+  const { grid, work } = c, own = [...found.formulas].filter(([id]) => c.repairs.has(id)); // others only looked wrong
+  if (own.length === 0) return [];
+  const m: Mistake = { ...found, formulas: new Map(own.map(([id, f]) => [id, authored(work, id, f, false)])) };
+  const cells = inOrder(grid, m.formulas.keys()), of = classOf(m), [first = -1] = cells, was = m.before.grid.cell(first), right = m.formulas.get(first);
   const repair = cells.flatMap((id) => { const f = c.repairs.get(id); return f ? [{ cell: grid.name(id), formula: `=${print(meant(c, id, f, of))}` }] : []; });
-  const was = first === undefined ? undefined : m.before.grid.cell(first), right = first === undefined ? undefined : m.formulas.get(first);
-  return {
-    severity: 'error', class: of, cells: cells.map((id) => grid.name(id)), formula: first === undefined ? null : typed(grid, first), expected: repair[0]?.formula ?? null,
-    operand: was?.content === 'formula' && was.formula && right ? differing(was.formula, meant(c, was.id, right, of)) : null,
+  return [{
+    severity: 'error', class: of, cells: cells.map((id) => grid.name(id)), formula: typed(grid, first), expected: repair[0]?.formula ?? null,
+    operand: was.content === 'formula' && was.formula && right ? differing(was.formula, meant(c, first, right, of)) : null,
     repair, consequences: consequences(c, cells, wrong).map((id) => grid.name(id)), cost: costOf(c, m), facts: {},
-  };
+  }];
 }
 
 /** The right formula as its author would write it: what must not move when it is filled down has dollar signs. */

@@ -133,7 +133,7 @@ function only({ study, graph }: Work, id: number): [run?: number | undefined, st
     for (const r of graph.readers[at] ?? []) {
       const p = training.place.get(r), run = p?.chain.run ?? blocks.run[r] ?? -1, step = p ? p.step - 1 : blocks.home[r] ?? -1;
       if (run < 0) stack.push(r); else { runs.add(run); steps.add(step); }
-      if (steps.size > 1 && runs.size > 1) return [];
+      if (steps.size > 1 && (runs.size > 1 || training.runs === 1)) return training.runs === 1 ? [0] : [];
     }
   }
   const [run] = runs, [step] = steps;
