@@ -6,8 +6,14 @@ import type { Words, WordsOf } from './words.ts';
 
 export type Broken = Extract<FindingClass, 'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula'>;
 
+/** By why a formula was not computed. */
+type Reasons = Readonly<Record<string, string>>;
 const named = ({ text }: Subject, ...names: readonly string[]): string => names.map(text).find((t) => t !== undefined) ?? '';
 
+function reason(x: Subject, texts: Reasons): string {
+  const of = named(x, 'reason', 'problem'), text = texts[of] ?? of;
+  return text === '' ? '' : `${text.replace(/[.。]$/, '')}.`;
+}
 const typed = (x: Subject): string => x.finding.formula ?? named(x, 'value');
 
 // ---- English
@@ -23,7 +29,7 @@ const en: WordsOf<Broken> = {
     why: () => 'SUM and AVERAGE pass over a text, as if the cell were blank.', repair: (x) => `Type the number into ${x.first} again, with the cell formatted as a number.`,
   },
   'unsupported-function': {
-    title: (x) => `${named(x, 'function') || 'A function'} is not known here`, message: (x) => `${x.cells} ${s(x, 'use')} it; ${x.many ? 'their' : 'its'} saved ${x.many ? 'values count' : 'value counts'} as typed in.${shows(x)}`,
+    title: (x) => `${named(x, 'function') || 'A function'} ${({ volatile: 'changes by itself', 'no-derivative': 'has no derivative', 'not-constant': 'needs a constant' } as Reasons)[named(x, 'reason')] ?? 'is not known here'}`, message: (x) => `${x.cells} ${s(x, 'use')} it; ${x.many ? 'their' : 'its'} saved ${x.many ? 'values count' : 'value counts'} as typed in.${shows(x)}`,
     why: () => 'The derivative stops at such a cell, so what lies behind it was not checked.', repair: () => '',
   },
   'missing-sheet': {
@@ -35,7 +41,7 @@ const en: WordsOf<Broken> = {
     why: () => 'What stands there now was not checked.', repair: () => 'Copy the numbers into this workbook.',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} cannot be read`, message: (x) => `${named(x, 'reason', 'problem')}${named(x, 'reason', 'problem') === '' ? '' : '.'}${shows(x)}`.trim(),
+    title: (x) => `${x.cells} cannot be read`, message: (x) => `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads more cells than can be computed' })}${shows(x)}`.trim(),
     why: () => 'The saved value counts as typed in.', repair: () => '',
   },
 };
@@ -52,7 +58,7 @@ const zh: WordsOf<Broken> = {
     why: () => 'SUM 和 AVERAGE 會略過文字，好像那一格是空白。', repair: (x) => `把 ${x.first} 的格式改成數字，再打一次。`,
   },
   'unsupported-function': {
-    title: (x) => `不認得函數 ${named(x, 'function')}`.trim(), message: (x) => `${x.cells} 用到它，存檔時的值當成打上去的數字。${showsZh(x)}`,
+    title: (x) => (({ volatile: `${named(x, 'function')} 的值會自己變`, 'no-derivative': `${named(x, 'function')} 沒有導數`, 'not-constant': `${named(x, 'function')} 需要常數` } as Reasons)[named(x, 'reason')] ?? `不認得函數 ${named(x, 'function')}`).trim(), message: (x) => `${x.cells} 用到它，存檔時的值當成打上去的數字。${showsZh(x)}`,
     why: () => '導數到這一格就斷了，它後面的沒有檢查。', repair: () => '',
   },
   'missing-sheet': {
@@ -64,7 +70,7 @@ const zh: WordsOf<Broken> = {
     why: () => '那裡現在是什麼，沒有檢查。', repair: () => '把數字複製到這個活頁簿。',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} 的公式讀不懂`, message: (x) => `${named(x, 'reason', 'problem')}${named(x, 'reason', 'problem') === '' ? '' : '。'}${showsZh(x)}`,
+    title: (x) => `${x.cells} 的公式讀不懂`, message: (x) => `${reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。')}${showsZh(x)}`,
     why: () => '存檔時的值當成打上去的數字。', repair: () => '',
   },
 };

@@ -10,6 +10,9 @@ export type Mistake = Extract<FindingClass,
 
 // ---- English
 const LONG = 100;
+/** The blank cell, of a finding that knows no better one. */
+const blankOf = (x: Subject): string => (x.finding.operand === null && x.finding.repair.length === 0 ? x.short(x.text('blank') ?? '') : '');
+const noLoss = (x: Subject): boolean => x.text('reason') === 'no-loss';
 const s = ({ many }: Subject, verb: string): string => (many ? verb : verb === 'have' ? 'has' : verb === 'do' ? 'does' : /(?:s|sh|ch|x)$/.test(verb) ? `${verb}es` : `${verb}s`);
 const alike = ({ rest }: Subject): string => (rest === 0 ? '' : rest === 1 ? ' The other cell has the same mistake.' : ` The other ${rest} cells have the same mistake.`);
 /** `J3 reads I3 (blank), which counts as 0; it should read $I$2 (b).` */
@@ -32,7 +35,10 @@ const en: WordsOf<Mistake> = {
     message: reads,
     why: () => 'Copied down, a reference without $ moves along with the formula; with $ it stays.',
   },
-  'blank-reference': { title: (x) => `${where(x)} ${s(x, 'read')} a blank cell`, message: reads, why: () => 'A blank cell counts as 0, so a term disappears and no error shows.' },
+  'blank-reference': {
+    title: (x) => `${where(x)} ${s(x, 'read')} a blank cell`, message: (x) => (blankOf(x) === '' ? reads(x) : `${x.first} reads ${blankOf(x)}, where nothing stands.${alike(x)}`), why: () => 'A blank cell counts as 0, so a term disappears and no error shows.',
+    repair: (x) => (blankOf(x) === '' ? undefined : `Check whether ${blankOf(x)} is the cell that was meant.`),
+  },
   'wrong-slope': {
     title: (x) => `${where(x)} ${s(x, 'use')} the slope of another unit`, message: reads,
     why: () => 'With small weights the slopes of all units are nearly alike, so the numbers look right. As the weights grow, they part.',
@@ -77,10 +83,10 @@ const en: WordsOf<Mistake> = {
     why: () => 'A program shows an error or 0. With iterative calculation switched on it shows a number that depends on how often it was computed.',
   },
   unexplained: {
-    title: (x) => `${where(x)} ${s(x, 'do')} not follow the derivative of the loss`,
-    message: (x) => `The change in ${x.first} is not along the derivative of the loss, and no single change of a formula repairs it.${x.rest === 0 ? '' : x.rest === 1 ? ' The same holds for the other cell.' : ` The same holds for the other ${x.rest} cells.`}`,
-    why: () => 'There may be several mistakes at once, or another cell is the loss.',
-    repair: () => 'Compare these updates with the chain rule by hand, or say which cell is the loss.',
+    title: (x) => (noLoss(x) ? `No loss was found for ${where(x)}` : `${where(x)} ${s(x, 'do')} not follow the derivative of the loss`),
+    message: (x) => (noLoss(x) ? 'These cells update weights, but no number was found that they could make small.' : `The change in ${x.first} is not along the derivative of the loss, and no single change of a formula repairs it.${x.rest === 0 ? '' : x.rest === 1 ? ' The same holds for the other cell.' : ` The same holds for the other ${x.rest} cells.`}`),
+    why: (x) => (noLoss(x) ? 'Without the loss there is nothing to compare them with.' : 'There may be several mistakes at once, or another cell is the loss.'),
+    repair: (x) => (noLoss(x) ? 'Say which cell is the loss.' : 'Compare these updates with the chain rule by hand, or say which cell is the loss.'),
   },
 };
 
@@ -105,7 +111,10 @@ const zh: WordsOf<Mistake> = {
     title: (x) => `${here(x)}讀到${x.blank ? '空白儲存格' : x.is === '' ? '別的儲存格' : ` ${x.is}`}${x.should === '' ? '' : `，沒有讀到 ${x.should}`}`,
     message: readsZh, why: () => '公式往下複製時，沒有 $ 的參照會跟著移動；有 $ 就固定不動。',
   },
-  'blank-reference': { title: (x) => `${here(x)}讀到空白儲存格`, message: readsZh, why: () => '空白當作 0，所以少了一項也不會出現錯誤。' },
+  'blank-reference': {
+    title: (x) => `${here(x)}讀到空白儲存格`, message: (x) => (blankOf(x) === '' ? readsZh(x) : `${x.first} 讀的 ${blankOf(x)} 裡什麼都沒有。${alikeZh(x)}`), why: () => '空白當作 0，所以少了一項也不會出現錯誤。',
+    repair: (x) => (blankOf(x) === '' ? undefined : `請看看要讀的是不是 ${blankOf(x)}。`),
+  },
   'wrong-slope': { title: (x) => `${here(x)}用了別的神經元的斜率`, message: readsZh, why: () => '權重小的時候，每個神經元的斜率都差不多，數字看起來沒錯；權重變大，差距才出來。' },
   'pre-activation': { title: (x) => `${here(x)}該用輸出值，卻用了加權總和`, message: readsZh, why: () => '對權重的導數，是傳回的誤差乘上從這個權重進來的值。進來的是輸出值，不是激活函數之前的加權總和。' },
   'wrong-weight': { title: (x) => `${here(x)}用錯誤的權重傳回誤差`, message: readsZh, why: () => '值從哪些權重往前傳，誤差就從哪些權重傳回來。' },
@@ -128,10 +137,10 @@ const zh: WordsOf<Mistake> = {
   },
   circular: { title: (x) => (x.many ? `${here(x)}互相讀取，繞成一圈` : `${here(x)}讀到自己算出來的值`), message: readsZh, why: () => '試算表會顯示錯誤或 0；開了反覆運算，顯示的數就看算了幾次而定。' },
   unexplained: {
-    title: (x) => `${here(x)}沒有照損失的導數走`,
-    message: (x) => `${x.first} 的變化不在損失的導數方向上，只改一個公式也修不好。${alikeZh(x)}`,
-    why: () => '也許同時有好幾個錯，也許損失是別的儲存格。',
-    repair: () => '請用連鎖律自己對一次這些更新，或指定哪一格是損失。',
+    title: (x) => (noLoss(x) ? `找不到 ${here(x)}的損失` : `${here(x)}沒有照損失的導數走`),
+    message: (x) => (noLoss(x) ? '這些格更新權重，但找不到它們要變小的數。' : `${x.first} 的變化不在損失的導數方向上，只改一個公式也修不好。${alikeZh(x)}`),
+    why: (x) => (noLoss(x) ? '沒有損失，就沒有東西可以對照。' : '也許同時有好幾個錯，也許損失是別的儲存格。'),
+    repair: (x) => (noLoss(x) ? '請指定哪一格是損失。' : '請用連鎖律自己對一次這些更新，或指定哪一格是損失。'),
   },
 };
 

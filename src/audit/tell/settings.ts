@@ -5,7 +5,7 @@
 //   saturated-unit, dead-unit  label, rows
 //   test-rows-in-average       label, rows
 //   convention                 convention: half | double | plain | sum | mean | ascent | …, factor
-//   no-training                reason
+//   no-training                reason: no-formulas | no-updates
 import type { Language } from '../../messages/language.ts';
 import type { FindingClass } from '../report.ts';
 import { figure } from './figures.ts';
@@ -44,7 +44,7 @@ const en: WordsOf<Fact> = {
   'test-rows-in-average': { title: (x) => (x.cells === '' ? 'An average takes in test rows' : `${x.cells} ${s(x, 'average')} over test rows too`), message: (x) => `The average reads ${value(x, 'rows') === '' ? 'rows' : `${value(x, 'rows')} rows`} that are held back for the test.`, why: () => 'A test on rows that took part in the training says nothing.', repair: () => 'Average over the training rows only.' },
   convention: { title: (x) => conventionEn(x)[0], message: (x) => conventionEn(x)[1], why: () => 'A convention is no mistake: the factor goes into the learning rate.', repair: () => '' },
   'no-training': {
-    title: () => 'No training was found', message: () => 'No weights were recognized that are read by a formula and come back changed, step by step.',
+    title: () => 'No training was found', message: (x) => (x.text('reason') === 'no-formulas' ? 'The workbook has no formulas.' : 'No weights were recognized that are read by a formula and come back changed, step by step.'),
     why: () => 'Without a loss and updates there is nothing to differentiate.', repair: () => 'Say which cell is the loss, and what cells are for.',
   },
 };
@@ -80,7 +80,7 @@ const zh: WordsOf<Fact> = {
   'test-rows-in-average': { title: (x) => `${x.cells === '' ? '有的平均' : `${x.cells} 的平均`}把測試列也算進去`, message: (x) => `平均讀了留給測試的${value(x, 'rows') === '' ? '列' : ` ${value(x, 'rows')} 列`}。`, why: () => '參與過訓練的列，拿來測試就不算數。', repair: () => '只平均訓練列。' },
   convention: { title: (x) => conventionZh(x)[0], message: (x) => conventionZh(x)[1], why: () => '約定不是錯誤：這個倍數可以併進學習率。', repair: () => '' },
   'no-training': {
-    title: () => '找不到訓練', message: () => '沒有認出讓公式讀取、又一步一步更新的權重。',
+    title: () => '找不到訓練', message: (x) => (x.text('reason') === 'no-formulas' ? '這個活頁簿沒有公式。' : '沒有認出讓公式讀取、又一步一步更新的權重。'),
     why: () => '沒有損失和更新，就沒有東西可以微分。', repair: () => '請指定哪一格是損失，以及各格的角色。',
   },
 };

@@ -34,7 +34,7 @@ const words: Readonly<Record<Language, Readonly<Record<FindingClass, Words>>>> =
  */
 export function tell(finding: Finding, language: Language, surroundings: Surroundings = {}): Told {
   const subject = subjectOf(finding, language, surroundings), { title, message, why, repair } = words[language][finding.class];
-  return { title: title(subject), message: message(subject), why: why(subject), cost: costSentences(subject), repair: (repair ?? repairOf)(subject) };
+  return { title: title(subject), message: message(subject), why: why(subject), cost: costSentences(subject), repair: repair?.(subject) ?? repairOf(subject) };
 }
 
 /** Where a formula is to be written. */

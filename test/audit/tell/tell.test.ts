@@ -68,6 +68,16 @@ test('of long formulas the part that differs is said', () => {
   expect(tell(finding('wrong-weight', { cells: ['Sheet1!C2'], formula: '=A2*B2+B2', expected: '=A2*B3+B2', operand: { is: 'B2', should: 'B3' }, repair: [{ cell: 'Sheet1!C2', formula: '=A2*B3+B2' }] }), 'zh-TW', { book: small }).repair).toBe('在 C2 寫 =A2*B3+B2。');
 });
 
+test('of some classes the words depend on what was found', () => {
+  const told = (of: FindingClass, facts: Finding['facts'], language: 'en' | 'zh-TW' = 'en') => tell({ ...bare(of), facts }, language, { book: small });
+  expect(told('blank-reference', { blank: 'Sheet1!B2' })).toMatchObject({ message: 'C2 reads B2, where nothing stands.', repair: 'Check whether B2 is the cell that was meant.' });
+  expect(told('unexplained', { reason: 'no-loss' }, 'zh-TW').title).toBe('找不到 C2 的損失');
+  expect([told('unsupported-function', { function: 'RAND', reason: 'volatile' }).title, told('unsupported-function', { function: 'LAMBDA', reason: 'unsupported-function' }, 'zh-TW').title]).toEqual(['RAND changes by itself', '不認得函數 LAMBDA']);
+  expect(told('unreadable-formula', { reason: 'too-deep' }, 'zh-TW').message).toBe('層數太多。');
+  expect(told('no-training', { reason: 'no-formulas' }).message).toBe('The workbook has no formulas.');
+  expect(told('convention', { convention: 'factor', factor: 0.25 }).title).toBe('The updates follow 0.25 times the derivative of the loss');
+});
+
 test('what a loss does not tell', () => {
   const cost = (shown: number, right: number, gradient = 0.1): string[] => tell(finding('offset', { cost: { gradientShown: gradient, gradientRedrawn: gradient, loss: { cell: 'Sheet1!H9', shown, right } } }), 'en', { book: small }).cost.map(String);
   expect(cost(0.59951, 0.59952)[1]).toBe('The last loss (H9) is 0.5995, and about the same with every formula right: it does not tell.');
