@@ -1,7 +1,7 @@
 import type { Audit, Finding, RoleCells, Severity } from '../audit/report.ts';
 import { cellsText, comparedFormulas, glyphs, roleName, severityName, tell, tellSummary, type Marked, type Surroundings } from '../audit/tell/index.ts';
 import { displayWidth } from '../util/text.ts';
-import { columns, wrapped } from './boxes.ts';
+import { columns, visibleWidth, wrapped } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { Style } from './style.ts';
 
@@ -20,8 +20,8 @@ export function printAudit(call: Page, path: string, audit: Audit, around: Surro
 
 function printFinding({ print, style, page, language, say }: Page, finding: Finding, number: number, around: Surroundings): void {
   const { title, message, cost, why, repair } = tell(finding, language, around), paint = paints(style)[finding.severity], width = Math.min(page.columns, 100);
-  const lines = (text: string): void => { if (text !== '') print(wrapped(text, width, INDENT)); };
-  print(wrapped(`${paint(`${glyphs[finding.severity]} ${number} ${severityName(finding.severity, language)}`)}${language === 'en' ? ': ' : '：'}${style.bold(title)}`, width));
+  const lines = (text: string): void => { if (text !== '') print(balanced(text, width, INDENT)); };
+  print(balanced(`${paint(`${glyphs[finding.severity]} ${number} ${severityName(finding.severity, language)}`)}${language === 'en' ? ': ' : '：'}${style.bold(title)}`, width, ''));
   const compared = finding.severity === 'error' && finding.formula !== null && finding.expected !== null ? comparedFormulas(finding.formula, finding.expected) : undefined;
   lines(message);
   if (compared) {
@@ -35,6 +35,15 @@ function printFinding({ print, style, page, language, say }: Page, finding: Find
   for (const text of cost) lines(text);
   lines(why);
   if (repair !== '') lines(`→ ${repair}`);
+}
+
+/** Broken into lines of which the last is not a word or two alone. */
+function balanced(text: string, width: number, indent: string): string {
+  for (let w = width; w > width - 12; w -= 2) {
+    const lines = wrapped(text, w, indent), last = lines.slice(lines.lastIndexOf('\n') + 1);
+    if (last === lines || visibleWidth(last) - indent.length > 12) return lines;
+  }
+  return wrapped(text, width, indent);
 }
 
 /** Long pieces that are equal in both are cut in the middle. */

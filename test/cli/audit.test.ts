@@ -20,6 +20,7 @@ describe('the tutorial\'s sheet', () => {
     expect(out).toContain('J3:J6 and 20 more cells read a blank cell in place of $I$2');
     expect(out).toMatch(/now {8}=B3\*\$F\$2\+C3\*\$G\$2\+D3\*\$H\$2\+I3\n {40}\^\^\n {4}should be {2}=B3\*\$F\$2\+C3\*\$G\$2\+D3\*\$H\$2\+\$I\$2\n {40}\^{4}\n/);
     expect(out).toContain('The last loss (L47) is 0.002951; with every formula right it is 0.05091.');
+    expect(out).toContain('! 2 Warning: With the formulas right, learning rate 1 diverges; the limit is 0.855');
     expect(out.endsWith('Next: gradsheet audit book.xlsx --fix book-fixed.xlsx\n')).toBe(true);
     expect(here.tree()).toEqual(['book.xlsx']);
   });
@@ -27,6 +28,7 @@ describe('the tutorial\'s sheet', () => {
     put();
     expect((await cli('audit', 'book.xlsx', '--lang', 'zh-TW')).out).toContain('J3:J6 等 24 格讀到空白儲存格，沒有讀到 $I$2');
     const { out } = await gradsheet(['audit', 'book.xlsx'], { cwd: here.folder(), isTTY: true });
+    expect(out.split('\n').every((line) => !/^ +\S{1,2}$/.test(line) || /\^/.test(line))).toBe(true); // no word alone
     expect(out).toMatch(/\u001b\[1;38;5;160m✗ 1 Error/);
     expect(out).toMatch(/\+\u001b\[1;38;5;160mI3\u001b\[22;39m\n +\^\^\n/);
   });
