@@ -204,7 +204,7 @@ export const en = {
     step: (n: number, value: number) => `Step ${n}: ${plain(value, 8)}`,
     result: (cell: string, before: number, after: number) => `${cell}: ${plain(before, 8)} → ${plain(after, 8)}`,
     heads: ['cell', 'before', 'after', 'slope of the goal'],
-    ended: { gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`, value: (steps: number) => `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`, steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`, stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.` },
+    ended: { gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`, value: (steps: number) => `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`, edge: (steps: number) => `Stopped after ${some(steps, 'step', 'steps')} where the goal is still a number: further on a spreadsheet shows an error (a logarithm of 0, say).`, steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`, stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.` },
     written: (file: string) => `Written: ${file}`,
   },
   audit: {

@@ -182,7 +182,7 @@ export const chinese: Messages = {
     step: (n, value) => `第 ${n} 步：${plain(value, 8)}`,
     result: (cell, before, after) => `${cell}：${plain(before, 8)} → ${plain(after, 8)}`,
     heads: ['儲存格', '原來', '後來', '目標的斜率'],
-    ended: { gradient: (steps) => `走了 ${count(steps)} 步，哪個方向都不會更好。`, value: (steps) => `走了 ${count(steps)} 步，再走也不會更好：目標在這裡可能有轉折。`, steps: (steps) => `到了 ${count(steps)} 步的上限就停了；再多幾步也許更好（--steps）。`, stopped: (steps) => `走了 ${count(steps)} 步後由你停止。` },
+    ended: { gradient: (steps) => `走了 ${count(steps)} 步，哪個方向都不會更好。`, value: (steps) => `走了 ${count(steps)} 步，再走也不會更好：目標在這裡可能有轉折。`, edge: (steps) => `走了 ${count(steps)} 步，停在目標還是數字的地方：再走下去，試算表會顯示錯誤（例如 0 的對數）。`, steps: (steps) => `到了 ${count(steps)} 步的上限就停了；再多幾步也許更好（--steps）。`, stopped: (steps) => `走了 ${count(steps)} 步後由你停止。` },
     written: (file) => `已寫出：${file}`,
   },
   audit: {

@@ -100,6 +100,12 @@ const differ = (a: Num, b: Num): Num => (b === 0 ? a : a === 0 ? b : g.sub(asNod
 /** Numbers that a spreadsheet calls equal: the same but for rounding, as LibreOffice decides it (2^-48 of their size). */
 const alike = (a: number, b: number): boolean => a === b || (Math.abs(a - b) < Math.abs(a) * 2 ** -48 && Math.abs(a - b) < Math.abs(b) * 2 ** -48);
 
+/**
+ * Numbers whose difference spreadsheet programs make 0. LibreOffice does below 2^-48 of both; four times as much here,
+ * because its exponentials may differ in the last digits.
+ */
+export const cancel = (a: Num, b: Num): boolean => typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) < Math.min(Math.abs(a), Math.abs(b)) * 2 ** -46;
+
 /** b where the flag is not 0, else c. */
 export function where(flag: Num, b: Num, c: Num): Num {
   if (typeof flag === 'number') return flag !== 0 ? b : c;

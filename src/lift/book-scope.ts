@@ -26,6 +26,7 @@ const keyOf = ({ sheet, area }: Range): string => `${sheet}:${area.top}:${area.l
 /** What formulas of a workbook see. One scope serves all cells: `stand` puts it into one. */
 export class BookScope implements Scope {
   readonly sheets: number;
+  readonly asSheet: boolean;
   cell = { sheet: 0, row: 0, column: 0 };
   /** Hears of cells with texts that read as numbers, where sums pass over them. */
   readonly #onText: (sheet: number, key: number) => void;
@@ -46,8 +47,9 @@ export class BookScope implements Scope {
   #down = 0;
   #right = 0;
 
-  constructor(book: Workbook, read: Read, onText: (sheet: number, key: number) => void = () => undefined) {
+  constructor(book: Workbook, read: Read, onText: (sheet: number, key: number) => void = () => undefined, asSheet = false) {
     this.#onText = onText;
+    this.asSheet = asSheet;
     this.#book = book;
     this.#read = read;
     this.sheets = book.sheets.length;

@@ -53,8 +53,9 @@ export interface Lifted {
  * A formula that cannot be computed keeps its saved value, and `problems` names it.
  *
  * @param inputs cells whose numbers become inputs of the program, named as `cellName` does
+ * @param asSheet `a-b` and `a+b` are 0 where the terms are equal but for rounding, as spreadsheet programs compute them
  */
-export const lift = (book: Workbook, { inputs = [] }: { readonly inputs?: Iterable<Place> } = {}): Lifted => new Lift(book, inputs);
+export const lift = (book: Workbook, { inputs = [], asSheet = false }: { readonly inputs?: Iterable<Place>; readonly asSheet?: boolean } = {}): Lifted => new Lift(book, inputs, asSheet);
 
 class Lift implements Lifted, Cells {
   readonly inputs = new Map<string, Node>();
@@ -69,12 +70,12 @@ class Lift implements Lifted, Cells {
   readonly #noticed = { blank: new Set<number>(), 'text-number': new Set<number>(), error: new Set<number>() };
   readonly #problems = new Map<string, LiftProblem & { readonly cells: string[] }>();
 
-  constructor(book: Workbook, inputs: Iterable<Place>) {
+  constructor(book: Workbook, inputs: Iterable<Place>, asSheet: boolean) {
     this.#book = book;
     this.#values = book.sheets.map(() => new Map());
     this.#corners = book.sheets.map(() => new Map());
     this.#templates = new Templates(book);
-    this.#scope = new BookScope(book, (sheet, key) => this.#known(sheet, key), (sheet, key) => this.#notice('text-number', '', { sheet, key }));
+    this.#scope = new BookScope(book, (sheet, key) => this.#known(sheet, key), (sheet, key) => this.#notice('text-number', '', { sheet, key }), asSheet);
     this.#order = new Order(this, this.#scope);
     book.sheets.forEach((s, i) => { for (const [key, cell] of s.cells) if (cell.array && areaSize(cell.array) > 1) inBox(cell.array, (k) => this.#corners[i]?.set(k, key)); });
     for (const { sheet, row, column } of inputs) {

@@ -9,6 +9,8 @@ import { failure, isFailure, isFlag, isLive, isMatrix, isPerhaps, isRange, isUni
 export interface Scope extends Call {
   /** What one cell holds. */
   item(reference: CellReference): Scalar;
+  /** Differences of numbers that are equal but for rounding are 0. */
+  readonly asSheet?: boolean;
   /** A box, several boxes (over several sheets), or #REF!. @throws Refused for another file */
   resolve(reference: CellReference | RangeReference): Value;
   named(name: NameFormula, mode: Mode): Value;
@@ -34,7 +36,7 @@ function perform(step: Step, stack: Value[], scope: Scope): Value {
     case '+': return stack.pop() ?? null;
     case '@': return settled(stack.pop() ?? null, { array: false, reference: false }, scope);
     case '#': { const v = stack.pop() ?? null; return settled(isRange(v) ? scope.spilled(v) : failure('#REF!'), step.mode, scope); }
-    case 'binary': { const b = stack.pop() ?? null, a = stack.pop() ?? null; return binary(step.op, a, b); }
+    case 'binary': { const b = stack.pop() ?? null, a = stack.pop() ?? null; return binary(step.op, a, b, scope.asSheet ?? false); }
     case 'join': { const b = stack.pop() ?? null, a = stack.pop() ?? null; return settled(join(step.op, a, b), step.mode, scope); }
     case 'call': return settled(called(step, step.count === 0 ? [] : stack.splice(-step.count), scope), step.mode, scope);
     case 'lazy':
@@ -72,18 +74,19 @@ function crossing({ sheet, area }: Range, scope: Scope): Scalar {
 const values = (v: Value): Scalar | Matrix => (isRange(v) || isUnion(v) ? failure('#VALUE!') : v);
 const unary = (v: Value, rule: (x: Scalar) => Scalar): Value => { const x = values(v); return isMatrix(x) ? mapped([x], ([y = null]) => rule(y)) : rule(x); };
 
-function binary(op: BinaryOp, a: Value, b: Value): Value {
+function binary(op: BinaryOp, a: Value, b: Value, asSheet: boolean): Value {
   const x = values(a), y = values(b);
-  return isMatrix(x) || isMatrix(y) ? mapped([x, y], ([p = null, q = null]) => operate(op, p, q)) : operate(op, x, y);
+  return isMatrix(x) || isMatrix(y) ? mapped([x, y], ([p = null, q = null]) => operate(op, p, q, asSheet)) : operate(op, x, y, asSheet);
 }
 
-function operate(op: BinaryOp, a: Scalar, b: Scalar): Scalar {
+function operate(op: BinaryOp, a: Scalar, b: Scalar, asSheet: boolean): Scalar {
   switch (op) {
     case '+': case '-': case '*': case '/': case '^': {
       const x = toNum(a);
       if (isFailure(x)) return x;
       const y = toNum(b);
-      return isFailure(y) ? y : rules[op](x, y);
+      if (isFailure(y)) return y;
+      return asSheet && (op === '+' || op === '-') && arithmetic.cancel(x, op === '-' ? y : arithmetic.neg(y)) ? 0 : rules[op](x, y);
     }
     case '&':
       if (isFailure(a)) return a;

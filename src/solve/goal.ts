@@ -7,9 +7,9 @@ import { order, program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
 import { lift, placesOf, type Lifted, type LiftProblem, type Place } from '../lift/lift.ts';
 import { Tape } from '../lift/tape.ts';
-import { isNode, isPerhaps } from '../lift/values.ts';
+import { isNode, isPerhaps, toNum } from '../lift/values.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
-import { cellName, getCell, type BookPatch, type Workbook } from '../workbook/index.ts';
+import { cellName, getCell, setCell, type BookPatch, type Workbook } from '../workbook/index.ts';
 import { descending } from './descend.ts';
 import { minimizing, type Bounds, type Minimum, type Objective, type Search } from './minimize.ts';
 import { patchOf } from './patch.ts';
@@ -41,8 +41,8 @@ export interface Solution {
   /** Each parameter, and how much the goal changes per unit of it at the end: its exact derivative. */
   readonly params: readonly { readonly cell: string; readonly place: Place; readonly before: number; readonly after: number; readonly slope: number }[];
   readonly steps: number;
-  /** `gradient`: no direction is better; `value`: no step made it better; `steps`: the limit came first; `stopped`. */
-  readonly ended: Minimum['ended'];
+  /** `gradient`: no direction is better; `value`: no step made it better; `edge`: the next steps lead to where the goal is an error in a spreadsheet; `steps`: the limit came first; `stopped`. */
+  readonly ended: Minimum['ended'] | 'edge';
   /** No direction is better, or the goal has the number it should have. */
   readonly converged: boolean;
   /** What the derivative passes over: rounding that counts as straight, jumps that count as flat; and what kept a saved value. */
@@ -53,6 +53,8 @@ export interface Solution {
 
 /** The goal counts as equal to a number when it is this near, in units of the number (of 1 for small ones). */
 const NEAR = 1e-9;
+/** Steps near the edge of what can be computed, each of which computes the workbook several times. */
+const CAREFUL = 20;
 
 /**
  * Goal seeking with exact derivatives: the book's formulas from the parameters to the goal become one program, its
@@ -69,14 +71,27 @@ export async function solve(book: Workbook, options: SolveOptions): Promise<Solu
   const at = functionOf(value, inputs), first = at(start), bounds = boundsOf(ranges, options.bounds), toGoal = (y: number): number => (sense === 'max' ? -y : y);
   if (!Number.isFinite(first.value)) throw new GradsheetError('bad-cell', { where: nameOf(book, goal), expected: 'a number at the start', received: String(first.value), hint: 'Start from values for which the formulas can be computed.' });
   const measured = sense === 'min' ? value : sense === 'max' ? g.neg(value) : ops.square(ops.sub(value, sense));
-  const search = searchOf(functionOf(measured, inputs), start, bounds, options);
-  let next = search.next();
-  while (!next.done) {
-    const { step, value: y, x } = next.value;
-    await onStep?.({ step, goal: typeof sense === 'number' ? at(x).value : toGoal(y), values: x });
-    next = search.next(stop?.() ?? false);
+  const f = functionOf(measured, inputs), isComputed = computedAt(book, goal, places);
+  const path = [start]; // by step
+  const follow = async (search: Search): Promise<Minimum> => {
+    const from = path.length - 1;
+    let next = search.next();
+    while (!next.done) {
+      const { step, value: y, x } = next.value;
+      path[from + step] = x;
+      await onStep?.({ step: from + step, goal: typeof sense === 'number' ? at(x).value : toGoal(y), values: x });
+      next = search.next(stop?.() ?? false);
+    }
+    return next.value;
+  };
+  let { x, steps, ended }: { x: Float64Array; steps: number; ended: Solution['ended'] } = await follow(searchOf(f, start, bounds, options));
+  if (!isComputed(x) && isComputed(start)) { // once more from the last point that a spreadsheet can compute, with care
+    const last = lastComputed(path, isComputed), careful: Objective = (p) => { const found = f(p); return isComputed(p) ? found : { ...found, value: NaN }; };
+    path.length = last + 1;
+    const found = await follow(searchOf(careful, path[last] ?? start, bounds, { ...options, steps: CAREFUL }));
+    [x, steps, ended] = [found.x, last + found.steps, found.ended === 'stopped' ? 'stopped' : 'edge'];
   }
-  const { x, steps, ended } = next.value, end = at(x), after = places.map((place, i) => ({ place, value: x[i] ?? NaN }));
+  const end = at(x), after = places.map((place, i) => ({ place, value: x[i] ?? NaN }));
   return {
     goal: { cell: nameOf(book, goal), before: first.value, after: end.value },
     params: after.map(({ place, value: v }, i) => ({ cell: nameOf(book, place), place, before: start[i] ?? NaN, after: v, slope: end.gradient[i] ?? NaN })),
@@ -123,6 +138,22 @@ function functionOf(value: Node, inputs: readonly Node[]): Objective {
   const { outputs } = simplify(program({ value, ...Object.fromEntries(grad(value, inputs).map((d, i) => [`slope ${i}`, d])) }));
   const tape = new Tape(inputs, [outputs['value'] ?? value], inputs.map((_, i) => outputs[`slope ${i}`] ?? ops.constant(0)));
   return (x) => { const { values, slopes } = tape.run(x); return { value: values[0] ?? NaN, gradient: slopes }; };
+}
+
+/** Does the goal have a number, computed by the formulas themselves, with what spreadsheet programs round? */
+const computedAt = (book: Workbook, goal: Place, places: readonly Place[]) => (x: Float64Array): boolean => {
+  const sheets = book.sheets.map((s, i) => (places.some((p) => p.sheet === i) ? { ...s, cells: new Map(s.cells) } : s));
+  places.forEach(({ sheet, row, column }, i) => { const into = sheets[sheet]; if (into) setCell(into, row, column, { ...getCell(into, row, column), value: x[i] ?? NaN }); });
+  return typeof toNum(lift({ ...book, sheets }, { asSheet: true }).value(goal)) === 'number';
+};
+/** The last point of a way that is computed; beyond the first that is not, none is. */
+function lastComputed(path: readonly Float64Array[], isComputed: (x: Float64Array) => boolean): number {
+  let good = 0, bad = path.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1, x = path[middle];
+    if (x && isComputed(x)) good = middle; else bad = middle;
+  }
+  return good;
 }
 
 function boundsOf(ranges: readonly (readonly Place[])[], bounds: readonly Bounds[] | undefined): Bounds[] | undefined {

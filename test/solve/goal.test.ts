@@ -67,6 +67,19 @@ describe('goal seeking', () => {
     const [theirs] = await recalculate([patchXlsx(await writeXlsx(book), found.patch)]), rows = theirs?.['Sheet1'];
     [0, 1, 1, 0].forEach((y, i) => expect(Math.abs(Number(rows?.[5 + i]?.[6]) - y)).toBeLessThan(0.05));
   });
+  testWithLibreOffice('a fit goes no further than a spreadsheet can follow, and says so', async () => {
+    const books = [
+      { book: network(), goal: 'H10', params: 'B1:D3,F1:F4' }, // 1-G is 0 there before G is 1
+      { book: bookOf({ A1: 0, B1: '=1/(1+EXP(-A1))', C1: '=LN(1-B1)' }), goal: 'C1', params: 'A1', optimizer: { name: 'sgd', learningRate: 0.5 } as const }, // LN(0) is left
+      { book: bookOf({ A1: -500, B1: '=1/(1+EXP(-A1))', C1: '=B1+A1/1000' }), goal: 'C1', params: 'A1', optimizer: { name: 'sgd', learningRate: 20_000 } as const }, // EXP(710) is more than a cell can hold
+    ];
+    const found = await Promise.all(books.map(({ book, ...asked }) => solve(book, { ...asked, tolerance: 0, steps: 3000 })));
+    expect(found.map((f) => f.ended)).toEqual(['edge', 'edge', 'edge']);
+    const theirs = await recalculate(await Promise.all(books.map(async ({ book }, i) => patchXlsx(await writeXlsx(book), found[i]?.patch ?? new Map()))));
+    expect(Math.abs(Number(theirs[0]?.['Sheet1']?.[9]?.[7]) - (found[0]?.goal.after ?? NaN))).toBeLessThan(1e-13);
+    for (const i of [1, 2]) expect(Math.abs(Number(theirs[i]?.['Sheet1']?.[0]?.[2]) - (found[i]?.goal.after ?? NaN))).toBeLessThan(1e-9 * Math.max(1, Math.abs(found[i]?.goal.after ?? NaN)));
+    expect(found[0]?.goal.after).toBeLessThan(1e-8); // it starts at 0.7
+  });
   test('Adam goes the same way, more slowly', async () => {
     const found = await solve(growth(), { goal: 'C22', params: 'B1:B3', optimizer: 'adam', learningRate: 0.1, steps: 4000 });
     expect(found.goal.after).toBeLessThan(0.01);
