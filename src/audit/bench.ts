@@ -1,4 +1,5 @@
 import { append } from '../util/lists.ts';
+import { copied } from './training.ts';
 import type { CellFunction } from './functions.ts';
 import type { State, Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
@@ -70,7 +71,14 @@ export class Bench {
     const { study } = this, { place, same } = study.training, known = new Map<number, Float64Array>();
     const copies = new Map<number, number>(); // cells that repeat another one now
     for (const [id, f] of changes) if (!place.has(id)) copies.set(id, f.tape.steps.length === 0 && f.reads.length === 1 ? same(f.reads[0] ?? id) : id);
-    const functionOf = (id: number): CellFunction | undefined => changes.get(id) ?? study.graph.function[id], source = (id: number): number => copies.get(id) ?? same(id);
+    const functionOf = (id: number): CellFunction | undefined => changes.get(id) ?? study.graph.function[id], source = (id: number): number => {
+      for (let at = id; same(at) !== at || copies.has(at);) { // a changed cell is what it is now
+        const known = copies.get(at), next = copied(study.graph, at);
+        if (known !== undefined || next === undefined) return known ?? at;
+        at = next;
+      }
+      return same(id);
+    };
     if (hasCircle(changes.keys(), affected, (id) => functionOf(id)?.reads ?? [], (id) => place.has(source(id)))) return undefined;
     const ask = (start: number): Float64Array => {
       const stack = [{ id: start, next: 0 }];

@@ -71,6 +71,16 @@ function findRunning(graph: Graph, training: Training): Set<number> {
     const before = training.same(via), number = graph.grid.cell(before).content === 'number';
     if (!training.place.has(before) && ways.has(wayOf(graph, via, id)) && ((number && (running.has(id) || forms.has(graph.form(id)))) || (running.has(before) && (newest(before) < newest(id) || forms.has(graph.form(id)))))) { running.add(id); running.add(before); }
   }
+  // nor need it read the value before at all: it is made like such as do, and where theirs stand is one that nobody reads
+  for (const id of candidates) {
+    const c = graph.grid.cell(id);
+    if (running.has(id) || !forms.has(graph.form(id))) continue;
+    for (const w of ways) {
+      const [s = 0, r = 0, k = 0] = w.split(',').map(Number), at = graph.grid.find(c.sheet - s, c.row - r, c.column - k), before = at === undefined ? id : training.same(at);
+      if (at === undefined || before === id || training.place.has(before) || !['number', 'formula'].includes(graph.grid.cell(before).content)) continue;
+      if (running.has(before) || (graph.readers[at] ?? []).length === 0) { running.add(id); running.add(before); }
+    }
+  }
   return running;
 }
 
@@ -91,10 +101,10 @@ function blocksWith(graph: Graph, training: Training, running: ReadonlySet<numbe
     const isRunning = reads.map((r) => running.has(training.same(r))), newest = longest(ends.filter((_, i) => !isRunning[i]).map((e) => e.high), -1);
     ends.forEach((e, i) => {
       // a running value comes from the step before, even if nothing else tells which one this is
-      const alone = isRunning[i] === true && newest < 0 && e.high >= 0 && running.has(id);
+      const alone = isRunning[i] === true && newest < 0 && running.has(id) && training.same(reads[i] ?? id) !== id;
       if (isRunning[i] && (e.high < newest || alone) && training.same(id) === id) {
         old.set(id, (old.get(id) ?? new Set<number>()).add(i));
-        if (alone) place(id, e.high + 1, e.high + 1, e.run);
+        if (alone) place(id, e.high + 1, e.high + 1, e.run >= 0 ? e.run : graph.readers[id]?.map((x) => training.place.get(x)?.chain.run ?? -1).find((x) => x >= 0) ?? 0);
         return;
       }
       if (e.high >= 0) place(id, e.low, e.high, e.run);

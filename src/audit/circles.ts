@@ -1,5 +1,6 @@
 import type { Anchor, Formula } from '../workbook/index.ts';
 import { fold, withParts } from '../workbook/index.ts';
+import { sameFormula } from './formulas.ts';
 import type { GridCell } from './grid.ts';
 import type { Work } from './work.ts';
 
@@ -29,11 +30,22 @@ function candidates(work: Work): Candidate[] {
     const key = `${graph.form(id)}|${cell.operands.map((o) => placeOf(work, cell, o.ids[0] ?? 0)).join(' ')}`;
     groups.set(key, [...groups.get(key) ?? [], cell]);
   }
+  const all = byForm(work);
   for (const cells of groups.values()) for (const change of changesOf(work, cells[0])) {
-    const formulas = new Map<number, Formula>();
-    for (const c of cells) { const f = change.make(c); if (f) formulas.set(c.id, f); }
+    const formulas = new Map<number, Formula>(), lines = new Set(cells.flatMap((c) => [`${c.sheet} row ${c.row}`, `${c.sheet} column ${c.column}`]));
+    // filled alike in the same row or column, though at its end no circle closes
+    for (const c of all.get(graph.form(cells[0]?.id ?? 0)) ?? []) {
+      if (!lines.has(`${c.sheet} row ${c.row}`) && !lines.has(`${c.sheet} column ${c.column}`)) continue;
+      const f = change.make(c);
+      if (f && c.formula && !sameFormula(f, c.formula)) formulas.set(c.id, f);
+    }
     if (formulas.size > 0) out.push({ formulas, cost: change.cost });
   }
+  return out;
+}
+function byForm({ grid, graph }: Work): Map<string, GridCell[]> {
+  const out = new Map<string, GridCell[]>();
+  for (const c of grid.cells) if (c.content === 'formula') { const list = out.get(graph.form(c.id)); if (list) list.push(c); else out.set(graph.form(c.id), [c]); }
   return out;
 }
 function placeOf({ grid }: Work, from: GridCell, id: number): string {
@@ -48,11 +60,13 @@ function changesOf(work: Work, example: GridCell | undefined): Change[] {
   for (const o of example.operands) {
     const first = grid.cell(o.ids[0] ?? 0), rows = first.row - example.row, columns = first.column - example.column;
     if (o.ids.length === 1) { // a step or a sample too far: all references so far
-      for (const [r, c] of [[0, columns], [rows, 0], [rows - Math.sign(rows), columns], [rows, columns - Math.sign(columns)], [-rows, columns], [rows, -columns]] as const) {
-        if ((r === rows && c === columns) || (r === 0 && c === 0) || seen.has(`${rows},${columns}→${r},${c}`)) continue;
-        seen.add(`${rows},${columns}→${r},${c}`);
-        const straight = (r === 0 && c === columns) || (c === 0 && r === rows);
-        out.push({ cost: (straight ? 1 : 1.5) + 0.01 * (Math.abs(rows - r) + Math.abs(columns - c)), make: (cell) => moved(cell, (a) => (a.row - cell.row === rows && a.column - cell.column === columns ? { ...a, row: cell.row + r, column: cell.column + c } : a), undefined) });
+      for (const axis of ['row', 'column'] as const) {
+        const by = axis === 'row' ? rows : columns;
+        if (by !== 0) for (const to of [0, by - Math.sign(by), -by]) {
+          if (to === by || seen.has(`${axis} ${by}→${to}`)) continue;
+          seen.add(`${axis} ${by}→${to}`);
+          out.push({ cost: (to === 0 ? 1 : 1.5) + 0.01 * Math.abs(by - to), make: (cell) => moved(cell, (a) => (a[axis] - cell[axis] === by ? { ...a, [axis]: cell[axis] + to } : a), undefined) });
+        }
       }
     } else for (const [top, left, bottom, right] of [[0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 2, 0], [0, 0, 0, 2]] as const) { // a range that takes the sum in
       if (o.rows - top - bottom < 1 || o.columns - left - right < 1) continue;

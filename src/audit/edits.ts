@@ -87,8 +87,9 @@ export class Editor {
     const cell = this.#grid.cell(id), old = cell.operands[index]?.ids[0];
     if (!cell.formula || old === undefined || cell.operands[index]?.ids.length !== 1) return undefined;
     const own = this.lines.tags.get(id), tag = this.lines.tags.get(to), changes = new Map<number, Formula>(), swap = new Map<number, readonly [number, number]>();
-    for (const m of own === undefined ? [id] : this.lines.family(id)) {
-      const c = this.#grid.cell(m), mine = this.lines.tags.get(m) ?? own ?? 0;
+    const family = own === undefined ? [id] : this.lines.family(id), tagOf = (m: number): number => (own ?? 0) + family.indexOf(m) - family.indexOf(id);
+    for (const m of family) {
+      const c = this.#grid.cell(m), mine = tagOf(m);
       if (!c.formula || c.content !== 'formula' || c.operands.length !== cell.operands.length) continue;
       const target = m === id || tag === undefined || own === undefined ? to : this.lines.move(to, own, mine);
       if (target === undefined) continue;
@@ -118,18 +119,20 @@ export class Editor {
   }
   /** What is to `r` as `next` is to `old`, if those and these are made alike. */
   #beside(r: number, old: number, next: number): number | undefined {
-    const { graph } = this.bench.study, a = this.#grid.cell(old), b = this.#grid.cell(next), c = this.#grid.cell(r);
-    if (!graph.function[r] || graph.form(r) !== graph.form(old)) return undefined;
+    const { graph, training } = this.bench.study, a = this.#grid.cell(old), b = this.#grid.cell(next), c = this.#grid.cell(r);
+    const { place, same } = training, alike = (x: number, y: number): boolean => (place.has(same(x)) ? place.has(same(y)) : graph.function[x] !== undefined && graph.form(x) === graph.form(y));
+    if (!alike(r, old)) return undefined;
     const there = this.#grid.find(c.sheet + b.sheet - a.sheet, c.row + b.row - a.row, c.column + b.column - a.column);
-    return there !== undefined && graph.function[there] && graph.form(there) === graph.form(next) ? there : undefined;
+    return there !== undefined && alike(there, next) ? there : undefined;
   }
   /** A range replaced by another box of cells. */
   range(id: number, index: number, to: { readonly first: number; readonly last: number }): Edit | undefined {
     const cell = this.#grid.cell(id);
     if (!cell.formula) return undefined;
     const changes = new Map<number, Formula>([[id, replaceOperand(this.#grid, cell.formula, index, cell, to)]]), own = this.lines.tags.get(id);
-    if (own !== undefined) for (const m of this.lines.family(id)) {
-      const other = this.#grid.cell(m), tag = this.lines.tags.get(m) ?? own;
+    const family = this.lines.family(id);
+    if (own !== undefined) for (const m of family) {
+      const other = this.#grid.cell(m), tag = own + family.indexOf(m) - family.indexOf(id);
       if (m === id || !other.formula || other.content !== 'formula') continue;
       const first = this.lines.tags.get(to.first) === own ? this.lines.move(to.first, own, tag) : to.first, last = this.lines.tags.get(to.last) === own ? this.lines.move(to.last, own, tag) : to.last;
       if (first !== undefined && last !== undefined) changes.set(m, replaceOperand(this.#grid, other.formula, index, other, { first, last }));
@@ -141,7 +144,7 @@ export class Editor {
     const { formula } = this.#grid.cell(id);
     if (!formula) return;
     const all = (kind: EditKind, cost: number, make: (f: Formula) => Formula | undefined): Iterable<Edit> => this.#everySample(id, kind, cost, make);
-    for (const [i, op] of binaries(formula).entries()) for (const next of swaps[op] ?? []) yield* all('operator', op === '*' && next === '-' ? 1.3 : 1.5, (f) => withOperator(f, i, next));
+    for (const [i, op] of binaries(formula).entries()) for (const next of swaps[op] ?? []) yield* all('operator', op === '*' && next === '-' ? 1.3 : op === '/' ? 2.4 : 1.5, (f) => withOperator(f, i, next));
     for (let i = 0; i < countNodes(formula); i++) yield* all('sign', 1.8, (f) => withSign(f, i));
     for (const i of bracketings(formula).keys()) yield* all('brackets', 1.4, (f) => bracketings(f)[i]);
   }

@@ -32,6 +32,7 @@ export class Lines {
     this.#stride = this.direction === 'flat' ? 1 : mostCommon(coordinates.flatMap((c) => c.slice(1).map((x, i) => x - (c[i] ?? 0)))) ?? 1;
     for (const c of this.#classes) c.forEach((x, i) => { if (i < count) this.tags.set(x, i); });
     this.#tagTargets(cells, coordinates[0] ?? []);
+    this.#tagTables(cells, coordinates[0] ?? []);
     this.formulas = this.#tagFormulas(cells);
     if (this.formulas === 'flat') for (const id of cells) {
       const tag = this.tags.get(id);
@@ -85,12 +86,26 @@ export class Lines {
     else rest.forEach((id, i) => this.tags.set(id, Math.floor(i / Math.max(1, rest.length / this.count))));
     if (this.direction === 'flat') for (const id of list) this.#group(id, this.tags.get(id) ?? 0).push(id);
   }
+  /** Numbers in the lines of the samples, one in each: features that a mistake keeps from being multiplied with a parameter. */
+  #tagTables(cells: readonly number[], lines: readonly number[]): void {
+    const { graph, training } = this.#study, { grid } = graph, { direction } = this, sheet = grid.cell(this.#classes[0]?.[0] ?? 0).sheet;
+    if (direction === 'flat') return;
+    const lists = new Map<number, Set<number>>();
+    for (const id of cells) for (const r of graph.reads[id] ?? []) {
+      const leaf = training.same(r), c = grid.cell(leaf);
+      if (c.content !== 'number' || c.sheet !== sheet || this.tags.has(leaf) || training.place.has(leaf) || !lines.includes(c[direction])) continue;
+      const across = direction === 'row' ? c.column : c.row;
+      lists.set(across, (lists.get(across) ?? new Set()).add(leaf));
+    }
+    for (const list of lists.values()) if (list.size === this.count) for (const id of list) this.tags.set(id, lines.indexOf(grid.cell(id)[direction]));
+  }
   #tagFormulas(cells: readonly number[]): Direction {
     const { graph, training } = this.#study, { grid } = graph, unsure: number[] = [], sums = new Set<number>();
     const sure: { readonly id: number; readonly tag: number }[] = [];
     for (const id of cells) {
       const byForm = new Map<string, Set<number>>(), all = new Map<number, number>();
-      for (const r of new Set(grid.cell(id).operands.flatMap((o) => o.ids))) { // also what is multiplied by a blank
+      const { array, operands } = grid.cell(id);
+      for (const r of array ? graph.reads[id] ?? [] : new Set(operands.flatMap((o) => o.ids))) { // also what is multiplied by a blank
         const tag = this.tags.get(r) ?? this.tags.get(training.same(r));
         if (tag === undefined) continue;
         const formula = graph.function[r] !== undefined;
@@ -116,21 +131,32 @@ export class Lines {
       if (found.size === 1 && tag !== undefined) this.tags.set(id, tag);
     }
     // in a table each line holds one sample; where most lines hold several, they stand one after the other
-    const tables = (['row', 'column'] as const).map((axis) => {
+    const ballot = (axis: 'row' | 'column', voters: readonly { readonly id: number; readonly tag: number }[]): Ballot => {
       const votes = new Map<string, Map<number, number>>(), line = (id: number): string => `${grid.cell(id).sheet},${grid.cell(id)[axis]}`;
-      for (const { id, tag } of sure) { const v = votes.get(line(id)) ?? new Map<number, number>(); v.set(tag, (v.get(tag) ?? 0) + 1); votes.set(line(id), v); }
+      for (const { id, tag } of voters) { const v = votes.get(line(id)) ?? new Map<number, number>(); v.set(tag, (v.get(tag) ?? 0) + 1); votes.set(line(id), v); }
       const agree = [...votes.values()].reduce((n, v) => n + most(v.values()), 0);
-      return { axis, votes, line, agree: this.count > 1 && sure.length >= 2 * votes.size ? agree / Math.max(1, sure.length) : 0 };
-    }).sort((a, b) => b.agree - a.agree);
-    const [best] = tables;
-    if (!best || best.agree < 0.8) return 'flat';
-    const tagOfLine = (id: number): number | undefined => {
-      const votes = [...best.votes.get(best.line(id)) ?? []].sort((a, b) => b[1] - a[1]), all = votes.reduce((n, v) => n + v[1], 0);
-      return votes[0] && votes[0][1] > 0.6 * all ? votes[0][0] : undefined;
+      return { axis, agree: this.count > 1 && voters.length >= 2 * votes.size ? agree / Math.max(1, voters.length) : 0, of: (id) => {
+        const list = [...votes.get(line(id)) ?? []].sort((a, b) => b[1] - a[1]), all = list.reduce((n, v) => n + v[1], 0);
+        return list[0] && list[0][1] > 0.6 * all ? list[0][0] : undefined;
+      } };
     };
+    // those that read the data themselves tell best: a mistake misleads all that come after it
+    const direct = cells.flatMap((id) => {
+      const found = new Set((graph.reads[id] ?? []).map((r) => training.same(r)).filter((r) => this.tags.has(r) && !graph.function[r]).map((r) => this.tags.get(r) ?? 0)), [tag] = found;
+      return found.size === 1 && tag !== undefined ? [{ id, tag }] : [];
+    });
+    const both = (['row', 'column'] as const).map((axis) => ({ first: ballot(axis, direct), all: ballot(axis, sure) })).sort((a, b) => Math.max(b.first.agree, b.all.agree) - Math.max(a.first.agree, a.all.agree));
+    const [table] = both;
+    const enough = this.count > 2 ? 0.65 : 0.8; // several to a line agree in a half at most
+    if (!table || Math.max(table.first.agree, table.all.agree) < enough) return 'flat';
+    const best = table.all, tagOfLine = (id: number): number | undefined => (table.first.agree >= enough ? table.first.of(id) : undefined) ?? table.all.of(id);
     for (const id of unsure) { const tag = tagOfLine(id); if (tag !== undefined) this.tags.set(id, tag); }
     // a cell whose line says otherwise reads another line by mistake
     for (const { id } of sure) { const tag = tagOfLine(id); if (tag !== undefined && (this.count > 1 || !training.place.has(id))) this.tags.set(id, tag); }
+    for (const id of unsure) { // it adds up the samples after all
+      const found = new Set((graph.reads[id] ?? []).map((r) => this.tags.get(r)));
+      if (tagOfLine(id) === undefined && found.size >= this.count) { this.tags.delete(id); sums.add(id); }
+    }
     for (const id of cells) {
       if (this.tags.has(id) || sums.has(id)) continue;
       const tag = tagOfLine(id), { sheet, row, column } = grid.cell(id), next = [1, -1].map((d) => (best.axis === 'row' ? grid.find(sheet, row + d * this.#stride, column) : grid.find(sheet, row, column + d * this.#stride)));
@@ -141,6 +167,7 @@ export class Lines {
   }
 }
 
+interface Ballot { readonly axis: 'row' | 'column'; readonly agree: number; readonly of: (id: number) => number | undefined }
 type Direction = 'row' | 'column' | 'flat';
 
 /** Data by the parameters they are multiplied with: one list per feature, in reading order. */

@@ -200,7 +200,7 @@ export class Search {
     /** Is the operand read in further places, or its like for other samples? */
     const several = (index: number): boolean => {
       const r = cell.operands[index]?.ids[0] ?? -1, tag = this.lines.tags.get(r);
-      return cell.operands.some((o, k) => k !== index && o.ids.length === 1 && (o.ids[0] === r || (tag !== undefined && this.lines.tags.get(o.ids[0] ?? -1) !== undefined && this.#kind(o.ids[0] ?? -1) === this.#kind(r))));
+      return cell.operands.some((o, k) => k !== index && o.ids.length === 1 && (o.ids[0] === r || ((tag === undefined) === (this.lines.tags.get(o.ids[0] ?? -1) === undefined) && this.#kind(o.ids[0] ?? -1) === this.#kind(r))));
     };
     const alike = [...this.bench.cells].filter((x) => x !== id && graph.form(x) === graph.form(id)).slice(0, 60);
     for (let index = 0; index < cell.operands.length; index++) {
@@ -213,7 +213,8 @@ export class Search {
         for (const r of graph.reads[old] ?? []) if (graph.reads[old]?.length === 1) kinds.add(this.#kind(r));
         const plain = ['blank', 'text', 'error'].includes(grid.cell(old).content) || this.#kind(old).startsWith('f!') || this.#kind(old) === 'setting';
         const oldTag = this.lines.tags.get(old);
-        for (const r of this.#vocabulary) {
+        const words = all ? this.#vocabulary : new Set([...this.#vocabulary, ...this.#filled(cell, index, alike)]);
+        for (const r of words) {
           if (r === old || r === id) continue;
           const tag = this.lines.tags.get(r), fits = tag === undefined || tag === own || (own === undefined && (oldTag === undefined || tag === oldTag));
           if (!fits || (!all && !plain && !kinds.has(this.#kind(r))) || (all && !plain && kinds.has(this.#kind(r)))) continue;
@@ -225,6 +226,15 @@ export class Search {
         for (const box of this.#boxes(o.ids, o.rows, o.columns, cell)) { const e = this.editor.range(id, index, box); if (e) yield e; }
       }
     }
+  }
+  /** What would stand there if the formula were filled from one made alike. */
+  #filled(cell: GridCell, index: number, alike: readonly number[]): number[] {
+    const { graph } = this.study, { grid } = graph, out = new Set<number>();
+    for (const x of alike) {
+      const other = grid.cell(x), to = grid.cell(other.operands[index]?.ids[0] ?? x), there = grid.find(to.sheet + cell.sheet - other.sheet, to.row + cell.row - other.row, to.column + cell.column - other.column);
+      if (there !== undefined && there !== cell.id && (grid.cell(there).content === 'number' || graph.function[there])) out.add(there);
+    }
+    return [...out];
   }
   /** Other boxes that a range may have meant: moved or lengthened a little, or one that another formula of the step reads. */
   *#boxes(ids: readonly number[], rows: number, columns: number, cell: GridCell): Iterable<{ first: number; last: number }> {
