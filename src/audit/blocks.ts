@@ -20,6 +20,7 @@ export interface Blocks {
  * Values that run through the steps beside the parameters are cut where they are read a step later.
  */
 export function findBlocks(graph: Graph, training: Training): Blocks {
+  if (training.chains.length === 0) { const none = new Int32Array(graph.grid.cells.length).fill(-1); return { first: none, last: none, run: none, home: none, old: new Map(), running: new Set() }; }
   const blocks = blocksWith(graph, training, findRunning(graph, training));
   return { ...blocks, home: findHomes(graph, training, blocks) };
 }

@@ -21,6 +21,7 @@ type Lifted = { readonly tape: Tape; /** Which of the cells the formula names, e
 export class Functions {
   readonly #grid: Grid;
   readonly #shapes = new Map<string, Lifted>();
+  #lifted = 0;
   constructor(grid: Grid) { this.#grid = grid; }
 
   of(cell: GridCell): CellFunction | NoFunction {
@@ -33,6 +34,7 @@ export class Functions {
     const key = this.#key(formula, operands, all, ids, array);
     let lifted = this.#shapes.get(key);
     if (!lifted) {
+      if (ids.length > FEW && (this.#lifted += ids.length) > MOST_LIFTED) return { problem: 'unsupported', detail: ' too-large' };
       lifted = lift(this.#grid, formula, ids, cell, array);
       if (lifted.shared) this.#shapes.set(key, lifted);
     }
@@ -45,6 +47,9 @@ export class Functions {
     return `${skeleton(formula, operands)}|${/^n*$/.test(contents) ? '' : contents}|${twice}|${array ? `${array.row},${array.column},${array.rows}×${array.columns}` : ''}`;
   }
 }
+
+/** Cells that formulas of different shapes read, in all: a tape holds an operation for each. */
+const FEW = 64, MOST_LIFTED = 300_000;
 
 export const isFunction = (f: CellFunction | NoFunction): f is CellFunction => 'tape' in f;
 
@@ -68,7 +73,7 @@ function lift(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCe
 }
 
 function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: GridCell, array: GridCell['array'], constants: boolean, blankTexts = false): Lifted {
-  const inputs = new Map<number, Node>(), nodes: Node[] = [], used: number[] = [];
+  const rank = new Map(ids.map((id, i) => [id, i])), inputs = new Map<number, Node>(), nodes: Node[] = [], used: number[] = [];
   let shared = !constants;
   const item = (sheet: number, row: number, column: number): Scalar => {
     const id = grid.find(sheet, row, column), content = id === undefined ? undefined : grid.cell(id);
@@ -82,7 +87,7 @@ function attempt(grid: Grid, formula: Formula, ids: readonly number[], cell: Gri
     }
     const known = inputs.get(id);
     if (known) return known;
-    const at = ids.indexOf(id), node = g.input({ name: `r${inputs.size}`, shape: [], from: 'feed' });
+    const at = rank.get(id) ?? -1, node = g.input({ name: `r${inputs.size}`, shape: [], from: 'feed' });
     inputs.set(id, node);
     nodes.push(node);
     used.push(at);

@@ -1,5 +1,5 @@
 import type { Area, Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
-import { boxOf, cellKey, cellName, findSheet, fold, keyColumn, keyRow, parse, usedArea, withParts } from '../workbook/index.ts';
+import { areaSize, boxOf, cellKey, cellName, findSheet, fold, keyColumn, keyRow, parse, usedArea, withParts } from '../workbook/index.ts';
 
 /** What stands in a cell. `filled`: written by the array formula of another cell. */
 export type Content = 'number' | 'text' | 'flag' | 'error' | 'blank' | 'formula' | 'filled';
@@ -50,7 +50,12 @@ export class Grid {
         } catch (e) { this.unreadable.set(id, e instanceof Error ? e.message : String(e)); }
       }
     });
-    for (const { id, formula } of formulas) this.set(id, formula);
+    let reads = 0;
+    for (const { id, formula } of formulas) {
+      const { sheet } = this.cell(id), size = fold<number>(formula, (node, p) => (node.kind === 'cell' ? 1 : node.kind === 'range' ? areaSize(this.within(sheet, boxOf(node))) : p.reduce((a, b) => a + b, 0)));
+      reads += size;
+      if (reads > MOST_READS) { reads -= size; this.unreadable.set(id, 'too-large'); } else this.set(id, formula);
+    }
     for (const head of arrays) this.#fill(head);
   }
 
@@ -132,6 +137,9 @@ export class Grid {
     }
   }
 }
+
+/** Cells that all formulas together read, counted each time: ranges that grow from row to row read many. */
+const MOST_READS = 8_000_000;
 
 const none = { name: '', cells: new Map(), columnWidths: new Map(), merges: [], charts: [], conditionalFormats: [] };
 

@@ -1,5 +1,6 @@
 import type { Formula } from '../workbook/index.ts';
 import { print } from '../workbook/index.ts';
+import { textOn } from './roles/labels.ts';
 import { Player } from './tape.ts';
 import type { Work } from './work.ts';
 
@@ -28,16 +29,7 @@ function kindOf(labels: readonly string[]): 'rmse' | 'mean' | undefined {
   return labels.some((l) => /^\s*(MSE|MAE)\s*$|mean (squared|absolute) error|均方誤差|平均誤差平方|平均絕對誤差/i.test(l)) ? 'mean' : undefined;
 }
 /** The nearest text to the left, and the nearest above. */
-function labelsOf({ grid }: Work, id: number): string[] {
-  const { sheet, row, column } = grid.cell(id), out: string[] = [];
-  for (const [r, c] of [[0, -1], [-1, 0]] as const) for (let k = 1; k < 2000; k++) {
-    const y = row + k * r, x = column + k * c;
-    if (y < 0 || x < 0) break;
-    const other = grid.find(sheet, y, x), cell = other === undefined ? undefined : grid.cell(other);
-    if (cell?.content === 'text' && typeof cell.value === 'string') { out.push(cell.value); break; }
-  }
-  return out;
-}
+const labelsOf = ({ grid }: Work, id: number): string[] => [textOn(grid, id, 'left'), textOn(grid, id, 'above')].filter((t) => t !== undefined);
 /** The sum within divided by how many there are. */
 function divided(f: Formula, rooted: boolean, n: number): Formula | undefined {
   const inner = rooted ? (f.kind === 'call' && f.name === 'SQRT' ? f.args[0] : undefined) : f;

@@ -62,7 +62,7 @@ export class Study {
     this.draws = draw(graph, training, this.blocks, { forward: this.forward, leaves });
     const value = graph.grid.cells.map((c) => this.draws.values.get(c.id)), next = new Map<number, Float64Array>();
     this.state = { function: (id) => graph.function[id], source: training.same, value: (id) => value[id], next: (id) => next.get(id) };
-    for (const id of graph.order) { const y = this.compute(id, this.state); if (place.has(id)) next.set(id, y); else value[id] = y; }
+    if (training.chains.length > 0) for (const id of graph.order) { const y = this.compute(id, this.state); if (place.has(id)) next.set(id, y); else value[id] = y; }
   }
 
   /**

@@ -50,7 +50,8 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
   valueSteps = steps.length;
   const partials = derivatives.map((d) => (isOp(d, 'constant') && d.attrs.value === 0 ? -1 : place(d)));
   const adds = derivatives.map((d) => isOp(d, 'constant') && d.attrs.value === 1);
-  const withs = derivatives.map((d) => { const seen = new Set(order([d])); return inputs.flatMap((x, i) => (seen.has(x) ? [i] : [])); });
+  const rank = new Map(inputs.map((x, i) => [x, i])); // formulas may read thousands of cells
+  const withs = derivatives.map((d) => (isOp(d, 'constant') ? [] : order([d]).flatMap((n) => rank.get(n) ?? []).sort((a, b) => a - b)));
   const text = [inputs.length, ...steps.slice(0, valueSteps).map((s) => `${s.op} ${s.a} ${s.b} ${s.c}`), ...constants.map(([r, v]) => `${r}=${v}`), at].join(';');
   return { steps, constants, registers: next, inputs: inputs.length, value: at, valueSteps, partials, adds, with: withs, text };
 }

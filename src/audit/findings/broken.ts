@@ -67,12 +67,13 @@ function notComputed(c: Case): Finding[] {
   for (const { kind, function: name, cells } of c.then.problems) {
     if (kind === 'circular' || kind === 'external' || kind === 'straight' || kind === 'step') continue;
     const ids = cells.flatMap((n) => idOf(c, n));
-    for (const id of ids) { known.add(id); if (kind === 'unreadable') reasons.add(grid.unreadable.get(id) ?? name, id); else if (kind === 'too-deep' || kind === 'too-large') reasons.add(kind, id); else functions.add(`${name}|${kind}`, id); }
+    for (const id of ids) { known.add(id); if (kind === 'unreadable') reasons.add(name === '' ? grid.unreadable.get(id) ?? '' : name, id); else if (kind === 'too-deep' || kind === 'too-large') reasons.add(kind, id); else functions.add(`${name}|${kind}`, id); }
   }
+  for (const [id, reason] of grid.unreadable) if (!known.has(id)) { known.add(id); reasons.add(reason, id); }
   for (const [id, { problem, detail }] of graph.problems) {
     if (problem !== 'unsupported' || known.has(id) || (study.blocks.home[id] ?? -1) < 0) continue;
     const [name = '', why = ''] = detail.split(' ');
-    if (why !== 'external') functions.add(`${name}|${why}`, id);
+    if (why === 'too-large') reasons.add(why, id); else if (why !== 'external') functions.add(`${name}|${why}`, id);
   }
   for (const [key, ids] of functions.lists) { const [name = '', reason = ''] = key.split('|'); out.push(plain(c, 'warning', 'unsupported-function', ids, { function: name, reason })); }
   for (const [reason, ids] of reasons.lists) out.push(plain(c, 'warning', 'unreadable-formula', ids, { reason }));

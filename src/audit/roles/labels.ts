@@ -6,14 +6,27 @@ export type Side = 'above' | 'left';
 
 /** The nearest text on a side of a cell; undefined where there is none. */
 export function textOn(grid: Grid, id: number, side: Side): string | undefined {
-  const { sheet, row, column } = grid.cell(id), from = side === 'above' ? row : column;
-  for (let d = 1; d <= from && d < FAR; d++) {
-    const at = side === 'above' ? grid.find(sheet, row - d, column) : grid.find(sheet, row, column - d), cell = at === undefined ? undefined : grid.cell(at);
-    if (cell?.content === 'text') return String(cell.value).trim();
-  }
-  return undefined;
+  const { sheet, row, column } = grid.cell(id), line = textsOf(grid).get(side === 'above' ? `${sheet}|${column}` : `${sheet}-${row}`) ?? [], at = side === 'above' ? row : column;
+  let low = 0, high = line.length; // texts before the cell
+  while (low < high) { const middle = (low + high) >> 1; if ((line[middle]?.at ?? 0) < at) low = middle + 1; else high = middle; }
+  return line[low - 1]?.text;
 }
-const FAR = 5_000;
+interface Text { readonly at: number; readonly text: string }
+/** Texts by column and by row, in order. */
+function textsOf(grid: Grid): Map<string, Text[]> {
+  const known = texts.get(grid.book);
+  if (known) return known;
+  const lines = new Map<string, Text[]>(), add = (key: string, text: Text): void => { const line = lines.get(key); if (line) line.push(text); else lines.set(key, [text]); };
+  for (const { content, sheet, row, column, value } of grid.cells) {
+    if (content !== 'text') continue;
+    add(`${sheet}|${column}`, { at: row, text: String(value).trim() });
+    add(`${sheet}-${row}`, { at: column, text: String(value).trim() });
+  }
+  for (const line of lines.values()) line.sort((a, b) => a.at - b.at);
+  texts.set(grid.book, lines);
+  return lines;
+}
+const texts = new WeakMap<object, Map<string, Text[]>>();
 
 /** What a person wrote for a single cell: at its left, where no row of titles stands above. */
 export function labelOf(grid: Grid, id: number, side: Side): string | undefined {
