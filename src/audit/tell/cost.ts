@@ -2,10 +2,10 @@ import { figure, share } from './figures.ts';
 import type { Subject } from './subject.ts';
 
 /** What a mistake does to gradient and loss, a sentence each. */
-export function costSentences({ finding: { cost }, language, short }: Subject): string[] {
+export function costSentences({ finding: { cost, class: of }, language, short }: Subject): string[] {
   if (!cost) return [];
   const out: string[] = [], zh = language === 'zh-TW', { gradientShown: shown, gradientRedrawn: redrawn, loss } = cost, off = (x: number): string => (zh ? share(x, language).replace(/^(?=\d)/, ' ') : share(x, language)); // a blank between Chinese and digits
-  if ((shown ?? 0) < NOTHING && (redrawn ?? 0) < NOTHING) { if (shown !== null || redrawn !== null) out.push(zh ? '梯度不受影響。' : 'The gradient is not affected.'); } else if (shown !== null && redrawn !== null) {
+  if ((shown ?? 0) < NOTHING && (redrawn ?? 0) < NOTHING) { if ((shown !== null || redrawn !== null) && of !== 'shape-mismatch') out.push(zh ? '梯度不受影響。' : 'The gradient is not affected.'); } else if (shown !== null && redrawn !== null) {
     const hidden = shown < 0.003 && redrawn > 10 * shown;
     if (zh) out.push(`梯度差了${off(shown)}；權重和資料重抽之後，中位數差${off(redrawn)}。${hidden ? '用現在的數字看不出來。' : ''}`);
     else out.push(`The gradient is off by ${off(shown)}; with weights and data drawn anew, by ${off(redrawn)} (median).${hidden ? ' At the present numbers nobody sees it.' : ''}`);

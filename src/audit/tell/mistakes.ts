@@ -79,7 +79,7 @@ const en: WordsOf<Mistake> = {
     why: () => 'Ranges that are multiplied cell by cell need the same number of rows and of columns; in MMULT the columns of the first are as many as the rows of the second.',
   },
   circular: {
-    title: (x) => (x.many ? `${where(x)} depend on each other in a circle` : `${where(x)} depends on itself`), message: reads,
+    title: (x) => `${where(x)} ${x.many ? 'are' : 'is'} part of a circular reference`, message: reads,
     why: () => 'A program shows an error or 0. With iterative calculation switched on it shows a number that depends on how often it was computed.',
   },
   unexplained: {
@@ -135,7 +135,7 @@ const zh: WordsOf<Mistake> = {
     title: (x) => `${here(x)}裡的範圍形狀不合`, message: (x) => (x.is === '' ? computesZh(x) : readsZh(x)),
     why: () => '逐格相乘的範圍，列數和欄數都要一樣；MMULT 前面的欄數要等於後面的列數。',
   },
-  circular: { title: (x) => (x.many ? `${here(x)}互相讀取，繞成一圈` : `${here(x)}讀到自己算出來的值`), message: readsZh, why: () => '試算表會顯示錯誤或 0；開了反覆運算，顯示的數就看算了幾次而定。' },
+  circular: { title: (x) => `${here(x)}形成循環參照`, message: readsZh, why: () => '試算表會顯示錯誤或 0；開了反覆運算，顯示的數就看算了幾次而定。' },
   unexplained: {
     title: (x) => (noLoss(x) ? `找不到 ${here(x)}的損失` : `${here(x)}沒有照損失的導數走`),
     message: (x) => (noLoss(x) ? '這些格更新權重，但找不到它們要變小的數。' : `${x.first} 的變化不在損失的導數方向上，只改一個公式也修不好。${alikeZh(x)}`),

@@ -1,4 +1,4 @@
-import { getCell, inArea, keyColumn, keyRow, parseReference, quoteSheet, formatArea, type Cell, type Workbook } from '../../workbook/index.ts';
+import { getCell, inArea, keyColumn, keyRow, parseReference, quoteSheet, formatArea, type Area, type Cell, type Workbook } from '../../workbook/index.ts';
 import type { Language } from '../../messages/language.ts';
 import type { Finding, Role, RoleCells } from '../report.ts';
 import { changedWords } from './compare.ts';
@@ -93,14 +93,21 @@ function referenceIn(text: string, home: string): Box | undefined {
   return found && { sheet: found.sheet ?? home, area: found.area };
 }
 
-/** The narrowest role that covers the first cell of a box. */
+/** The first role that covers the first cell of a box. */
 export function roleAt(roles: readonly RoleCells[], { sheet, area }: Box): RoleCells | undefined {
-  for (const r of roles) for (const range of r.ranges) {
-    const box = boxOfName(range);
-    if (box && box.sheet === sheet && inArea(box.area, area.top, area.left)) return r;
+  let boxes = boxesOfRoles.get(roles);
+  if (!boxes) {
+    boxes = new Map();
+    for (const role of roles) for (const range of role.ranges) {
+      const box = boxOfName(range), list = box && boxes.get(box.sheet);
+      if (box) { if (list) list.push({ area: box.area, role }); else boxes.set(box.sheet, [{ area: box.area, role }]); }
+    }
+    boxesOfRoles.set(roles, boxes);
   }
-  return undefined;
+  return boxes.get(sheet)?.find((b) => inArea(b.area, area.top, area.left))?.role;
 }
+/** Ranges of an audit's roles, read once. */
+const boxesOfRoles = new WeakMap<readonly RoleCells[], Map<string, { readonly area: Area; readonly role: RoleCells }[]>>();
 
 function cellAt(book: Workbook | undefined, { sheet, area }: Box): Cell | undefined {
   const found = book?.sheets.find((s) => s.name === sheet);
