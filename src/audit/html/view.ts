@@ -90,8 +90,9 @@ const SMALL = { rows: 64, columns: 30 } as const, AROUND = 3, ROWS = 90, COLUMNS
 
 /** All of a small sheet; of a large one the heads and what is near the wrong cells, as far as there is room. */
 export function windowOf({ used, marks }: SheetView): Window {
-  const wrong = [...marks].filter(([, m]) => m.findings.length > 0).map(([key]) => key);
-  const near = [...wrong, ...[...marks].filter(([, m]) => m.read || m.meant).map(([key]) => key)];
+  const wrong = [...marks].filter(([, m]) => m.findings.length > 0).map(([key]) => key).sort((x, y) => x - y), seen = new Set<number>();
+  const firsts = wrong.filter((key) => (marks.get(key)?.findings ?? []).some((f) => !seen.has(f) && seen.add(f))); // every finding has its place
+  const near = [...firsts, ...wrong, ...[...marks].filter(([, m]) => m.read || m.meant).map(([key]) => key)];
   const rows = picked(used.top, used.bottom, SMALL.rows, ROWS, near.map(keyRow), 2), columns = picked(used.left, used.right, SMALL.columns, COLUMNS, near.map(keyColumn), 1);
   const shownRows = new Set(rows), shownColumns = new Set(columns);
   return {
@@ -103,7 +104,7 @@ export function windowOf({ used, marks }: SheetView): Window {
 function picked(first: number, last: number, small: number, most: number, near: readonly number[], heads: number): number[] {
   if (last - first < small) return span(first, last);
   const chosen = new Set(span(first, first + heads - 1));
-  for (const line of [...new Set(near)].sort((a, b) => a - b)) {
+  for (const line of new Set(near)) {
     if (chosen.size >= most) break;
     for (let at = Math.max(first, line - AROUND); at <= Math.min(last, line + AROUND); at++) chosen.add(at);
   }

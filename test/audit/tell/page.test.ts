@@ -57,6 +57,9 @@ test('of a large sheet the heads and what is near the findings are drawn, and th
   const full = reportPage({ ...audit, roles: [], findings: [{ ...(audit.findings[0] as Finding), cells: many, consequences: [], repair: [] }] }, large);
   const left = Number(/ (\d+) marked cells are not drawn/.exec(full)?.[1]);
   expect(left + count(full, /<td class="[^"]*wrong error/g)).toBe(900);
+  // a later finding is drawn all the same
+  const two = reportPage({ ...audit, roles: [], findings: [many, ['Big!B19990']].map((cells) => ({ ...(audit.findings[0] as Finding), cells, consequences: [], repair: [] })) }, large);
+  expect(two).toContain('href="#finding-2">2</a>');
 });
 
 test('clean books say so; books saved without values get them', () => {
