@@ -22,14 +22,35 @@ const students = {
 const xor = { 'gradsheet-progress': JSON.stringify({ 2: ['guess', 'circle', 'proof'] }) };
 const coins = { 'gradsheet-progress': JSON.stringify({ 5: ['guess'] }) };
 
-/** name, address, what the browser kept, and for which languages, themes and widths. */
+const press = (page, selector) => page.waitForSelector(selector).then(() => page.$eval(selector, (e) => e.click()));
+const until = (page, holds) => page.waitForFunction(holds, { timeout: 60_000 });
+/** The liked table, trained, with its verdict. */
+async function trained(page) {
+  await press(page, '.zone .quiet');
+  for (const next of ['input[type=radio]', '.layers', '.verdict h2']) {
+    await press(page, '.bottom .primary');
+    await page.waitForSelector(next);
+  }
+  await until(page, "document.querySelector('.answer b') !== null");
+}
+const examined = (page) => press(page, '.zone .button:nth-child(2)').then(() => until(page, "document.querySelector('.cell.wrong') !== null"));
+async function ran(page) {
+  await press(page, 'main .bar .primary');
+  await until(page, "document.querySelectorAll('main .outputs').length >= 3 && document.querySelector('[data-state=running], [data-state=queued]') === null");
+}
+
+const everywhere = [['en', 'light', 1440], ['zh-TW', 'dark', 1440], ['zh-TW', 'light', 1440], ['en', 'light', 768], ['zh-TW', 'light', 360], ['en', 'light', 360]];
+/** name, address, what the browser kept, for which languages, themes and widths, and what is done before the picture. */
 const pictures = [
-  ['bench', '#bench/4?epoch=3&cell=m.1', students, [['en', 'light', 1440], ['zh-TW', 'light', 1440], ['zh-TW', 'dark', 1440], ['zh-TW', 'light', 768], ['zh-TW', 'light', 360], ['en', 'light', 360]]],
+  ['bench', '#bench/4?epoch=3&cell=m.1', students, [...everywhere, ['zh-TW', 'light', 768]]],
   ['compare', '#bench/4?epoch=3', students, [['en', 'light', 1440]], async (page) => { await page.keyboard.press('c'); }],
   ['line', '#bench/1?epoch=2', {}, [['en', 'light', 1440]]],
-  ['xor', '#bench/2-xor-net?epoch=100&cell=a1.1.0', xor, [['en', 'light', 1440], ['zh-TW', 'dark', 1440]]],
+  ['xor', '#bench/2-xor-net?epoch=100&cell=a1.1.0', xor, [['en', 'light', 1440]]],
   ['activations', '#bench/3-deep?epoch=0', { 'gradsheet-progress': JSON.stringify({ 3: ['look', 'slope'] }) }, [['zh-TW', 'light', 1440]]],
-  ['liked', '#bench/5?epoch=6&cell=w1.0.1', coins, [['en', 'light', 1440]]],
+  ['liked', '#bench/5?epoch=50&cell=w1.0.1', coins, [['en', 'light', 1440]]],
+  ['data', '#data', {}, everywhere, trained],
+  ['doctor', '#doctor', {}, everywhere, examined],
+  ['notebook', '#notebook', {}, everywhere, ran],
   ['export', '#bench/4?epoch=3', students, [['en', 'light', 1440]], async (page) => { await page.click('.app .wide'); }],
 ];
 
@@ -42,7 +63,7 @@ const browser = await puppeteer.launch({
 try {
   mkdirSync(out, { recursive: true });
   for (const [name, address, kept, shots, act] of pictures) for (const [language, theme, width] of shots) {
-    const file = `${name}-${width}-${language === 'en' ? 'en' : 'zh'}-${theme}.png`;
+    const file = `${name}-${width}-${language === 'en' ? 'en' : 'zh'}-${theme}.webp`;
     if (process.argv[2] && !file.includes(process.argv[2])) continue;
     const context = await browser.createBrowserContext(), page = await context.newPage();
     await page.emulateTimezone('Asia/Taipei');
@@ -55,7 +76,7 @@ try {
     await act?.(page);
     await new Promise((r) => setTimeout(r, 500));
     if (width < 600) await page.setViewport({ width, height: await page.evaluate(() => document.documentElement.scrollHeight), isMobile: true, hasTouch: true }); // the bar at the bottom stands at the bottom of the picture
-    await page.screenshot({ path: join(out, file), fullPage: act === undefined || name === 'compare' });
+    await page.screenshot({ path: join(out, file), type: 'webp', quality: 88, fullPage: name !== 'export' });
     await context.close();
     console.log(file);
   }
