@@ -34,7 +34,7 @@ export function audit(book: Workbook, { loss, roles: given = [], onProgress }: A
   const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
   const told = givenRoles(grid, given), lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
   const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell), roles = rolesOf(c, told);
-  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c), ...rates(c, roles), ...unscaled(c, roles), ...units(c, roles), ...leaks(c), ...conventions(c, roles)]);
+  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c), ...rates(c, roles), ...unscaled(c, roles), ...units(c, roles), ...leaks(c, roles), ...conventions(c, roles)]);
   const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;

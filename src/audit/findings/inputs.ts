@@ -48,23 +48,24 @@ function featuresOf({ right: { study, graph }, grid }: Case, run: number): numbe
 
 const TEST = /^(?:test(?:ing)?|validation|valid|val|holdout|hold-out|測試|驗證|測驗)(?:[ _-]?(?:set|data|rows?|集|組|資料|列|用))?$/i;
 
-/** Averages on the way to updates or features that take in rows marked as test rows, and others too. */
-export function leaks(c: Case): Finding[] {
+const TRAIN = 1, BOTH = 3, HELD_BACK = 2;
+
+/** Formulas on the way to updates that put rows marked as test rows together with others: the average of a batch, a mean for scaling. */
+export function leaks(c: Case, roles: Roles): Finding[] {
   const { grid, right: { graph, study } } = c, marks = new Map<string, string>();
   for (const { content, value, sheet, row } of grid.cells) if (content === 'text' && TEST.test(String(value).trim())) marks.set(`${sheet},${row}`, String(value).trim());
   if (marks.size === 0) return [];
-  const used = study.upstream([...study.backward]), forms = new Map<string, { ids: number[]; rows: number; label: string }>();
-  for (const id of used) {
-    const cell = grid.cells[id];
-    if (!cell || cell.content !== 'formula' || !graph.function[id]) continue;
-    for (const o of graph.grid.cell(id).operands) {
-      if (o.rows < 3) continue;
-      const rows = new Set(o.ids.map((r) => `${graph.grid.cell(r).sheet},${graph.grid.cell(r).row}`)), marked = [...rows].filter((r) => marks.has(r)), [mark = ''] = marked;
-      if (marked.length === 0 || marked.length === rows.size) continue;
-      const key = `${cell.sheet},${cell.row},${graph.form(id)}`, known = forms.get(key);
-      if (known) known.ids.push(id); else forms.set(key, { ids: [id], rows: marked.length, label: marks.get(mark) ?? '' });
-      break;
-    }
+  const { place, same } = study.training, used = study.upstream([...study.backward]), from = new Map<number, number>(), found = new Map<string, { ids: number[]; rows: number }>();
+  const line = (id: number): string => { const { sheet, row } = graph.grid.cell(id); return `${sheet},${row}`; };
+  for (const { id, content } of graph.grid.cells) { const role = roles.of.get(id)?.role; if (content !== 'formula' && content !== 'filled' && (role === 'data' || role === 'target')) from.set(id, marks.has(line(id)) ? HELD_BACK : TRAIN); }
+  for (const id of graph.order) {
+    const reads = (graph.reads[id] ?? []).filter((r) => !place.has(same(r)) && from.has(r)), held = reads.filter((r) => from.get(r) === HELD_BACK);
+    const all = reads.reduce((x, r) => x | (from.get(r) ?? 0), 0);
+    if (all > 0 && !place.has(id)) from.set(id, all);
+    if (all !== BOTH || held.length === 0 || !reads.some((r) => from.get(r) === TRAIN) || !used.has(id)) continue;
+    const { sheet, row } = graph.grid.cell(id), key = `${sheet},${row},${graph.form(id)}`, known = found.get(key);
+    if (known) known.ids.push(id); else found.set(key, { ids: [id], rows: new Set(held.map(line)).size });
   }
-  return [...forms.values()].map(({ ids, rows, label }) => plain(c, 'warning', 'test-rows-in-average', ids, { rows, label }));
+  const [label = ''] = marks.values();
+  return [...found.values()].map(({ ids, rows }) => plain(c, 'warning', 'test-rows-in-average', ids, { rows, label }));
 }

@@ -1,0 +1,95 @@
+// Right formulas with unwise settings, and conventions: against formulas of linear algebra and the generator's own words.
+import { expect, test } from 'vitest';
+import { audit } from '../../../src/audit/audit.ts';
+import { eigenvalues } from '../../../src/audit/findings/curvature.ts';
+import type { Finding, FindingClass } from '../../../src/audit/report.ts';
+import { getCell, setCell, type Workbook } from '../../../src/workbook/index.ts';
+import { cleanBooks, makeBook } from '../../tools/books/index.ts';
+import { plainStyle, type Spec } from '../../tools/books/spec.ts';
+import { tutorial } from '../../tools/books/specs.ts';
+import students from '../../vectors/students.json' with { type: 'json' };
+
+const findings = (book: Workbook, of: FindingClass): Finding[] => audit(book).findings.filter((f) => f.class === of);
+const spec = (change: Partial<Spec>): Spec => ({ ...tutorial(0.5), ...change });
+
+test('eigenvalues of matrices whose are known', () => {
+  const of = (...rows: number[][]): number[] => eigenvalues(rows.map((r) => Float64Array.from(r))).sort((a, b) => a - b);
+  expect(of([2, 1], [1, 2])).toEqual([expect.closeTo(1, 12), expect.closeTo(3, 12)]);
+  expect(of([0, 1, 0], [1, 0, 1], [0, 1, 0])).toEqual([expect.closeTo(-Math.SQRT2, 12), expect.closeTo(0, 12), expect.closeTo(Math.SQRT2, 12)]);
+  expect(of([5])).toEqual([5]);
+  expect(of([1, NaN], [NaN, 1])).toEqual([NaN]);
+});
+
+test.each([[0.85, false], [0.86, true], [1, true]])('the tutorial at learning rate %s: above the limit %s', (rate, above) => {
+  const book = makeBook(tutorial(rate)).workbook, found = findings(book, 'learning-rate-above-limit');
+  expect(found).toHaveLength(above ? 1 : 0);
+  if (!above) return;
+  expect(found[0]?.facts['rate']).toBe(rate);
+  expect(Math.abs(Number(found[0]?.facts['limit']) - students.facts.stable_learning_rate_below)).toBeLessThan(1e-7);
+  const [cell] = found[0]?.cells ?? [], at = /!([A-Z]+)(\d+)$/.exec(cell ?? '');
+  expect(getCell(book.sheets[0]!, Number(at?.[2]) - 1, (at?.[1] ?? 'A').charCodeAt(0) - 65)?.value).toBe(rate); // it names the cell of the rate
+});
+
+test('the limit goes with the convention: twice the gradient, half the limit; a sum over 5 rows, a fifth', () => {
+  const limit = (change: Partial<Spec['style']>): number => Number(findings(makeBook({ ...tutorial(2), style: { ...tutorial(2).style, ...change } }).workbook, 'learning-rate-above-limit')[0]?.facts['limit']);
+  const golden = students.facts.stable_learning_rate_below;
+  expect(limit({ gradientFactor: 2 })).toBeCloseTo(golden / 2, 7);
+  expect(limit({ gradientReduction: 'sum' })).toBeCloseTo(golden / 5, 7);
+});
+
+test('conventions as the generator wrote them', () => {
+  let checked = 0;
+  for (const { spec: { style, name, network, samples }, workbook } of cleanBooks().filter((b) => b.known.size < 500)) {
+    if (style.momentum !== null || style.online || samples < 3) continue; // with two rows, 2 and the sum are one
+    if (checked === 8) break;
+    const said = audit(workbook).findings.flatMap((f) => (f.class === 'convention' ? [f.facts['convention']] : [])).sort();
+    const meant = [
+      ...(network.loss === 'squared' && style.lossFactor === 1 && style.gradientFactor === 1 ? ['half'] : []),
+      ...(style.lossReduction === style.gradientReduction ? [] : [style.lossReduction === 'mean' ? 'sum' : 'mean']), ...(style.error === 'target-prediction' ? ['sign'] : []),
+    ].sort();
+    expect(said, name).toEqual(meant);
+    checked++;
+  }
+  expect(checked).toBe(8);
+}, 60_000);
+
+test('a rising loss', () => {
+  const [f] = findings(makeBook(tutorial(1)).workbook, 'loss-rising'), { epochs } = students.runs.correct_lr1;
+  expect(f?.facts['first']).toBeCloseTo(epochs[0]?.mse ?? NaN, 12);
+  expect(f?.facts['last']).toBeCloseTo(epochs[5]?.mse ?? NaN, 12);
+  expect(findings(makeBook(tutorial(0.5)).workbook, 'loss-rising')).toEqual([]);
+});
+
+test('a feature that is much larger than the others', () => {
+  const { start } = tutorial(0.001);
+  if (!start) throw new Error('no start');
+  const [f] = findings(makeBook(spec({ start: { ...start, x: start.x.map(([a = 0, b = 0, c = 0]) => [a, 100 * b, c]) } })).workbook, 'unscaled-input');
+  const size = (k: number): number => Math.sqrt(start.x.reduce((s, r) => s + (r[k] ?? 0) ** 2, 0));
+  expect(f?.facts['times']).toBeCloseTo(100 * size(1) / Math.min(size(0), size(2)), 9);
+  expect(f?.cells).toHaveLength(5);
+  expect(findings(makeBook(tutorial(0.5)).workbook, 'unscaled-input')).toEqual([]);
+});
+
+const net = (activation: 'relu' | 'sigmoid', first: readonly (readonly number[])[]): Workbook => makeBook(spec({
+  name: 'units', network: { name: '2-2-1', sizes: [2, 2, 1], activations: [activation, 'linear'], loss: 'squared', bias: true }, samples: 3, steps: 3, style: plainStyle, layout: { ...tutorial(0.1).layout, rates: [0.01] },
+  start: { x: [[1, 2], [2, 1], [3, 3]], y: [[1], [2], [3]], weights: [first.map((r) => [...r]), [[0.3], [0.2]]], biases: [[0, 0], [0]] },
+})).workbook;
+test('units that are dead or saturated, and those that are not', () => {
+  // weights [in][out]: the second unit has only negative ones, so its sum is below 0 for every row
+  const dead = findings(net('relu', [[0.5, -1], [0.4, -2]]), 'dead-unit');
+  expect(dead.map((f) => [f.cells.length, f.facts['rows']])).toEqual([[3, 3]]);
+  expect(findings(net('relu', [[0.5, 1], [0.4, -0.5]]), 'dead-unit')).toEqual([]);
+  const flat = findings(net('sigmoid', [[0.5, 9], [0.4, 9]]), 'saturated-unit'); // sums of 27 and more
+  expect(flat.map((f) => [f.cells.length, f.facts['rows']])).toEqual([[3, 3]]);
+  expect(findings(net('sigmoid', [[0.5, 0.3], [0.4, -0.2]]), 'saturated-unit')).toEqual([]);
+});
+
+test('averages that take in test rows', () => {
+  const b = makeBook(tutorial(0.5)), sheet = b.workbook.sheets[0]!, x = b.place({ tensor: 'X', at: [4, 0], step: 0 }, 0)!;
+  const last = Math.max(...[...sheet.cells.keys()].map((k) => k % 16_384));
+  expect(findings(b.workbook, 'test-rows-in-average')).toEqual([]);
+  setCell(sheet, x.row, last + 2, { value: '測試' });
+  const found = findings(b.workbook, 'test-rows-in-average');
+  expect(found.length).toBeGreaterThan(0);
+  for (const f of found) expect(f.facts).toEqual({ rows: 1, label: '測試' });
+});
