@@ -20,5 +20,5 @@ export default defineConfig({
   ] },
   plugins: [svelte({ configFile: here('svelte.config.js') }), apiNames(modules), offline()],
   build: { outDir: here('dist'), emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: { keepNames: true } } },
 });

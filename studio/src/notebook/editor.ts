@@ -24,7 +24,7 @@ export interface Editor { readonly focus: () => void; readonly setSource: (sourc
 export function openEditor(host: HTMLElement, o: EditorOptions): Editor {
   const root = host.attachShadow({ mode: 'open' }), parent = document.createElement('div'), named = new Compartment();
   root.append(parent);
-  const label = (text: string): Extension => EditorView.contentAttributes.of({ 'aria-label': text, 'aria-multiline': 'true' });
+  const label = (text: string): Extension => EditorView.contentAttributes.of({ 'aria-label': text, 'aria-multiline': 'true', tabindex: '0' });
   const run = (next: boolean) => (): boolean => { o.onrun(next); return true; };
   const view = new EditorView({
     parent, root,
