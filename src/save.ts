@@ -2,7 +2,7 @@
 export { fromSaved, toSaved, type SavedExtras } from './model/saved.ts';
 export { modelFiles, modelFormat, readModel, writeModel, type SavedModel } from './formats/model.ts';
 export { readSafetensors, writeSafetensors, type Safetensors, type StoredTensors } from './formats/safetensors.ts';
-export { kerasCode } from './formats/code/keras.ts';
+export { kerasCode, kerasNetwork } from './formats/code/keras.ts';
 export { pytorchCode } from './formats/code/pytorch.ts';
 export { typescriptCode } from './formats/code/typescript.ts';
 export type { TableTraining } from './formats/code/training.ts';

@@ -1,6 +1,6 @@
 import type { SavedModel } from '../model.ts';
 import { dataPart, drawingPart, firstWeights, number, sameStart, snake, text, value } from './python.ts';
-import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import { codePlan, networkPlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
 
 /**
  * A Keras 3 program that trains the same network on the same rows: same split, first weights, order of rows and batches,
@@ -35,12 +35,25 @@ for epoch in range(${training.epochs}):
 ${endPart(plan, training)}`;
 }
 
+/**
+ * Only the network, its compile call, and its first weights as a list: for a program that brings its own numbers.
+ *
+ * @param name of the model in the program
+ * @returns `start.code` defines what `start.weights` calls; null where Keras cannot draw our first weights again
+ * @throws GradsheetError `unsupported`, naming the layer or option
+ */
+export function kerasNetwork(saved: Pick<SavedModel, 'graph' | 'compiled'>, seed: number, name = 'model'): { readonly network: string; readonly start: { readonly code: string; readonly weights: string } | null } {
+  const plan = networkPlan(saved), { layers } = plan;
+  const weights = (): string => firstWeights(layers, seed).flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])]).join(', ');
+  return { network: networkPart(plan, name), start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null };
+}
+
 /** The network and its training, `model = keras.Sequential([…])` and `model.compile(…)`. */
-function networkPart({ layers, optimizer, loss, metrics, preprocessing }: Plan): string {
+function networkPart({ layers, optimizer, loss, metrics }: Omit<Plan, 'preprocessing'>, name = 'model'): string {
   const lines = layers.map((l) => `    keras.layers.Dense(${[String(l.units), ...(l.activation.name === 'linear' ? [] : [`activation=${activationOf(l)}`]), ...(l.useBias ? [] : ['use_bias=False'])].join(', ')}),`);
   const half = loss.name === 'halfSquaredError' ? ['def half_squared_error(y, p):', '    return keras.ops.mean(keras.ops.square(y - p), axis=-1) / 2', ''] : [];
   const parts = [`optimizer=${optimizerOf(optimizer)}`, `loss=${lossOf(loss)}`, ...(metrics.length > 0 ? [`metrics=[${metrics.map((m) => text(snake(m === 'mae' ? 'mae' : m))).join(', ')}]`] : [])];
-  return [...half, 'model = keras.Sequential([', `    keras.layers.Input(shape=(${preprocessing.columns.length},)),`, ...lines, '])', `model.compile(${parts.join(', ')})`].join('\n');
+  return [...half, `${name} = keras.Sequential([`, `    keras.layers.Input(shape=(${layers[0]?.inputs ?? 1},)),`, ...lines, '])', `${name}.compile(${parts.join(', ')})`].join('\n');
 }
 
 function activationOf({ activation: { name, options } }: DenseLayer): string {
@@ -50,7 +63,7 @@ function activationOf({ activation: { name, options } }: DenseLayer): string {
 
 const classes: Readonly<Record<string, string>> = { sgd: 'SGD', rmsprop: 'RMSprop', adagrad: 'Adagrad', adam: 'Adam', adamw: 'AdamW' };
 function optimizerOf({ name, options }: Plan['optimizer']): string {
-  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options).map(([k, v]) => `${snake(k)}=${value(v)}`).join(', ')})`;
+  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options).map(([k, v]) => `${snake(k)}=${Number.isInteger(v) ? `${String(v)}.0` : value(v)}`).join(', ')})`; // Keras takes no whole number for a momentum
 }
 
 function lossOf({ name, options }: Plan['loss']): string {

@@ -36,12 +36,18 @@ export interface DenseLayer {
   readonly bias: Initializer;
 }
 
-/** @throws GradsheetError `unsupported` for layers other than dense ones, a learning-rate schedule, or a model that was given numbers instead of a table */
-export function codePlan({ graph, compiled, preprocessing }: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>): Plan {
+/** The network alone. @throws GradsheetError `unsupported`, naming the layer or option */
+export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
   if (!compiled || !loss) throw unsupported('model', 'a compiled model', 'one without optimizer and loss');
+  return { layers: denseLayers(graph), optimizer: plainOptimizer(compiled.optimizer), loss, metrics: compiled.metrics.map((m) => m.name) };
+}
+
+/** @throws GradsheetError `unsupported` for layers other than dense ones, a learning-rate schedule, or a model that was given numbers instead of a table */
+export function codePlan({ graph, compiled, preprocessing }: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>): Plan {
+  const plan = networkPlan({ graph, compiled });
   if (!preprocessing) throw unsupported('model', 'a model of a table', 'one that was given numbers');
-  return { layers: denseLayers(graph), optimizer: plainOptimizer(compiled.optimizer), loss, metrics: compiled.metrics.map((m) => m.name), preprocessing };
+  return { ...plan, preprocessing };
 }
 
 function denseLayers(graph: Graph): DenseLayer[] {

@@ -12,28 +12,31 @@ import { watchFits } from './fitting.ts';
 import { given, Stage } from './given.ts';
 import { limitMemory } from './memory.ts';
 import { failure, Program } from './program.ts';
+import { Recorder } from './python.ts';
+import { recorded } from './recorded.ts';
 import { MEMORY, type Failure, type Job, type Told } from './protocol.ts';
 import { outputOf, variableOf } from './shown.ts';
 
-const modules = {
-  gradsheet, 'gradsheet/csv': csv, 'gradsheet/explain': explain, 'gradsheet/ir': ir, 'gradsheet/messages': messages, 'gradsheet/save': save,
-  'gradsheet/sheet': sheet, 'gradsheet/statistics': statistics, 'gradsheet/table': table,
-} as const;
 let port: MessagePort | null = null, current = 0;
 const tell = (told: Told): void => { port?.postMessage(told); };
+const recorder = new Recorder(), stage = new Stage((output) => { tell({ id: current, output }); });
+watchFits(stage); // before they are recorded: what a program asked for is written down, not our watching
+const modules = {
+  gradsheet: recorded(recorder), 'gradsheet/csv': csv, 'gradsheet/explain': explain, 'gradsheet/ir': ir, 'gradsheet/messages': messages, 'gradsheet/save': save,
+  'gradsheet/sheet': sheet, 'gradsheet/statistics': statistics, 'gradsheet/table': table,
+} as const;
 
-const stage = new Stage((output) => { tell({ id: current, output }); });
 const program = new Program(modules, given(stage));
-watchFits(stage);
 limitMemory(MEMORY);
 
 async function run({ id, source }: Job): Promise<void> {
   current = id;
   stage.begin();
+  recorder.begin();
   let done: Failure | null = null;
   try { stage.put(outputOf(await program.run(source, id))); } catch (e) { done = failure(e, id); }
-  const variables = [...program.names].flatMap((name) => { const value = program.get(name); return value === undefined ? [] : [variableOf(name, value)]; });
-  tell({ id, done, variables, python: { lines: [], imports: [] } });
+  const variables = [...program.names].flatMap((name) => { const value = program.get(name); return value === undefined ? [] : [[name, value] as const]; });
+  tell({ id, done, variables: variables.map(([name, value]) => variableOf(name, value)), python: recorder.end(variables) });
 }
 
 self.onmessage = ({ data, ports: [line] }: MessageEvent<unknown>) => { // the first message brings the line to the page
