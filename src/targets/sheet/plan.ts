@@ -98,7 +98,8 @@ export function refuseTooLarge({ moments, hidden }: Scenes, times: ReadonlyMap<S
   check({ rows: 0, columns: 0, cells, steps });
 }
 
-const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + size(i.node.shape), 0);
+/** How many numbers stand in a block. */
+export const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + size(i.node.shape), 0);
 const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 function check({ rows, columns, cells, steps }: SheetSize): void {

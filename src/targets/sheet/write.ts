@@ -10,6 +10,7 @@ import type { Step } from '../../run/steps.ts';
 import { most } from '../../util/lists.ts';
 import { displayWidth } from '../../util/text.ts';
 import { emptySheet, formatAddress, formatReference, keyRow, quoteSheet, setCell, type Cell as SheetCell, type Sheet, type Workbook } from '../../workbook/index.ts';
+import { diagnosticsSheet } from './diagnostics.ts';
 import { asExercise, type Exercise } from './exercise.ts';
 import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
@@ -60,7 +61,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   plan.blocks.forEach((block, t) => fillBlock(at(t), block, t, titleOf(training, t, words), lineNames(training, t, names), block.at !== plan.blocks[t - 1]?.at && (block.at.style !== 'row' || t === 0)));
   fillTop(at(0), training, options.title ?? words.training);
   fillLosses(losses, main, training, words);
-  const sheets = [main, losses];
+  const sheets = [main, losses, diagnosticsSheet({ told, plan, placeOf: common.placeOf }, words, { name: losses.name, first: isWhole(training) ? 0 : 1, title: isWhole(training) ? words.epochColumn : words.step })];
   if (plan.predict && training.predicted) {
     const story: Story = { ...told, blocks: new Set([...told.blocks, ...plan.labels.keys()]), moments: steps.length + 1 };
     const predicted = training.predicted;

@@ -8,7 +8,7 @@ const sheetOf = (book: ReturnType<typeof trainingWorkbook>, name: string): Sheet
 
 test('an exercise leaves the first step open and keeps no answer', () => {
   const book = trainingWorkbook(run, { exercise: true }), answers = trainingWorkbook(run), main = sheetOf(book, 'Training');
-  expect(book.sheets.map((s) => s.name)).toEqual(['Training', 'Check', 'Loss', 'Predict', 'About', 'gradsheet']);
+  expect(book.sheets.map((s) => s.name)).toEqual(['Training', 'Check', 'Loss', 'Diagnostics', 'Predict', 'About', 'gradsheet']);
   expect(getCell(main, 20, 11)).toEqual({ style: expect.objectContaining({ fill: 'FFF9DB' }) as unknown });
   expect(getCell(main, 20, 1)?.formula).toBe('=$B$7'); // data stay
   for (const sheet of book.sheets) for (const c of sheet.cells.values()) if (c.formula !== undefined) expect(c.value).toBeUndefined();
