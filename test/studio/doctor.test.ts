@@ -29,8 +29,8 @@ async function opened({ page, address }: Visit, language: 'en' | 'zh-TW' = 'en',
   await page.goto(`${address}/icon.svg`);
   await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}')`);
   await page.goto(`${address}/#doctor`);
-  await page.waitForSelector('.zone');
-  await page.evaluate("document.querySelector('.zone .button:nth-child(2)').click()");
+  await page.waitForSelector('.zone, .finding');
+  await page.evaluate("document.querySelector('.zone .button:nth-child(2)')?.click()"); // a workbook that was open before comes back by itself
   await page.waitForSelector('.finding', { timeout: 30_000 });
 }
 
@@ -67,11 +67,18 @@ for (const choice of browsers) {
       expect(await cells(page, 'wrong')).toEqual([]);
       await button(page, 'Undo');
       await until(page, "document.querySelectorAll('.cell.wrong').length > 0");
+      // all used cells of a column
+      await page.evaluate("[...document.querySelectorAll('.letter')].find((l) => l.textContent === 'J').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))");
+      expect(await at(page)).toBe('J1:J47');
       // still here after a look at another view
       await page.evaluate("location.hash = '#data'");
       await page.waitForSelector('.zone, .head');
       await page.evaluate("location.hash = '#doctor'");
       await page.waitForSelector('.finding');
+      // and after the page was closed
+      await page.reload();
+      await page.waitForSelector('.finding', { timeout: 30_000 });
+      expect(await text(page, '.eyebrow')).toContain('students-misaligned.xlsx');
       expect(problems).toEqual([]);
     }), 120_000);
   });

@@ -2,7 +2,8 @@ import type { RoleCells } from 'gradsheet/sheet';
 import { preferences } from '../app/preferences.svelte.ts';
 import { WorkError } from '../worker/client.ts';
 import { DoctorClient } from '../worker/doctor-client.ts';
-import type { Box, Patient, Spot } from '../worker/doctor-protocol.ts';
+import type { Box, Patient, Spot, Stage } from '../worker/doctor-protocol.ts';
+import { keepWorkbook, keptWorkbook } from './store.ts';
 
 /** A workbook at one moment: as it was opened, or after some repairs. */
 interface Version { readonly bytes: Uint8Array; readonly patient: Patient; readonly repaired: number }
@@ -12,6 +13,8 @@ export class Doctor {
   name = $state('');
   busy = $state<'open' | 'examine' | 'repair' | 'report' | null>(null);
   error = $state.raw<WorkError['text'] | null>(null);
+  /** How far the audit is that runs now. */
+  stage = $state<Stage | null>(null);
   /** The file first, then each repair; the last one is shown. */
   versions = $state.raw<readonly Version[]>([]);
   /** What the person said about cells. */
@@ -24,6 +27,7 @@ export class Doctor {
   open = $state<number | null>(null);
   /** Counts the times the sheet must scroll to the cursor. */
   shown = $state(0);
+  savedAt = $state.raw<Date | null>(null);
   readonly #client = new DoctorClient();
 
   readonly current: Version | null = $derived(this.versions.at(-1) ?? null);
@@ -36,12 +40,13 @@ export class Doctor {
   /** Findings whose repair is known. */
   readonly repairable: readonly number[] = $derived.by(() => this.patient?.audit.findings.flatMap((f, i) => (f.repair.length > 0 ? [i] : [])) ?? []);
 
-  async take(name: string, bytes: Uint8Array): Promise<void> {
+  async take(name: string, bytes: Uint8Array, given: readonly RoleCells[] = []): Promise<void> {
     await this.#work('open', async () => {
-      const patient = await this.#client.ask({ do: 'examine', name, bytes, roles: [] });
+      const patient = await this.#ask(name, bytes, given);
       this.name = name;
-      this.given = [];
+      this.given = given;
       this.#show({ bytes, patient, repaired: 0 }, []);
+      await this.#keep();
     });
   }
   /** Examines the shown workbook anew with other roles. */
@@ -54,9 +59,10 @@ export class Doctor {
   async #examine(given: readonly RoleCells[]): Promise<void> {
     const { current } = this;
     if (!current) return;
-    const patient = await this.#client.ask({ do: 'examine', name: this.name, bytes: current.bytes, roles: given });
+    const patient = await this.#ask(this.name, current.bytes, given);
     this.given = given;
     this.#show({ ...current, patient }, this.versions.slice(0, -1), false);
+    await this.#keep();
   }
   /** Repairs one finding and examines the repaired copy. */
   async repair(finding: number): Promise<void> {
@@ -64,7 +70,7 @@ export class Doctor {
     if (!current) return;
     await this.#work('repair', async () => {
       const bytes = await this.#client.ask({ do: 'repair', name: this.name, bytes: current.bytes, audit: current.patient.audit, findings: [finding] });
-      const patient = await this.#client.ask({ do: 'examine', name: this.name, bytes, roles: this.given }), n = current.patient.audit.findings[finding]?.repair.length ?? 0;
+      const patient = await this.#ask(this.name, bytes, this.given), n = current.patient.audit.findings[finding]?.repair.length ?? 0;
       this.#show({ bytes, patient, repaired: current.repaired + n }, this.versions, false);
     });
   }
@@ -85,13 +91,17 @@ export class Doctor {
     return current && await this.#work('report', () => this.#client.ask({ do: 'report', name: this.name, bytes: current.bytes, audit: current.patient.audit, language: preferences.language }));
   }
   cancel(): void { this.#client.cancel(); }
-  close(): void {
-    this.versions = [];
-    this.given = [];
-    this.error = null;
-    this.open = null;
+  #ask(name: string, bytes: Uint8Array, roles: readonly RoleCells[]): Promise<Patient> { return this.#client.ask({ do: 'examine', name, bytes, roles }, (stage) => { this.stage = stage; }); }
+  /** The file as it was opened, and what was said about its cells; repairs are a press away. */
+  async #keep(): Promise<void> {
+    const [first] = this.versions;
+    if (first && await keepWorkbook({ name: this.name, bytes: first.bytes, given: this.given })) this.savedAt = new Date();
   }
-
+  /** What was here when the page was last open. */
+  async restore(): Promise<void> {
+    const found = await keptWorkbook();
+    if (found && !this.current && !this.busy) await this.take(found.name, found.bytes, found.given);
+  }
   /** Opens a finding and brings its first cell into view. */
   look(finding: number | null): void {
     this.open = finding;
@@ -128,6 +138,7 @@ export class Doctor {
   async #work<T>(kind: NonNullable<Doctor['busy']>, work: () => Promise<T>): Promise<T | null> {
     if (this.busy) return null;
     this.busy = kind;
+    this.stage = null;
     this.error = null;
     try { return await work(); } catch (e) {
       if (!(e instanceof WorkError)) this.error = { en: String(e), 'zh-TW': String(e) };
@@ -139,4 +150,10 @@ export class Doctor {
 
 let only: Doctor | null = null;
 /** One for the page: the workbook stays while another view is looked at. */
-export const doctor = (): Doctor => only ??= new Doctor();
+export function doctor(): Doctor {
+  if (!only) {
+    only = new Doctor();
+    void only.restore();
+  }
+  return only;
+}

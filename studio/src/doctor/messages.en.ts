@@ -1,3 +1,4 @@
+import type { Stage } from '../worker/doctor-protocol.ts';
 import type { Mark } from './marks.ts';
 
 const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
@@ -8,7 +9,7 @@ export const en = {
   facts: (name: string, bytes: number): string => `${name} · ${size(bytes)} · it has not left this computer`,
   drop: 'Drop a training workbook anywhere on this page', or: 'An .xlsx file with a training in it, by hand or by a program. It is read on this computer and stays as it is.',
   choose: 'Choose a workbook', example: 'Try the misaligned sheet', exampleName: 'students-misaligned.xlsx', another: 'Another file',
-  reading: 'Reading and checking every formula', examining: 'Checking again', repairing: 'Repairing', reporting: 'Writing the report', cancel: 'Cancel',
+  reading: 'Reading and checking every formula', examining: 'Checking again', repairing: 'Repairing', stages: { read: 'Comparing every update with the derivative', judged: 'Looking for the causes', repaired: 'Measuring what they cost', told: 'Drawing the sheet' } satisfies Record<Stage, string>, reporting: 'Writing the report', cancel: 'Cancel',
   download: 'Download the fixed copy', report: 'Report', saved: (name: string): string => `Saved as ${name}.`,
   sheet: (name: string): string => `Sheet ${name}`, sheets: 'Sheets', empty: 'blank', formulaBar: 'Selected cell',
   row: (r: number): string => `Row ${r}`, column: (c: string): string => `Column ${c}`,

@@ -7,7 +7,7 @@ export const zh: DoctorWords = {
   facts: (name, bytes) => `${name} · ${size(bytes)} · 沒有離開這台電腦`,
   drop: '把訓練用的活頁簿拖到這一頁', or: '裡面有訓練的 .xlsx 檔，手做的、程式寫的都可以。檔案只在這台電腦上讀，不會改動。',
   choose: '選活頁簿', example: '試試沒對齊的工作表', exampleName: '訓練五位學生.xlsx', another: '換一個檔案',
-  reading: '讀取並檢查每一條公式', examining: '重新檢查', repairing: '修正中', reporting: '寫報告', cancel: '取消',
+  reading: '讀取並檢查每一條公式', examining: '重新檢查', repairing: '修正中', stages: { read: '把每個更新和導數比對', judged: '尋找原因', repaired: '估計代價', told: '畫工作表' }, reporting: '寫報告', cancel: '取消',
   download: '下載修好的副本', report: '報告', saved: (name) => `已存成 ${name}。`,
   sheet: (name) => `工作表 ${name}`, sheets: '工作表', empty: '空白', formulaBar: '選取的儲存格',
   row: (r) => `第 ${r} 列`, column: (c) => `${c} 欄`,

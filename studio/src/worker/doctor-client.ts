@@ -1,18 +1,19 @@
 import { WorkError } from './client.ts';
-import type { DoctorAnswers, DoctorAsk } from './doctor-protocol.ts';
+import type { DoctorAnswers, DoctorAsk, Stage } from './doctor-protocol.ts';
 
-type Said<T> = { readonly ok: true; readonly answer: T } | { readonly ok: false; readonly code: string; readonly text: WorkError['text'] };
+type Said<T> = { readonly stage: Stage } | { readonly ok: true; readonly answer: T } | { readonly ok: false; readonly code: string; readonly text: WorkError['text'] };
 
 /** Asks the doctor's Worker, one question at a time. An audit cannot be interrupted, so cancelling ends the Worker. */
 export class DoctorClient {
   #worker: Worker | null = null;
   #reject: ((e: unknown) => void) | null = null;
 
-  ask<K extends DoctorAsk['do']>(ask: Extract<DoctorAsk, { do: K }>): Promise<DoctorAnswers[K]> {
+  ask<K extends DoctorAsk['do']>(ask: Extract<DoctorAsk, { do: K }>, progress?: (stage: Stage) => void): Promise<DoctorAnswers[K]> {
     const worker = this.#worker ??= new Worker(new URL('./doctor.worker.ts', import.meta.url), { type: 'module' });
     return new Promise<DoctorAnswers[K]>((resolve, reject) => {
       this.#reject = reject;
       worker.onmessage = ({ data }: MessageEvent<Said<DoctorAnswers[K]>>) => {
+        if ('stage' in data) { progress?.(data.stage); return; }
         this.#reject = null;
         if (data.ok) resolve(data.answer);
         else reject(new WorkError(data.code, data.text));

@@ -9,6 +9,8 @@ export type DoctorAsk =
   /** The same file with the repairs of some findings, all else in it as it was. */
   | { readonly do: 'repair'; readonly name: string; readonly bytes: Uint8Array; readonly audit: Audit; readonly findings: readonly number[] }
   | { readonly do: 'report'; readonly name: string; readonly bytes: Uint8Array; readonly audit: Audit; readonly language: Language };
+/** How far an audit is. */
+export type Stage = 'read' | 'judged' | 'repaired' | 'told';
 export interface DoctorAnswers { readonly examine: Patient; readonly roles: RoleCells[]; readonly repair: Uint8Array; readonly report: string }
 
 /** A workbook as it is drawn, and what was found in it. */

@@ -3,14 +3,14 @@ import {
   areaSize, audit, boxesOf, boxOf, cellKey, comparedFormulas, findSheet, fixBook, formatArea, formatReference, parse, readXlsx, references, reportPage, rolesFrom, tell, tellSummary, usedArea,
   type Audit, type Cell, type CellReference, type Finding, type RangeReference, type Sheet, type Workbook,
 } from 'gradsheet/sheet';
-import type { Box, CellView, DoctorAnswers, DoctorAsk, Marks, Patient, RolePlace, SheetView } from './doctor-protocol.ts';
+import type { Box, CellView, DoctorAnswers, DoctorAsk, Marks, Patient, RolePlace, SheetView, Stage } from './doctor-protocol.ts';
 import { shownText } from './sheet-text.ts';
 
-export async function answer(ask: DoctorAsk): Promise<DoctorAnswers[keyof DoctorAnswers]> {
+export async function answer(ask: DoctorAsk, onProgress: (done: Stage) => void): Promise<DoctorAnswers[keyof DoctorAnswers]> {
   const book = readXlsx(ask.bytes, ask.name);
   switch (ask.do) {
     case 'examine': {
-      const found = audit(book, { roles: ask.roles });
+      const found = audit(book, { roles: ask.roles, onProgress });
       return patientOf(book, found);
     }
     case 'roles': return rolesFrom(ask.text, book, ask.file);
