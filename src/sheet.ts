@@ -35,13 +35,15 @@ export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Pro
 /** The same workbook as data. */
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
   const scenes = fittingScenes(run, options), where = planOf(scenes, options), told = traceScenes(run, scenes);
-  const feeds = scenes.predict ? Object.fromEntries(inputsFrom(scenes.predict.program, 'feed').map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
-  return workbookOf({ told, plan: where, run, steps: told.steps, predicted: scenes.predict ? predicting(told, scenes.predict, feeds) : null }, options);
+  const inputs = scenes.predict ? inputsFrom(scenes.predict.program, 'feed') : [], { predict } = scenes, { held } = options;
+  const feeds = scenes.predict ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
+  return workbookOf({ told, plan: where, run, steps: told.steps, predicted: predict ? predicting(told, predict, feeds) : null,
+    ...(predict && held ? { predictedHeld: (k: number) => predicting(told, predict, Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(held.x[k] ?? [])]))) } : {}) }, options);
 }
 
 const tracing = (o: WriteSheetOptions): WriteSheetOptions => (o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o);
 
-const planOf = (scenes: Scenes, { layout }: WriteSheetOptions): Plan => plan(laidOut(scenes), layout);
+const planOf = (scenes: Scenes, { layout, held }: WriteSheetOptions): Plan => plan({ ...laidOut(scenes), held: held?.x.length ?? 0 }, layout);
 
 /** Row numbers need no cells where each step sees all rows. */
 const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({ moments, predict, hidden: new Set([...new Set(moments)].flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'))) });
@@ -70,6 +72,7 @@ function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefi
 }
 
 export type { SheetOptions } from './targets/sheet/write.ts';
+export type { HeldRows } from './targets/sheet/held.ts';
 export type { Exercise } from './targets/sheet/exercise.ts';
 export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';

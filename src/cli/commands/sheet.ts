@@ -25,8 +25,8 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   printTable(call, file);
   printPlan(call, plan, options['split-seed'] ?? 42);
   const run = plan.model.run(plan.train.x, plan.train.y, plan.fit);
-  const rowNames = rowNamesOf(file, plan);
-  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
+  const rowNames = rowNamesOf(file, plan, plan.train.rows), testNames = plan.test && rowNamesOf(file, plan, plan.test.rows);
+  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}), ...(plan.test ? { held: { x: rowsOf(plan.test.x), y: rowsOf(plan.test.y), ...(testNames ? { rowNames: testNames } : {}) } } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
     model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown }; // what `import` reads back
   const size = sheetSize(run, settings);
   print();
@@ -36,6 +36,11 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   print(say.sheet.written(out, bytes(workbook.length)));
   return { json: { command: 'sheet', table: file.name, target: plan.preprocessing.target.name, file: out, bytes: workbook.length, ...size } };
 }
+
+const rowsOf = ({ data, shape: [rows = 0] }: { readonly data: ArrayLike<number>; readonly shape: readonly number[] }): number[][] => {
+  const width = data.length / Math.max(1, rows);
+  return Array.from({ length: rows }, (_, r) => Array.from({ length: width }, (__, c) => data[r * width + c] ?? NaN));
+};
 
 /** A training planned from a table and the options, or planned again as a model was trained. */
 async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan }> {
@@ -55,9 +60,9 @@ async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ 
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */
-function rowNamesOf({ table }: TableFile, { preprocessing, train }: Plan): readonly string[] | undefined {
+function rowNamesOf({ table }: TableFile, { preprocessing }: Plan, rows: readonly number[]): readonly string[] | undefined {
   const used = new Set([...preprocessing.features.map((feature) => feature.name), preprocessing.target.name]);
   const name = table.columns.find((column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows)?.name;
   const shown = (row: number): Cell => (name === undefined ? table.origin.rowNumbers?.[row] ?? row + 1 : table.cell(row, name));
-  return train.rows.map((row) => String(shown(row)));
+  return rows.map((row) => String(shown(row)));
 }

@@ -9,6 +9,7 @@ export const looks = {
   hint: { font: { color: '5F6971' } },
   lineName: { font: { color: '48525A' }, align: 'left' },
   nameBeside: { font: { bold: true, color: 'A1234C' }, align: 'right' },
+  mark: { font: { bold: true, color: '0A6560' }, align: 'left' },
   verdict: { align: 'center', font: { color: '5F6971', size: 9 } },
   heading: { font: { bold: true, color: '15191D' }, align: 'left' },
   blockTitle: { font: { bold: true, color: '15191D' }, border: { top: { style: 'medium', color: '15191D' } } },

@@ -21,6 +21,8 @@ export interface Plan {
   /** One per moment. */
   readonly blocks: readonly Block[];
   readonly predict: Block | null;
+  /** Rows that never train stand below the data. */
+  readonly held: { readonly top: number; readonly rows: number };
   readonly labels: ReadonlyMap<Node, Label>;
   readonly size: SheetSize;
 }
@@ -37,6 +39,8 @@ export interface Scenes {
   readonly predict: Shown | null;
   /** Blocks whose numbers everyone knows: row numbers where each step sees all rows. */
   readonly hidden: ReadonlySet<Node>;
+  /** How many rows never train; absent: none. */
+  readonly held?: number;
 }
 
 /** Title, settings and a hint stand above the data. */
@@ -45,7 +49,7 @@ const DATA_TOP = 4;
 const CHART_ROWS = 12;
 
 /** @throws GradsheetError `too-large` with what to lower */
-export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 'block'): Plan {
+export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: LayoutStyle = 'block'): Plan {
   const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
   const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
   const tables = from('table');
@@ -55,7 +59,7 @@ export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
   const arranged = new Map<Shown, Arrangement>();
-  let top = DATA_TOP + Math.max(data.at.height, CHART_ROWS) + 1;
+  let top = DATA_TOP + Math.max(data.at.height + held, CHART_ROWS) + 1;
   const blocks: Block[] = [];
   for (const s of moments) {
     const before = blocks.at(-1)?.at, inside = before && [...s.blocks.keys()].every((n) => before.has(n) || hidden.has(n) || isFixed(n));
@@ -74,10 +78,11 @@ export function plan({ moments, predict, hidden }: Scenes, style: LayoutStyle = 
   }
   const whole = [data, ...blocks];
   const total: SheetSize = {
-    rows: top, columns: most(whole.map((b) => b.at.width)), steps: moments.length, cells: whole.reduce((n, b) => n + cellsOf(b.at), 0),
+    rows: top, columns: most(whole.map((b) => b.at.width + (held > 0 && b === data ? 1 : 0))), steps: moments.length,
+    cells: whole.reduce((n, b) => n + cellsOf(b.at), 0) + held * rowWidth(data.at),
   };
   check(total);
-  return { data, numbered, settings, blocks, predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null, labels, size: total };
+  return { data, numbered, settings, held: { top: DATA_TOP + data.at.height, rows: held }, blocks, predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null, labels, size: total };
 }
 
 /**
@@ -98,6 +103,8 @@ export function refuseTooLarge({ moments, hidden }: Scenes, times: ReadonlyMap<S
   check({ rows: 0, columns: 0, cells, steps });
 }
 
+/** How many numbers one row of the table has. */
+const rowWidth = (a: Arrangement): number => a.items.reduce((n, i) => n + (i.line === null ? size(i.node.shape) / Math.max(1, a.rows) : 0), 0);
 /** How many numbers stand in a block. */
 export const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + size(i.node.shape), 0);
 const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');

@@ -14,6 +14,7 @@ import { diagnosticsSheet } from './diagnostics.ts';
 import { asExercise, type Exercise } from './exercise.ts';
 import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
+import { fillHeld, fillHeldPredictions, type HeldRows } from './held.ts';
 import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
 import type { LayoutStyle, LineKind } from './layout/arrange.ts';
 import { scalingFormula } from './scaling.ts';
@@ -28,6 +29,8 @@ export interface Training {
   readonly steps: readonly Step[];
   /** Numbers of the program that predicts, for the row that stands in the workbook at first. */
   readonly predicted: ReadonlyMap<Node, Float64Array> | null;
+  /** The same for row k of those that never train. */
+  readonly predictedHeld?: (k: number) => ReadonlyMap<Node, Float64Array>;
 }
 export interface SheetOptions {
   /** Default 'en'. */
@@ -39,6 +42,8 @@ export interface SheetOptions {
   readonly rowNames?: readonly string[];
   /** Leaves cells for the learner to fill in, and a sheet that checks them; true: all that the first step computes. */
   readonly exercise?: boolean | Exercise;
+  /** Rows that never train: marked below the data, with their predictions. For models of one input and one target. */
+  readonly held?: HeldRows;
   /** What describes the model, kept in the workbook as JSON for reading it back. */
   readonly model?: unknown;
 }
@@ -58,6 +63,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   fillBlock(at(0), plan.data, 0, words.data, names, false);
   if (plan.numbered) numberRows(main, plan.data);
   linkScaling(at(0), plan.data);
+  if (options.held && plan.held.rows > 0) fillHeld(at(0), plan, options.held);
   plan.blocks.forEach((block, t) => fillBlock(at(t), block, t, titleOf(training, t, words), lineNames(training, t, names), block.at !== plan.blocks[t - 1]?.at && (block.at.style !== 'row' || t === 0)));
   fillTop(at(0), training, options.title ?? words.training);
   fillLosses(losses, main, training, words);
@@ -67,7 +73,9 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
     const predicted = training.predicted;
     setCell(predict, 0, 0, { value: words.predictTitle, style: looks.title });
     setCell(predict, 1, 0, { value: words.predictHint, style: looks.hint });
-    fillBlock({ ...common, label, sheet: predict, story, lineName: () => words.trained, numbers: (n) => predicted.get(n) ?? new Float64Array(size(n.shape)) }, plan.predict, steps.length, words.predict, [words.newRow], true);
+    const filling: Filling = { ...common, label, sheet: predict, story, lineName: () => words.trained, numbers: (n) => predicted.get(n) ?? new Float64Array(size(n.shape)) };
+    fillBlock(filling, plan.predict, steps.length, words.predict, [words.newRow], true);
+    if (options.held && plan.held.rows > 0 && training.predictedHeld) fillHeldPredictions(filling, plan, options.held, main, steps.length, training.predictedHeld);
     predict.columnWidths.set(0, 16);
     for (const gap of plan.predict.at.gaps) predict.columnWidths.set(gap, 2);
     sheets.push(predict);
@@ -217,7 +225,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   const series = [{ name: words.loss, x: column(0), y: column(1), color: colours.error.text }];
   const chart = { kind: 'line', title: words.lossTitle, xTitle: whole ? words.epochColumn : words.step, series } as const;
   sheet.charts.push({ ...chart, at: { top: 1, left: 4, bottom: 20, right: 13 } });
-  const left = plan.data.at.width + 1, right = Math.max(left + 5, Math.min(plan.size.columns - 1, left + 11));
+  const left = plan.data.at.width + (plan.held.rows > 0 ? 2 : 1), right = Math.max(left + 5, Math.min(plan.size.columns - 1, left + 11));
   main.charts.push({ ...chart, at: { top: plan.data.top, left, bottom: Math.min((plan.blocks[0]?.heading ?? 16) - 2, plan.data.top + 15), right } });
 }
 
