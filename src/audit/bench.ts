@@ -1,3 +1,4 @@
+import { LANES } from './draws.ts';
 import { append } from '../util/lists.ts';
 import { copied } from './training.ts';
 import type { CellFunction } from './functions.ts';
@@ -80,11 +81,13 @@ export class Bench {
       return same(id);
     };
     if (hasCircle(changes.keys(), affected, (id) => functionOf(id)?.reads ?? [], (id) => place.has(source(id)))) return undefined;
+    const open = new Set<number>(); // a changed cell may be reached by way of what it repeats
     const ask = (start: number): Float64Array => {
+      if (open.has(start)) return new Float64Array(LANES).fill(NaN);
       const stack = [{ id: start, next: 0 }];
       for (let top = stack.at(-1); top; top = stack.at(-1)) {
         const r = known.has(top.id) ? undefined : functionOf(top.id)?.reads[top.next++];
-        if (r === undefined) { if (!known.has(top.id)) known.set(top.id, study.compute(top.id, state)); stack.pop(); } else if (affected.has(r) && !known.has(r) && !place.has(source(r))) stack.push({ id: r, next: 0 });
+        if (r === undefined) { if (!known.has(top.id)) { open.add(top.id); known.set(top.id, study.compute(top.id, state)); open.delete(top.id); } stack.pop(); } else if (affected.has(r) && !known.has(r) && !place.has(source(r))) stack.push({ id: r, next: 0 });
       }
       return known.get(start) ?? new Float64Array(0);
     };

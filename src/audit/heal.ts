@@ -1,4 +1,5 @@
 import type { Formula } from '../workbook/index.ts';
+import { isAdaptive } from './adaptive.ts';
 import { most as longest } from '../util/lists.ts';
 import { breakCircle } from './circles.ts';
 import type { EditKind } from './edits.ts';
@@ -30,8 +31,9 @@ export function heal(start: Work, limit = 12): Healed {
     mistakes.push({ kind: 'circle', ...next.at, formulas: next.formulas, before: work });
     work = next.work;
   }
+  const adaptive = new Set([...new Set(work.judged.map((j) => j.step.run))].filter((run) => isAdaptive(work, run)));
   while (mistakes.length < limit) {
-    const judged = nextStep(work, hopeless);
+    const judged = nextStep(work, hopeless, adaptive);
     if (!judged) break;
     const { run, step } = judged.step, all = work.judged.filter((j) => j.step.run === run).map((j) => j.step.step);
     const others = [...new Set([step - 1, step + 1, all[0] ?? 0, step - 2, step + 2, all.at(-1) ?? 0])].filter((t) => t !== step && all.includes(t));
@@ -61,8 +63,8 @@ function firstCircle(work: Work): { readonly work: Work; readonly formulas: Map<
 }
 
 /** The step to look at: one amid wrong ones, so that its neighbours show whether the mistake is everywhere. */
-function nextStep(work: Work, hopeless: ReadonlySet<string>): Judged | undefined {
-  const wrong = work.judged.filter((j) => j.verdict.wrong.length > 0 && !hopeless.has(`${j.step.run},${j.step.step}`));
+function nextStep(work: Work, hopeless: ReadonlySet<string>, beyond: ReadonlySet<number>): Judged | undefined {
+  const wrong = work.judged.filter((j) => j.verdict.wrong.length > 0 && !beyond.has(j.step.run) && !hopeless.has(`${j.step.run},${j.step.step}`));
   const run = wrong[0]?.step.run, own = wrong.filter((j) => j.step.run === run);
   // a step with few wrong updates shows the mistake best; of equal ones the second
   const least = -longest(own.map((j) => -j.verdict.wrong.length)), best = own.filter((j) => j.verdict.wrong.length === least);

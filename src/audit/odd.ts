@@ -1,5 +1,5 @@
 import { most as longest } from '../util/lists.ts';
-import type { Formula } from '../workbook/index.ts';
+import { print, type Formula } from '../workbook/index.ts';
 import { remap, sameFormula } from './formulas.ts';
 import { sameMeaning } from './meaning.ts';
 import { copied } from './training.ts';
@@ -27,12 +27,18 @@ export function oddOnes(work: Work): Odd[] {
       const odd = others.filter((o) => o.right !== null);
       if (odd.length === 0 || others.length < 2) continue;
       if (2 * odd.length > others.length) { // then this one is
-        const right = others.filter((o) => o.right === null).concat(odd).map((o) => expected(work, run, o.at, o.step, from, id)).find((f) => f !== undefined && f !== null);
+        const right = agreed(odd.map((o) => expected(work, run, o.at, o.step, from, id)));
         if (right && odd.length === others.length) note(found, run, from, id, right);
       } else for (const o of odd) if (o.right) note(found, run, o.step, o.at, o.right);
     }
   }
   return [...found.values()];
+}
+/** What most of them say; undefined where each says another thing, as with rows of data that are computed for each step. */
+function agreed(formulas: readonly (Formula | null | undefined)[]): Formula | undefined {
+  const votes = new Map<string, { readonly formula: Formula; count: number }>();
+  for (const f of formulas) if (f) { const text = print(f), vote = votes.get(text); if (vote) vote.count++; else votes.set(text, { formula: f, count: 1 }); }
+  return [...votes.values()].find(({ count }) => count >= 2 && 2 * count > formulas.length)?.formula;
 }
 function note(found: Map<string, Odd>, run: number, step: number, id: number, right: Formula): void {
   const key = `${run},${step}`, odd = found.get(key) ?? { run, step, formulas: new Map<number, Formula>() };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fixBook, getCell, readXlsx, writeXlsx, type Audit } from '../../src/sheet.ts';
 import { bookOf } from '../tools/book-of.ts';
-import { gradsheet, workplace } from './cli.ts';
+import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
 
 const here = workplace();
 const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
@@ -86,6 +86,31 @@ test('a workbook without a training, and one without formulas', async () => {
   expect(out).toContain('No training found');
   here.put('empty.xlsx', await writeXlsx(bookOf({ A1: 1 })));
   expect((await cli('audit', 'empty.xlsx', '--lang', 'zh-TW')).out).toContain('找不到訓練');
+});
+
+describe('workbooks that gradsheet itself writes', () => {
+  const students = ['students.csv', '--target', 'roi', '--features', 'english,math,science', '--test-size', '0'];
+  test.each([
+    ['a block per step', [...students, '--optimizer', 'sgd', '--learning-rate', '0.5', '--loss', 'halfSquaredError', '--epochs', '4']],
+    ['a row per step', [...students, '--optimizer', 'sgd', '--layout', 'row', '--epochs', '4']],
+    ['matrices, momentum', [...students, '--hidden', '3:tanh', '--optimizer', 'sgd:momentum=0.9', '--layout', 'matrix', '--epochs', '3']],
+    ['batches, scaled', ['liked.csv', '--target', 'liked', '--optimizer', 'sgd', '--batch-size', '40', '--scale', 'standard', '--epochs', '2']],
+  ] as const)('%s: no mistake', async (_, args) => {
+    here.put('students.csv', studentsCsv);
+    here.put('liked.csv', likedCsv);
+    expect((await cli('sheet', ...args, '-o', 'book.xlsx')).exit).toBe(0);
+    const { exit, json } = await cli('audit', 'book.xlsx', '--json'), { findings, summary } = json() as unknown as Audit;
+    expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
+    expect([exit, summary.updates.right, summary.updates.compared > 8]).toEqual([0, summary.updates.compared, true]);
+  }, 60_000);
+  test('Adam: not checked, and said so', async () => {
+    here.put('students.csv', studentsCsv);
+    await cli('sheet', ...students, '--optimizer', 'adam', '--epochs', '3', '-o', 'book.xlsx');
+    const { exit, out } = await cli('audit', 'book.xlsx');
+    expect(exit).toBe(0);
+    expect(out).toContain('follow another rule than');
+    expect((await cli('audit', 'book.xlsx', '--lang', 'zh-TW')).out).toContain('用的不是梯度下降');
+  }, 60_000);
 });
 
 test('what is wrong with the call is said in both languages, and nothing is written', async () => {

@@ -57,8 +57,23 @@ const isNumeral = (text: string): boolean => /^[+-]?(?:\d+(?:,\d{3})*\.?\d*|\.\d
 /** Texts are no part of what a function reads, so formulas are asked by the cells they name. */
 function namedCells({ grid }: Case): Set<number> {
   const named = new Set<number>();
-  for (const { operands, content } of grid.cells) if (content === 'formula') for (const o of operands) for (const r of o.ids) named.add(r);
+  for (const { operands, content, formula } of grid.cells) if (content === 'formula' && formula) {
+    const asked = lookedUp(formula);
+    operands.forEach((o, k) => { if (!asked.has(k)) for (const r of o.ids) named.add(r); });
+  }
   return named;
+}
+/** References that a formula only looks something up in, counts or compares: there a text is as good as a number. */
+function lookedUp(formula: Formula): Set<number> {
+  const out = new Set<number>();
+  let next = 0;
+  fold<readonly number[]>(formula, (node, p) => {
+    if (node.kind === 'cell' || node.kind === 'range') return [next++];
+    const all = p.flat();
+    if (node.kind === 'call' && /^(?:INDEX|MATCH|[VHX]?LOOKUP|OFFSET|COUNT|COUNTA|COUNTIFS?|COUNTBLANK|IS[A-Z]+|LEN|LEFT|RIGHT|MID|CONCAT(?:ENATE)?|TEXT)$/.test(node.name)) { for (const k of all) out.add(k); return []; }
+    return all;
+  });
+  return out;
 }
 
 /** Functions that are not known or have no derivative where one is needed, and formulas that cannot be read. */

@@ -1,4 +1,5 @@
 import { print, type Formula } from '../../workbook/index.ts';
+import { isAdaptive } from '../adaptive.ts';
 import { classOf } from '../classify.ts';
 import type { Mistake } from '../heal.ts';
 import type { Finding, FindingClass } from '../report.ts';
@@ -46,8 +47,8 @@ function unexplained(c: Case): Finding[] {
     const cells = verdict.wrong.flatMap((k) => { const u = step.chains[k]?.cells[step.step + 1]; return u === undefined ? [] : [u]; });
     runs.set(step.run, [...runs.get(step.run) ?? [], ...cells]);
   }
-  return [...runs.values()].filter((ids) => ids.length > 0).map((ids): Finding => {
-    const cells = inOrder(grid, ids), [first] = cells;
-    return { severity: 'error', class: 'unexplained', cells: cells.map((id) => grid.name(id)), formula: first === undefined ? null : typed(grid, first), expected: null, operand: null, repair: [], consequences: [], cost: null, facts: { updates: ids.length } };
+  return [...runs].filter(([, ids]) => ids.length > 0).map(([run, ids]): Finding => {
+    const cells = inOrder(grid, ids), [first] = cells, other = isAdaptive(healed.work, run);
+    return { severity: other ? 'warning' : 'error', class: 'unexplained', cells: cells.map((id) => grid.name(id)), formula: first === undefined ? null : typed(grid, first), expected: null, operand: null, repair: [], consequences: [], cost: null, facts: { updates: ids.length, ...(other && { reason: 'other-rule' }) } };
   });
 }

@@ -12,6 +12,7 @@ export type Mistake = Extract<FindingClass,
 const LONG = 100;
 /** The blank cell, of a finding that knows no better one. */
 const blankOf = (x: Subject): string => (x.finding.operand === null && x.finding.repair.length === 0 ? x.short(x.text('blank') ?? '') : '');
+const otherRule = (x: Subject): boolean => x.text('reason') === 'other-rule';
 const noLoss = (x: Subject): boolean => x.text('reason') === 'no-loss';
 const s = ({ many }: Subject, verb: string): string => (many ? verb : verb === 'have' ? 'has' : verb === 'do' ? 'does' : /(?:s|sh|ch|x)$/.test(verb) ? `${verb}es` : `${verb}s`);
 const alike = ({ rest }: Subject): string => (rest === 0 ? '' : rest === 1 ? ' The other cell has the same mistake.' : ` The other ${rest} cells have the same mistake.`);
@@ -83,10 +84,10 @@ const en: WordsOf<Mistake> = {
     why: () => 'A program shows an error or 0. With iterative calculation switched on it shows a number that depends on how often it was computed.',
   },
   unexplained: {
-    title: (x) => (noLoss(x) ? `No loss was found for ${where(x)}` : `${where(x)} ${s(x, 'do')} not follow the derivative of the loss`),
-    message: (x) => (noLoss(x) ? 'These cells update weights, but no number was found that they could make small.' : `The change in ${x.first} is not along the derivative of the loss, and no single change of a formula repairs it.${x.rest === 0 ? '' : x.rest === 1 ? ' The same holds for the other cell.' : ` The same holds for the other ${x.rest} cells.`}`),
-    why: (x) => (noLoss(x) ? 'Without the loss there is nothing to compare them with.' : 'There may be several mistakes at once, or another cell is the loss.'),
-    repair: (x) => (noLoss(x) ? 'Say which cell is the loss.' : 'Compare these updates with the chain rule by hand, or say which cell is the loss.'),
+    title: (x) => (otherRule(x) ? `${where(x)} ${s(x, 'follow')} another rule than gradient descent` : noLoss(x) ? `No loss was found for ${where(x)}` : `${where(x)} ${s(x, 'do')} not follow the derivative of the loss`),
+    message: (x) => (otherRule(x) ? 'These updates divide by a root of running squares, as Adam and RMSprop do. They were not checked.' : noLoss(x) ? 'These cells update weights, but no number was found that they could make small.' : `The change in ${x.first} is not along the derivative of the loss, and no single change of a formula repairs it.${x.rest === 0 ? '' : x.rest === 1 ? ' The same holds for the other cell.' : ` The same holds for the other ${x.rest} cells.`}`),
+    why: (x) => (otherRule(x) ? 'Such a step is not along the derivative, so the derivative does not tell whether it is right.' : noLoss(x) ? 'Without the loss there is nothing to compare them with.' : 'There may be several mistakes at once, or another cell is the loss.'),
+    repair: (x) => (otherRule(x) ? '' : noLoss(x) ? 'Say which cell is the loss.' : 'Compare these updates with the chain rule by hand, or say which cell is the loss.'),
   },
 };
 
@@ -137,10 +138,10 @@ const zh: WordsOf<Mistake> = {
   },
   circular: { title: (x) => `${here(x)}形成循環參照`, message: readsZh, why: () => '試算表會顯示錯誤或 0；開了反覆運算，顯示的數就看算了幾次而定。' },
   unexplained: {
-    title: (x) => (noLoss(x) ? `找不到 ${here(x)}的損失` : `${here(x)}沒有照損失的導數走`),
-    message: (x) => (noLoss(x) ? '這些格更新權重，但找不到它們要變小的數。' : `${x.first} 的變化不在損失的導數方向上，只改一個公式也修不好。${alikeZh(x)}`),
-    why: (x) => (noLoss(x) ? '沒有損失，就沒有東西可以對照。' : '也許同時有好幾個錯，也許損失是別的儲存格。'),
-    repair: (x) => (noLoss(x) ? '請指定哪一格是損失。' : '請用連鎖律自己對一次這些更新，或指定哪一格是損失。'),
+    title: (x) => (otherRule(x) ? `${here(x)}用的不是梯度下降` : noLoss(x) ? `找不到 ${here(x)}的損失` : `${here(x)}沒有照損失的導數走`),
+    message: (x) => (otherRule(x) ? '這些更新除以平方累計的根號，像 Adam 和 RMSprop 一樣，沒有檢查。' : noLoss(x) ? '這些格更新權重，但找不到它們要變小的數。' : `${x.first} 的變化不在損失的導數方向上，只改一個公式也修不好。${alikeZh(x)}`),
+    why: (x) => (otherRule(x) ? '這種更新本來就不在導數方向上，導數說不出它對不對。' : noLoss(x) ? '沒有損失，就沒有東西可以對照。' : '也許同時有好幾個錯，也許損失是別的儲存格。'),
+    repair: (x) => (otherRule(x) ? '' : noLoss(x) ? '請指定哪一格是損失。' : '請用連鎖律自己對一次這些更新，或指定哪一格是損失。'),
   },
 };
 
