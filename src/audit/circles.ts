@@ -1,6 +1,6 @@
 import type { Anchor, Formula } from '../workbook/index.ts';
 import { fold, withParts } from '../workbook/index.ts';
-import { sameFormula } from './formulas.ts';
+import { replaceOperand, sameFormula } from './formulas.ts';
 import type { GridCell } from './grid.ts';
 import type { Work } from './work.ts';
 
@@ -57,6 +57,10 @@ interface Change { readonly cost: number; readonly make: (cell: GridCell) => For
 function changesOf(work: Work, example: GridCell | undefined): Change[] {
   if (!example) return [];
   const out: Change[] = [], seen = new Set<string>(), { grid } = work;
+  // a reference that moved along as it was filled: what the first of the filled ones reads
+  example.operands.forEach((o, index) => {
+    if (o.ids.length === 1) for (const [r, c] of [[-1, 0], [0, -1]] as const) out.push({ cost: 1.1, make: (cell) => anchored(work, cell, index, r, c) });
+  });
   for (const o of example.operands) {
     const first = grid.cell(o.ids[0] ?? 0), rows = first.row - example.row, columns = first.column - example.column;
     if (o.ids.length === 1) { // a step or a sample too far: all references so far
@@ -86,6 +90,19 @@ function moved(cell: GridCell, one: ((a: Extract<Formula, { kind: 'cell' }>) => 
     return withParts(node, parts);
   });
   return off ? undefined : f;
+}
+
+function anchored(work: Work, cell: GridCell, index: number, r: number, c: number): Formula | undefined {
+  const { grid, graph } = work;
+  let top = cell;
+  for (let k = 1; k < 10_000; k++) {
+    const next = grid.find(cell.sheet, cell.row + k * r, cell.column + k * c);
+    if (next === undefined || graph.form(next) !== graph.form(cell.id)) break;
+    top = grid.cell(next);
+  }
+  const from = top.operands[index]?.ids[0], own = cell.operands[index]?.ids[0];
+  if (top === cell || from === undefined || own === undefined || !cell.formula || placeOf(work, top, from) !== placeOf(work, cell, own)) return undefined;
+  return replaceOperand(grid, cell.formula, index, cell, { first: from, last: from });
 }
 
 /** With these formulas, is each of them free of its own result? */

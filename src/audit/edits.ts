@@ -120,7 +120,10 @@ export class Editor {
   /** What is to `r` as `next` is to `old`, if those and these are made alike. */
   #beside(r: number, old: number, next: number): number | undefined {
     const { graph, training } = this.bench.study, a = this.#grid.cell(old), b = this.#grid.cell(next), c = this.#grid.cell(r);
-    const { place, same } = training, alike = (x: number, y: number): boolean => (place.has(same(x)) ? place.has(same(y)) : graph.function[x] !== undefined && graph.form(x) === graph.form(y));
+    const { place, same } = training, alike = (x: number, y: number): boolean => {
+      if (place.has(same(x)) || place.has(same(y))) return place.has(same(x)) === place.has(same(y));
+      return (graph.function[x] === undefined) === (graph.function[y] === undefined) && graph.form(x) === graph.form(y);
+    };
     if (!alike(r, old)) return undefined;
     const there = this.#grid.find(c.sheet + b.sheet - a.sheet, c.row + b.row - a.row, c.column + b.column - a.column);
     return there !== undefined && alike(there, next) ? there : undefined;
