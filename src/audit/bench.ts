@@ -4,7 +4,7 @@ import { copied } from './training.ts';
 import type { CellFunction } from './functions.ts';
 import type { State, Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
-import { judge, moveOf, sameWay, velocity } from './truth.ts';
+import { judge, moveOf, velocity } from './truth.ts';
 
 /** One step of a training with its verdict, and what the verdict would be with other formulas. */
 export class Bench {
@@ -46,7 +46,7 @@ export class Bench {
 
   /** Two wrong updates by themselves: most trials end here. */
   #hopeful(affected: ReadonlySet<number>, state: State): boolean {
-    const { wrong, common } = this.verdict, { study, step } = this;
+    const { wrong } = this.verdict, { study, step } = this;
     for (const k of new Set([wrong[0], wrong[wrong.length >> 1]])) {
       const p = k === undefined ? undefined : step.chains[k]?.cells[step.step];
       if (k === undefined || p === undefined) continue;
@@ -54,7 +54,7 @@ export class Bench {
       if (!cone) { cone = this.downstream((study.graph.readers[p] ?? []).concat(this.#copies(p)).filter((r) => this.cells.has(r))); this.#cones.set(p, cone); }
       const inside = cone, gradient = study.adjoints(this.loss, state, (id) => inside.has(id) || affected.has(id)).get(p);
       const move = moveOf(step, k, gradient, velocity(study, step.chains[k]?.cells[step.step + 1] ?? 0, state), state);
-      if (move.fits && move.alive && (!common || sameWay(move.coefficients, common))) return true;
+      if (move.fits && move.alive) return true; // with whatever rate: a mistake in the loss may mislead the common one
     }
     return false;
   }

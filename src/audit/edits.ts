@@ -142,6 +142,31 @@ export class Editor {
     }
     return { kind: 'range', cell: id, changes, cost: 1.2 };
   }
+  /** All references that lie a line too far, put back: a formula that was filled from the wrong row, or reads a step before. */
+  *shifted(id: number): Iterable<Edit> {
+    const cell = this.#grid.cell(id), family = this.lines.tags.has(id) ? this.lines.family(id) : [id];
+    if (!cell.formula) return;
+    for (const axis of ['row', 'column'] as const) {
+      const away = cell.operands.map((o) => this.#grid.cell(o.ids[0] ?? id)).filter((c) => c.sheet === cell.sheet).map((c) => c[axis] - cell[axis]);
+      for (const by of new Set(away)) {
+        if (by === 0 || away.filter((x) => x === by).length < 2) continue; // of one reference alone other edits tell
+        const changes = new Map<number, Formula>();
+        for (const m of family) {
+          const c = this.#grid.cell(m);
+          let f = c.content === 'formula' ? c.formula : undefined;
+          c.operands.forEach((o, k) => {
+            const [first, last] = [o.ids[0], o.ids.at(-1)].map((x) => this.#grid.cell(x ?? id));
+            const own = this.#grid.cell(cell.operands[k]?.ids[0] ?? id);
+            if (!f || !first || !last || first.sheet !== c.sheet || first[axis] - c[axis] !== by || own[axis] - cell[axis] !== by) return;
+            const back = (x: GridCell): number | undefined => (axis === 'row' ? this.#grid.find(x.sheet, x.row - by, x.column) : this.#grid.find(x.sheet, x.row, x.column - by)), a = back(first), b = back(last);
+            f = a === undefined || b === undefined ? undefined : replaceOperand(this.#grid, f, k, c, { first: a, last: b });
+          });
+          if (f && c.formula && !sameFormula(f, c.formula)) changes.set(m, f);
+        }
+        if (changes.size > 0) yield { kind: 'operand', cell: id, changes, cost: 1.05 };
+      }
+    }
+  }
   /** The same change of the text of all that do the same: operators, brackets, factors. */
   *rewrites(id: number): Iterable<Edit> {
     const { formula } = this.#grid.cell(id);

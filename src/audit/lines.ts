@@ -21,7 +21,7 @@ export class Lines {
   /** @param cells the formulas of a step, each after what it reads */
   constructor(study: Study, cells: readonly number[]) {
     this.#study = study;
-    const { grid } = study.graph, found = featureClasses(study, cells), count = mostCommon(found.flatMap((c) => c.map(() => c.length))) ?? 1; // of cells, not of classes: a mistake splits one
+    const { grid } = study.graph, found = extended(study, cells, featureClasses(study, cells)), count = mostCommon(found.flatMap((c) => c.map(() => c.length))) ?? 1; // of cells, not of classes: a mistake splits one
     this.#classes = found.filter((c) => c.length === count); // others: a number pasted over a formula
     const rows = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).column)).size === 1).length;
     const columns = this.#classes.filter((c) => c.length > 1 && new Set(c.map((x) => grid.cell(x).row)).size === 1).length;
@@ -103,17 +103,19 @@ export class Lines {
     const { graph, training } = this.#study, { grid } = graph, unsure: number[] = [], sums = new Set<number>();
     const sure: { readonly id: number; readonly tag: number }[] = [];
     for (const id of cells) {
-      const byForm = new Map<string, Set<number>>(), all = new Map<number, number>();
+      const byForm = new Map<string, Set<number>>(), byList = new Map<string, Set<number>>(), all = new Map<number, number>();
       const { array, operands } = grid.cell(id);
       for (const r of array ? graph.reads[id] ?? [] : new Set(operands.flatMap((o) => o.ids))) { // also what is multiplied by a blank
         const tag = this.tags.get(r) ?? this.tags.get(training.same(r));
         if (tag === undefined) continue;
         const formula = graph.function[r] !== undefined;
         all.set(tag, (all.get(tag) ?? 0) + (formula ? 1.5 : 1));
-        const form = formula ? graph.form(r) : 'number';
+        const form = formula ? graph.form(r) : 'number', c = grid.cell(r), key = `${form}|${c.sheet},${this.direction === 'row' ? c.column : c.row}`;
         byForm.set(form, (byForm.get(form) ?? new Set()).add(tag));
+        if (this.direction !== 'flat') byList.set(key, (byList.get(key) ?? new Set()).add(tag));
       }
       if (all.size === 0) continue;
+      if ([...byList.values()].some((s) => s.size > 1)) { sums.add(id); continue; } // it adds up samples, if not all of them
       if (all.size === 1) {
         const tag = [...all.keys()][0] ?? 0;
         if (this.count > 1 || !training.place.has(id)) this.tags.set(id, tag);
@@ -174,6 +176,23 @@ type Direction = 'row' | 'column' | 'flat';
 function featureClasses(study: Study, all: readonly number[]): number[][] {
   const forward = all.filter((id) => study.forward.has(id)), found = classesOf(study, forward);
   return found.length > 0 ? found : classesOf(study, all);
+}
+/** Where most lists go on in the same way with a number that the step reads, that is one more sample: a mistake keeps it from its weight. */
+function extended(study: Study, cells: readonly number[], lists: number[][]): number[][] {
+  const { graph, training } = study, { grid } = graph, own = new Set(cells), taken = new Set(lists.flat());
+  const isNumber = (id: number): boolean => grid.cell(id).content === 'number' && !taken.has(id) && !training.place.has(id) && (graph.readers[id] ?? []).some((r) => own.has(r));
+  let now = lists;
+  for (const [r, c, end] of [[1, 0, -1], [-1, 0, 0], [0, 1, -1], [0, -1, 0]] as const) {
+    const longer = now.map((list) => {
+      const a = grid.cell(list.at(end) ?? 0), b = grid.cell(list.at(end === 0 ? 1 : -2) ?? a.id);
+      if (list.length < 2 || (r !== 0 ? b.row + r !== a.row || b.column !== a.column : b.column + c !== a.column || b.row !== a.row)) return undefined;
+      const next = grid.find(a.sheet, a.row + r, a.column + c);
+      return next !== undefined && isNumber(next) ? next : undefined;
+    });
+    if (2 * longer.filter((x) => x !== undefined).length <= now.length) continue;
+    now = now.map((list, i) => { const x = longer[i]; return x === undefined ? list : end === 0 ? [x, ...list] : [...list, x]; });
+  }
+  return now;
 }
 function classesOf(study: Study, cells: readonly number[]): number[][] {
   const { graph, training } = study, { grid } = graph, by = new Map<number, Set<number>>();

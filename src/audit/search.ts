@@ -59,7 +59,8 @@ export class Search {
       }
     };
     if (!full()) {
-      phase(3000, (id) => this.editor.rewrites(id));
+      phase(1000, (id) => this.editor.shifted(id));
+      if (!perfect()) phase(3000, (id) => this.editor.rewrites(id));
       if (!perfect()) phase(5000, (id) => this.#operands(id, false));
     }
     if (!full()) phase(2000, (id) => this.editor.factors(id, (m) => this.#factors(id, m)));
