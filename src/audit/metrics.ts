@@ -8,14 +8,17 @@ import type { Work } from './work.ts';
 export function mislabelled(work: Work): Map<number, Formula> {
   const { grid, graph } = work, out = new Map<number, Formula>(), player = new Player(1);
   for (const id of graph.order) {
-    const f = graph.function[id], cell = grid.cell(id), name = f && cell.content === 'formula' ? kindOf(labelsOf(work, id)) : undefined;
-    if (!f || !name || !cell.formula) continue;
-    // of n equal errors, squared or not, a mean is the error itself
+    const f = graph.function[id], cell = grid.cell(id);
+    if (!f || !cell.formula || cell.content !== 'formula') continue;
+    // of n equal errors, squared or not, a mean is the error itself; a sum is n times as large, its root √n times
     const computed = f.reads.map((r) => graph.function[r] !== undefined), n = computed.filter(Boolean).length;
     if (n < 2) continue;
     player.play(f.tape, f.reads.map((r, i) => Float64Array.of(computed[i] ? 4 : grid.numberOf(r))), false);
-    const y = player.register(f.tape.value)[0] ?? NaN, rooted = name === 'rmse', means = rooted ? [2, 4] : [4, 16];
-    if (!means.some((m) => near(y, m * (rooted ? Math.sqrt(n) : n)))) continue;
+    const y = player.register(f.tape.value)[0] ?? NaN, root = Math.sqrt(n), sums = { rmse: near(y, 2 * root) || near(y, 4 * root), mean: near(y, 4 * n) || near(y, 16 * n) };
+    if (!sums.rmse && !sums.mean) continue;
+    const name = kindOf(labelsOf(work, id)); // looked for last: most sheets have few such sums
+    if (!name || !sums[name]) continue;
+    const rooted = name === 'rmse';
     const right = divided(cell.formula, rooted, n);
     if (right) out.set(id, right);
   }
