@@ -46,7 +46,7 @@ export class Grid {
         try {
           const formula = this.#named(parse(cell.formula, cellName(sheet.name, keyRow(key), keyColumn(key))), s);
           formulas.push({ id, formula });
-          if (cell.array) arrays.push(this.cell(id));
+          if (cell.array && areaSize(cell.array) > MOST_FILLED) this.unreadable.set(id, TOO_LARGE); else if (cell.array) arrays.push(this.cell(id));
         } catch (e) { this.unreadable.set(id, e instanceof Error ? e.message : String(e)); }
       }
     });
@@ -54,7 +54,7 @@ export class Grid {
     for (const { id, formula } of formulas) {
       const { sheet } = this.cell(id), size = fold<number>(formula, (node, p) => (node.kind === 'cell' ? 1 : node.kind === 'range' ? areaSize(this.within(sheet, boxOf(node))) : p.reduce((a, b) => a + b, 0)));
       reads += size;
-      if (reads > MOST_READS) { reads -= size; this.unreadable.set(id, 'too-large'); } else this.set(id, formula);
+      if (reads > MOST_READS) { reads -= size; this.unreadable.set(id, TOO_LARGE); } else if (!this.unreadable.has(id)) this.set(id, formula);
     }
     for (const head of arrays) this.#fill(head);
   }
@@ -140,6 +140,10 @@ export class Grid {
 
 /** Cells that all formulas together read, counted each time: ranges that grow from row to row read many. */
 const MOST_READS = 8_000_000;
+/** Cells that one array formula fills. */
+const MOST_FILLED = 1_000_000;
+/** The reason of a formula that is over these limits. */
+export const TOO_LARGE = 'too-large';
 
 const none = { name: '', cells: new Map(), columnWidths: new Map(), merges: [], charts: [], conditionalFormats: [] };
 

@@ -18,7 +18,7 @@ function errors(c: Case): Finding[] {
   const { right: { graph, grid }, then } = c, groups = new Groups(), error = (id: number): string | undefined => { const v = then.of(id); return typeof v === 'object' && v !== null ? v.error : undefined; };
   for (const { id, content } of grid.cells) {
     const is = content === 'text' || content === 'number' ? undefined : error(id);
-    if (is === undefined || (graph.reads[id] ?? []).some((r) => error(r) !== undefined) || content === 'filled' || readsMissingSheet(c, id) || /\bNA\(\)/.test(graph.form(id))) continue;
+    if (is === undefined || (graph.reads[id] ?? []).some((r) => error(r) !== undefined) || content === 'filled' || readsMissingSheet(c, id) || readsNumeral(c, id) || /\bNA\(\)/.test(graph.form(id))) continue;
     groups.add(`${is} ${graph.form(id)}`, id);
   }
   return [...groups.lists].map(([key, ids]) => plain(c, 'error', 'error-value', ids, { value: key.split(' ')[0] ?? '' }));
@@ -29,12 +29,15 @@ function outside(c: Case, formula: Formula): { sheets: Set<string>; books: Set<s
   const sheets = new Set<string>(), books = new Set<string>();
   fold<void>(formula, (node) => {
     if (node.kind !== 'cell' && node.kind !== 'range' && node.kind !== 'name') return;
-    if (node.book !== undefined) books.add(node.book);
+    if (node.book !== undefined) books.add(node.book.replace(/^\[|\]$/g, ''));
     else if (node.sheet !== undefined && !findSheet(c.book, node.sheet)) sheets.add(node.sheet);
   });
   return { sheets, books };
 }
 const readsMissingSheet = (c: Case, id: number): boolean => { const { formula } = c.right.grid.cell(id); return formula !== undefined && outside(c, formula).sheets.size > 0; };
+
+/** A text that reads as a number is the cause, and said for itself. */
+const readsNumeral = ({ right: { grid } }: Case, id: number): boolean => grid.cell(id).operands.some((o) => o.ids.length === 1 && o.ids.some((r) => grid.cell(r).content === 'text' && isNumeral(String(grid.cell(r).value))));
 
 function missingSheets(c: Case): Finding[] {
   const sheets = new Groups(), books = new Groups();
@@ -79,16 +82,17 @@ function lookedUp(formula: Formula): Set<number> {
 /** Functions that are not known or have no derivative where one is needed, and formulas that cannot be read. */
 function notComputed(c: Case): Finding[] {
   const out: Finding[] = [], { grid, right: { graph, study } } = c, reasons = new Groups(), functions = new Groups(), known = new Set<number>();
-  for (const { kind, function: name, cells } of c.then.problems) {
-    if (kind === 'circular' || kind === 'external' || kind === 'straight' || kind === 'step') continue;
-    const ids = cells.flatMap((n) => idOf(c, n));
-    for (const id of ids) { known.add(id); if (kind === 'unreadable') reasons.add(name === '' ? grid.unreadable.get(id) ?? '' : name, id); else if (kind === 'too-deep' || kind === 'too-large') reasons.add(kind, id); else functions.add(`${name}|${kind}`, id); }
+  for (const { kind, function: name, cells } of c.then.problems) for (const id of cells.flatMap((n) => idOf(c, n))) switch (kind) {
+    case 'unreadable': known.add(id); reasons.add(name === '' ? grid.unreadable.get(id) ?? '' : name, id); break;
+    case 'too-deep': case 'too-large': known.add(id); reasons.add(kind, id); break;
+    case 'unsupported-function': case 'no-derivative': case 'not-constant': case 'volatile': known.add(id); functions.add(`${name}|${kind}`, id); break;
+    default: // found above and below, with more to say
   }
   for (const [id, reason] of grid.unreadable) if (!known.has(id)) { known.add(id); reasons.add(reason, id); }
   for (const [id, { problem, detail }] of graph.problems) {
     if (problem !== 'unsupported' || known.has(id) || (study.blocks.home[id] ?? -1) < 0) continue;
     const [name = '', why = ''] = detail.split(' ');
-    if (why === 'too-large') reasons.add(why, id); else if (why !== 'external') functions.add(`${name}|${why}`, id);
+    if (why === 'too-large') reasons.add(why, id); else if (['unsupported-function', 'no-derivative', 'not-constant', 'volatile'].includes(why)) functions.add(`${name}|${why}`, id);
   }
   for (const [key, ids] of functions.lists) { const [name = '', reason = ''] = key.split('|'); out.push(plain(c, 'warning', 'unsupported-function', ids, { function: name, reason })); }
   for (const [reason, ids] of reasons.lists) out.push(plain(c, 'warning', 'unreadable-formula', ids, { reason }));

@@ -25,7 +25,7 @@ export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' |
   tell('read');
   const work = new Work(grid, told);
   tell('judged');
-  const healed = heal(work), found = new Map<number, Formula>();
+  const healed = plausible(work, heal(work)), found = new Map<number, Formula>();
   for (const m of healed.mistakes) for (const [id, f] of m.formulas) found.set(id, f);
   tell('repaired');
   if (found.size === 0) return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
@@ -33,6 +33,13 @@ export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' |
   const right = found.size === repairs.size && [...found].every(([id, f]) => sameFormula(f, repairs.get(id) ?? f)) ? healed.work : work.with(repairs);
   const sure = repairs.size > 0 && right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
   return { book: grid.book, grid, work, healed, ...sure, shown, then: valuesOf(grid, withFormulas(grid, sure.repairs)) };
+}
+
+/** Where cutting a circle brings no training to light, any of its cells may be the wrong one: no repair is named. */
+function plausible(work: Work, healed: Healed): Healed {
+  if (healed.work.study.training.chains.length > 0 || !healed.mistakes.some((m) => m.kind === 'circle')) return healed;
+  const mistakes = healed.mistakes.filter((m) => m.kind !== 'circle'), formulas = new Map(mistakes.flatMap((m) => [...m.formulas]));
+  return { ...healed, mistakes, work: formulas.size > 0 ? work.with(formulas) : work };
 }
 
 /** A right formula with its author's references, where these read the cell that is meant or one that repeats it. */
