@@ -1,6 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { placesOf } from '../lift/places.ts';
 import type { Workbook } from '../workbook/index.ts';
+import { most } from '../util/lists.ts';
 import { broken } from './findings/broken.ts';
 import { examine, type Case } from './findings/case.ts';
 import { conventions } from './findings/conventions.ts';
@@ -56,7 +57,7 @@ function summary({ grid, work }: Case, findings: readonly Finding[], took: numbe
   const compared = work.judged.reduce((n, j) => n + j.verdict.moves.length, 0);
   return {
     errors: count('error'), warnings: count('warning'), notes: count('note'), formulas: grid.cells.filter((x) => x.content === 'formula').length,
-    training: training.chains.length === 0 ? null : { runs: training.runs, steps: Math.max(...training.chains.map((x) => x.cells.length)) - 1, parameters: training.chains.length },
+    training: training.chains.length === 0 ? null : { runs: training.runs, steps: most(training.chains.map((x) => x.cells.length)) - 1, parameters: training.chains.length },
     updates: { compared, right: compared - work.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) }, took,
   };
 }

@@ -3,6 +3,7 @@ import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
 import { areaSize, cellKey, cellName, formatArea, keyColumn, keyRow, type Cell, type Workbook } from '../workbook/index.ts';
+import { append } from '../util/lists.ts';
 import { BookScope } from './book-scope.ts';
 import type { Code } from './compile.ts';
 import { hasNode, Refused, type Why } from './functions/row.ts';
@@ -194,7 +195,7 @@ class Lift implements Lifted, Cells {
   }
   #report(kind: LiftProblem['kind'], name: string, cells: readonly At[]): LiftProblem {
     const names = cells.map((at) => this.#name(at)), key = kind === 'circular' ? `circular ${names[0] ?? ''}` : `${kind} ${name}`, known = this.#problems.get(key);
-    if (known) { known.cells.push(...names); return known; }
+    if (known) { append(known.cells, names); return known; }
     const made = { kind, function: name, cells: names };
     this.#problems.set(key, made);
     return made;

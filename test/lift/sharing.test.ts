@@ -67,6 +67,23 @@ test('criteria find the same rows in long lists as in short ones', () => {
   expect(counts(60)).toEqual(counts(items.length)); // 13 rows are looked through one by one
 });
 
+test('ranks and counts by order are those of lists that are looked through', () => {
+  const items = [3, 7, 7, 1, 0.1 + 0.2, 0.3, '5', 'x', '', true, -2, 9, 7, '7', null, 4], longer = [...items, ...items, ...items];
+  const cells = (list: typeof items): unknown[] => { // of 15 numbers and fewer nothing is put in order
+    const book = column(list.length, (row) => [list[row] as string | number | null, ...[7, 0.3, 100].map((x) => (row === 0 ? `=RANK(${x},A$1:A$${list.length})` : row === 1 ? `=RANK.AVG(${x},A$1:A$${list.length},1)` : null)), ...['<', '<=', '>', '>='].map((op) => (row < 3 ? `=COUNTIF(A$1:A$${list.length},"${op}${[7, 0.3, -2][row]}")` : null))]), { values } = evaluateBook(book);
+    return [0, 1, 2].flatMap((row) => [1, 2, 3, 4, 5, 6, 7].map((c) => values[0]?.get(cellKey(row, c)) ?? null));
+  };
+  const numbers = (list: typeof items): number[] => list.flatMap((v) => (typeof v === 'number' ? [v] : [])), shown = (list: typeof items): number[] => list.flatMap((v) => (typeof v === 'number' ? [v] : typeof v === 'string' && /^[0-9]+$/.test(v) ? [Number(v)] : []));
+  const alike = (a: number, b: number): boolean => Math.abs(a - b) < 1e-14;
+  const want = [
+    ...[7, 0.3, 100].map((x) => { const n = numbers(longer); return n.includes(x) ? n.filter((v) => v > x).length + 1 : { error: '#N/A' }; }),
+    ...[7, 0.3, 100].map((x) => { const n = numbers(longer), same = n.filter((v) => v === x).length; return same > 0 ? n.filter((v) => v < x).length + 1 + (same - 1) / 2 : { error: '#N/A' }; }),
+  ];
+  const found = cells(longer);
+  expect([...found.slice(0, 3), ...found.slice(7, 10)]).toEqual(want);
+  [7, 0.3, -2].forEach((x, row) => expect(found.slice(7 * row + 3, 7 * row + 7)).toEqual([shown(longer).filter((v) => v < x && !alike(v, x)).length, shown(longer).filter((v) => v < x || alike(v, x)).length, shown(longer).filter((v) => v > x && !alike(v, x)).length, shown(longer).filter((v) => v > x || alike(v, x)).length]));
+});
+
 test('20,000 searches in 20,000 rows take seconds', () => {
   const n = 20_000, place = (row: number): number => (row * 7919) % n;
   const book = column(n, (row) => [row * 3, `k${row}`, place(row) * 3, `K${place(row)}`, `=VLOOKUP(C${row + 1},A$1:B$${n},2,FALSE)`, `=MATCH(D${row + 1},B$1:B$${n},0)`, `=VLOOKUP(C${row + 1}+1,A$1:B$${n},2)`]);

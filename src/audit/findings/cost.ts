@@ -4,6 +4,7 @@ import { isFunction, type CellFunction } from '../functions.ts';
 import type { Mistake } from '../heal.ts';
 import type { Cost } from '../report.ts';
 import type { Step, Study } from '../study.ts';
+import { most } from '../../util/lists.ts';
 import type { Case } from './case.ts';
 import { Numbers } from './numbers.ts';
 
@@ -21,7 +22,7 @@ export function costOf(c: Case, m: Mistake): Cost | null {
   const atShown = shown.flatMap((s) => error(study, s, changed, 1, number, number)).filter(Number.isFinite);
   const drawn = (of: ReadonlyMap<number, Float64Array>) => (id: number): Float64Array => of.get(id) ?? new Float64Array(LANES).fill(orZero(c.shown.number(id)));
   const redrawn = near.flatMap((s) => error(study, s, changed, LANES, drawn(study.draws.values), drawn(study.draws.old))).filter(Number.isFinite).sort((a, b) => a - b);
-  const cost = { gradientShown: atShown.length > 0 ? Math.max(...atShown) : null, gradientRedrawn: redrawn.length > 0 ? middle(redrawn) : null, loss: lastLoss(c, m.run) };
+  const cost = { gradientShown: atShown.length > 0 ? most(atShown) : null, gradientRedrawn: redrawn.length > 0 ? middle(redrawn) : null, loss: lastLoss(c, m.run) };
   return cost.gradientShown === null && cost.gradientRedrawn === null && cost.loss === null ? null : cost;
 }
 

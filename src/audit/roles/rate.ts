@@ -1,6 +1,7 @@
 import { Numbers } from '../findings/numbers.ts';
 import type { Step } from '../study.ts';
 import type { Work } from '../work.ts';
+import { most } from '../../util/lists.ts';
 
 /** Numbers that all changes of a run's parameters are proportional to, by run. Of several the one read last. */
 export function learningRates(work: Work): Map<number, number> {
@@ -16,7 +17,7 @@ export function learningRates(work: Work): Map<number, number> {
   }
   return out;
 }
-const distance = (readers: readonly number[], depth: Int32Array): number => Math.min(...readers.map((r) => depth[r] ?? 0));
+const distance = (readers: readonly number[], depth: Int32Array): number => -most(readers.map((r) => -(depth[r] ?? 0)));
 
 /** Does every parameter change twice as much for twice the number? */
 function isProportional({ study }: Work, { chains, step }: Step, setting: number): boolean {

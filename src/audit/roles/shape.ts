@@ -3,6 +3,7 @@ import type { Case } from '../findings/case.ts';
 import { lossCells } from '../findings/cost.ts';
 import type { Role } from '../report.ts';
 import type { Work } from '../work.ts';
+import { append } from '../../util/lists.ts';
 import type { Given } from './given.ts';
 import type { Part } from './part.ts';
 import { learningRates } from './rate.ts';
@@ -94,7 +95,7 @@ function dataOf({ study, graph }: Work, given: Given): { features: ReadonlySet<n
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       if (seen.has(at) || (blocks.first[at] ?? -1) >= 0) continue;
       seen.add(at);
-      if (!graph.function[at]) { if (!place.has(at)) found.push(at); } else stack.push(...graph.reads[at] ?? []);
+      if (!graph.function[at]) { if (!place.has(at)) found.push(at); } else append(stack, graph.reads[at] ?? []);
     }
     return found;
   };
@@ -119,7 +120,7 @@ function feeds({ graph }: Work, id: number, targets: ReadonlySet<number>): boole
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
-    if (graph.function[at]) stack.push(...graph.reads[at] ?? []); else if (targets.has(at)) any = true; else return false;
+    if (graph.function[at]) append(stack, graph.reads[at] ?? []); else if (targets.has(at)) any = true; else return false;
   }
   return any;
 }

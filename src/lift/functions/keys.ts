@@ -1,6 +1,6 @@
 // A list that is searched again and again is put in order once.
 import { equal } from '../arithmetic.ts';
-import { isLive, textNumber, type Scalar } from '../values.ts';
+import { isFailure, isLive, textNumber, type Failure, type Scalar } from '../values.ts';
 
 /** Below this many items looking at all of them is as fast. */
 const FEW = 16;
@@ -16,7 +16,7 @@ export interface Ordered<T extends number | string> {
   readonly lastUpTo: Int32Array;
   readonly lastFrom: Int32Array;
 }
-export interface Keys { readonly numbers: Ordered<number>; readonly texts: Ordered<string>; readonly flags: Ordered<number>; /** Of texts that read as a number. */ readonly shown: Ordered<number> }
+export interface Keys { readonly numbers: Ordered<number>; readonly texts: Ordered<string>; readonly flags: Ordered<number>; /** Of texts that read as a number. */ readonly shown: Ordered<number>; /** The first error. */ readonly failure: Failure | null }
 
 const known = new WeakMap<readonly Scalar[], Keys>();
 /** Null for a list that is looked through as it is. */
@@ -34,7 +34,7 @@ export function keysOf(items: readonly Scalar[]): Keys | null {
     }
     else if (typeof item === 'boolean') flags.push([Number(item), i]);
   });
-  const made: Keys = { numbers: ordered(numbers), texts: ordered(texts), flags: ordered(flags), shown: ordered(shown) };
+  const made: Keys = { numbers: ordered(numbers), texts: ordered(texts), flags: ordered(flags), shown: ordered(shown), failure: items.find(isFailure) ?? null };
   known.set(items, made);
   return made;
 }
@@ -70,11 +70,23 @@ export function equals<T extends number | string>({ values }: Ordered<T>, wanted
   while (alike(values[to], wanted)) to++;
   return { from, to };
 }
+/** The same to the last bit. */
+export function exactly<T extends number | string>(o: Ordered<T>, wanted: T): { readonly from: number; readonly to: number } {
+  const { from, to } = equals(o, wanted);
+  for (let k = from; k < to; k++) if (o.values[k] === wanted) return { from: k, to: k + 1 };
+  return { from, to: from };
+}
 /** All places of values number `from` to below `to`, in the order of the list. */
 export const placesOf = ({ places, starts }: Ordered<number | string>, { from, to }: { readonly from: number; readonly to: number }): number[] => {
   const all = [...places.subarray(starts[from], starts[to])];
   return to - from > 1 ? all.sort((a, b) => a - b) : all;
 };
+
+/** How many items are smaller, equal and larger, as a spreadsheet compares. */
+export function counts<T extends number | string>(o: Ordered<T>, wanted: T, { from, to } = equals(o, wanted)): { readonly smaller: number; readonly equal: number; readonly larger: number } {
+  const smaller = o.starts[from] ?? 0, upTo = o.starts[to] ?? 0;
+  return { smaller, equal: upTo - smaller, larger: o.places.length - upTo };
+}
 
 /** The first or last place of a value; if it is missing, of the nearest one that is smaller or larger. -1: none. */
 export function placeOf<T extends number | string>(o: Ordered<T>, wanted: T, otherwise: 'smaller' | 'larger' | null, fromEnd: boolean): number {

@@ -2,7 +2,7 @@
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { calculate, m } from '../arithmetic.ts';
 import { failure, isFailure, isLive, isMatrix, isNum, isRange, mapped, matrix, textNumber, type Failure, type Matrix, type Num, type Range, type Scalar, type Value } from '../values.ts';
-import { anyLive, equals, keysOf, lastPlaceOf, placeOf, placesOf, type Keys, type Ordered } from './keys.ts';
+import { anyLive, counts, equals, exactly, keysOf, lastPlaceOf, placeOf, placesOf, type Keys, type Ordered } from './keys.ts';
 import { compare } from './logic.ts';
 import { arrayOf, known, MANY, numbersOf, rangesOf, Refused, single, toMatrix, type Call, type FunctionRow } from './row.ts';
 
@@ -197,6 +197,13 @@ function placesEqual(c: Scalar, items: readonly Scalar[]): number[] | null {
   const places = placesOf(keys.numbers, equals(keys.numbers, number)), texts = typeof c === 'number' ? [] : placesOf(keys.shown, equals(keys.shown, number)); // of a text criterion, texts that read as the number too
   return texts.length === 0 ? places : [...places, ...texts].sort((a, b) => a - b);
 }
+/** How many items a criterion such as `">=3"` meets, without looking at all of them; null for other criteria. */
+function countOrdered(c: Scalar, items: readonly Scalar[]): number | null {
+  const [, op, text = ''] = typeof c === 'string' ? /^(<=|>=|<|>)([^]*)$/.exec(c) ?? [] : [], number = op === undefined ? undefined : textNumber(text), keys = number === undefined ? null : keysOf(items);
+  if (!keys || number === undefined) return null;
+  const meeting = ({ smaller, equal, larger }: ReturnType<typeof counts>): number => (op?.startsWith('<') ? smaller : larger) + (op?.endsWith('=') ? equal : 0);
+  return meeting(counts(keys.numbers, number)) + meeting(counts(keys.shown, number)); // texts that read as numbers too
+}
 /** Places at which all pairs of range and criterion agree. */
 function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: number } | Failure {
   let places: number[] | undefined, size = 0;
@@ -231,7 +238,12 @@ const conditional = (form: 'single' | 'several', end: (numbers: readonly Num[]) 
   }
   return end(list);
 }) });
-const counted = (args: FunctionRow['args']): FunctionRow => ({ shared: true, ...exactRow(args, ' rs', (pairs, call) => { const found = chosen(pairs, call); return isFailure(found) ? found : found.places.length; }) });
+const counted = (args: FunctionRow['args']): FunctionRow => ({ shared: true, ...exactRow(args, ' rs', (pairs, call) => {
+  const [from = null, c] = pairs, many = pairs.length === 2 ? countOrdered(single(c), toMatrix(arrayOf(from, call)).items) : null;
+  if (many !== null) { deciding(toMatrix(arrayOf(from, call)).items); return many; }
+  const found = chosen(pairs, call);
+  return isFailure(found) ? found : found.places.length;
+}) });
 const total = (numbers: readonly Num[]): Scalar => calculate(() => m.sum(numbers)), mean = (numbers: readonly Num[]): Scalar => calculate(() => m.mean(numbers));
 const extreme = (better: (a: number, b: number) => number) => (numbers: readonly Num[]): Scalar => (numbers.length === 0 ? 0 : (numbers as readonly number[]).reduce((a, b) => better(a, b))); // 'none': known
 
@@ -247,10 +259,15 @@ const place = (of: 'row' | 'column'): FunctionRow => exactRow([0, 1], 'r', ([v],
   return of === 'row' ? (bottom === top ? top + 1 : matrix(bottom - top + 1, 1, (r) => top + r + 1)) : right === left ? left + 1 : matrix(1, right - left + 1, (_, c) => left + c + 1);
 });
 const rank = (averaged: boolean): FunctionRow => ({ args: [2, 3], takes: 'srs', derivative: 'none', rule: ([v = null, from = null, order], call) => {
-  const x = known(single(v), 0), numbers = numbersOf([from], call), up = integer(order, 0, call);
+  const x = known(single(v), 0), up = integer(order, 0, call), list = isRange(from) ? keysOf(call.read(from).items) : null;
   if (isFailure(x)) return x;
-  if (isFailure(numbers)) return numbers;
   if (isFailure(up)) return up;
+  if (list) {
+    const { smaller, equal, larger } = counts(list.numbers, x, exactly(list.numbers, x));
+    return list.failure ?? (equal === 0 ? failure('#N/A') : (up === 0 ? larger : smaller) + 1 + (averaged ? (equal - 1) / 2 : 0));
+  }
+  const numbers = numbersOf([from], call);
+  if (isFailure(numbers)) return numbers;
   const same = numbers.filter((n) => n === x).length, before = (numbers as readonly number[]).filter((n) => (up === 0 ? n > x : n < x)).length;
   return same === 0 ? failure('#N/A') : before + 1 + (averaged ? (same - 1) / 2 : 0);
 } });
