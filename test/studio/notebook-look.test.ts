@@ -79,6 +79,8 @@ describe.each(browsers)('in $name', (choice) => {
     return visit(served, choice, async ({ page, address, problems }) => {
       const hand = notebookHand(page, address);
       await hand.open();
+      await hand.run(2); // what the page loads late is loaded
+      await hand.done();
       for (let i = 0; i < 100 && (await page.evaluate('navigator.serviceWorker.getRegistration().then((r) => r?.active?.state)')) !== 'activated'; i++) await pause(50);
       for (const name of Object.keys(served)) delete served[name]; // the server knows nothing any more
       await page.reload();

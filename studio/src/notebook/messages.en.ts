@@ -12,6 +12,7 @@ export const en = {
   line: (n: number): string => `line ${n}`,
   stopped: {
     stopped: 'Stopped.', time: 'Stopped: the cell ran longer than the time limit.', lost: 'The browser ended the cell. It may have asked for too much memory.',
+    flood: 'Stopped: the cell sent more than the page can read.',
   } satisfies Record<StopReason, string>,
   lost: 'Variables of earlier cells are gone. Run them again.',
   broken: (why: string): string => `The sandbox could not start (${why}). Reload the page to try again.`,

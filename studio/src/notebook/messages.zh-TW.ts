@@ -10,7 +10,7 @@ export const zh: NotebookWords = {
   run: '執行', runCell: (n) => `執行第 ${n} 格`, stopCell: (n) => `停止第 ${n} 格`, running: '執行中', queued: '等候中', milliseconds: (ms) => `${ms} 毫秒`, took: (s) => `${s} 秒`,
   up: '往上移', down: '往下移', remove: '刪除', edit: '編輯', done: '完成', undo: '復原', removed: '刪除了一格。',
   line: (n) => `第 ${n} 行`,
-  stopped: { stopped: '已停止。', time: '已停止：這一格超過時間上限。', lost: '瀏覽器結束了這一格，可能是要的記憶體太多。' },
+  stopped: { stopped: '已停止。', time: '已停止：這一格超過時間上限。', lost: '瀏覽器結束了這一格，可能是要的記憶體太多。', flood: '已停止：這一格送出的訊息多到頁面讀不完。' },
   lost: '前面各格的變數都沒有了，請重新執行。',
   broken: (why) => `執行環境無法啟動（${why}）。請重新載入頁面。`,
   locked: '這份程式是跟著連結來的，你按「執行」才會執行。',

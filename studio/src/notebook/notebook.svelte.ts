@@ -73,7 +73,7 @@ export class Notebook {
 
   #start(): Sandbox {
     if (this.#sandbox) return this.#sandbox;
-    const sandbox = new Sandbox((told) => { if (this.#sandbox === sandbox) this.#told(told); }, () => { if (this.#sandbox === sandbox) this.#end('lost'); });
+    const sandbox = new Sandbox((told) => { if (this.#sandbox === sandbox) this.#told(told); }, (why) => { if (this.#sandbox === sandbox) this.#end(why); });
     return this.#sandbox = sandbox;
   }
 

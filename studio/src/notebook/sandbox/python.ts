@@ -95,11 +95,15 @@ export class Recorder {
     try {
       const known = this.nameOf(model), name = known ?? this.name(model, 'model');
       if (known === null) this.#network(model, name, options.seed ?? 0, before);
-      const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'validationData', 'validationSplit', 'initialEpoch'] as const).filter((o) => options[o] !== undefined);
+      const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'initialEpoch'] as const).filter((o) => options[o] !== undefined);
       if (odd.length > 0) this.say(`# Not written down: ${odd.join(', ')}.`);
       const { epochs = 1, batchSize = 32, seed = 0, shuffle = true } = options, ax = this.#variable(x, 'x'), ay = this.#variable(y, 'y');
-      if (shuffle) this.say(`order = np.random.RandomState(${seed})\nfor epoch in range(${epochs}):\n    rows = order.permutation(len(${ax}))\n    logs = ${name}.fit(${ax}[rows], ${ay}[rows], batch_size=${batchSize}, shuffle=False, verbose=0).history\n    print(epoch + 1, {key: values[0] for key, values in logs.items()})`, 'import numpy as np');
-      else this.say(`${name}.fit(${ax}, ${ay}, epochs=${epochs}, batch_size=${batchSize}, shuffle=False, verbose=2)`);
+      const all = numbersOf(x).shape[0] ?? 0, { validationData, validationSplit = 0 } = options, n = validationData ? all : Math.floor(all * (1 - validationSplit));
+      const held = validationData ? `, validation_data=(${this.#variable(validationData[0], 'x_held')}, ${this.#variable(validationData[1], 'y_held')})` : n < all ? `, validation_data=(${ax}[${n}:], ${ay}[${n}:])` : '';
+      this.say(`${shuffle ? `order = np.random.RandomState(${seed})\n` : ''}for epoch in range(${epochs}):
+    rows = ${shuffle ? `order.permutation(${n})` : `np.arange(${n})`}
+    logs = ${name}.fit(${ax}[rows], ${ay}[rows], batch_size=${batchSize}, shuffle=False, verbose=0${held}).history
+    print(epoch + 1, {key: values[0] for key, values in logs.items()})`, 'import numpy as np');
     } catch (e) { // what cannot be written down is said in its place
       this.#lines.length = lines;
       this.forget(model);
@@ -107,6 +111,7 @@ export class Recorder {
     }
   }
   #network(model: Model, name: string, seed: number, before: readonly Numbers[] | null): void {
+    if (model.spec().inputs.some((i) => i.scaling)) throw new Error('A model that scales its inputs: write this part by hand.');
     const { network, start } = kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, seed, name);
     this.say(network, 'import keras');
     if (before) this.say(`${name}.set_weights([${before.map((w) => this.array(w)).join(', ')}])`);

@@ -76,7 +76,13 @@ export function curves(history: Readonly<Record<string, readonly number[]>>): Ou
 }
 /** @param from x of the first value, where only values are given */
 export function lines(series: Readonly<Record<string, readonly (number | readonly [number, number])[]>>, title: string, xTitle: string, from: number): Output {
-  return { kind: 'lines', title, xTitle, series: Object.entries(series).map(([name, values]) => ({ name, points: values.map((v, i) => (typeof v === 'number' ? { x: i + from, y: v } : { x: v[0], y: v[1] })) })) };
+  return { kind: 'lines', title, xTitle, series: Object.entries(series).map(([name, values]) => ({ name, points: thinned(Array.from(values, (v, i) => (typeof v === 'number' ? { x: i + from, y: v } : { x: v[0], y: v[1] }))) })) };
+}
+/** More than a picture can show, or its table be read. */
+const POINTS = 20_000;
+function thinned<T>(points: readonly T[]): readonly T[] {
+  const every = Math.ceil(points.length / POINTS);
+  return every <= 1 ? points : points.filter((_, i) => i % every === 0 || i === points.length - 1);
 }
 
 /** As one line of the list of variables. */
