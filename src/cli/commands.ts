@@ -45,6 +45,7 @@ export const reading = {
   delimiter: { kind: 'text', value: 'CHAR' },
   'decimal-comma': { kind: 'flag' },
   'no-header': { kind: 'flag' },
+  header: { kind: 'flag' },
 } as const satisfies Options;
 
 export const commands = {

@@ -2,10 +2,11 @@
 import type { Sink } from './io.ts';
 import { run } from './run.ts';
 
-const sink = (stream: NodeJS.WriteStream): Sink => ({ write: (text) => { stream.write(text); }, isTTY: stream.isTTY === true, get columns() { return stream.columns ?? 80; } });
-
-// A reader that has seen enough (`| head`) is no error.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); else throw error; });
+// A reader that has seen enough (`| head`) must not end a training: what it would have read is dropped. So it is where
+// standard output cannot be written, but that is an error, said at the end.
+const deaf = new Map<NodeJS.WriteStream, NodeJS.ErrnoException>();
+for (const stream of [process.stdout, process.stderr]) stream.on('error', (error: NodeJS.ErrnoException) => { deaf.set(stream, error); });
+const sink = (stream: NodeJS.WriteStream): Sink => ({ write: (text) => { if (!deaf.has(stream)) stream.write(text); }, isTTY: stream.isTTY === true, get columns() { return stream.columns ?? 80; } });
 
 // Where a command asks for the signal, the first Ctrl-C tells it to finish what it may save and the second ends the process;
 // elsewhere Ctrl-C ends it at once, as usual.
@@ -18,4 +19,7 @@ function listening(): AbortSignal {
 process.exitCode = await run(process.argv.slice(2), {
   out: sink(process.stdout), err: sink(process.stderr), cwd: process.cwd(), env: process.env,
   get signal() { return listening(); }, now: () => performance.now(), locale: Intl.DateTimeFormat().resolvedOptions().locale,
+});
+process.on('exit', () => {
+  for (const { code, message } of deaf.values()) if (code !== 'EPIPE') { process.exitCode ||= 1; if (!deaf.has(process.stderr)) process.stderr.write(`gradsheet: ${message}\n`); }
 });

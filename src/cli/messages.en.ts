@@ -15,6 +15,7 @@ const reading = {
   delimiter: 'Between the cells; recognized if not given (comma, semicolon, tab)',
   'decimal-comma': 'Read 1,5 as one and a half',
   'no-header': 'The first row holds data; columns are called column1, column2 …',
+  header: 'The first row holds names, though they look like numbers',
 };
 const training = {
   target: 'The column to predict',
@@ -116,7 +117,7 @@ export const en = {
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
     warning: (w: CsvWarning) => {
       switch (w.code) {
-        case 'decimal-comma': return `Column ${w.column} was read as texts such as "${w.text}" (row ${w.row}). If the comma is a decimal comma, add --decimal-comma.`;
+        case 'decimal-comma': return `Column ${w.column} was read as texts such as "${w.text}" (row ${w.row}). ${w.thousands ? 'If the commas part thousands, take them out of the file. ' : ''}If the comma is a decimal comma, add --decimal-comma.`;
         case 'mixed-column': return `Column ${w.column} was read as texts: ${w.texts} of its cells are no numbers, the first is "${w.text}" (row ${w.row}).`;
         default: return w satisfies never;
       }
@@ -232,6 +233,7 @@ export const en = {
     row: 'row', weight: 'weight',
   },
   sheet: {
+    heldBack: (n: number) => `${rowsOf(n)} held back for validation, as when the model was trained.`,
     size: (cells: number, steps: number) => `The workbook will have ${some(steps, 'step', 'steps')} and ${count(cells)} cells.`,
     written: (file: string, size: string) => `Written: ${file} (${size}). Change a weight, a data cell or the learning rate, and everything follows.`,
   },

@@ -8,6 +8,7 @@ const reading = {
   delimiter: '分隔符號；不寫就自動辨認（逗號、分號、Tab）',
   'decimal-comma': '把 1,5 讀成一點五',
   'no-header': '第一列就是資料；各欄叫 column1、column2 …',
+  header: '第一列是欄名，雖然看起來像數字',
 };
 const training = {
   target: '要預測的欄',
@@ -94,7 +95,7 @@ export const chinese: Messages = {
     emptyRows: (n) => `略過 ${rowsOf(n)}空白列。`,
     warning: (w) => {
       switch (w.code) {
-        case 'decimal-comma': return `「${w.column}」欄讀成文字，例如「${w.text}」（第 ${w.row} 列）。如果逗號是小數點，請加 --decimal-comma。`;
+        case 'decimal-comma': return `「${w.column}」欄讀成文字，例如「${w.text}」（第 ${w.row} 列）。${w.thousands ? '如果逗號是千分位，請把檔案裡的逗號拿掉。' : ''}如果逗號是小數點，請加 --decimal-comma。`;
         case 'mixed-column': return `「${w.column}」欄讀成文字：有 ${w.texts} 格不是數字，第一個是「${w.text}」（第 ${w.row} 列）。`;
         default: return w satisfies never;
       }
@@ -210,6 +211,7 @@ export const chinese: Messages = {
     row: '列', weight: '比重',
   },
   sheet: {
+    heldBack: (n) => `保留 ${rowsOf(n)}做驗證，跟訓練這個模型時一樣。`,
     size: (cells, steps) => `活頁簿將有 ${count(steps)} 步、${count(cells)} 格。`,
     written: (file, size) => `已寫出：${file}（${size}）。改一個權重、一格資料或學習率，全部跟著變。`,
   },

@@ -37,7 +37,7 @@ export function parse<O extends Options>(args: readonly string[], options: O, wh
       case 'number': values[name] = number(rawName, value, option.bounds); break;
       case 'list': {
         const before = values[name];
-        values[name] = [...(Array.isArray(before) ? before : []), ...value.split(',').map((item) => item.trim()).filter((item) => item !== '')];
+        values[name] = [...(Array.isArray(before) ? before : []), ...items(value)];
         break;
       }
       default: option satisfies never;
@@ -50,6 +50,10 @@ function unknown(rawName: string, names: readonly string[], where: string): Grad
   const near = nearest(rawName.replace(/^-+/, ''), names);
   return new GradsheetError('invalid-option', { where, expected: 'an option it knows', received: `"${rawName}"`, hint: near === undefined ? 'See --help.' : `Did you mean "--${near}"?` });
 }
+
+/** Parted by commas; one with a comma in it stands in quotes: `age,"height, in cm"`. */
+const items = (value: string): string[] =>
+  [...value.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]+))/g)].map(([, quoted, bare = '']) => quoted?.replaceAll('""', '"') ?? bare.trim()).filter((item) => item !== '');
 
 function choice(where: string, value: string, choices: readonly string[]): string {
   const found = choices.find((name) => name.toLowerCase() === value.toLowerCase());

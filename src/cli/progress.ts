@@ -15,15 +15,26 @@ export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 
   const steps = Math.ceil(rows / batchSize), every = Math.ceil(epochs / LINES);
   let began = 0, drawn = 0, breathed = 0;
 
-  const line = (epoch: number, done: number, logs: Readonly<Record<string, number>>, ended: boolean): string => {
-    const seconds = (io.now() - began) / 1000, finished = Math.ceil(done / batchSize);
-    const full = Math.floor((BAR * done) / rows);
-    const bar = style.role('update', '━'.repeat(full)) + style.faint('━'.repeat(BAR - full));
-    const time = ended ? duration(seconds) : finished > 0 ? duration((seconds / finished) * (steps - finished)) : '';
-    const numbers = Object.entries(logs).sort(byLog).map(([name, value]) => ` - ${name}: ${metric(value)}`).join('');
-    return `${say.train.epoch(epoch + 1, epochs)} ${page.isTTY ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${numbers}`;
+  /** On a terminal the bar gives way to the numbers; of a line that will be drawn over, the loss stays to the last. */
+  const line = (epoch: number, done: number, logs: Readonly<Record<string, number>>, ended: boolean, whole = ended): string => {
+    const sorted = Object.entries(logs).sort(byLog), most = whole || !page.isTTY ? sorted.length : 0, width = page.columns - 1;
+    for (let kept = sorted.length; ; kept--) {
+      const shown = sorted.length === kept ? sorted : byImportance(sorted).slice(0, kept).sort(byLog);
+      for (const bar of page.isTTY ? [BAR, BAR / 2, 0] : [0]) {
+        const text = drawing(epoch, done, shown, ended, bar);
+        if (visibleWidth(text) <= width || (kept <= most && bar === 0) || (kept === 0 && bar === 0)) return text;
+      }
+    }
   };
-  const redraw = (text: string): void => page.write(`\r${fitted(text, page.columns - 1)}\u001b[K`);
+  const drawing = (epoch: number, done: number, logs: readonly [string, number][], ended: boolean, width: number): string => {
+    const seconds = (io.now() - began) / 1000, finished = Math.ceil(done / batchSize);
+    const full = Math.floor((width * done) / rows);
+    const bar = style.role('update', '━'.repeat(full)) + style.faint('━'.repeat(width - full));
+    const time = ended ? duration(seconds) : finished > 0 ? duration((seconds / finished) * (steps - finished)) : '';
+    const numbers = logs.map(([name, value]) => ` - ${name}: ${metric(value)}`).join('');
+    return `${say.train.epoch(epoch + 1, epochs)} ${width > 0 ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${numbers}`;
+  };
+  const redraw = (text: string): void => page.write(`\r${text}\u001b[K`);
   const breathe = async (): Promise<void> => {
     if (io.now() - breathed < 20) return;
     await new Promise((resolve) => { setImmediate(resolve); });
@@ -43,7 +54,7 @@ export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 
     },
     onEpochEnd: async (epoch, logs) => {
       const shown = epoch % every === 0 || epoch === epochs - 1;
-      if (page.isTTY && (shown || io.now() - drawn > REDRAW)) { redraw(line(epoch, rows, logs, true)); drawn = io.now(); }
+      if (page.isTTY && (shown || io.now() - drawn > REDRAW)) { redraw(line(epoch, rows, logs, true, shown)); drawn = io.now(); }
       else if (shown) page.write(line(epoch, rows, logs, true));
       if (shown) page.write('\n');
       await breathe();
@@ -58,9 +69,5 @@ function byLog([a]: [string, number], [b]: [string, number]): number {
   return late !== 0 ? late : a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A line that would wrap cannot be drawn over; its last numbers are left out. */
-function fitted(text: string, width: number): string {
-  const parts = text.split(' - ');
-  while (parts.length > 1 && visibleWidth(parts.join(' - ')) > width) parts.pop();
-  return parts.join(' - ');
-}
+const byImportance = (logs: readonly [string, number][]): [string, number][] =>
+  [...logs].sort(([a], [b]) => Number(b.endsWith('loss')) - Number(a.endsWith('loss')));

@@ -28,7 +28,7 @@ export async function readTable(path: string, cwd: string, options: Values<typeo
   }
   const read = parseCsv(bytes, {
     name, ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
-    ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : {}),
+    ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
   });
   return { name, table: read.table, crc32: crc32(bytes), form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
 }

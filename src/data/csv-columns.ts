@@ -5,7 +5,8 @@ import type { Column } from './column.ts';
 /** Something worth saying about a column that could be read. */
 export type CsvWarning =
   /** Texts such as 1,5 throughout: probably numbers, to be read with `decimalComma`. */
-  | { readonly code: 'decimal-comma'; readonly column: string; readonly row: number; readonly text: string }
+  /** `thousands`: every comma may as well part thousands, as in 4,107. */
+  | { readonly code: 'decimal-comma'; readonly column: string; readonly row: number; readonly text: string; readonly thousands?: boolean }
   /** Read as texts, although at least half of the cells are numbers. */
   | { readonly code: 'mixed-column'; readonly column: string; readonly numbers: number; readonly texts: number; readonly row: number; readonly text: string };
 
@@ -26,14 +27,15 @@ export const missingMarkers: ReadonlySet<string> = new Set(['', '-', 'NA', 'na',
 
 /**
  * A column of numbers if no cell says otherwise, of texts if some do; but if more than 90 % are numbers the others are
- * errors, because one wrong cell must not turn a column of numbers into categories.
+ * errors, because one wrong cell must not turn a column of numbers into categories; also one or two among a few numbers with decimals.
  *
  * @throws GradsheetError `bad-cell` naming the first wrong cells
  */
 export function readColumn(cells: CsvCells, rules: ColumnRules, warnings: CsvWarning[]): Column {
   if (rules.type === 'text') return textColumn(cells, rules);
   const found = readNumbers(cells, rules), others = found.texts + found.infinite;
-  const isNumber = rules.type === 'number' || others === 0 || found.numbers > 0.9 * (found.numbers + others) || (found.texts === 0 && found.numbers > 0);
+  const slips = others <= 2 && found.numbers > 2 && found.decimals; // of few rows: room numbers are whole, measured ones are not
+  const isNumber = rules.type === 'number' || slips || others === 0 || found.numbers > 0.9 * (found.numbers + others) || (found.texts === 0 && found.numbers > 0);
   if (isNumber && others > 0) throw badCells(cells, rules, found);
   if (isNumber && (rules.type === 'number' || found.numbers > 0 || found.quotedMarkers === 0)) return { kind: 'number', name: rules.name, values: found.values };
   const column = textColumn(cells, rules);
@@ -41,11 +43,11 @@ export function readColumn(cells: CsvCells, rules: ColumnRules, warnings: CsvWar
   return column;
 }
 
-interface Found { values: Float64Array; numbers: number; texts: number; infinite: number; quotedMarkers: number; /** Rows of the first cells that are no numbers. */ bad: number[] }
+interface Found { values: Float64Array; numbers: number; texts: number; infinite: number; /** Is some number no whole one? */ decimals: boolean; quotedMarkers: number; /** Rows of the first cells that are no numbers. */ bad: number[] }
 
 function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules): Found {
   const { text, starts, ends, kinds, firstCells } = cells, rows = firstCells.length - 1 - skip;
-  const found: Found = { values: new Float64Array(rows).fill(NaN), numbers: 0, texts: 0, infinite: 0, quotedMarkers: 0, bad: [] };
+  const found: Found = { values: new Float64Array(rows).fill(NaN), numbers: 0, texts: 0, infinite: 0, decimals: false, quotedMarkers: 0, bad: [] };
   for (let row = 0; row < rows; row++) {
     const cell = (firstCells[row + skip] ?? 0) + place, start = starts[cell] ?? 0, end = ends[cell] ?? 0;
     if (start === end) continue;
@@ -53,6 +55,7 @@ function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules
     if (value === value && value !== Infinity && value !== -Infinity) {
       found.values[row] = value;
       found.numbers += 1;
+      if (value !== Math.floor(value)) found.decimals = true;
       continue;
     }
     const content = cellText(cells, cell);
@@ -114,18 +117,18 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
     where: `${where}, row ${shown[0]?.row}, column ${name}`,
     expected: texts === 0 ? 'finite numbers' : `numbers, as in ${numbers} of ${numbers + others} cells`,
     received: shown.map(({ row, text }, i) => (i === 0 ? `"${brief(text)}"` : `"${brief(text)}" in row ${row}`)).join(', ') + (others > shown.length ? ` and ${others - shown.length} more` : ''),
-    hint: comma ? 'If the comma is a decimal comma, say so (decimalComma).' : others > 1 ? 'Correct the cells, or leave them empty where the value is missing.' : 'Correct the cell, or leave it empty if the value is missing.',
+    hint: shown.every(({ text }) => THOUSANDS.test(text)) ? 'Write numbers without a comma between thousands.' : comma ? 'If the comma is a decimal comma, say so (decimalComma).' : others > 1 ? 'Correct the cells, or leave them empty where the value is missing.' : 'Correct the cell, or leave it empty if the value is missing.',
   });
 }
 
 function warn(cells: CsvCells, rules: ColumnRules, found: Found, values: readonly string[], warnings: CsvWarning[]): void {
   const { name: column, place, skip, decimalComma } = rules, [first = 0] = found.bad;
   const row = cells.rowNumbers[first + skip] ?? 0, text = cellText(cells, (cells.firstCells[first + skip] ?? 0) + place);
-  const commas = values.filter((value) => DECIMAL_COMMA.test(value)).length, whole = values.filter((value) => /^[+-]?\d+$/.test(value)).length;
-  if (!decimalComma && commas > 0 && commas + whole > 0.9 * values.length) warnings.push({ code: 'decimal-comma', column, row, text });
+  const commas = values.filter((value) => DECIMAL_COMMA.test(value) || THOUSANDS.test(value)).length, whole = values.filter((value) => /^[+-]?\d+$/.test(value)).length;
+  if (!decimalComma && commas > 0 && commas + whole > 0.9 * values.length) warnings.push({ code: 'decimal-comma', column, row, text, ...(values.every((value) => !value.includes(',') || THOUSANDS.test(value)) ? { thousands: true } : {}) });
   else if (found.numbers >= found.texts && found.texts > 0) warnings.push({ code: 'mixed-column', column, numbers: found.numbers, texts: found.texts, row, text });
 }
 
-const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/, THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
 function brief(text: string): string { return text.length > 30 ? `${text.slice(0, 30)}…` : text; }

@@ -139,7 +139,7 @@ function headerNames(cells: CsvCells, where: string, doubtful: boolean): readonl
   const width = cells.firstCells[1] ?? 0;
   const names = Array.from({ length: width }, (_, i) => cellText(cells, i));
   const row = `${where}, row ${cells.rowNumbers[0]}`;
-  if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) throw new GradsheetError('bad-table', { where: row, expected: 'the names of the columns', received: `only numbers (${names.slice(0, 3).join(', ')} …)`, hint: 'If the file has no header, say so (header: false); if these are the names, say header: true.' });
+  if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) throw new GradsheetError('bad-table', { where: row, expected: 'the names of the columns', received: `only numbers (${names.slice(0, 3).join(', ')} …)`, hint: 'If the file has no header, say so (--no-header); if these are the names, say that (--header).' });
   const blank = names.findIndex((name) => name.trim() === '');
   if (blank >= 0) throw new GradsheetError('bad-table', { where: `${row}, column ${blank + 1}`, expected: 'a name', received: 'a blank', hint: 'Name the column, or delete it.' });
   names.forEach((name, i) => {

@@ -195,7 +195,7 @@ function warnMany(column: string, categories: number, rows: number, warnings: Pr
 }
 
 function missingError(table: Table, column: string, row: number, count: number): GradsheetError {
-  return new GradsheetError('bad-cell', { where: table.place({ row, column }), expected: 'a value', received: count > 1 ? `a missing one, as in ${count} rows of this column` : 'a missing one', hint: 'Fill it in, or choose what to do with missing values: "drop" leaves such rows out, "mean" fills in the mean.' });
+  return new GradsheetError('bad-cell', { where: table.place({ row, column }), expected: 'a value', received: count > 1 ? `a missing one, as in ${count} rows of this column` : 'a missing one', hint: 'Fill it in, or train with missing "drop", which leaves such rows out, or "mean", which fills in the mean (--missing).' });
 }
 
 function shown(value: Label): string { return typeof value === 'number' ? String(value) : `"${value}"`; }

@@ -91,7 +91,7 @@ function stateShapes(graph: Graph, compiled: Compiled | null): Readonly<Record<s
 function checkFormat(json: Json): void {
   if (json.get('format').value !== 'gradsheet-model') throw new GradsheetError('bad-file', { where: json.where, expected: 'a model written by gradsheet', hint: 'Other programs write a model.json too.' });
   const version = json.get('formatVersion').count();
-  if (version > modelFormat) throw new GradsheetError('unsupported', { where: json.where, expected: `a model of format ${modelFormat} or older`, received: `format ${version}, written by ${json.get('writtenBy').missing ? 'a newer version' : json.get('writtenBy').text()}`, hint: 'Update gradsheet: npm install gradsheet@latest.' });
+  if (version > modelFormat) throw new GradsheetError('unsupported', { where: json.where, expected: `a model of format ${modelFormat} or older`, received: `format ${version}, written by ${json.get('writtenBy').missing ? 'a newer version' : json.get('writtenBy').text()}`, hint: 'Update gradsheet.' });
 }
 
 function readGraph(json: Json): Graph {

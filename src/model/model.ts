@@ -94,8 +94,8 @@ export class Model {
 
   /** Fitted scaling, per input: applied inside every program, so that predictions take original units. @throws GradsheetError `unknown-name`, `shape-mismatch` */
   setScaling(scaling: Readonly<Record<string, Scaling>>, columns: Readonly<Record<string, readonly string[]>> = {}): void {
-    const ports = inputPorts(this.graph);
-    for (const [name, { offset, divisor }] of Object.entries(scaling)) {
+    const ports = this.#graph ? inputPorts(this.#graph) : []; // of a network that does not know its input yet, any
+    for (const [name, { offset, divisor }] of Object.entries(this.#graph ? scaling : {})) {
       const { shape } = ports.find((p) => p.name === name) ?? unknownName(name, ports.map((p) => p.name));
       for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
     }
@@ -211,7 +211,7 @@ export class Model {
   /**
    * Predictions in the order of the rows: `const [[p]] = await model.predict([[180, 25, 50000, 1, 1]])`.
    *
-   * @returns [rows][numbers of a row]; for several outputs, one of these per output name
+   * @returns [rows][numbers of a row] of the first output; `predictAll` has every output by its name
    */
   async predict(x: Data, options: CallOptions = {}): Promise<[first: number[], ...others: number[][]]> {
     const all = await this.predictAll(x, options);

@@ -43,14 +43,7 @@ export async function writeWhole(path: string, content: Content, { replace = fal
  */
 export async function writeFolder(folder: string, contents: Readonly<Record<string, Content>>, { replace = false, files = disk }: WriteOptions = {}): Promise<void> {
   try {
-    const there = await statOf(folder, files);
-    if (there && !there.isDirectory()) throw Object.assign(new Error('is a file'), { code: 'ENOTDIR' });
-    const present: string[] = [];
-    for (const name of Object.keys(contents)) if (there && await statOf(join(folder, name), files)) present.push(name);
-    if (present[0] !== undefined && !replace) throw exists(join(folder, present[0]));
-
-    // Inside an existing folder, which may be a disk of its own; beside one that is still to come, to become it.
-    const staging = there ? join(folder, `.gradsheet.${process.pid}.tmp`) : `${join(folder)}.${process.pid}.tmp`;
+    const { there, present, staging } = await stage(folder, Object.keys(contents), replace, files);
     await files.mkdir(staging, { recursive: true });
     let lost = false;
     try {
@@ -66,6 +59,30 @@ export async function writeFolder(folder: string, contents: Readonly<Record<stri
   } catch (cause) {
     throw cause instanceof GradsheetError ? cause : writeFailure(cause, folder);
   }
+}
+
+/**
+ * Would `writeFolder` find its place? Asked before long work, whose result would be lost.
+ *
+ * @throws GradsheetError as `writeFolder`; nothing is left behind
+ */
+export async function checkFolder(folder: string, names: readonly string[], { replace = false, files = disk }: WriteOptions = {}): Promise<void> {
+  try {
+    const { staging } = await stage(folder, names, replace, files);
+    const first = await files.mkdir(staging, { recursive: true });
+    await files.rm(first ?? staging, { recursive: true, force: true });
+  } catch (cause) {
+    throw cause instanceof GradsheetError ? cause : writeFailure(cause, folder);
+  }
+}
+
+/** Where files are put together: inside an existing folder, which may be a disk of its own; beside one that is still to come, to become it. */
+async function stage(folder: string, names: readonly string[], replace: boolean, files: Files): Promise<{ there: boolean; present: readonly string[]; staging: string }> {
+  const stat = await statOf(folder, files), there = stat !== undefined, present: string[] = [];
+  if (stat && !stat.isDirectory()) throw Object.assign(new Error('is a file'), { code: 'ENOTDIR' });
+  for (const name of names) if (there && await statOf(join(folder, name), files)) present.push(name);
+  if (present[0] !== undefined && !replace) throw exists(join(folder, present[0]));
+  return { there, present, staging: there ? join(folder, `.gradsheet.${process.pid}.tmp`) : `${join(folder)}.${process.pid}.tmp` };
 }
 
 /** Moves the staged files to their places; if one move fails, takes the earlier ones back. */

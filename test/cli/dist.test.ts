@@ -42,6 +42,14 @@ describe('the built command', () => {
     const { status, stderr } = spawnSync('bash', ['-c', 'set -o pipefail; "$0" "$@" | head -1', process.execPath, main, ...train, '--epochs', '2000'], { cwd: here.folder(), encoding: 'utf8' });
     expect(status, stderr).toBe(0);
     expect(stderr).toBe('');
+    expect(existsSync(here.at('m/model.json'))).toBe(true); // it went on, unheard
+  });
+
+  test('standard output that cannot be written is an error in a sentence', () => {
+    here.put('liked.csv', likedCsv);
+    const { status, stderr } = spawnSync('bash', ['-c', '"$0" "$@" >/dev/full', process.execPath, main, ...train, '--epochs', '1'], { cwd: here.folder(), encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^gradsheet: .*ENOSPC.*\n$/)]);
+    expect(existsSync(here.at('m/model.json'))).toBe(true);
   });
 
   test('a disk without room: an error that says so, and nothing half-written', () => {

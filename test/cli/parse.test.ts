@@ -16,6 +16,10 @@ describe('arguments', () => {
     });
   });
 
+  test('a name with a comma stands in quotes', () => {
+    expect(parse(['--features', 'age,"height, in cm", "a ""b"" "'], options, '').values.features).toEqual(['age', 'height, in cm', 'a "b" ']);
+  });
+
   test('a negative number is a value, not an option', () => {
     expect(failure('--learning-rate', '-1')).toMatchObject({ code: 'invalid-option', fields: { where: '--learning-rate', expected: 'a number above 0', received: '"-1"' } });
   });

@@ -35,6 +35,16 @@ describe('sheet', () => {
     expect(cells('models/liked.xlsx').formulas).toBeGreaterThan(5000);
   });
 
+  test('a model that held rows back: its own losses stand in the workbook', async () => {
+    here.put('liked.csv', likedCsv);
+    await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '3:tanh', '--batch-size', '100', '--scale', 'standard', '--epochs', '3', '--validation-split', '0.5', '--out', 'm', '--on', 'reference');
+    const [head = '', ...lines] = here.text('m', 'history.csv').trim().split('\n'), at = head.split(',').indexOf('loss');
+    const { exit, out } = await cli('sheet', 'm', '--epochs', '3', '-o', 'm.xlsx');
+    expect([exit, out]).toEqual([0, expect.stringContaining('40 rows held back')]);
+    const numbers = readXlsx(readFileSync(here.at('m.xlsx'))).sheets.flatMap((s) => [...s.cells.values()].map(({ value }) => Number(value)));
+    for (const line of lines) { const loss = Number(line.split(',')[at]); expect(Math.min(...numbers.filter(Number.isFinite).map((v) => Math.abs(v - loss)))).toBeLessThan(1e-12); }
+  });
+
   test('as one line per step, as matrices, and as an exercise', async () => {
     here.put('liked.csv', likedCsv);
     const sizes = new Set<string>();

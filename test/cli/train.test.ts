@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readModelFolder } from '../../src/node/model-folder.ts';
 import { gradsheet, likedCsv, likedGolden, studentsCsv, workplace } from './cli.ts';
@@ -17,6 +19,27 @@ describe('train', () => {
     const { state } = await readModelFolder(here.at('students-model')), last = golden.epochs[6];
     last?.w.forEach((w, i) => expect(Math.abs((state['dense/kernel']?.[i] ?? NaN) - w)).toBeLessThan(1e-15));
     expect(Math.abs((state['dense/bias']?.[0] ?? NaN) - (last?.bias ?? NaN))).toBeLessThan(1e-15);
+  });
+
+  test('on a terminal of 80 columns the loss is seen', async () => {
+    here.put('liked.csv', likedCsv);
+    const { out } = await gradsheet([...likedArgs, '--scale', 'standard', '--epochs', '3', '--validation-split', '0.2'], { cwd: here.folder(), isTTY: true, columns: 80 });
+    const lines = out.split(/[\r\n]/).map((l) => stripVTControlCharacters(l)).filter((l) => l.startsWith('Epoch'));
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    for (const line of lines) expect(line).toContain('loss: ');
+    expect(lines.at(-1)).toMatch(/ - accuracy: .* - loss: .* - val_accuracy: .* - val_loss: /);
+  });
+
+  test('a place that is taken is noticed before the training, not after', async () => {
+    here.put('students.csv', studentsCsv);
+    mkdirSync(here.at('folder'));
+    here.put('folder/history.csv', 'epoch,loss');
+    here.put('taken', 'a file');
+    for (const out of ['taken', 'folder', 'students.csv/m']) {
+      const { exit, err, out: printed } = await cli(...studentArgs, '--epochs', '2', '--out', out);
+      expect([exit, `${printed}${err}`.includes('Epoch')], out).toEqual([1, false]);
+    }
+    expect(here.tree()).toEqual(['folder/history.csv', 'students.csv', 'taken']);
   });
 
   test('liked: the split is that of scikit-learn, the verdict is honest, the scales are warned about', async () => {

@@ -116,7 +116,7 @@ describe('a damaged model', () => {
   });
 
   test('a newer version says so', () => {
-    expect(failure(() => readModel(edited((json) => Object.assign(json, { formatVersion: modelFormat + 1, writtenBy: 'gradsheet 9.0.0' }))))).toMatchObject({ code: 'unsupported', fields: { where: 'model.json', received: `format ${modelFormat + 1}, written by gradsheet 9.0.0`, hint: 'Update gradsheet: npm install gradsheet@latest.' } });
+    expect(failure(() => readModel(edited((json) => Object.assign(json, { formatVersion: modelFormat + 1, writtenBy: 'gradsheet 9.0.0' }))))).toMatchObject({ code: 'unsupported', fields: { where: 'model.json', received: `format ${modelFormat + 1}, written by gradsheet 9.0.0`, hint: 'Update gradsheet.' } });
   });
 
   test("another program's model.json", () => {

@@ -8,7 +8,7 @@ import { patchXlsx, placesOf, readXlsx, solve, type Bounds } from '../../sheet.t
 import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
 import { plain } from '../numbers.ts';
-import { atPath } from '../paths.ts';
+import { atPath, notTaken } from '../paths.ts';
 
 /** `gradsheet fit BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx` */
 export async function fit(call: Call<'fit'>): Promise<Outcome> {
@@ -16,7 +16,7 @@ export async function fit(call: Call<'fit'>): Promise<Outcome> {
   const needed = (name: '--loss' | '--params' | '--out', value: string | undefined, expected: string): string => value ?? missing(name, expected);
   const goal = needed('--loss', options.loss, 'the cell to make small, as Sheet1!H9'), params = needed('--params', options.params, 'the cells that may change, as B2:B4');
   const target = needed('--out', out, 'the workbook to write, as -o fitted.xlsx');
-  if (!options.force && await disk.stat(resolve(io.cwd, target)).then(() => true, () => false)) throw new GradsheetError('exists', { where: target, expected: 'a name that is not taken', hint: 'Choose another name, or allow replacing it (--force).' });
+  await notTaken(target, io.cwd, options.force);
   const bytes = await atPath(path, io.cwd, (place) => readBytes(place)), book = readXlsx(bytes, path);
   const formulas = book.sheets.reduce((n, s) => n + [...s.cells.values()].filter((c) => c.formula).length, 0);
   print(say.fit.reads(goal, formulas, params.split(',').flatMap((range) => placesOf(book, range)).length));

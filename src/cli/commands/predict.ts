@@ -1,5 +1,6 @@
 import { columnOf, type ColumnValues } from '../../data/column.ts';
 import { writeCsv } from '../../data/csv.ts';
+import { parseNumber } from '../../data/csv-columns.ts';
 import { encode } from '../../data/encode.ts';
 import type { Preprocessing } from '../../data/preprocessing.ts';
 import { Table } from '../../data/table.ts';
@@ -11,7 +12,7 @@ import type { Call, Outcome } from '../call.ts';
 import { classOf } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
-import { atPath } from '../paths.ts';
+import { atPath, notTaken } from '../paths.ts';
 import { printTable } from '../report.ts';
 import { readTable } from '../table-file.ts';
 
@@ -20,8 +21,9 @@ const SHOWN = 20; // rows
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
 export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { io, say, print, style, options } = call, [path = '', ...words] = call.operands;
+  if (options.out !== undefined) await notTaken(options.out, io.cwd, options.force);
   const loaded = await loadModel(path, io.cwd), preprocessing = preprocessingOf(loaded, path), { target } = preprocessing;
-  const table = words.length === 1 && !words[0]?.includes('=') ? await tableOf(call, words[0] ?? '') : rowOf(words, preprocessing);
+  const table = words.length === 1 && !words[0]?.includes('=') ? await tableOf(call, words[0] ?? '') : rowOf(words, preprocessing, options['decimal-comma'] ?? false);
   const { x, rows } = encode(preprocessing, table, { target: false });
   const predicted = rows.length === 0 ? [] as number[][] : await loaded.model.predict(x);
   const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
@@ -80,7 +82,7 @@ async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
 }
 
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
-function rowOf(words: readonly string[], { features, missing }: Preprocessing): Table {
+function rowOf(words: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
   const where = 'gradsheet predict', names = features.map((feature) => feature.name);
   if (words.length === 0) throw new GradsheetError('invalid-option', { where, expected: 'a table, or a value for each feature as NAME=VALUE', received: 'nothing', hint: `The features are ${listed(names, 12)}.` });
   const given = new Map<string, string>();
@@ -91,6 +93,7 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing): 
       const near = nearest(name, names);
       throw new GradsheetError('unknown-name', { where, expected: `one of the features ${listed(names, 12)}`, received: `"${name}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
     }
+    if (given.has(name)) throw new GradsheetError('invalid-option', { where: `${where}, ${name}`, expected: 'one value', received: `"${given.get(name)}" and "${word.slice(name.length + 1)}"` });
     given.set(name, word.slice(name.length + 1));
   }
   const absent = names.filter((name) => !given.has(name) || given.get(name) === '');
@@ -99,7 +102,7 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing): 
     const text = given.get(name);
     if (text === undefined || text === '') return kind === 'number' ? { kind: 'number', name, values: Float64Array.of(NaN) } : { kind: 'text', name, codes: Int32Array.of(-1), values: [] };
     if (kind === 'category') return columnOf(name, [text]);
-    const value = text.trim() === '' ? NaN : Number(text);
+    const value = parseNumber(text, 0, text.length, decimalComma);
     if (!Number.isFinite(value)) throw new GradsheetError('bad-cell', { where: `${where}, ${name}`, expected: 'a number', received: `"${text}"` });
     return columnOf(name, [value]);
   }));

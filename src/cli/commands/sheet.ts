@@ -9,7 +9,7 @@ import { sheetSize, writeSheet, type LayoutStyle } from '../../sheet.ts';
 import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { bytes } from '../numbers.ts';
-import { atPath } from '../paths.ts';
+import { atPath, notTaken } from '../paths.ts';
 import { planOf, type Plan, type TrainingOptions } from '../plan.ts';
 import { printPlan, printTable } from '../report.ts';
 import { readTable, type TableFile } from '../table-file.ts';
@@ -20,11 +20,12 @@ const EPOCHS = 5; // as many as the tutorial copies by hand
 export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   const { io, say, print, options } = call, [path = ''] = call.operands, { out } = options;
   if (out === undefined || extname(out).toLowerCase() !== '.xlsx') throw new GradsheetError('invalid-option', { where: '--out', expected: 'the workbook to write, as -o training.xlsx', received: out === undefined ? 'nothing' : `"${out}"` });
-  if (!options.force && await disk.stat(resolve(io.cwd, out)).then(() => true, () => false)) throw new GradsheetError('exists', { where: out, expected: 'a name that is not taken', hint: 'Choose another name, or allow replacing it (--force).' });
-  const { file, plan } = await planned(call, path);
+  await notTaken(out, io.cwd, options.force);
+  const { file, plan, validationSplit } = await planned(call, path);
   printTable(call, file);
   printPlan(call, plan, options['split-seed'] ?? 42);
-  const run = plan.model.run(plan.train.x, plan.train.y, plan.fit);
+  const run = plan.model.run(plan.train.x, plan.train.y, { ...plan.fit, validationSplit });
+  if (validationSplit > 0) print(say.sheet.heldBack(plan.train.x.shape[0] - Math.floor(plan.train.x.shape[0] * (1 - validationSplit))));
   const rowNames = rowNamesOf(file, plan, plan.train.rows), testNames = plan.test && rowNamesOf(file, plan, plan.test.rows);
   const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}), ...(plan.test ? { held: { x: rowsOf(plan.test.x), y: rowsOf(plan.test.y), ...(testNames ? { rowNames: testNames } : {}) } } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
     model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown }; // what `import` reads back
@@ -43,20 +44,20 @@ const rowsOf = ({ data, shape: [rows = 0] }: { readonly data: ArrayLike<number>;
 };
 
 /** A training planned from a table and the options, or planned again as a model was trained. */
-async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan }> {
+async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan; validationSplit: number }> {
   const isModel = await disk.stat(resolve(io.cwd, path)).then((stat) => stat.isDirectory(), () => false) || basename(path) === 'model.json';
   if (!isModel) {
     const file = await readTable(path, io.cwd, options);
-    return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }) };
+    return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
   }
   const loaded = await loadModel(path, io.cwd), { settings } = loaded.saved;
   preprocessingOf(loaded, path);
-  const { tablePath, tableCrc32, options: before } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions }; // as `train` writes them; checked below
+  const { tablePath, tableCrc32, options: before, validationSplit } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions; validationSplit?: number }; // as `train` writes them; checked below
   const folder = basename(path) === 'model.json' ? path.slice(0, -'model.json'.length) : path;
   if (typeof tablePath !== 'string' || typeof before !== 'object') throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
   const file = await readTable(join(folder, tablePath), io.cwd, before);
   if (file.crc32 !== tableCrc32) throw new GradsheetError('bad-table', { where: join(folder, tablePath), expected: 'the table the model was trained on', received: 'one that was changed since', hint: 'Train again, or name the table and its --target instead of the model.' });
-  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }) };
+  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: typeof validationSplit === 'number' ? validationSplit : 0 };
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */

@@ -5,8 +5,10 @@ import { GradsheetError } from '../../errors.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
 import { toSaved } from '../../model/saved.ts';
+import { modelFiles } from '../../formats/model.ts';
 import { disk } from '../../node/files.ts';
 import { writeModelFolder } from '../../node/model-folder.ts';
+import { checkFolder } from '../../node/write.ts';
 import type { Engine } from '../../run/run.ts';
 import type { Call, Outcome } from '../call.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
@@ -18,6 +20,8 @@ import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';
 import { version } from '../version.ts';
+
+const HISTORY = 'history.csv';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
@@ -60,12 +64,13 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     if (unfinished(test.verdict, losses)) print(say.train.unfinished(losses.length * 10));
   }
   const settings = { ...plan.settings, tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'), validationSplit, earlyStopping: patience ?? null, engine: engine.name };
-  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), { version, others: { 'history.csv': historyCsv(history) }, replace: options.force ?? false }));
+  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), { version, others: { [HISTORY]: historyCsv(history) }, replace: options.force ?? false }));
   const saved = files.map((name) => join(out, name));
   print();
   print(say.train.saved(saved));
   if (failure) throw failure;
-  print(`${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${preprocessing.features.slice(0, 6).map((f) => `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`).join(' ')}`);
+  const row = preprocessing.features.map((f) => `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`);
+  print(`${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${row.length > 6 ? quoted(path) : row.join(' ')}`);
   return {
     ...(interrupted ? { exit: 130 } : {}),
     json: {
@@ -83,7 +88,9 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
 async function outputFolder(table: string, asked: string | undefined, force: boolean, cwd: string): Promise<string> {
   const taken = (folder: string): Promise<boolean> => disk.stat(resolve(cwd, folder, 'model.json')).then(() => true, () => false);
   if (asked !== undefined) {
+    const names = [modelFiles.model, modelFiles.weights, HISTORY];
     if (!force && await taken(asked)) throw new GradsheetError('exists', { where: asked, expected: 'a folder without a model', received: 'one with a model.json', hint: 'Choose another folder with --out, or add --force to replace that model.' });
+    await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
     return asked;
   }
   const name = `${basename(table, extname(table)) || 'table'}-model`;

@@ -1,4 +1,4 @@
-import { cellsOf, type Cell, type Expression } from '../../cells/index.ts';
+import { cellsOf, type Cell, type Expression, type Range } from '../../cells/index.ts';
 import { primitives, type Elementwise } from '../../ir/primitives.ts';
 import { fold, parse, withParts, type CellReference, type Formula } from '../../workbook/index.ts';
 
@@ -22,14 +22,23 @@ export function formulaOf(e: Expression, places: Places): Formula {
     case 'op': return operation(e, places);
     case 'pick': {
       const index = e.index.kind === 'cell' && places.countsFromOne(e.index.cell) ? formulaOf(e.index, places) : binary('+', formulaOf(e.index, places), number(1));
-      const column = block(cellsOf(e.from).map(places.of)); // a column of a table: its rows lie below each other
-      if (!column) throw new Error('sheet: rows are picked from cells that are no column');
-      return call('INDEX', column, index);
+      return call('INDEX', columnOf(e.from, places), index);
     }
     case 'fold': return e.combine === 'max' ? call('MAX', ...(cells(e.terms, places) ?? e.terms.map((t) => formulaOf(t, places)))) : total(e.terms, places);
     default: return e satisfies never;
   }
 }
+
+/** A column of a table, whose rows lie below each other. Found once: every row of a batch picks from it. */
+function columnOf(from: Range, places: Places): Formula {
+  const known = columns.get(places) ?? new Map<Range['value'], Map<string, Formula>>(), ofValue = known.get(from.value) ?? new Map<string, Formula>();
+  columns.set(places, known.set(from.value, ofValue));
+  const key = `${from.t.join()} ${from.from.join()} ${from.to.join()}`, column = ofValue.get(key) ?? block(cellsOf(from).map(places.of));
+  if (!column) throw new Error('sheet: rows are picked from cells that are no column');
+  ofValue.set(key, column);
+  return column;
+}
+const columns = new WeakMap<Places, Map<Range['value'], Map<string, Formula>>>();
 
 const number = (value: number): Formula => ({ kind: 'number', value });
 const call = (name: string, ...args: readonly Formula[]): Formula => ({ kind: 'call', name, args });

@@ -25,7 +25,7 @@ export function reduceLROnPlateau(options: ReduceOptions = {}): Callback {
   let wait = 0, cooling = 0, best: number | null = null;
   return {
     name: where,
-    onTrainBegin: () => { wait = 0; cooling = 0; best = null; },
+    onTrainBegin: (control) => { control.learningRate = control.learningRate; wait = 0; cooling = 0; best = null; }, // refused where a schedule decides it
     onEpochEnd: (_, logs, control) => {
       logs['learning_rate'] = control.learningRate;
       const value = monitor.read(logs);

@@ -15,7 +15,7 @@ export const en = {
   number: 'number', text: 'text', kindOf: (column: string): string => `Type of ${column}`, missing: (k: number): string => `${n(k)} missing`, none: 'none missing', distinct: (k: number): string => s(k, 'value'), most: (v: string): string => `most: ${v}`,
   more: (k: number): string => `and ${s(k, 'more row', 'more rows')}`, preview: 'First rows', emptyRows: (k: number): string => `${s(k, 'empty row')} skipped.`, took: (ms: number): string => `Read in ${(ms / 1000).toFixed(1)} s.`,
   csv: {
-    decimalComma: (c: string, text: string): string => `${c} holds texts such as ${text}. If that is a decimal comma, choose 1,5 above.`,
+    decimalComma: (c: string, text: string, thousands = false): string => `${c} holds texts such as ${text}. ${thousands ? 'If the commas part thousands, take them out of the file. ' : ''}If that is a decimal comma, choose 1,5 above.`,
     mixed: (c: string, numbers: number, texts: number, row: number, text: string): string => `${c} is read as text: ${s(numbers, 'number')}, but also ${s(texts, 'text')}, first "${text}" in row ${row}.`,
   },
   next: 'Next', back: 'Back',

@@ -14,7 +14,7 @@ export const zh: DataWords = {
   number: '數字', text: '文字', kindOf: (column) => `「${column}」的類型`, missing: (k) => `缺 ${n(k)} 格`, none: '沒有缺值', distinct: (k) => `${n(k)} 種值`, most: (v) => `最多：${v}`,
   more: (k) => `還有 ${n(k)} 列`, preview: '前幾列', emptyRows: (k) => `略過 ${n(k)} 個空白列。`, took: (ms) => `讀取花了 ${(ms / 1000).toFixed(1)} 秒。`,
   csv: {
-    decimalComma: (c, text) => `「${c}」裡有 ${text} 這樣的文字。如果是小數逗號，上面的小數請選 1,5。`,
+    decimalComma: (c, text, thousands = false) => `「${c}」裡有 ${text} 這樣的文字。${thousands ? '如果逗號是千分位，請把檔案裡的逗號拿掉。' : ''}如果是小數逗號，上面的小數請選 1,5。`,
     mixed: (c, numbers, texts, row, text) => `「${c}」當成文字讀：有 ${n(numbers)} 個數字，也有 ${n(texts)} 個文字，第一個是第 ${row} 列的「${text}」。`,
   },
   next: '下一步', back: '上一步',
