@@ -8,7 +8,7 @@ import type { Language } from '../../messages/language.ts';
 import type { SheetWords } from '../../messages/sheet.ts';
 import { displayWidth } from '../../util/text.ts';
 import { formatAddress, getCell, MAX_FORMULA_LENGTH, print, setCell, type Cell as SheetCell, type Sheet } from '../../workbook/index.ts';
-import { formulaOf, type Place } from './formula.ts';
+import { formulaOf, type Place, type Places } from './formula.ts';
 import type { Group, LineKind } from './layout/arrange.ts';
 import { columnLook, groupLook, lineLook, looks, numberLook, scale } from './look.ts';
 import type { Block } from './plan.ts';
@@ -120,16 +120,24 @@ export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
   const shown = f.label(cell.value).role === 'rows' && isOp(cell.value, 'input') ? value + 1 : value; // people count rows from 1
   if (e.kind === 'given' || e.kind === 'number') return { value: finite(shown) };
   const own = f.sheet.name;
-  const formula = print(formulaOf(e, {
-    of: (c) => { const { sheet, ...p } = f.placeOf(c); return sheet === own ? p : { ...p, sheet }; },
-    countsFromOne: (c) => f.label(c.value).role === 'rows',
-  }));
+  const formula = print(formulaOf(e, placesIn(f)));
   if (formula.length + 1 > MAX_FORMULA_LENGTH) {
     const { row, column } = f.placeOf(cell);
     throw new GradsheetError('too-large', { where: `formula in ${own}!${formatAddress(row, column)}`, expected: `at most ${MAX_FORMULA_LENGTH} characters`, received: `${formula.length + 1}`, hint: 'Smaller layers or fewer rows per batch make it shorter.' });
   }
   return { formula: `=${formula}`, value: finite(shown) };
 }
+
+/** One for all blocks of a sheet, so that what is found about its columns is found once. */
+function placesIn(f: Filling): Places {
+  const own = f.sheet.name, places = known.get(f.sheet) ?? {
+    of: (c: Cell) => { const { sheet, ...p } = f.placeOf(c); return sheet === own ? p : { ...p, sheet }; },
+    countsFromOne: (c: Cell) => f.label(c.value).role === 'rows',
+  };
+  known.set(f.sheet, places);
+  return places;
+}
+const known = new WeakMap<Sheet, Places>();
 
 /** Spreadsheets have no infinity: a training that has diverged ends in #NUM!. */
 export const finite = (value: number): SheetCell['value'] & {} => (Number.isFinite(value) ? value : { error: '#NUM!' });
