@@ -1,4 +1,5 @@
 import { most } from '../util/lists.ts';
+import type { Grid } from './grid.ts';
 import type { Study } from './study.ts';
 
 /**
@@ -212,7 +213,17 @@ function classesOf(study: Study, cells: readonly number[]): number[][] {
     const found = classes.find((c) => 2 * [...of].filter((k) => c.of.has(k)).length >= new Set([...of, ...c.of]).size);
     if (found) found.cells.push(x); else classes.push({ of, cells: [x] });
   }
-  return classes.map((c) => c.cells.sort((a, b) => grid.cell(a).sheet - grid.cell(b).sheet || grid.cell(a).row - grid.cell(b).row || grid.cell(a).column - grid.cell(b).column));
+  return straight(grid, classes.map((c) => c.cells)).map((c) => c.sort((a, b) => grid.cell(a).sheet - grid.cell(b).sheet || grid.cell(a).row - grid.cell(b).row || grid.cell(a).column - grid.cell(b).column));
+}
+/** Where features stand in columns, or in rows, one that a mistake multiplies with the weight of another stays in its own. */
+function straight(grid: Grid, classes: number[][]): number[][] {
+  const spread = (axis: 'row' | 'column'): number => classes.reduce((n, c) => n + new Set(c.map((x) => grid.cell(x)[axis])).size - 1, 0);
+  const axis = spread('column') <= spread('row') ? 'column' : 'row';
+  if (spread(axis) === 0) return classes;
+  if (2 * spread(axis) >= classes.flat().length) return classes; // they stand in no lines
+  const by = new Map<string, number[]>();
+  for (const x of classes.flat()) { const key = `${grid.cell(x).sheet},${grid.cell(x)[axis]}`; by.set(key, [...by.get(key) ?? [], x]); }
+  return [...by.values()];
 }
 
 function mostCommon(items: readonly number[]): number | undefined {

@@ -1,6 +1,7 @@
 import type { Formula } from '../workbook/index.ts';
 import { print } from '../workbook/index.ts';
 import { textOn } from './roles/labels.ts';
+import { Lines } from './lines.ts';
 import { Player } from './tape.ts';
 import type { Work } from './work.ts';
 
@@ -17,12 +18,19 @@ export function mislabelled(work: Work): Map<number, Formula> {
     const y = player.register(f.tape.value)[0] ?? NaN, root = Math.sqrt(n), sums = { rmse: near(y, 2 * root) || near(y, 4 * root), mean: near(y, 4 * n) || near(y, 16 * n) };
     if (!sums.rmse && !sums.mean) continue;
     const name = kindOf(labelsOf(work, id)); // looked for last: most sheets have few such sums
-    if (!name || !sums[name]) continue;
+    if (!name || !sums[name] || samplesOf(work, id, f.reads) < 2) continue; // over the outputs of one sample a sum is as good a name
     const rooted = name === 'rmse';
     const right = divided(cell.formula, rooted, n);
     if (right) out.set(id, right);
   }
   return out;
+}
+/** How many samples a metric goes over. */
+function samplesOf({ study }: Work, id: number, reads: readonly number[]): number {
+  const run = study.blocks.run[id] ?? -1, step = study.blocks.home[id] ?? -1;
+  if (run < 0 || step < 0) return 0;
+  const lines = new Lines(study, study.cellsOf({ run, step }));
+  return new Set(reads.map((r) => lines.tags.get(r)).filter((t) => t !== undefined)).size;
 }
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.abs(b);
 

@@ -46,10 +46,10 @@ function note(found: Map<string, Odd>, run: number, step: number, id: number, ri
   found.set(key, odd);
 }
 
-/** Updates are judged by the derivative, and cells that only repeat another, or run through the steps, begin with a number. */
+/** Updates are judged by the derivative, and cells that only repeat another begin with a number. */
 function comparable({ grid, graph, study }: Work, id: number): boolean {
-  const { training, blocks } = study;
-  return grid.cell(id).content === 'formula' && !training.place.has(id) && copied(graph, id) === undefined && !blocks.running.has(training.same(id));
+  const { training } = study;
+  return grid.cell(id).content === 'formula' && !training.place.has(id) && copied(graph, id) === undefined;
 }
 /** The cell that does the same in another step, and the formula that it should have; null if it has it. */
 function compare(work: Work, run: number, id: number, from: number, to: number): { readonly at: number; readonly right: Formula | null } | undefined {
@@ -58,6 +58,7 @@ function compare(work: Work, run: number, id: number, from: number, to: number):
   if (at === undefined) return undefined;
   const there = grid.cell(at);
   if ((there.content !== 'formula' && there.content !== 'number') || study.training.place.has(study.training.same(at))) return undefined;
+  if (there.content === 'number' && study.blocks.running.has(at)) return undefined; // the first value of what runs through the steps
   if (there.content === 'formula' && (copied(work.graph, at) !== undefined || (to === 0 && work.graph.form(at) !== work.graph.form(id)))) return undefined; // a first step may be made in its own way
   const right = expected(work, run, id, from, to, at);
   return right === undefined ? undefined : { at, right };
