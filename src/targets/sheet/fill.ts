@@ -128,16 +128,16 @@ export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
   return { formula: `=${formula}`, value: finite(shown) };
 }
 
-/** One for all blocks of a sheet, so that what is found about its columns is found once. */
+/** One for all blocks that place alike on a sheet, so that what is found about its columns is found once. */
 function placesIn(f: Filling): Places {
-  const own = f.sheet.name, places = known.get(f.sheet) ?? {
+  const own = f.sheet.name, here = known.get(f.placeOf) ?? new Map<string, Places>(), places = here.get(own) ?? {
     of: (c: Cell) => { const { sheet, ...p } = f.placeOf(c); return sheet === own ? p : { ...p, sheet }; },
     countsFromOne: (c: Cell) => f.label(c.value).role === 'rows',
   };
-  known.set(f.sheet, places);
+  known.set(f.placeOf, here.set(own, places));
   return places;
 }
-const known = new WeakMap<Sheet, Places>();
+const known = new WeakMap<Filling['placeOf'], Map<string, Places>>();
 
 /** Spreadsheets have no infinity: a training that has diverged ends in #NUM!. */
 export const finite = (value: number): SheetCell['value'] & {} => (Number.isFinite(value) ? value : { error: '#NUM!' });
