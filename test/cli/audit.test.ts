@@ -88,6 +88,25 @@ test('a workbook without a training, and one without formulas', async () => {
   expect((await cli('audit', 'empty.xlsx', '--lang', 'zh-TW')).out).toContain('找不到訓練');
 });
 
+describe('cells that cannot be computed: one finding each, and the rest is checked', () => {
+  const rows = [2, 3, 4, 5], training = (more: Record<string, string | number>) => bookOf({
+    A1: 'x', B1: 'y', C1: 'w', J1: 'rate', J2: 0.1, C2: 0.2,
+    ...Object.fromEntries(rows.flatMap((r) => [[`A${r}`, 1.5], [`B${r}`, 2], [`D${r}`, `=A${r}*C${r}`], [`E${r}`, `=D${r}-B${r}`], [`F${r}`, `=E${r}^2/2`], [`G${r}`, `=E${r}*A${r}`], ...(r > 2 ? [[`C${r}`, `=C${r - 1}-$J$2*G${r - 1}`] as const] : [])])), ...more,
+  });
+  test.each([
+    ['nothing wrong', {}, [], 0], ['a division by 0', { D4: '=A4*C4/0' }, ['error-value'], 1], ['a sheet that is gone', { D4: '=Old!A4*C4' }, ['missing-sheet'], 1], ['another file', { D4: '=[other.xlsx]Sheet1!A4*C4' }, ['external-link'], 0],
+    ['an unknown function', { D4: '=LAMBDAX(A4)*C4' }, ['unsupported-function'], 0], ['a cell that reads itself', { D4: '=A4*C4+D4*0' }, ['circular'], 1], ['no formula', { D4: '=A4*(C4' }, ['unreadable-formula'], 0], ['a blank beside the training', { K2: '=L9*2+F2' }, ['blank-reference'], 0],
+    ['a rate too large', { J2: 5 }, ['learning-rate-above-limit', 'loss-rising'], 0],
+  ] as const)('%s', async (_, more, classes, exit) => {
+    here.put('book.xlsx', await writeXlsx(training(more)));
+    for (const language of ['en', 'zh-TW']) {
+      const told = await cli('audit', 'book.xlsx', '--json', '--lang', language);
+      expect((told.json() as unknown as Audit).findings.map((f) => f.class)).toEqual(classes);
+      expect(told.exit).toBe(exit);
+    }
+  });
+});
+
 describe('workbooks that gradsheet itself writes', () => {
   const students = ['students.csv', '--target', 'roi', '--features', 'english,math,science', '--test-size', '0'];
   test.each([

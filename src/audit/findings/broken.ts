@@ -10,7 +10,12 @@ export function broken(c: Case): Finding[] {
 }
 
 function circles(c: Case): Finding[] {
-  return c.right.graph.circles.map((ids) => plain(c, 'error', 'circular', ids, { cells: ids.length }));
+  const groups = c.right.graph.circles.map((ids) => [...ids]), known = new Set(groups.flat());
+  for (const { kind, cells } of c.then.problems) { // a cell that reads itself
+    const ids = kind === 'circular' ? cells.flatMap((n) => idOf(c, n)).filter((id) => !known.has(id)) : [];
+    if (ids.length > 0) groups.push(ids);
+  }
+  return groups.map((ids) => plain(c, 'error', 'circular', ids, { cells: ids.length }));
 }
 
 /** Errors that come from no other error; one finding for cells of one form. */

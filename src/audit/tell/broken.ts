@@ -12,7 +12,7 @@ const named = ({ text }: Subject, ...names: readonly string[]): string => names.
 
 function reason(x: Subject, texts: Reasons): string {
   const of = named(x, 'reason', 'problem'), text = texts[of] ?? of;
-  return text === '' ? '' : `${text.replace(/[.。]$/, '')}.`;
+  return text === '' ? '' : `${text.slice(0, 1).toUpperCase()}${text.slice(1).replace(/[.。]$/, '')}.`;
 }
 const typed = (x: Subject): string => x.finding.formula ?? named(x, 'value');
 
@@ -70,7 +70,7 @@ const zh: WordsOf<Broken> = {
     why: () => '那裡現在是什麼，沒有檢查。', repair: () => '把數字複製到這個活頁簿。',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} 的公式讀不懂`, message: (x) => `${reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。')}${showsZh(x)}`,
+    title: (x) => `${x.cells} 的公式讀不懂`, message: (x) => `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
     why: () => '存檔時的值當成打上去的數字。', repair: () => '',
   },
 };

@@ -55,7 +55,7 @@ const en: WordsOf<Mistake> = {
     title: (x) => `${where(x)} ${s(x, 'have')} ${x.part && x.part.is.length < 3 ? `${x.part.is} where ${x.part.should} belongs` : 'the wrong operator'}`, message: computes,
     why: () => 'One sign changes what is computed, and the sheet shows a number all the same.',
   },
-  'wrong-operand': { title: (x) => `${where(x)} ${s(x, 'read')} the wrong cell`, message: reads, why: () => 'The formula has the right form, so a glance at it finds nothing.' },
+  'wrong-operand': { title: (x) => (x.is === '' && x.part ? `${where(x)} ${s(x, 'compute')} something else` : `${where(x)} ${s(x, 'read')} the wrong cell`), message: reads, why: () => 'The formula has the right form, so a glance at it finds nothing.' },
   'shifted-fill': { title: (x) => `${where(x)} ${s(x, 'hold')} a formula that belongs elsewhere`, message: computes, why: () => 'It was filled in from another row or column, where it is right.' },
   'drifting-anchor': {
     title: (x) => `${where(x)} ${s(x, 'read')} a cell that drifts away${x.should === '' ? '' : ` from ${x.should}`}`, message: reads,
@@ -122,7 +122,7 @@ const zh: WordsOf<Mistake> = {
   offset: { title: (x) => `${here(x)}讀到別列或別步的數`, message: readsZh, why: () => '同一列、同一步的數要放在一起算。隔壁的數很接近，所以看起來沒錯。' },
   'missing-parentheses': { title: (x) => `${here(x)}少了括號`, message: computesZh, why: () => '先乘除後加減。少了括號，算的就是另一回事。' },
   'wrong-operator': { title: (x) => `${here(x)}${x.part && x.part.is.length < 3 ? `該用 ${x.part.should}，卻用了 ${x.part.is}` : '用錯運算符號'}`, message: computesZh, why: () => '差一個符號，算的就不同，但儲存格照樣顯示一個數。' },
-  'wrong-operand': { title: (x) => `${here(x)}讀錯儲存格`, message: readsZh, why: () => '公式的樣子是對的，所以一眼看不出來。' },
+  'wrong-operand': { title: (x) => `${here(x)}${x.is === '' && x.part ? '算的是別的東西' : '讀錯儲存格'}`, message: readsZh, why: () => '公式的樣子是對的，所以一眼看不出來。' },
   'shifted-fill': { title: (x) => `${here(x)}填入了別處的公式`, message: computesZh, why: () => '這個公式是從別列或別欄填過來的，在那裡才對。' },
   'drifting-anchor': { title: (x) => `${here(x)}讀的格一路跑掉${x.should === '' ? '' : `，離開了 ${x.should}`}`, message: readsZh, why: () => '每複製一次就往前讀一格：先讀到標籤，再讀到權重。單看每一列都像是對的。' },
   'missing-factor': { title: (x) => `${here(x)}的導數少乘一項`, message: computesZh, why: () => '依連鎖律，中間每個函數都要乘上它的斜率。斜率接近 1 的時候，少乘也看不出來。' },
