@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, closeBrowsers, visit, type Files } from './built.ts';
@@ -96,6 +97,7 @@ for (const forged of [null, 1, 'sandbox', { broken: 'forged' }, { id: 2 }, { id:
 (post as any).call(line, { id: 2, output: { kind: 'file', name: '<b>x</b>', bytes: new Uint8Array(2) } });
 'honest'`,
       '1 + 1',
+      'close()',
     );
     await hand.run(1); await hand.done();
     await hand.run(2); await hand.done();
@@ -103,10 +105,12 @@ for (const forged of [null, 1, 'sandbox', { broken: 'forged' }, { id: 2 }, { id:
     expect(await page.$$eval('.outputs img, .outputs script, .outputs b', (list) => list.length)).toBe(0);
     await page.evaluate("postMessage({ broken: 'from the page' }, '*'); postMessage('sandbox', '*');");
     await hand.run(3); await hand.done();
-    expect([await hand.states(), await hand.output(3)]).toEqual([['done', 'done', 'done'], '2']);
+    expect([await hand.states(), await hand.output(3)]).toEqual([['done', 'done', 'done', 'idle'], '2']);
     expect(problems).toEqual([]);
     await hand.type(3, "for (;;) (post as any).call(caught[0], { id: 3, output: { kind: 'progress', fit: 1, epoch: 0, epochs: 1, part: 0, logs: {} } });");
     await hand.run(3); await hand.done(10_000); // the page is not kept busy
+    await hand.run(4); await hand.done();
+    expect(await hand.output(4)).toContain('TypeError'); // it cannot end its Worker and seem to run on
     expect(await hand.output(3)).toContain('sent more than the page can read');
   }), 60_000);
 
@@ -139,5 +143,10 @@ for (const forged of [null, 1, 'sandbox', { broken: 'forged' }, { id: 2 }, { id:
     expect(problems).toEqual([]);
     await hand.open('#notebook?n=broken').catch(() => undefined);
     await hand.holds("document.querySelector('[role=alert]')?.textContent.includes('could not be read')");
+    const bomb = deflateRawSync(JSON.stringify({ n: '', c: [[1, 'x'.repeat(50_000_000)]] })).toString('base64url'); // a short link that would fill the page
+    expect(bomb.length).toBeLessThan(80_000);
+    await hand.open(`#notebook?n=${bomb}`);
+    await hand.holds("document.querySelector('[role=alert]')?.textContent.includes('could not be read')");
+    expect(await page.$$eval('.cell', (l) => l.length)).toBe(1); // one's own
   }), 60_000);
 });

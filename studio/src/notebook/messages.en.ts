@@ -38,7 +38,7 @@ export const en = {
     nothing: 'The link holds the cells, no output. Whoever opens it must press Run. Nothing is uploaded.', length: (n: number): string => `${n} characters`, long: 'Longer than 2,000 characters: some programs cut it. Send the .ipynb file instead.', making: 'Making the link',
   },
   colab: {
-    intro: 'Written by Gradsheet Studio from what the cells did: the same data, network and training in Keras 3.', same: 'First weights and the order of rows are those of Gradsheet, so that the numbers agree to what float32 allows.',
+    intro: 'Written by Gradsheet Studio from what the cells did: the same data, network and training in Keras 3.', same: 'First weights and the order of rows are those of Gradsheet, so that the numbers agree as far as float32 allows; where data is not scaled, small differences grow.',
     nothing: 'This cell used no table and no network.',
   },
   exampleTexts: [

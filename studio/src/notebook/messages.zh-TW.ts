@@ -33,7 +33,7 @@ export const zh: NotebookWords = {
     nothing: '連結裡有每一格的內容，沒有輸出。打開的人要自己按「執行」。什麼都沒有上傳。', length: (n) => `${n} 個字元`, long: '超過 2,000 個字元，有些程式會截斷。可以改寄 .ipynb 檔。', making: '正在做連結',
   },
   colab: {
-    intro: '由 Gradsheet 學習台照每一格做過的事寫成：同樣的資料、網路和訓練，改用 Keras 3。', same: '初始權重和每一列的順序都用 Gradsheet 的，所以數字在 float32 的精確度內相同。',
+    intro: '由 Gradsheet 學習台照每一格做過的事寫成：同樣的資料、網路和訓練，改用 Keras 3。', same: '初始權重和每一列的順序都用 Gradsheet 的，所以數字在 float32 的精確度內相同；資料沒有標準化時，小差異會愈來愈大。',
     nothing: '這一格沒有用到表格或網路。',
   },
   exampleTexts: [

@@ -28,6 +28,7 @@ const modules = {
 
 const program = new Program(modules, given(stage));
 limitMemory(MEMORY);
+Reflect.defineProperty(globalThis, 'close', { value: undefined, writable: true, configurable: true }); // a cell that ends its Worker would seem to run on
 
 async function run({ id, source }: Job): Promise<void> {
   current = id;
