@@ -3,11 +3,11 @@ import type { StopReason } from './cells.svelte.ts';
 export const en = {
   title: 'Notebook', untitled: 'Untitled', name: 'Name of the notebook',
   runAll: 'Run all', stop: 'Stop', addCode: 'Code', addText: 'Text', addCodeHere: 'Add a code cell below', addTextHere: 'Add a text cell below',
-  open: 'Open', save: 'Save', more: 'More', fileMenu: 'File', newNotebook: 'New notebook', example: 'Example: will they like it?', saveIpynb: 'Jupyter notebook (.ipynb)', saveColab: 'Colab notebook with Keras (.ipynb)',
+  open: 'Open', save: 'Save', fileMenu: 'File', newNotebook: 'New notebook', example: 'Example: will they like it?', saveIpynb: 'Jupyter notebook (.ipynb)', saveColab: 'Colab notebook with Keras (.ipynb)',
   colabNotRun: 'Run all cells first: the Keras program is written from what they did.',
   limit: 'Time limit per cell', limits: { 10: '10 s', 60: '1 min', 600: '10 min', 3600: '1 h' } as Readonly<Record<number, string>>,
   cell: (n: number): string => `Cell ${n}`, code: (n: number): string => `Code of cell ${n}`, text: (n: number): string => `Text of cell ${n}`,
-  run: 'Run', runCell: (n: number): string => `Run cell ${n}`, stopCell: (n: number): string => `Stop cell ${n}`, running: 'running', queued: 'waiting', milliseconds: (ms: string): string => `${ms} ms`, took: (s: string): string => `${s} s`,
+  run: 'Run', runCell: (n: number): string => `Run cell ${n}`, stopCell: (n: number): string => `Stop cell ${n}`, queued: 'waiting', milliseconds: (ms: string): string => `${ms} ms`, took: (s: string): string => `${s} s`,
   up: 'Move up', down: 'Move down', remove: 'Delete', edit: 'Edit', done: 'Done', undo: 'Undo', removed: 'Cell deleted.',
   line: (n: number): string => `line ${n}`,
   stopped: {
@@ -19,10 +19,10 @@ export const en = {
   locked: 'This code came with a link. It runs only when you press Run.',
   safe: 'Code runs apart: it cannot reach this page, its storage or the network.',
   variables: 'Variables', noVariables: 'None yet. They appear when a cell has run.',
-  columns: { name: 'Name', type: 'Type', value: 'Value' }, more_rows: (n: number): string => `${n} more rows`,
+  moreRows: (n: number): string => `${n} more rows`,
   output: (n: number): string => `Output of cell ${n}`, table: 'Table', plot: 'Plot', epoch: 'epoch', progress: (epoch: number, epochs: number): string => `Epoch ${epoch} of ${epochs}`,
   file: (name: string, size: string): string => `Save ${name} (${size})`,
-  empty: 'Write code here', emptyText: 'Empty text',
+  emptyText: 'Empty text',
   keys: 'Shift + Enter runs and goes on · Ctrl + Enter runs · Esc leaves the editor · arrows move between cells, Enter edits',
   live: {
     running: (n: number): string => `Cell ${n} is running.`, done: (n: number): string => `Cell ${n} is done.`, error: (n: number, text: string): string => `Cell ${n}: ${text}`, stopped: (n: number): string => `Cell ${n} stopped.`,
