@@ -7,13 +7,14 @@ import { remap } from './formulas.ts';
 import { sameMeaning } from './meaning.ts';
 import { mislabelled } from './metrics.ts';
 import { oddOnes } from './odd.ts';
+import { addedTargets, readBlanks } from './plain.ts';
 import { Search } from './search.ts';
 import type { Judged, Work } from './work.ts';
 
 /** One mistake: the formulas that were wrong, and what they should be. */
 export interface Mistake {
-  /** How it was found: by the edit that repairs a step; a circle; unlike its like in other steps; a metric not what it is called. */
-  readonly kind: EditKind | 'circle' | 'alone' | 'metric';
+  /** How it was found: by the edit that repairs a step; a circle; a blank read; unlike its like in other steps; a metric not what it is called. */
+  readonly kind: EditKind | 'circle' | 'blank' | 'alone' | 'metric';
   readonly run: number;
   readonly step: number;
   /** Cell → right formula. */
@@ -44,6 +45,12 @@ export function heal(start: Work, limit = 12): Healed {
     work = next.work;
   }
   const left = work.judged.filter((j) => j.verdict.wrong.length > 0);
+  for (const [kind, formulas] of [['blank', readBlanks(work)], ['operator', addedTargets(work)]] as const) {
+    const id = formulas?.keys().next().value;
+    if (!formulas || id === undefined) continue;
+    mistakes.push({ kind, run: Math.max(0, work.study.blocks.run[id] ?? 0), step: Math.max(0, work.study.blocks.home[id] ?? 0), formulas, before: work });
+    work = work.with(formulas);
+  }
   for (const { run, step, formulas } of oddOnes(work)) {
     mistakes.push({ kind: 'alone', run, step, formulas, before: work });
     work = work.with(formulas);

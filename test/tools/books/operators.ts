@@ -192,7 +192,15 @@ function bracketPairs(text: string): [number, number][] {
 /** The formula without one pair, if it means something else then. */
 function without(text: string, [a, b]: readonly [number, number]): Formula | null {
   const next = parse(text.slice(0, a) + text.slice(a + 1, b) + text.slice(b + 1));
-  return print(next) === print(parse(text)) ? null : next;
+  return print(flat(next)) === print(flat(parse(text))) ? null : next;
+}
+/** a·(b·c) and a+(b+c) without their brackets, which mean nothing. */
+function flat(f: Formula): Formula {
+  return fold<Formula>(f, (node, parts) => {
+    let same = withParts(node, parts);
+    while (same.kind === 'binary' && (same.op === '*' || same.op === '+') && same.right.kind === 'binary' && same.right.op === same.op) same = { ...same, left: flat({ ...same, right: same.right.left }), right: same.right.right };
+    return same;
+  });
 }
 
 const operator: Operator = (book, c) => first(book, c, withRole(book, 'error', 'slope', 'cotangent', 'terms', 'gradient', 'preactivation', 'change', 'update', 'parameter', 'eachLoss'), (t) => {
