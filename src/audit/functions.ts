@@ -31,10 +31,11 @@ export class Functions {
   /** As if `formula`, which reads `operands`, stood in `cell`. */
   make(formula: Formula, operands: readonly Operand[], cell: GridCell, array?: GridCell['array']): CellFunction | NoFunction {
     const all = operands.length === 1 ? operands[0]?.ids ?? [] : operands.flatMap((o) => o.ids), ids = [...new Set(all)];
+    if (ids.length > MOST_READ) return tooLarge;
     const key = this.#key(formula, operands, all, ids, array);
     let lifted = this.#shapes.get(key);
     if (!lifted) {
-      if (ids.length > FEW && (this.#lifted += ids.length) > MOST_LIFTED) return { problem: 'unsupported', detail: ' too-large' };
+      if (ids.length > FEW && (this.#lifted += ids.length) > MOST_LIFTED) return tooLarge;
       lifted = lift(this.#grid, formula, ids, cell, array);
       if (lifted.shared) this.#shapes.set(key, lifted);
     }
@@ -43,13 +44,16 @@ export class Functions {
   /** Sizes of references, what stands in blank and text cells, and which cells are named twice. */
   #key(formula: Formula, operands: readonly Operand[], all: readonly number[], ids: readonly number[], array: GridCell['array']): string {
     const contents = all.map((id) => letters[this.#grid.cell(id).content]).join('');
-    const twice = all.length === ids.length ? '' : all.map((id) => ids.indexOf(id)).join();
+    const rank = all.length === ids.length ? undefined : new Map(ids.map((id, i) => [id, i])), twice = rank ? all.map((id) => rank.get(id)).join() : '';
     return `${skeleton(formula, operands)}|${/^n*$/.test(contents) ? '' : contents}|${twice}|${array ? `${array.row},${array.column},${array.rows}×${array.columns}` : ''}`;
   }
 }
 
 /** Cells that formulas of different shapes read, in all: a tape holds an operation for each. */
 const FEW = 64, MOST_LIFTED = 300_000;
+/** Cells that one formula reads. */
+const MOST_READ = 60_000;
+const tooLarge: NoFunction = { problem: 'unsupported', detail: ' too-large' };
 
 export const isFunction = (f: CellFunction | NoFunction): f is CellFunction => 'tape' in f;
 

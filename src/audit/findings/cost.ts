@@ -1,3 +1,4 @@
+import { most } from '../../util/lists.ts';
 import type { Formula } from '../../workbook/index.ts';
 import { LANES } from '../draws.ts';
 import { isFunction, type CellFunction } from '../functions.ts';

@@ -1,3 +1,4 @@
+import { most } from '../../util/lists.ts';
 import type { Step, Study } from '../study.ts';
 import { Numbers } from './numbers.ts';
 
@@ -20,7 +21,7 @@ export function largestCurvature(study: Study, { chains, step }: Step, loss: num
   const gradient = new Numbers(study, 2 * n, leaf, leaf).gradient(loss);
   const second = at.map((id) => { const g = gradient.get(id); return Float64Array.from(size, (h, k) => (g ? ((g[k] ?? 0) - (g[n + k] ?? 0)) / (2 * h) : 0)); });
   for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) { const mean = ((second[i]?.[k] ?? 0) + (second[k]?.[i] ?? 0)) / 2; (second[i] as Float64Array)[k] = mean; (second[k] as Float64Array)[i] = mean; }
-  return Math.max(...eigenvalues(second));
+  return most(eigenvalues(second));
 }
 
 /** Eigenvalues of a symmetric matrix, by Jacobi's rotations (1846). The matrix is overwritten. */

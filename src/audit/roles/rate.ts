@@ -1,3 +1,4 @@
+import { most } from '../../util/lists.ts';
 import { Numbers } from '../findings/numbers.ts';
 import type { Step } from '../study.ts';
 import type { Work } from '../work.ts';

@@ -1,3 +1,4 @@
+import { append } from '../../util/lists.ts';
 import { fold } from '../../workbook/index.ts';
 import type { Case } from '../findings/case.ts';
 import { lossCells } from '../findings/cost.ts';
