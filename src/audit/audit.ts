@@ -2,7 +2,6 @@ import { GradsheetError } from '../errors.ts';
 import { placesOf } from '../lift/places.ts';
 import { most } from '../util/lists.ts';
 import type { Workbook } from '../workbook/index.ts';
-import { most } from '../util/lists.ts';
 import { broken } from './findings/broken.ts';
 import { examine, type Case } from './findings/case.ts';
 import { conventions } from './findings/conventions.ts';

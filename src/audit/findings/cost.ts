@@ -5,7 +5,6 @@ import { isFunction, type CellFunction } from '../functions.ts';
 import type { Mistake } from '../heal.ts';
 import type { Cost } from '../report.ts';
 import type { Step, Study } from '../study.ts';
-import { most } from '../../util/lists.ts';
 import type { Case } from './case.ts';
 import { Numbers } from './numbers.ts';
 

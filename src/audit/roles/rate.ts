@@ -2,7 +2,6 @@ import { most } from '../../util/lists.ts';
 import { Numbers } from '../findings/numbers.ts';
 import type { Step } from '../study.ts';
 import type { Work } from '../work.ts';
-import { most } from '../../util/lists.ts';
 
 /** Numbers that all changes of a run's parameters are proportional to, by run. Of several the one read last. */
 export function learningRates(work: Work): Map<number, number> {

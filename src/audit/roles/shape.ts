@@ -4,7 +4,6 @@ import type { Case } from '../findings/case.ts';
 import { lossCells } from '../findings/cost.ts';
 import type { Role } from '../report.ts';
 import type { Work } from '../work.ts';
-import { append } from '../../util/lists.ts';
 import type { Given } from './given.ts';
 import type { Part } from './part.ts';
 import { learningRates } from './rate.ts';
