@@ -54,6 +54,6 @@ export class Analogs {
   /** Is a number read by formulas of one step only? */
   #own(id: number, step: number): boolean {
     const { graph, blocks } = this.#study;
-    return (graph.readers[id] ?? []).every((r) => (blocks.home[r] ?? step) === step || graph.grid.cell(r).content !== 'formula');
+    return (graph.readers[id] ?? []).every((r) => (blocks.home[r] ?? -1) < 0 || blocks.home[r] === step || graph.grid.cell(r).content !== 'formula');
   }
 }

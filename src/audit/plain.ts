@@ -33,6 +33,9 @@ export function addedTargets(work: Work): Map<number, Formula> {
 export function readBlanks(work: Work): Map<number, Formula> | undefined {
   const { study, graph } = work, { grid } = graph, blanks: { readonly cell: GridCell; readonly index: number; readonly words: readonly number[] }[] = [];
   const used = new Set([...study.backward, ...work.judged.flatMap((j) => study.ordered(j.loss, study.state)), ...study.aside]);
+  const isBlank = (id: number): boolean => grid.cell(id).operands.some((o) => o.ids.length === 1 && grid.cell(o.ids[0] ?? id).content === 'blank'), forms = new Set([...used].filter(isBlank).map((id) => graph.form(id)));
+  if (forms.size === 0) return undefined;
+  for (const id of graph.order) if (forms.has(graph.form(id)) && isBlank(id)) used.add(id); // and what is made alike in a last step
   for (const id of used) {
     const cell = grid.cell(id);
     if (cell.content !== 'formula' || cell.array) continue;
