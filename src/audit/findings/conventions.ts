@@ -13,7 +13,7 @@ export function conventions(c: Case, roles: Roles): Finding[] {
   const note = (convention: string, id: number, facts: Finding['facts']): void => { const known = found.get(convention); if (known) known.ids.push(id); else found.set(convention, { ids: [id], facts: { convention, ...facts } }); };
   for (let run = 0; run < study.training.runs; run++) {
     const first = judged.find((j) => j.step.run === run), pace = first && paceOf(c, first, roles.of);
-    if (!first || !pace) continue;
+    if (!first || !pace || pace.kept !== 0) continue; // with momentum, factors have other meanings
     const samples = new Lines(study, [...new Bench(study, first.step, first.loss, first.verdict).cells]).count;
     for (const name of factorsOf(Math.abs(pace.factor), samples)) note(name, first.loss, { factor: Math.abs(pace.factor), rows: samples });
     const kept = keepsMinus(c, first, roles);

@@ -11,7 +11,7 @@ const MOST_STEPS = 12;
 
 /**
  * Learning rates above 2 / (largest curvature of the loss), where gradient descent goes further past the valley than it
- * stood before; and losses that rise. Both with every formula right, as far as they were repaired.
+ * stood before; with momentum β, 2(1 + β) / (…) (Polyak 1964); and losses that rise. Both with every formula right, as far as they were repaired.
  */
 export function rates(c: Case, roles: Roles): Finding[] {
   const out: Finding[] = [], { right, shown, then } = c, repaired = c.repairs.size > 0 ? { repaired: 1 } : {};
@@ -21,9 +21,9 @@ export function rates(c: Case, roles: Roles): Finding[] {
     if (!first || start === undefined || end === undefined || !same) continue;
     const rises = then.number(end) > then.number(start) || lossCells(right, run).some((id) => !Number.isFinite(then.number(id)));
     const pace = paceOf(c, first, roles.of), some = judged.filter((_, i) => judged.length <= MOST_STEPS || i % Math.ceil(judged.length / MOST_STEPS) === 0);
-    const limits = pace && pace.factor > 0 ? some.map((j) => 2 / (pace.factor * largestCurvature(right.study, j.step, j.loss, (id) => then.number(id)))).filter((x) => x > 0 && Number.isFinite(x)) : [];
+    const limits = pace && pace.factor > 0 ? some.map((j) => 2 * (1 + pace.kept) / (pace.factor * largestCurvature(right.study, j.step, j.loss, (id) => then.number(id)))).filter((x) => x > 0 && Number.isFinite(x)) : [];
     const [limit] = limits, over = pace !== undefined && limit !== undefined && pace.rate > limit && (rises || limits.every((x) => pace.rate > x));
-    if (over) out.push(plain(c, 'warning', 'learning-rate-above-limit', pace.cell === undefined ? [] : [pace.cell], { rate: pace.rate, limit, ...repaired }, false));
+    if (over) out.push(plain(c, 'warning', 'learning-rate-above-limit', pace.cell === undefined ? [] : [pace.cell], { rate: pace.rate, limit, ...(pace.kept !== 0 && { momentum: pace.kept }), ...repaired }, false));
     if (shown.number(end) > shown.number(start) && rises) out.push(plain(c, 'warning', 'loss-rising', [start, end], { first: shown.number(start), last: shown.number(end), ...(pace && { rate: pace.rate }) }, false));
   }
   return out;

@@ -37,6 +37,22 @@ test('the limit goes with the convention: twice the gradient, half the limit; a 
   expect(limit({ gradientReduction: 'sum' })).toBeCloseTo(golden / 5, 7);
 });
 
+test('with momentum the limit is 1 + β times as high: below it a loop of 3,000 steps comes to rest, above it does not', () => {
+  const beta = 0.5, golden = students.facts.stable_learning_rate_below * (1 + beta), found = (rate: number): Finding[] => findings(makeBook({ ...tutorial(rate), style: { ...tutorial(rate).style, momentum: beta } }).workbook, 'learning-rate-above-limit');
+  expect(found(golden - 0.01)).toEqual([]);
+  const [f] = found(golden + 0.01);
+  expect(Math.abs(Number(f?.facts['limit']) - golden)).toBeLessThan(1e-6);
+  expect(f?.facts['momentum']).toBeCloseTo(beta, 12);
+  const x = students.rows.map((r) => [r.english, r.math, r.science, 1]), y = students.rows.map((r) => r.roi);
+  const grows = (rate: number): boolean => {
+    const w = [0.33, 0.33, 0.33, 0], v = [0, 0, 0, 0], errors = (): number[] => x.map((row, i) => (y[i] ?? 0) - row.reduce((s, a, k) => s + a * (w[k] ?? 0), 0));
+    const start = errors().reduce((s, e) => s + e * e, 0);
+    for (let t = 0; t < 3000; t++) { const e = errors(); for (let k = 0; k < 4; k++) { v[k] = beta * (v[k] ?? 0) + rate * e.reduce((s, a, i) => s + a * (x[i]?.[k] ?? 0), 0) / 5; w[k] = (w[k] ?? 0) + (v[k] ?? 0); } }
+    return !(errors().reduce((s, e) => s + e * e, 0) < start);
+  };
+  expect([grows(golden - 0.01), grows(golden + 0.01)]).toEqual([false, true]);
+});
+
 test('conventions as the generator wrote them', () => {
   let checked = 0;
   for (const { spec: { style, name, network, samples }, workbook } of cleanBooks().filter((b) => b.known.size < 500)) {
