@@ -1,7 +1,9 @@
 // Right formulas with unwise settings, and conventions: against formulas of linear algebra and the generator's own words.
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
-import { eigenvalues } from '../../../src/audit/findings/curvature.ts';
+import { examine } from '../../../src/audit/findings/case.ts';
+import { eigenvalues, largestCurvature } from '../../../src/audit/findings/curvature.ts';
+import { Grid } from '../../../src/audit/grid.ts';
 import type { Finding, FindingClass } from '../../../src/audit/report.ts';
 import { getCell, setCell, type Workbook } from '../../../src/workbook/index.ts';
 import { cleanBooks, makeBook } from '../../tools/books/index.ts';
@@ -18,6 +20,18 @@ test('eigenvalues of matrices whose are known', () => {
   expect(of([0, 1, 0], [1, 0, 1], [0, 1, 0])).toEqual([expect.closeTo(-Math.SQRT2, 12), expect.closeTo(0, 12), expect.closeTo(Math.SQRT2, 12)]);
   expect(of([5])).toEqual([5]);
   expect(of([1, NaN], [NaN, 1])).toEqual([NaN]);
+});
+
+test('the curvature of a logistic loss is that of the textbook: mean of p(1 - p) [x,1][x,1]ᵀ', () => {
+  const { start, ...rest } = tutorial(0.5), x = start?.x ?? [], y = [0, 0, 1, 1, 1], w = [0.33, -0.4, 0.7], b = 0.2;
+  const book = makeBook({ ...rest, network: { name: 'logistic', sizes: [3, 1], activations: ['sigmoid'], loss: 'crossEntropy', bias: true }, style: plainStyle, start: { x, y: y.map((v) => [v]), weights: [w.map((v) => [v])], biases: [[b]] } }).workbook;
+  const { right, then } = examine(new Grid(book), {}, () => undefined), [first] = right.judged;
+  const second = [0, 1, 2, 3].map(() => new Float64Array(4));
+  for (const row of x) {
+    const p = 1 / (1 + Math.exp(-row.reduce((s, v, k) => s + v * (w[k] ?? 0), b))), one = [...row, 1];
+    second.forEach((line, i) => one.forEach((v, k) => { line[k] = (line[k] ?? 0) + p * (1 - p) * (one[i] ?? 0) * v / x.length; }));
+  }
+  expect(largestCurvature(right.study, first!.step, first!.loss, (id) => then.number(id))).toBeCloseTo(Math.max(...eigenvalues(second)), 7);
 });
 
 test.each([[0.85, false], [0.86, true], [1, true]])('the tutorial at learning rate %s: above the limit %s', (rate, above) => {
