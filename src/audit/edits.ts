@@ -181,7 +181,7 @@ export class Editor {
     const cell = this.#grid.cell(id), lists = new Map<number, readonly Formula[]>(), terms = cell.formula ? termCount(cell.formula) : 0;
     const listOf = (c: GridCell): readonly Formula[] => { const known = lists.get(c.id) ?? factors(c); lists.set(c.id, known); return known; };
     for (const i of listOf(cell).keys()) for (let t = -1; t < (terms > 1 ? terms : 0); t++) {
-      yield* this.#everySample(id, 'factor', 2 + (t >= 0 ? 0.3 : 0), (f, c) => { const x = listOf(c)[i]; return x && withFactor(f, t, x); });
+      yield* this.#everySample(id, 'factor', 1.6 + (t >= 0 ? 0.3 : 0), (f, c) => { const x = listOf(c)[i]; return x && withFactor(f, t, x); });
     }
   }
   *#everySample(id: number, kind: EditKind, cost: number, make: (f: Formula, c: GridCell) => Formula | undefined): Iterable<Edit> {
@@ -275,7 +275,8 @@ function termCount(f: Formula): number { let n = 1; for (let x = f; x.kind === '
 function withFactor(f: Formula, term: number, factor: Formula): Formula | undefined {
   const times = (x: Formula): Formula => {
     if (factor.kind === 'call' && factor.name === 'IF') return { ...factor, args: [factor.args[0] ?? factor, x, factor.args[2] ?? { kind: 'number', value: 0 }] };
-    return { kind: 'binary', op: '*', left: x, right: factor };
+    const slope = factor.kind === 'cell' && x.kind === 'binary' && (x.op === '-' || x.op === '+'); // a·(1-a), as people write it
+    return slope ? { kind: 'binary', op: '*', left: factor, right: x } : { kind: 'binary', op: '*', left: x, right: factor };
   };
   if (term < 0) return times(f);
   const path: Extract<Formula, { kind: 'binary' }>[] = [];

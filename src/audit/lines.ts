@@ -166,7 +166,21 @@ export class Lines {
       const empty = grid.cell(id).operands.some((o) => o.ids.some((r) => ['blank', 'text'].includes(grid.cell(r).content))); // it reads nothing that would tell
       if (tag !== undefined && next.some((n) => n !== undefined && graph.form(n) === graph.form(id) && (empty || this.tags.has(n)))) this.tags.set(id, tag);
     }
+    this.#tagRuns(cells, best.axis, sums);
     return best.axis;
+  }
+  /** As many formulas of one form beside each other as there are samples, which read nothing that would tell whose they are. */
+  #tagRuns(cells: readonly number[], axis: 'row' | 'column', sums: ReadonlySet<number>): void {
+    const { graph, training } = this.#study, { grid } = graph, own = new Set(cells);
+    const loose = (id: number | undefined): id is number => id !== undefined && own.has(id) && !this.tags.has(id) && !sums.has(id) && !training.place.has(id) && grid.cell(id).operands.some((o) => o.ids.some((r) => ['blank', 'text'].includes(grid.cell(r).content)));
+    const beside = (id: number, by: number): number | undefined => { const { sheet, row, column } = grid.cell(id); return axis === 'row' ? grid.find(sheet, row + by, column) : grid.find(sheet, row, column + by); };
+    if (this.count > 1) for (const id of cells) {
+      const before = beside(id, -this.#stride);
+      if (!loose(id) || (loose(before) && graph.form(before) === graph.form(id))) continue;
+      const run = [id];
+      for (let next = beside(id, this.#stride); loose(next) && graph.form(next) === graph.form(id); next = beside(next, this.#stride)) run.push(next);
+      if (run.length === this.count) run.forEach((x, i) => this.tags.set(x, i));
+    }
   }
 }
 

@@ -14,7 +14,7 @@ import { copied } from './training.ts';
 import { fit, sameWay } from './truth.ts';
 
 /** An edit after which more updates follow the derivative, and none fewer. */
-export interface Repair { readonly edit: Edit; readonly verdict: Verdict; readonly gained: number; /** Of the wrong updates that the changed formulas lead to, the part that is right now. */ readonly part: number; readonly score: number }
+export interface Repair { readonly edit: Edit; readonly verdict: Verdict; readonly gained: number; /** Of the wrong updates that the changed formulas lead to, the part that is right now. */ readonly part: number; readonly score: number; /** It changes what the loss comes from. */ readonly forward: boolean }
 
 /** Looks for the one change of a formula that explains a step's wrong updates. */
 export class Search {
@@ -63,10 +63,12 @@ export class Search {
       if (!perfect()) phase(3000, (id) => this.editor.rewrites(id));
       if (!perfect()) phase(5000, (id) => this.#operands(id, false));
     }
-    if (!full()) phase(2000, (id) => this.editor.factors(id, (m) => this.#factors(id, m)));
+    if (!found.some((r) => r.verdict.wrong.length === 0 && r.score < 1.8)) phase(2000, (id) => this.editor.factors(id, (m) => this.#factors(id, m)));
     if (!full()) phase(1000, (id) => this.editor.neighbours(id));
     if (!full()) phase(4000, (id) => this.#operands(id, true));
-    const [best] = found.sort((a, b) => Math.floor(b.part) - Math.floor(a.part) || b.gained - a.gained || a.score - b.score);
+    // of two explanations, one that leaves the loss as it is
+    const weigh = (r: Repair): number => r.score + (r.forward ? 1.1 : 0);
+    const [best] = found.sort((a, b) => Math.floor(b.part) - Math.floor(a.part) || b.gained - a.gained || weigh(a) - weigh(b));
     return best && this.#spread(best);
   }
   /** The same operand put right in other formulas of the same form, where that repairs further updates: a drifting anchor. */
@@ -157,7 +159,7 @@ export class Search {
     if (gained === 0 || worse || verdict.moves.some((m, k) => !m.alive && this.bench.verdict.moves[k]?.alive)) return; // nor does one that an edit made 0
     const reach = new Set([...functions.keys()].flatMap((id) => [...this.#reach.get(id) ?? []])), forward = [...functions.keys()].some((id) => this.#behind.has(id));
     const part = gained / (forward ? this.#wrong.size : [...reach].filter((k) => this.#wrong.has(k)).length);
-    found.push({ edit, verdict, gained, part, score: edit.cost + this.#oddness(edit) + this.#waste(edit, functions) });
+    found.push({ edit, verdict, gained, part, forward, score: edit.cost + this.#oddness(edit) + this.#waste(edit, functions) });
   }
 
   // ---- a backward formula's effect on an update is straight: two products tell whether an edit can be right
