@@ -21,10 +21,10 @@ export class Analogs {
       return there !== undefined && training.same(there) === wanted ? there : wanted;
     }
     if (blocks.running.has(training.same(id))) return there;
+    if (there !== undefined && there !== id && training.same(there) === training.same(id)) return there; // each step repeats the data
     if (graph.function[id] || graph.problems.has(id)) return (blocks.last[id] ?? -1) >= 0 || graph.problems.has(id) ? there : id;
     if (cell.content === 'number' || cell.content === 'flag') {
       if (keepData || there === undefined) return id;
-      if (training.same(there) === id && there !== id) return there; // each step repeats the data
       const other = grid.cell(there).content;
       return (other === 'number' || other === 'flag') && this.#own(id, from) && this.#own(there, to) ? there : id;
     }
