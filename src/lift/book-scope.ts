@@ -188,7 +188,8 @@ export class BookScope implements Scope {
       if (read.kind === 'name') { found.push(...this.#inName(read, ONE, (code) => this.boxes(code.reads)) ?? []); continue; }
       if (read.lastSheet !== undefined) continue; // several sheets: found while computing
       const sheet = this.sheetOf(read.sheet), area = sheet === undefined ? undefined : this.box(read);
-      if (sheet !== undefined && area) found.push({ sheet, area: this.cut(sheet, area) });
+      const cut = sheet === undefined || !area ? undefined : this.cut(sheet, area);
+      if (sheet !== undefined && cut && areaSize(cut) <= MOST) found.push({ sheet, area: cut }); // a larger one is refused when it is read
     }
     return found;
   }

@@ -44,3 +44,11 @@ test(`${ITERATIONS} formulas`, () => {
   expect(numbers).toBeGreaterThan(ITERATIONS / 8);
   expect(programs).toBeGreaterThan(ITERATIONS / 20);
 });
+
+test('a formula over a whole sheet that is used to its last cell is refused at once', () => {
+  for (const text of ['=SUM(B:XFD)', '=COUNTBLANK(B:XFD)', '=VLOOKUP(1,B:XFD,2)', '=SUMPRODUCT(B1:XFD1048576)', '=INDEX(B:XFD,3,3)+1', '=MAX(B:XFD*2)', '{=B1:XFD1048576}']) {
+    const book = bookOf({ XFD1048576: 1, A1: text }), [at] = placesOf(book, 'A1');
+    if (!at) throw new Error('A1');
+    expect(() => lift(book).value(at), text).not.toThrow();
+  }
+});
