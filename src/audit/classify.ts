@@ -71,11 +71,12 @@ class Eye {
 
   #operand(cell: GridCell, index: number, is: Operand, should: Operand): FindingClass {
     const { grid, study, graph } = this.#work, { training } = study, from = is.ids[0] ?? 0, to = should.ids[0] ?? 0, setting = study.draws.kinds.get(to) === 'setting';
+    const p = training.place.get(training.same(from)), q = training.place.get(training.same(to));
+    if (p && q && p.chain === q.chain) return 'stale-weights';
     const anchored = training.place.has(training.same(to)) || grid.cell(to).content === 'number';
     if (anchored && this.#filledFrom(cell, index, from, to)) return setting ? 'drifting-anchor' : 'misaligned-reference';
     if (['blank', 'text', 'error'].includes(grid.cell(from).content)) return 'blank-reference';
-    const p = training.place.get(training.same(from)), q = training.place.get(training.same(to));
-    if (p && q) return p.chain === q.chain ? 'stale-weights' : this.#forward.has(cell.id) || this.#isAdded(cell, from) ? 'wrong-operand' : 'wrong-weight';
+    if (p && q) return this.#forward.has(cell.id) || this.#isAdded(cell, from) ? 'wrong-operand' : 'wrong-weight';
     if (this.#hasInput(to, from)) return 'pre-activation';
     if (this.#otherStep(from, to)) return 'offset';
     if (this.#siblingReads(cell, index, from, to)) return 'offset';
