@@ -209,7 +209,7 @@ export class Search {
     for (let index = 0; index < cell.operands.length; index++) {
       const o = cell.operands[index];
       if (!o) continue;
-      if (o.ids.length === 1) {
+      if (o.ids.length === 1 && o.reference.kind === 'cell') {
         const old = o.ids[0] ?? 0, kinds = new Set([this.#kind(old), ...alike.map((x) => this.#kind(grid.cell(x).operands[index]?.ids[0] ?? old))]);
         // a value and what is made of it alone: a weighted sum and its activation
         for (const r of graph.readers[old] ?? []) if (this.bench.cells.has(r) && graph.reads[r]?.length === 1) kinds.add(this.#kind(r));
