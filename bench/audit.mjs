@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { root } from '../scripts/setup.mjs';
 import { rounded } from './timing.mjs';
 
-const columns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').concat('ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('').map((c) => `A${c}`));
+const columns = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 /** The row's formulas by the name of the quantity; `$A$1` is the learning rate, `$A$2:$C$2` the sample. */
 const quantities = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'z1', 'a1', 'z2', 'a2', 'z3', 'y', 'e', 'E', 'd3', 'd1', 'd2', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6'];
 function formulas(wrong) {
@@ -28,15 +28,15 @@ function book({ emptySheet, setCell }, steps, wrong) {
   return { sheets: [sheet], names: [] };
 }
 
-const [, , steps, wrong] = process.argv;
-if (wrong === 'lift') { // every cell as a function of the six first weights
+const [, , steps, kind] = process.argv;
+if (kind === 'lift') { // every cell as a function of the six first weights
   const library = await import('../dist/sheet.js'), workbook = book(library, Number(steps), false), start = performance.now();
   const lifted = library.lift(workbook, { inputs: library.placesOf(workbook, 'A4:F4') });
   let formulas = 0;
   for (const [key, { formula }] of workbook.sheets[0].cells) if (formula) { formulas++; if (typeof lifted.value({ sheet: 0, row: library.keyRow(key), column: library.keyColumn(key) }) !== 'object') throw new Error('a number where a program should be'); }
   console.log(JSON.stringify({ formulas, seconds: (performance.now() - start) / 1000, mb: process.resourceUsage().maxRSS / 1024 }));
 } else if (steps) {
-  const library = await import('../dist/sheet.js'), workbook = book(library, Number(steps), wrong === 'wrong');
+  const library = await import('../dist/sheet.js'), workbook = book(library, Number(steps), kind === 'wrong');
   const { findings, summary } = library.audit(workbook);
   console.log(JSON.stringify({ formulas: summary.formulas, seconds: summary.took / 1000, mb: process.resourceUsage().maxRSS / 1024, errors: summary.errors, first: findings.find((f) => f.severity === 'error')?.class ?? null, cells: findings.find((f) => f.severity === 'error')?.cells.length ?? 0 }));
 } else {

@@ -17,14 +17,10 @@ export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 
 
   /** On a terminal the bar gives way to the numbers; of a line that will be drawn over, the loss stays to the last. */
   const line = (epoch: number, done: number, logs: Readonly<Record<string, number>>, ended: boolean, whole = ended): string => {
-    const sorted = Object.entries(logs).sort(byLog), most = whole || !page.isTTY ? sorted.length : 0, width = page.columns - 1;
-    for (let kept = sorted.length; ; kept--) {
-      const shown = sorted.length === kept ? sorted : byImportance(sorted).slice(0, kept).sort(byLog);
-      for (const bar of page.isTTY ? [BAR, BAR / 2, 0] : [0]) {
-        const text = drawing(epoch, done, shown, ended, bar);
-        if (visibleWidth(text) <= width || (kept <= most && bar === 0) || (kept === 0 && bar === 0)) return text;
-      }
-    }
+    const all = Object.entries(logs).sort(byLog), first = all.toSorted(byImportance);
+    const choices = whole || !page.isTTY ? [all] : [all, ...first.map((_, dropped) => first.slice(0, -1 - dropped))];
+    const texts = choices.flatMap((numbers) => (page.isTTY ? [BAR, BAR / 2, 0] : [0]).map((bar) => drawing(epoch, done, numbers.toSorted(byLog), ended, bar)));
+    return texts.find((text) => visibleWidth(text) < page.columns) ?? texts.at(-1) ?? '';
   };
   const drawing = (epoch: number, done: number, logs: readonly [string, number][], ended: boolean, width: number): string => {
     const seconds = (io.now() - began) / 1000, finished = Math.ceil(done / batchSize);
@@ -69,5 +65,4 @@ function byLog([a]: [string, number], [b]: [string, number]): number {
   return late !== 0 ? late : a < b ? -1 : a > b ? 1 : 0;
 }
 
-const byImportance = (logs: readonly [string, number][]): [string, number][] =>
-  [...logs].sort(([a], [b]) => Number(b.endsWith('loss')) - Number(a.endsWith('loss')));
+const byImportance = ([a]: [string, number], [b]: [string, number]): number => Number(b.endsWith('loss')) - Number(a.endsWith('loss'));

@@ -8,7 +8,7 @@ import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
 import { checkNames, invalid } from '../nn/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
-import { checkLength, unknownName } from '../run/checks.ts';
+import { checkLength } from '../run/checks.ts';
 import { names } from '../run/names.ts';
 import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
@@ -24,7 +24,7 @@ import { trainingRun } from '../train/training-run.ts';
 import { tensorOf, type Data } from './arrays.ts';
 import { checkCall, checkFit, type CallOptions, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
-import { columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
+import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
 import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
 
 export interface CompileOptions {
@@ -94,11 +94,7 @@ export class Model {
 
   /** Fitted scaling, per input: applied inside every program, so that predictions take original units. @throws GradsheetError `unknown-name`, `shape-mismatch` */
   setScaling(scaling: Readonly<Record<string, Scaling>>, columns: Readonly<Record<string, readonly string[]>> = {}): void {
-    const ports = this.#graph ? inputPorts(this.#graph) : []; // of a network that does not know its input yet, any
-    for (const [name, { offset, divisor }] of Object.entries(this.#graph ? scaling : {})) {
-      const { shape } = ports.find((p) => p.name === name) ?? unknownName(name, ports.map((p) => p.name));
-      for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
-    }
+    if (this.#graph) checkScaling(inputPorts(this.#graph), scaling); // a network that does not know its input yet takes any
     this.#scaling = scaling;
     this.#columns = { ...this.#columns, ...columns };
     this.#forget();

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
+import { checkLength, unknownName } from '../run/checks.ts';
 import { names } from '../run/names.ts';
 import type { Numbers } from '../run/run.ts';
+import type { Scaling } from '../train/step.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 
 /** What comes in or goes out: a name and the shape of one row. */
@@ -11,6 +13,14 @@ export const columnsFor = (kind: 'x' | 'y', record: Readonly<Record<string, Tens
   Object.fromEntries(Object.entries(record).map(([name, t]) => [names.table(kind, name), { data: t.data, width: size(t.shape.slice(1)) }]));
 export const columnsOf = (record: Readonly<Record<string, Tensor>>): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(record).flatMap(([name, t]) => (t.columns ? [[name, t.columns]] : [])));
+
+/** @throws GradsheetError `unknown-name` for a scaling of no input, `shape-mismatch` for one of other columns */
+export function checkScaling(ports: Ports, scaling: Readonly<Record<string, Scaling>>): void {
+  for (const [name, { offset, divisor }] of Object.entries(scaling)) {
+    const { shape } = ports.find((p) => p.name === name) ?? unknownName(name, ports.map((p) => p.name));
+    for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
+  }
+}
 
 const isByName = (v: Data | null | undefined): v is Readonly<Record<string, ArrayLikeInput>> => typeof v === 'object' && v !== null && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
 

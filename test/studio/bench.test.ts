@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, closeBrowsers, hands, visit, type Files } from './built.ts';
+import { builtStudio, closeBrowsers, downloadsTo, hands, visit, type Files } from './built.ts';
 
 let files: Files;
 beforeAll(async () => { files = await builtStudio(); }, 60_000);
@@ -179,8 +179,7 @@ describe('the exported workbook', () => {
   test.runIf(isInstalled(chromium))(`holds the numbers of the bench, edits included (needs ${chromium.path})`, () => visit(files, chromium, async (v) => {
     const folder = mkdtempSync(join(tmpdir(), 'gradsheet-download-')), h = hands(v);
     try {
-      const session = await v.page.createCDPSession();
-      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(v.context.id === undefined ? {} : { browserContextId: v.context.id }) });
+      await downloadsTo(v, folder);
       await h.open('#bench/4?rate=0.5&epoch=2');
       await h.button('Export workbook', '.app');
       await h.until('size', async () => /\d cells: \d+ rows/.test(await h.text('dialog')));

@@ -54,6 +54,18 @@ export const visit = <T>(files: Files, choice: BrowserChoice, work: (v: Visit) =
     } finally { await context.close(); }
   });
 
+/** Language and theme as if chosen before: set in the Studio's storage without starting its scripts. */
+export async function chosen({ page, address }: Pick<Visit, 'page' | 'address'>, language: 'en' | 'zh-TW', theme: 'light' | 'dark' = 'light'): Promise<void> {
+  await page.goto(`${address}/icon.svg`); // the same origin
+  await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}'); localStorage.setItem('gradsheet-theme', '${theme}')`);
+}
+
+/** Files that the page saves come into this folder. */
+export async function downloadsTo({ page, context }: Pick<Visit, 'page' | 'context'>, folder: string): Promise<void> {
+  const session = await page.createCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+}
+
 /** What is on a page, as tests name it. */
 export interface Hands {
   readonly open: (hash: string, size?: { readonly width: number; readonly height?: number }) => Promise<void>;
@@ -75,11 +87,8 @@ export function hands({ page, address }: Visit, language: 'en' | 'zh-TW' = 'en',
   return {
     open: async (hash, size) => {
       if (size) await page.setViewport({ width: size.width, height: size.height ?? 900 });
-      if (first) {
-        await page.goto(`${address}/icon.svg`); // the same origin, without the page's own scripts
-        await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}'); localStorage.setItem('gradsheet-theme', '${theme}')`);
-        first = false;
-      }
+      if (first) await chosen({ page, address }, language, theme);
+      first = false;
       await page.goto('about:blank');
       await page.goto(`${address}/${hash}`);
       await page.waitForSelector('[data-panel]', { timeout: 10_000 });

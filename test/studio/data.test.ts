@@ -11,7 +11,7 @@ import { fromSaved, readModel } from '../../src/save.ts';
 import { emptySheet, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { encode } from '../../src/data/encode.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, closeBrowsers, visit, type Files } from './built.ts';
+import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files } from './built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
 let files: Files = {};
@@ -94,8 +94,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
     await visit(files, chromium, async ({ page, address, problems, context }) => {
       await trained(page, address);
       const said = await text(page, '.answer b');
-      const session = await page.createCDPSession();
-      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+      await downloadsTo({ page, context }, folder);
       const save = async (format: string, name: string): Promise<Uint8Array> => {
         await press(page, `dialog input[value="${format}"]`);
         await until(page, "!document.querySelector('dialog .primary').disabled");

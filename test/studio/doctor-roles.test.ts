@@ -3,37 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { emptySheet, getCell, readXlsx, rolesFrom, setCell, writeXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, closeBrowsers, visit, type Files, type Visit } from './built.ts';
+import { builtStudio, closeBrowsers, downloadsTo, visit, type Files } from './built.ts';
+import { at, button, give, opened, text, until } from './doctor-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-doctor-'));
 const misaligned = fileURLToPath(new URL('../../examples/students-misaligned.xlsx', import.meta.url));
 let files: Files = {};
 beforeAll(async () => { files = await builtStudio(); }, 120_000);
 afterAll(async () => { await closeBrowsers(); rmSync(folder, { recursive: true, force: true }); });
-
-const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
-const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
-const button = async (page: Page, words: string): Promise<void> => {
-  const find = `[...document.querySelectorAll('main button')].find((b) => b.textContent.includes(${JSON.stringify(words)}) && !b.disabled)`;
-  await until(page, `${find} !== undefined`);
-  await page.evaluate(`${find}.click()`);
-};
-const give = async (page: Page, path: string): Promise<void> => { await (await page.waitForSelector('main > input[type=file]'))?.uploadFile(path); };
-const at = (page: Page): Promise<string> => text(page, '.bar .at');
-
-async function opened({ page, address }: Visit, language: 'en' | 'zh-TW' = 'en', width = 1440): Promise<void> {
-  await page.setViewport({ width, height: 900 });
-  await page.goto(`${address}/icon.svg`);
-  await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}')`);
-  await page.goto(`${address}/#doctor`);
-  await page.waitForSelector('.zone');
-  await page.evaluate("document.querySelector('.zone .button:nth-child(2)').click()");
-  await page.waitForSelector('.finding', { timeout: 30_000 });
-}
 
 const chromium = browsers[0];
 describe.runIf(isInstalled(chromium))(`the doctor's roles (needs ${chromium.path})`, () => {
@@ -95,8 +75,8 @@ describe.runIf(isInstalled(chromium))(`the doctor's roles (needs ${chromium.path
   }), 120_000);
 
   test('the roles are saved as the command line reads them', () => visit(files, chromium, async (v) => {
-    const { page, problems, context } = v, session = await page.createCDPSession(), path = join(folder, 'roles.json');
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+    const { page, problems } = v, path = join(folder, 'roles.json');
+    await downloadsTo(v, folder);
     await opened(v);
     await button(page, 'Save roles');
     for (let i = 0; i < 200 && !existsSync(path); i++) await new Promise((r) => { setTimeout(r, 50); });

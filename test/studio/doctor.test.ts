@@ -6,33 +6,15 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, emptySheet, evaluateBook, getCell, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, closeBrowsers, visit, type Files, type Visit } from './built.ts';
+import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files } from './built.ts';
+import { at, button, give, opened, text, until } from './doctor-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-doctor-'));
 let files: Files = {};
 beforeAll(async () => { files = await builtStudio(); }, 120_000);
 afterAll(async () => { await closeBrowsers(); rmSync(folder, { recursive: true, force: true }); });
 
-const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
-const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
-const button = async (page: Page, words: string): Promise<void> => {
-  const find = `[...document.querySelectorAll('main button')].find((b) => b.textContent.includes(${JSON.stringify(words)}) && !b.disabled)`;
-  await until(page, `${find} !== undefined`);
-  await page.evaluate(`${find}.click()`);
-};
-const give = async (page: Page, path: string): Promise<void> => { await (await page.waitForSelector('main > input[type=file]'))?.uploadFile(path); };
 const cells = (page: Page, mark: string): Promise<string[]> => page.$$eval(`.cell.${mark}`, (list) => list.map((e) => e.getAttribute('data-at') ?? ''));
-const at = (page: Page): Promise<string> => text(page, '.bar .at');
-
-async function opened({ page, address }: Visit, language: 'en' | 'zh-TW' = 'en', width = 1440): Promise<void> {
-  await page.setViewport({ width, height: 900 });
-  await page.goto(`${address}/icon.svg`);
-  await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}')`);
-  await page.goto(`${address}/#doctor`);
-  await page.waitForSelector('.zone, .finding');
-  await page.evaluate("document.querySelector('.zone .button:nth-child(2)')?.click()"); // a workbook that was open before comes back by itself
-  await page.waitForSelector('.finding', { timeout: 30_000 });
-}
 
 for (const choice of browsers) {
   describe(`the doctor in ${choice.name}`, () => {
@@ -72,7 +54,7 @@ for (const choice of browsers) {
       expect(await at(page)).toBe('J1:J47');
       // still here after a look at another view
       await page.evaluate("location.hash = '#data'");
-      await page.waitForSelector('.zone, .head');
+      await page.waitForSelector('nav .step');
       await page.evaluate("location.hash = '#doctor'");
       await page.waitForSelector('.finding');
       // and after the page was closed
@@ -87,8 +69,8 @@ for (const choice of browsers) {
 const chromium = browsers[0];
 describe.runIf(isInstalled(chromium))(`the doctor (needs ${chromium.path})`, () => {
   test('the fixed copy, the report and the roles are saved and hold what they say', () => visit(files, chromium, async (v) => {
-    const { page, problems, context } = v, session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+    const { page, problems } = v;
+    await downloadsTo(v, folder);
     const saved = async (name: string): Promise<Uint8Array> => {
       for (let i = 0; i < 200 && !existsSync(join(folder, name)); i++) await new Promise((r) => { setTimeout(r, 50); });
       return readFileSync(join(folder, name));

@@ -142,7 +142,7 @@ for (const forged of [null, 1, 'sandbox', { broken: 'forged' }, { id: 2 }, { id:
     await hand.open('#notebook'); // one's own notebook is still there
     expect(await page.$$eval('.locked', (l) => l.length)).toBe(0);
     expect(problems).toEqual([]);
-    await hand.open('#notebook?n=broken').catch(() => undefined);
+    await hand.open('#notebook?n=broken');
     await hand.holds("document.querySelector('[role=alert]')?.textContent.includes('could not be read')");
     const bomb = deflateRawSync(JSON.stringify({ n: '', c: [[1, 'x'.repeat(50_000_000)]] })).toString('base64url'); // a short link that would fill the page
     expect(bomb.length).toBeLessThan(80_000);

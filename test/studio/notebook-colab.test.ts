@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, closeBrowsers, visit, type Files, type Visit } from './built.ts';
+import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, type Visit } from './built.ts';
 import { wrongInNotebook } from './nbformat.ts';
 import { notebookHand } from './notebook-page.ts';
 
@@ -22,8 +22,7 @@ let downloads = 0;
 async function download({ page, context }: Visit, name: string, press: () => Promise<void>): Promise<string> {
   const own = join(folder, String(++downloads));
   mkdirSync(own);
-  const session = await page.createCDPSession();
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: own, ...(context.id === undefined ? {} : { browserContextId: context.id }) });
+  await downloadsTo({ page, context }, own);
   await press();
   for (let i = 0; i < 100 && !existsSync(join(own, name)); i++) await new Promise((r) => { setTimeout(r, 50); });
   return readFileSync(join(own, name), 'utf8');

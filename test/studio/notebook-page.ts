@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { chosen } from './built.ts';
 
 export interface Hand {
   /** @param hash and what follows: `#notebook` */
@@ -33,11 +34,8 @@ export function notebookHand(page: Page, address: string, language: 'en' | 'zh-T
   const hand: Hand = {
     holds, press,
     open: async (hash = '#notebook') => {
-      if (first) {
-        await page.goto(`${address}/icon.svg`); // the same origin, without the page's own scripts
-        await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}'); localStorage.setItem('gradsheet-theme', '${theme}')`);
-        first = false;
-      }
+      if (first) await chosen({ page, address }, language, theme);
+      first = false;
       await page.goto('about:blank');
       await page.goto(`${address}/${hash}`);
       await holds("document.querySelector('main[data-ready=true] .cell') !== null");

@@ -1,7 +1,7 @@
 // Every view in Firefox: it opens, does its main thing, writes no error, and axe finds nothing in either language.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, closeBrowsers, visit, type Files } from './built.ts';
+import { axe, builtStudio, chosen, closeBrowsers, visit, type Files } from './built.ts';
 
 let files: Files;
 beforeAll(async () => { files = await builtStudio(); }, 120_000);
@@ -18,8 +18,7 @@ const views = [
 const [, firefox] = browsers;
 describe.runIf(isInstalled(firefox))(`views in Firefox (needs ${firefox.path})`, () => {
   test.each(views.flatMap((view) => (['en', 'zh-TW'] as const).map((language) => [...view, language] as const)))('%s', (_, hash, there, act, done, language) => visit(files, firefox, async ({ page, address, problems }) => {
-    await page.goto(`${address}/icon.svg`);
-    await page.evaluate(`localStorage.setItem('gradsheet-language', '${language}')`);
+    await chosen({ page, address }, language);
     await page.goto(`${address}/${hash}`);
     await page.waitForSelector(there, { timeout: 30_000 });
     await page.evaluate(act);

@@ -67,19 +67,22 @@ function namedCells({ grid }: Case): Set<number> {
   const named = new Set<number>();
   for (const { operands, content, formula } of grid.cells) if (content === 'formula' && formula) {
     const asked = lookedUp(formula);
-    operands.forEach((o, k) => { if (!asked.has(k)) for (const r of o.ids) named.add(r); });
+    for (const o of operands) if (!asked.has(o.reference)) for (const r of o.ids) named.add(r);
   }
   return named;
 }
 /** References that a formula only looks something up in, counts or compares: there a text is as good as a number. */
-function lookedUp(formula: Formula): Set<number> {
-  const out = new Set<number>();
-  let next = 0;
-  fold<readonly number[]>(formula, (node, p) => {
-    if (node.kind === 'cell' || node.kind === 'range') return [next++];
-    const all = p.flat();
-    if (node.kind === 'call' && /^(?:INDEX|MATCH|[VHX]?LOOKUP|OFFSET|COUNT|COUNTA|COUNTIFS?|COUNTBLANK|IS[A-Z]+|LEN|LEFT|RIGHT|MID|CONCAT(?:ENATE)?|TEXT)$/.test(node.name)) { for (const k of all) out.add(k); return []; }
-    return all;
+const lookedUp = (formula: Formula): Set<Formula> => taken(formula, (node) =>
+  (node.kind === 'call' && /^(?:INDEX|MATCH|[VHX]?LOOKUP|OFFSET|COUNT|COUNTA|COUNTIFS?|COUNTBLANK|IS[A-Z]+|LEN|LEFT|RIGHT|MID|CONCAT(?:ENATE)?|TEXT)$/.test(node.name) ? 'takes' : 'passes'));
+
+/** The references that come to a part of the formula that takes them before one drops them: the very nodes that operands name. */
+function taken(formula: Formula, part: (node: Formula) => 'takes' | 'passes' | 'drops'): Set<Formula> {
+  const out = new Set<Formula>();
+  fold<readonly Formula[]>(formula, (node, p) => {
+    if (node.kind === 'cell' || node.kind === 'range') return [node];
+    const all = p.flat(), does = part(node);
+    if (does === 'takes') for (const k of all) out.add(k);
+    return does === 'passes' ? all : [];
   });
   return out;
 }
@@ -117,7 +120,7 @@ function blanks(c: Case, repaired: ReadonlySet<number>): Finding[] {
     const asked = numbersOf(formula);
     operands.forEach((o, k) => {
       const [r = -1] = o.ids, cell = o.ids.length === 1 ? grid.cell(r) : undefined;
-      if (cell?.content !== 'blank' || !asked.has(k)) return;
+      if (cell?.content !== 'blank' || !asked.has(o.reference)) return;
       const away = `${cell.sheet - sheet},${cell.row - row},${cell.column - column}`, key = `${graph.form(id)}#${k} `;
       const same = groups.get(`${key}${away}`) ?? groups.get(`${key}=${r}`);
       if (same) { same.ids.push(id); return; }
@@ -126,19 +129,14 @@ function blanks(c: Case, repaired: ReadonlySet<number>): Finding[] {
       groups.set(`${key}=${r}`, group);
     });
   }
-  return [...new Set(groups.values())].map(({ ids, blank }) => ({ ...plain(c, 'warning', 'blank-reference', ids, { blank: grid.name(blank) }), operand: null }));
+  return [...new Set(groups.values())].map(({ ids, blank }) => plain(c, 'warning', 'blank-reference', ids, { blank: grid.name(blank) }));
 }
 /** Which references of a formula are computed with: not those that functions ask whether anything stands there. */
-function numbersOf(formula: Formula): Set<number> {
-  const out = new Set<number>();
-  let next = 0;
-  fold<readonly number[]>(formula, (node, p) => {
-    if (node.kind === 'cell' || node.kind === 'range') return [next++];
-    const all = p.flat();
-    if (node.kind === 'binary' && ['+', '-', '*', '/', '^'].includes(node.op)) { for (const k of all) out.add(k); return []; }
-    if (node.kind === 'unary' && node.op !== '#' && node.op !== '@') { for (const k of all) out.add(k); return []; }
-    if (node.kind === 'call' && ['EXP', 'LN', 'SQRT', 'POWER', 'TANH', 'ABS'].includes(node.name)) { for (const k of all) out.add(k); return []; }
-    return node.kind === 'call' || (node.kind === 'binary' && node.op !== ':') ? [] : all;
-  });
-  return out;
-}
+const numbersOf = (formula: Formula): Set<Formula> => taken(formula, (node) => {
+  switch (node.kind) {
+    case 'binary': return ['+', '-', '*', '/', '^'].includes(node.op) ? 'takes' : node.op === ':' ? 'passes' : 'drops';
+    case 'unary': return node.op !== '#' && node.op !== '@' ? 'takes' : 'passes';
+    case 'call': return ['EXP', 'LN', 'SQRT', 'POWER', 'TANH', 'ABS'].includes(node.name) ? 'takes' : 'drops';
+    default: return 'passes';
+  }
+});

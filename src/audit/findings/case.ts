@@ -54,7 +54,6 @@ export function authored({ grid, study: { training } }: Work, id: number, right:
 
 /** Numbers of cells in reading order, sheet by sheet. */
 export const inOrder = (grid: Grid, ids: Iterable<number>): number[] => [...ids].map((id) => grid.cell(id)).sort((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column).map((c) => c.id);
-export const namesOf = (grid: Grid, ids: Iterable<number>): string[] => inOrder(grid, ids).map((id) => grid.name(id));
 /** What a cell holds as typed; null for a blank. */
 export function typed(grid: Grid, id: number): string | null {
   const { sheet, row, column, value } = grid.cell(id), cell = grid.book.sheets[sheet]?.cells.get(row * 16_384 + column);

@@ -3,7 +3,7 @@ import type { Step, Study } from '../study.ts';
 import { Numbers } from './numbers.ts';
 
 /** More parameters than this have no matrix of second derivatives here. */
-export const MOST_PARAMETERS = 200;
+const MOST_PARAMETERS = 200;
 
 /**
  * Largest eigenvalue of the second derivatives of a step's loss by its parameters, at given numbers: differences of the

@@ -39,7 +39,7 @@ export class Numbers {
   gradient(of: number): Map<number, Float64Array> {
     this.value(of);
     const found = new Map<number, Float64Array>([[of, this.#leaf(of).map(() => 1)]]);
-    for (const id of this.#order(of)) {
+    for (const id of this.#study.ordered(of, { ...this.#study.state, function: (x) => this.function(x) })) {
       const dy = found.get(id), f = this.function(id);
       if (!dy || !f) continue;
       const player = this.#play(id, f, true);
@@ -79,17 +79,5 @@ export class Numbers {
         else { open.add(r); stack.push({ id: r, next: 0 }); }
       }
     }
-  }
-  /** Formulas behind a cell, each before what it reads. */
-  #order(of: number): number[] {
-    const { place, same } = this.#study.training, done = new Set([of]), out: number[] = [], stack = [{ id: of, next: 0 }];
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const r = this.function(top.id)?.reads[top.next++];
-      if (r === undefined) { out.push(top.id); stack.pop(); continue; }
-      if (done.has(r) || place.has(same(r)) || !this.function(r) || this.#study.isOld(top.id, r)) continue;
-      done.add(r);
-      stack.push({ id: r, next: 0 });
-    }
-    return out.reverse();
   }
 }

@@ -29,19 +29,15 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
   const told = given.cells('learning-rate'), rates = told.length > 0 ? new Map(told.map((id) => [id, only(work, id)[0] ?? 0])) : learningRates(work);
   for (const [id, run] of rates) put(id, 'learning-rate', run);
   const { features, targets } = dataOf(work, given);
-  const readsData = new Map<number, { feature: boolean; target: boolean }>(); // by formulas of no parameter
-  for (const id of graph.order) {
-    if ((blocks.first[id] ?? -1) >= 0 || out.has(id)) continue;
-    readsData.set(id, { feature: features.has(same(id)), target: targets.has(same(id)) });
-  }
+  const ofNoParameter = graph.order.filter((id) => (blocks.first[id] ?? -1) < 0 && !out.has(id) && (forward.has(id) || backward.has(id)));
   for (const [set, role] of [[features, 'data'], [targets, 'target']] as const) for (const id of set) put(id, role, ...only(work, id));
-  for (const id of graph.order) if (readsData.has(id) && (forward.has(id) || backward.has(id))) put(id, targets.has(same(id)) || feeds(work, id, targets) ? 'target' : 'data', ...only(work, id));
+  for (const id of ofNoParameter) put(id, targets.has(same(id)) || feeds(work, id, targets) ? 'target' : 'data', ...only(work, id));
 
   // ---- what each step computes, first things first
-  const losses = new Map<number, number>(); // loss → step
-  for (let run = 0; run < training.runs; run++) lossCells(work, run).forEach((id) => losses.set(id, run));
+  const losses = new Set<number>();
+  for (let run = 0; run < training.runs; run++) for (const id of lossCells(work, run)) losses.add(id);
   const behind = new Set<number>();
-  for (const id of losses.keys()) for (const r of study.upstream([id])) behind.add(r);
+  for (const id of losses) for (const r of study.upstream([id])) behind.add(r);
   const afterTarget = new Set<number>(), fromParameter = new Set<number>();
   for (const id of graph.order) {
     if (place.has(id)) continue;
@@ -154,10 +150,10 @@ function isSum({ grid }: Work, id: number): boolean {
   });
 }
 /** prediction - target, or the other way round. */
-function isDifference({ graph, grid }: Work, id: number, isPrediction: (r: number) => boolean, isTarget: (r: number) => boolean): boolean {
-  const f = graph.function[id], formula = grid.cell(id).formula, reads = f?.reads ?? [];
+function isDifference({ graph }: Work, id: number, isPrediction: (r: number) => boolean, isTarget: (r: number) => boolean): boolean {
+  const f = graph.function[id], reads = f?.reads ?? [];
   if (!f || reads.length !== 2 || !reads.some(isPrediction) || !reads.some(isTarget)) return false;
-  return f.tape.steps.slice(0, f.tape.valueSteps).every((s) => s.op === 'sub' || s.op === 'neg') && formula !== undefined;
+  return f.tape.steps.slice(0, f.tape.valueSteps).every((s) => s.op === 'sub' || s.op === 'neg');
 }
 /** Does a formula add up or average cells of one form? */
 function addsUp({ graph }: Work, id: number, wanted: (r: number) => boolean): boolean {

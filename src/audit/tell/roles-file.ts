@@ -1,9 +1,7 @@
 import { GradsheetError } from '../../errors.ts';
 import { nearest } from '../../util/text.ts';
 import { findSheet, formatArea, parseReference, quoteSheet, type Workbook } from '../../workbook/index.ts';
-import type { Role, RoleCells } from '../report.ts';
-
-const known: readonly Role[] = ['data', 'target', 'parameter', 'pre-activation', 'activation', 'prediction', 'error', 'loss', 'metric', 'gradient', 'average', 'update', 'learning-rate', 'setting', 'next-block'];
+import { roles as known, type RoleCells } from '../report.ts';
 
 /** Roles as a file that a person can correct. */
 export const rolesText = (roles: readonly RoleCells[]): string => `{\n  "roles": [\n${roles.map((r) => `    ${JSON.stringify(r)}`).join(',\n')}\n  ]\n}\n`;

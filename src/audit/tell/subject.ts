@@ -94,7 +94,7 @@ function referenceIn(text: string, home: string): Box | undefined {
 }
 
 /** The first role that covers the first cell of a box. */
-export function roleAt(roles: readonly RoleCells[], { sheet, area }: Box): RoleCells | undefined {
+function roleAt(roles: readonly RoleCells[], { sheet, area }: Box): RoleCells | undefined {
   let boxes = boxesOfRoles.get(roles);
   if (!boxes) {
     boxes = new Map();

@@ -1,20 +1,18 @@
-import { resolve } from 'node:path';
 import { GradsheetError } from '../../errors.ts';
 import { changesOf, repairedBook } from '../../audit/fix.ts';
 import type { Finding } from '../../audit/report.ts';
 import { audit as auditBook, cellName, fixBook, getCell, placesOf, readXlsx, reportPage, rolesFrom, rolesText, tell, tellSummary, type Workbook } from '../../sheet.ts';
-import { disk } from '../../node/files.ts';
 import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
 import type { Call, Outcome } from '../call.ts';
 import { printAudit } from '../findings.ts';
-import { atPath } from '../paths.ts';
+import { atPath, notTaken } from '../paths.ts';
 
 /** `gradsheet audit BOOK.xlsx [--loss CELL] [--roles roles.json] [--fix FIXED.xlsx] [--report report.html]` */
 export async function audit(call: Call<'audit'>): Promise<Outcome> {
   const { io, say, print, options, language } = call, [path = ''] = call.operands, replace = options.force ?? false;
   const targets = [options.fix, options.report, options['roles-out']].filter((t) => t !== undefined);
-  for (const target of targets) if (!replace && await disk.stat(resolve(io.cwd, target)).then(() => true, () => false)) throw new GradsheetError('exists', { where: target, expected: 'a name that is not taken', hint: 'Choose another name, or allow replacing it (--force).' });
+  for (const target of targets) await notTaken(target, io.cwd, replace);
 
   const bytes = await atPath(path, io.cwd, (place) => readBytes(place)), book = readXlsx(bytes, path);
   const loss = options.loss === undefined ? undefined : lossOf(book, options.loss);

@@ -1,5 +1,6 @@
 import { basename, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
+import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
 import { writeModel } from '../../formats/model.ts';
 import { toSaved } from '../../model/saved.ts';
@@ -25,9 +26,9 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   printTable(call, file);
   printPlan(call, plan, options['split-seed'] ?? 42);
   const run = plan.model.run(plan.train.x, plan.train.y, { ...plan.fit, validationSplit });
-  if (validationSplit > 0) print(say.sheet.heldBack(plan.train.x.shape[0] - Math.floor(plan.train.x.shape[0] * (1 - validationSplit))));
-  const rowNames = rowNamesOf(file, plan, plan.train.rows), testNames = plan.test && rowNamesOf(file, plan, plan.test.rows);
-  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, ...(rowNames ? { rowNames } : {}), ...(plan.test ? { held: { x: rowsOf(plan.test.x), y: rowsOf(plan.test.y), ...(testNames ? { rowNames: testNames } : {}) } } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
+  const heldBack = plan.train.x.shape[0] - run.order(0).length;
+  if (heldBack > 0) print(say.sheet.heldBack(heldBack));
+  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, rowNames: rowNamesOf(file, plan, plan.train.rows), ...(plan.test ? { held: { x: toRows(plan.test.x), y: toRows(plan.test.y), rowNames: rowNamesOf(file, plan, plan.test.rows) } } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
     model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown }; // what `import` reads back
   const size = sheetSize(run, settings);
   print();
@@ -37,11 +38,6 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   print(say.sheet.written(out, bytes(workbook.length)));
   return { json: { command: 'sheet', table: file.name, target: plan.preprocessing.target.name, file: out, bytes: workbook.length, ...size } };
 }
-
-const rowsOf = ({ data, shape: [rows = 0] }: { readonly data: ArrayLike<number>; readonly shape: readonly number[] }): number[][] => {
-  const width = data.length / Math.max(1, rows);
-  return Array.from({ length: rows }, (_, r) => Array.from({ length: width }, (__, c) => data[r * width + c] ?? NaN));
-};
 
 /** A training planned from a table and the options, or planned again as a model was trained. */
 async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan; validationSplit: number }> {
@@ -61,7 +57,7 @@ async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ 
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */
-function rowNamesOf({ table }: TableFile, { preprocessing }: Plan, rows: readonly number[]): readonly string[] | undefined {
+function rowNamesOf({ table }: TableFile, { preprocessing }: Plan, rows: readonly number[]): readonly string[] {
   const used = new Set([...preprocessing.features.map((feature) => feature.name), preprocessing.target.name]);
   const name = table.columns.find((column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows)?.name;
   const shown = (row: number): Cell => (name === undefined ? table.origin.rowNumbers?.[row] ?? row + 1 : table.cell(row, name));

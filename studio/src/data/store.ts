@@ -1,3 +1,4 @@
+import { shelf } from '../app/shelf.ts';
 import type { ModelFiles, Reading, RowValues, Settings } from '../worker/protocol.ts';
 
 /** The file as it was opened. Large, so it is written only when it changes. */
@@ -5,32 +6,8 @@ export interface KeptTable { readonly name: string; readonly content: Uint8Array
 /** What was done with it. The model is kept while it learns, too. */
 export interface KeptWork { readonly settings: Settings; readonly step: number; readonly model: ModelFiles | null; readonly values: RowValues }
 
-const STORE = 'kept', TABLE = 'table', WORK = 'work';
+const TABLE = 'table', WORK = 'work';
 
-/** A store of this browser. Undefined where nothing is kept: a browser that keeps nothing still works. */
-export function shelf(name: string): <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>) => Promise<T | undefined> {
-  return async (mode, work) => {
-    try {
-      const db = await open(name);
-      try {
-        return await new Promise((resolve, reject) => {
-          const transaction = db.transaction(STORE, mode), request = work(transaction.objectStore(STORE));
-          transaction.oncomplete = () => { resolve(request.result); };
-          transaction.onerror = () => { reject(transaction.error ?? new Error('no storage')); };
-          transaction.onabort = () => { reject(transaction.error ?? new Error('no space')); };
-        });
-      } finally { db.close(); }
-    } catch { return undefined; }
-  };
-}
-function open(name: string): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => { request.result.createObjectStore(STORE); };
-    request.onsuccess = () => { resolve(request.result); };
-    request.onerror = () => { reject(request.error ?? new Error('no storage')); };
-  });
-}
 const run = shelf('gradsheet-own-data');
 
 export const keepTable = async (table: KeptTable): Promise<boolean> => {

@@ -1,5 +1,5 @@
 import type { RoleCells } from 'gradsheet/sheet';
-import { shelf } from '../data/store.ts';
+import { shelf } from '../app/shelf.ts';
 
 /** A workbook that was examined, kept in this browser. */
 export interface KeptWorkbook { readonly name: string; readonly bytes: Uint8Array; readonly given: readonly RoleCells[] }

@@ -7,18 +7,12 @@ import type { Box, CellView, DoctorAnswers, DoctorAsk, Marks, Patient, RolePlace
 import { shownText } from './sheet-text.ts';
 
 export async function answer(ask: DoctorAsk, onProgress: (done: Stage) => void): Promise<DoctorAnswers[keyof DoctorAnswers]> {
-  const book = readXlsx(ask.bytes, ask.name);
+  const read = (): Workbook => readXlsx(ask.bytes, ask.name);
   switch (ask.do) {
-    case 'examine': {
-      const found = audit(book, { roles: ask.roles, onProgress });
-      return patientOf(book, found);
-    }
-    case 'roles': return rolesFrom(ask.text, book, ask.file);
-    case 'repair': {
-      const findings = ask.findings.flatMap((i) => ask.audit.findings[i] ?? []);
-      return fixBook(ask.bytes, { findings }, ask.name);
-    }
-    case 'report': return reportPage(ask.audit, book, { language: ask.language, name: ask.name });
+    case 'examine': { const book = read(); return patientOf(book, audit(book, { roles: ask.roles, onProgress })); }
+    case 'roles': return rolesFrom(ask.text, read(), ask.file);
+    case 'repair': return fixBook(ask.bytes, { findings: ask.findings.flatMap((i) => ask.audit.findings[i] ?? []) }, ask.name);
+    case 'report': return reportPage(ask.audit, read(), { language: ask.language, name: ask.name });
     default: return ask satisfies never;
   }
 }
@@ -65,7 +59,7 @@ function marksOf(book: Workbook, finding: Finding): Marks {
 /** What a formula reads, by its name. */
 function readBy(book: Workbook, formula: string, home: number): Map<string, Box> {
   const out = new Map<string, Box>();
-  for (const reference of read(formula)) {
+  for (const reference of referencesIn(formula)) {
     const sheet = reference.sheet === undefined ? home : book.sheets.findIndex((s) => s === findSheet(book, reference.sheet ?? ''));
     if (reference.book !== undefined || sheet < 0) continue;
     const box = boxOf(reference), name = formatReference(book.sheets[sheet]?.name ?? '', box);
@@ -73,7 +67,7 @@ function readBy(book: Workbook, formula: string, home: number): Map<string, Box>
   }
   return out;
 }
-function read(formula: string): (CellReference | RangeReference)[] {
+function referencesIn(formula: string): (CellReference | RangeReference)[] {
   try { return references(parse(formula)).filter((r) => r.kind !== 'name'); } catch { return []; } // a formula that cannot be read has a finding of its own
 }
 

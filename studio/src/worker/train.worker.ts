@@ -1,6 +1,5 @@
-import { GradsheetError } from 'gradsheet';
-import { errorText } from 'gradsheet/messages';
 import type { Ask, Told } from './protocol.ts';
+import { refusal } from './refusal.ts';
 import { Work } from './work.ts';
 
 const work = new Work(), post = (told: Told): void => { self.postMessage(told); };
@@ -11,8 +10,5 @@ self.onmessage = async ({ data: { id, ask } }: MessageEvent<{ id: number; ask: A
   if (ask.do === 'train') cancelled = false;
   try {
     post({ id, ok: true, answer: await work.answer(ask, (progress) => { post({ id, progress }); }, () => cancelled) });
-  } catch (e) {
-    const text = e instanceof GradsheetError ? { en: errorText(e, 'en'), 'zh-TW': errorText(e, 'zh-TW') } : { en: String(e), 'zh-TW': String(e) };
-    post({ id, ok: false, code: e instanceof GradsheetError ? e.code : 'bug', text });
-  }
+  } catch (e) { post({ id, ...refusal(e) }); }
 };

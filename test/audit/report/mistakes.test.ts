@@ -1,10 +1,11 @@
 // The tutorial's sheet, and mistakes of the generator: against the golden trainings and against loops written here.
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
+import { changesOf, repairedBook } from '../../../src/audit/fix.ts';
 import type { Audit, Finding } from '../../../src/audit/report.ts';
 import { misalignedWorkbook, students as table } from '../../../src/cli/tutorial/misaligned.ts';
 import { evaluateBook } from '../../../src/lift/evaluate.ts';
-import { cellKey, findSheet, getCell, parseReference, setCell, type Workbook } from '../../../src/workbook/index.ts';
+import { cellKey, parseReference, type Workbook } from '../../../src/workbook/index.ts';
 import { cleanBooks, mutants } from '../../tools/books/index.ts';
 import students from '../../vectors/students.json' with { type: 'json' };
 
@@ -12,16 +13,8 @@ const { correct_lr1: right, misaligned_lr1: wrong } = students.runs, tops = [0, 
 const { book } = misalignedWorkbook(5, 'en');
 const one = (list: readonly Finding[], of: Finding['class']): Finding => { const found = list.filter((f) => f.class === of); expect(found).toHaveLength(1); return found[0]!; };
 
-/** The workbook with what an audit would write. */
-function repaired(b: Workbook, { findings }: Audit): Workbook {
-  const copy = { ...b, sheets: b.sheets.map((s) => ({ ...s, cells: new Map(s.cells) })) };
-  for (const { repair } of findings) for (const { cell, formula } of repair) {
-    const at = parseReference(cell), sheet = findSheet(copy, at?.sheet ?? '');
-    if (!at || !sheet) throw new Error(cell);
-    setCell(sheet, at.area.top, at.area.left, { ...getCell(sheet, at.area.top, at.area.left)?.array && { array: at.area }, formula });
-  }
-  return copy;
-}
+/** The workbook with what `--fix` writes. */
+const repaired = (b: Workbook, a: Audit): Workbook => repairedBook(b, changesOf(a));
 
 test.each(['en', 'zh-TW'] as const)('the misaligned sheet (%s): root cells, operand, repair', (language) => {
   const b = misalignedWorkbook(5, language).book, name = b.sheets[0]?.name ?? '', a = audit(b), f = one(a.findings, 'misaligned-reference');
@@ -43,8 +36,9 @@ test('repaired, the sheet has the golden losses, and only the rate is left to sa
 test('what follows from the mistake: the cells whose numbers change when it is repaired, and no other', () => {
   const a = audit(book), f = one(a.findings, 'misaligned-reference'), [before] = evaluateBook(book).values, [after] = evaluateBook(repaired(book, a)).values;
   const changed = [...before ?? []].filter(([key, v]) => Math.abs(Number(v) - Number(after?.get(key))) > 1e-12 * Math.abs(Number(v))).map(([key]) => key);
-  const named = [...f.cells, ...f.consequences].map((c) => { const at = parseReference(c)?.area; return cellKey(at?.top ?? 0, at?.left ?? 0); });
+  const keyOf = (c: string): number => { const at = parseReference(c)?.area; return cellKey(at?.top ?? 0, at?.left ?? 0); }, named = [...f.cells, ...f.consequences].map(keyOf);
   for (const key of changed) expect(named).toContain(key);
+  for (const c of f.consequences) expect(changed, c).toContain(keyOf(c));
   expect(new Set(named).size).toBe(named.length);
   expect(changed.length).toBeGreaterThan(200);
   expect(f.consequences).not.toContain('Training!K3'); // the first bias is 0

@@ -66,6 +66,7 @@ test('what a person says counts', () => {
   // L6, the square of the last student's error, as the loss: no update follows its derivative
   const other = audit(book, { loss: 'L6' });
   expect(other.summary.updates).toEqual({ compared: 20, right: 0 });
+  expect(audit(book, { roles: [{ role: 'loss', ranges: ['Training!L6'] }] }).summary.updates).toEqual({ compared: 20, right: 0 });
   expect(audit(book, { roles: [{ role: 'loss', ranges: ['Training!L7'] }] }).findings[0]?.cells).toEqual(audit(book).findings[0]?.cells);
   const one = audit(book, { roles: [{ role: 'parameter', ranges: ['Training!F2'] }] });
   expect(one.summary.training).toEqual({ runs: 1, steps: 5, parameters: 1 });
