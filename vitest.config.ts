@@ -5,11 +5,13 @@ const src = (file: string): string => fileURLToPath(new URL(`./src/${file}`, imp
 
 export default defineConfig({
   // Examples import the package by its name, as a user does; here that means the sources.
-  resolve: { alias: [
-    { find: /^gradsheet$/, replacement: src('index.ts') },
-    { find: /^gradsheet\/(ir|node)$/, replacement: src('$1/index.ts') },
-    { find: /^gradsheet\/(\w+)$/, replacement: src('$1.ts') },
-  ] },
+  resolve: {
+    alias: [
+      { find: /^gradsheet$/, replacement: src('index.ts') },
+      { find: /^gradsheet\/(ir|node)$/, replacement: src('$1/index.ts') },
+      { find: /^gradsheet\/(\w+)$/, replacement: src('$1.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

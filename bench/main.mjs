@@ -16,21 +16,37 @@ if (unknown.length > 0) {
   console.error(`No workload ${unknown.join(', ')}; there are ${workloads.join(', ')}.`);
   process.exit(1);
 }
-const machine = { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length, system: `${platform()} ${arch()}`, node: process.version };
+const machine = {
+  cpu: cpus()[0]?.model.trim() ?? 'unknown',
+  cores: cpus().length,
+  system: `${platform()} ${arch()}`,
+  node: process.version,
+};
 console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}\n`);
 
 const results = { machine, date: new Date().toISOString().slice(0, 10), workloads: {} };
 for (const name of chosen.length > 0 ? chosen : workloads) {
   // a process of its own for every workload: none warms up or slows down the next
-  const out = execFileSync(process.execPath, [`bench/${name}.mjs`], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
+  const out = execFileSync(process.execPath, [`bench/${name}.mjs`], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
   const rows = JSON.parse(out);
   results.workloads[name] = rows;
   console.log(name);
-  for (const { what, value, unit, note } of rows) console.log(`  ${what.padEnd(58)} ${String(value).padStart(10)} ${unit}${note ? `   ${note}` : ''}`);
+  for (const { what, value, unit, note } of rows) {
+    console.log(`  ${what.padEnd(58)} ${String(value).padStart(10)} ${unit}${note ? `   ${note}` : ''}`);
+  }
   console.log('');
 }
 mkdirSync(`${root}bench/results`, { recursive: true });
 const file = `${root}bench/results/latest.json`;
 let before = {};
-try { before = JSON.parse(readFileSync(file, 'utf8')).workloads ?? {}; } catch { /* the first run */ }
+try {
+  before = JSON.parse(readFileSync(file, 'utf8')).workloads ?? {};
+} catch {
+  /* the first run */
+}
 writeFileSync(file, `${JSON.stringify({ ...results, workloads: { ...before, ...results.workloads } }, null, 1)}\n`);

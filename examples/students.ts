@@ -2,10 +2,15 @@
 import { layers, reference, sequential, Table } from 'gradsheet';
 
 const table = Table.of({
-  english: [0.85, 0.65, 0.55, 0.35, 0.5], math: [0.5, 0.4, 0.75, 0.98, 0.9], science: [0.45, 0.35, 0.8, 0.97, 0.88],
+  english: [0.85, 0.65, 0.55, 0.35, 0.5],
+  math: [0.5, 0.4, 0.75, 0.98, 0.9],
+  science: [0.45, 0.35, 0.8, 0.97, 0.88],
   roi: [0.5, 0.39, 0.76, 0.92, 0.89],
 });
-const x = table.select(['english', 'math', 'science']).toRows().map((row) => Object.values(row).map(Number));
+const x = table
+  .select(['english', 'math', 'science'])
+  .toRows()
+  .map((row) => Object.values(row).map(Number));
 const y = table.toRows().map((row) => Number(row['roi']));
 
 /** MSE of each epoch at a learning rate; epoch 0 is before any training. */

@@ -2,15 +2,26 @@
 import { layers, reference, sequential } from 'gradsheet';
 import { separable, trainPerceptron } from 'gradsheet/separable';
 
-const x = [[0, 0], [0, 1], [1, 0], [1, 1]], y = [0, 1, 1, 0] as const;
+const x = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
+const y = [0, 1, 1, 0] as const;
 
 export const perceptron = await trainPerceptron(reference, x, y);
 console.log(perceptron.converged ? 'converged' : `caught in a cycle of ${perceptron.cycle?.length} steps`);
 
 export const answer = await separable(x, y);
-if (!answer.separable) console.log(`(${answer.certificate.exactPoint.join(', ')}) lies in both hulls: no line parts them`);
+if (!answer.separable) {
+  console.log(`(${answer.certificate.exactPoint.join(', ')}) lies in both hulls: no line parts them`);
+}
 
-const model = sequential([layers.dense({ units: 4, activation: 'tanh' }), layers.dense({ units: 1, activation: 'sigmoid' })]);
+const model = sequential([
+  layers.dense({ units: 4, activation: 'tanh' }),
+  layers.dense({ units: 1, activation: 'sigmoid' }),
+]);
 model.compile({ optimizer: { name: 'adam', learningRate: 0.05 }, loss: 'binaryCrossentropy' });
 await model.fit(x, [...y], { epochs: 300, batchSize: 4 });
 

@@ -8,48 +8,90 @@ import { g, grad, ops, program } from '../dist/ir/index.js';
 
 const engine = wasm({ precision: 'f64' });
 const names = ['sigmoid', 'tanh', 'relu', 'leakyRelu', 'elu', 'gelu', 'softplus', 'swish', 'linear'];
-const shown = { sigmoid: 'Sigmoid', tanh: 'Tanh', relu: 'ReLU', leakyRelu: 'Leaky ReLU', elu: 'ELU', gelu: 'GELU', softplus: 'Softplus', swish: 'Swish', linear: 'Linear', softmax: 'Softmax' };
+const shown = {
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  relu: 'ReLU',
+  leakyRelu: 'Leaky ReLU',
+  elu: 'ELU',
+  gelu: 'GELU',
+  softplus: 'Softplus',
+  swish: 'Swish',
+  linear: 'Linear',
+  softmax: 'Softmax',
+};
 
 /** Values and slopes of an activation at each x. */
 async function at(name, xs) {
-  const x = g.input({ name: 'x', shape: [xs.length], from: 'feed' }), y = activations[name].apply(x, activations[name].options);
+  const x = g.input({ name: 'x', shape: [xs.length], from: 'feed' });
+  const y = activations[name].apply(x, activations[name].options);
   const run = await engine.load({ p: program({ y, slope: grad(ops.sum(y), [x])[0] }) });
   return run.run('p', { x: Float64Array.from(xs) }, 1);
 }
 
-const deep = 10, width = 16, rows = 64, epochs = 100;
-const random = new NumpyRandom(7), x = Array.from({ length: rows }, () => Array.from({ length: 8 }, () => random.randn()));
+const deep = 10;
+const width = 16;
+const rows = 64;
+const epochs = 100;
+const random = new NumpyRandom(7);
+const x = Array.from({ length: rows }, () => Array.from({ length: 8 }, () => random.randn()));
 const y = x.map(([a, b]) => (a * b > 0 ? 1 : 0)); // a task that no single layer can learn
-const initializer = (name) => (['relu', 'leakyRelu', 'elu', 'gelu', 'softplus', 'swish'].includes(name) ? 'heNormal' : 'glorotUniform');
+const initializer = (name) =>
+  ['relu', 'leakyRelu', 'elu', 'gelu', 'softplus', 'swish'].includes(name) ? 'heNormal' : 'glorotUniform';
 
 function network(activation, optimizer) {
-  const model = sequential([...Array.from({ length: deep }, () => layers.dense({ units: width, activation, kernelInitializer: initializer(activation) })), layers.dense({ units: 1, activation: 'sigmoid' })]);
+  const model = sequential([
+    ...Array.from({ length: deep }, () =>
+      layers.dense({ units: width, activation, kernelInitializer: initializer(activation) }),
+    ),
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ]);
   model.compile({ optimizer, loss: 'binaryCrossentropy' });
   return model;
 }
 
-/** How much smaller the gradient is in the first layer than in the tenth (root of the mean square, at the first weights). */
+/**
+ * How much smaller the gradient is in the first layer than in the tenth (root of the mean square, at the first
+ * weights).
+ */
 async function gradientLeft(name) {
-  const model = network(name, { name: 'sgd', learningRate: 1 }); // one step with rate 1 changes a weight by its gradient
+  // one step with rate 1 changes a weight by its gradient
+  const model = network(name, { name: 'sgd', learningRate: 1 });
   model.build([8], 3);
   const before = model.weights();
   await model.fit(x, y, { epochs: 1, batchSize: rows, shuffle: false, engine });
   const after = model.weights();
-  const size = (path) => Math.sqrt(before[path].data.reduce((sum, w, i) => sum + (w - after[path].data[i]) ** 2, 0) / before[path].data.length);
+  const size = (path) =>
+    Math.sqrt(
+      before[path].data.reduce((sum, w, i) => sum + (w - after[path].data[i]) ** 2, 0) / before[path].data.length,
+    );
   return size('dense/kernel') / size(`dense_${deep - 1}/kernel`);
 }
 
 async function lossAfter(name) {
-  const { history } = await network(name, { name: 'adam', learningRate: 0.003 }).fit(x, y, { epochs, batchSize: 16, seed: 3, engine });
+  const { history } = await network(name, { name: 'adam', learningRate: 0.003 }).fit(x, y, {
+    epochs,
+    batchSize: 16,
+    seed: 3,
+    engine,
+  });
   return history.loss.at(-1);
 }
 
 /** A unit whose weighted sum is far below 0 for every row: what 1000 epochs do to its weights. */
 async function pushedDown(activation) {
-  const model = sequential([layers.dense({ units: 1, activation, inputShape: [1], biasInitializer: 'constant:-10', kernelInitializer: 'ones' }), layers.dense({ units: 1, kernelInitializer: 'ones' })]);
+  const model = sequential([
+    layers.dense({ units: 1, activation, inputShape: [1], biasInitializer: 'constant:-10', kernelInitializer: 'ones' }),
+    layers.dense({ units: 1, kernelInitializer: 'ones' }),
+  ]);
   model.compile({ optimizer: { name: 'sgd', learningRate: 0.1 }, loss: 'meanSquaredError' });
   await model.fit([[-1], [-0.5], [0.5], [1]], [0, 0.2, 0.6, 1], { epochs: 1000, batchSize: 4, engine });
-  const { data: [kernel] } = model.weights()['dense/kernel'], { data: [bias] } = model.weights()['dense/bias'];
+  const {
+    data: [kernel],
+  } = model.weights()['dense/kernel'];
+  const {
+    data: [bias],
+  } = model.weights()['dense/bias'];
   return { kernel, bias, moved: Math.abs(kernel - 1) + Math.abs(bias + 10) };
 }
 
@@ -59,13 +101,23 @@ async function softmaxOf(scores) {
   return row;
 }
 
-const wide = Array.from({ length: 2001 }, (_, i) => -50 + i / 20), near = Array.from({ length: 161 }, (_, i) => -4 + i / 20);
+const wide = Array.from({ length: 2001 }, (_, i) => -50 + i / 20);
+const near = Array.from({ length: 161 }, (_, i) => -4 + i / 20);
 const facts = {};
 for (const name of names) {
-  const far = await at(name, wide), points = await at(name, [-5, 0, 5]), symmetric = await at(name, near);
+  const far = await at(name, wide);
+  const points = await at(name, [-5, 0, 5]);
+  const symmetric = await at(name, near);
   facts[name] = {
-    low: Math.min(...far.y), high: Math.max(...far.y), slopes: [...points.slope], steepest: Math.max(...far.slope),
-    mean: symmetric.y.reduce((a, b) => a + b) / near.length, left: await gradientLeft(name), loss: await lossAfter(name), down: await pushedDown(name), curve: symmetric,
+    low: Math.min(...far.y),
+    high: Math.max(...far.y),
+    slopes: [...points.slope],
+    steepest: Math.max(...far.slope),
+    mean: symmetric.y.reduce((a, b) => a + b) / near.length,
+    left: await gradientLeft(name),
+    loss: await lossAfter(name),
+    down: await pushedDown(name),
+    curve: symmetric,
   };
 }
 const soft = { plain: await softmaxOf([1, 2, 3]), shifted: await softmaxOf([1001, 1002, 1003]) };
@@ -81,33 +133,59 @@ const table = (head, body) => [head, head.map(() => '---'), ...body].map((row) =
 const words = {
   en: {
     title: '# Activation functions',
-    intro: 'Without an activation function, layers upon layers compute one straight line. Which function stands between them decides how well a gradient comes back through them. Every number on this page is computed by `node scripts/activations.mjs` with our own engine; a test fails if one of them changes.',
+    intro:
+      'Without an activation function, layers upon layers compute one straight line. Which function stands between them decides how well a gradient comes back through them. Every number on this page is computed by `node scripts/activations.mjs` with our own engine; a test fails if one of them changes.',
     other: '[中文](activations.zh-TW.md)',
     overview: '## At a glance',
     overviewHead: ['', 'range', 'strengths', 'weaknesses', 'use'],
     overviewRows: {
       sigmoid: ['0 … 1', 'a probability', 'vanishing gradient, slow training', 'output for two classes'],
-      tanh: ['−1 … 1', 'centred on 0; better than sigmoid in hidden layers', 'vanishing gradient', 'data around 0, small networks'],
-      relu: ['0 … ∞', 'one comparison to compute, keeps the gradient', 'a unit can die', 'hidden layers of deep networks'],
+      tanh: [
+        '−1 … 1',
+        'centred on 0; better than sigmoid in hidden layers',
+        'vanishing gradient',
+        'data around 0, small networks',
+      ],
+      relu: [
+        '0 … ∞',
+        'one comparison to compute, keeps the gradient',
+        'a unit can die',
+        'hidden layers of deep networks',
+      ],
       leakyRelu: ['−∞ … ∞', 'no dead units', 'no bound on either side', 'deep networks whose units die'],
-      softmax: ['0 … 1, sum 1', 'a probability for each class', 'needs all scores of a row', 'output for more than two classes'],
+      softmax: [
+        '0 … 1, sum 1',
+        'a probability for each class',
+        'needs all scores of a row',
+        'output for more than two classes',
+      ],
     },
-    measured: '## Ranges and slopes, measured', measuredNote: 'Smallest and largest value between −50 and 50; the slope is what a gradient is multiplied by on its way back.',
+    measured: '## Ranges and slopes, measured',
+    measuredNote:
+      'Smallest and largest value between −50 and 50; the slope is what a gradient is multiplied by on its way back.',
     measuredHead: ['', 'smallest', 'largest', 'slope at −5', 'at 0', 'at 5', 'steepest', 'mean output, −4 to 4'],
     meanNote: `The mean output of sigmoid for inputs spread evenly around 0 is ${short(facts.sigmoid.mean)}, of tanh ${short(Math.abs(facts.tanh.mean) < 1e-12 ? 0 : facts.tanh.mean)}: that is what "centred" means.`,
-    pictures: '## Pictures', picturesNote: 'Solid: the function; dashed: its slope. From −4 to 4.',
-    vanish: '## Vanishing gradient', vanishNote: `${deep} hidden layers of ${width} units, at their first weights, ${rows} rows: the size of the gradient in the first layer divided by that in the tenth; and the loss of the same network after ${epochs} epochs of Adam (0.6931 is a coin).`,
+    pictures: '## Pictures',
+    picturesNote: 'Solid: the function; dashed: its slope. From −4 to 4.',
+    vanish: '## Vanishing gradient',
+    vanishNote: `${deep} hidden layers of ${width} units, at their first weights, ${rows} rows: the size of the gradient in the first layer divided by that in the tenth; and the loss of the same network after ${epochs} epochs of Adam (0.6931 is a coin).`,
     vanishHead: ['', 'gradient left', `loss after ${epochs} epochs`],
     vanishSays: `Through ten layers of sigmoid ${short(facts.sigmoid.left)} of the gradient is left, and the network still stands at ${short(facts.sigmoid.loss)}: it has learned nothing. Through relu ${short(facts.relu.left)} is left and the loss is ${short(facts.relu.loss)}. Without any activation (linear) the gradient is fine and the loss stays at ${short(facts.linear.loss)}: ten layers are one line.`,
-    dead: '## Dead unit', deadNote: 'One unit with weight 1 and bias −10, so that its sum is below 0 for every row; then 1000 epochs of gradient descent.',
+    dead: '## Dead unit',
+    deadNote:
+      'One unit with weight 1 and bias −10, so that its sum is below 0 for every row; then 1000 epochs of gradient descent.',
     deadHead: ['', 'weight', 'bias', 'moved by'],
     deadSays: `The relu unit has not moved at all: its slope is 0 for every row, so its gradient is 0 and it can no longer change. The leaky relu has moved by ${short(facts.leakyRelu.down.moved)}.`,
-    softmax: '## Softmax', softmaxSays: `The scores 1, 2, 3 become ${soft.plain.map(short).join(', ')}; their sum is ${short(soft.plain.reduce((a, b) => a + b))}. The scores 1001, 1002, 1003 give ${soft.plain.every((p, i) => p === soft.shifted[i]) ? 'exactly the same' : soft.shifted.map(short).join(', ')}: only differences count, and nothing overflows.`,
-    use: '## Which one', useSays: 'Hidden layers: relu, or leaky relu where units die; tanh in small networks and for data around 0; gelu or swish where a smooth function helps. Output: sigmoid for two classes, softmax for more, none for a number.',
+    softmax: '## Softmax',
+    softmaxSays: `The scores 1, 2, 3 become ${soft.plain.map(short).join(', ')}; their sum is ${short(soft.plain.reduce((a, b) => a + b))}. The scores 1001, 1002, 1003 give ${soft.plain.every((p, i) => p === soft.shifted[i]) ? 'exactly the same' : soft.shifted.map(short).join(', ')}: only differences count, and nothing overflows.`,
+    use: '## Which one',
+    useSays:
+      'Hidden layers: relu, or leaky relu where units die; tanh in small networks and for data around 0; gelu or swish where a smooth function helps. Output: sigmoid for two classes, softmax for more, none for a number.',
   },
   'zh-TW': {
     title: '# 激活函數（啟動函數）',
-    intro: '沒有激活函數，疊再多層也只是一條直線。層與層之間放哪個函數，決定梯度傳得回來多少。這一頁的每個數字都由 `node scripts/activations.mjs` 用我們自己的引擎算出；有一個變了，測試就會失敗。',
+    intro:
+      '沒有激活函數，疊再多層也只是一條直線。層與層之間放哪個函數，決定梯度傳得回來多少。這一頁的每個數字都由 `node scripts/activations.mjs` 用我們自己的引擎算出；有一個變了，測試就會失敗。',
     other: '[English](activations.md)',
     overview: '## 一覽',
     overviewHead: ['', '輸出範圍', '優點', '缺點', '適用'],
@@ -118,39 +196,91 @@ const words = {
       leakyRelu: ['−∞ … ∞', '不會有死掉的神經元', '兩邊都沒有上下限', '神經元會死掉的深層網路'],
       softmax: ['0 … 1，總和 1', '每一類的機率', '要一列的所有分數', '多類的輸出層'],
     },
-    measured: '## 量出來的範圍和斜率', measuredNote: '−50 到 50 之間的最小值和最大值；梯度往回傳時要乘上斜率。',
+    measured: '## 量出來的範圍和斜率',
+    measuredNote: '−50 到 50 之間的最小值和最大值；梯度往回傳時要乘上斜率。',
     measuredHead: ['', '最小', '最大', '斜率：−5', '0', '5', '最陡', '平均輸出，−4 到 4'],
     meanNote: `輸入平均分布在 0 的兩邊時，sigmoid 的平均輸出是 ${short(facts.sigmoid.mean)}，tanh 是 ${short(Math.abs(facts.tanh.mean) < 1e-12 ? 0 : facts.tanh.mean)}：這就是「以 0 為中心」。`,
-    pictures: '## 圖', picturesNote: '實線：函數；虛線：斜率。從 −4 到 4。',
-    vanish: '## 梯度消失', vanishNote: `${deep} 層、每層 ${width} 個神經元，起始權重，${rows} 列資料：第一層的梯度大小除以第十層的；以及同一個網路用 Adam 訓練 ${epochs} 回後的損失（0.6931 等於丟銅板）。`,
+    pictures: '## 圖',
+    picturesNote: '實線：函數；虛線：斜率。從 −4 到 4。',
+    vanish: '## 梯度消失',
+    vanishNote: `${deep} 層、每層 ${width} 個神經元，起始權重，${rows} 列資料：第一層的梯度大小除以第十層的；以及同一個網路用 Adam 訓練 ${epochs} 回後的損失（0.6931 等於丟銅板）。`,
     vanishHead: ['', '剩下的梯度', `${epochs} 回後的損失`],
     vanishSays: `經過十層 sigmoid 只剩 ${short(facts.sigmoid.left)} 的梯度，損失還停在 ${short(facts.sigmoid.loss)}：什麼都沒學到。relu 剩 ${short(facts.relu.left)}，損失 ${short(facts.relu.loss)}。完全沒有激活函數（linear）時梯度很好，損失卻停在 ${short(facts.linear.loss)}：十層還是一條線。`,
-    dead: '## 死掉的神經元', deadNote: '一個神經元，權重 1、偏差值 −10，所以每一列的加權總和都小於 0；再做 1000 回梯度下降。',
+    dead: '## 死掉的神經元',
+    deadNote: '一個神經元，權重 1、偏差值 −10，所以每一列的加權總和都小於 0；再做 1000 回梯度下降。',
     deadHead: ['', '權重', '偏差值', '移動了'],
     deadSays: `relu 的神經元一點都沒動：每一列的斜率都是 0，梯度也是 0，不會再變。leaky relu 移動了 ${short(facts.leakyRelu.down.moved)}。`,
-    softmax: '## Softmax', softmaxSays: `分數 1、2、3 變成 ${soft.plain.map(short).join('、')}，總和 ${short(soft.plain.reduce((a, b) => a + b))}。分數 1001、1002、1003 ${soft.plain.every((p, i) => p === soft.shifted[i]) ? '結果完全相同' : `變成 ${soft.shifted.map(short).join('、')}`}：只看差距，也不會溢位。`,
-    use: '## 用哪一個', useSays: '隱藏層：relu，神經元會死掉就用 leaky relu；小網路或以 0 為中心的資料用 tanh；需要平滑就用 gelu 或 swish。輸出層：兩類用 sigmoid，更多類用 softmax，數字就不用。',
+    softmax: '## Softmax',
+    softmaxSays: `分數 1、2、3 變成 ${soft.plain.map(short).join('、')}，總和 ${short(soft.plain.reduce((a, b) => a + b))}。分數 1001、1002、1003 ${soft.plain.every((p, i) => p === soft.shifted[i]) ? '結果完全相同' : `變成 ${soft.shifted.map(short).join('、')}`}：只看差距，也不會溢位。`,
+    use: '## 用哪一個',
+    useSays:
+      '隱藏層：relu，神經元會死掉就用 leaky relu；小網路或以 0 為中心的資料用 tanh；需要平滑就用 gelu 或 swish。輸出層：兩類用 sigmoid，更多類用 softmax，數字就不用。',
   },
 };
 
 function page(language) {
-  const t = words[language], pictures = names.filter((name) => name !== 'linear');
+  const t = words[language];
+  const pictures = names.filter((name) => name !== 'linear');
   return `${[
-    t.title, t.intro, t.other,
-    t.overview, table(t.overviewHead, Object.entries(t.overviewRows).map(([name, cells]) => [shown[name], ...cells])),
-    t.measured, t.measuredNote, table(t.measuredHead, names.map((name) => { const f = facts[name]; return [shown[name], short(f.low), short(f.high), ...f.slopes.map(short), short(f.steepest), short(Math.abs(f.mean) < 1e-12 ? 0 : f.mean)]; })), t.meanNote,
-    t.pictures, t.picturesNote, pictures.map((name) => `![${shown[name]}](activations/${name}.svg)`).join(' '),
-    t.vanish, t.vanishNote, table(t.vanishHead, names.map((name) => [shown[name], short(facts[name].left), short(facts[name].loss)])), t.vanishSays,
-    t.dead, t.deadNote, table(t.deadHead, ['relu', 'leakyRelu', 'elu', 'tanh', 'sigmoid'].map((name) => { const { kernel, bias, moved } = facts[name].down; return [shown[name], short(kernel), short(bias), short(moved)]; })), t.deadSays,
-    t.softmax, t.softmaxSays,
-    t.use, t.useSays,
+    t.title,
+    t.intro,
+    t.other,
+    t.overview,
+    table(
+      t.overviewHead,
+      Object.entries(t.overviewRows).map(([name, cells]) => [shown[name], ...cells]),
+    ),
+    t.measured,
+    t.measuredNote,
+    table(
+      t.measuredHead,
+      names.map((name) => {
+        const f = facts[name];
+        return [
+          shown[name],
+          short(f.low),
+          short(f.high),
+          ...f.slopes.map(short),
+          short(f.steepest),
+          short(Math.abs(f.mean) < 1e-12 ? 0 : f.mean),
+        ];
+      }),
+    ),
+    t.meanNote,
+    t.pictures,
+    t.picturesNote,
+    pictures.map((name) => `![${shown[name]}](activations/${name}.svg)`).join(' '),
+    t.vanish,
+    t.vanishNote,
+    table(
+      t.vanishHead,
+      names.map((name) => [shown[name], short(facts[name].left), short(facts[name].loss)]),
+    ),
+    t.vanishSays,
+    t.dead,
+    t.deadNote,
+    table(
+      t.deadHead,
+      ['relu', 'leakyRelu', 'elu', 'tanh', 'sigmoid'].map((name) => {
+        const { kernel, bias, moved } = facts[name].down;
+        return [shown[name], short(kernel), short(bias), short(moved)];
+      }),
+    ),
+    t.deadSays,
+    t.softmax,
+    t.softmaxSays,
+    t.use,
+    t.useSays,
   ].join('\n\n')}\n`;
 }
 
 /** 240 × 160, ink that reads on white and on black. */
 function picture(name) {
-  const { y: values, slope } = facts[name].curve, low = Math.min(-0.25, ...values), high = Math.max(1.25, ...values);
-  const px = (i) => (12 + (i / (near.length - 1)) * 216).toFixed(1), py = (v) => (148 - ((v - low) / (high - low)) * 124).toFixed(1);
+  const { y: values, slope } = facts[name].curve;
+  const low = Math.min(-0.25, ...values);
+  const high = Math.max(1.25, ...values);
+  const px = (i) => (12 + (i / (near.length - 1)) * 216).toFixed(1);
+  const py = (v) => (148 - ((v - low) / (high - low)) * 124).toFixed(1);
   const line = (list) => [...list].map((v, i) => `${i === 0 ? 'M' : 'L'}${px(i)} ${py(v)}`).join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="160" viewBox="0 0 240 160" role="img" aria-label="${shown[name]}">
 <g fill="none" stroke="#7E8891" stroke-width="1"><path d="M12 ${py(0)}H228M120 24V148"/><path opacity="0.4" d="M12 ${py(1)}H228"/></g>
@@ -163,12 +293,17 @@ function picture(name) {
 
 /** Every file under docs/ that this script owns. */
 export const files = {
-  'activations.md': page('en'), 'activations.zh-TW.md': page('zh-TW'),
-  ...Object.fromEntries(names.filter((name) => name !== 'linear').map((name) => [`activations/${name}.svg`, picture(name)])),
+  'activations.md': page('en'),
+  'activations.zh-TW.md': page('zh-TW'),
+  ...Object.fromEntries(
+    names.filter((name) => name !== 'linear').map((name) => [`activations/${name}.svg`, picture(name)]),
+  ),
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) for (const [name, content] of Object.entries(files)) {
-  const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, content] of Object.entries(files)) {
+    const path = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
 }

@@ -18,6 +18,10 @@ export default class ClosingLine {
       count.failed += skipped.length;
       process.exitCode = 1;
     }
-    process.on('exit', () => console.log(`\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`));
+    process.on('exit', () =>
+      console.log(
+        `\n${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`,
+      ),
+    );
   }
 }

@@ -8,7 +8,12 @@ const windows = process.platform === 'win32';
 
 /** Runs a command with its output shown; ends this process with the command's exit code if it fails. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows && command === 'npm', ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: windows && command === 'npm',
+    ...options,
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 

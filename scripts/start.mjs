@@ -6,13 +6,15 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { run, setup } from './setup.mjs';
 
-const [asked] = process.argv.slice(2), usual = 4173;
+const [asked] = process.argv.slice(2);
+const usual = 4173;
 if (asked !== undefined && asked !== '--check' && !/^\d{1,5}$/.test(asked)) {
   console.error(`npm start takes a port or --check, not "${asked}".`);
   process.exit(2);
 }
 const port = asked === '--check' ? 0 : Number(asked ?? usual);
-const watched = process.stdout.isTTY === true && !process.env.CI, stays = asked !== '--check' && (watched || asked !== undefined);
+const watched = process.stdout.isTTY === true && !process.env.CI;
+const stays = asked !== '--check' && (watched || asked !== undefined);
 
 setup();
 run(process.execPath, ['scripts/build.mjs']);
@@ -22,7 +24,10 @@ const { serve } = await import('./serve.mjs');
 const folder = fileURLToPath(new URL('../studio/dist/', import.meta.url));
 const { url, close } = await serve(folder, port).catch((e) => {
   if (e.code !== 'EADDRINUSE') throw e;
-  if (asked !== undefined) { console.error(`Port ${asked} is taken; choose another, or leave it out.`); process.exit(1); }
+  if (asked !== undefined) {
+    console.error(`Port ${asked} is taken; choose another, or leave it out.`);
+    process.exit(1);
+  }
   return serve(folder); // any free one
 });
 if (stays) {
@@ -37,18 +42,31 @@ if (stays) {
 async function check(url) {
   const get = async (path) => {
     const answer = await fetch(new URL(path, url));
-    if (!answer.ok) { console.error(`${path} is not served: ${answer.status}`); process.exit(1); }
+    if (!answer.ok) {
+      console.error(`${path} is not served: ${answer.status}`);
+      process.exit(1);
+    }
     return answer.text();
   };
-  const page = await get(''), named = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
+  const page = await get('');
+  const named = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
   for (const path of named) await get(path);
-  if (!page.includes('<div id="app">') || !named.some((path) => path.endsWith('.js'))) { console.error('The page is not the Studio.'); process.exit(1); }
-  console.log(`The Studio: ${url} served its page and ${named.length} files.\n學習台：${url} 的網頁和 ${named.length} 個檔案都送得出來。`);
+  if (!page.includes('<div id="app">') || !named.some((path) => path.endsWith('.js'))) {
+    console.error('The page is not the Studio.');
+    process.exit(1);
+  }
+  console.log(
+    `The Studio: ${url} served its page and ${named.length} files.\n學習台：${url} 的網頁和 ${named.length} 個檔案都送得出來。`,
+  );
 }
 
 /** In the usual browser, where there is a screen; what goes wrong there is no matter, the address is printed. */
 function open(url) {
-  const [command, ...before] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] ?? ['xdg-open'];
+  const [command, ...before] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[process.platform] ?? [
+    'xdg-open',
+  ];
   if (command === 'xdg-open' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
-  spawn(command, [...before, url], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  spawn(command, [...before, url], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }

@@ -2,4 +2,15 @@
 import { run, setup } from './setup.mjs';
 
 setup();
-run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=verbose', 'test/audit/figures.test.ts', 'test/audit/held-out.test.ts', ...process.argv.slice(2)], { env: { ...process.env, GRADSHEET_AUDIT: 'full' } });
+run(
+  process.execPath,
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=verbose',
+    'test/audit/figures.test.ts',
+    'test/audit/held-out.test.ts',
+    ...process.argv.slice(2),
+  ],
+  { env: { ...process.env, GRADSHEET_AUDIT: 'full' } },
+);

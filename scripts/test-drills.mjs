@@ -3,5 +3,8 @@ import { run, setup } from './setup.mjs';
 
 setup();
 run(process.execPath, ['scripts/build.mjs']);
-run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '3600000', 'test/security', ...process.argv.slice(2)],
-  { env: { ...process.env, GRADSHEET_DRILLS: '1' } });
+run(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', '--testTimeout', '3600000', 'test/security', ...process.argv.slice(2)],
+  { env: { ...process.env, GRADSHEET_DRILLS: '1' } },
+);

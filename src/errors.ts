@@ -1,23 +1,24 @@
 /**
- * Every failure a user can cause, as data. Texts in both languages are made in `messages/`, at the face: an error thrown
+ * Every failure a user can cause, as data. Texts in both languages are made in `messages/`, at the face: an error
+ * thrown
  * in the core carries a code and fields, and an English sentence built from them for stack traces.
  */
 export type ErrorCode =
-  | 'shape-mismatch'    // sizes do not fit together
-  | 'missing-input'     // a feed, a table or a state value was not given
-  | 'unsupported'       // a target, format or function does not do this
-  | 'invalid-option'    // an option has an impossible value
-  | 'bad-file'          // a file is missing, unreadable, truncated or not what it claims to be
-  | 'bad-table'         // ragged rows, duplicate headers, text in a number column …
-  | 'bad-cell'          // one value of a table
-  | 'unknown-name'      // no such column, layer, sheet …
-  | 'exists'            // would overwrite something
-  | 'cannot-write'      // no space, no permission
-  | 'not-finite'        // NaN or infinity where a number is needed
-  | 'not-ready'         // called too early: before compile, before fit
-  | 'too-large'         // over a stated limit
-  | 'no-device'         // the machine lacks what is asked for
-  | 'interrupted';      // stopped by the person
+  | 'shape-mismatch' // sizes do not fit together
+  | 'missing-input' // a feed, a table or a state value was not given
+  | 'unsupported' // a target, format or function does not do this
+  | 'invalid-option' // an option has an impossible value
+  | 'bad-file' // a file is missing, unreadable, truncated or not what it claims to be
+  | 'bad-table' // ragged rows, duplicate headers, text in a number column …
+  | 'bad-cell' // one value of a table
+  | 'unknown-name' // no such column, layer, sheet …
+  | 'exists' // would overwrite something
+  | 'cannot-write' // no space, no permission
+  | 'not-finite' // NaN or infinity where a number is needed
+  | 'not-ready' // called too early: before compile, before fit
+  | 'too-large' // over a stated limit
+  | 'no-device' // the machine lacks what is asked for
+  | 'interrupted'; // stopped by the person
 
 export interface ErrorFields {
   /** The user's thing: file, row, column, cell, layer. "students.csv, row 58, column math" */
@@ -42,5 +43,7 @@ export class GradsheetError extends Error {
 
 function sentence({ where, expected, received, hint }: ErrorFields): string {
   const body = [expected && `needs ${expected}`, received && `got ${received}`].filter(Boolean).join('; ');
-  return [where, where && body ? ': ' : '', body, body ? '.' : '', hint && (where || body) ? ' ' : '', hint ?? ''].join('');
+  return [where, where && body ? ': ' : '', body, body ? '.' : '', hint && (where || body) ? ' ' : '', hint ?? ''].join(
+    '',
+  );
 }

@@ -1,9 +1,36 @@
 // `gradsheet/explain`: every number of a training, how it comes about, and what it does to the loss.
-export { scenesOf, trace, traceScenes, predicting, type Scenes, type Trace, type TraceOptions } from './explain/trace.ts';
+export {
+  scenesOf,
+  trace,
+  traceScenes,
+  predicting,
+  type Scenes,
+  type Trace,
+  type TraceOptions,
+} from './explain/trace.ts';
 export { cellName, numberOf, rowOf, working, type Working, type WorkingOptions } from './explain/working.ts';
 export { chain, numericSlope, type Chain, type Path } from './explain/chain.ts';
 export { slopeExpressions, slopes } from './explain/slopes.ts';
-export { cellAt, cellsIn, cellsOf, dependents, expression, mathNumber, mathText, mathTokens, precedents, ranges, type Cell, type Expression, type MathToken, type Range, type ScalarOp, type Shown, type Story, type Told } from './cells/index.ts';
+export {
+  cellAt,
+  cellsIn,
+  cellsOf,
+  dependents,
+  expression,
+  mathNumber,
+  mathText,
+  mathTokens,
+  precedents,
+  ranges,
+  type Cell,
+  type Expression,
+  type MathToken,
+  type Range,
+  type ScalarOp,
+  type Shown,
+  type Story,
+  type Told,
+} from './cells/index.ts';
 export { colourOf, colours, elementText, labelText, type Colour } from './messages/labels.ts';
 export { glossary, term, type TermName } from './messages/glossary.ts';
 export { languageOf, languages, type Language } from './messages/language.ts';

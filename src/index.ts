@@ -7,7 +7,15 @@ export { Table } from './data/table.ts';
 export { fromRows, toRows, type Matrix } from './data/matrix.ts';
 export { splitRows, type RowSplit, type SplitOptions } from './data/split.ts';
 export { trainTestSplit, type Split, type TableSplitOptions } from './data/train-test-split.ts';
-export { applyScaling, encode, fitPreprocessing, type Encoded, type Preprocessing, type PreprocessingOptions, type PreprocessingWarning } from './data/encode.ts';
+export {
+  applyScaling,
+  encode,
+  fitPreprocessing,
+  type Encoded,
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PreprocessingWarning,
+} from './data/encode.ts';
 
 // Networks
 export { input, model, sequential } from './model/create.ts';

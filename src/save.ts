@@ -1,4 +1,7 @@
-/** `gradsheet/save`: a model as the two files `gradsheet train` writes, in any environment (`gradsheet/node` puts them on the disk), and its training as a program. */
+/**
+ * `gradsheet/save`: a model as the two files `gradsheet train` writes, in any environment (`gradsheet/node` puts them
+ * on the disk), and its training as a program.
+ */
 export { fromSaved, toSaved, type SavedExtras } from './model/saved.ts';
 export { modelFiles, modelFormat, readModel, writeModel, type SavedModel } from './formats/model.ts';
 export { readSafetensors, writeSafetensors, type Safetensors, type StoredTensors } from './formats/safetensors.ts';

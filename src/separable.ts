@@ -1,4 +1,6 @@
-/** `gradsheet/separable`: is a table of two classes linearly separable, with the proof of either answer; the perceptron. */
+/**
+ * `gradsheet/separable`: is a table of two classes linearly separable, with the proof of either answer; the perceptron.
+ */
 export { proves } from './statistics/proves.ts';
 export { separable, type SeparableOptions, type Separation } from './statistics/separable.ts';
 export type { Certificate, WeightedRow } from './statistics/certificate.ts';

@@ -13,14 +13,21 @@ import { writeXlsx, type Workbook } from './workbook/index.ts';
 export interface WriteSheetOptions extends SheetOptions {
   /** How many epochs to write; default: all of the run. */
   readonly epochs?: number;
-  /** Weight changes of one row over all layers; larger gradients are written as products over the rows. Default 96; 0 for matrices. */
+  /**
+   * Weight changes of one row over all layers; larger gradients are written as products over the rows. Default 96; 0
+   * for matrices.
+   */
   readonly terms?: number;
-  /** The row to predict that stands in the workbook at first, in the table's own units; default: the mean of every column. */
+  /**
+   * The row to predict that stands in the workbook at first, in the table's own units; default: the mean of every
+   * column.
+   */
   readonly newRow?: readonly number[];
 }
 
 /** How large the workbook will be: cells, rows and columns of its training sheet. @throws GradsheetError `too-large` */
-export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize => planOf(fittingScenes(run, options), options).size;
+export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize =>
+  planOf(fittingScenes(run, options), options).size;
 
 /**
  * The first epochs of a training as an Excel workbook in which every number is a live formula, but for data, first
@@ -30,45 +37,98 @@ export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize 
  *
  * @throws GradsheetError `too-large`
  */
-export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Promise<Uint8Array> => writeXlsx(trainingWorkbook(run, options));
+export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Promise<Uint8Array> =>
+  writeXlsx(trainingWorkbook(run, options));
 
 /** The same workbook as data. */
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
-  const scenes = fittingScenes(run, options), where = planOf(scenes, options), told = traceScenes(run, scenes);
-  const inputs = scenes.predict ? inputsFrom(scenes.predict.program, 'feed') : [], { predict } = scenes, { held } = options;
-  const feeds = scenes.predict ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(run, n, options.newRow)])) : {};
-  return workbookOf({ told, plan: where, run, steps: told.steps, predicted: predict ? predicting(told, predict, feeds) : null,
-    ...(predict && held ? { predictedHeld: (k: number) => predicting(told, predict, Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(held.x[k] ?? [])]))) } : {}) }, options);
+  const scenes = fittingScenes(run, options);
+  const where = planOf(scenes, options);
+  const told = traceScenes(run, scenes);
+  const inputs = scenes.predict ? inputsFrom(scenes.predict.program, 'feed') : [];
+  const { predict } = scenes;
+  const { held } = options;
+  const feeds = scenes.predict
+    ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(run, n, options.newRow)]))
+    : {};
+  return workbookOf(
+    {
+      told,
+      plan: where,
+      run,
+      steps: told.steps,
+      predicted: predict ? predicting(told, predict, feeds) : null,
+      ...(predict && held
+        ? {
+            predictedHeld: (k: number) =>
+              predicting(
+                told,
+                predict,
+                Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(held.x[k] ?? [])])),
+              ),
+          }
+        : {}),
+    },
+    options,
+  );
 }
 
-const tracing = (o: WriteSheetOptions): WriteSheetOptions => (o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o);
+const tracing = (o: WriteSheetOptions): WriteSheetOptions =>
+  o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o;
 
-const planOf = (scenes: Scenes, { layout, held }: WriteSheetOptions): Plan => plan({ ...laidOut(scenes), held: held?.x.length ?? 0 }, layout);
+const planOf = (scenes: Scenes, { layout, held }: WriteSheetOptions): Plan =>
+  plan({ ...laidOut(scenes), held: held?.x.length ?? 0 }, layout);
 
 /** Row numbers need no cells where each step sees all rows. */
-const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({ moments, predict, hidden: new Set([...new Set(moments)].flatMap((m) => m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'))) });
+const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({
+  moments,
+  predict,
+  hidden: new Set(
+    [...new Set(moments)].flatMap((m) =>
+      m.program.nodes.filter((n) => whole && isOp(n, 'input') && n.attrs.from === 'feed'),
+    ),
+  ),
+});
 
 /** What there is to see of a training that fits in a workbook. All epochs look like the first, so that one tells. */
 function fittingScenes(run: Run, options: WriteSheetOptions): Scenes {
-  const { epochs = run.epochs } = options, { batchSize } = run, order = run.order(0);
-  const batches = Math.floor(order.length / batchSize), rest = order.length % batchSize;
-  const few = { ...run, order: () => order.slice(0, Math.min(batches, 2) * batchSize + rest) }; // two batches: one alone could be all rows
+  const { epochs = run.epochs } = options;
+  const { batchSize } = run;
+  const order = run.order(0);
+  const batches = Math.floor(order.length / batchSize);
+  const rest = order.length % batchSize;
+  // two batches: one alone could be all rows
+  const few = { ...run, order: () => order.slice(0, Math.min(batches, 2) * batchSize + rest) };
   const scenes = scenesOf(few, { ...tracing(options), epochs: Math.min(epochs, 1) });
-  const times = new Map(scenes.steps.map((s, i) => [scenes.moments[i], epochs * (s.rows.length === batchSize ? batches : 1)] as const).filter((entry): entry is [Shown, number] => entry[0] !== undefined));
+  const times = new Map(
+    scenes.steps
+      .map((s, i) => [scenes.moments[i], epochs * (s.rows.length === batchSize ? batches : 1)] as const)
+      .filter((entry): entry is [Shown, number] => entry[0] !== undefined),
+  );
   refuseTooLarge(laidOut(scenes), times, options.layout);
   return scenesOf(run, tracing(options));
 }
 
 /** Means of the columns, with as many decimals as the column has; what was given where it fits. */
 function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefined): Float64Array {
-  const [, ...shape] = feed.shape, width = shape.reduce((n, d) => n * d, 1);
+  const [, ...shape] = feed.shape;
+  const width = shape.reduce((n, d) => n * d, 1);
   if (given?.length === width) return Float64Array.from(given);
-  const table = run.tables[feed.attrs.name] ?? [], rows = table.length / width;
-  return Float64Array.from(range(width).map((k) => {
-    const column = range(rows).map((r) => table[r * width + k] ?? 0);
-    const decimals = Math.min(4, most(column.map((v) => (String(v).split('.')[1] ?? '').length), 0));
-    return Number((column.reduce((a, b) => a + b, 0) / Math.max(1, rows)).toFixed(decimals));
-  }));
+  const table = run.tables[feed.attrs.name] ?? [];
+  const rows = table.length / width;
+  return Float64Array.from(
+    range(width).map((k) => {
+      const column = range(rows).map((r) => table[r * width + k] ?? 0);
+      const decimals = Math.min(
+        4,
+        most(
+          column.map((v) => (String(v).split('.')[1] ?? '').length),
+          0,
+        ),
+      );
+      return Number((column.reduce((a, b) => a + b, 0) / Math.max(1, rows)).toFixed(decimals));
+    }),
+  );
 }
 
 export type { SheetOptions } from './targets/sheet/write.ts';
@@ -88,4 +148,18 @@ export { audit, type AuditOptions } from './audit/audit.ts';
 export { fixBook } from './audit/fix.ts';
 export { reportPage, type ReportOptions } from './audit/html/index.ts';
 export type { Audit, Cost, Finding, FindingClass, Role, RoleCells, Severity, Summary } from './audit/report.ts';
-export { boxesOf, colourOfRole, comparedFormulas, roleName, rolesFrom, rolesText, severityName, tell, tellSummary, type Marked, type Surroundings, type Told, type ToldSummary } from './audit/tell/index.ts';
+export {
+  boxesOf,
+  colourOfRole,
+  comparedFormulas,
+  roleName,
+  rolesFrom,
+  rolesText,
+  severityName,
+  tell,
+  tellSummary,
+  type Marked,
+  type Surroundings,
+  type Told,
+  type ToldSummary,
+} from './audit/tell/index.ts';

@@ -7,18 +7,35 @@ import { offline } from './offline.ts';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** What a cell of the notebook can import. */
-const modules = Object.fromEntries([['gradsheet', 'index'], ['gradsheet/ir', 'ir/index'], ...['csv', 'explain', 'messages', 'save', 'sheet', 'statistics', 'table'].map((name) => [`gradsheet/${name}`, name] as const)].map(([name = '', file = '']) => [name, here(`../src/${file}.ts`)]));
+const modules = Object.fromEntries(
+  [
+    ['gradsheet', 'index'],
+    ['gradsheet/ir', 'ir/index'],
+    ...['csv', 'explain', 'messages', 'save', 'sheet', 'statistics', 'table'].map(
+      (name) => [`gradsheet/${name}`, name] as const,
+    ),
+  ].map(([name = '', file = '']) => [name, here(`../src/${file}.ts`)]),
+);
 
 export default defineConfig({
   root: here('.'),
   base: './', // may be hosted in any folder
-  resolve: { alias: [
-    // The Studio imports the package by its public names; here that means the sources.
-    { find: /^gradsheet$/, replacement: here('../src/index.ts') },
-    { find: /^gradsheet\/ir$/, replacement: here('../src/ir/index.ts') },
-    { find: /^gradsheet\/(\w+)$/, replacement: here('../src/$1.ts') },
-  ] },
+  resolve: {
+    alias: [
+      // The Studio imports the package by its public names; here that means the sources.
+      { find: /^gradsheet$/, replacement: here('../src/index.ts') },
+      { find: /^gradsheet\/ir$/, replacement: here('../src/ir/index.ts') },
+      { find: /^gradsheet\/(\w+)$/, replacement: here('../src/$1.ts') },
+    ],
+  },
   plugins: [svelte({ configFile: here('svelte.config.js') }), apiNames(modules), offline()],
-  build: { outDir: here('dist'), emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
   worker: { format: 'es', rolldownOptions: { output: { keepNames: true } } },
 });

@@ -11,10 +11,19 @@ const levels: readonly (readonly string[])[] = [
   ['model', 'node', 'cli', 'index'],
 ];
 const sideways = new Set([
-  'ir → util', 'messages → ir', 'formats → nn', 'formats → data', 'index → model', 'cli → model', 'cli → node', 'cli → index',
+  'ir → util',
+  'messages → ir',
+  'formats → nn',
+  'formats → data',
+  'index → model',
+  'cli → model',
+  'cli → node',
+  'cli → index',
 ]);
 const src = new URL('../src/', import.meta.url).pathname;
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (f) => f.endsWith('.ts') && !f.endsWith('.d.ts'),
+);
 
 /** The part of the project a file belongs to; files of the top folder are faces, targets are parts of their own. */
 function part(file: string): string {
@@ -25,18 +34,22 @@ function part(file: string): string {
 const levelOf = (p: string): number => levels.findIndex((l) => l.includes(p.split('/')[0] ?? ''));
 const imports = files.map((file) => ({
   file,
-  to: [...readFileSync(join(src, file), 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+'(\.[^']+)'/g)].map((m) => normalize(join(dirname(file), m[1] ?? ''))),
+  to: [
+    ...readFileSync(join(src, file), 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+'(\.[^']+)'/g),
+  ].map((m) => normalize(join(dirname(file), m[1] ?? ''))),
 }));
 
 test('arrows go down', () => {
   const wrong: string[] = [];
-  for (const { file, to } of imports) for (const other of to) {
-    const [a, b] = [part(file), part(other)];
-    if (a === b || b === 'errors' || a === 'errors') continue;
-    const [la, lb] = [levelOf(a), levelOf(b)];
-    expect(la, `src/${file} is in no known part`).toBeGreaterThanOrEqual(0);
-    const allowed = lb < la || (sideways.has(`${a} → ${b}`));
-    if (!allowed) wrong.push(`${file} imports ${other}: ${a} → ${b}`);
+  for (const { file, to } of imports) {
+    for (const other of to) {
+      const [a, b] = [part(file), part(other)];
+      if (a === b || b === 'errors' || a === 'errors') continue;
+      const [la, lb] = [levelOf(a), levelOf(b)];
+      expect(la, `src/${file} is in no known part`).toBeGreaterThanOrEqual(0);
+      const allowed = lb < la || sideways.has(`${a} → ${b}`);
+      if (!allowed) wrong.push(`${file} imports ${other}: ${a} → ${b}`);
+    }
   }
   expect(wrong).toEqual([]);
 });
@@ -47,7 +60,10 @@ test('every import names a file, and no files import in a circle', () => {
   const circles: string[] = [];
   const walk = (file: string, path: readonly string[]): void => {
     if (state.get(file) === 'done') return;
-    if (state.get(file) === 'open') { circles.push([...path.slice(path.indexOf(file)), file].join(' → ')); return; }
+    if (state.get(file) === 'open') {
+      circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+      return;
+    }
     state.set(file, 'open');
     for (const next of graph.get(file) ?? []) if (graph.has(next)) walk(next, [...path, file]);
     state.set(file, 'done');
@@ -59,7 +75,9 @@ test('every import names a file, and no files import in a circle', () => {
 test('numeric code uses our own transcendental functions, the same bits in every engine', () => {
   const banned = /Math\.(log|log2|log10|log1p|exp|expm1|pow|sin|cos|tan|tanh|sinh|cosh|cbrt|random|hypot)\b/g;
   const code = (f: string): string => readFileSync(join(src, f), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  const numeric = files.filter((f) => !f.startsWith('cli/') && !f.startsWith('messages/') && !f.startsWith('workbook/'));
+  const numeric = files.filter(
+    (f) => !f.startsWith('cli/') && !f.startsWith('messages/') && !f.startsWith('workbook/'),
+  );
   const found = numeric.flatMap((f) => [...code(f).matchAll(banned)].map((m) => `${f}: ${m[0]}`));
   expect(found).toEqual([]);
 });

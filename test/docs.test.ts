@@ -18,57 +18,100 @@ import { emptySheet, setCell, writeXlsx } from '../src/workbook/index.ts';
 import { recalculate, testWithLibreOffice } from './tools/libreoffice.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const markdown = (folder: string): string[] => readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
-const pages = [...markdown('.'), ...markdown('docs')], all = [...pages, ...markdown('docs/decisions')];
+const markdown = (folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const pages = [...markdown('.'), ...markdown('docs')];
+const all = [...pages, ...markdown('docs/decisions')];
 /** Pages without a source of their own. */
 const generated: Readonly<Record<string, () => string>> = {
-  'docs/command-line.md': () => commandLinePage('en'), 'docs/command-line.zh-TW.md': () => commandLinePage('zh-TW'),
+  'docs/command-line.md': () => commandLinePage('en'),
+  'docs/command-line.zh-TW.md': () => commandLinePage('zh-TW'),
   'docs/targets.md': targetsPage,
 };
 const isChinese = (path: string): boolean => path.endsWith('.zh-TW.md');
 
 describe('what pages show is what comes out', () => {
-  test.each([...new Set([...pages, ...Object.keys(generated)])])('%s', async (path) => {
-    const language = isChinese(path) ? 'zh-TW' : 'en';
-    const source = generated[path]?.() ?? await withTrainings(withFigures(read(path), language), language);
-    const page = await rerun(source, language);
-    await expect(page).toMatchFileSnapshot(join(root, path));
-  }, 120_000);
+  test.each([...new Set([...pages, ...Object.keys(generated)])])(
+    '%s',
+    async (path) => {
+      const language = isChinese(path) ? 'zh-TW' : 'en';
+      const source = generated[path]?.() ?? (await withTrainings(withFigures(read(path), language), language));
+      const page = await rerun(source, language);
+      await expect(page).toMatchFileSnapshot(join(root, path));
+    },
+    120_000,
+  );
 });
 
 test('every program in a page is strict TypeScript', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gradsheet-docs-types-'));
   try {
-    const programs = pages.flatMap((path) => blocksOf(read(path)).filter(({ language }) => language === 'ts').map(({ body, from }) => ({ name: `${path.replaceAll(/\W/g, '_')}_line_${from}.ts`, body })));
+    const programs = pages.flatMap((path) =>
+      blocksOf(read(path))
+        .filter(({ language }) => language === 'ts')
+        .map(({ body, from }) => ({ name: `${path.replaceAll(/\W/g, '_')}_line_${from}.ts`, body })),
+    );
     expect(programs.length).toBeGreaterThanOrEqual(8);
     for (const { name, body } of programs) writeFileSync(join(folder, name), body);
-    const { compilerOptions: { paths } } = JSON.parse(read('tsconfig.json')) as { compilerOptions: { paths: Record<string, string[]> } };
+    const {
+      compilerOptions: { paths },
+    } = JSON.parse(read('tsconfig.json')) as { compilerOptions: { paths: Record<string, string[]> } };
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
-      extends: join(root, 'tsconfig.json'), include: ['*.ts'], exclude: [],
-      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')], paths: Object.fromEntries(Object.entries(paths).map(([name, to]) => [name, to.map((one) => join(root, one))])) },
-    }));
-    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', folder], { cwd: folder, encoding: 'utf8' });
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(root, 'tsconfig.json'),
+        include: ['*.ts'],
+        exclude: [],
+        compilerOptions: {
+          typeRoots: [join(root, 'node_modules/@types')],
+          paths: Object.fromEntries(
+            Object.entries(paths).map(([name, to]) => [name, to.map((one) => join(root, one))]),
+          ),
+        },
+      }),
+    );
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', folder],
+      { cwd: folder, encoding: 'utf8' },
+    );
     expect(stdout.split('\n').filter((line) => /^\S*_line_\d/.test(line))).toEqual([]);
     expect(stdout).not.toMatch(/error TS(5|6|18)\d{3}:/); // the configuration itself
-  } finally { rmSync(folder, { recursive: true, force: true }); }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }, 120_000);
 
 test('docs/numbers says how many cases there are', () => {
-  for (const path of ['docs/numbers.md', 'docs/numbers.zh-TW.md']) for (const [command, count] of counts) {
-    const row = read(path).split('\n').find((line) => line.endsWith(`\`npm test -- ${command}\` |`));
-    expect(row, `${path}: ${command}`).toMatch(new RegExp(`\\| ${count.toLocaleString('en')}( 次呼叫| calls)? \\|`));
+  for (const path of ['docs/numbers.md', 'docs/numbers.zh-TW.md']) {
+    for (const [command, count] of counts) {
+      const row = read(path)
+        .split('\n')
+        .find((line) => line.endsWith(`\`npm test -- ${command}\` |`));
+      expect(row, `${path}: ${command}`).toMatch(new RegExp(`\\| ${count.toLocaleString('en')}( 次呼叫| calls)? \\|`));
+    }
   }
 });
 
 describe('links', () => {
   test.each(all)('%s', (path) => {
     const from = join(root, dirname(path));
-    expect(deadLinks(read(path), (to) => existsSync(join(from, to)), (to) => readFileSync(join(from, to), 'utf8'))).toEqual([]);
+    expect(
+      deadLinks(
+        read(path),
+        (to) => existsSync(join(from, to)),
+        (to) => readFileSync(join(from, to), 'utf8'),
+      ),
+    ).toEqual([]);
   });
 
   test('every page for users has its sister in the other language, and links to it', () => {
-    for (const path of pages.filter((p) => !isChinese(p) && !['CONTRIBUTING.md', 'CHANGELOG.md', 'docs/targets.md'].includes(p))) {
+    for (const path of pages.filter(
+      (p) => !isChinese(p) && !['CONTRIBUTING.md', 'CHANGELOG.md', 'docs/targets.md'].includes(p),
+    )) {
       const sister = path.replace(/\.md$/, '.zh-TW.md');
       expect(pages, path).toContain(sister);
       expect(read(path)).toContain(`(${sister.split('/').at(-1)})`);
@@ -78,7 +121,9 @@ describe('links', () => {
 });
 
 test('pictures are light', () => {
-  const files = readdirSync(join(root, 'docs/pictures'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name));
+  const files = readdirSync(join(root, 'docs/pictures'), { recursive: true, withFileTypes: true })
+    .filter((f) => f.isFile())
+    .map((f) => join(f.parentPath, f.name));
   expect(files.length).toBeGreaterThan(20);
   for (const file of files) {
     expect(file).toMatch(/\.(png|webp)$/);
@@ -96,12 +141,15 @@ test('docs/targets.md tells of every primitive', () => {
   for (const op of opNames) expect(named).toContain(op);
 });
 
-testWithLibreOffice('the edges in docs/targets.md are what LibreOffice gives, and differ from the program', async () => {
-  const sheet = emptySheet('Edges');
-  edges.forEach(({ formula }, i) => setCell(sheet, i, 0, { formula: `=${formula}` }));
-  const found = (await recalculate([await writeXlsx({ sheets: [sheet], names: [] })]))[0]?.['Edges'];
-  edges.forEach(({ op, x, formula, libreOffice }, i) => {
-    expect(found?.[i]?.[0], formula).toEqual(libreOffice);
-    expect(computed(op, x), formula).not.toBe(libreOffice);
-  });
-});
+testWithLibreOffice(
+  'the edges in docs/targets.md are what LibreOffice gives, and differ from the program',
+  async () => {
+    const sheet = emptySheet('Edges');
+    edges.forEach(({ formula }, i) => setCell(sheet, i, 0, { formula: `=${formula}` }));
+    const found = (await recalculate([await writeXlsx({ sheets: [sheet], names: [] })]))[0]?.['Edges'];
+    edges.forEach(({ op, x, formula, libreOffice }, i) => {
+      expect(found?.[i]?.[0], formula).toEqual(libreOffice);
+      expect(computed(op, x), formula).not.toBe(libreOffice);
+    });
+  },
+);

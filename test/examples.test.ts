@@ -5,14 +5,26 @@ import liked from './vectors/liked.json' with { type: 'json' };
 import students from './vectors/students.json' with { type: 'json' };
 
 const lines: string[] = [];
-beforeEach(() => { lines.length = 0; vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => { lines.push(words.join(' ')); }); });
-afterEach(() => { vi.restoreAllMocks(); });
+beforeEach(() => {
+  lines.length = 0;
+  vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => {
+    lines.push(words.join(' '));
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 test('students', async () => {
   const { mse } = await import('../examples/students.ts');
-  for (const [rate, golden] of [[1, students.runs.correct_lr1], [0.5, students.runs['correct_lr0.5']]] as const) {
+  for (const [rate, golden] of [
+    [1, students.runs.correct_lr1],
+    [0.5, students.runs['correct_lr0.5']],
+  ] as const) {
     const found = await mse(rate, 5);
-    golden.epochs.slice(0, 6).forEach((epoch, i) => expect(Math.abs((found[i] ?? NaN) - epoch.mse)).toBeLessThan(1e-15));
+    golden.epochs
+      .slice(0, 6)
+      .forEach((epoch, i) => expect(Math.abs((found[i] ?? NaN) - epoch.mse)).toBeLessThan(1e-15));
   }
   expect(lines[0]).toMatch(/^rate 1 {3}0\.012672752,/);
 });
@@ -36,5 +48,9 @@ test('liked', async () => {
 });
 
 test('no example is forgotten', () => {
-  expect(readdirSync(new URL('../examples/', import.meta.url)).filter((name) => name.endsWith('.ts')).sort()).toEqual(['liked.ts', 'students.ts', 'xor.ts']);
+  expect(
+    readdirSync(new URL('../examples/', import.meta.url))
+      .filter((name) => name.endsWith('.ts'))
+      .sort(),
+  ).toEqual(['liked.ts', 'students.ts', 'xor.ts']);
 });

@@ -16,7 +16,10 @@ import { givenRoles } from './roles/given.ts';
 import { rolesOf } from './roles/roles.ts';
 
 export interface AuditOptions {
-  /** The cell that training makes small, of any step: `Sheet1!H9`. Default: the one whose derivative most updates follow. */
+  /**
+   * The cell that training makes small, of any step: `Sheet1!H9`. Default: the one whose derivative most updates
+   * follow.
+   */
   readonly loss?: string;
   /** What cells are for, where you know better. */
   readonly roles?: readonly RoleCells[];
@@ -32,32 +35,72 @@ export interface AuditOptions {
  * @throws GradsheetError for options that fit no cell
  */
 export function audit(book: Workbook, { loss, roles: given = [], onProgress }: AuditOptions = {}): Audit {
-  const start = performance.now(), grid = new Grid(book), tell = onProgress ?? ((): void => undefined);
-  const told = givenRoles(grid, given), lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
-  const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell), roles = rolesOf(c, told);
-  const findings = ranked([...mistakes(c), ...broken(c), ...withoutTraining(c), ...rates(c, roles), ...unscaled(c, roles), ...units(c, roles), ...leaks(c, roles), ...conventions(c, roles)]);
+  const start = performance.now();
+  const grid = new Grid(book);
+  const tell = onProgress ?? ((): void => undefined);
+  const told = givenRoles(grid, given);
+  const lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
+  const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell);
+  const roles = rolesOf(c, told);
+  const findings = ranked([
+    ...mistakes(c),
+    ...broken(c),
+    ...withoutTraining(c),
+    ...rates(c, roles),
+    ...unscaled(c, roles),
+    ...units(c, roles),
+    ...leaks(c, roles),
+    ...conventions(c, roles),
+  ]);
   const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;
 }
 
 function lossCell(grid: Grid, text: string): number {
-  const places = placesOf(grid.book, text), [at] = places, id = at && grid.find(at.sheet, at.row, at.column);
-  if (places.length !== 1) throw new GradsheetError('invalid-option', { where: 'loss', expected: 'one cell, as Sheet1!H9', received: `"${text}"` });
-  if (id === undefined || !grid.cell(id).formula) throw new GradsheetError('invalid-option', { where: 'loss', expected: 'a cell that holds a formula', received: `"${text}"` });
+  const places = placesOf(grid.book, text);
+  const [at] = places;
+  const id = at && grid.find(at.sheet, at.row, at.column);
+  if (places.length !== 1) {
+    throw new GradsheetError('invalid-option', {
+      where: 'loss',
+      expected: 'one cell, as Sheet1!H9',
+      received: `"${text}"`,
+    });
+  }
+  if (id === undefined || !grid.cell(id).formula) {
+    throw new GradsheetError('invalid-option', {
+      where: 'loss',
+      expected: 'a cell that holds a formula',
+      received: `"${text}"`,
+    });
+  }
   return id;
 }
 
 const weight = { error: 0, warning: 1, note: 2 } as const;
 /** Errors, warnings, notes; of each what explains most first. */
-const ranked = (list: readonly Finding[]): Finding[] => list.toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.consequences.length - a.consequences.length);
+const ranked = (list: readonly Finding[]): Finding[] =>
+  list.toSorted((a, b) => weight[a.severity] - weight[b.severity] || b.consequences.length - a.consequences.length);
 
 function summary({ grid, work }: Case, findings: readonly Finding[], took: number): Summary {
-  const count = (s: Finding['severity']): number => findings.filter((f) => f.severity === s).length, { training } = work.study;
+  const count = (s: Finding['severity']): number => findings.filter((f) => f.severity === s).length;
+  const { training } = work.study;
   const compared = work.judged.reduce((n, j) => n + j.verdict.moves.length, 0);
   return {
-    errors: count('error'), warnings: count('warning'), notes: count('note'), formulas: grid.cells.filter((x) => x.content === 'formula').length,
-    training: training.chains.length === 0 ? null : { runs: training.runs, steps: most(training.chains.map((x) => x.cells.length)) - 1, parameters: training.chains.length },
-    updates: { compared, right: compared - work.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) }, took,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    formulas: grid.cells.filter((x) => x.content === 'formula').length,
+    training:
+      training.chains.length === 0
+        ? null
+        : {
+            runs: training.runs,
+            steps: most(training.chains.map((x) => x.cells.length)) - 1,
+            parameters: training.chains.length,
+          },
+    updates: { compared, right: compared - work.judged.reduce((n, j) => n + j.verdict.wrong.length, 0) },
+    took,
   };
 }

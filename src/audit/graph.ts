@@ -23,12 +23,19 @@ export class Graph {
     this.grid = grid;
     this.functions = functions;
     const n = grid.cells.length;
-    for (let id = 0; id < n; id++) { this.reads.push(nothing); this.readers.push([]); this.function.push(undefined); }
+    for (let id = 0; id < n; id++) {
+      this.reads.push(nothing);
+      this.readers.push([]);
+      this.function.push(undefined);
+    }
     for (let id = 0; id < n; id++) {
       const cell = grid.cell(id);
       if (cell.content !== 'formula' && cell.content !== 'filled') continue;
       const f = functions.of(cell);
-      if (isFunction(f)) { this.function[id] = f; this.reads[id] = unique(f.reads); } else {
+      if (isFunction(f)) {
+        this.function[id] = f;
+        this.reads[id] = unique(f.reads);
+      } else {
         this.problems.set(id, f);
         this.reads[id] = unique(cell.operands.flatMap((o) => o.ids));
       }
@@ -42,7 +49,8 @@ export class Graph {
   form(id: number): string {
     const known = this.#forms.get(id);
     if (known !== undefined) return known;
-    const { formula, operands } = this.grid.cell(id), text = formula ? skeleton(formula, operands) : '';
+    const { formula, operands } = this.grid.cell(id);
+    const text = formula ? skeleton(formula, operands) : '';
     this.#forms.set(id, text);
     return text;
   }
@@ -50,10 +58,14 @@ export class Graph {
 
   /** Kahn's order; what is left reads itself, and is told apart into circles by Tarjan's components. */
   #sort(): number[][] {
-    const waiting = this.reads.map((r) => r.length), ready: number[] = [];
-    waiting.forEach((w, id) => { if (w === 0) ready.push(id); });
+    const waiting = this.reads.map((r) => r.length);
+    const ready: number[] = [];
+    waiting.forEach((w, id) => {
+      if (w === 0) ready.push(id);
+    });
     for (let i = 0; i < ready.length; i++) {
-      const id = ready[i] ?? 0, content = this.grid.cell(id).content;
+      const id = ready[i] ?? 0;
+      const content = this.grid.cell(id).content;
       if (content === 'formula' || content === 'filled') this.order.push(id);
       for (const r of this.readers[id] ?? nothing) {
         this.depth[r] = Math.max(this.depth[r] ?? 0, (this.depth[id] ?? 0) + 1);
@@ -62,7 +74,9 @@ export class Graph {
       }
     }
     const left = new Set<number>();
-    waiting.forEach((w, id) => { if (w > 0) left.add(id); });
+    waiting.forEach((w, id) => {
+      if (w > 0) left.add(id);
+    });
     return left.size === 0 ? [] : components(left, this.reads);
   }
 }
@@ -72,13 +86,22 @@ const unique = (ids: readonly number[]): readonly number[] => (ids.length < 2 ? 
 
 /** Strongly connected components that hold a circle (Tarjan 1972), without recursion. */
 function components(nodes: ReadonlySet<number>, reads: readonly (readonly number[])[]): number[][] {
-  const index = new Map<number, number>(), low = new Map<number, number>(), on = new Set<number>(), stack: number[] = [], found: number[][] = [];
+  const index = new Map<number, number>();
+  const low = new Map<number, number>();
+  const on = new Set<number>();
+  const stack: number[] = [];
+  const found: number[][] = [];
   for (const start of nodes) {
     if (index.has(start)) continue;
     const walk = [{ id: start, next: 0 }];
     for (let top = walk.at(-1); top; top = walk.at(-1)) {
       const { id } = top;
-      if (top.next === 0 && !index.has(id)) { index.set(id, index.size); low.set(id, index.size - 1); stack.push(id); on.add(id); }
+      if (top.next === 0 && !index.has(id)) {
+        index.set(id, index.size);
+        low.set(id, index.size - 1);
+        stack.push(id);
+        on.add(id);
+      }
       const r = reads[id]?.[top.next++];
       if (r !== undefined) {
         if (!nodes.has(r)) continue;
@@ -91,7 +114,11 @@ function components(nodes: ReadonlySet<number>, reads: readonly (readonly number
       if (above) low.set(above.id, Math.min(low.get(above.id) ?? 0, low.get(id) ?? 0));
       if (low.get(id) !== index.get(id)) continue;
       const group: number[] = [];
-      for (let x = stack.pop(); x !== undefined; x = stack.pop()) { on.delete(x); group.push(x); if (x === id) break; }
+      for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
+        on.delete(x);
+        group.push(x);
+        if (x === id) break;
+      }
       if (group.length > 1 || reads[id]?.includes(id)) found.push(group);
     }
   }

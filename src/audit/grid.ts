@@ -1,11 +1,28 @@
 import type { Area, Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
-import { areaSize, boxOf, cellKey, cellName, findSheet, fold, keyColumn, keyRow, parse, usedArea, withParts } from '../workbook/index.ts';
+import {
+  areaSize,
+  boxOf,
+  cellKey,
+  cellName,
+  findSheet,
+  fold,
+  keyColumn,
+  keyRow,
+  parse,
+  usedArea,
+  withParts,
+} from '../workbook/index.ts';
 
 /** What stands in a cell. `filled`: written by the array formula of another cell. */
 export type Content = 'number' | 'text' | 'flag' | 'error' | 'blank' | 'formula' | 'filled';
 
 /** The cells that a reference covers, row by row; `ids` are numbers of cells. */
-export interface Operand { readonly reference: CellReference | RangeReference; readonly rows: number; readonly columns: number; readonly ids: readonly number[] }
+export interface Operand {
+  readonly reference: CellReference | RangeReference;
+  readonly rows: number;
+  readonly columns: number;
+  readonly ids: readonly number[];
+}
 
 /** A cell of the grid. `array`: position within the array formula of `head`, whose formula and operands it has. */
 export interface GridCell {
@@ -17,7 +34,13 @@ export interface GridCell {
   readonly value: Cell['value'];
   readonly formula?: Formula;
   readonly operands: readonly Operand[];
-  readonly array?: { readonly head: number; readonly row: number; readonly column: number; readonly rows: number; readonly columns: number };
+  readonly array?: {
+    readonly head: number;
+    readonly row: number;
+    readonly column: number;
+    readonly rows: number;
+    readonly columns: number;
+  };
 }
 
 /** A workbook as numbered cells that know what they read. Blank cells that a formula reads have numbers as well. */
@@ -30,7 +53,8 @@ export class Grid {
 
   constructor(book: Workbook, changed?: { readonly grid: Grid; readonly formulas: ReadonlyMap<number, Formula> }) {
     this.book = book;
-    if (changed) { // the same cells, some with another formula
+    if (changed) {
+      // the same cells, some with another formula
       this.#ids = changed.grid.#ids.map((m) => new Map(m));
       for (const c of changed.grid.cells) this.cells.push(c);
       this.unreadable = changed.grid.unreadable;
@@ -38,7 +62,8 @@ export class Grid {
       return;
     }
     this.#ids = book.sheets.map(() => new Map<number, number>());
-    const formulas: { id: number; formula: Formula }[] = [], arrays: GridCell[] = [];
+    const formulas: { id: number; formula: Formula }[] = [];
+    const arrays: GridCell[] = [];
     book.sheets.forEach((sheet, s) => {
       for (const [key, cell] of sheet.cells) {
         const id = this.#add(s, key, contentOf(cell), cell.value);
@@ -46,15 +71,28 @@ export class Grid {
         try {
           const formula = this.#named(parse(cell.formula, cellName(sheet.name, keyRow(key), keyColumn(key))), s);
           formulas.push({ id, formula });
-          if (cell.array && areaSize(cell.array) > MOST_FILLED) this.unreadable.set(id, TOO_LARGE); else if (cell.array) arrays.push(this.cell(id));
-        } catch (e) { this.unreadable.set(id, e instanceof Error ? e.message : String(e)); }
+          if (cell.array && areaSize(cell.array) > MOST_FILLED) this.unreadable.set(id, TOO_LARGE);
+          else if (cell.array) arrays.push(this.cell(id));
+        } catch (e) {
+          this.unreadable.set(id, e instanceof Error ? e.message : String(e));
+        }
       }
     });
     let reads = 0;
     for (const { id, formula } of formulas) {
-      const { sheet } = this.cell(id), size = fold<number>(formula, (node, p) => (node.kind === 'cell' ? 1 : node.kind === 'range' ? areaSize(this.within(sheet, boxOf(node))) : p.reduce((a, b) => a + b, 0)));
+      const { sheet } = this.cell(id);
+      const size = fold<number>(formula, (node, p) =>
+        node.kind === 'cell'
+          ? 1
+          : node.kind === 'range'
+            ? areaSize(this.within(sheet, boxOf(node)))
+            : p.reduce((a, b) => a + b, 0),
+      );
       reads += size;
-      if (reads > MOST_READS) { reads -= size; this.unreadable.set(id, TOO_LARGE); } else if (!this.unreadable.has(id)) this.set(id, formula);
+      if (reads > MOST_READS) {
+        reads -= size;
+        this.unreadable.set(id, TOO_LARGE);
+      } else if (!this.unreadable.has(id)) this.set(id, formula);
     }
     for (const head of arrays) this.#fill(head);
   }
@@ -65,17 +103,26 @@ export class Grid {
     return cell;
   }
   /** Number of a cell; undefined where nothing stands and nothing reads. */
-  find(sheet: number, row: number, column: number): number | undefined { return row < 0 || column < 0 ? undefined : this.#ids[sheet]?.get(cellKey(row, column)); }
+  find(sheet: number, row: number, column: number): number | undefined {
+    return row < 0 || column < 0 ? undefined : this.#ids[sheet]?.get(cellKey(row, column));
+  }
   /** Number of a cell, given to it now if it is blank and had none. */
-  at(sheet: number, row: number, column: number): number { return this.find(sheet, row, column) ?? this.#add(sheet, cellKey(row, column), 'blank', undefined); }
+  at(sheet: number, row: number, column: number): number {
+    return this.find(sheet, row, column) ?? this.#add(sheet, cellKey(row, column), 'blank', undefined);
+  }
   name(id: number): string {
     const { sheet, row, column } = this.cell(id);
     return cellName(this.book.sheets[sheet]?.name ?? '', row, column);
   }
-  numberOf(id: number): number { const { value } = this.cell(id); return typeof value === 'number' ? value : value === true ? 1 : 0; }
+  numberOf(id: number): number {
+    const { value } = this.cell(id);
+    return typeof value === 'number' ? value : value === true ? 1 : 0;
+  }
 
   /** The same workbook with other formulas in some cells. */
-  with(formulas: ReadonlyMap<number, Formula>): Grid { return new Grid(this.book, { grid: this, formulas }); }
+  with(formulas: ReadonlyMap<number, Formula>): Grid {
+    return new Grid(this.book, { grid: this, formulas });
+  }
   /** The cell with another formula. */
   set(id: number, formula: Formula): void {
     const cell = this.cell(id);
@@ -94,9 +141,14 @@ export class Grid {
   /** The part of a box that can hold anything: of whole columns, down to the last row in use. */
   within(sheet: number, area: Area): Area {
     if ((area.bottom - area.top + 1) * (area.right - area.left + 1) <= 4096) return area;
-    const place = this.book.sheets[sheet], used = this.#used[sheet] ?? (place && usedArea(place)) ?? { top: 0, left: 0, bottom: 0, right: 0 };
+    const place = this.book.sheets[sheet];
+    const used = this.#used[sheet] ?? (place && usedArea(place)) ?? { top: 0, left: 0, bottom: 0, right: 0 };
     this.#used[sheet] = used;
-    return { ...area, bottom: Math.max(area.top, Math.min(area.bottom, used.bottom)), right: Math.max(area.left, Math.min(area.right, used.right)) };
+    return {
+      ...area,
+      bottom: Math.max(area.top, Math.min(area.bottom, used.bottom)),
+      right: Math.max(area.left, Math.min(area.right, used.right)),
+    };
   }
   readonly #used: (Area | undefined)[] = [];
 
@@ -108,12 +160,15 @@ export class Grid {
   }
   #operand(reference: CellReference | RangeReference, sheet: number): Operand | undefined {
     if (reference.book !== undefined) return undefined; // another file: never opened
-    const s = reference.sheet === undefined ? sheet : this.book.sheets.indexOf(findSheet(this.book, reference.sheet) ?? none);
+    const s =
+      reference.sheet === undefined ? sheet : this.book.sheets.indexOf(findSheet(this.book, reference.sheet) ?? none);
     const place = this.book.sheets[s];
     if (!place) return undefined;
     const { top, left, bottom, right } = this.within(s, boxOf(reference));
     const ids: number[] = [];
-    for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) ids.push(this.at(s, row, column));
+    for (let row = top; row <= bottom; row++) {
+      for (let column = left; column <= right; column++) ids.push(this.at(s, row, column));
+    }
     return { reference, rows: bottom - top + 1, columns: right - left + 1, ids };
   }
   /** Defined names replaced by what they name. */
@@ -122,7 +177,9 @@ export class Grid {
     const own = this.book.sheets[sheet]?.name;
     return fold<Formula>(formula, (node, parts) => {
       if (node.kind !== 'name') return withParts(node, parts);
-      const found = this.book.names.find((n) => n.name.toUpperCase() === node.name.toUpperCase() && (n.sheet === undefined || n.sheet === own));
+      const found = this.book.names.find(
+        (n) => n.name.toUpperCase() === node.name.toUpperCase() && (n.sheet === undefined || n.sheet === own),
+      );
       return found ? parse(found.refersTo, found.name) : node;
     });
   }
@@ -130,10 +187,25 @@ export class Grid {
     const area = this.book.sheets[head.sheet]?.cells.get(cellKey(head.row, head.column))?.array;
     const source = this.cell(head.id);
     if (!area || source.formula === undefined) return;
-    for (let row = area.top; row <= area.bottom; row++) for (let column = area.left; column <= area.right; column++) {
-      const id = this.at(head.sheet, row, column), cell = this.cell(id);
-      const array = { head: head.id, row: row - area.top, column: column - area.left, rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 };
-      this.cells[id] = { ...cell, content: id === head.id ? 'formula' : 'filled', formula: source.formula, operands: source.operands, array };
+    for (let row = area.top; row <= area.bottom; row++) {
+      for (let column = area.left; column <= area.right; column++) {
+        const id = this.at(head.sheet, row, column);
+        const cell = this.cell(id);
+        const array = {
+          head: head.id,
+          row: row - area.top,
+          column: column - area.left,
+          rows: area.bottom - area.top + 1,
+          columns: area.right - area.left + 1,
+        };
+        this.cells[id] = {
+          ...cell,
+          content: id === head.id ? 'formula' : 'filled',
+          formula: source.formula,
+          operands: source.operands,
+          array,
+        };
+      }
     }
   }
 }
@@ -150,10 +222,15 @@ const none = { name: '', cells: new Map(), columnWidths: new Map(), merges: [], 
 function contentOf({ value, formula }: Cell): Content {
   if (formula !== undefined) return 'formula';
   switch (typeof value) {
-    case 'number': return 'number';
-    case 'string': return value.trim() === '' ? 'blank' : 'text';
-    case 'boolean': return 'flag';
-    case 'object': return 'error';
-    default: return 'blank';
+    case 'number':
+      return 'number';
+    case 'string':
+      return value.trim() === '' ? 'blank' : 'text';
+    case 'boolean':
+      return 'flag';
+    case 'object':
+      return 'error';
+    default:
+      return 'blank';
   }
 }

@@ -2,8 +2,21 @@
 
 /** What a cell is for in a training. */
 export const roles = [
-  'data', 'target', 'parameter', 'pre-activation', 'activation', 'prediction', 'error', 'loss', 'metric',
-  'gradient', 'average', 'update', 'learning-rate', 'setting', 'next-block',
+  'data',
+  'target',
+  'parameter',
+  'pre-activation',
+  'activation',
+  'prediction',
+  'error',
+  'loss',
+  'metric',
+  'gradient',
+  'average',
+  'update',
+  'learning-rate',
+  'setting',
+  'next-block',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -25,12 +38,38 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** Mistakes (errors), unwise but correct settings (warnings) and facts worth knowing (notes). */
 export type FindingClass =
-  | 'misaligned-reference' | 'blank-reference' | 'wrong-slope' | 'pre-activation' | 'wrong-weight' | 'offset' | 'missing-parentheses' | 'wrong-operator'
-  | 'wrong-operand' | 'shifted-fill' | 'drifting-anchor' | 'missing-factor' | 'pasted-constant' | 'stale-weights' | 'mislabelled-metric' | 'shape-mismatch' | 'circular'
+  | 'misaligned-reference'
+  | 'blank-reference'
+  | 'wrong-slope'
+  | 'pre-activation'
+  | 'wrong-weight'
+  | 'offset'
+  | 'missing-parentheses'
+  | 'wrong-operator'
+  | 'wrong-operand'
+  | 'shifted-fill'
+  | 'drifting-anchor'
+  | 'missing-factor'
+  | 'pasted-constant'
+  | 'stale-weights'
+  | 'mislabelled-metric'
+  | 'shape-mismatch'
+  | 'circular'
   | 'unexplained' // an update that is not along the derivative, for which no single change was found
-  | 'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula'
-  | 'learning-rate-above-limit' | 'loss-rising' | 'unscaled-input' | 'saturated-unit' | 'dead-unit' | 'test-rows-in-average'
-  | 'convention' | 'no-training';
+  | 'error-value'
+  | 'text-number'
+  | 'unsupported-function'
+  | 'missing-sheet'
+  | 'external-link'
+  | 'unreadable-formula'
+  | 'learning-rate-above-limit'
+  | 'loss-rising'
+  | 'unscaled-input'
+  | 'saturated-unit'
+  | 'dead-unit'
+  | 'test-rows-in-average'
+  | 'convention'
+  | 'no-training';
 
 /** One thing found; causes, with what follows from them inside. */
 export interface Finding {
@@ -56,12 +95,16 @@ export interface Finding {
 /** What a mistake does to the training. */
 export interface Cost {
   /**
-   * |wrong - right| / |right| of a step's change, over the parameters that the mistake reaches: the largest over the steps at
+   * |wrong - right| / |right| of a step's change, over the parameters that the mistake reaches: the largest over the
+   * steps at
    * the workbook's own numbers, and the median over redrawn ones. The change is the gradient times the learning rate.
    */
   readonly gradientShown: number | null;
   readonly gradientRedrawn: number | null;
-  /** The loss at the last step in the workbook, and what it would be with every mistake repaired; null where there is none. */
+  /**
+   * The loss at the last step in the workbook, and what it would be with every mistake repaired; null where there is
+   * none.
+   */
   readonly loss: { readonly cell: string; readonly shown: number; readonly right: number | null } | null;
 }
 

@@ -10,7 +10,11 @@ import type { Chain, Training } from './training.ts';
 import { findTraining } from './training.ts';
 
 /** A step of a run: the parameters it starts from and what it makes of them. */
-export interface Step { readonly run: number; readonly step: number; readonly chains: readonly Chain[] }
+export interface Step {
+  readonly run: number;
+  readonly step: number;
+  readonly chains: readonly Chain[];
+}
 
 /** What cells compute: the book's own formulas, or some of them changed for a trial. */
 export interface State {
@@ -24,7 +28,8 @@ export interface State {
 }
 
 /**
- * A workbook's training taken apart at its parameters and computed on many draws at once. Values that a formula reads are
+ * A workbook's training taken apart at its parameters and computed on many draws at once. Values that a formula reads
+ * are
  * `value`; what the formula of a parameter's cell computes is `next`.
  */
 export class Study {
@@ -45,45 +50,77 @@ export class Study {
     this.graph = graph;
     this.training = training;
     this.blocks = findBlocks(graph, training);
-    const { place } = training, stop = (id: number): boolean => place.has(training.same(id));
+    const { place } = training;
+    const stop = (id: number): boolean => place.has(training.same(id));
     const updates = [...place].filter(([, p]) => p.step > 0).map(([id]) => id);
     const seen = this.upstream(updates.flatMap((id) => this.readsOf(id)));
     this.backward = new Set([...seen, ...updates].filter((id) => graph.function[id] || graph.problems.has(id)));
     const last = new Map<number, number>();
     for (const c of training.chains) last.set(c.run, Math.max(last.get(c.run) ?? 0, c.cells.length - 2));
-    this.aside = graph.order.filter((id) => !this.backward.has(id) && !stop(id) && !this.blocks.running.has(training.same(id)) && (this.blocks.last[id] ?? -1) >= 0 && (this.blocks.last[id] ?? 0) <= (last.get(this.blocks.run[id] ?? -1) ?? -1));
+    this.aside = graph.order.filter(
+      (id) =>
+        !this.backward.has(id) &&
+        !stop(id) &&
+        !this.blocks.running.has(training.same(id)) &&
+        (this.blocks.last[id] ?? -1) >= 0 &&
+        (this.blocks.last[id] ?? 0) <= (last.get(this.blocks.run[id] ?? -1) ?? -1),
+    );
     this.forward = this.upstream(this.aside);
     const leaves = new Set([...this.forward].filter((id) => !graph.function[id] && !stop(id)));
-    for (const id of graph.order) if (!place.has(id)) { // what is multiplied with a parameter is data, even if no loss comes of it
-      const f = graph.function[id];
-      f?.reads.forEach((r, i) => { if (place.has(training.same(r))) for (const k of f.tape.with[i] ?? []) leaves.add(training.same(f.reads[k] ?? r)); });
+    for (const id of graph.order) {
+      if (!place.has(id)) {
+        // what is multiplied with a parameter is data, even if no loss comes of it
+        const f = graph.function[id];
+        f?.reads.forEach((r, i) => {
+          if (place.has(training.same(r))) {
+            for (const k of f.tape.with[i] ?? []) leaves.add(training.same(f.reads[k] ?? r));
+          }
+        });
+      }
     }
     for (const id of this.#orphaned(leaves)) leaves.delete(id);
     this.draws = draw(graph, training, this.blocks, { forward: this.forward, leaves });
-    const value = graph.grid.cells.map((c) => this.draws.values.get(c.id)), next = new Map<number, Float64Array>();
-    this.state = { function: (id) => graph.function[id], source: training.same, value: (id) => value[id], next: (id) => next.get(id) };
-    if (training.chains.length > 0) for (const id of graph.order) { const y = this.compute(id, this.state); if (place.has(id)) next.set(id, y); else value[id] = y; }
+    const value = graph.grid.cells.map((c) => this.draws.values.get(c.id));
+    const next = new Map<number, Float64Array>();
+    this.state = {
+      function: (id) => graph.function[id],
+      source: training.same,
+      value: (id) => value[id],
+      next: (id) => next.get(id),
+    };
+    if (training.chains.length > 0) {
+      for (const id of graph.order) {
+        const y = this.compute(id, this.state);
+        if (place.has(id)) next.set(id, y);
+        else value[id] = y;
+      }
+    }
   }
 
   /**
-   * Numbers that only look like data: nothing but a stray copy of a backward formula leads from them to what stands aside, as
+   * Numbers that only look like data: nothing but a stray copy of a backward formula leads from them to what stands
+   * aside, as
    * from the learning rate when a mistake leaves one change of a weight unread.
    */
   #orphaned(leaves: ReadonlySet<number>): number[] {
     const { graph, backward, forward } = this;
     return [...leaves].filter((id) => {
-      const readers = graph.readers[id] ?? [], forms = new Set(readers.filter((r) => backward.has(r)).map((r) => graph.form(r))), led = readers.filter((r) => forward.has(r));
+      const readers = graph.readers[id] ?? [];
+      const forms = new Set(readers.filter((r) => backward.has(r)).map((r) => graph.form(r)));
+      const led = readers.filter((r) => forward.has(r));
       return led.length > 0 && led.every((r) => !backward.has(r) && forms.has(graph.form(r)));
     });
   }
   /** Cells that a formula reads, but for the value before of a running value. */
   readsOf(id: number): readonly number[] {
-    const old = this.blocks.old.get(id), reads = this.graph.function[id]?.reads ?? this.graph.reads[id] ?? [];
+    const old = this.blocks.old.get(id);
+    const reads = this.graph.function[id]?.reads ?? this.graph.reads[id] ?? [];
     return old === undefined ? reads : reads.filter((_, i) => !old.has(i));
   }
   /** What these come from within a step: neither parameters nor running values are looked behind. */
   upstream(from: readonly number[]): Set<number> {
-    const seen = new Set<number>(), stack = [...from];
+    const seen = new Set<number>();
+    const stack = [...from];
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
@@ -100,7 +137,9 @@ export class Study {
   }
   #inputs(id: number, f: CellFunction, at: State): (Float64Array | undefined)[] {
     // a running value of an earlier step is drawn, as parameters are
-    return f.reads.map((r) => (this.isOld(id, r) ? this.draws.old.get(this.training.same(r)) : at.value(at.source(r)) ?? at.value(r)));
+    return f.reads.map((r) =>
+      this.isOld(id, r) ? this.draws.old.get(this.training.same(r)) : (at.value(at.source(r)) ?? at.value(r)),
+    );
   }
   /** Does a cell read a running value as it was in the step before? */
   isOld(id: number, r: number): boolean {
@@ -112,18 +151,24 @@ export class Study {
    * @param within cells to look at, where only some derivatives are wanted
    */
   adjoints(of: number, at: State, within?: (id: number) => boolean): Map<number, Float64Array> {
-    const order = this.ordered(of, at, within), found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
+    const order = this.ordered(of, at, within);
+    const found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
     const { place } = this.training;
     for (const id of order) {
-      const dy = found.get(id), f = at.function(id);
+      const dy = found.get(id);
+      const f = at.function(id);
       if (!dy || !f) continue;
       this.player.play(f.tape, this.#inputs(id, f, at), true);
       f.reads.forEach((r, i) => {
         const partial = f.tape.partials[i] ?? -1;
         if (partial < 0 || this.isOld(id, r)) return;
-        const d = this.player.register(partial), to = place.has(at.source(r)) ? at.source(r) : r;
+        const d = this.player.register(partial);
+        const to = place.has(at.source(r)) ? at.source(r) : r;
         let sum = found.get(to);
-        if (!sum) { sum = new Float64Array(LANES); found.set(to, sum); }
+        if (!sum) {
+          sum = new Float64Array(LANES);
+          found.set(to, sum);
+        }
         for (let k = 0; k < LANES; k++) sum[k] = (sum[k] ?? 0) + (dy[k] ?? 0) * (d[k] ?? 0);
       });
     }
@@ -131,11 +176,20 @@ export class Study {
   }
   /** Formulas behind a cell, within the step, each before what it reads. */
   ordered(of: number, at: State, within?: (id: number) => boolean): number[] {
-    const { place } = this.training, out: number[] = [], done = new Set<number>([of]), stack = [{ id: of, next: 0 }];
+    const { place } = this.training;
+    const out: number[] = [];
+    const done = new Set<number>([of]);
+    const stack = [{ id: of, next: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const r = at.function(top.id)?.reads[top.next++];
-      if (r === undefined) { out.push(top.id); stack.pop(); continue; }
-      if (done.has(r) || place.has(at.source(r)) || !at.function(r) || this.isOld(top.id, r) || within?.(r) === false) continue;
+      if (r === undefined) {
+        out.push(top.id);
+        stack.pop();
+        continue;
+      }
+      if (done.has(r) || place.has(at.source(r)) || !at.function(r) || this.isOld(top.id, r) || within?.(r) === false) {
+        continue;
+      }
       done.add(r);
       stack.push({ id: r, next: 0 });
     }
@@ -148,8 +202,10 @@ export class Study {
       for (const id of this.graph.order) {
         const s = this.blocks.home[id] ?? -1;
         if (s < 0) continue;
-        const key = `${this.blocks.run[id]},${s}`, list = this.#cells.get(key);
-        if (list) list.push(id); else this.#cells.set(key, [id]);
+        const key = `${this.blocks.run[id]},${s}`;
+        const list = this.#cells.get(key);
+        if (list) list.push(id);
+        else this.#cells.set(key, [id]);
       }
     }
     return this.#cells.get(`${run},${step}`) ?? [];
@@ -158,8 +214,14 @@ export class Study {
   steps(): Step[] {
     const out: Step[] = [];
     for (let run = 0; run < this.training.runs; run++) {
-      const chains = this.training.chains.filter((c) => c.run === run), most = longest(chains.map((c) => c.cells.length), 0);
-      for (let step = 0; step + 1 < most; step++) out.push({ run, step, chains: chains.filter((c) => c.cells.length > step + 1) });
+      const chains = this.training.chains.filter((c) => c.run === run);
+      const most = longest(
+        chains.map((c) => c.cells.length),
+        0,
+      );
+      for (let step = 0; step + 1 < most; step++) {
+        out.push({ run, step, chains: chains.filter((c) => c.cells.length > step + 1) });
+      }
     }
     return out;
   }

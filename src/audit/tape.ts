@@ -26,19 +26,32 @@ export interface Tape {
   /** The operations as text: equal for tapes that compute the same way. */
   readonly text: string;
 }
-interface Step { readonly op: string; readonly f: (a: number, b: number, c: number) => number; readonly to: number; readonly a: number; readonly b: number; readonly c: number }
+interface Step {
+  readonly op: string;
+  readonly f: (a: number, b: number, c: number) => number;
+  readonly to: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
 
 /** @param inputs scalars that `value` reads */
 export function makeTape(value: Node, inputs: readonly Node[]): Tape {
-  const derivatives = grad(value, inputs), registers = new Map<Node, number>(inputs.map((n, i) => [n, i]));
-  const steps: Step[] = [], constants: (readonly [number, number])[] = [];
-  let next = inputs.length, valueSteps = 0;
+  const derivatives = grad(value, inputs);
+  const registers = new Map<Node, number>(inputs.map((n, i) => [n, i]));
+  const steps: Step[] = [];
+  const constants: (readonly [number, number])[] = [];
+  let next = inputs.length;
+  let valueSteps = 0;
   const place = (root: Node): number => {
     for (const node of order([root])) {
       if (registers.has(node)) continue;
       const to = next++;
       registers.set(node, to);
-      if (isOp(node, 'constant')) { constants.push([to, node.attrs.value]); continue; }
+      if (isOp(node, 'constant')) {
+        constants.push([to, node.attrs.value]);
+        continue;
+      }
       const row = primitive(node.op);
       if (row.kind !== 'elementwise') throw new Error(`a cell's formula is made of numbers; got ${node.op}`);
       const [a = 0, b = 0, c = 0] = node.inputs.map((x) => registers.get(x) ?? 0); // each comes after its inputs
@@ -51,36 +64,82 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
   const partials = derivatives.map((d) => (isOp(d, 'constant') && d.attrs.value === 0 ? -1 : place(d)));
   const adds = derivatives.map((d) => isOp(d, 'constant') && d.attrs.value === 1);
   const rank = new Map(inputs.map((x, i) => [x, i])); // formulas may read thousands of cells
-  const withs = derivatives.map((d) => (isOp(d, 'constant') ? [] : order([d]).flatMap((n) => rank.get(n) ?? []).sort((a, b) => a - b)));
-  const text = [inputs.length, ...steps.slice(0, valueSteps).map((s) => `${s.op} ${s.a} ${s.b} ${s.c}`), ...constants.map(([r, v]) => `${r}=${v}`), at].join(';');
-  return { steps, constants, registers: next, inputs: inputs.length, value: at, valueSteps, partials, adds, with: withs, text };
+  const withs = derivatives.map((d) =>
+    isOp(d, 'constant')
+      ? []
+      : order([d])
+          .flatMap((n) => rank.get(n) ?? [])
+          .sort((a, b) => a - b),
+  );
+  const text = [
+    inputs.length,
+    ...steps.slice(0, valueSteps).map((s) => `${s.op} ${s.a} ${s.b} ${s.c}`),
+    ...constants.map(([r, v]) => `${r}=${v}`),
+    at,
+  ].join(';');
+  return {
+    steps,
+    constants,
+    registers: next,
+    inputs: inputs.length,
+    value: at,
+    valueSteps,
+    partials,
+    adds,
+    with: withs,
+    text,
+  };
 }
 
 /** Runs tapes over `lanes` draws; registers are reused from call to call. */
 export class Player {
   readonly lanes: number;
   readonly #registers: Float64Array[] = [];
-  constructor(lanes: number) { this.lanes = lanes; }
+  constructor(lanes: number) {
+    this.lanes = lanes;
+  }
 
   /** Computes; results stay in `register` until the next call. */
   play(tape: Tape, reads: readonly (Float64Array | undefined)[], derivatives: boolean): void {
-    const r = this.#registers, { lanes } = this;
+    const r = this.#registers;
+    const { lanes } = this;
     while (r.length < tape.registers) r.push(new Float64Array(lanes));
-    for (let i = 0; i < tape.inputs; i++) { const x = reads[i]; if (x) (r[i] as Float64Array).set(x); else (r[i] as Float64Array).fill(0); }
+    for (let i = 0; i < tape.inputs; i++) {
+      const x = reads[i];
+      if (x) (r[i] as Float64Array).set(x);
+      else (r[i] as Float64Array).fill(0);
+    }
     for (const [to, value] of tape.constants) (r[to] as Float64Array).fill(value);
     const n = derivatives ? tape.steps.length : tape.valueSteps;
     for (let s = 0; s < n; s++) {
       const { op, f, to, a, b, c } = tape.steps[s] as Step;
-      const y = r[to] as Float64Array, p = r[a] as Float64Array, q = r[b] as Float64Array; // all below tape.registers
+      const y = r[to] as Float64Array;
+      const p = r[a] as Float64Array;
+      const q = r[b] as Float64Array; // all below tape.registers
       switch (op) {
-        case 'add': for (let i = 0; i < lanes; i++) y[i] = p[i]! + q[i]!; break;
-        case 'sub': for (let i = 0; i < lanes; i++) y[i] = p[i]! - q[i]!; break;
-        case 'mul': for (let i = 0; i < lanes; i++) y[i] = p[i]! * q[i]!; break;
-        case 'div': for (let i = 0; i < lanes; i++) y[i] = p[i]! / q[i]!; break;
-        case 'neg': for (let i = 0; i < lanes; i++) y[i] = -p[i]!; break;
-        default: { const t = r[c] as Float64Array; for (let i = 0; i < lanes; i++) y[i] = f(p[i]!, q[i]!, t[i]!); }
+        case 'add':
+          for (let i = 0; i < lanes; i++) y[i] = p[i]! + q[i]!;
+          break;
+        case 'sub':
+          for (let i = 0; i < lanes; i++) y[i] = p[i]! - q[i]!;
+          break;
+        case 'mul':
+          for (let i = 0; i < lanes; i++) y[i] = p[i]! * q[i]!;
+          break;
+        case 'div':
+          for (let i = 0; i < lanes; i++) y[i] = p[i]! / q[i]!;
+          break;
+        case 'neg':
+          for (let i = 0; i < lanes; i++) y[i] = -p[i]!;
+          break;
+        default: {
+          const t = r[c] as Float64Array;
+          for (let i = 0; i < lanes; i++) y[i] = f(p[i]!, q[i]!, t[i]!);
+        }
       }
     }
   }
-  register(i: number): Float64Array { return this.#registers[i] ?? new Float64Array(this.lanes); }
+  register(i: number): Float64Array {
+    return this.#registers[i] ?? new Float64Array(this.lanes);
+  }
 }

@@ -2,8 +2,14 @@ import { append, most as longest } from '../util/lists.ts';
 import type { Graph } from './graph.ts';
 import type { Grid, GridCell } from './grid.ts';
 
-/** A parameter through the steps: `cells[t]` is where its value at step t stands. From the second on they are updates. */
-export interface Chain { readonly id: number; readonly run: number; readonly cells: number[] }
+/**
+ * A parameter through the steps: `cells[t]` is where its value at step t stands. From the second on they are updates.
+ */
+export interface Chain {
+  readonly id: number;
+  readonly run: number;
+  readonly cells: number[];
+}
 
 /** The training found in a workbook: parameters that change step by step. */
 export interface Training {
@@ -17,7 +23,8 @@ export interface Training {
 
 /**
  * Finds parameters by what an update is: it adds to a value something that depends on that very value, and what follows
- * is read as the value was. No label is read, and no place: w - η·∂E/∂w qualifies because ∂E/∂w comes from w. Updates that
+ * is read as the value was. No label is read, and no place: w - η·∂E/∂w qualifies because ∂E/∂w comes from w. Updates
+ * that
  * a mistake made unrecognizable are found by standing where the others' stand.
  */
 export function findTraining(graph: Graph): Training {
@@ -33,88 +40,173 @@ export function findTraining(graph: Graph): Training {
     return at;
   };
   // ---- u = p + f(…p…): the most frequent way from p to u first
-  const pairs = additions(graph, same), strong = strongest(graph, pairs), ways = ranked(strong.map((x) => x.way));
-  const next = new Map<number, number>(), before = new Map<number, number>();
-  for (const by of ways) for (const { p, u, way: w } of strong) if (w === by && !next.has(p) && !before.has(u)) { next.set(p, u); before.set(u, p); }
+  const pairs = additions(graph, same);
+  const strong = strongest(graph, pairs);
+  const ways = ranked(strong.map((x) => x.way));
+  const next = new Map<number, number>();
+  const before = new Map<number, number>();
+  for (const by of ways) {
+    for (const { p, u, way: w } of strong) {
+      if (w === by && !next.has(p) && !before.has(u)) {
+        next.set(p, u);
+        before.set(u, p);
+      }
+    }
+  }
   // where a mistake cuts the way from p to f, the common form and way still show what an update is
   const usual = new Set([...before.keys()].map((u) => graph.form(u)));
   for (const { p, u, way: w } of pairs) {
     if (next.has(p) || before.has(u) || !ways.includes(w) || !usual.has(graph.form(u))) continue;
-    if ((before.has(p) || grid.cell(p).content === 'number') && takesOver(graph, p, u)) { next.set(p, u); before.set(u, p); }
+    if ((before.has(p) || grid.cell(p).content === 'number') && takesOver(graph, p, u)) {
+      next.set(p, u);
+      before.set(u, p);
+    }
   }
   const found = chainsFrom(next, before);
   if (found.length === 0) return { chains: [], place: new Map(), same, runs: 0 };
 
   // ---- most parameters step alike: the same distances from the first value on
-  const routes = ranked(found.map((c) => routeOf(grid, c))), most = longest(routes.map(lengthOf));
+  const routes = ranked(found.map((c) => routeOf(grid, c)));
+  const most = longest(routes.map(lengthOf));
   const common = routes.filter((r) => lengthOf(r) === most).slice(0, 6);
   const regular = (c: readonly number[]): boolean => lengthOf(routeOf(grid, c)) === most;
-  const good = found.filter(regular), taken = new Set(good.flat());
+  const good = found.filter(regular);
+  const taken = new Set(good.flat());
   const starts = new Map(good.map((c) => [c[0] ?? 0, c]));
   const forms = new Set(good.flatMap((c) => c.slice(1).map((u) => graph.form(u))));
   const follow = (from: number, route: string): number[] | undefined => {
     const cells = [from];
     for (const by of route === '' ? [] : route.split(' ')) {
       const id = at(grid, back(grid.cell(from), by));
-      if (id === undefined || !isValue(grid.cell(id)) || taken.has(id) || cells.includes(id) || same(id) !== id) return undefined;
+      if (id === undefined || !isValue(grid.cell(id)) || taken.has(id) || cells.includes(id) || same(id) !== id) {
+        return undefined;
+      }
       cells.push(id);
     }
     return cells;
   };
-  const tails = ranked(good.map((c) => routeOf(grid, c.slice(1)))).slice(0, 3), adds = new Map<number, number[]>();
-  for (const { u, p } of pairs) adds.set(p, [...adds.get(p) ?? [], u]);
+  const tails = ranked(good.map((c) => routeOf(grid, c.slice(1)))).slice(0, 3);
+  const adds = new Map<number, number[]>();
+  for (const { u, p } of pairs) adds.set(p, [...(adds.get(p) ?? []), u]);
   /** The cells that a first value may go on to, best first: those in which most values are added to the one before. */
   const rebuilt = (start: number, routes: readonly string[]): number[][] => {
     const lists = [
       ...routes.map((route) => follow(start, route)),
-      ...tails.flatMap((tail) => (adds.get(start) ?? []).map((u) => { const rest = taken.has(u) || u === start ? undefined : follow(u, tail); return rest && [start, ...rest]; })),
+      ...tails.flatMap((tail) =>
+        (adds.get(start) ?? []).map((u) => {
+          const rest = taken.has(u) || u === start ? undefined : follow(u, tail);
+          return rest && [start, ...rest];
+        }),
+      ),
     ].filter((c) => c !== undefined);
-    const score = (c: readonly number[]): number => c.filter((u, i) => i > 0 && adds.get(c[i - 1] ?? 0)?.includes(u)).length;
-    return lists.map((c) => ({ c, score: score(c) })).sort((x, y) => y.score - x.score).map(({ c }) => c);
+    const score = (c: readonly number[]): number =>
+      c.filter((u, i) => i > 0 && adds.get(c[i - 1] ?? 0)?.includes(u)).length;
+    return lists
+      .map((c) => ({ c, score: score(c) }))
+      .sort((x, y) => y.score - x.score)
+      .map(({ c }) => c);
   };
-  const viaOf = new Map<number, number[]>(), copyWays = new Set<string>(); // from a next value to the cell that repeats it for the next step
-  for (const { u, via } of pairs) viaOf.set(u, [...viaOf.get(u) ?? [], via]);
-  for (const c of good) c.slice(2).forEach((u, i) => { const p = c[i + 1] ?? 0; for (const via of viaOf.get(u) ?? []) if (same(via) === p) copyWays.add(way(grid.cell(p), grid.cell(via))); });
-  const accept = (cells: number[]): void => { starts.set(cells[0] ?? 0, cells); for (const c of cells) taken.add(c); };
-  const isNext = (cells: readonly number[]): boolean => { // half of the updates add to the value before, in the common form
-    const matches = cells.filter((u, i) => i > 0 && forms.has(graph.form(u)) && (adds.get(cells[i - 1] ?? 0)?.includes(u) || (viaOf.get(u) ?? []).some((via) => copyWays.has(way(grid.cell(cells[i - 1] ?? 0), grid.cell(via))))));
+  const viaOf = new Map<number, number[]>();
+  const copyWays = new Set<string>(); // from a next value to the cell that repeats it for the next step
+  for (const { u, via } of pairs) viaOf.set(u, [...(viaOf.get(u) ?? []), via]);
+  for (const c of good) {
+    c.slice(2).forEach((u, i) => {
+      const p = c[i + 1] ?? 0;
+      for (const via of viaOf.get(u) ?? []) if (same(via) === p) copyWays.add(way(grid.cell(p), grid.cell(via)));
+    });
+  }
+  const accept = (cells: number[]): void => {
+    starts.set(cells[0] ?? 0, cells);
+    for (const c of cells) taken.add(c);
+  };
+  const isNext = (cells: readonly number[]): boolean => {
+    // half of the updates add to the value before, in the common form
+    const matches = cells.filter(
+      (u, i) =>
+        i > 0 &&
+        forms.has(graph.form(u)) &&
+        (adds.get(cells[i - 1] ?? 0)?.includes(u) ||
+          (viaOf.get(u) ?? []).some((via) => copyWays.has(way(grid.cell(cells[i - 1] ?? 0), grid.cell(via))))),
+    );
     return 2 * matches.length >= cells.length - 1;
   };
-  const outside = (cells: readonly number[]): number[] => readersOf(graph, cells[0] ?? 0).filter((r) => !cells.includes(r) && !before.has(r));
+  const outside = (cells: readonly number[]): number[] =>
+    readersOf(graph, cells[0] ?? 0).filter((r) => !cells.includes(r) && !before.has(r));
   const readForms = new Set(good.flatMap((c) => outside(c).map((r) => graph.form(r))));
-  const isRead = (cells: readonly number[]): boolean => // it is read like the others, and so is what follows
-    outside(cells).some((r) => readForms.has(graph.form(r))) && readersOf(graph, cells[1] ?? 0).length > 0 && cells.every((u, i) => i === 0 || takesOver(graph, cells[i - 1] ?? 0, u))
-    && cells.slice(1).some((c) => (graph.depth[c] ?? 0) > 2 && readersOf(graph, c).length > 0);
-  const candidates = [...found.filter((c) => !regular(c)).map((c) => c[0] ?? 0), ...strong.map((x) => x.p), ...pairs.filter((x) => forms.has(graph.form(x.u))).map((x) => x.p)];
+  const isRead = (cells: readonly number[]): boolean =>
+    // it is read like the others, and so is what follows
+    outside(cells).some((r) => readForms.has(graph.form(r))) &&
+    readersOf(graph, cells[1] ?? 0).length > 0 &&
+    cells.every((u, i) => i === 0 || takesOver(graph, cells[i - 1] ?? 0, u)) &&
+    cells.slice(1).some((c) => (graph.depth[c] ?? 0) > 2 && readersOf(graph, c).length > 0);
+  const candidates = [
+    ...found.filter((c) => !regular(c)).map((c) => c[0] ?? 0),
+    ...strong.map((x) => x.p),
+    ...pairs.filter((x) => forms.has(graph.form(x.u))).map((x) => x.p),
+  ];
   const consider = (start: number, nearby: readonly string[]): void => {
     if (taken.has(start) || grid.cell(start).content !== 'number') return;
-    const cells = rebuilt(start, [...nearby, ...common]).find((c) => isNext(c) || (isRead(c) && (forms.has(graph.form(c[1] ?? 0)) || !isOneOfMany(graph, c))));
+    const cells = rebuilt(start, [...nearby, ...common]).find(
+      (c) => isNext(c) || (isRead(c) && (forms.has(graph.form(c[1] ?? 0)) || !isOneOfMany(graph, c))),
+    );
     if (cells) accept(cells);
   };
-  for (const c of good) for (const r of outside(c)) append(candidates, graph.reads[r] ?? []); // a weight that the same formulas read
+  // a weight that the same formulas read
+  for (const c of good) for (const r of outside(c)) append(candidates, graph.reads[r] ?? []);
   // a number pasted over an update begins a chain of its own: the first value stands where the others' do
-  for (const c of found) if (!regular(c)) for (const by of common.flatMap((r) => r.split(' '))) { const p = at(grid, ahead(grid.cell(c[0] ?? 0), by)); if (p !== undefined) candidates.push(p); }
+  for (const c of found) {
+    if (!regular(c)) {
+      for (const by of common.flatMap((r) => r.split(' '))) {
+        const p = at(grid, ahead(grid.cell(c[0] ?? 0), by));
+        if (p !== undefined) candidates.push(p);
+      }
+    }
+  }
   for (const start of new Set(candidates)) consider(start, []);
-  for (let round = 0; round < 3; round++) for (const [start, cells] of [...starts]) {
-    const { sheet, row, column } = grid.cell(start);
-    for (const [r, c] of [[0, 1], [0, -1], [1, 0], [-1, 0]] as const) { const id = grid.find(sheet, row + r, column + c); if (id !== undefined) consider(id, [routeOf(grid, cells)]); }
+  for (let round = 0; round < 3; round++) {
+    for (const [start, cells] of [...starts]) {
+      const { sheet, row, column } = grid.cell(start);
+      for (const [r, c] of [
+        [0, 1],
+        [0, -1],
+        [1, 0],
+        [-1, 0],
+      ] as const) {
+        const id = grid.find(sheet, row + r, column + c);
+        if (id !== undefined) consider(id, [routeOf(grid, cells)]);
+      }
+    }
   }
 
-  const kept = [...starts.values()].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)), run = runsOf(graph, kept, same);
+  const kept = [...starts.values()].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  const run = runsOf(graph, kept, same);
   const runIds = [...new Set(kept.map((c) => run(c[0] ?? 0)))];
   for (const c of kept) for (const u of c.slice(1)) if (copied(graph, u) !== undefined) apart.add(u);
   const chains = kept.map((cells, id): Chain => ({ id, run: runIds.indexOf(run(cells[0] ?? 0)), cells }));
-  return { chains, place: new Map(chains.flatMap((chain) => chain.cells.map((cell, step) => [cell, { chain, step }] as const))), same, runs: runIds.length };
+  return {
+    chains,
+    place: new Map(chains.flatMap((chain) => chain.cells.map((cell, step) => [cell, { chain, step }] as const))),
+    same,
+    runs: runIds.length,
+  };
 }
 
-/** Updates that come from their own value; where a mistake cut every such way, sums that at least go on being read as their first term was. */
+/**
+ * Updates that come from their own value; where a mistake cut every such way, sums that at least go on being read as
+ * their first term was.
+ */
 function strongest(graph: Graph, pairs: readonly Pair[]): readonly Pair[] {
-  const into = new Map<number, Set<string>>(), claims = new Map<number, Pair[]>();
+  const into = new Map<number, Set<string>>();
+  const claims = new Map<number, Pair[]>();
   const all = pairs.filter((x) => x.strong);
-  for (const x of all) { into.set(x.u, (into.get(x.u) ?? new Set<string>()).add(way(graph.grid.cell(x.p), graph.grid.cell(x.u)))); claims.set(x.p, [...claims.get(x.p) ?? [], x]); }
+  for (const x of all) {
+    into.set(x.u, (into.get(x.u) ?? new Set<string>()).add(way(graph.grid.cell(x.p), graph.grid.cell(x.u))));
+    claims.set(x.p, [...(claims.get(x.p) ?? []), x]);
+  }
   // of two sums that begin with the same value, the one that goes on as that value came about
   const goesOn = (x: Pair): boolean => into.get(x.p)?.has(way(graph.grid.cell(x.p), graph.grid.cell(x.u))) ?? false;
-  const strong = all.filter((x) => goesOn(x) || !claims.get(x.p)?.some(goesOn)), read = strong.filter((x) => (graph.readers[x.u] ?? []).length > 0);
+  const strong = all.filter((x) => goesOn(x) || !claims.get(x.p)?.some(goesOn));
+  const read = strong.filter((x) => (graph.readers[x.u] ?? []).length > 0);
   if (read.length > 0) return strong;
   const going = pairs.filter((x) => takesOver(graph, x.p, x.u) && (graph.readers[x.u] ?? []).length > 0);
   return going.length > 0 ? going : strong;
@@ -122,18 +214,41 @@ function strongest(graph: Graph, pairs: readonly Pair[]): readonly Pair[] {
 
 /** Do the neighbours go on in the same form? Then it is a value of another kind: a momentum, an activation. */
 function isOneOfMany(graph: Graph, [p = 0, u = 0]: readonly number[]): boolean {
-  const a = graph.grid.cell(p), b = graph.grid.cell(u), form = graph.form(u);
-  return form !== '' && ([[0, 1], [0, -1], [1, 0], [-1, 0]] as const).some(([r, c]) => {
-    const q = graph.grid.find(a.sheet, a.row + r, a.column + c), v = graph.grid.find(b.sheet, b.row + r, b.column + c);
-    return q !== undefined && v !== undefined && graph.grid.cell(q).content === 'number' && graph.form(v) === form;
-  });
+  const a = graph.grid.cell(p);
+  const b = graph.grid.cell(u);
+  const form = graph.form(u);
+  return (
+    form !== '' &&
+    (
+      [
+        [0, 1],
+        [0, -1],
+        [1, 0],
+        [-1, 0],
+      ] as const
+    ).some(([r, c]) => {
+      const q = graph.grid.find(a.sheet, a.row + r, a.column + c);
+      const v = graph.grid.find(b.sheet, b.row + r, b.column + c);
+      return q !== undefined && v !== undefined && graph.grid.cell(q).content === 'number' && graph.form(v) === form;
+    })
+  );
 }
 
 /** Distances of a chain's cells from its first one, last to first as seen from them. */
-const routeOf = (grid: Grid, chain: readonly number[]): string => chain.slice(1).map((u) => way(grid.cell(u), grid.cell(chain[0] ?? u))).join(' ');
+const routeOf = (grid: Grid, chain: readonly number[]): string =>
+  chain
+    .slice(1)
+    .map((u) => way(grid.cell(u), grid.cell(chain[0] ?? u)))
+    .join(' ');
 const lengthOf = (route: string): number => (route === '' ? 0 : route.split(' ').length);
 
-interface Pair { readonly u: number; readonly p: number; readonly via: number; readonly strong: boolean; readonly way: string }
+interface Pair {
+  readonly u: number;
+  readonly p: number;
+  readonly via: number;
+  readonly strong: boolean;
+  readonly way: string;
+}
 function additions(graph: Graph, same: (id: number) => number): Pair[] {
   const pairs: Pair[] = [];
   for (const u of graph.order) {
@@ -141,36 +256,62 @@ function additions(graph: Graph, same: (id: number) => number): Pair[] {
     if (!f || same(u) !== u || graph.grid.cell(u).operands.length < 2) continue; // the other term may be blank
     f.reads.forEach((via, i) => {
       if (!f.tape.adds[i]) return;
-      const p = same(via), others = f.reads.filter((_, k) => k !== i);
-      pairs.push({ u, p, via, strong: takesOver(graph, p, u) && dependsOn(graph, others, p), way: way(graph.grid.cell(via), graph.grid.cell(u)) });
+      const p = same(via);
+      const others = f.reads.filter((_, k) => k !== i);
+      pairs.push({
+        u,
+        p,
+        via,
+        strong: takesOver(graph, p, u) && dependsOn(graph, others, p),
+        way: way(graph.grid.cell(via), graph.grid.cell(u)),
+      });
     });
   }
   return pairs;
 }
 
-/** Of several copies of one cell those that stand elsewhere than copies do, where the right place has a cell to copy. */
+/**
+ * Of several copies of one cell those that stand elsewhere than copies do, where the right place has a cell to copy.
+ */
 function strayCopies(graph: Graph): Set<number> {
-  const { grid } = graph, out = new Set<number>(), list = graph.order.flatMap((q) => { const u = copied(graph, q); return u === undefined ? [] : [{ q, u, by: way(grid.cell(u), grid.cell(q)) }]; });
+  const { grid } = graph;
+  const out = new Set<number>();
+  const list = graph.order.flatMap((q) => {
+    const u = copied(graph, q);
+    return u === undefined ? [] : [{ q, u, by: way(grid.cell(u), grid.cell(q)) }];
+  });
   const common = ranked(list.map((x) => x.by))[0];
   const taken = new Map<number, number>();
   for (const { q, u, by } of list) if (by === common) taken.set(u, q);
   for (const { q, u, by } of list) {
     if (by === common || common === undefined) continue;
     const right = at(grid, back(grid.cell(q), common));
-    if (right !== undefined && taken.has(u) && grid.cell(right).content === 'formula' && graph.form(right) === graph.form(u) && (graph.readers[right] ?? []).length === 0) out.add(q);
+    if (
+      right !== undefined &&
+      taken.has(u) &&
+      grid.cell(right).content === 'formula' &&
+      graph.form(right) === graph.form(u) &&
+      (graph.readers[right] ?? []).length === 0
+    ) {
+      out.add(q);
+    }
   }
   return out;
 }
 
 /** The cell that a formula only repeats. */
 export function copied(graph: Graph, id: number): number | undefined {
-  const f = graph.function[id], kind = graph.grid.cell(id).formula?.kind;
-  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.steps.length === 0 ? f.reads[0] : undefined;
+  const f = graph.function[id];
+  const kind = graph.grid.cell(id).formula?.kind;
+  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.steps.length === 0
+    ? f.reads[0]
+    : undefined;
 }
 
 /** Is the next value read as the value was? An error y - ŷ, which also depends on y by way of earlier steps, is not. */
 function takesOver(graph: Graph, p: number, u: number): boolean {
-  const after = usesOf(graph, u), before = usesOf(graph, p);
+  const after = usesOf(graph, u);
+  const before = usesOf(graph, p);
   let any = false;
   for (const [use, by] of after) {
     if (by === u) continue; // by the sum itself
@@ -181,21 +322,34 @@ function takesOver(graph: Graph, p: number, u: number): boolean {
   return !any;
 }
 const MANY = -1;
-/** Where formulas read a cell, by way of cells that only repeat it or directly: their form, and the place in it; and who does, or MANY. */
+/**
+ * Where formulas read a cell, by way of cells that only repeat it or directly: their form, and the place in it; and who
+ * does, or MANY.
+ */
 function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
   let all = uses.get(graph);
-  if (!all) { all = new Map(); uses.set(graph, all); }
+  if (!all) {
+    all = new Map();
+    uses.set(graph, all);
+  }
   const known = all.get(id);
   if (known) return known;
-  const out = new Map<string, number>(), stack = [id];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) for (const r of graph.readers[at] ?? []) {
-    if (copied(graph, r) === at) { stack.push(r); continue; }
-    graph.grid.cell(r).operands.forEach((o, k) => {
-      const i = o.ids.indexOf(at ?? -1);
-      if (i < 0) return;
-      const use = `${graph.form(r)}#${k}.${o.ids.length === 1 ? 0 : i}`, by = out.get(use);
-      out.set(use, by === undefined || by === r ? r : MANY);
-    });
+  const out = new Map<string, number>();
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const r of graph.readers[at] ?? []) {
+      if (copied(graph, r) === at) {
+        stack.push(r);
+        continue;
+      }
+      graph.grid.cell(r).operands.forEach((o, k) => {
+        const i = o.ids.indexOf(at ?? -1);
+        if (i < 0) return;
+        const use = `${graph.form(r)}#${k}.${o.ids.length === 1 ? 0 : i}`;
+        const by = out.get(use);
+        out.set(use, by === undefined || by === r ? r : MANY);
+      });
+    }
   }
   all.set(id, out);
   return out;
@@ -203,13 +357,18 @@ function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
 const uses = new WeakMap<Graph, Map<number, ReadonlyMap<string, number>>>();
 /** Formulas that read a cell, by way of cells that only repeat it or directly. */
 function readersOf(graph: Graph, id: number): number[] {
-  const out: number[] = [], stack = [id];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) for (const r of graph.readers[at] ?? []) (copied(graph, r) === at ? stack : out).push(r);
+  const out: number[] = [];
+  const stack = [id];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const r of graph.readers[at] ?? []) (copied(graph, r) === at ? stack : out).push(r);
+  }
   return out;
 }
 
 function dependsOn(graph: Graph, from: readonly number[], on: number): boolean {
-  const floor = graph.depth[on] ?? 0, seen = new Set<number>(), stack = [...from];
+  const floor = graph.depth[on] ?? 0;
+  const seen = new Set<number>();
+  const stack = [...from];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (id === on) return true;
     if (seen.has(id) || (graph.depth[id] ?? 0) <= floor) continue;
@@ -221,7 +380,8 @@ function dependsOn(graph: Graph, from: readonly number[], on: number): boolean {
 
 /** All cells that these depend on, themselves included. */
 export function upstream(graph: Graph, from: readonly number[]): Set<number> {
-  const seen = new Set<number>(), stack = [...from];
+  const seen = new Set<number>();
+  const stack = [...from];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
@@ -242,7 +402,8 @@ function ahead(cell: GridCell, by: string): Spot {
   return [cell.sheet + s, cell.row + r, cell.column + c];
 }
 const at = (grid: Grid, spot: Spot): number | undefined => grid.find(...spot);
-const isValue = (cell: GridCell): boolean => cell.content === 'number' || cell.content === 'formula' || cell.content === 'filled';
+const isValue = (cell: GridCell): boolean =>
+  cell.content === 'number' || cell.content === 'formula' || cell.content === 'filled';
 /** Each once, most frequent first. */
 function ranked(items: readonly string[]): string[] {
   const n = new Map<string, number>();
@@ -250,28 +411,45 @@ function ranked(items: readonly string[]): string[] {
   return [...n].sort((a, b) => b[1] - a[1]).map(([i]) => i);
 }
 function chainsFrom(next: ReadonlyMap<number, number>, before: ReadonlyMap<number, number>): number[][] {
-  return [...next.keys()].filter((p) => !before.has(p)).map((p) => {
-    const cells = [p];
-    for (let u = next.get(p); u !== undefined && cells.length < 1e6; u = next.get(u)) cells.push(u);
-    return cells;
-  });
+  return [...next.keys()]
+    .filter((p) => !before.has(p))
+    .map((p) => {
+      const cells = [p];
+      for (let u = next.get(p); u !== undefined && cells.length < 1e6; u = next.get(u)) cells.push(u);
+      return cells;
+    });
 }
 
 /** Trainings that share no formula are runs of their own: one sheet per learning rate. */
-function runsOf(graph: Graph, chains: readonly (readonly number[])[], same: (id: number) => number): (id: number) => number {
+function runsOf(
+  graph: Graph,
+  chains: readonly (readonly number[])[],
+  same: (id: number) => number,
+): (id: number) => number {
   const parent = new Map<number, number>();
   const root = (id: number): number => {
     let top = id;
     for (let p = parent.get(top); p !== undefined && p !== top; p = parent.get(top)) top = p;
-    for (let at = id; at !== top;) { const p = parent.get(at) ?? top; parent.set(at, top); at = p; } // short ways for the next time
+    for (let at = id; at !== top;) {
+      const p = parent.get(at) ?? top;
+      parent.set(at, top);
+      at = p;
+    } // short ways for the next time
     return top;
   };
   const starts = new Set(chains.flat());
-  for (const c of chains) for (const u of c.slice(1)) parent.set(u, c[0] ?? u); // a parameter is one thing through its steps
-  for (const id of upstream(graph, chains.flatMap((c) => c.slice(1)))) {
-    for (const r of graph.reads[id] ?? []) if (graph.function[r] || starts.has(same(r)) || graph.problems.has(r)) {
-      const a = root(id), b = root(r);
-      if (a !== b) parent.set(a, b);
+  // a parameter is one thing through its steps
+  for (const c of chains) for (const u of c.slice(1)) parent.set(u, c[0] ?? u);
+  for (const id of upstream(
+    graph,
+    chains.flatMap((c) => c.slice(1)),
+  )) {
+    for (const r of graph.reads[id] ?? []) {
+      if (graph.function[r] || starts.has(same(r)) || graph.problems.has(r)) {
+        const a = root(id);
+        const b = root(r);
+        if (a !== b) parent.set(a, b);
+      }
     }
   }
   return root;

@@ -17,11 +17,16 @@ export function blocksOf(nodes: readonly Node[], named: ReadonlySet<Node>): Set<
   const blocks = new Set<Node>([...named].filter((n) => uniform(n) === null));
   const readers = new Map<Node, number>();
   const behind = (x: Node): Node => beneath(x, blocks);
-  for (const n of nodes) for (const x of n.inputs) readers.set(behind(x), (readers.get(behind(x)) ?? 0) + (named.has(n) ? 1 : readings(n, x)));
-  const cost = new Map<Node, number>();
-  const costOf = (n: Node): number => (blocks.has(n) ? 0 : cost.get(n) ?? 0);
   for (const n of nodes) {
-    const row = primitive(n.op), length = n.inputs.reduce((sum, x) => sum + costOf(x), 0);
+    for (const x of n.inputs) {
+      readers.set(behind(x), (readers.get(behind(x)) ?? 0) + (named.has(n) ? 1 : readings(n, x)));
+    }
+  }
+  const cost = new Map<Node, number>();
+  const costOf = (n: Node): number => (blocks.has(n) ? 0 : (cost.get(n) ?? 0));
+  for (const n of nodes) {
+    const row = primitive(n.op);
+    const length = n.inputs.reduce((sum, x) => sum + costOf(x), 0);
     for (const x of folded(n, blocks)) if (costOf(behind(x)) > 0) blocks.add(behind(x));
     if (isOp(n, 'input') || isOp(n, 'draw')) blocks.add(n);
     const own = row.kind === 'elementwise' ? 1 : row.kind === 'reduce' || row.kind === 'contract' ? 2 : 0;
@@ -45,11 +50,13 @@ function beneath(n: Node, blocks: ReadonlySet<Node>): Node {
 }
 
 /** A view reads nothing by itself, but one that repeats its elements doubles their readers. */
-const readings = (n: Node, x: Node): number => (primitive(n.op).kind !== 'view' || size(n.shape) > size(x.shape) ? 1 : 0);
+const readings = (n: Node, x: Node): number =>
+  primitive(n.op).kind !== 'view' || size(n.shape) > size(x.shape) ? 1 : 0;
 
 /** Inputs that `n` adds up or picks rows from. A product of two values is added up as it is (SUMPRODUCT). */
 function folded(n: Node, blocks: ReadonlySet<Node>): readonly Node[] {
-  const row = primitive(n.op), [x] = n.inputs;
+  const row = primitive(n.op);
+  const [x] = n.inputs;
   if (row.kind === 'contract' || row.kind === 'gather') return n.inputs;
   if (row.kind !== 'reduce' || !x) return [];
   const product = beneath(x, blocks);

@@ -3,13 +3,24 @@ import type { OpName, primitives } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
 
 /** One number: element `at` of a value, at moment `t[0]`; tables and settings do not change, so their `t` is empty. */
-export interface Cell { readonly value: Node; readonly at: readonly number[]; readonly t: readonly number[] }
+export interface Cell {
+  readonly value: Node;
+  readonly at: readonly number[];
+  readonly t: readonly number[];
+}
 
 /** A box of cells of one value: every position from `from` to `to`, ends included, axis by axis. */
-export interface Range { readonly value: Node; readonly t: readonly number[]; readonly from: readonly number[]; readonly to: readonly number[] }
+export interface Range {
+  readonly value: Node;
+  readonly t: readonly number[];
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
 
 /** Names of the elementwise rows. */
-export type ScalarOp = { [K in OpName]: (typeof primitives)[K] extends { readonly kind: 'elementwise' } ? K : never }[OpName];
+export type ScalarOp = {
+  [K in OpName]: (typeof primitives)[K] extends { readonly kind: 'elementwise' } ? K : never;
+}[OpName];
 
 /** What a cell computes: a scalar tree over cells. */
 export type Expression =

@@ -17,16 +17,25 @@ export function dependents(story: Story, cell: Cell): Range[] {
   const found = moments.flatMap((t) => candidates(story, cell, t));
   const key = (c: Cell): string => `${c.at.join()}@${c.t.join()}`;
   // A factor may turn out to be 0, or a branch never taken: what counts is what the expression says.
-  return ranges(found.filter((c) => cellsIn(expression(story, c)).some((p) => p.value === cell.value && key(p) === key(cell))));
+  return ranges(
+    found.filter((c) => cellsIn(expression(story, c)).some((p) => p.value === cell.value && key(p) === key(cell))),
+  );
 }
 
-/** Cells that a walk from `cell` through views and unnamed values meets first, at moment t and at the beginning of the next. */
+/**
+ * Cells that a walk from `cell` through views and unnamed values meets first, at moment t and at the beginning of the
+ * next.
+ */
 function candidates(story: Story, cell: Cell, t: number): Cell[] {
-  const program = story.program(t), out: Cell[] = [];
+  const program = story.program(t);
+  const out: Cell[] = [];
   const reached = new Map<Node, Set<number>>([[cell.value, new Set([offset(cell.value.shape, cell.at)])]]);
   for (const node of program.nodes) {
     const here = new Set<number>();
-    node.inputs.forEach((x, i) => { const from = reached.get(x); if (from) forward(story, node, i, from, t, here); });
+    node.inputs.forEach((x, i) => {
+      const from = reached.get(x);
+      if (from) forward(story, node, i, from, t, here);
+    });
     if (here.size === 0) continue;
     if (story.blocks.has(node)) for (const e of here) out.push(cellAt(node, position(node.shape, e), t));
     else reached.set(node, here);
@@ -38,48 +47,77 @@ function candidates(story: Story, cell: Cell, t: number): Cell[] {
 /** State at the next moment: cells that repeat an output of this one. */
 function carried(next: Program, now: Program, reached: ReadonlyMap<Node, ReadonlySet<number>>, t: number): Cell[] {
   return Object.entries(now.outputs).flatMap(([name, output]) => {
-    const input = next.inputs[name], elements = reached.get(output);
-    return input?.attrs.from === 'state' && elements ? [...elements].map((e) => cellAt(input, position(input.shape, e), t)) : [];
+    const input = next.inputs[name];
+    const elements = reached.get(output);
+    return input?.attrs.from === 'state' && elements
+      ? [...elements].map((e) => cellAt(input, position(input.shape, e), t))
+      : [];
   });
 }
 
 /** Adds to `here` the elements of `node` that read the elements `from` of its input number `i`. */
 function forward(story: Story, node: Node, i: number, from: ReadonlySet<number>, t: number, here: Set<number>): void {
-  const row = primitive(node.op), [a, b] = node.inputs, x = node.inputs[i];
+  const row = primitive(node.op);
+  const [a, b] = node.inputs;
+  const x = node.inputs[i];
   if (!a || !x) return;
   switch (row.kind) {
-    case 'leaf': return;
-    case 'elementwise': for (const e of from) here.add(e); return;
+    case 'leaf':
+      return;
+    case 'elementwise':
+      for (const e of from) here.add(e);
+      return;
     case 'view': {
       const read = row.read(a.shape, node.attrs as never);
       if (!read) for (const e of from) here.add(e);
-      else sources(read, a.shape).forEach((s, o) => { if (from.has(s)) here.add(o); });
+      else {
+        sources(read, a.shape).forEach((s, o) => {
+          if (from.has(s)) here.add(o);
+        });
+      }
       return;
     }
     case 'reduce': {
       const { axes } = node.attrs as { axes: readonly number[] }; // both rows of the kind have it
-      for (const e of from) here.add(offset(node.shape, position(a.shape, e).filter((_, axis) => !axes.includes(axis))));
+      for (const e of from) {
+        here.add(
+          offset(
+            node.shape,
+            position(a.shape, e).filter((_, axis) => !axes.includes(axis)),
+          ),
+        );
+      }
       return;
     }
     case 'contract': {
       const [m = 1, n = 1] = node.shape.slice(-2);
       for (const e of from) {
-        const at = position(x.shape, e), lead = at.slice(0, -2);
-        for (const k of range(i === 0 ? n : m)) here.add(offset(node.shape, i === 0 ? [...lead, at.at(-2) ?? 0, k] : [...lead, k, at.at(-1) ?? 0]));
+        const at = position(x.shape, e);
+        const lead = at.slice(0, -2);
+        for (const k of range(i === 0 ? n : m)) {
+          here.add(offset(node.shape, i === 0 ? [...lead, at.at(-2) ?? 0, k] : [...lead, k, at.at(-1) ?? 0]));
+        }
       }
       return;
     }
     case 'gather': {
-      const width = size(node.shape.slice(1)), known = b && isOp(b, 'input') ? story.known?.(b, t) : null;
+      const width = size(node.shape.slice(1));
+      const known = b && isOp(b, 'input') ? story.known?.(b, t) : null;
       for (const e of from) {
-        const row = i === 0 ? Math.floor(e / width) : e, columns = i === 0 ? [e % width] : range(width);
+        const row = i === 0 ? Math.floor(e / width) : e;
+        const columns = i === 0 ? [e % width] : range(width);
         const rows = isOp(node, 'gather')
-          ? i === 1 ? [row] : range(node.shape[0] ?? 0).filter((r) => !known || known[r] === row)
-          : i === 0 && known ? [known[row] ?? -1] : range(node.shape[0] ?? 0);
+          ? i === 1
+            ? [row]
+            : range(node.shape[0] ?? 0).filter((r) => !known || known[r] === row)
+          : i === 0 && known
+            ? [known[row] ?? -1]
+            : range(node.shape[0] ?? 0);
         for (const r of rows) for (const c of columns) if (r >= 0) here.add(r * width + c);
       }
       return;
     }
-    default: return row satisfies never;
+    default:
+      return row satisfies never;
   }
 }

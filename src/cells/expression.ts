@@ -5,11 +5,16 @@ import { offset, position, range, size } from '../ir/shape.ts';
 import type { Cell, Expression, Range, ScalarOp, Story } from './cell.ts';
 
 /**
- * What one cell computes, over the nearest cells: the walk goes through views and unnamed values and expands nothing else.
+ * What one cell computes, over the nearest cells: the walk goes through views and unnamed values and expands nothing
+ * else.
  * State at moment t is what the output of that name was at t - 1: that is all of chaining.
  */
 export function expression(story: Story, cell: Cell): Expression {
-  const { value, at, t: [t = 0] } = cell;
+  const {
+    value,
+    at,
+    t: [t = 0],
+  } = cell;
   if (isOp(value, 'input') && value.attrs.from === 'state' && t > 0) {
     const before = story.program(t - 1).outputs[value.attrs.name];
     if (before) return reach(story, before, at, t - 1);
@@ -21,9 +26,11 @@ const number = (value: number): Expression => ({ kind: 'number', value });
 
 /** Element `at` of a value: its cell if it has one, else what it computes. */
 function reach(story: Story, value: Node, at: readonly number[], t: number): Expression {
-  let node = value, place = at;
+  let node = value;
+  let place = at;
   while (!story.blocks.has(node) && primitive(node.op).kind === 'view') {
-    const [input] = node.inputs, next = input && behind(node, input, place);
+    const [input] = node.inputs;
+    const next = input && behind(node, input, place);
     if (!input || !next) return number(0);
     node = input;
     place = next;
@@ -34,8 +41,13 @@ function reach(story: Story, value: Node, at: readonly number[], t: number): Exp
 }
 
 /** A cell as it is named: tables and settings are the same at every moment. */
-export const cellAt = (value: Node, at: readonly number[], t: number): Cell => ({ value, at, t: isTimeless(value) ? [] : [t] });
-export const isTimeless = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
+export const cellAt = (value: Node, at: readonly number[], t: number): Cell => ({
+  value,
+  at,
+  t: isTimeless(value) ? [] : [t],
+});
+export const isTimeless = (n: Node): boolean =>
+  isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 /** Where a view reads its element `at`; null where it reads 0. */
 function behind(view: Node, input: Node, at: readonly number[]): readonly number[] | null {
@@ -46,47 +58,80 @@ function behind(view: Node, input: Node, at: readonly number[]): readonly number
 }
 
 function expand(story: Story, node: Node, at: readonly number[], t: number): Expression {
-  const row = primitive(node.op), [a, b] = node.inputs;
+  const row = primitive(node.op);
+  const [a, b] = node.inputs;
   const of = (x: Node | undefined, place: readonly number[]): Expression => (x ? reach(story, x, place, t) : number(0));
   switch (row.kind) {
-    case 'leaf': return isOp(node, 'constant') ? number(node.attrs.value) : isOp(node, 'iota') ? number(at[node.attrs.axis] ?? 0) : { kind: 'given' };
-    case 'elementwise': return op(node.op as ScalarOp, node.inputs.map((x) => of(x, at))); // its row is elementwise
-    case 'view': { const place = a && behind(node, a, at); return place ? of(a, place) : number(0); }
+    case 'leaf':
+      return isOp(node, 'constant')
+        ? number(node.attrs.value)
+        : isOp(node, 'iota')
+          ? number(at[node.attrs.axis] ?? 0)
+          : { kind: 'given' };
+    case 'elementwise':
+      return op(
+        node.op as ScalarOp,
+        node.inputs.map((x) => of(x, at)),
+      ); // its row is elementwise
+    case 'view': {
+      const place = a && behind(node, a, at);
+      return place ? of(a, place) : number(0);
+    }
     case 'reduce': {
       const { axes } = node.attrs as { axes: readonly number[] }; // both rows of the kind have it
-      const shape = a?.shape ?? [], kept = range(shape.length).filter((i) => !axes.includes(i));
+      const shape = a?.shape ?? [];
+      const kept = range(shape.length).filter((i) => !axes.includes(i));
       const folded = axes.map((axis) => shape[axis] ?? 1);
-      return fold(row.combine, range(size(folded)).map((i) => {
-        const inner = position(folded, i);
-        return of(a, shape.map((_, axis) => (axes.includes(axis) ? inner[axes.indexOf(axis)] : at[kept.indexOf(axis)]) ?? 0));
-      }));
+      return fold(
+        row.combine,
+        range(size(folded)).map((i) => {
+          const inner = position(folded, i);
+          return of(
+            a,
+            shape.map((_, axis) => (axes.includes(axis) ? inner[axes.indexOf(axis)] : at[kept.indexOf(axis)]) ?? 0),
+          );
+        }),
+      );
     }
     case 'contract': {
-      const lead = at.slice(0, -2), [i = 0, j = 0] = at.slice(-2);
-      return fold('add', range(a?.shape.at(-1) ?? 0).map((k) => op('mul', [of(a, [...lead, i, k]), of(b, [...lead, k, j])])));
+      const lead = at.slice(0, -2);
+      const [i = 0, j = 0] = at.slice(-2);
+      return fold(
+        'add',
+        range(a?.shape.at(-1) ?? 0).map((k) => op('mul', [of(a, [...lead, i, k]), of(b, [...lead, k, j])])),
+      );
     }
     case 'gather': {
       const [i = 0, ...rest] = at;
       if (!a || !b) return number(0);
       if (isOp(node, 'gather')) return pick(story, a, of(b, [i]), rest, t);
       // scatterAdd: row i adds up the rows whose index is i
-      return fold('add', range(a.shape[0] ?? 0).map((k) => {
-        const index = of(b, [k]), term = of(a, [k, ...rest]);
-        if (index.kind === 'number') return index.value === i ? term : number(0);
-        const off = op('abs', [op('sub', [index, number(i)])]);
-        return op('where', [op('less', [off, number(0.5)]), term, number(0)]);
-      }));
+      return fold(
+        'add',
+        range(a.shape[0] ?? 0).map((k) => {
+          const index = of(b, [k]);
+          const term = of(a, [k, ...rest]);
+          if (index.kind === 'number') return index.value === i ? term : number(0);
+          const off = op('abs', [op('sub', [index, number(i)])]);
+          return op('where', [op('less', [off, number(0.5)]), term, number(0)]);
+        }),
+      );
     }
-    default: return row satisfies never;
+    default:
+      return row satisfies never;
   }
 }
 
 /** Row `index` of a value, at `rest` of its other axes. */
 function pick(story: Story, value: Node, index: Expression, rest: readonly number[], t: number): Expression {
   const rows = value.shape[0] ?? 0;
-  if (index.kind === 'number') return index.value >= 0 && index.value < rows ? reach(story, value, [index.value, ...rest], t) : number(0);
+  if (index.kind === 'number') {
+    return index.value >= 0 && index.value < rows ? reach(story, value, [index.value, ...rest], t) : number(0);
+  }
   const [first, last] = [0, rows - 1].map((r) => reach(story, value, [r, ...rest], t));
-  if (first?.kind !== 'cell' || last?.kind !== 'cell') throw new Error(`cells: rows are picked from ${value.op}, which has no cells`);
+  if (first?.kind !== 'cell' || last?.kind !== 'cell') {
+    throw new Error(`cells: rows are picked from ${value.op}, which has no cells`);
+  }
   const from: Range = { value: first.cell.value, t: first.cell.t, from: first.cell.at, to: last.cell.at };
   return { kind: 'pick', from, index };
 }
@@ -96,7 +141,8 @@ function op(name: ScalarOp, args: readonly Expression[]): Expression {
   const [a, b, c] = args;
   const is = (e: Expression | undefined, v: number): boolean => e?.kind === 'number' && e.value === v;
   if (args.every((e) => e.kind === 'number')) {
-    return number((primitives[name] as unknown as Elementwise).scalar(...args.map((e) => e.value) as never)); // the row of a scalar op
+    // the row of a scalar op
+    return number((primitives[name] as unknown as Elementwise).scalar(...(args.map((e) => e.value) as never)));
   }
   if (a && b) {
     if (name === 'add' && is(a, 0)) return b;

@@ -19,7 +19,8 @@ export interface Shown {
 }
 
 /**
- * A step made ready to be read cell by cell: simplified, its gradients opened into one term per row, gathered rows named
+ * A step made ready to be read cell by cell: simplified, its gradients opened into one term per row, gathered rows
+ * named
  * after their tables, and all that tells nothing left out: sums over an epoch, counters nobody reads, gradients whose
  * sign has moved into the update.
  *
@@ -28,32 +29,58 @@ export interface Shown {
  * @param options.rates rate × change of plain gradient descent gets cells of its own, with the role `change`
  */
 export function shown(p: Program, { terms = Infinity, shared = new Map(), rates = false }: ShownOptions = {}): Shown {
-  const split = named(open(simplify(sharing(p, shared)), terms)), opened = rates ? withRates(split) : split;
+  const split = named(open(simplify(sharing(p, shared)), terms));
+  const opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
   // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.
   const draws = new Set(opened.nodes.filter((n) => isOp(n, 'draw')));
-  const state = told(opened, roots, draws), needed = order([...roots, ...Object.values(state)], draws), isNeeded = new Set(needed);
+  const state = told(opened, roots, draws);
+  const needed = order([...roots, ...Object.values(state)], draws);
+  const isNeeded = new Set(needed);
   const q = program(told(opened, roots), opened.labels.filter((l) => isNeeded.has(l.node)).map(telling));
-  const axes = axesOf(q), labels = new Map<Node, Label>();
-  for (const { node, label } of q.labels.toSorted((a, b) => weight(a.label.role) - weight(b.label.role))) labels.set(node, label);
-  for (const [name, node] of Object.entries(state)) if (!labels.has(node) && q.inputs[name] && q.inputs[name] !== node) labels.set(node, { ...unnamed(node, axes), role: 'update', name });
+  const axes = axesOf(q);
+  const labels = new Map<Node, Label>();
+  for (const { node, label } of q.labels.toSorted((a, b) => weight(a.label.role) - weight(b.label.role))) {
+    labels.set(node, label);
+  }
+  for (const [name, node] of Object.entries(state)) {
+    if (!labels.has(node) && q.inputs[name] && q.inputs[name] !== node) {
+      labels.set(node, { ...unnamed(node, axes), role: 'update', name });
+    }
+  }
   const blocks = new Map<Node, Label>();
-  for (const node of blocksOf(needed, new Set(labels.keys()))) blocks.set(node, labels.get(node) ?? (isRowLoss(node, q, axes) ? { role: 'eachLoss', axes: [rowAxis] } : unnamed(node, axes)));
-  const rows = Math.max(0, ...[...blocks].flatMap(([n, l]) => (isTimeless(n) ? [] : n.shape.filter((_, i) => l.axes[i]?.kind === 'row'))));
+  for (const node of blocksOf(needed, new Set(labels.keys()))) {
+    blocks.set(
+      node,
+      labels.get(node) ?? (isRowLoss(node, q, axes) ? { role: 'eachLoss', axes: [rowAxis] } : unnamed(node, axes)),
+    );
+  }
+  const rows = Math.max(
+    0,
+    ...[...blocks].flatMap(([n, l]) => (isTimeless(n) ? [] : n.shape.filter((_, i) => l.axes[i]?.kind === 'row'))),
+  );
   return { program: q, blocks, axes, rows };
 }
 
-export interface ShownOptions { readonly terms?: number; readonly shared?: Map<string, Node>; readonly rates?: boolean }
+export interface ShownOptions {
+  readonly terms?: number;
+  readonly shared?: Map<string, Node>;
+  readonly rates?: boolean;
+}
 
 /** The program with one node for each table and setting of all programs. */
 function sharing(p: Program, shared: Map<string, Node>): Program {
-  const now = new Map<Node, Node>(), next = (n: Node): Node => now.get(n) ?? n;
+  const now = new Map<Node, Node>();
+  const next = (n: Node): Node => now.get(n) ?? n;
   for (const n of p.nodes) {
     const known = isTimeless(n) && isOp(n, 'input') ? shared.get(n.attrs.name) : undefined;
     if (isOp(n, 'input') && isTimeless(n) && !known) shared.set(n.attrs.name, n);
     now.set(n, known ?? rebuild(n, n.inputs.map(next)));
   }
-  return program(Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, next(n)])), p.labels.map((l) => ({ ...l, node: next(l.node) })));
+  return program(
+    Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, next(n)])),
+    p.labels.map((l) => ({ ...l, node: next(l.node) })),
+  );
 }
 
 /** Values that are shown even if no state depends on them. */
@@ -68,8 +95,12 @@ function named(p: Program): Program {
   const labels = new Map(p.labels.map(({ node, label }) => [node, label]));
   const more: Labelled[] = [];
   for (const node of p.nodes) {
-    const [table, index] = node.inputs, label = table && labels.get(table), row = index && labels.get(index)?.axes[0];
-    if (isOp(node, 'gather') && label && row && !labels.has(node)) more.push({ node, label: { ...label, axes: [row, ...label.axes.slice(1)] } });
+    const [table, index] = node.inputs;
+    const label = table && labels.get(table);
+    const row = index && labels.get(index)?.axes[0];
+    if (isOp(node, 'gather') && label && row && !labels.has(node)) {
+      more.push({ node, label: { ...label, axes: [row, ...label.axes.slice(1)] } });
+    }
   }
   return program(p.outputs, [...p.labels, ...more]);
 }
@@ -78,10 +109,24 @@ function named(p: Program): Program {
 function withRates(p: Program): Program {
   const labels = new Map(p.labels.map(({ node, label }) => [node, label]));
   const more = p.labels.flatMap(({ node, label }): Labelled[] => {
-    const [weight, product] = node.inputs, of = label.of;
-    if (label.role !== 'update' || label.name || !of || !weight || !product || !isOp(product, 'mul') || labels.has(product) || labels.get(weight)?.role !== 'parameter') return [];
+    const [weight, product] = node.inputs;
+    const of = label.of;
+    if (
+      label.role !== 'update' ||
+      label.name ||
+      !of ||
+      !weight ||
+      !product ||
+      !isOp(product, 'mul') ||
+      labels.has(product) ||
+      labels.get(weight)?.role !== 'parameter'
+    ) {
+      return [];
+    }
     if (isOp(node, 'add')) return [{ node: product, label: { role: 'change', of, axes: of.axes } }];
-    return isOp(node, 'sub') ? [{ node: product, label: { role: 'change', of: { role: 'gradient', of, axes: of.axes }, axes: of.axes } }] : [];
+    return isOp(node, 'sub')
+      ? [{ node: product, label: { role: 'change', of: { role: 'gradient', of, axes: of.axes }, axes: of.axes } }]
+      : [];
   });
   return program(p.outputs, [...p.labels, ...more]);
 }
@@ -89,7 +134,9 @@ function withRates(p: Program): Program {
 /** Results and state with a name, and the state that they read in turn; nothing behind `leaves` counts. */
 function told(p: Program, roots: readonly Node[], leaves?: ReadonlySet<Node>): Record<string, Node> {
   const labelled = new Set(p.labels.map((l) => l.node));
-  const kept = new Map(Object.entries(p.outputs).filter(([name, node]) => labelled.has(node) || labelled.has(p.inputs[name] ?? node)));
+  const kept = new Map(
+    Object.entries(p.outputs).filter(([name, node]) => labelled.has(node) || labelled.has(p.inputs[name] ?? node)),
+  );
   for (let before = -1; before < kept.size;) {
     before = kept.size;
     for (const n of order([...roots, ...kept.values()], leaves)) {
@@ -110,14 +157,22 @@ function telling({ node, label }: Labelled): Labelled {
 
 /** What the loss adds up: one number per row, of a row with several outputs. */
 function isRowLoss(node: Node, p: Program, axes: ReadonlyMap<Node, Axes>): boolean {
-  const a = axes.get(node) ?? [], losses = p.labels.filter((l) => l.label.role === 'loss').map((l) => l.node);
-  return a.length === 1 && isRow(a[0]) && order(losses).some((n) => isOp(n, 'sum') && n.shape.length === 0 && n.inputs[0] === node);
+  const a = axes.get(node) ?? [];
+  const losses = p.labels.filter((l) => l.label.role === 'loss').map((l) => l.node);
+  return (
+    a.length === 1 &&
+    isRow(a[0]) &&
+    order(losses).some((n) => isOp(n, 'sum') && n.shape.length === 0 && n.inputs[0] === node)
+  );
 }
 const rowAxis: Axis = { kind: 'row' };
 
 function unnamed(node: Node, axes: ReadonlyMap<Node, Axes>): Label {
   const known = axes.get(node) ?? [];
   const name = isOp(node, 'input') ? node.attrs.name : node.op;
-  return { role: isOp(node, 'input') && node.attrs.from === 'setting' ? 'setting' : 'inner', name, axes: node.shape.map((_, i): Axis => known[i] ?? { kind: 'space' }) };
+  return {
+    role: isOp(node, 'input') && node.attrs.from === 'setting' ? 'setting' : 'inner',
+    name,
+    axes: node.shape.map((_, i): Axis => known[i] ?? { kind: 'space' }),
+  };
 }
-

@@ -15,7 +15,11 @@ export interface Told extends Story {
  * @param moments one shown program per moment: the same object wherever the program is the same
  * @param numbers values of the nodes of each moment
  */
-export function tell(moments: readonly Shown[], numbers: (t: number) => ReadonlyMap<Node, Float64Array>, known?: Story['known']): Told {
+export function tell(
+  moments: readonly Shown[],
+  numbers: (t: number) => ReadonlyMap<Node, Float64Array>,
+  known?: Story['known'],
+): Told {
   const at = (t: number): Shown => moments[t] ?? missing(`moment ${t} of ${moments.length}`);
   const labels = new Map([...new Set(moments)].flatMap((s) => [...s.blocks]));
   return {
@@ -29,4 +33,6 @@ export function tell(moments: readonly Shown[], numbers: (t: number) => Readonly
   };
 }
 
-const missing = (what: string): never => { throw new Error(`cells: there is no ${what}`); };
+const missing = (what: string): never => {
+  throw new Error(`cells: there is no ${what}`);
+};

@@ -10,12 +10,20 @@ export interface Boxed {
 
 /** A table in boxes, as Keras draws a model's summary. A wide character takes two columns; paint takes none. */
 export function boxes({ head, rows, align = [] }: Boxed): string {
-  const widths = head.map((title, i) => most(rows.map((row) => visibleWidth(row[i] ?? '')), visibleWidth(title)));
-  const rule = (left: string, line: string, middle: string, right: string): string => left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
+  const widths = head.map((title, i) =>
+    most(
+      rows.map((row) => visibleWidth(row[i] ?? '')),
+      visibleWidth(title),
+    ),
+  );
+  const rule = (left: string, line: string, middle: string, right: string): string =>
+    left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
   const cells = (row: readonly string[], bar: string): string =>
     `${bar} ${widths.map((width, i) => paddedVisible(row[i] ?? '', width, align[i])).join(` ${bar} `)} ${bar}`;
   return [
-    rule('┏', '━', '┳', '┓'), cells(head, '┃'), rule('┡', '━', '╇', '┩'),
+    rule('┏', '━', '┳', '┓'),
+    cells(head, '┃'),
+    rule('┡', '━', '╇', '┩'),
     ...rows.flatMap((row, i) => (i === 0 ? [cells(row, '│')] : [rule('├', '─', '┼', '┤'), cells(row, '│')])),
     rule('└', '─', '┴', '┘'),
   ].join('\n');
@@ -23,16 +31,35 @@ export function boxes({ head, rows, align = [] }: Boxed): string {
 
 /** Rows under each other without lines, two blanks between the columns. */
 export function columns(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): string {
-  const count = most(rows.map((row) => row.length), 0);
-  const widths = Array.from({ length: count }, (_, i) => most(rows.map((row) => visibleWidth(row[i] ?? '')), 0));
-  return rows.map((row) => row.map((cell, i) => paddedVisible(cell, widths[i] ?? 0, align[i])).join('  ').trimEnd()).join('\n');
+  const count = most(
+    rows.map((row) => row.length),
+    0,
+  );
+  const widths = Array.from({ length: count }, (_, i) =>
+    most(
+      rows.map((row) => visibleWidth(row[i] ?? '')),
+      0,
+    ),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => paddedVisible(cell, widths[i] ?? 0, align[i]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
-/** The text broken into lines of at most `width` columns: Latin at blanks, Chinese anywhere but before closing marks. */
+/**
+ * The text broken into lines of at most `width` columns: Latin at blanks, Chinese anywhere but before closing marks.
+ */
 export function wrapped(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = indent;
-  for (const piece of text.match(/[（「『]*(?:[\p{Script=Han}\u3000-\u303f\uff00-\uff65]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uff65]+)[，。：；！？、）」』]*|\s+/gu) ?? []) {
+  for (const piece of text.match(
+    /[（「『]*(?:[\p{Script=Han}\u3000-\u303f\uff00-\uff65]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uff65]+)[，。：；！？、）」』]*|\s+/gu,
+  ) ?? []) {
     if (visibleWidth(line + piece) > width && line.trim() !== '' && !/^\s/.test(piece)) {
       lines.push(line.trimEnd());
       line = indent;

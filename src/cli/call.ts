@@ -19,5 +19,8 @@ export interface Call<Name extends CommandName> {
 }
 
 /** What a command gives back. `json`: what `--json` prints; `exit`: 0 unless it says otherwise. */
-export interface Outcome { readonly json: object; readonly exit?: number }
+export interface Outcome {
+  readonly json: object;
+  readonly exit?: number;
+}
 export type Command<Name extends CommandName> = (call: Call<Name>) => Promise<Outcome>;

@@ -2,7 +2,13 @@
  * What the command line accepts, as data: help, parsing and the texts of both languages follow from it. A command is a
  * row here, its texts in `messages.*.ts` (a missing one does not compile) and a file in `commands/`.
  */
-export interface Bounds { readonly above?: number; readonly below?: number; readonly least?: number; readonly most?: number; readonly whole?: boolean }
+export interface Bounds {
+  readonly above?: number;
+  readonly below?: number;
+  readonly least?: number;
+  readonly most?: number;
+  readonly whole?: boolean;
+}
 export type Option =
   | { readonly kind: 'flag'; readonly short?: string }
   /** `value` stands for what is typed after it: COL, FILE. `choices`: what it may be. */
@@ -50,7 +56,9 @@ export const reading = {
 
 export const commands = {
   train: {
-    operands: 'TABLE --target COL', least: 1, most: 1,
+    operands: 'TABLE --target COL',
+    least: 1,
+    most: 1,
     options: {
       ...training,
       'validation-split': { kind: 'number', value: 'X', bounds: { least: 0, below: 1 } },
@@ -61,21 +69,37 @@ export const commands = {
       ...reading,
     },
   },
-  predict: { operands: 'MODEL [TABLE | NAME=VALUE …]', least: 1, most: Infinity, options: { out: { kind: 'text', value: 'FILE.csv', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading } },
+  predict: {
+    operands: 'MODEL [TABLE | NAME=VALUE …]',
+    least: 1,
+    most: Infinity,
+    options: { out: { kind: 'text', value: 'FILE.csv', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading },
+  },
   evaluate: { operands: 'MODEL TABLE', least: 2, most: 2, options: reading },
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },
   sheet: {
-    operands: '(TABLE --target COL | MODEL) -o FILE.xlsx', least: 1, most: 1,
+    operands: '(TABLE --target COL | MODEL) -o FILE.xlsx',
+    least: 1,
+    most: 1,
     options: {
       ...training,
       layout: { kind: 'text', value: 'LAYOUT', choices: ['block', 'row', 'matrix'] },
       exercise: { kind: 'flag' },
-      out: { kind: 'text', value: 'FILE.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading,
+      out: { kind: 'text', value: 'FILE.xlsx', short: 'o' },
+      force: { kind: 'flag', short: 'f' },
+      ...reading,
     },
   },
-  separable: { operands: 'TABLE --target COL', least: 1, most: 1, options: { target: training.target, features: training.features, missing: training.missing, ...reading } },
+  separable: {
+    operands: 'TABLE --target COL',
+    least: 1,
+    most: 1,
+    options: { target: training.target, features: training.features, missing: training.missing, ...reading },
+  },
   fit: {
-    operands: 'BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx', least: 1, most: 1,
+    operands: 'BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx',
+    least: 1,
+    most: 1,
     options: {
       loss: { kind: 'text', value: 'CELL' },
       params: { kind: 'text', value: 'RANGES' },
@@ -84,11 +108,14 @@ export const commands = {
       'learning-rate': { kind: 'number', value: 'X', bounds: { above: 0 } },
       steps: { kind: 'number', value: 'N', bounds: count },
       bounds: { kind: 'list', value: 'LOW:HIGH' },
-      out: { kind: 'text', value: 'OUT.xlsx', short: 'o' }, force: { kind: 'flag', short: 'f' },
+      out: { kind: 'text', value: 'OUT.xlsx', short: 'o' },
+      force: { kind: 'flag', short: 'f' },
     },
   },
   audit: {
-    operands: 'BOOK.xlsx', least: 1, most: 1,
+    operands: 'BOOK.xlsx',
+    least: 1,
+    most: 1,
     options: {
       loss: { kind: 'text', value: 'CELL' },
       roles: { kind: 'text', value: 'ROLES.json' },
@@ -98,8 +125,18 @@ export const commands = {
       force: { kind: 'flag', short: 'f' },
     },
   },
-  import: { operands: 'BOOK.xlsx -o MODEL', least: 1, most: 1, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
-  tutorial: { operands: '', least: 0, most: 0, options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } } },
+  import: {
+    operands: 'BOOK.xlsx -o MODEL',
+    least: 1,
+    most: 1,
+    options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } },
+  },
+  tutorial: {
+    operands: '',
+    least: 0,
+    most: 0,
+    options: { out: { kind: 'text', value: 'DIR', short: 'o' }, force: { kind: 'flag', short: 'f' } },
+  },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
 export type CommandName = keyof typeof commands;
@@ -113,6 +150,12 @@ export const common = {
 
 /** Values of options by name; absent where the person gave none. */
 export type Values<O extends Options> = {
-  readonly [K in keyof O]?: O[K]['kind'] extends 'flag' ? boolean : O[K]['kind'] extends 'list' ? readonly string[] : O[K]['kind'] extends 'number' ? number : string;
+  readonly [K in keyof O]?: O[K]['kind'] extends 'flag'
+    ? boolean
+    : O[K]['kind'] extends 'list'
+      ? readonly string[]
+      : O[K]['kind'] extends 'number'
+        ? number
+        : string;
 };
 export type OptionsOf<Name extends CommandName> = Values<(typeof commands)[Name]['options']>;

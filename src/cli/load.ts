@@ -7,7 +7,11 @@ import { readModelFolder } from '../node/model-folder.ts';
 import { atPath } from './paths.ts';
 
 /** A model as `gradsheet train` saved it, and what else its folder says. */
-export interface Loaded { readonly saved: SavedModel; readonly model: Model; /** A prediction above it is the second of two classes. */ readonly threshold: number }
+export interface Loaded {
+  readonly saved: SavedModel;
+  readonly model: Model;
+  /** A prediction above it is the second of two classes. */ readonly threshold: number;
+}
 
 export async function loadModel(path: string, cwd: string): Promise<Loaded> {
   const saved = await atPath(path, cwd, readModelFolder);
@@ -17,5 +21,10 @@ export async function loadModel(path: string, cwd: string): Promise<Loaded> {
 /** The preprocessing of a model that was trained on a table. */
 export function preprocessingOf({ saved }: Loaded, path: string): Preprocessing {
   if (saved.preprocessing) return saved.preprocessing;
-  throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained on a table', received: 'one that was given numbers', hint: 'Use it from a program: model.predict(rows).' });
+  throw new GradsheetError('unsupported', {
+    where: path,
+    expected: 'a model that was trained on a table',
+    received: 'one that was given numbers',
+    hint: 'Use it from a program: model.predict(rows).',
+  });
 }

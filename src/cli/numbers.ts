@@ -1,4 +1,6 @@
-/** A reported number, as Keras's progress bar writes it: four decimals, or an exponent where they would show nothing. */
+/**
+ * A reported number, as Keras's progress bar writes it: four decimals, or an exponent where they would show nothing.
+ */
 export function metric(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '-∞';
   return Math.abs(value) > 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(4);
@@ -8,7 +10,12 @@ export function metric(value: number): string {
 export function plain(value: number, digits = 4): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
   const size = Math.abs(value);
-  if (size >= 1e15 || size < 1e-4) return value.toExponential(Math.max(0, digits - 1)).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (size >= 1e15 || size < 1e-4) {
+    return value
+      .toExponential(Math.max(0, digits - 1))
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
+  }
   const rounded = Number(value.toPrecision(digits));
   const text = Math.abs(rounded) >= 10 ** digits ? String(Math.round(value)) : String(rounded);
   return size >= 10_000 ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text;
@@ -22,7 +29,8 @@ export const count = (value: number): string => String(value).replace(/\B(?=(\d{
 
 /** `12s`, `1:05`, `1:02:03`: as Keras. */
 export function duration(seconds: number): string {
-  const s = Math.round(seconds), two = (n: number): string => String(n).padStart(2, '0');
+  const s = Math.round(seconds);
+  const two = (n: number): string => String(n).padStart(2, '0');
   if (s >= 3600) return `${Math.floor(s / 3600)}:${two(Math.floor((s % 3600) / 60))}:${two(s % 60)}`;
   return s >= 60 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${s}s`;
 }
@@ -30,12 +38,15 @@ export function duration(seconds: number): string {
 /** Time of one step: `2s/step`, `4ms/step`, `350us/step`. */
 export function perStep(seconds: number): string {
   if (seconds >= 1) return `${seconds.toFixed(0)}s/step`;
-  return seconds >= 1e-3 ? `${(seconds * 1e3).toFixed(0)}ms/step` : `${(seconds * 1e6).toFixed(seconds < 1e-5 ? 1 : 0)}us/step`;
+  return seconds >= 1e-3
+    ? `${(seconds * 1e3).toFixed(0)}ms/step`
+    : `${(seconds * 1e6).toFixed(seconds < 1e-5 ? 1 : 0)}us/step`;
 }
 
 /** Bytes in steps of 1024: `29.27 KB`. */
 export function bytes(n: number): string {
-  let value = n, unit = 0;
+  let value = n;
+  let unit = 0;
   for (; value >= 1024 && unit < UNITS.length - 1; unit++) value /= 1024;
   return `${value.toFixed(2)} ${UNITS[unit]}`;
 }

@@ -8,7 +8,10 @@ import { commands, type Values } from './commands.ts';
 import type { TableFile } from './table-file.ts';
 
 /** The options that say what is learned, of `train` and `sheet` alike. */
-export type TrainingOptions = Omit<Values<(typeof commands)['sheet']['options']>, 'out' | 'force' | 'layout' | 'exercise'>;
+export type TrainingOptions = Omit<
+  Values<(typeof commands)['sheet']['options']>,
+  'out' | 'force' | 'layout' | 'exercise'
+>;
 
 export interface Plan extends TablePlan {
   /** Of text columns, of leaving out rows, of the split: what `model.json` keeps. */
@@ -18,21 +21,48 @@ export interface Plan extends TablePlan {
 /** @throws GradsheetError for every option the table cannot satisfy */
 export function planOf({ table, name, crc32 }: TableFile, o: TrainingOptions): Plan {
   const given = {
-    target: o.target ?? missingTarget(table.names), features: o.features, loss: o.loss, scale: o.scale as Scale | undefined, missing: o.missing as MissingRule | undefined, // among their choices: `parse` saw to it
-    hidden: o.hidden?.map(hiddenLayer), optimizer: optimizerOption(o), kernelInitializer: o['kernel-initializer'] === undefined ? undefined : initializer(o['kernel-initializer'], '--kernel-initializer'),
-    testSize: o['test-size'], splitSeed: o['split-seed'], epochs: o.epochs, batchSize: o['batch-size'], seed: o.seed,
+    target: o.target ?? missingTarget(table.names),
+    features: o.features,
+    loss: o.loss,
+    scale: o.scale as Scale | undefined,
+    missing: o.missing as MissingRule | undefined, // among their choices: `parse` saw to it
+    hidden: o.hidden?.map(hiddenLayer),
+    optimizer: optimizerOption(o),
+    kernelInitializer:
+      o['kernel-initializer'] === undefined ? undefined : initializer(o['kernel-initializer'], '--kernel-initializer'),
+    testSize: o['test-size'],
+    splitSeed: o['split-seed'],
+    epochs: o.epochs,
+    batchSize: o['batch-size'],
+    seed: o.seed,
   };
-  const plan = planTable(table, Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) as unknown as Parameters<typeof planTable>[1]); // only what was given
+  const plan = planTable(
+    table,
+    Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) as unknown as Parameters<
+      typeof planTable
+    >[1],
+  ); // only what was given
   return {
     ...plan,
-    settings: { table: name, tableCrc32: crc32, rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 }, options: trainingOptions(o) },
+    settings: {
+      table: name,
+      tableCrc32: crc32,
+      rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 },
+      options: trainingOptions(o),
+    },
   };
 }
 
 /** `5:relu`, `5` (relu), `5:leakyRelu:0.1` */
 function hiddenLayer(text: string): { units: number; activation: ActivationOption } {
   const [units = '', ...rest] = text.split(':');
-  if (!/^\d+$/.test(units) || Number(units) < 1) throw new GradsheetError('invalid-option', { where: '--hidden', expected: 'numbers of units with their activation, as 5:relu,3:tanh', received: `"${text}"` });
+  if (!/^\d+$/.test(units) || Number(units) < 1) {
+    throw new GradsheetError('invalid-option', {
+      where: '--hidden',
+      expected: 'numbers of units with their activation, as 5:relu,3:tanh',
+      received: `"${text}"`,
+    });
+  }
   const named = rest.length === 0 ? 'relu' : rest.join(':');
   activation(named, '--hidden');
   return { units: Number(units), activation: named };
@@ -44,16 +74,35 @@ function optimizerOption(o: TrainingOptions): { name: string; [option: string]: 
   const options = rest.map((part) => {
     const [key = '', value = ''] = part.split('=');
     const read = value === 'true' ? true : value === 'false' ? false : Number(value);
-    if (value === '' || Number.isNaN(read)) throw new GradsheetError('invalid-option', { where: '--optimizer', expected: 'a name with options, as sgd:momentum=0.9', received: `"${o.optimizer}"` });
+    if (value === '' || Number.isNaN(read)) {
+      throw new GradsheetError('invalid-option', {
+        where: '--optimizer',
+        expected: 'a name with options, as sgd:momentum=0.9',
+        received: `"${o.optimizer}"`,
+      });
+    }
     return [key, read] as const;
   });
-  return { ...Object.fromEntries(options), name, ...(o['learning-rate'] === undefined ? {} : { learningRate: o['learning-rate'] }) };
+  return {
+    ...Object.fromEntries(options),
+    name,
+    ...(o['learning-rate'] === undefined ? {} : { learningRate: o['learning-rate'] }),
+  };
 }
 
 /** What says how the table is read and what is learned: enough to plan the same training again. */
 const trainingOptions = (o: TrainingOptions): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(o).filter(([name]) => Object.hasOwn(commands.sheet.options, name) && !['out', 'force', 'layout', 'exercise'].includes(name)));
+  Object.fromEntries(
+    Object.entries(o).filter(
+      ([name]) => Object.hasOwn(commands.sheet.options, name) && !['out', 'force', 'layout', 'exercise'].includes(name),
+    ),
+  );
 
 const missingTarget = (names: readonly string[]): never => {
-  throw new GradsheetError('invalid-option', { where: '--target', expected: 'the column to predict', received: 'nothing', hint: `Add --target with one of ${listed(names, 12)}.` });
+  throw new GradsheetError('invalid-option', {
+    where: '--target',
+    expected: 'the column to predict',
+    received: 'nothing',
+    hint: `Add --target with one of ${listed(names, 12)}.`,
+  });
 };

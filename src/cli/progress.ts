@@ -8,22 +8,47 @@ const REDRAW = 80; // ms
 const LINES = 200; // of an unwatched training; above, only every n-th epoch has one
 
 /**
- * A line per epoch as Keras writes it, with a live bar on a terminal. Between the engine's calls it also lets the process
+ * A line per epoch as Keras writes it, with a live bar on a terminal. Between the engine's calls it also lets the
+ * process
  * breathe, so that Ctrl-C is heard.
  */
-export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 'io' | 'say' | 'style'>, epochs: number, rows: number, batchSize: number): Callback {
-  const steps = Math.ceil(rows / batchSize), every = Math.ceil(epochs / LINES);
-  let began = 0, drawn = 0, breathed = 0;
+export function progress(
+  { page, io, say, style }: Pick<Call<'train'>, 'page' | 'io' | 'say' | 'style'>,
+  epochs: number,
+  rows: number,
+  batchSize: number,
+): Callback {
+  const steps = Math.ceil(rows / batchSize);
+  const every = Math.ceil(epochs / LINES);
+  let began = 0;
+  let drawn = 0;
+  let breathed = 0;
 
   /** On a terminal the bar gives way to the numbers; of a line that will be drawn over, the loss stays to the last. */
-  const line = (epoch: number, done: number, logs: Readonly<Record<string, number>>, ended: boolean, whole = ended): string => {
-    const all = Object.entries(logs).sort(byLog), first = all.toSorted(byImportance);
+  const line = (
+    epoch: number,
+    done: number,
+    logs: Readonly<Record<string, number>>,
+    ended: boolean,
+    whole = ended,
+  ): string => {
+    const all = Object.entries(logs).sort(byLog);
+    const first = all.toSorted(byImportance);
     const choices = whole || !page.isTTY ? [all] : [all, ...first.map((_, dropped) => first.slice(0, -1 - dropped))];
-    const texts = choices.flatMap((numbers) => (page.isTTY ? [BAR, BAR / 2, 0] : [0]).map((bar) => drawing(epoch, done, numbers.toSorted(byLog), ended, bar)));
+    const texts = choices.flatMap((numbers) =>
+      (page.isTTY ? [BAR, BAR / 2, 0] : [0]).map((bar) => drawing(epoch, done, numbers.toSorted(byLog), ended, bar)),
+    );
     return texts.find((text) => visibleWidth(text) < page.columns) ?? texts.at(-1) ?? '';
   };
-  const drawing = (epoch: number, done: number, logs: readonly [string, number][], ended: boolean, width: number): string => {
-    const seconds = (io.now() - began) / 1000, finished = Math.ceil(done / batchSize);
+  const drawing = (
+    epoch: number,
+    done: number,
+    logs: readonly [string, number][],
+    ended: boolean,
+    width: number,
+  ): string => {
+    const seconds = (io.now() - began) / 1000;
+    const finished = Math.ceil(done / batchSize);
     const full = Math.floor((width * done) / rows);
     const bar = style.role('update', '━'.repeat(full)) + style.faint('━'.repeat(width - full));
     const time = ended ? duration(seconds) : finished > 0 ? duration((seconds / finished) * (steps - finished)) : '';
@@ -33,14 +58,20 @@ export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 
   const redraw = (text: string): void => page.write(`\r${text}\u001b[K`);
   const breathe = async (): Promise<void> => {
     if (io.now() - breathed < 20) return;
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     breathed = io.now();
   };
 
   return {
     name: 'progress',
-    onTrainBegin: () => { if (every > 1) page.write(`${say.train.every(every)}\n`); },
-    onEpochBegin: () => { began = io.now(); },
+    onTrainBegin: () => {
+      if (every > 1) page.write(`${say.train.every(every)}\n`);
+    },
+    onEpochBegin: () => {
+      began = io.now();
+    },
     onSteps: async ({ epoch, done, logs }) => {
       if (page.isTTY && done < rows && io.now() - drawn > REDRAW) {
         redraw(line(epoch, done, await logs(), false));
@@ -50,12 +81,16 @@ export function progress({ page, io, say, style }: Pick<Call<'train'>, 'page' | 
     },
     onEpochEnd: async (epoch, logs) => {
       const shown = epoch % every === 0 || epoch === epochs - 1;
-      if (page.isTTY && (shown || io.now() - drawn > REDRAW)) { redraw(line(epoch, rows, logs, true, shown)); drawn = io.now(); }
-      else if (shown) page.write(line(epoch, rows, logs, true));
+      if (page.isTTY && (shown || io.now() - drawn > REDRAW)) {
+        redraw(line(epoch, rows, logs, true, shown));
+        drawn = io.now();
+      } else if (shown) page.write(line(epoch, rows, logs, true));
       if (shown) page.write('\n');
       await breathe();
     },
-    onTrainEnd: () => { if (page.isTTY) page.write('\r\u001b[K'); },
+    onTrainEnd: () => {
+      if (page.isTTY) page.write('\r\u001b[K');
+    },
   };
 }
 
@@ -65,4 +100,5 @@ function byLog([a]: [string, number], [b]: [string, number]): number {
   return late !== 0 ? late : a < b ? -1 : a > b ? 1 : 0;
 }
 
-const byImportance = ([a]: [string, number], [b]: [string, number]): number => Number(b.endsWith('loss')) - Number(a.endsWith('loss'));
+const byImportance = ([a]: [string, number], [b]: [string, number]): number =>
+  Number(b.endsWith('loss')) - Number(a.endsWith('loss'));

@@ -18,63 +18,136 @@ export function printTable({ print, say, style }: Page, file: TableFile): void {
 
 /** What is learned from what, and how the table becomes numbers. */
 export function printPlan({ print, say, style }: Page, plan: Plan, splitSeed: number): void {
-  const { preprocessing, model, loss, train, test, fit } = plan, { target } = preprocessing;
+  const { preprocessing, model, loss, train, test, fit } = plan;
+  const { target } = preprocessing;
   const last = model.graph.nodes.at(-1)?.layer.options as { activation?: unknown } | undefined; // a dense layer
   const activation = typeof last?.activation === 'string' ? last.activation : 'linear';
-  const described = target.kind === 'number' ? say.data.targetNumber(target.name) : say.data.targetClasses(target.name, target.values.map(String));
-  const dropped = (plan.settings['rows'] as { all: number; train: number; test: number } | undefined); // made in plan.ts
-  print(columns([
-    [style.bold(say.data.target), `${described} ${say.data.follows(activation, loss, model.compiled.metrics.map((m) => m.name).join(', '))}`],
-    [style.bold(say.data.split), test ? say.data.splitRows(train.x.shape[0], test.x.shape[0], splitSeed) : say.data.allRows(train.x.shape[0])],
-    [style.bold(say.data.features), ''],
-  ]));
+  const described =
+    target.kind === 'number'
+      ? say.data.targetNumber(target.name)
+      : say.data.targetClasses(target.name, target.values.map(String));
+  const dropped = plan.settings['rows'] as { all: number; train: number; test: number } | undefined; // made in plan.ts
+  print(
+    columns([
+      [
+        style.bold(say.data.target),
+        `${described} ${say.data.follows(activation, loss, model.compiled.metrics.map((m) => m.name).join(', '))}`,
+      ],
+      [
+        style.bold(say.data.split),
+        test ? say.data.splitRows(train.x.shape[0], test.x.shape[0], splitSeed) : say.data.allRows(train.x.shape[0]),
+      ],
+      [style.bold(say.data.features), ''],
+    ]),
+  );
   printFeatures({ print, say, style }, preprocessing);
   const notes = preprocessing.warnings.map((warning) => say.data.warning(warning));
-  if (dropped && dropped.all > dropped.train + dropped.test) notes.push(say.data.droppedRows(dropped.all - dropped.train - dropped.test));
+  if (dropped && dropped.all > dropped.train + dropped.test) {
+    notes.push(say.data.droppedRows(dropped.all - dropped.train - dropped.test));
+  }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
 }
 
-export function printFeatures({ print, say, style }: Page, { features, scaling, scale, columns: encoded }: Preprocessing): void {
+export function printFeatures(
+  { print, say, style }: Page,
+  { features, scaling, scale, columns: encoded }: Preprocessing,
+): void {
   const seen = (feature: Feature): string => {
     if (feature.kind === 'category') return say.data.oneHot(feature.values);
     const place = encoded.indexOf(feature.name);
     return scale === 'none' ? say.data.asIs : say.data.scaled(scaling.offset[place] ?? 0, scaling.divisor[place] ?? 1);
   };
-  const rows = features.map((feature) => (feature.kind === 'number'
-    ? [feature.name, say.data.number, plain(feature.mean), plain(feature.std), `${plain(feature.min)} … ${plain(feature.max)}`, seen(feature)]
-    : [feature.name, say.data.category, '', '', '', seen(feature)]));
+  const rows = features.map((feature) =>
+    feature.kind === 'number'
+      ? [
+          feature.name,
+          say.data.number,
+          plain(feature.mean),
+          plain(feature.std),
+          `${plain(feature.min)} … ${plain(feature.max)}`,
+          seen(feature),
+        ]
+      : [feature.name, say.data.category, '', '', '', seen(feature)],
+  );
   const shown = rows.length > SHOWN ? [...rows.slice(0, SHOWN - 1), [`… ${rows.length - SHOWN + 1}`]] : rows;
-  print(columns([say.data.heads.map(style.faint), ...shown].map((row) => ['', ...row]), ['left', 'left', 'left', 'right', 'right', 'right', 'left']));
+  print(
+    columns(
+      [say.data.heads.map(style.faint), ...shown].map((row) => ['', ...row]),
+      ['left', 'left', 'left', 'right', 'right', 'right', 'left'],
+    ),
+  );
 }
 const SHOWN = 30;
 
 /** A model's layers as Keras shows them. */
-export function printSummary({ print, say, style }: Page, name: string, rows: readonly SummaryRow[], optimizerNumbers: number): void {
+export function printSummary(
+  { print, say, style }: Page,
+  name: string,
+  rows: readonly SummaryRow[],
+  optimizerNumbers: number,
+): void {
   const layers = rows.filter(({ className }) => className !== 'InputLayer');
-  const branched = layers.some(({ inbound }, i) => i > 0 && (inbound.length !== 1 || inbound[0] !== layers[i - 1]?.name));
+  const branched = layers.some(
+    ({ inbound }, i) => i > 0 && (inbound.length !== 1 || inbound[0] !== layers[i - 1]?.name),
+  );
   const shape = (sizes: readonly number[]): string => `(None, ${sizes.join(', ')})`;
   print(style.bold(say.summary.title(name)));
-  print(boxes({
-    head: [...say.summary.heads, ...(branched ? [say.summary.connected] : [])],
-    rows: layers.map((layer) => [`${layer.name} (${layer.className})`, shape(layer.outputShape), String(layer.parameters), ...(branched ? [layer.inbound.join(', ')] : [])]),
-    align: ['left', 'left', 'right', 'left'],
-  }));
-  const total = layers.reduce((n, layer) => n + layer.parameters, 0), trained = layers.reduce((n, layer) => n + layer.trained, 0);
+  print(
+    boxes({
+      head: [...say.summary.heads, ...(branched ? [say.summary.connected] : [])],
+      rows: layers.map((layer) => [
+        `${layer.name} (${layer.className})`,
+        shape(layer.outputShape),
+        String(layer.parameters),
+        ...(branched ? [layer.inbound.join(', ')] : []),
+      ]),
+      align: ['left', 'left', 'right', 'left'],
+    }),
+  );
+  const total = layers.reduce((n, layer) => n + layer.parameters, 0);
+  const trained = layers.reduce((n, layer) => n + layer.trained, 0);
   const line = (title: string, n: number): readonly string[] => [` ${title}`, say.summary.count(n, bytes(n * 4))];
-  print(columns([line(say.summary.total, total), ...(trained < total ? [line(say.summary.trained, trained), line(say.summary.fixed, total - trained)] : []), ...(optimizerNumbers > 0 ? [line(say.summary.optimizer, optimizerNumbers)] : [])]));
+  print(
+    columns([
+      line(say.summary.total, total),
+      ...(trained < total ? [line(say.summary.trained, trained), line(say.summary.fixed, total - trained)] : []),
+      ...(optimizerNumbers > 0 ? [line(say.summary.optimizer, optimizerNumbers)] : []),
+    ]),
+  );
 }
 
 /** The test beside the baseline, and what it means in plain words. */
-export function printVerdict(page: Page, verdict: Verdict, logs: Readonly<Record<string, number>>, target: string, title = page.say.test.title): void {
+export function printVerdict(
+  page: Page,
+  verdict: Verdict,
+  logs: Readonly<Record<string, number>>,
+  target: string,
+  title = page.say.test.title,
+): void {
   const { print, say, style } = page;
   print(style.bold(title(verdict.rows)));
-  const others = Object.entries(logs).filter(([name]) => name !== 'accuracy' && name !== 'binaryAccuracy').map(([name, value]) => ['', name, metric(value), '', '']);
-  print(columns([['', ...say.test.heads], ...verdictRows(page, verdict), ...others], ['left', 'left', 'right', 'left', 'left']));
+  const others = Object.entries(logs)
+    .filter(([name]) => name !== 'accuracy' && name !== 'binaryAccuracy')
+    .map(([name, value]) => ['', name, metric(value), '', '']);
+  print(
+    columns(
+      [['', ...say.test.heads], ...verdictRows(page, verdict), ...others],
+      ['left', 'left', 'right', 'left', 'left'],
+    ),
+  );
   if (verdict.kind === 'classification' && verdict.classes.length <= 10) {
     print();
     print(`  ${say.test.confusion(target)}`);
-    print(columns([['', '', ...verdict.classes], ...verdict.confusion.map((row, i) => ['', verdict.classes[i] ?? '', ...row.map(String)])], ['left', 'right', ...verdict.classes.map(() => 'right' as const)]));
+    print(
+      columns(
+        [
+          ['', '', ...verdict.classes],
+          ...verdict.confusion.map((row, i) => ['', verdict.classes[i] ?? '', ...row.map(String)]),
+        ],
+        ['left', 'right', ...verdict.classes.map(() => 'right' as const)],
+      ),
+    );
   }
   print();
   print(style.bold(verdictText(page, verdict)));
@@ -83,10 +156,28 @@ export function printVerdict(page: Page, verdict: Verdict, logs: Readonly<Record
 function verdictRows({ say }: Page, v: Verdict): string[][] {
   if (v.kind === 'classification') {
     const always = say.test.always(say.data.class(v.classes[v.bestGuess.class] ?? ''));
-    return [['', 'accuracy', metric(v.accuracy), say.test.guess(metric(v.bestGuess.accuracy), always), say.test.interval(metric(v.interval.low), metric(v.interval.high))]];
+    return [
+      [
+        '',
+        'accuracy',
+        metric(v.accuracy),
+        say.test.guess(metric(v.bestGuess.accuracy), always),
+        say.test.interval(metric(v.interval.low), metric(v.interval.high)),
+      ],
+    ];
   }
-  const always = say.test.always(`${v.guess.from === 'mean' ? say.test.mean : say.test.median} ${plain(v.guess.number)}`);
-  return [['', v.measure, metric(v.value), say.test.guess(metric(v.guess.value), always), v.interval ? say.test.interval(metric(v.interval.low), metric(v.interval.high)) : '']];
+  const always = say.test.always(
+    `${v.guess.from === 'mean' ? say.test.mean : say.test.median} ${plain(v.guess.number)}`,
+  );
+  return [
+    [
+      '',
+      v.measure,
+      metric(v.value),
+      say.test.guess(metric(v.guess.value), always),
+      v.interval ? say.test.interval(metric(v.interval.low), metric(v.interval.high)) : '',
+    ],
+  ];
 }
 
 /** One sentence: better, not better, or too few rows to tell. */
@@ -94,12 +185,15 @@ export function verdictText({ say }: Pick<Page, 'say'>, v: Verdict): string {
   if (v.kind === 'classification') {
     const guess = Math.round(v.bestGuess.accuracy * v.rows);
     if (v.better) return say.test.better(v.correct, v.rows, guess);
-    return v.correct <= guess ? say.test.notBetter(v.correct, guess) : say.test.unsure(v.correct, v.rows, guess, v.interval.low, v.interval.high);
+    return v.correct <= guess
+      ? say.test.notBetter(v.correct, guess)
+      : say.test.unsure(v.correct, v.rows, guess, v.interval.low, v.interval.high);
   }
   const measure = v.measure.toUpperCase();
   if (v.better) return say.test.betterNumber(measure, v.value, v.guess.value);
   if (v.improvement <= 0) return say.test.notBetterNumber(measure, v.value, v.guess.value);
-  const gain = v.improvementInterval ? say.test.interval(plain(v.improvementInterval.low), plain(v.improvementInterval.high)) : '';
+  const gain = v.improvementInterval
+    ? say.test.interval(plain(v.improvementInterval.low), plain(v.improvementInterval.high))
+    : '';
   return say.test.unsureNumber(measure, v.value, v.guess.value, v.rows, gain);
 }
-

@@ -44,29 +44,67 @@ const load: { readonly [Name in CommandName]: () => Promise<Command<Name>> } = {
 };
 
 async function dispatch(argv: readonly string[], io: Io, language: Language, json: boolean): Promise<number> {
-  const say = language === 'en' ? en : chinese, style = styleOf(io.out, io.env);
+  const say = language === 'en' ? en : chinese;
+  const style = styleOf(io.out, io.env);
   const [first = '', ...rest] = argv;
-  if (first === '--version' || first === '-v') { io.out.write(json ? line({ version }) : `gradsheet ${version}\n`); return 0; }
+  if (first === '--version' || first === '-v') {
+    io.out.write(json ? line({ version }) : `gradsheet ${version}\n`);
+    return 0;
+  }
   if (first === '' || first.startsWith('-')) {
     parse(argv, common, 'gradsheet');
     io.out.write(json ? line({ commands: Object.keys(commands) }) : `${generalHelp(say, style)}\n`);
     return 0;
   }
-  if (first === 'help') return dispatch([...rest.filter((word) => !word.startsWith('-')).slice(0, 1), '--help', ...rest.filter((word) => word.startsWith('-'))], io, language, json);
+  if (first === 'help') {
+    return dispatch(
+      [
+        ...rest.filter((word) => !word.startsWith('-')).slice(0, 1),
+        '--help',
+        ...rest.filter((word) => word.startsWith('-')),
+      ],
+      io,
+      language,
+      json,
+    );
+  }
   if (!isCommand(first)) throw unknownCommand(first);
-  const row = commands[first], where = `gradsheet ${first}`;
+  const row = commands[first];
+  const where = `gradsheet ${first}`;
   const { operands, values } = parse(rest, { ...row.options, ...common }, where);
-  if (values.help) { io.out.write(json ? line({ command: first, options: Object.keys(row.options) }) : `${commandHelp(first, say, style)}\n`); return 0; }
-  if (operands.length < row.least || operands.length > row.most)
-    throw new GradsheetError('invalid-option', { where, expected: row.operands === '' ? 'nothing after it but options' : row.operands, received: operands.length === 0 ? 'nothing' : operands.map((word) => `"${word}"`).join(' '), hint: 'See --help.' });
+  if (values.help) {
+    io.out.write(
+      json ? line({ command: first, options: Object.keys(row.options) }) : `${commandHelp(first, say, style)}\n`,
+    );
+    return 0;
+  }
+  if (operands.length < row.least || operands.length > row.most) {
+    throw new GradsheetError('invalid-option', {
+      where,
+      expected: row.operands === '' ? 'nothing after it but options' : row.operands,
+      received: operands.length === 0 ? 'nothing' : operands.map((word) => `"${word}"`).join(' '),
+      hint: 'See --help.',
+    });
+  }
   const page = json ? io.err : io.out;
-  const command = await load[first]() as Command<CommandName>; // the row and the command of one name belong together
-  const outcome = await command({ operands, options: values, io, language, say, style: styleOf(page, io.env), page, print: (text = '') => page.write(`${text}\n`) });
+  const command = (await load[first]()) as Command<CommandName>; // the row and the command of one name belong together
+  const outcome = await command({
+    operands,
+    options: values,
+    io,
+    language,
+    say,
+    style: styleOf(page, io.env),
+    page,
+    print: (text = '') => page.write(`${text}\n`),
+  });
   if (json) io.out.write(line(outcome.json));
   return outcome.exit ?? 0;
 }
 
-/** `--lang zh-TW`, `--lang=zh-TW`; read first, so that an error in the other arguments comes in the language asked for. */
+/**
+ * `--lang zh-TW`, `--lang=zh-TW`; read first, so that an error in the other arguments comes in the language asked for.
+ */
 function askedLanguage(argv: readonly string[]): Language | undefined {
   const at = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
   const word = argv[at];
@@ -79,20 +117,28 @@ const isCommand = (name: string): name is CommandName => Object.hasOwn(commands,
 
 function unknownCommand(name: string): GradsheetError {
   const near = nearest(name, Object.keys(commands));
-  return new GradsheetError('invalid-option', { where: 'gradsheet', expected: `a command: ${Object.keys(commands).join(', ')}`, received: `"${name}"`, hint: near === undefined ? 'See gradsheet --help.' : `Did you mean "${near}"?` });
+  return new GradsheetError('invalid-option', {
+    where: 'gradsheet',
+    expected: `a command: ${Object.keys(commands).join(', ')}`,
+    received: `"${name}"`,
+    hint: near === undefined ? 'See gradsheet --help.' : `Did you mean "${near}"?`,
+  });
 }
 
 function report(error: unknown, io: Io, language: Language, json: boolean): number {
-  const say = language === 'en' ? en : chinese, style = styleOf(io.err, io.env);
+  const say = language === 'en' ? en : chinese;
+  const style = styleOf(io.err, io.env);
   if (error instanceof GradsheetError) {
     const text = errorText(error, language);
     io.err.write(`${style.alert(say.errors.error)}${text}\n`);
     if (json) io.out.write(line({ error: { code: error.code, ...error.fields, text } }));
     return error.code === 'interrupted' ? 130 : 1;
   }
-  const detail = error instanceof Error ? error.stack ?? error.message : String(error);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.err.write(`${style.alert(say.errors.bug)}${say.errors.bugDetail(version)}\n${detail}\n`);
-  if (json) io.out.write(line({ error: { code: 'bug', text: error instanceof Error ? error.message : String(error) } }));
+  if (json) {
+    io.out.write(line({ error: { code: 'bug', text: error instanceof Error ? error.message : String(error) } }));
+  }
   return 2;
 }
 

@@ -14,12 +14,22 @@ export type ColouredRole = Extract<Role, 'data' | 'parameter' | 'prediction' | '
 /** As https://no-color.org asks: NO_COLOR switches colours off; FORCE_COLOR on where there is no terminal. */
 export function styleOf(sink: Sink, env: Io['env']): Style {
   const on = (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && (sink.isTTY || (env.FORCE_COLOR ?? '0') !== '0');
-  const paint = (code: string, end: string) => (text: string) => (on && text !== '' ? `\u001b[${code}m${text}\u001b[${end}m` : text);
+  const paint = (code: string, end: string) => (text: string) =>
+    on && text !== '' ? `\u001b[${code}m${text}\u001b[${end}m` : text;
   return {
-    bold: paint('1', '22'), faint: paint('2', '22'), alert: paint('1;38;5;160', '22;39'),
+    bold: paint('1', '22'),
+    faint: paint('2', '22'),
+    alert: paint('1;38;5;160', '22;39'),
     role: (role, text) => paint(`38;5;${colours[role]}`, '39')(text),
   };
 }
 
 // The nearest of the 256 terminal colours that reads on both white and black.
-const colours = { data: 67, parameter: 98, prediction: 37, error: 168, gradient: 136, update: 71 } as const satisfies Record<ColouredRole, number>;
+const colours = {
+  data: 67,
+  parameter: 98,
+  prediction: 37,
+  error: 168,
+  gradient: 136,
+  update: 71,
+} as const satisfies Record<ColouredRole, number>;

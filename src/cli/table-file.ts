@@ -12,7 +12,9 @@ export interface TableFile {
   readonly table: Table;
   /** Of the file's bytes: says later whether it is still the same table. */
   readonly crc32: number;
-  readonly form: { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string } | { readonly kind: 'xlsx'; readonly sheet: string };
+  readonly form:
+    | { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string }
+    | { readonly kind: 'xlsx'; readonly sheet: string };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
 }
@@ -22,13 +24,26 @@ export async function readTable(path: string, cwd: string, options: Values<typeo
   const bytes = await atPath(path, cwd, (place) => readBytes(place));
   const name = basename(path);
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const [{ readXlsx }, { tableOfBook }] = await Promise.all([import('../workbook/index.ts'), import('../data/sheet-table.ts')]);
+    const [{ readXlsx }, { tableOfBook }] = await Promise.all([
+      import('../workbook/index.ts'),
+      import('../data/sheet-table.ts'),
+    ]);
     const { table, sheet, emptyRows } = tableOfBook(readXlsx(bytes, name), name);
     return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: crc32(bytes) };
   }
   const read = parseCsv(bytes, {
-    name, ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
-    ...(options['decimal-comma'] ? { decimalComma: true } : {}), ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+    name,
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
+    ...(options['decimal-comma'] ? { decimalComma: true } : {}),
+    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
   });
-  return { name, table: read.table, crc32: crc32(bytes), form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter }, emptyRows: read.emptyRows, warnings: read.warnings };
+  return {
+    name,
+    table: read.table,
+    crc32: crc32(bytes),
+    form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter },
+    emptyRows: read.emptyRows,
+    warnings: read.warnings,
+  };
 }

@@ -2,15 +2,25 @@ import { GradsheetError } from '../errors.ts';
 import { byCodePoint } from '../util/text.ts';
 
 /** Numbers; a missing one is NaN (no other value of a table is NaN or infinite). */
-export interface NumberColumn { readonly kind: 'number'; readonly name: string; readonly values: Float64Array }
+export interface NumberColumn {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly values: Float64Array;
+}
 /** Texts as numbers into a list of the distinct ones, in order of first appearance; a missing one is -1. */
-export interface TextColumn { readonly kind: 'text'; readonly name: string; readonly codes: Int32Array; readonly values: readonly string[] }
+export interface TextColumn {
+  readonly kind: 'text';
+  readonly name: string;
+  readonly codes: Int32Array;
+  readonly values: readonly string[];
+}
 export type Column = NumberColumn | TextColumn;
 
 /** One value of a table; null where it is missing. */
 export type Cell = number | string | null;
 /** What a column can be made of. In lists of numbers and texts null is a missing value, and so is an empty text. */
-export type ColumnValues = readonly (number | null)[] | readonly (string | null)[] | Float64Array | Float32Array | Int32Array | Uint8Array;
+export type ColumnValues =
+  readonly (number | null)[] | readonly (string | null)[] | Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /** What a column holds, in short. */
 export interface ColumnSummary {
@@ -32,10 +42,14 @@ export interface ColumnSummary {
 /** @throws GradsheetError `not-finite` for NaN or infinity, `bad-cell` for a value of another kind than the first */
 export function columnOf(name: string, values: ColumnValues): Column {
   const first = Array.prototype.find.call(values, (value: unknown) => value !== null && value !== undefined) as unknown;
-  return typeof first === 'string' ? textColumn(name, values as ArrayLike<unknown>) : numberColumn(name, values as ArrayLike<unknown>);
+  return typeof first === 'string'
+    ? textColumn(name, values as ArrayLike<unknown>)
+    : numberColumn(name, values as ArrayLike<unknown>);
 }
 
-export function lengthOf(column: Column): number { return column.kind === 'number' ? column.values.length : column.codes.length; }
+export function lengthOf(column: Column): number {
+  return column.kind === 'number' ? column.values.length : column.codes.length;
+}
 
 export function cellOf(column: Column, row: number): Cell {
   if (column.kind === 'text') return column.values[column.codes[row] ?? -1] ?? null;
@@ -51,10 +65,13 @@ export function takeCells(column: Column, rows: ArrayLike<number>): Column {
 
 /** The rows without a value, counted from 0; at most `limit` of them. */
 export function missingRows(column: Column, rows?: ArrayLike<number>, limit = Infinity): number[] {
-  const found: number[] = [], n = rows?.length ?? lengthOf(column);
+  const found: number[] = [];
+  const n = rows?.length ?? lengthOf(column);
   for (let i = 0; i < n && found.length < limit; i++) {
     const row = rows?.[i] ?? i;
-    if (column.kind === 'text' ? (column.codes[row] ?? -1) < 0 : Number.isNaN(column.values[row] ?? NaN)) found.push(row);
+    if (column.kind === 'text' ? (column.codes[row] ?? -1) < 0 : Number.isNaN(column.values[row] ?? NaN)) {
+      found.push(row);
+    }
   }
   return found;
 }
@@ -62,7 +79,9 @@ export function missingRows(column: Column, rows?: ArrayLike<number>, limit = In
 /** The distinct values that occur: numbers ascending, texts by code point. */
 export function distinctValues(column: Column, rows?: ArrayLike<number>): readonly number[] | readonly string[] {
   const chosen = rows ? takeCells(column, rows) : column;
-  if (chosen.kind === 'number') return [...new Set(chosen.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
+  if (chosen.kind === 'number') {
+    return [...new Set(chosen.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b);
+  }
   return [...new Set(chosen.codes)].flatMap((code) => chosen.values[code] ?? []).sort(byCodePoint);
 }
 
@@ -79,22 +98,32 @@ function distinctCount(column: Column): number {
 
 /** The most frequent text; of equally frequent ones the first by code point. */
 export function mostFrequent(column: TextColumn, rows?: ArrayLike<number>): string | undefined {
-  const counts = new Float64Array(column.values.length), n = rows?.length ?? column.codes.length;
+  const counts = new Float64Array(column.values.length);
+  const n = rows?.length ?? column.codes.length;
   for (let i = 0; i < n; i++) {
     const code = column.codes[rows?.[i] ?? i] ?? -1;
     if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
   }
-  let best: string | undefined, most = 0;
+  let best: string | undefined;
+  let most = 0;
   column.values.forEach((value, code) => {
     const times = counts[code] ?? 0;
-    if (times > most || (times === most && best !== undefined && byCodePoint(value, best) < 0)) { best = value; most = times; }
+    if (times > most || (times === most && best !== undefined && byCodePoint(value, best) < 0)) {
+      best = value;
+      most = times;
+    }
   });
   return best;
 }
 
-/** Mean, squared deviation and bounds of the values that are there; the mean in two passes, so that offsets do not hurt. */
+/**
+ * Mean, squared deviation and bounds of the values that are there; the mean in two passes, so that offsets do not hurt.
+ */
 export function moments(values: Float64Array): { n: number; mean: number; squares: number; min: number; max: number } {
-  let n = 0, sum = 0, min = Infinity, max = -Infinity;
+  let n = 0;
+  let sum = 0;
+  let min = Infinity;
+  let max = -Infinity;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
     n += 1;
@@ -112,7 +141,8 @@ export function moments(values: Float64Array): { n: number; mean: number; square
 }
 
 export function summaryOf(column: Column): ColumnSummary {
-  const { name, kind } = column, rows = lengthOf(column);
+  const { name, kind } = column;
+  const rows = lengthOf(column);
   const shared = { name, kind, rows, missing: missingRows(column).length, distinct: distinctCount(column) };
   if (column.kind === 'text') {
     const top = mostFrequent(column);
@@ -124,12 +154,23 @@ export function summaryOf(column: Column): ColumnSummary {
 }
 
 function numberColumn(name: string, values: ArrayLike<unknown>): NumberColumn {
-  return { kind: 'number', name, values: Float64Array.from(values, (value, row) => {
-    if (value === null || value === undefined) return NaN;
-    if (typeof value !== 'number') throw wrongKind(name, row, 'a number', value);
-    if (!Number.isFinite(value)) throw new GradsheetError('not-finite', { where: `row ${row + 1}, column ${name}`, expected: 'a finite number', received: String(value), hint: 'Use null for a missing value.' });
-    return value;
-  }) };
+  return {
+    kind: 'number',
+    name,
+    values: Float64Array.from(values, (value, row) => {
+      if (value === null || value === undefined) return NaN;
+      if (typeof value !== 'number') throw wrongKind(name, row, 'a number', value);
+      if (!Number.isFinite(value)) {
+        throw new GradsheetError('not-finite', {
+          where: `row ${row + 1}, column ${name}`,
+          expected: 'a finite number',
+          received: String(value),
+          hint: 'Use null for a missing value.',
+        });
+      }
+      return value;
+    }),
+  };
 }
 
 function textColumn(name: string, values: ArrayLike<unknown>): TextColumn {
@@ -145,5 +186,10 @@ function textColumn(name: string, values: ArrayLike<unknown>): TextColumn {
 }
 
 function wrongKind(name: string, row: number, expected: string, value: unknown): GradsheetError {
-  return new GradsheetError('bad-cell', { where: `row ${row + 1}, column ${name}`, expected: `${expected}, as in the rows before`, received: typeof value === 'string' ? `the text "${value}"` : `${typeof value} ${String(value)}`, hint: 'A column holds either numbers or texts.' });
+  return new GradsheetError('bad-cell', {
+    where: `row ${row + 1}, column ${name}`,
+    expected: `${expected}, as in the rows before`,
+    received: typeof value === 'string' ? `the text "${value}"` : `${typeof value} ${String(value)}`,
+    hint: 'A column holds either numbers or texts.',
+  });
 }

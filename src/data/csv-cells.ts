@@ -18,7 +18,9 @@ export interface CsvCells {
   readonly lineBreak: '\n' | '\r\n' | '\r';
 }
 
-export const PLAIN = 0, QUOTED = 1, DOUBLED = 2;
+export const PLAIN = 0;
+export const QUOTED = 1;
+export const DOUBLED = 2;
 
 /**
  * Cuts a CSV text into cells, by RFC 4180 and what programs really write: any of the three line breaks, blanks around
@@ -28,12 +30,23 @@ export const PLAIN = 0, QUOTED = 1, DOUBLED = 2;
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  */
 export function cutCells(text: string, delimiter: string, where: string, mostRows = Infinity): CsvCells {
-  const starts: number[] = [], ends: number[] = [], kinds: number[] = [], firstCells: number[] = [], rowNumbers: number[] = [], lines: number[] = [];
-  const stop = delimiter.charCodeAt(0), length = text.length;
-  let i = 0, line = 1, row = 1, emptyRows = 0, lineBreak: CsvCells['lineBreak'] | undefined;
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const kinds: number[] = [];
+  const firstCells: number[] = [];
+  const rowNumbers: number[] = [];
+  const lines: number[] = [];
+  const stop = delimiter.charCodeAt(0);
+  const length = text.length;
+  let i = 0;
+  let line = 1;
+  let row = 1;
+  let emptyRows = 0;
+  let lineBreak: CsvCells['lineBreak'] | undefined;
 
   while (i < length && firstCells.length < mostRows) {
-    const first = starts.length, firstLine = line;
+    const first = starts.length;
+    const firstLine = line;
     let empty = true;
     for (;;) {
       const start = i;
@@ -60,7 +73,14 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
       i += found.length;
       line += 1;
     }
-    if (empty) { starts.length = ends.length = kinds.length = first; emptyRows += 1; } else { firstCells.push(first); rowNumbers.push(row); lines.push(firstLine); }
+    if (empty) {
+      starts.length = ends.length = kinds.length = first;
+      emptyRows += 1;
+    } else {
+      firstCells.push(first);
+      rowNumbers.push(row);
+      lines.push(firstLine);
+    }
     row += 1;
   }
   firstCells.push(starts.length);
@@ -68,18 +88,38 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
 
   /** From an opening quote to the delimiter or line break after the closing one. */
   function quotedCell(first: number, firstLine: number): void {
-    const start = i + 1, column = starts.length - first + 1, begun = line;
-    let kind = QUOTED, end = text.indexOf('"', start);
-    while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) { kind = DOUBLED; end = text.indexOf('"', end + 2); }
+    const start = i + 1;
+    const column = starts.length - first + 1;
+    const begun = line;
+    let kind = QUOTED;
+    let end = text.indexOf('"', start);
+    while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) {
+      kind = DOUBLED;
+      end = text.indexOf('"', end + 2);
+    }
     const place = `${where}, row ${row}${firstLine === row ? '' : ` (line ${firstLine})`}, column ${column}`;
-    if (end < 0) throw new GradsheetError('bad-table', { where: place, expected: 'a closing quote (")', received: 'the end of the file', hint: `The quote was opened on line ${begun}, before ${excerpt(text.slice(start))}.` });
+    if (end < 0) {
+      throw new GradsheetError('bad-table', {
+        where: place,
+        expected: 'a closing quote (")',
+        received: 'the end of the file',
+        hint: `The quote was opened on line ${begun}, before ${excerpt(text.slice(start))}.`,
+      });
+    }
     line += lineBreaks(text, start, end);
     starts.push(start);
     ends.push(end);
     kinds.push(kind);
     for (i = end + 1; text.charCodeAt(i) === BLANK;) i += 1;
     const code = text.charCodeAt(i);
-    if (i < length && code !== stop && code !== LF && code !== CR) throw new GradsheetError('bad-table', { where: place, expected: 'a delimiter or the end of the row after the closing quote', received: excerpt(text.slice(i)), hint: 'A quote inside a quoted cell is written twice ("").' });
+    if (i < length && code !== stop && code !== LF && code !== CR) {
+      throw new GradsheetError('bad-table', {
+        where: place,
+        expected: 'a delimiter or the end of the row after the closing quote',
+        received: excerpt(text.slice(i)),
+        hint: 'A quote inside a quoted cell is written twice ("").',
+      });
+    }
   }
 }
 
@@ -90,7 +130,10 @@ export function cellText({ text, starts, ends, kinds }: CsvCells, cell: number):
   return kind === PLAIN ? content.trim() : kind === DOUBLED ? content.replaceAll('""', '"') : content;
 }
 
-const LF = 10, CR = 13, BLANK = 32, QUOTE = 34;
+const LF = 10;
+const CR = 13;
+const BLANK = 32;
+const QUOTE = 34;
 
 function lineBreaks(text: string, start: number, end: number): number {
   let n = 0;

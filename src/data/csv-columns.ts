@@ -6,9 +6,22 @@ import type { Column } from './column.ts';
 export type CsvWarning =
   /** Texts such as 1,5 throughout: probably numbers, to be read with `decimalComma`. */
   /** `thousands`: every comma may as well part thousands, as in 4,107. */
-  | { readonly code: 'decimal-comma'; readonly column: string; readonly row: number; readonly text: string; readonly thousands?: boolean }
+  | {
+      readonly code: 'decimal-comma';
+      readonly column: string;
+      readonly row: number;
+      readonly text: string;
+      readonly thousands?: boolean;
+    }
   /** Read as texts, although at least half of the cells are numbers. */
-  | { readonly code: 'mixed-column'; readonly column: string; readonly numbers: number; readonly texts: number; readonly row: number; readonly text: string };
+  | {
+      readonly code: 'mixed-column';
+      readonly column: string;
+      readonly numbers: number;
+      readonly texts: number;
+      readonly row: number;
+      readonly text: string;
+    };
 
 export interface ColumnRules {
   readonly name: string;
@@ -23,33 +36,76 @@ export interface ColumnRules {
 }
 
 /** Cells without a value. In a column of texts a quoted one is a text: "NA" may be Namibia. An empty cell never is. */
-export const missingMarkers: ReadonlySet<string> = new Set(['', '-', 'NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null']);
+export const missingMarkers: ReadonlySet<string> = new Set([
+  '',
+  '-',
+  'NA',
+  'na',
+  'N/A',
+  'n/a',
+  '#N/A',
+  'NaN',
+  'nan',
+  'NAN',
+  'null',
+  'NULL',
+  'Null',
+]);
 
 /**
  * A column of numbers if no cell says otherwise, of texts if some do; but if more than 90 % are numbers the others are
- * errors, because one wrong cell must not turn a column of numbers into categories; also one or two among a few numbers with decimals.
+ * errors, because one wrong cell must not turn a column of numbers into categories; also one or two among a few numbers
+ * with decimals.
  *
  * @throws GradsheetError `bad-cell` naming the first wrong cells
  */
 export function readColumn(cells: CsvCells, rules: ColumnRules, warnings: CsvWarning[]): Column {
   if (rules.type === 'text') return textColumn(cells, rules);
-  const found = readNumbers(cells, rules), others = found.texts + found.infinite;
-  const slips = others <= 2 && found.numbers > 2 && found.decimals; // of few rows: room numbers are whole, measured ones are not
-  const isNumber = rules.type === 'number' || slips || others === 0 || found.numbers > 0.9 * (found.numbers + others) || (found.texts === 0 && found.numbers > 0);
+  const found = readNumbers(cells, rules);
+  const others = found.texts + found.infinite;
+  // of few rows: room numbers are whole, measured ones are not
+  const slips = others <= 2 && found.numbers > 2 && found.decimals;
+  const isNumber =
+    rules.type === 'number' ||
+    slips ||
+    others === 0 ||
+    found.numbers > 0.9 * (found.numbers + others) ||
+    (found.texts === 0 && found.numbers > 0);
   if (isNumber && others > 0) throw badCells(cells, rules, found);
-  if (isNumber && (rules.type === 'number' || found.numbers > 0 || found.quotedMarkers === 0)) return { kind: 'number', name: rules.name, values: found.values };
+  if (isNumber && (rules.type === 'number' || found.numbers > 0 || found.quotedMarkers === 0)) {
+    return { kind: 'number', name: rules.name, values: found.values };
+  }
   const column = textColumn(cells, rules);
   warn(cells, rules, found, column.values, warnings);
   return column;
 }
 
-interface Found { values: Float64Array; numbers: number; texts: number; infinite: number; /** Is some number no whole one? */ decimals: boolean; quotedMarkers: number; /** Rows of the first cells that are no numbers. */ bad: number[] }
+interface Found {
+  values: Float64Array;
+  numbers: number;
+  texts: number;
+  infinite: number;
+  /** Is some number no whole one? */ decimals: boolean;
+  quotedMarkers: number;
+  /** Rows of the first cells that are no numbers. */ bad: number[];
+}
 
 function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules): Found {
-  const { text, starts, ends, kinds, firstCells } = cells, rows = firstCells.length - 1 - skip;
-  const found: Found = { values: new Float64Array(rows).fill(NaN), numbers: 0, texts: 0, infinite: 0, decimals: false, quotedMarkers: 0, bad: [] };
+  const { text, starts, ends, kinds, firstCells } = cells;
+  const rows = firstCells.length - 1 - skip;
+  const found: Found = {
+    values: new Float64Array(rows).fill(NaN),
+    numbers: 0,
+    texts: 0,
+    infinite: 0,
+    decimals: false,
+    quotedMarkers: 0,
+    bad: [],
+  };
   for (let row = 0; row < rows; row++) {
-    const cell = (firstCells[row + skip] ?? 0) + place, start = starts[cell] ?? 0, end = ends[cell] ?? 0;
+    const cell = (firstCells[row + skip] ?? 0) + place;
+    const start = starts[cell] ?? 0;
+    const end = ends[cell] ?? 0;
     if (start === end) continue;
     const value = parseNumber(text, start, end, decimalComma);
     if (value === value && value !== Infinity && value !== -Infinity) {
@@ -59,8 +115,12 @@ function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules
       continue;
     }
     const content = cellText(cells, cell);
-    if (missingMarkers.has(content)) { if (kinds[cell] !== PLAIN) found.quotedMarkers += 1; continue; }
-    if (value === Infinity || value === -Infinity || /^[+-]?(inf|infinity|∞)$/i.test(content)) found.infinite += 1; else found.texts += 1;
+    if (missingMarkers.has(content)) {
+      if (kinds[cell] !== PLAIN) found.quotedMarkers += 1;
+      continue;
+    }
+    if (value === Infinity || value === -Infinity || /^[+-]?(inf|infinity|∞)$/i.test(content)) found.infinite += 1;
+    else found.texts += 1;
     if (found.bad.length < 3) found.bad.push(row);
   }
   return found;
@@ -71,13 +131,19 @@ export function parseNumber(text: string, start: number, end: number, decimalCom
   while (start < end && isBlank(text.charCodeAt(start))) start += 1;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
   const point = decimalComma ? 44 : 46;
-  let i = start, mantissa = 0, digits = 0, decimals = -1;
+  let i = start;
+  let mantissa = 0;
+  let digits = 0;
+  let decimals = -1;
   const sign = text.charCodeAt(i);
   if (sign === 45 || sign === 43) i += 1;
   for (; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 48 && code <= 57) { mantissa = mantissa * 10 + (code - 48); digits += 1; if (decimals >= 0) decimals += 1; }
-    else if (code === point && decimals < 0) decimals = 0;
+    if (code >= 48 && code <= 57) {
+      mantissa = mantissa * 10 + (code - 48);
+      digits += 1;
+      if (decimals >= 0) decimals += 1;
+    } else if (code === point && decimals < 0) decimals = 0;
     else break;
   }
   // Up to 15 digits and 10^22 are exact doubles, so one division rounds once (Clinger 1990).
@@ -92,18 +158,25 @@ export function parseNumber(text: string, start: number, end: number, decimalCom
 }
 
 /** Also the no-break space and the ideographic one. */
-function isBlank(code: number): boolean { return code <= 0x20 || code === 0xa0 || code === 0x3000; }
+function isBlank(code: number): boolean {
+  return code <= 0x20 || code === 0xa0 || code === 0x3000;
+}
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15] as const;
 
 function textColumn(cells: CsvCells, { name, place, skip }: ColumnRules): Column & { kind: 'text' } {
-  const { kinds, firstCells } = cells, distinct = new Map<string, number>();
+  const { kinds, firstCells } = cells;
+  const distinct = new Map<string, number>();
   const codes = new Int32Array(firstCells.length - 1 - skip);
   for (let row = 0; row < codes.length; row++) {
-    const cell = (firstCells[row + skip] ?? 0) + place, content = cellText(cells, cell);
-    if (content === '' || (kinds[cell] === PLAIN && missingMarkers.has(content))) { codes[row] = -1; continue; }
+    const cell = (firstCells[row + skip] ?? 0) + place;
+    const content = cellText(cells, cell);
+    if (content === '' || (kinds[cell] === PLAIN && missingMarkers.has(content))) {
+      codes[row] = -1;
+      continue;
+    }
     let code = distinct.get(content);
-    if (code === undefined) distinct.set(content, code = distinct.size);
+    if (code === undefined) distinct.set(content, (code = distinct.size));
     codes[row] = code;
   }
   return { kind: 'text', name, codes, values: [...distinct.keys()] };
@@ -111,24 +184,57 @@ function textColumn(cells: CsvCells, { name, place, skip }: ColumnRules): Column
 
 function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinite, bad }: Found): GradsheetError {
   const { name, place, skip, where } = rules;
-  const shown = bad.map((row) => ({ row: cells.rowNumbers[row + skip] ?? 0, text: cellText(cells, (cells.firstCells[row + skip] ?? 0) + place) }));
-  const others = texts + infinite, comma = shown.every(({ text }) => DECIMAL_COMMA.test(text));
+  const shown = bad.map((row) => ({
+    row: cells.rowNumbers[row + skip] ?? 0,
+    text: cellText(cells, (cells.firstCells[row + skip] ?? 0) + place),
+  }));
+  const others = texts + infinite;
+  const comma = shown.every(({ text }) => DECIMAL_COMMA.test(text));
   return new GradsheetError('bad-cell', {
     where: `${where}, row ${shown[0]?.row}, column ${name}`,
     expected: texts === 0 ? 'finite numbers' : `numbers, as in ${numbers} of ${numbers + others} cells`,
-    received: shown.map(({ row, text }, i) => (i === 0 ? `"${brief(text)}"` : `"${brief(text)}" in row ${row}`)).join(', ') + (others > shown.length ? ` and ${others - shown.length} more` : ''),
-    hint: shown.every(({ text }) => THOUSANDS.test(text)) ? 'Write numbers without a comma between thousands.' : comma ? 'If the comma is a decimal comma, say so (decimalComma).' : others > 1 ? 'Correct the cells, or leave them empty where the value is missing.' : 'Correct the cell, or leave it empty if the value is missing.',
+    received:
+      shown.map(({ row, text }, i) => (i === 0 ? `"${brief(text)}"` : `"${brief(text)}" in row ${row}`)).join(', ') +
+      (others > shown.length ? ` and ${others - shown.length} more` : ''),
+    hint: shown.every(({ text }) => THOUSANDS.test(text))
+      ? 'Write numbers without a comma between thousands.'
+      : comma
+        ? 'If the comma is a decimal comma, say so (decimalComma).'
+        : others > 1
+          ? 'Correct the cells, or leave them empty where the value is missing.'
+          : 'Correct the cell, or leave it empty if the value is missing.',
   });
 }
 
-function warn(cells: CsvCells, rules: ColumnRules, found: Found, values: readonly string[], warnings: CsvWarning[]): void {
-  const { name: column, place, skip, decimalComma } = rules, [first = 0] = found.bad;
-  const row = cells.rowNumbers[first + skip] ?? 0, text = cellText(cells, (cells.firstCells[first + skip] ?? 0) + place);
-  const commas = values.filter((value) => DECIMAL_COMMA.test(value) || THOUSANDS.test(value)).length, whole = values.filter((value) => /^[+-]?\d+$/.test(value)).length;
-  if (!decimalComma && commas > 0 && commas + whole > 0.9 * values.length) warnings.push({ code: 'decimal-comma', column, row, text, ...(values.every((value) => !value.includes(',') || THOUSANDS.test(value)) ? { thousands: true } : {}) });
-  else if (found.numbers >= found.texts && found.texts > 0) warnings.push({ code: 'mixed-column', column, numbers: found.numbers, texts: found.texts, row, text });
+function warn(
+  cells: CsvCells,
+  rules: ColumnRules,
+  found: Found,
+  values: readonly string[],
+  warnings: CsvWarning[],
+): void {
+  const { name: column, place, skip, decimalComma } = rules;
+  const [first = 0] = found.bad;
+  const row = cells.rowNumbers[first + skip] ?? 0;
+  const text = cellText(cells, (cells.firstCells[first + skip] ?? 0) + place);
+  const commas = values.filter((value) => DECIMAL_COMMA.test(value) || THOUSANDS.test(value)).length;
+  const whole = values.filter((value) => /^[+-]?\d+$/.test(value)).length;
+  if (!decimalComma && commas > 0 && commas + whole > 0.9 * values.length) {
+    warnings.push({
+      code: 'decimal-comma',
+      column,
+      row,
+      text,
+      ...(values.every((value) => !value.includes(',') || THOUSANDS.test(value)) ? { thousands: true } : {}),
+    });
+  } else if (found.numbers >= found.texts && found.texts > 0) {
+    warnings.push({ code: 'mixed-column', column, numbers: found.numbers, texts: found.texts, row, text });
+  }
 }
 
-const DECIMAL_COMMA = /^[+-]?\d+,\d+$/, THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
+const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
-function brief(text: string): string { return text.length > 30 ? `${text.slice(0, 30)}…` : text; }
+function brief(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
+}

@@ -60,20 +60,40 @@ export interface CsvWriteOptions {
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
   const { name: where = 'table', decimalComma = false, header = true, types = {} } = options;
   const { text, encoding, byteOrderMark } = decodeText(content, where, options.encoding);
-  const delimiter = options.delimiter === undefined ? recognizedDelimiter(text, where) : checkedDelimiter(options.delimiter);
+  const delimiter =
+    options.delimiter === undefined ? recognizedDelimiter(text, where) : checkedDelimiter(options.delimiter);
   const cells = cutCells(text, delimiter, where);
   const names = header ? headerNames(cells, where, options.header === undefined) : defaultNames(cells);
   for (const name of Object.keys(types)) if (!names.includes(name)) throw unknownColumn(name, names, where);
-  const skip = header ? 1 : 0, rows = cells.firstCells.length - 1 - skip;
-  if (rows === 0) throw new GradsheetError('bad-table', { where, expected: 'rows under the header', received: 'only a header' });
+  const skip = header ? 1 : 0;
+  const rows = cells.firstCells.length - 1 - skip;
+  if (rows === 0) {
+    throw new GradsheetError('bad-table', { where, expected: 'rows under the header', received: 'only a header' });
+  }
   checkWidths(cells, where, header);
   const warnings: CsvWarning[] = [];
   const columns = names.map((name, place) => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    return readColumn(cells, { name, place, skip, decimalComma, where, ...(type === undefined ? {} : { type }) }, warnings);
+    return readColumn(
+      cells,
+      { name, place, skip, decimalComma, where, ...(type === undefined ? {} : { type }) },
+      warnings,
+    );
   });
-  const table = Table.fromColumns(columns, { name: options.name ?? '', rowNumbers: Int32Array.from(cells.rowNumbers.slice(skip)) });
-  return { table, ...(encoding === undefined ? {} : { encoding }), byteOrderMark, delimiter, lineBreak: cells.lineBreak, header, emptyRows: cells.emptyRows, warnings };
+  const table = Table.fromColumns(columns, {
+    name: options.name ?? '',
+    rowNumbers: Int32Array.from(cells.rowNumbers.slice(skip)),
+  });
+  return {
+    table,
+    ...(encoding === undefined ? {} : { encoding }),
+    byteOrderMark,
+    delimiter,
+    lineBreak: cells.lineBreak,
+    header,
+    emptyRows: cells.emptyRows,
+    warnings,
+  };
 }
 
 /**
@@ -82,8 +102,17 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
  *
  * @throws GradsheetError `bad-table` for a table without columns or with a blank name
  */
-export function writeCsv(table: Table, { delimiter = ',', lineBreak = '\n', decimalComma = false, byteOrderMark = false }: CsvWriteOptions = {}): string {
-  if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one column, and a name for each', received: table.columns.length === 0 ? 'no columns' : 'a blank name' });
+export function writeCsv(
+  table: Table,
+  { delimiter = ',', lineBreak = '\n', decimalComma = false, byteOrderMark = false }: CsvWriteOptions = {},
+): string {
+  if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
+    throw new GradsheetError('bad-table', {
+      where: table.place({}),
+      expected: 'at least one column, and a name for each',
+      received: table.columns.length === 0 ? 'no columns' : 'a blank name',
+    });
+  }
   const number = (value: number): string => {
     const spelled = Object.is(value, -0) ? '-0' : String(value);
     return decimalComma && spelled.includes('.') ? quotedIfNeeded(spelled.replace('.', ',')) : spelled;
@@ -91,30 +120,42 @@ export function writeCsv(table: Table, { delimiter = ',', lineBreak = '\n', deci
   const lines = [table.names.map((name) => quotedIfNeeded(name, looksLikeNumber(name))).join(delimiter)];
   for (let row = 0; row < table.rows; row++) {
     const values = table.columns.map((column) => cellOf(column, row));
-    const cells = values.map((value) => (value === null ? '' : typeof value === 'number' ? number(value) : quotedIfNeeded(value)));
+    const cells = values.map((value) =>
+      value === null ? '' : typeof value === 'number' ? number(value) : quotedIfNeeded(value),
+    );
     if (values.every((value) => value === null)) cells[0] = '""'; // a row without any text would be skipped
     lines.push(cells.join(delimiter));
   }
   return (byteOrderMark ? '\ufeff' : '') + lines.join(lineBreak) + lineBreak;
 }
 
-/** Quotes whatever a reader might take for something else: any delimiter, also those not in use here, and missing markers. */
+/**
+ * Quotes whatever a reader might take for something else: any delimiter, also those not in use here, and missing
+ * markers.
+ */
 function quotedIfNeeded(text: string, always = false): string {
   const needed = always || /[",;\t\r\n]/.test(text) || text !== text.trim() || missingMarkers.has(text);
   return needed ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function looksLikeNumber(text: string): boolean { return !Number.isNaN(parseNumber(text, 0, text.length)); }
+function looksLikeNumber(text: string): boolean {
+  return !Number.isNaN(parseNumber(text, 0, text.length));
+}
 
 const SAMPLE = 50; // rows
 
 /**
- * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns; if none cuts
+ * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns; if none
+ * cuts
  * them (one column, or quotes that do not close), the one that the first line holds most often.
  */
 function recognizedDelimiter(text: string, where: string): string {
   const [firstLine = ''] = /^[^\r\n]*/.exec(text) ?? [];
-  const scored = [',', ';', '\t'].map((delimiter) => ({ delimiter, ...evenness(text, delimiter, where), count: firstLine.split(delimiter).length }));
+  const scored = [',', ';', '\t'].map((delimiter) => ({
+    delimiter,
+    ...evenness(text, delimiter, where),
+    count: firstLine.split(delimiter).length,
+  }));
   const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
   return best?.delimiter ?? ',';
 }
@@ -124,14 +165,23 @@ function evenness(text: string, delimiter: string, where: string): { even: numbe
     const { firstCells } = cutCells(text, delimiter, where, SAMPLE);
     const widths = firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
     const [width = 0] = widths;
-    return width > 1 ? { even: widths.filter((other) => other === width).length / widths.length, width } : { even: 0, width: 0 };
-  } catch { // quotes that do not fit this delimiter; the error that matters comes when all is cut
+    return width > 1
+      ? { even: widths.filter((other) => other === width).length / widths.length, width }
+      : { even: 0, width: 0 };
+  } catch {
+    // quotes that do not fit this delimiter; the error that matters comes when all is cut
     return { even: 0, width: 0 };
   }
 }
 
 function checkedDelimiter(delimiter: string): string {
-  if (delimiter.length !== 1 || /["\r\n 0-9.+-]/.test(delimiter)) throw new GradsheetError('invalid-option', { where: 'delimiter', expected: 'one character that is no quote, digit or blank', received: JSON.stringify(delimiter) });
+  if (delimiter.length !== 1 || /["\r\n 0-9.+-]/.test(delimiter)) {
+    throw new GradsheetError('invalid-option', {
+      where: 'delimiter',
+      expected: 'one character that is no quote, digit or blank',
+      received: JSON.stringify(delimiter),
+    });
+  }
   return delimiter;
 }
 
@@ -139,36 +189,73 @@ function headerNames(cells: CsvCells, where: string, doubtful: boolean): readonl
   const width = cells.firstCells[1] ?? 0;
   const names = Array.from({ length: width }, (_, i) => cellText(cells, i));
   const row = `${where}, row ${cells.rowNumbers[0]}`;
-  if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) throw new GradsheetError('bad-table', { where: row, expected: 'the names of the columns', received: `only numbers (${names.slice(0, 3).join(', ')} …)`, hint: 'If the file has no header, say so (--no-header); if these are the names, say that (--header).' });
+  if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) {
+    throw new GradsheetError('bad-table', {
+      where: row,
+      expected: 'the names of the columns',
+      received: `only numbers (${names.slice(0, 3).join(', ')} …)`,
+      hint: 'If the file has no header, say so (--no-header); if these are the names, say that (--header).',
+    });
+  }
   const blank = names.findIndex((name) => name.trim() === '');
-  if (blank >= 0) throw new GradsheetError('bad-table', { where: `${row}, column ${blank + 1}`, expected: 'a name', received: 'a blank', hint: 'Name the column, or delete it.' });
+  if (blank >= 0) {
+    throw new GradsheetError('bad-table', {
+      where: `${row}, column ${blank + 1}`,
+      expected: 'a name',
+      received: 'a blank',
+      hint: 'Name the column, or delete it.',
+    });
+  }
   names.forEach((name, i) => {
     const first = names.indexOf(name);
-    if (first < i) throw new GradsheetError('bad-table', { where: row, expected: 'names that differ', received: `"${name}" in columns ${first + 1} and ${i + 1}` });
+    if (first < i) {
+      throw new GradsheetError('bad-table', {
+        where: row,
+        expected: 'names that differ',
+        received: `"${name}" in columns ${first + 1} and ${i + 1}`,
+      });
+    }
   });
   return names;
 }
 
-function defaultNames(cells: CsvCells): readonly string[] { return Array.from({ length: cells.firstCells[1] ?? 0 }, (_, i) => `column${i + 1}`); }
+function defaultNames(cells: CsvCells): readonly string[] {
+  return Array.from({ length: cells.firstCells[1] ?? 0 }, (_, i) => `column${i + 1}`);
+}
 
 /** Every row must have as many cells as most rows have. */
 function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: string, header: boolean): void {
-  const widths = firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0)), [first = 0] = widths;
+  const widths = firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
+  const [first = 0] = widths;
   if (widths.every((width) => width === first)) return;
   const counts = new Map<number, number>();
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
   const [usual = first] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
-  const odd = widths.flatMap((width, row) => (width === usual ? [] : [row])), [row = 0] = odd;
-  const numbers = odd.slice(0, 5).map((other) => rowNumbers[other]).join(', ');
-  const place = header && row === 0 ? 'header' : `row ${rowNumbers[row]}`, line = lines[row] === rowNumbers[row] ? '' : ` (line ${lines[row]})`;
+  const odd = widths.flatMap((width, row) => (width === usual ? [] : [row]));
+  const [row = 0] = odd;
+  const numbers = odd
+    .slice(0, 5)
+    .map((other) => rowNumbers[other])
+    .join(', ');
+  const place = header && row === 0 ? 'header' : `row ${rowNumbers[row]}`;
+  const line = lines[row] === rowNumbers[row] ? '' : ` (line ${lines[row]})`;
   throw new GradsheetError('bad-table', {
     where: `${where}, ${place}${line}`,
-    expected: `${usual} columns, as the other rows`, received: String(widths[row]),
-    hint: odd.length > 1 ? `${odd.length} rows differ: ${numbers}${odd.length > 5 ? ' …' : ''}. A cell that holds the delimiter must be in quotes.` : 'A cell that holds the delimiter must be in quotes.',
+    expected: `${usual} columns, as the other rows`,
+    received: String(widths[row]),
+    hint:
+      odd.length > 1
+        ? `${odd.length} rows differ: ${numbers}${odd.length > 5 ? ' …' : ''}. A cell that holds the delimiter must be in quotes.`
+        : 'A cell that holds the delimiter must be in quotes.',
   });
 }
 
 function unknownColumn(name: string, names: readonly string[], where: string): GradsheetError {
   const near = nearest(name, names);
-  return new GradsheetError('unknown-name', { where: `${where}, types`, expected: `one of the columns ${listed(names, 20)}`, received: `"${name}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+  return new GradsheetError('unknown-name', {
+    where: `${where}, types`,
+    expected: `one of the columns ${listed(names, 20)}`,
+    received: `"${name}"`,
+    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+  });
 }

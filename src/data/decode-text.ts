@@ -23,10 +23,19 @@ export function decodeText(content: Uint8Array | string, where: string, encoding
 function decodeBytes(bytes: Uint8Array, where: string, stated?: string): DecodedText {
   const binary = signatures.find(({ start }) => start.every((byte, i) => bytes[i] === byte));
   if (binary) throw badFile(where, 'a text file with a table', binary.name, binary.hint);
-  if (bytes.length > LARGEST) throw new GradsheetError('too-large', { where, expected: `at most ${LARGEST / 2 ** 20} MiB`, received: `${Math.ceil(bytes.length / 2 ** 20)} MiB`, hint: 'Split the file, or take fewer rows.' });
+  if (bytes.length > LARGEST) {
+    throw new GradsheetError('too-large', {
+      where,
+      expected: `at most ${LARGEST / 2 ** 20} MiB`,
+      received: `${Math.ceil(bytes.length / 2 ** 20)} MiB`,
+      hint: 'Split the file, or take fewer rows.',
+    });
+  }
   if (stated !== undefined) {
     const text = decodeAs(stated, bytes);
-    if (text === undefined) throw badFile(where, `text in ${stated}`, 'bytes that are not', 'Leave the encoding out to have it recognized.');
+    if (text === undefined) {
+      throw badFile(where, `text in ${stated}`, 'bytes that are not', 'Leave the encoding out to have it recognized.');
+    }
     return { ...marked(text), encoding: stated.toLowerCase() };
   }
   for (const encoding of candidates(bytes)) {
@@ -34,7 +43,12 @@ function decodeBytes(bytes: Uint8Array, where: string, stated?: string): Decoded
     if (text !== undefined && (encoding !== 'big5' || looksLikeBig5(bytes))) return { ...marked(text), encoding };
   }
   if (bytes.includes(0)) throw badFile(where, 'a text file with a table', 'a binary file (it holds zero bytes)');
-  throw badFile(where, 'text in UTF-8, UTF-16 or Big5', 'bytes in another encoding', 'Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).');
+  throw badFile(
+    where,
+    'text in UTF-8, UTF-16 or Big5',
+    'bytes in another encoding',
+    'Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).',
+  );
 }
 
 function candidates(bytes: Uint8Array): readonly string[] {
@@ -44,7 +58,8 @@ function candidates(bytes: Uint8Array): readonly string[] {
   const zeros = [0, 0];
   for (let i = 0; i < Math.min(bytes.length, 4096); i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
-  if (odd > 0 && even === 0) return ['utf-16le']; // no mark, but delimiters and line breaks have a zero byte on one side
+  // no mark, but delimiters and line breaks have a zero byte on one side
+  if (odd > 0 && even === 0) return ['utf-16le'];
   if (even > 0 && odd === 0) return ['utf-16be'];
   return ['utf-8', 'big5'];
 }
@@ -54,18 +69,32 @@ function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {
     decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   } catch (cause) {
-    throw new GradsheetError('invalid-option', { where: 'encoding', expected: 'a name of the Encoding Standard (utf-8, utf-16le, big5 …)', received: `"${encoding}"` }, { cause });
+    throw new GradsheetError(
+      'invalid-option',
+      {
+        where: 'encoding',
+        expected: 'a name of the Encoding Standard (utf-8, utf-16le, big5 …)',
+        received: `"${encoding}"`,
+      },
+      { cause },
+    );
   }
-  try { return decoder.decode(bytes); } catch { return undefined; }
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
- * Nearly all Chinese text is made of Big5's symbols and first level (the 5,401 frequent characters, bytes A140 to C67E),
+ * Nearly all Chinese text is made of Big5's symbols and first level (the 5,401 frequent characters, bytes A140 to
+ * C67E),
  * while a Western letter such as ü (FC) followed by any letter lies beyond: so many bytes are valid Big5 that validity
  * alone proves little.
  */
 function looksLikeBig5(bytes: Uint8Array): boolean {
-  let pairs = 0, frequent = 0;
+  let pairs = 0;
+  let frequent = 0;
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i] ?? 0;
     if (lead < 0x80) continue;

@@ -2,11 +2,25 @@ import { GradsheetError } from '../errors.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type Column, cellOf } from './column.ts';
 import type { Matrix } from './matrix.ts';
-import { type CategoryFeature, type Feature, type NumberFeature, type Preprocessing, type Target, usableRows } from './preprocessing.ts';
+import {
+  type CategoryFeature,
+  type Feature,
+  type NumberFeature,
+  type Preprocessing,
+  type Target,
+  usableRows,
+} from './preprocessing.ts';
 import type { Label } from './split.ts';
 import type { Table } from './table.ts';
 
-export { fitPreprocessing, type Feature, type Preprocessing, type PreprocessingOptions, type PreprocessingWarning, type Target } from './preprocessing.ts';
+export {
+  fitPreprocessing,
+  type Feature,
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PreprocessingWarning,
+  type Target,
+} from './preprocessing.ts';
 
 export interface EncodeOptions {
   /** Which rows, numbered from 0; default all. */
@@ -29,7 +43,8 @@ export interface Encoded {
  *
  *   encode(preprocessing, Table.of({ height: [180], city: ['Taipei'] })).x
  *
- * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` for a missing value (unless dropped or
+ * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` for a missing value (unless dropped
+ *   or
  *   filled), a text among numbers, and a category or class that the training rows did not have
  */
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
@@ -38,7 +53,11 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
   const names = features.map((feature) => feature.name);
   const rows = usableRows(table, asked, withTarget ? [...names, target.name] : names, missing, target.name);
-  const x: Matrix = { data: new Float64Array(rows.length * columns.length), shape: [rows.length, columns.length], columns };
+  const x: Matrix = {
+    data: new Float64Array(rows.length * columns.length),
+    shape: [rows.length, columns.length],
+    columns,
+  };
   let place = 0;
   for (const feature of features) {
     if (feature.kind === 'number') putNumbers(x, place, table, rows, feature);
@@ -55,10 +74,13 @@ export function applyScaling({ scaling: { offset, divisor } }: Preprocessing, x:
 }
 
 /** How many encoded columns a feature takes. */
-export function widthOf(feature: Feature): number { return feature.kind === 'number' ? 1 : feature.values.length; }
+export function widthOf(feature: Feature): number {
+  return feature.kind === 'number' ? 1 : feature.values.length;
+}
 
 function encodeTarget(target: Target, table: Table, rows: readonly number[]): Matrix {
-  const { name } = target, width = target.kind === 'categories' ? target.values.length : 1;
+  const { name } = target;
+  const width = target.kind === 'categories' ? target.values.length : 1;
   const columns = target.kind === 'categories' ? target.values.map((value) => `${name}=${value}`) : [name];
   const y: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
   if (target.kind === 'number') putNumbers(y, 0, table, rows, target);
@@ -66,35 +88,80 @@ function encodeTarget(target: Target, table: Table, rows: readonly number[]): Ma
     const place = placesOf(target.values, table, name, 'classes');
     rows.forEach((row, i) => {
       const at = place(row);
-      if (target.kind === 'binary') y.data[i] = at; else y.data[i * width + at] = 1;
+      if (target.kind === 'binary') y.data[i] = at;
+      else y.data[i * width + at] = 1;
     });
   }
   return y;
 }
 
-function putNumbers({ data, shape: [, width] }: Matrix, place: number, table: Table, rows: readonly number[], { name, fill }: Pick<NumberFeature, 'name' | 'fill'>): void {
+function putNumbers(
+  { data, shape: [, width] }: Matrix,
+  place: number,
+  table: Table,
+  rows: readonly number[],
+  { name, fill }: Pick<NumberFeature, 'name' | 'fill'>,
+): void {
   const column = table.column(name);
-  rows.forEach((row, i) => { data[i * width + place] = numberAt(table, column, row) ?? fill ?? NaN; }); // NaN cannot come: usableRows
+  rows.forEach((row, i) => {
+    data[i * width + place] = numberAt(table, column, row) ?? fill ?? NaN;
+  }); // NaN cannot come: usableRows
 }
 
 function numberAt(table: Table, column: Column, row: number): number | null {
   const value = cellOf(column, row);
-  if (typeof value === 'string') throw new GradsheetError('bad-cell', { where: table.place({ row, column: column.name }), expected: 'a number, as in the training rows', received: `"${value}"` });
+  if (typeof value === 'string') {
+    throw new GradsheetError('bad-cell', {
+      where: table.place({ row, column: column.name }),
+      expected: 'a number, as in the training rows',
+      received: `"${value}"`,
+    });
+  }
   return value;
 }
 
-function putCategories({ data, shape: [, width] }: Matrix, first: number, table: Table, rows: readonly number[], { name, values, fill }: CategoryFeature): void {
+function putCategories(
+  { data, shape: [, width] }: Matrix,
+  first: number,
+  table: Table,
+  rows: readonly number[],
+  { name, values, fill }: CategoryFeature,
+): void {
   const place = placesOf(values, table, name, 'values', fill);
-  rows.forEach((row, i) => { data[i * width + first + place(row)] = 1; });
+  rows.forEach((row, i) => {
+    data[i * width + first + place(row)] = 1;
+  });
 }
 
-/** Of a row: which of the known values it has; by spelling, because a file of few rows may show numbers where there were texts. */
-function placesOf(known: readonly Label[], table: Table, name: string, what: 'values' | 'classes', fill?: string): (row: number) => number {
-  const column = table.column(name), texts = known.map(String), places = new Map(texts.map((text, i) => [text, i]));
+/**
+ * Of a row: which of the known values it has; by spelling, because a file of few rows may show numbers where there were
+ * texts.
+ */
+function placesOf(
+  known: readonly Label[],
+  table: Table,
+  name: string,
+  what: 'values' | 'classes',
+  fill?: string,
+): (row: number) => number {
+  const column = table.column(name);
+  const texts = known.map(String);
+  const places = new Map(texts.map((text, i) => [text, i]));
   return (row) => {
-    const value = String(cellOf(column, row) ?? fill ?? ''), place = places.get(value);
+    const value = String(cellOf(column, row) ?? fill ?? '');
+    const place = places.get(value);
     if (place !== undefined) return place;
     const near = nearest(value, texts);
-    throw new GradsheetError('bad-cell', { where: table.place({ row, column: name }), expected: `one of the ${what} of the training rows, ${listed(texts, 12)}`, received: `"${value}"`, hint: near !== undefined ? `Did you mean "${near}"?` : what === 'values' ? 'Leave the column out of the features, or train on rows that have this value too.' : 'Train on rows of this class too.' });
+    throw new GradsheetError('bad-cell', {
+      where: table.place({ row, column: name }),
+      expected: `one of the ${what} of the training rows, ${listed(texts, 12)}`,
+      received: `"${value}"`,
+      hint:
+        near !== undefined
+          ? `Did you mean "${near}"?`
+          : what === 'values'
+            ? 'Leave the column out of the features, or train on rows that have this value too.'
+            : 'Train on rows of this class too.',
+    });
   };
 }

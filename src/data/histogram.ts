@@ -19,9 +19,14 @@ export function histogram(column: Column, bars = 12): Histogram {
 }
 
 function spans(values: Float64Array, bars: number): Histogram {
-  let low = Infinity, high = -Infinity;
-  for (const v of values) { if (v < low) low = v; if (v > high) high = v; } // NaN is neither
-  const counts = new Array<number>(bars).fill(0), width = (high - low) / bars;
+  let low = Infinity;
+  let high = -Infinity;
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  } // NaN is neither
+  const counts = new Array<number>(bars).fill(0);
+  const width = (high - low) / bars;
   for (const v of values) {
     if (Number.isNaN(v)) continue;
     const at = width > 0 ? Math.min(bars - 1, Math.floor((v - low) / width)) : 0;
@@ -33,6 +38,9 @@ function spans(values: Float64Array, bars: number): Histogram {
 function frequencies(codes: Int32Array, values: readonly string[], bars: number): Histogram {
   const counts = new Int32Array(values.length);
   for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
-  const most = Array.from(counts, (count, code) => ({ count, code })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count || a.code - b.code).slice(0, bars);
+  const most = Array.from(counts, (count, code) => ({ count, code }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || a.code - b.code)
+    .slice(0, bars);
   return { kind: 'text', values: most.map(({ code }) => values[code] ?? ''), counts: most.map(({ count }) => count) };
 }

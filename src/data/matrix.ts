@@ -19,10 +19,20 @@ export function fromRows(rows: readonly (readonly number[])[], columns?: readonl
   const width = columns?.length ?? rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
-    if (row.length !== width) throw new GradsheetError('shape-mismatch', { where: `row ${i + 1}`, expected: `${width} numbers, as ${columns ? 'there are columns' : 'in the first row'}`, received: String(row.length) });
+    if (row.length !== width) {
+      throw new GradsheetError('shape-mismatch', {
+        where: `row ${i + 1}`,
+        expected: `${width} numbers, as ${columns ? 'there are columns' : 'in the first row'}`,
+        received: String(row.length),
+      });
+    }
     data.set(row, i * width);
   });
-  return { data, shape: [rows.length, width], columns: columns ?? Array.from({ length: width }, (_, j) => `column${j + 1}`) };
+  return {
+    data,
+    shape: [rows.length, width],
+    columns: columns ?? Array.from({ length: width }, (_, j) => `column${j + 1}`),
+  };
 }
 
 /** The same numbers as nested arrays. */

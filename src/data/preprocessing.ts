@@ -4,14 +4,29 @@ import type { Label } from './split.ts';
 import type { Table } from './table.ts';
 
 export type Scale = 'standard' | 'minmax' | 'none';
-/** What to do with missing values: refuse them, leave their rows out, or fill in the mean (of texts the most frequent). */
+/**
+ * What to do with missing values: refuse them, leave their rows out, or fill in the mean (of texts the most frequent).
+ */
 export type MissingRule = 'error' | 'drop' | 'mean';
 export type Task = 'regression' | 'binary' | 'multiclass';
 
 /** Statistics of the training rows, after filling. `std` divides by n, as scikit-learn's StandardScaler. */
-export interface NumberFeature { readonly name: string; readonly kind: 'number'; readonly mean: number; readonly std: number; readonly min: number; readonly max: number; /** Replaces a missing value. */ readonly fill?: number }
+export interface NumberFeature {
+  readonly name: string;
+  readonly kind: 'number';
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  /** Replaces a missing value. */ readonly fill?: number;
+}
 /** The texts of the training rows, by code point: one encoded column each. */
-export interface CategoryFeature { readonly name: string; readonly kind: 'category'; readonly values: readonly string[]; /** Replaces a missing value. */ readonly fill?: string }
+export interface CategoryFeature {
+  readonly name: string;
+  readonly kind: 'category';
+  readonly values: readonly string[];
+  /** Replaces a missing value. */ readonly fill?: string;
+}
 export type Feature = NumberFeature | CategoryFeature;
 
 /** Of two classes the second is 1, the first 0. Classes ascend: numbers by size, texts by code point. */
@@ -55,7 +70,10 @@ export interface PreprocessingOptions {
   readonly scale?: Scale;
   /** Default `error`. */
   readonly missing?: MissingRule;
-  /** Default: by the target column. Two distinct values are two classes, more texts are classes, other numbers a quantity. */
+  /**
+   * Default: by the target column. Two distinct values are two classes, more texts are classes, other numbers a
+   * quantity.
+   */
   readonly task?: Task;
 }
 
@@ -72,23 +90,42 @@ export interface PreprocessingOptions {
  */
 export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options: PreprocessingOptions): Preprocessing {
   const { target, scale = 'none', missing = 'error' } = options;
-  const { names, leftOut } = chooseFeatures(table, options), warnings = [...leftOut];
+  const { names, leftOut } = chooseFeatures(table, options);
+  const warnings = [...leftOut];
   const used = usableRows(table, rows, [target, ...names], missing, target);
-  if (used.length === 0) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one training row without missing values', received: 'none', ...(missing === 'drop' ? { hint: 'Fill missing values in with their mean instead.' } : {}) });
+  if (used.length === 0) {
+    throw new GradsheetError('bad-table', {
+      where: table.place({}),
+      expected: 'at least one training row without missing values',
+      received: 'none',
+      ...(missing === 'drop' ? { hint: 'Fill missing values in with their mean instead.' } : {}),
+    });
+  }
   if (used.length < rows.length) warnings.push({ code: 'dropped-rows', rows: rows.length - used.length });
   const fittedTarget = fitTarget(table, used, options, warnings);
   const features = names.map((name) => fitFeature(table, takeCells(table.column(name), used), missing, warnings));
   if (scale === 'none') warnUneven(features, warnings);
   const encoded = features.flatMap((feature) => encodedColumns(feature, scale, used.length));
   return {
-    features, target: fittedTarget, scale, missing, rows: used.length, warnings,
+    features,
+    target: fittedTarget,
+    scale,
+    missing,
+    rows: used.length,
+    warnings,
     columns: encoded.map(({ name }) => name),
     scaling: { offset: encoded.map(({ offset }) => offset), divisor: encoded.map(({ divisor }) => divisor) },
   };
 }
 
 /** The rows that have all the values they need: all of `names`, or only the target if the others can be filled in. */
-export function usableRows(table: Table, rows: ArrayLike<number>, names: readonly string[], missing: MissingRule, target?: string): number[] {
+export function usableRows(
+  table: Table,
+  rows: ArrayLike<number>,
+  names: readonly string[],
+  missing: MissingRule,
+  target?: string,
+): number[] {
   const dropped = new Set<number>();
   for (const name of names) {
     if (missing === 'mean' && name !== target) continue;
@@ -101,55 +138,125 @@ export function usableRows(table: Table, rows: ArrayLike<number>, names: readonl
 }
 
 /**
- * The features asked for; else all columns but the target and texts that name the row, of which a new row would have one
+ * The features asked for; else all columns but the target and texts that name the row, of which a new row would have
+ * one
  * that no training row had.
  *
  * @throws GradsheetError `unknown-name`, `invalid-option`, `bad-table` if no column is left
  */
-export function chooseFeatures(table: Table, { target, features }: Pick<PreprocessingOptions, 'target' | 'features'>): { readonly names: readonly string[]; readonly leftOut: readonly PreprocessingWarning[] } {
+export function chooseFeatures(
+  table: Table,
+  { target, features }: Pick<PreprocessingOptions, 'target' | 'features'>,
+): { readonly names: readonly string[]; readonly leftOut: readonly PreprocessingWarning[] } {
   table.column(target);
-  const others = table.names.filter((name) => name !== target), leftOut = features ? [] : others.flatMap((name) => nameOfRow(table, name));
+  const others = table.names.filter((name) => name !== target);
+  const leftOut = features ? [] : others.flatMap((name) => nameOfRow(table, name));
   const names = features ?? others.filter((name) => !leftOut.some(({ column }) => column === name));
   names.forEach((name, i) => {
     table.column(name);
-    if (name === target) throw new GradsheetError('invalid-option', { where: 'features', expected: 'columns other than the target', received: `"${name}"` });
-    if (names.indexOf(name) < i) throw new GradsheetError('invalid-option', { where: 'features', expected: 'each column once', received: `"${name}" twice` });
+    if (name === target) {
+      throw new GradsheetError('invalid-option', {
+        where: 'features',
+        expected: 'columns other than the target',
+        received: `"${name}"`,
+      });
+    }
+    if (names.indexOf(name) < i) {
+      throw new GradsheetError('invalid-option', {
+        where: 'features',
+        expected: 'each column once',
+        received: `"${name}" twice`,
+      });
+    }
   });
-  if (names.length === 0) throw new GradsheetError('bad-table', { where: table.place({}), expected: 'at least one feature besides the target', received: leftOut.length > 0 ? 'only texts that differ in nearly every row' : 'none' });
+  if (names.length === 0) {
+    throw new GradsheetError('bad-table', {
+      where: table.place({}),
+      expected: 'at least one feature besides the target',
+      received: leftOut.length > 0 ? 'only texts that differ in nearly every row' : 'none',
+    });
+  }
   return { names, leftOut };
 }
 
 function nameOfRow(table: Table, name: string): (PreprocessingWarning & { code: 'left-out-column' })[] {
-  const column = table.column(name), categories = column.kind === 'text' ? distinctValues(column).length : 0;
-  return categories > 2 && categories > 0.75 * table.rows ? [{ code: 'left-out-column', column: name, categories, rows: table.rows }] : [];
+  const column = table.column(name);
+  const categories = column.kind === 'text' ? distinctValues(column).length : 0;
+  return categories > 2 && categories > 0.75 * table.rows
+    ? [{ code: 'left-out-column', column: name, categories, rows: table.rows }]
+    : [];
 }
 
-function fitTarget(table: Table, rows: readonly number[], { target: name, task }: PreprocessingOptions, warnings: PreprocessingWarning[]): Target {
-  const column = table.column(name), values: readonly Label[] = distinctValues(column, rows);
+function fitTarget(
+  table: Table,
+  rows: readonly number[],
+  { target: name, task }: PreprocessingOptions,
+  warnings: PreprocessingWarning[],
+): Target {
+  const column = table.column(name);
+  const values: readonly Label[] = distinctValues(column, rows);
   const where = table.place({ column: name });
   const [only] = values;
-  if (values.length === 1 && only !== undefined) throw new GradsheetError('bad-table', { where, expected: 'a target with at least two different values', received: `only ${shown(only)} in the ${rows.length} training rows`, hint: 'There is nothing to tell apart; choose another target, or add rows.' });
+  if (values.length === 1 && only !== undefined) {
+    throw new GradsheetError('bad-table', {
+      where,
+      expected: 'a target with at least two different values',
+      received: `only ${shown(only)} in the ${rows.length} training rows`,
+      hint: 'There is nothing to tell apart; choose another target, or add rows.',
+    });
+  }
   const chosen: Task = task ?? (values.length === 2 ? 'binary' : column.kind === 'text' ? 'multiclass' : 'regression');
   if (chosen === 'regression') {
-    if (column.kind === 'text') throw new GradsheetError('invalid-option', { where, expected: 'numbers for the task "regression"', received: `texts (${shown(only ?? '')} …)` });
+    if (column.kind === 'text') {
+      throw new GradsheetError('invalid-option', {
+        where,
+        expected: 'numbers for the task "regression"',
+        received: `texts (${shown(only ?? '')} …)`,
+      });
+    }
     return { name, kind: 'number' };
   }
-  if (chosen === 'binary' && values.length !== 2) throw new GradsheetError('invalid-option', { where, expected: 'two different values for the task "binary"', received: `${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)` });
+  if (chosen === 'binary' && values.length !== 2) {
+    throw new GradsheetError('invalid-option', {
+      where,
+      expected: 'two different values for the task "binary"',
+      received: `${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)`,
+    });
+  }
   warnMany(name, values.length, rows.length, warnings);
   return chosen === 'binary' ? { name, kind: 'binary', values } : { name, kind: 'categories', values };
 }
 
 function fitFeature(table: Table, column: Column, missing: MissingRule, warnings: PreprocessingWarning[]): Feature {
   const gaps = missingRows(column).length;
-  const feature = column.kind === 'number' ? fitNumber(column.name, column.values, missing) : fitCategory(column, missing);
-  if (!feature) throw new GradsheetError('bad-table', { where: table.place({ column: column.name }), expected: 'a value in at least one training row', received: 'none', hint: 'Leave the column out of the features.' });
-  if (feature.kind === 'number' && !Number.isFinite(feature.std)) throw new GradsheetError('not-finite', { where: table.place({ column: column.name }), expected: 'numbers whose squares can be added up', received: `numbers up to ${Math.max(Math.abs(feature.min), Math.abs(feature.max))}`, hint: 'Give them in a larger unit.' });
-  if (gaps > 0 && feature.fill !== undefined) warnings.push({ code: 'filled-cells', column: column.name, cells: gaps, value: feature.fill });
+  const feature =
+    column.kind === 'number' ? fitNumber(column.name, column.values, missing) : fitCategory(column, missing);
+  if (!feature) {
+    throw new GradsheetError('bad-table', {
+      where: table.place({ column: column.name }),
+      expected: 'a value in at least one training row',
+      received: 'none',
+      hint: 'Leave the column out of the features.',
+    });
+  }
+  if (feature.kind === 'number' && !Number.isFinite(feature.std)) {
+    throw new GradsheetError('not-finite', {
+      where: table.place({ column: column.name }),
+      expected: 'numbers whose squares can be added up',
+      received: `numbers up to ${Math.max(Math.abs(feature.min), Math.abs(feature.max))}`,
+      hint: 'Give them in a larger unit.',
+    });
+  }
+  if (gaps > 0 && feature.fill !== undefined) {
+    warnings.push({ code: 'filled-cells', column: column.name, cells: gaps, value: feature.fill });
+  }
   if (feature.kind === 'category') {
     const [only = ''] = feature.values;
     if (feature.values.length === 1) warnings.push({ code: 'constant-column', column: feature.name, value: only });
     else warnMany(feature.name, feature.values.length, column.kind === 'text' ? column.codes.length : 0, warnings);
-  } else if (isConstant(feature, column.kind === 'number' ? column.values.length : 0)) warnings.push({ code: 'constant-column', column: feature.name, value: feature.mean });
+  } else if (isConstant(feature, column.kind === 'number' ? column.values.length : 0)) {
+    warnings.push({ code: 'constant-column', column: feature.name, value: feature.mean });
+  }
   return feature;
 }
 
@@ -157,37 +264,72 @@ function fitNumber(name: string, values: Float64Array, missing: MissingRule): Nu
   const there = moments(values);
   if (there.n === 0) return undefined;
   const { n, mean, squares, min, max } = moments(values.map((value) => (Number.isNaN(value) ? there.mean : value)));
-  return { name, kind: 'number', mean, std: Math.sqrt(squares / n), min, max, ...(missing === 'mean' ? { fill: there.mean } : {}) };
+  return {
+    name,
+    kind: 'number',
+    mean,
+    std: Math.sqrt(squares / n),
+    min,
+    max,
+    ...(missing === 'mean' ? { fill: there.mean } : {}),
+  };
 }
 
 function fitCategory(column: Column & { kind: 'text' }, missing: MissingRule): CategoryFeature | undefined {
-  const values = distinctValues(column) as readonly string[], fill = mostFrequent(column); // of a text column: texts
+  const values = distinctValues(column) as readonly string[];
+  const fill = mostFrequent(column); // of a text column: texts
   if (fill === undefined) return undefined;
   return { name: column.name, kind: 'category', values, ...(missing === 'mean' ? { fill } : {}) };
 }
 
-function encodedColumns(feature: Feature, scale: Scale, rows: number): readonly { name: string; offset: number; divisor: number }[] {
+function encodedColumns(
+  feature: Feature,
+  scale: Scale,
+  rows: number,
+): readonly { name: string; offset: number; divisor: number }[] {
   const { name } = feature;
-  if (feature.kind === 'category') return feature.values.map((value) => ({ name: `${name}=${value}`, offset: 0, divisor: 1 }));
-  const { mean, std, min, max } = feature, constant = isConstant(feature, rows);
+  if (feature.kind === 'category') {
+    return feature.values.map((value) => ({ name: `${name}=${value}`, offset: 0, divisor: 1 }));
+  }
+  const { mean, std, min, max } = feature;
+  const constant = isConstant(feature, rows);
   if (scale === 'standard') return [{ name, offset: mean, divisor: constant ? 1 : std }];
   if (scale === 'minmax') return [{ name, offset: min, divisor: constant ? 1 : max - min }];
   if (scale === 'none') return [{ name, offset: 0, divisor: 1 }];
-  throw new GradsheetError('invalid-option', { where: 'scale', expected: 'standard, minmax or none', received: String(scale satisfies never) });
+  throw new GradsheetError('invalid-option', {
+    where: 'scale',
+    expected: 'standard, minmax or none',
+    received: String(scale satisfies never),
+  });
 }
 
-/** Does it vary by no more than rounding explains? (scikit-learn's rule, with the algorithm's error bound for the variance.) */
+/**
+ * Does it vary by no more than rounding explains? (scikit-learn's rule, with the algorithm's error bound for the
+ * variance.)
+ */
 function isConstant({ mean, std, min, max }: NumberFeature, rows: number): boolean {
-  const variance = std * std, rounding = rows * mean * Number.EPSILON;
+  const variance = std * std;
+  const rounding = rows * mean * Number.EPSILON;
   return min === max || variance <= rows * Number.EPSILON * variance + rounding * rounding;
 }
 
 const UNEVEN = 100; // times
 
 function warnUneven(features: readonly Feature[], warnings: PreprocessingWarning[]): void {
-  const numbers = features.filter((feature) => feature.kind === 'number').filter((feature) => feature.std > 0).toSorted((a, b) => a.std - b.std);
-  const smallest = numbers[0], largest = numbers.at(-1);
-  if (smallest && largest && largest.std >= UNEVEN * smallest.std) warnings.push({ code: 'uneven-scales', column: largest.name, smallest: smallest.name, times: largest.std / smallest.std });
+  const numbers = features
+    .filter((feature) => feature.kind === 'number')
+    .filter((feature) => feature.std > 0)
+    .toSorted((a, b) => a.std - b.std);
+  const smallest = numbers[0];
+  const largest = numbers.at(-1);
+  if (smallest && largest && largest.std >= UNEVEN * smallest.std) {
+    warnings.push({
+      code: 'uneven-scales',
+      column: largest.name,
+      smallest: smallest.name,
+      times: largest.std / smallest.std,
+    });
+  }
 }
 
 function warnMany(column: string, categories: number, rows: number, warnings: PreprocessingWarning[]): void {
@@ -195,7 +337,14 @@ function warnMany(column: string, categories: number, rows: number, warnings: Pr
 }
 
 function missingError(table: Table, column: string, row: number, count: number): GradsheetError {
-  return new GradsheetError('bad-cell', { where: table.place({ row, column }), expected: 'a value', received: count > 1 ? `a missing one, as in ${count} rows of this column` : 'a missing one', hint: 'Fill it in, or train with missing "drop", which leaves such rows out, or "mean", which fills in the mean (--missing).' });
+  return new GradsheetError('bad-cell', {
+    where: table.place({ row, column }),
+    expected: 'a value',
+    received: count > 1 ? `a missing one, as in ${count} rows of this column` : 'a missing one',
+    hint: 'Fill it in, or train with missing "drop", which leaves such rows out, or "mean", which fills in the mean (--missing).',
+  });
 }
 
-function shown(value: Label): string { return typeof value === 'number' ? String(value) : `"${value}"`; }
+function shown(value: Label): string {
+  return typeof value === 'number' ? String(value) : `"${value}"`;
+}

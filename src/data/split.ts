@@ -25,7 +25,10 @@ export interface FoldOptions {
   readonly randomState?: RandomState;
 }
 /** Row numbers, counted from 0. */
-export interface RowSplit { readonly train: number[]; readonly test: number[] }
+export interface RowSplit {
+  readonly train: number[];
+  readonly test: number[];
+}
 
 /**
  * Rows for training and rows for testing: the same numbers as scikit-learn's `train_test_split`.
@@ -50,7 +53,8 @@ export function splitRows(n: number, options: SplitOptions = {}): RowSplit {
 
 /** Folds of (nearly) equal size, each the test rows once: scikit-learn's `KFold`. Row numbers ascend. */
 export function* kFold(n: number, options: FoldOptions = {}): Generator<RowSplit> {
-  const k = foldCount(n, options), order = range(0, n);
+  const k = foldCount(n, options);
+  const order = range(0, n);
   if (options.shuffle === true) generator(options.randomState).shuffle(order);
   let start = 0;
   for (let i = 0; i < k; i++) {
@@ -63,20 +67,36 @@ export function* kFold(n: number, options: FoldOptions = {}): Generator<RowSplit
 
 /** As `kFold`, each fold with the same shares of each label: scikit-learn's `StratifiedKFold`. */
 export function* stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions = {}): Generator<RowSplit> {
-  const n = labels.length, k = foldCount(n, options);
-  const codes = codesByAppearance(labels), classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
+  const n = labels.length;
+  const k = foldCount(n, options);
+  const codes = codesByAppearance(labels);
+  const classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
   const members = Array.from({ length: classes }, () => [] as number[]);
   codes.forEach((code, row) => members[code]?.push(row));
   const largest = most(members.map((rows) => rows.length));
-  if (k > largest) throw new GradsheetError('bad-table', { where: 'stratifiedKFold', expected: `at least ${k} rows of some label, one for each fold`, received: `at most ${largest}`, hint: 'Lower nSplits.' });
+  if (k > largest) {
+    throw new GradsheetError('bad-table', {
+      where: 'stratifiedKFold',
+      expected: `at least ${k} rows of some label, one for each fold`,
+      received: `at most ${largest}`,
+      hint: 'Lower nSplits.',
+    });
+  }
   const allocation = Array.from({ length: classes }, () => new Int32Array(k)); // of each class, rows in each fold
-  codes.toSorted((a, b) => a - b).forEach((code, place) => { const row = allocation[code]; if (row) row[place % k] = (row[place % k] ?? 0) + 1; });
+  codes
+    .toSorted((a, b) => a - b)
+    .forEach((code, place) => {
+      const row = allocation[code];
+      if (row) row[place % k] = (row[place % k] ?? 0) + 1;
+    });
   const random = options.shuffle === true ? generator(options.randomState) : undefined;
   const fold = new Int32Array(n);
   members.forEach((rows, code) => {
     const folds = Array.from(allocation[code] ?? []).flatMap((count, i) => Array.from({ length: count }, () => i));
     random?.shuffle(folds);
-    rows.forEach((row, i) => { fold[row] = folds[i] ?? 0; });
+    rows.forEach((row, i) => {
+      fold[row] = folds[i] ?? 0;
+    });
   });
   for (let i = 0; i < k; i++) yield parted(n, (row) => fold[row] === i);
 }
@@ -86,18 +106,25 @@ function stratified(labels: ArrayLike<Label>, train: number, test: number, rando
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] ?? '';
     const group = groups.get(label);
-    if (group) group.push(row); else groups.set(label, [row]);
+    if (group) group.push(row);
+    else groups.set(label, [row]);
   }
   const classes = [...groups].sort(([a], [b]) => byLabel(a, b));
   checkClasses(classes, train, test);
   const counts = classes.map(([, rows]) => rows.length);
   const forTrain = approximateMode(counts, train, random);
-  const forTest = approximateMode(counts.map((n, i) => n - (forTrain[i] ?? 0)), test, random);
+  const forTest = approximateMode(
+    counts.map((n, i) => n - (forTrain[i] ?? 0)),
+    test,
+    random,
+  );
   const chosen = classes.map(([, rows], i) => {
-    const order = random.permutation(rows), n = forTrain[i] ?? 0;
+    const order = random.permutation(rows);
+    const n = forTrain[i] ?? 0;
     return { train: order.slice(0, n), test: order.slice(n, n + (forTest[i] ?? 0)) };
   });
-  const trainRows = random.permutation(chosen.flatMap((rows) => rows.train)); // train first: both draws come from one stream
+  // train first: both draws come from one stream
+  const trainRows = random.permutation(chosen.flatMap((rows) => rows.train));
   return { train: trainRows, test: random.permutation(chosen.flatMap((rows) => rows.test)) };
 }
 
@@ -107,7 +134,8 @@ function stratified(labels: ArrayLike<Label>, train: number, test: number, rando
  */
 function approximateMode(counts: readonly number[], n: number, random: NumpyRandom): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const exact = counts.map((count) => (count / total) * n), taken = exact.map(Math.floor); // this order of operations: as NumPy
+  const exact = counts.map((count) => (count / total) * n);
+  const taken = exact.map(Math.floor); // this order of operations: as NumPy
   let need = n - taken.reduce((sum, count) => sum + count, 0);
   const remainders = exact.map((value, i) => value - (taken[i] ?? 0));
   for (const remainder of [...new Set(remainders)].sort((a, b) => b - a)) {
@@ -121,30 +149,65 @@ function approximateMode(counts: readonly number[], n: number, random: NumpyRand
 }
 
 function sizes(n: number, { testSize, trainSize }: SplitOptions): { train: number; test: number } {
-  for (const [name, size] of [['testSize', testSize], ['trainSize', trainSize]] as const) {
+  for (const [name, size] of [
+    ['testSize', testSize],
+    ['trainSize', trainSize],
+  ] as const) {
     if (size === undefined) continue;
-    const share = size > 0 && size < 1, count = Number.isInteger(size) && size >= 1 && size < n;
-    if (!share && !count) throw invalid(name, `a share between 0 and 1, or a whole number of rows from 1 to ${n - 1}`, String(size));
+    const share = size > 0 && size < 1;
+    const count = Number.isInteger(size) && size >= 1 && size < n;
+    if (!share && !count) {
+      throw invalid(name, `a share between 0 and 1, or a whole number of rows from 1 to ${n - 1}`, String(size));
+    }
   }
   const rowsOf = (size: number, round: (x: number) => number): number => (size < 1 ? round(size * n) : size);
-  const test = testSize !== undefined ? rowsOf(testSize, Math.ceil) : trainSize !== undefined ? n - rowsOf(trainSize, Math.floor) : Math.ceil(0.25 * n);
+  const test =
+    testSize !== undefined
+      ? rowsOf(testSize, Math.ceil)
+      : trainSize !== undefined
+        ? n - rowsOf(trainSize, Math.floor)
+        : Math.ceil(0.25 * n);
   const train = trainSize !== undefined ? rowsOf(trainSize, Math.floor) : n - test;
   if (train + test > n) throw invalid('testSize and trainSize', `at most ${n} rows together`, `${train} + ${test}`);
-  if (train < 1 || test < 1) throw new GradsheetError('bad-table', { where: 'split', expected: 'at least one row for training and one for testing', received: `${n} rows, of which ${train} train and ${test} test`, hint: 'Give more rows, or another test size.' });
+  if (train < 1 || test < 1) {
+    throw new GradsheetError('bad-table', {
+      where: 'split',
+      expected: 'at least one row for training and one for testing',
+      received: `${n} rows, of which ${train} train and ${test} test`,
+      hint: 'Give more rows, or another test size.',
+    });
+  }
   return { train, test };
 }
 
 function checkClasses(classes: readonly (readonly [Label, readonly number[]])[], train: number, test: number): void {
   const single = classes.find(([, rows]) => rows.length < 2);
-  if (single) throw new GradsheetError('bad-table', { where: 'stratify', expected: 'at least 2 rows of each label', received: `1 row of "${single[0]}"`, hint: 'Leave rows of that label out, or split without stratify.' });
+  if (single) {
+    throw new GradsheetError('bad-table', {
+      where: 'stratify',
+      expected: 'at least 2 rows of each label',
+      received: `1 row of "${single[0]}"`,
+      hint: 'Leave rows of that label out, or split without stratify.',
+    });
+  }
   const least = Math.min(train, test);
-  if (least < classes.length) throw invalid('stratify', `at least ${classes.length} rows in each part, one for each label`, String(least));
+  if (least < classes.length) {
+    throw invalid('stratify', `at least ${classes.length} rows in each part, one for each label`, String(least));
+  }
 }
 
 function foldCount(n: number, { nSplits = 5, shuffle = false, randomState }: FoldOptions): number {
   if (!Number.isInteger(nSplits) || nSplits < 2) throw invalid('nSplits', 'a whole number, 2 or more', String(nSplits));
-  if (nSplits > n) throw new GradsheetError('bad-table', { where: 'nSplits', expected: `at most ${n}, the number of rows`, received: String(nSplits) });
-  if (!shuffle && randomState !== undefined) throw invalid('randomState', 'shuffle: true, because otherwise it changes nothing', 'shuffle: false');
+  if (nSplits > n) {
+    throw new GradsheetError('bad-table', {
+      where: 'nSplits',
+      expected: `at most ${n}, the number of rows`,
+      received: String(nSplits),
+    });
+  }
+  if (!shuffle && randomState !== undefined) {
+    throw invalid('randomState', 'shuffle: true, because otherwise it changes nothing', 'shuffle: false');
+  }
   return nSplits;
 }
 
@@ -168,9 +231,15 @@ function parted(n: number, inTest: (row: number) => boolean): RowSplit {
   return split;
 }
 
-function generator(state: RandomState = 0): NumpyRandom { return typeof state === 'number' ? new NumpyRandom(state) : state; }
-function range(from: number, to: number): number[] { return Array.from({ length: to - from }, (_, i) => from + i); }
-function byLabel(a: Label, b: Label): number { return typeof a === 'number' && typeof b === 'number' ? a - b : byCodePoint(String(a), String(b)); }
+function generator(state: RandomState = 0): NumpyRandom {
+  return typeof state === 'number' ? new NumpyRandom(state) : state;
+}
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+function byLabel(a: Label, b: Label): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : byCodePoint(String(a), String(b));
+}
 
 function invalid(where: string, expected: string, received: string): GradsheetError {
   return new GradsheetError('invalid-option', { where, expected, received });

@@ -1,6 +1,16 @@
 import { GradsheetError } from '../errors.ts';
 import { listed, nearest } from '../util/text.ts';
-import { type Cell, type Column, type ColumnSummary, type ColumnValues, cellOf, columnOf, lengthOf, summaryOf, takeCells } from './column.ts';
+import {
+  type Cell,
+  type Column,
+  type ColumnSummary,
+  type ColumnValues,
+  cellOf,
+  columnOf,
+  lengthOf,
+  summaryOf,
+  takeCells,
+} from './column.ts';
 import { printed } from './print-table.ts';
 
 export type { Cell, Column, ColumnSummary, ColumnValues, NumberColumn, TextColumn } from './column.ts';
@@ -39,32 +49,59 @@ export class Table {
 
   /** @throws GradsheetError `bad-table` for columns of unequal length or equal names */
   static fromColumns(columns: readonly Column[], origin: Origin = { name: '' }): Table {
-    const [first] = columns, rows = first ? lengthOf(first) : 0, names = new Set<string>();
+    const [first] = columns;
+    const rows = first ? lengthOf(first) : 0;
+    const names = new Set<string>();
     for (const column of columns) {
-      if (names.has(column.name)) throw new GradsheetError('bad-table', { where: `column ${column.name}`, expected: 'names that differ', received: 'the name twice' });
-      if (lengthOf(column) !== rows) throw new GradsheetError('bad-table', { where: `column ${column.name}`, expected: `${rows} rows, as column ${first?.name}`, received: String(lengthOf(column)) });
+      if (names.has(column.name)) {
+        throw new GradsheetError('bad-table', {
+          where: `column ${column.name}`,
+          expected: 'names that differ',
+          received: 'the name twice',
+        });
+      }
+      if (lengthOf(column) !== rows) {
+        throw new GradsheetError('bad-table', {
+          where: `column ${column.name}`,
+          expected: `${rows} rows, as column ${first?.name}`,
+          received: String(lengthOf(column)),
+        });
+      }
       names.add(column.name);
     }
     return new Table(columns, origin, rows);
   }
 
-  get names(): readonly string[] { return this.columns.map((column) => column.name); }
+  get names(): readonly string[] {
+    return this.columns.map((column) => column.name);
+  }
 
-  has(name: string): boolean { return this.places.has(name); }
+  has(name: string): boolean {
+    return this.places.has(name);
+  }
 
   /** @throws GradsheetError `unknown-name`, with the nearest name */
   column(name: string): Column {
     const column = this.columns[this.places.get(name) ?? -1];
     if (column) return column;
     const near = nearest(name, this.names);
-    throw new GradsheetError('unknown-name', { where: this.place({}), expected: `one of the columns ${listed(this.names, 20)}`, received: `"${name}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+    throw new GradsheetError('unknown-name', {
+      where: this.place({}),
+      expected: `one of the columns ${listed(this.names, 20)}`,
+      received: `"${name}"`,
+      ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    });
   }
 
   /** One value; null where it is missing. `row` counts from 0. */
-  cell(row: number, name: string): Cell { return cellOf(this.column(name), row); }
+  cell(row: number, name: string): Cell {
+    return cellOf(this.column(name), row);
+  }
 
   /** Only these columns, in this order. */
-  select(names: readonly string[]): Table { return this.with(names.map((name) => this.column(name))); }
+  select(names: readonly string[]): Table {
+    return this.with(names.map((name) => this.column(name)));
+  }
 
   /** All columns but these. */
   drop(names: readonly string[]): Table {
@@ -75,27 +112,49 @@ export class Table {
   /** `table.rename({ old: 'new' })` */
   rename(names: Readonly<Record<string, string>>): Table {
     for (const name of Object.keys(names)) this.column(name);
-    return Table.fromColumns(this.columns.map((column) => ({ ...column, name: Object.hasOwn(names, column.name) ? names[column.name] ?? column.name : column.name })), this.origin);
+    return Table.fromColumns(
+      this.columns.map((column) => ({
+        ...column,
+        name: Object.hasOwn(names, column.name) ? (names[column.name] ?? column.name) : column.name,
+      })),
+      this.origin,
+    );
   }
 
   /** With one column more, or another in the place of one of the same name. */
   withColumn(name: string, values: ColumnValues): Table {
-    const column = columnOf(name, values), place = this.places.get(name);
-    return Table.fromColumns(place === undefined ? [...this.columns, column] : this.columns.with(place, column), this.origin);
+    const column = columnOf(name, values);
+    const place = this.places.get(name);
+    return Table.fromColumns(
+      place === undefined ? [...this.columns, column] : this.columns.with(place, column),
+      this.origin,
+    );
   }
 
   /** The rows of these numbers, counted from 0, in this order; a row may come twice. */
   take(rows: ArrayLike<number>): Table {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? NaN;
-      if (!Number.isInteger(row) || row < 0 || row >= this.rows) throw new GradsheetError('bad-table', { where: this.place({}), expected: `row numbers from 0 to ${this.rows - 1}`, received: String(row) });
+      if (!Number.isInteger(row) || row < 0 || row >= this.rows) {
+        throw new GradsheetError('bad-table', {
+          where: this.place({}),
+          expected: `row numbers from 0 to ${this.rows - 1}`,
+          received: String(row),
+        });
+      }
     }
     const { name, rowNumbers } = this.origin;
     const numbers = Int32Array.from(rows, (row) => rowNumbers?.[row] ?? row + 1);
-    return new Table(this.columns.map((column) => takeCells(column, rows)), { name, rowNumbers: numbers }, rows.length);
+    return new Table(
+      this.columns.map((column) => takeCells(column, rows)),
+      { name, rowNumbers: numbers },
+      rows.length,
+    );
   }
 
-  head(rows = 5): Table { return this.take(Array.from({ length: Math.min(rows, this.rows) }, (_, i) => i)); }
+  head(rows = 5): Table {
+    return this.take(Array.from({ length: Math.min(rows, this.rows) }, (_, i) => i));
+  }
 
   /** The rows for which `keep` says true; it gets the row as a record and its number, from 0. */
   filter(keep: (row: Readonly<Record<string, Cell>>, index: number) => boolean): Table {
@@ -103,21 +162,35 @@ export class Table {
   }
 
   /** One row as a record; missing values are null. */
-  row(index: number): Record<string, Cell> { return Object.fromEntries(this.columns.map((column) => [column.name, cellOf(column, index)])); }
+  row(index: number): Record<string, Cell> {
+    return Object.fromEntries(this.columns.map((column) => [column.name, cellOf(column, index)]));
+  }
 
-  toRows(): Record<string, Cell>[] { return Array.from({ length: this.rows }, (_, i) => this.row(i)); }
+  toRows(): Record<string, Cell>[] {
+    return Array.from({ length: this.rows }, (_, i) => this.row(i));
+  }
 
-  describe(): readonly ColumnSummary[] { return this.columns.map(summaryOf); }
+  describe(): readonly ColumnSummary[] {
+    return this.columns.map(summaryOf);
+  }
 
   /** The first rows under their headers, for a terminal; numbers to six digits. */
-  toString(rows = 10): string { return printed(this.head(rows), this.rows); }
+  toString(rows = 10): string {
+    return printed(this.head(rows), this.rows);
+  }
 
   /** "students.csv, row 58, column math": a place in this table as a person counts. `row` counts from 0. */
   place({ row, column }: { readonly row?: number; readonly column?: string }): string {
     const { name, rowNumbers } = this.origin;
-    const parts = [name, row === undefined ? '' : `row ${rowNumbers?.[row] ?? row + 1}`, column === undefined ? '' : `column ${column}`].filter((part) => part !== '');
+    const parts = [
+      name,
+      row === undefined ? '' : `row ${rowNumbers?.[row] ?? row + 1}`,
+      column === undefined ? '' : `column ${column}`,
+    ].filter((part) => part !== '');
     return parts.length > 0 ? parts.join(', ') : 'table';
   }
 
-  private with(columns: readonly Column[]): Table { return new Table(Table.fromColumns(columns).columns, this.origin, this.rows); }
+  private with(columns: readonly Column[]): Table {
+    return new Table(Table.fromColumns(columns).columns, this.origin, this.rows);
+  }
 }

@@ -30,7 +30,8 @@ export interface Split {
  *
  *   const { train, test } = trainTestSplit(table, { target: 'liked', testSize: 0.2, randomState: 42 });
  *
- * Nothing is scaled here, so nothing is learnt from the test rows (the list of texts of a column is taken from all rows).
+ * Nothing is scaled here, so nothing is learnt from the test rows (the list of texts of a column is taken from all
+ * rows).
  *
  * @throws GradsheetError as `splitRows` and `fitPreprocessing`
  */
@@ -38,7 +39,11 @@ export function trainTestSplit(table: Table, options: TableSplitOptions): { trai
   const { target, features, stratify = false, ...rest } = options;
   const numeric = table.column(target).kind === 'number';
   const all = Array.from({ length: table.rows }, (_, row) => row);
-  const preprocessing = fitPreprocessing(table, all, { target, ...(features ? { features } : {}), ...(numeric ? { task: 'regression' } : {}) });
+  const preprocessing = fitPreprocessing(table, all, {
+    target,
+    ...(features ? { features } : {}),
+    ...(numeric ? { task: 'regression' } : {}),
+  });
   const labels = stratify === false ? undefined : labelsOf(table, stratify === true ? target : stratify);
   const { train, test } = splitRows(table.rows, labels ? { ...rest, stratify: labels } : rest);
   const part = (rows: readonly number[]): Split => {
@@ -53,7 +58,13 @@ function labelsOf(table: Table, name: string): Label[] {
   const column = table.column(name);
   return Array.from({ length: table.rows }, (_, row) => {
     const value = cellOf(column, row);
-    if (value === null) throw new GradsheetError('bad-cell', { where: table.place({ row, column: name }), expected: 'a value to stratify by', received: 'a missing one' });
+    if (value === null) {
+      throw new GradsheetError('bad-cell', {
+        where: table.place({ row, column: name }),
+        expected: 'a value to stratify by',
+        received: 'a missing one',
+      });
+    }
     return value;
   });
 }

@@ -12,7 +12,8 @@ import { numberOf } from './working.ts';
 
 /** The derivative of an expression by each of the cells, at the numbers of the trace. */
 export function slopes(t: Trace, e: Expression, by: readonly Cell[]): number[] {
-  const { found, numbers } = derived(t, e, by), values = evaluate(order(found), numbers);
+  const { found, numbers } = derived(t, e, by);
+  const values = evaluate(order(found), numbers);
   return found.map((d) => values.get(d)?.[0] ?? NaN);
 }
 
@@ -22,17 +23,26 @@ export function slopes(t: Trace, e: Expression, by: readonly Cell[]): number[] {
  *   mathText(slopeExpressions(t, expression(t, squared), [error])[0], name)   // → '2 × e'
  */
 export function slopeExpressions(t: Trace, e: Expression, by: readonly Cell[]): Expression[] {
-  const { found, cells } = derived(t, e, by), short = simplify(program(Object.fromEntries(found.map((d, i) => [String(i), d]))));
+  const { found, cells } = derived(t, e, by);
+  const short = simplify(program(Object.fromEntries(found.map((d, i) => [String(i), d]))));
   return found.map((d, i) => written(short.outputs[i] ?? d, cells));
 }
 
-interface Derived { readonly found: readonly Node[]; readonly numbers: Readonly<Record<string, Float64Array>>; readonly cells: ReadonlyMap<string, Cell> }
+interface Derived {
+  readonly found: readonly Node[];
+  readonly numbers: Readonly<Record<string, Float64Array>>;
+  readonly cells: ReadonlyMap<string, Cell>;
+}
 
 /** The derivatives as nodes over one input per cell. */
 function derived(t: Trace, e: Expression, by: readonly Cell[]): Derived {
-  const key = keys(), inputs = new Map<string, Node>(), numbers: Record<string, Float64Array> = {}, cells = new Map<string, Cell>();
+  const key = keys();
+  const inputs = new Map<string, Node>();
+  const numbers: Record<string, Float64Array> = {};
+  const cells = new Map<string, Cell>();
   const leaf = (c: Cell): Node => {
-    const name = key(c), known = inputs.get(name) ?? g.input({ name, shape: [], from: 'feed' });
+    const name = key(c);
+    const known = inputs.get(name) ?? g.input({ name, shape: [], from: 'feed' });
     inputs.set(name, known);
     cells.set(name, c);
     numbers[name] = Float64Array.of(numberOf(t, c));
@@ -40,24 +50,36 @@ function derived(t: Trace, e: Expression, by: readonly Cell[]): Derived {
   };
   const build = (x: Expression): Node => {
     switch (x.kind) {
-      case 'number': return g.constant({ value: x.value });
-      case 'given': return g.constant({ value: 0 });
-      case 'cell': return leaf(x.cell);
-      case 'op': return (g[x.op] as (...args: Node[]) => Node)(...x.args.map(build));
-      case 'pick': { const picked = cellsIn(x)[valueOf(t, x.index)]; return picked ? leaf(picked) : g.constant({ value: 0 }); }
-      case 'fold': return x.terms.map(build).reduce((a, b) => (x.combine === 'add' ? g.add(a, b) : g.max(a, b)));
-      default: return x satisfies never;
+      case 'number':
+        return g.constant({ value: x.value });
+      case 'given':
+        return g.constant({ value: 0 });
+      case 'cell':
+        return leaf(x.cell);
+      case 'op':
+        return (g[x.op] as (...args: Node[]) => Node)(...x.args.map(build));
+      case 'pick': {
+        const picked = cellsIn(x)[valueOf(t, x.index)];
+        return picked ? leaf(picked) : g.constant({ value: 0 });
+      }
+      case 'fold':
+        return x.terms.map(build).reduce((a, b) => (x.combine === 'add' ? g.add(a, b) : g.max(a, b)));
+      default:
+        return x satisfies never;
     }
   };
-  const root = build(e), wrt = by.map(leaf);
+  const root = build(e);
+  const wrt = by.map(leaf);
   return { found: grad(root, wrt), numbers, cells };
 }
 
-const valueOf = (t: Trace, e: Expression): number => (e.kind === 'number' ? e.value : e.kind === 'cell' ? numberOf(t, e.cell) : NaN);
+const valueOf = (t: Trace, e: Expression): number =>
+  e.kind === 'number' ? e.value : e.kind === 'cell' ? numberOf(t, e.cell) : NaN;
 
 /** A scalar node as an expression over the cells behind its inputs. */
 function written(n: Node, cells: ReadonlyMap<string, Cell>): Expression {
-  const constant = uniform(n), cell = isOp(n, 'input') ? cells.get(n.attrs.name) : undefined;
+  const constant = uniform(n);
+  const cell = isOp(n, 'input') ? cells.get(n.attrs.name) : undefined;
   if (constant !== null) return { kind: 'number', value: constant };
   if (cell) return { kind: 'cell', cell };
   if (primitive(n.op).kind !== 'elementwise') throw new Error(`slopes: ${n.op} is no operation on numbers`);

@@ -34,10 +34,14 @@ export interface Scenes {
 }
 
 export function scenesOf(run: Run, { epochs = run.epochs, terms = 96, rates = false }: TraceOptions = {}): Scenes {
-  const all = stepsOf(run, epochs), sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
-  const whole = sorted.every((s) => s.batch === 0 && s.rows.length === run.order(s.epoch).length && s.rows.every((row, i) => row === i));
+  const all = stepsOf(run, epochs);
+  const sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
+  const whole = sorted.every(
+    (s) => s.batch === 0 && s.rows.length === run.order(s.epoch).length && s.rows.every((row, i) => row === i),
+  );
   const steps = whole ? sorted : all;
-  const views = new Map<Program, Shown>(), shared = new Map<string, Node>();
+  const views = new Map<Program, Shown>();
+  const shared = new Map<string, Node>();
   const moments = steps.map((s) => {
     const view = views.get(s.program) ?? shown(s.program, { terms, shared, rates });
     views.set(s.program, view);
@@ -45,7 +49,12 @@ export function scenesOf(run: Run, { epochs = run.epochs, terms = 96, rates = fa
   });
   const last = moments.at(-1);
   const predict = run.programs['predict'];
-  return { steps, moments: last && whole ? [...moments, forward(last)] : moments, predict: predict ? shown(predict, { shared }) : null, whole };
+  return {
+    steps,
+    moments: last && whole ? [...moments, forward(last)] : moments,
+    predict: predict ? shown(predict, { shared }) : null,
+    whole,
+  };
 }
 
 /**
@@ -61,7 +70,9 @@ export const trace = (run: Run, options: TraceOptions = {}): Trace => traceScene
 /** The same for scenes that were laid out before. */
 export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace {
   const last = steps.at(-1);
-  let state: Record<string, Float64Array> = Object.fromEntries(Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]));
+  let state: Record<string, Float64Array> = Object.fromEntries(
+    Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]),
+  );
   const fixed = { ...run.tables, ...run.settings };
   const values = moments.map((m, t) => {
     const now = evaluate(m.program.nodes, { ...fixed, ...state, rows: (steps[t] ?? last)?.rows ?? new Int32Array(0) });
@@ -69,23 +80,40 @@ export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace 
     state = { ...state, ...Object.fromEntries(next.map(([name, n]) => [name, now.get(n) ?? lost(name)])) };
     return now;
   });
-  const known: Told['known'] = (input, t) => (input.attrs.name === 'rows' && whole ? (steps[t] ?? last)?.rows ?? null : null);
+  const known: Told['known'] = (input, t) =>
+    input.attrs.name === 'rows' && whole ? ((steps[t] ?? last)?.rows ?? null) : null;
   return { ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known), run, steps, final: state };
 }
 
 /** What a step computes before any gradient: up to the loss and what is told beside it. */
 function forward(s: Shown): Shown {
-  const told = s.program.labels.filter((l) => l.label.role === 'loss' || l.label.role === 'eachLoss' || l.label.role === 'error' && !l.label.of || l.label.role === 'prediction');
+  const told = s.program.labels.filter(
+    (l) =>
+      l.label.role === 'loss' ||
+      l.label.role === 'eachLoss' ||
+      (l.label.role === 'error' && !l.label.of) ||
+      l.label.role === 'prediction',
+  );
   const needed = new Set(order(told.map((l) => l.node)));
   const p = program(
-    Object.fromEntries(Object.entries(s.program.outputs).filter(([name, n]) => s.program.inputs[name]?.attrs.from !== 'state' && needed.has(n))),
+    Object.fromEntries(
+      Object.entries(s.program.outputs).filter(
+        ([name, n]) => s.program.inputs[name]?.attrs.from !== 'state' && needed.has(n),
+      ),
+    ),
     s.program.labels.filter((l) => needed.has(l.node)),
   );
   return { program: p, blocks: new Map([...s.blocks].filter(([n]) => needed.has(n))), axes: s.axes, rows: s.rows };
 }
 
 /** Numbers of what `predict` shows, with the weights after the last step, for one row per input. */
-export const predicting = (t: Trace, predict: Shown, feeds: Readonly<Record<string, Float64Array>>): ReadonlyMap<Node, Float64Array> =>
+export const predicting = (
+  t: Trace,
+  predict: Shown,
+  feeds: Readonly<Record<string, Float64Array>>,
+): ReadonlyMap<Node, Float64Array> =>
   evaluate(predict.program.nodes, { ...t.run.tables, ...t.run.settings, ...t.final, ...feeds });
 
-const lost = (what: string): never => { throw new Error(`trace: no value for ${what}`); };
+const lost = (what: string): never => {
+  throw new Error(`trace: no value for ${what}`);
+};

@@ -24,12 +24,22 @@ export interface SavedModel {
   readonly preprocessing: Preprocessing | null;
   /** Weights, optimizer slots and the step, by their names in a run. */
   readonly state: Readonly<Record<string, Float64Array>>;
-  readonly history: { readonly epoch: readonly number[]; readonly history: Readonly<Record<string, readonly number[]>> } | null;
+  readonly history: {
+    readonly epoch: readonly number[];
+    readonly history: Readonly<Record<string, readonly number[]>>;
+  } | null;
   /** How it was trained: plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
-export interface Compiled { readonly optimizer: Optimizer; readonly losses: readonly Loss[]; readonly metrics: readonly Metric[] }
-export interface SavedInput { readonly columns?: readonly string[]; readonly scaling?: { readonly offset: readonly number[]; readonly divisor: readonly number[] } }
+export interface Compiled {
+  readonly optimizer: Optimizer;
+  readonly losses: readonly Loss[];
+  readonly metrics: readonly Metric[];
+}
+export interface SavedInput {
+  readonly columns?: readonly string[];
+  readonly scaling?: { readonly offset: readonly number[]; readonly divisor: readonly number[] };
+}
 
 /** The number of this format. A reader takes it and every older one. */
 export const modelFormat = 1;
@@ -39,18 +49,37 @@ export const modelFiles = { model: 'model.json', weights: 'weights.safetensors' 
 export function writeModel(saved: SavedModel, version = ''): { readonly model: string; readonly weights: Uint8Array } {
   const { graph, compiled, state } = saved;
   const shapes = stateShapes(graph, compiled);
-  const weights = writeSafetensors(Object.fromEntries(Object.entries(state).map(([name, data]): [string, StoredTensor] => {
-    const shape = shapes[name];
-    if (!shape) throw new GradsheetError('unknown-name', { where: `state "${name}"`, expected: `a name that the model knows` });
-    return [name, { shape, data }];
-  })), { format: 'gradsheet' });
+  const weights = writeSafetensors(
+    Object.fromEntries(
+      Object.entries(state).map(([name, data]): [string, StoredTensor] => {
+        const shape = shapes[name];
+        if (!shape) {
+          throw new GradsheetError('unknown-name', {
+            where: `state "${name}"`,
+            expected: `a name that the model knows`,
+          });
+        }
+        return [name, { shape, data }];
+      }),
+    ),
+    { format: 'gradsheet' },
+  );
   const named = ({ name, options }: { readonly name: string; readonly options: object }): object => ({ name, options });
   const model = jsonText({
-    format: 'gradsheet-model', formatVersion: modelFormat, writtenBy: `gradsheet ${version}`.trim(),
+    format: 'gradsheet-model',
+    formatVersion: modelFormat,
+    writtenBy: `gradsheet ${version}`.trim(),
     name: saved.name,
     network: graphToJson(graph),
-    training: compiled && { optimizer: named(compiled.optimizer), losses: compiled.losses.map(named), metrics: compiled.metrics.map(named) },
-    inputs: saved.inputs, preprocessing: saved.preprocessing, settings: saved.settings, history: saved.history,
+    training: compiled && {
+      optimizer: named(compiled.optimizer),
+      losses: compiled.losses.map(named),
+      metrics: compiled.metrics.map(named),
+    },
+    inputs: saved.inputs,
+    preprocessing: saved.preprocessing,
+    settings: saved.settings,
+    history: saved.history,
     weights: { file: modelFiles.weights, bytes: weights.length, crc32: hex(crc32(weights)) },
   });
   return { model: `${model}\n`, weights };
@@ -59,9 +88,13 @@ export function writeModel(saved: SavedModel, version = ''): { readonly model: s
 /**
  * @param files their contents; @param where what a person calls the model, for errors
  * @throws GradsheetError `bad-file` (damaged, cut off, parts that do not belong together), `shape-mismatch` (weights of
- * other shapes), `unsupported` (a newer format), `too-large` (an absurd header), `invalid-option` (unknown layer or option)
+ * other shapes), `unsupported` (a newer format), `too-large` (an absurd header), `invalid-option` (unknown layer or
+ * option)
  */
-export function readModel(files: { readonly model: Uint8Array | string; readonly weights: Uint8Array }, where = ''): SavedModel {
+export function readModel(
+  files: { readonly model: Uint8Array | string; readonly weights: Uint8Array },
+  where = '',
+): SavedModel {
   const place = (file: string): string => (where === '' ? file : `${where.replace(/[/\\]$/, '')}/${file}`);
   const json = Json.parse(files.model, place(modelFiles.model));
   checkFormat(json);
@@ -71,8 +104,17 @@ export function readModel(files: { readonly model: Uint8Array | string; readonly
   checkWeights(json.get('weights'), files.weights, place(modelFiles.weights));
   const state = readState(files.weights, stateShapes(graph, compiled), graph, place(modelFiles.weights));
   return {
-    name: json.get('name').text(), graph, compiled, preprocessing, state,
-    inputs: Object.fromEntries(json.get('inputs').entries().map(([name, input]) => [name, readInput(input)])),
+    name: json.get('name').text(),
+    graph,
+    compiled,
+    preprocessing,
+    state,
+    inputs: Object.fromEntries(
+      json
+        .get('inputs')
+        .entries()
+        .map(([name, input]) => [name, readInput(input)]),
+    ),
     history: json.get('history').missing ? null : readHistory(json.get('history')),
     settings: json.get('settings').object(),
   };
@@ -83,23 +125,60 @@ function stateShapes(graph: Graph, compiled: Compiled | null): Readonly<Record<s
   const shapes: Record<string, Shape> = {};
   for (const [path, { shape, trained }] of Object.entries(variablesOf(graph))) {
     shapes[path] = shape;
-    if (trained && compiled) for (const slot of compiled.optimizer.slots) shapes[names.slot(compiled.optimizer.name, path, slot)] = shape;
+    if (trained && compiled) {
+      for (const slot of compiled.optimizer.slots) shapes[names.slot(compiled.optimizer.name, path, slot)] = shape;
+    }
   }
   return { ...shapes, step: [] };
 }
 
 function checkFormat(json: Json): void {
-  if (json.get('format').value !== 'gradsheet-model') throw new GradsheetError('bad-file', { where: json.where, expected: 'a model written by gradsheet', hint: 'Other programs write a model.json too.' });
+  if (json.get('format').value !== 'gradsheet-model') {
+    throw new GradsheetError('bad-file', {
+      where: json.where,
+      expected: 'a model written by gradsheet',
+      hint: 'Other programs write a model.json too.',
+    });
+  }
   const version = json.get('formatVersion').count();
-  if (version > modelFormat) throw new GradsheetError('unsupported', { where: json.where, expected: `a model of format ${modelFormat} or older`, received: `format ${version}, written by ${json.get('writtenBy').missing ? 'a newer version' : json.get('writtenBy').text()}`, hint: 'Update gradsheet.' });
+  if (version > modelFormat) {
+    throw new GradsheetError('unsupported', {
+      where: json.where,
+      expected: `a model of format ${modelFormat} or older`,
+      received: `format ${version}, written by ${json.get('writtenBy').missing ? 'a newer version' : json.get('writtenBy').text()}`,
+      hint: 'Update gradsheet.',
+    });
+  }
 }
 
 function readGraph(json: Json): Graph {
   const plain: GraphJson = {
-    layers: json.get('layers').list().map((layer) => ({ name: layer.get('name').text(), className: layer.get('className').text(), options: layer.get('options').object() })),
-    calls: json.get('calls').list().map((call) => ({ layer: call.get('layer').text(), inbound: call.get('inbound').list().map((i) => i.count()) })),
-    inputs: json.get('inputs').list().map((i) => i.count()),
-    outputs: json.get('outputs').list().map((i) => i.count()),
+    layers: json
+      .get('layers')
+      .list()
+      .map((layer) => ({
+        name: layer.get('name').text(),
+        className: layer.get('className').text(),
+        options: layer.get('options').object(),
+      })),
+    calls: json
+      .get('calls')
+      .list()
+      .map((call) => ({
+        layer: call.get('layer').text(),
+        inbound: call
+          .get('inbound')
+          .list()
+          .map((i) => i.count()),
+      })),
+    inputs: json
+      .get('inputs')
+      .list()
+      .map((i) => i.count()),
+    outputs: json
+      .get('outputs')
+      .list()
+      .map((i) => i.count()),
   };
   return placed(json.where, () => {
     const graph = graphFromJson(plain);
@@ -109,11 +188,20 @@ function readGraph(json: Json): Graph {
 }
 
 function readCompiled(json: Json): Compiled {
-  const named = (part: Json): { readonly name: string } => ({ ...part.get('options').object(), name: part.get('name').text() });
+  const named = (part: Json): { readonly name: string } => ({
+    ...part.get('options').object(),
+    name: part.get('name').text(),
+  });
   return placed(json.where, () => ({
     optimizer: optimizerFrom(named(json.get('optimizer'))),
-    losses: json.get('losses').list().map((loss) => lossFrom(named(loss))),
-    metrics: json.get('metrics').list().map((metric) => metricFrom(named(metric))),
+    losses: json
+      .get('losses')
+      .list()
+      .map((loss) => lossFrom(named(loss))),
+    metrics: json
+      .get('metrics')
+      .list()
+      .map((metric) => metricFrom(named(metric))),
   }));
 }
 
@@ -123,52 +211,121 @@ function placed<T>(where: string, read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof GradsheetError) || cause.fields.where?.startsWith(where)) throw cause;
-    throw new GradsheetError(cause.code, { ...cause.fields, where: [where, cause.fields.where].filter(Boolean).join(', ') }, { cause });
+    throw new GradsheetError(
+      cause.code,
+      { ...cause.fields, where: [where, cause.fields.where].filter(Boolean).join(', ') },
+      { cause },
+    );
   }
 }
 
 function readInput(json: Json): SavedInput {
   const numbers = (list: Json): number[] => list.list().map((n) => n.number());
-  const scaling = json.get('scaling'), columns = json.get('columns');
+  const scaling = json.get('scaling');
+  const columns = json.get('columns');
   return {
     ...(columns.missing ? {} : { columns: columns.list().map((name) => name.text()) }),
-    ...(scaling.missing ? {} : { scaling: { offset: numbers(scaling.get('offset')), divisor: numbers(scaling.get('divisor')) } }),
+    ...(scaling.missing
+      ? {}
+      : { scaling: { offset: numbers(scaling.get('offset')), divisor: numbers(scaling.get('divisor')) } }),
   };
 }
 
 function readHistory(json: Json): NonNullable<SavedModel['history']> {
   return {
-    epoch: json.get('epoch').list().map((n) => n.number()),
-    history: Object.fromEntries(json.get('history').entries().map(([name, values]) => [name, values.list().map((n) => n.number())])),
+    epoch: json
+      .get('epoch')
+      .list()
+      .map((n) => n.number()),
+    history: Object.fromEntries(
+      json
+        .get('history')
+        .entries()
+        .map(([name, values]) => [name, values.list().map((n) => n.number())]),
+    ),
   };
 }
 
-/** Damage and files of different saves are found before anything is read. Whoever changes weights on purpose deletes the check. */
+/**
+ * Damage and files of different saves are found before anything is read. Whoever changes weights on purpose deletes the
+ * check.
+ */
 function checkWeights(json: Json, bytes: Uint8Array, where: string): void {
   if (json.missing) return;
   const wanted = json.get('bytes').count();
-  if (bytes.length !== wanted) throw new GradsheetError('bad-file', { where, expected: `${wanted} bytes, as model.json says`, received: String(bytes.length), hint: 'The file is cut off, or belongs to another model.' });
+  if (bytes.length !== wanted) {
+    throw new GradsheetError('bad-file', {
+      where,
+      expected: `${wanted} bytes, as model.json says`,
+      received: String(bytes.length),
+      hint: 'The file is cut off, or belongs to another model.',
+    });
+  }
   const crc = hex(crc32(bytes));
-  if (crc !== json.get('crc32').text()) throw new GradsheetError('bad-file', { where, expected: `the check ${json.get('crc32').text()}, as model.json says`, received: crc, hint: 'The file is damaged, or belongs to another model. If you changed the weights yourself, delete "weights" from model.json.' });
+  if (crc !== json.get('crc32').text()) {
+    throw new GradsheetError('bad-file', {
+      where,
+      expected: `the check ${json.get('crc32').text()}, as model.json says`,
+      received: crc,
+      hint: 'The file is damaged, or belongs to another model. If you changed the weights yourself, delete "weights" from model.json.',
+    });
+  }
 }
 
-function readState(bytes: Uint8Array, shapes: Readonly<Record<string, Shape>>, graph: Graph, where: string): Record<string, Float64Array> {
+function readState(
+  bytes: Uint8Array,
+  shapes: Readonly<Record<string, Shape>>,
+  graph: Graph,
+  where: string,
+): Record<string, Float64Array> {
   const { tensors } = readSafetensors(bytes, where);
   const needed = new Set(Object.keys(variablesOf(graph)));
-  for (const name of Object.keys(tensors)) if (!Object.hasOwn(shapes, name)) throw new GradsheetError('bad-file', { where: `${where}, tensor "${name}"`, expected: 'only tensors of this model', hint: 'The file belongs to another model.' });
-  return Object.fromEntries(Object.entries(shapes).flatMap(([name, shape]) => {
-    const tensor = tensors[name];
-    if (!tensor) {
-      if (needed.has(name)) throw new GradsheetError('bad-file', { where, expected: `a tensor "${name}" of shape ${text(shape)}`, received: 'none' });
-      return []; // slots may be absent: the optimizer begins anew
+  for (const name of Object.keys(tensors)) {
+    if (!Object.hasOwn(shapes, name)) {
+      throw new GradsheetError('bad-file', {
+        where: `${where}, tensor "${name}"`,
+        expected: 'only tensors of this model',
+        hint: 'The file belongs to another model.',
+      });
     }
-    const same = tensor.shape.length === shape.length && tensor.shape.every((n, axis) => n === shape[axis]) && tensor.data.length === size(shape);
-    if (!same) throw new GradsheetError('shape-mismatch', { where: `${where}, tensor "${name}"`, expected: `shape ${text(shape)}`, received: text(tensor.shape) });
-    const data = Float64Array.from(tensor.data as ArrayLike<number | bigint>, Number); // whole numbers of 64 bits come as bigint
-    const bad = data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new GradsheetError('not-finite', { where: `${where}, tensor "${name}", number ${bad + 1}`, expected: 'a finite number', received: String(data[bad]) });
-    return [[name, data]];
-  }));
+  }
+  return Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]) => {
+      const tensor = tensors[name];
+      if (!tensor) {
+        if (needed.has(name)) {
+          throw new GradsheetError('bad-file', {
+            where,
+            expected: `a tensor "${name}" of shape ${text(shape)}`,
+            received: 'none',
+          });
+        }
+        return []; // slots may be absent: the optimizer begins anew
+      }
+      const same =
+        tensor.shape.length === shape.length &&
+        tensor.shape.every((n, axis) => n === shape[axis]) &&
+        tensor.data.length === size(shape);
+      if (!same) {
+        throw new GradsheetError('shape-mismatch', {
+          where: `${where}, tensor "${name}"`,
+          expected: `shape ${text(shape)}`,
+          received: text(tensor.shape),
+        });
+      }
+      // whole numbers of 64 bits come as bigint
+      const data = Float64Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+      const bad = data.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) {
+        throw new GradsheetError('not-finite', {
+          where: `${where}, tensor "${name}", number ${bad + 1}`,
+          expected: 'a finite number',
+          received: String(data[bad]),
+        });
+      }
+      return [[name, data]];
+    }),
+  );
 }
 
 const hex = (crc: number): string => crc.toString(16).padStart(8, '0');

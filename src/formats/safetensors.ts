@@ -6,18 +6,44 @@ import { GradsheetError } from '../errors.ts';
  *
  * @see https://github.com/huggingface/safetensors, section "Format"
  */
-export interface StoredTensor { readonly shape: readonly number[]; readonly data: StoredArray }
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: StoredArray;
+}
 export type StoredTensors = Readonly<Record<string, StoredTensor>>;
 export type StoredArray =
-  | Float64Array | Float32Array | BigInt64Array | BigUint64Array | Int32Array | Uint32Array | Int16Array | Uint16Array
-  | Int8Array | Uint8Array;
-export interface Safetensors { readonly tensors: StoredTensors; readonly metadata: Readonly<Record<string, string>> }
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+export interface Safetensors {
+  readonly tensors: StoredTensors;
+  readonly metadata: Readonly<Record<string, string>>;
+}
 
 /** Bytes of the file. The widest numbers come first, so that every array lies at a multiple of its number's size. */
 export function writeSafetensors(tensors: StoredTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
-    if (name === '__metadata__') throw new GradsheetError('invalid-option', { where: `tensor "${name}"`, expected: 'another name', hint: 'The format keeps this name for itself.' });
-    if (data.length !== size(shape)) throw new GradsheetError('shape-mismatch', { where: `tensor "${name}"`, expected: `${size(shape)} numbers for its shape [${shape.join(', ')}]`, received: `${data.length}` });
+    if (name === '__metadata__') {
+      throw new GradsheetError('invalid-option', {
+        where: `tensor "${name}"`,
+        expected: 'another name',
+        hint: 'The format keeps this name for itself.',
+      });
+    }
+    if (data.length !== size(shape)) {
+      throw new GradsheetError('shape-mismatch', {
+        where: `tensor "${name}"`,
+        expected: `${size(shape)} numbers for its shape [${shape.join(', ')}]`,
+        received: `${data.length}`,
+      });
+    }
     return { name, shape, data };
   });
   entries.sort((a, b) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || (a.name < b.name ? -1 : 1));
@@ -52,7 +78,14 @@ export function writeSafetensors(tensors: StoredTensors, metadata: Readonly<Reco
 export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'): Safetensors {
   if (bytes.length < 8) throw broken(where, 'at least 8 bytes', `${bytes.length}`);
   const claimed = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (claimed > HEADER_LIMIT) throw new GradsheetError('too-large', { where, expected: 'a header of at most 100 MB', received: `${claimed} bytes`, hint: NOT_OURS });
+  if (claimed > HEADER_LIMIT) {
+    throw new GradsheetError('too-large', {
+      where,
+      expected: 'a header of at most 100 MB',
+      received: `${claimed} bytes`,
+      hint: NOT_OURS,
+    });
+  }
   const start = 8 + Number(claimed);
   if (start > bytes.length) throw broken(where, `${start} bytes or more, as its header says`, `${bytes.length}`);
 
@@ -62,29 +95,62 @@ export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'
   const entries: Entry[] = [];
   for (const [name, value] of Object.entries(header)) {
     if (name !== '__metadata__') entries.push(readEntry(name, value, data.length, where));
-    else for (const [key, text] of Object.entries(record(value, `${where}, __metadata__`))) {
-      if (typeof text !== 'string') throw broken(`${where}, __metadata__`, `a text under "${key}"`, typeof text);
-      metadata.push([key, text]);
+    else {
+      for (const [key, text] of Object.entries(record(value, `${where}, __metadata__`))) {
+        if (typeof text !== 'string') throw broken(`${where}, __metadata__`, `a text under "${key}"`, typeof text);
+        metadata.push([key, text]);
+      }
     }
   }
   let end = 0;
   for (const { name, begin, finish } of entries.toSorted((a, b) => a.begin - b.begin || a.finish - b.finish)) {
-    if (begin !== end) throw broken(`${where}, tensor "${name}"`, `numbers that begin at byte ${end}, where those before it end`, `byte ${begin}`);
+    if (begin !== end) {
+      throw broken(
+        `${where}, tensor "${name}"`,
+        `numbers that begin at byte ${end}, where those before it end`,
+        `byte ${begin}`,
+      );
+    }
     end = finish;
   }
   if (end !== data.length) throw broken(where, `${end} bytes of numbers, as its header says`, `${data.length}`);
   return {
-    tensors: Object.fromEntries(entries.map(({ name, shape, dtype, begin, finish }) => [name, { shape, data: decode(new Uint8Array(data.subarray(begin, finish)), dtype) }])),
+    tensors: Object.fromEntries(
+      entries.map(({ name, shape, dtype, begin, finish }) => [
+        name,
+        { shape, data: decode(new Uint8Array(data.subarray(begin, finish)), dtype) },
+      ]),
+    ),
     metadata: Object.fromEntries(metadata),
   };
 }
 
-interface Entry { readonly name: string; readonly dtype: Dtype; readonly shape: readonly number[]; readonly begin: number; readonly finish: number }
+interface Entry {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly finish: number;
+}
 
 const HEADER_LIMIT = 100_000_000n; // bytes, as in the format's own reader
 const NOT_OURS = 'It is damaged, or not a safetensors file.';
 
-const widths = { F64: 8, I64: 8, U64: 8, F32: 4, I32: 4, U32: 4, F16: 2, BF16: 2, I16: 2, U16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+const widths = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+} as const;
 type Dtype = keyof typeof widths;
 
 function dtypeOf(data: StoredArray): Dtype {
@@ -104,25 +170,42 @@ function dtypeOf(data: StoredArray): Dtype {
 function decode(copy: Uint8Array, dtype: Dtype): StoredArray {
   const { buffer } = littleEndian(copy, widths[dtype]);
   switch (dtype) {
-    case 'F64': return new Float64Array(buffer);
-    case 'F32': return new Float32Array(buffer);
-    case 'I64': return new BigInt64Array(buffer);
-    case 'U64': return new BigUint64Array(buffer);
-    case 'I32': return new Int32Array(buffer);
-    case 'U32': return new Uint32Array(buffer);
-    case 'I16': return new Int16Array(buffer);
-    case 'U16': return new Uint16Array(buffer);
-    case 'I8': return new Int8Array(buffer);
-    case 'U8': case 'BOOL': return new Uint8Array(buffer);
-    case 'BF16': return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer); // the upper half of an f32
-    case 'F16': return Float32Array.from(new Uint16Array(buffer), wide);
-    default: return dtype satisfies never;
+    case 'F64':
+      return new Float64Array(buffer);
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'I64':
+      return new BigInt64Array(buffer);
+    case 'U64':
+      return new BigUint64Array(buffer);
+    case 'I32':
+      return new Int32Array(buffer);
+    case 'U32':
+      return new Uint32Array(buffer);
+    case 'I16':
+      return new Int16Array(buffer);
+    case 'U16':
+      return new Uint16Array(buffer);
+    case 'I8':
+      return new Int8Array(buffer);
+    case 'U8':
+    case 'BOOL':
+      return new Uint8Array(buffer);
+    case 'BF16':
+      // the upper half of an f32
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer), wide);
+    default:
+      return dtype satisfies never;
   }
 }
 
 /** An IEEE half as a number: sign, 5 bits of exponent with bias 15, 10 bits of fraction. */
 function wide(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1, exponent = (half >> 10) & 31, fraction = half & 1023;
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
   if (exponent === 31) return fraction ? NaN : sign * Infinity;
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
@@ -149,24 +232,42 @@ function readEntry(name: string, value: unknown, available: number, file: string
   const where = `${file}, tensor "${name}"`;
   const { dtype, shape, data_offsets: offsets } = record(value, where);
   if (typeof dtype !== 'string') throw broken(where, 'a kind of numbers (dtype)', 'none');
-  if (!Object.hasOwn(widths, dtype)) throw new GradsheetError('unsupported', { where, expected: `numbers of a kind among ${Object.keys(widths).join(', ')}`, received: dtype });
+  if (!Object.hasOwn(widths, dtype)) {
+    throw new GradsheetError('unsupported', {
+      where,
+      expected: `numbers of a kind among ${Object.keys(widths).join(', ')}`,
+      received: dtype,
+    });
+  }
   const known = dtype as Dtype; // just looked up
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw broken(where, 'a shape of whole numbers', JSON.stringify(shape) ?? 'none');
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) throw broken(where, 'two offsets', JSON.stringify(offsets) ?? 'none');
+  if (!Array.isArray(shape) || !shape.every(isCount)) {
+    throw broken(where, 'a shape of whole numbers', JSON.stringify(shape) ?? 'none');
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw broken(where, 'two offsets', JSON.stringify(offsets) ?? 'none');
+  }
   const [begin = 0, finish = 0] = offsets;
   const wanted = size(shape) * widths[known];
-  if (finish - begin !== wanted) throw broken(where, `${wanted} bytes for its shape [${shape.join(', ')}]`, `${finish - begin}`);
+  if (finish - begin !== wanted) {
+    throw broken(where, `${wanted} bytes for its shape [${shape.join(', ')}]`, `${finish - begin}`);
+  }
   if (finish > available) throw broken(file, `${finish} bytes of numbers, as its header says`, `${available}`);
   return { name, dtype: known, shape, begin, finish };
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0; // an integer, so a number
+// an integer, so a number
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** A product of counts; beyond 2⁵³ it is no longer exact, and no file is as long, so the comparison with its length fails all the same. */
+/**
+ * A product of counts; beyond 2⁵³ it is no longer exact, and no file is as long, so the comparison with its length
+ * fails all the same.
+ */
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw broken(where, 'an object in JSON', JSON.stringify(value)?.slice(0, 40) ?? 'none');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw broken(where, 'an object in JSON', JSON.stringify(value)?.slice(0, 40) ?? 'none');
+  }
   return value as Record<string, unknown>; // an object's own keys, whatever their values
 }
 

@@ -5,10 +5,15 @@ import { ShapeError } from './shape.ts';
 function build(op: OpName, args: readonly unknown[]): Node {
   const row = primitive(op);
   const inputs = args.slice(0, row.inputs) as Node[]; // the Builder type holds the count
-  const attrs = (args[row.inputs] ?? {}) as never;    // and the attributes of `op`
+  const attrs = (args[row.inputs] ?? {}) as never; // and the attributes of `op`
   try {
     const shape = row.shape(inputs.map((n) => n.shape) as never, attrs);
-    return Object.freeze({ op, inputs: Object.freeze(inputs), attrs: Object.freeze(attrs), shape: Object.freeze([...shape]) }) as Node;
+    return Object.freeze({
+      op,
+      inputs: Object.freeze(inputs),
+      attrs: Object.freeze(attrs),
+      shape: Object.freeze([...shape]),
+    }) as Node;
   } catch (e) {
     if (e instanceof ShapeError && !e.message.startsWith(op)) throw new ShapeError(`${op}: ${e.message}`);
     throw e;

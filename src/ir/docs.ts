@@ -1,7 +1,8 @@
 import type { OpName } from './signatures.ts';
 
 /**
- * What each primitive computes, in one line: the formula, with shapes where they change, and who wins a tie. Apart from the
+ * What each primitive computes, in one line: the formula, with shapes where they change, and who wins a tie. Apart from
+ * the
  * table, so that a page that only trains does not load it.
  */
 export const docs: Readonly<Record<OpName, string>> = {

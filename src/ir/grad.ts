@@ -19,9 +19,14 @@ const zeros = (shape: Shape): Node => {
 export const grad = (loss: Node, wrt: readonly Node[]): Node[] => gradients(loss, wrt).wrt;
 
 /** `grad`, with the finished cotangents of `also`: inner values, which as `wrt` would cut the paths behind them. */
-export function gradients(loss: Node, wrt: readonly Node[], also: readonly Node[] = []): { wrt: Node[]; also: (Node | null)[] } {
+export function gradients(
+  loss: Node,
+  wrt: readonly Node[],
+  also: readonly Node[] = [],
+): { wrt: Node[]; also: (Node | null)[] } {
   if (loss.shape.length > 0) throw new ShapeError(`grad: the loss must be a scalar; got shape ${text(loss.shape)}`);
-  const leaves = new Set(wrt), nodes = order([loss], leaves);
+  const leaves = new Set(wrt);
+  const nodes = order([loss], leaves);
   const active = new Set<Node>(leaves);
   for (const y of nodes) if (y.inputs.some((x) => active.has(x))) active.add(y);
   const cotangents = new Map<Node, Node>([[loss, g.constant({ value: 1 })]]);

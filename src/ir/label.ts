@@ -2,9 +2,32 @@ import type { Node } from './node.ts';
 
 /** What a value is, in the story of a training step. `audit` reads the same roles from hand-made workbooks. */
 export type Role =
-  | 'data' | 'offset' | 'divisor' | 'scaled' | 'target' | 'parameter' | 'preactivation' | 'activation' | 'prediction'
-  | 'error' | 'eachLoss' | 'loss' | 'penalty' | 'cotangent' | 'terms' | 'average' | 'gradient'
-  | 'slot' | 'learningRate' | 'setting' | 'change' | 'update' | 'rows' | 'weight' | 'metric' | 'inner';
+  | 'data'
+  | 'offset'
+  | 'divisor'
+  | 'scaled'
+  | 'target'
+  | 'parameter'
+  | 'preactivation'
+  | 'activation'
+  | 'prediction'
+  | 'error'
+  | 'eachLoss'
+  | 'loss'
+  | 'penalty'
+  | 'cotangent'
+  | 'terms'
+  | 'average'
+  | 'gradient'
+  | 'slot'
+  | 'learningRate'
+  | 'setting'
+  | 'change'
+  | 'update'
+  | 'rows'
+  | 'weight'
+  | 'metric'
+  | 'inner';
 
 /** One axis of a labelled value; `items` name its positions where a person knows them: english, math, science. */
 export interface Axis {
@@ -22,4 +45,7 @@ export interface Label {
 }
 
 /** Labels live beside the nodes, so that nodes stay pure; one node may carry several. */
-export interface Labelled { readonly label: Label; readonly node: Node }
+export interface Labelled {
+  readonly label: Label;
+  readonly node: Node;
+}

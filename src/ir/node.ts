@@ -9,11 +9,21 @@ export interface Node<K extends OpName = OpName> {
   readonly shape: Shape;
 }
 
-export type Tuple<N extends number, T> = N extends 0 ? [] : N extends 1 ? [x: T] : N extends 2 ? [a: T, b: T] : N extends 3 ? [a: T, b: T, c: T] : T[];
+export type Tuple<N extends number, T> = N extends 0
+  ? []
+  : N extends 1
+    ? [x: T]
+    : N extends 2
+      ? [a: T, b: T]
+      : N extends 3
+        ? [a: T, b: T, c: T]
+        : T[];
 
 /** `g.add(a, b)`, `g.sum(x, { axes: [0] })`. Derived from the signatures; never written by hand. */
 export type Builder = {
-  readonly [K in OpName]: (...args: [...Tuple<ArityOf<K>, Node>, ...(keyof Signatures[K]['attrs'] extends never ? [] : [attrs: AttrsOf<K>])]) => Node;
+  readonly [K in OpName]: (
+    ...args: [...Tuple<ArityOf<K>, Node>, ...(keyof Signatures[K]['attrs'] extends never ? [] : [attrs: AttrsOf<K>])]
+  ) => Node;
 };
 
 /** Is `node` an application of `op`? Narrows its attributes. */

@@ -7,13 +7,15 @@ import { primitive } from './primitives.ts';
 import { order, program, type Program } from './program.ts';
 
 /**
- * A simplified step as a person writes it down: the product or sum over the rows behind each gradient is opened into one
+ * A simplified step as a person writes it down: the product or sum over the rows behind each gradient is opened into
+ * one
  * term per row, the tutorial's weight-change columns, whose average is the gradient.
  *
  *   matmul(transpose(x), e)  →  Σ over rows of terms, terms[row, feature, unit] = e[row, unit] · x[row, feature]
  *
  * Simplifying moved signs outward, so a term is either what is to be *added* to the weight (label `terms` of `change`)
- * or a part of the gradient (`terms` of `gradient`). The same goes for the factor e: where it has no name it becomes the
+ * or a part of the gradient (`terms` of `gradient`). The same goes for the factor e: where it has no name it becomes
+ * the
  * `error` of the layer or the `cotangent` of its weighted sum.
  *
  * @param limit terms of one row over all gradients; a gradient that would pass it stays a product
@@ -38,11 +40,12 @@ export function open(p: Program, limit = Infinity): Program {
   const now = new Map<Node, Node>();
   const next = (n: Node): Node => now.get(n) ?? n;
   for (const node of order([...Object.values(p.outputs), ...p.labels.map((l) => l.node)])) {
-    const o = opened.get(node), of = averages.get(node);
+    const o = opened.get(node);
+    const of = averages.get(node);
     if (of) labels.push({ node, label: { role: 'average', of, axes: of.axes } });
     if (!o || o.stays) now.set(node, rebuild(node, node.inputs.map(next)));
     else {
-      const terms = termsOf(o, node.inputs.map(next));
+      const terms = termsOf(node.inputs.map(next));
       now.set(node, g.sum(terms, { axes: [0] }));
       now.set(terms, terms);
       labels.push({ node: terms, label: { role: 'terms', of: o.of, axes: [o.row, ...o.of.axes] } });
@@ -51,7 +54,11 @@ export function open(p: Program, limit = Infinity): Program {
     if (o && factor && !named.has(factor)) {
       const layer = o.of.of?.name?.split('/').slice(0, -1).join('/');
       const z: Label = { role: 'preactivation', ...(layer ? { name: layer } : {}), axes: [] };
-      const label: Label = { role: o.of.role === 'change' ? 'error' : 'cotangent', of: z, axes: [o.row, ...o.of.axes.slice(-1)] };
+      const label: Label = {
+        role: o.of.role === 'change' ? 'error' : 'cotangent',
+        of: z,
+        axes: [o.row, ...o.of.axes.slice(-1)],
+      };
       named.set(factor, label);
       labels.push({ node: factor, label });
     }
@@ -77,18 +84,36 @@ interface Opening {
 
 /** The products and sums over rows that a gradient is made of, with the sign they have in it. */
 function openings(gradient: Node, of: Label, axes: ReadonlyMap<Node, Axes>): Opening[] {
-  const found: Opening[] = [], seen = new Set<Node>();
+  const found: Opening[] = [];
+  const seen = new Set<Node>();
   const stack: { node: Node; sign: 1 | -1; average: Node | null }[] = [{ node: gradient, sign: 1, average: null }];
   for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node, sign, average } = top, a = axes.get(node) ?? [];
+    const { node, sign, average } = top;
+    const a = axes.get(node) ?? [];
     if (seen.has(node) || a.some(isRow)) continue;
     seen.add(node);
-    const row = rowOf(node, axes), role = sign < 0 ? 'change' : 'gradient';
-    if (row) { found.push({ at: node, average, of: { role, of, axes: of.axes }, row, factor: isOp(node, 'matmul') ? node.inputs[1] ?? null : null }); continue; }
+    const row = rowOf(node, axes);
+    const role = sign < 0 ? 'change' : 'gradient';
+    if (row) {
+      found.push({
+        at: node,
+        average,
+        of: { role, of, axes: of.axes },
+        row,
+        factor: isOp(node, 'matmul') ? (node.inputs[1] ?? null) : null,
+      });
+      continue;
+    }
     if (primitive(node.op).kind !== 'elementwise' && primitive(node.op).kind !== 'view') continue;
     const [, second] = node.inputs;
     const divided = isOp(node, 'div') && second && uniform(second) !== null ? node : null;
-    node.inputs.forEach((x, i) => stack.push({ node: x, sign: isOp(node, 'neg') || (isOp(node, 'sub') && i === 1) ? (sign === 1 ? -1 : 1) : sign, average: divided }));
+    node.inputs.forEach((x, i) =>
+      stack.push({
+        node: x,
+        sign: isOp(node, 'neg') || (isOp(node, 'sub') && i === 1) ? (sign === 1 ? -1 : 1) : sign,
+        average: divided,
+      }),
+    );
   }
   return found;
 }
@@ -98,16 +123,23 @@ function rowOf(node: Node, axes: ReadonlyMap<Node, Axes>): Axis | null {
   const [a] = node.inputs;
   const of = (a && axes.get(a)) ?? [];
   if (isOp(node, 'matmul') && node.shape.length === 2 && isRow(of[1])) return of[1] ?? null;
-  if (isOp(node, 'sum') && node.attrs.axes.length === 1 && node.attrs.axes[0] === 0 && isRow(of[0])) return of[0] ?? null;
+  if (isOp(node, 'sum') && node.attrs.axes.length === 1 && node.attrs.axes[0] === 0 && isRow(of[0])) {
+    return of[0] ?? null;
+  }
   return null;
 }
 
 /** One term per row: [row, feature, unit] of a product, the summed values themselves of a sum. */
-function termsOf(o: Opening, [a, b]: readonly Node[]): Node {
+function termsOf([a, b]: readonly Node[]): Node {
   if (!a) throw new Error('open: a product or sum has inputs');
   // The same values under a second name: a reshape that changes nothing, which `simplify` would take away.
   if (!b) return g.reshape(a, { shape: a.shape });
-  const [f = 1, n = 1] = a.shape, u = b.shape[1] ?? 1, shape = [n, f, u];
+  const [f = 1, n = 1] = a.shape;
+  const u = b.shape[1] ?? 1;
+  const shape = [n, f, u];
   const x = g.transpose(a, { perm: [1, 0] });
-  return g.mul(g.broadcast(b, { shape, axes: [1] }), g.broadcast(isOp(a, 'transpose') && a.inputs[0] ? a.inputs[0] : x, { shape, axes: [2] }));
+  return g.mul(
+    g.broadcast(b, { shape, axes: [1] }),
+    g.broadcast(isOp(a, 'transpose') && a.inputs[0] ? a.inputs[0] : x, { shape, axes: [2] }),
+  );
 }

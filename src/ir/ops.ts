@@ -24,12 +24,20 @@ const together = (...values: Value[]): Node[] => {
   const shape = nodes.map((n) => n.shape).reduce(broadcastShapes);
   return nodes.map((n) => expand(n, shape));
 };
-const two = (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') => (a: Value, b: Value): Node => {
-  const [x, y] = together(a, b);
-  if (!x || !y) throw new ShapeError(`${op}: needs two values`);
-  return g[op](x, y);
-};
-export const add = two('add'), sub = two('sub'), mul = two('mul'), div = two('div'), pow = two('pow'), max = two('max'), less = two('less');
+const two =
+  (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') =>
+  (a: Value, b: Value): Node => {
+    const [x, y] = together(a, b);
+    if (!x || !y) throw new ShapeError(`${op}: needs two values`);
+    return g[op](x, y);
+  };
+export const add = two('add');
+export const sub = two('sub');
+export const mul = two('mul');
+export const div = two('div');
+export const pow = two('pow');
+export const max = two('max');
+export const less = two('less');
 export const where = (a: Value, b: Value, c: Value): Node => {
   const [x, y, z] = together(a, b, c);
   if (!x || !y || !z) throw new ShapeError('where: needs three values');
@@ -44,12 +52,14 @@ export const same = (a: Value, b: Value): Node => mul(lessOrEqual(a, b), lessOrE
 
 // ---- shapes
 export const reshape = (x: Node, shape: Shape): Node => (equal(x.shape, shape) ? x : g.reshape(x, { shape }));
-export const transpose = (x: Node, perm: readonly number[] = range(x.shape.length).reverse()): Node => g.transpose(x, { perm });
+export const transpose = (x: Node, perm: readonly number[] = range(x.shape.length).reverse()): Node =>
+  g.transpose(x, { perm });
 const allAxes = (x: Node): number[] => range(x.shape.length);
 /** Axes counted from the end when negative, as NumPy. */
 export const axesOf = (x: Node, axes?: number | readonly number[]): number[] =>
   axes === undefined ? allAxes(x) : [axes].flat().map((a) => (a < 0 ? a + x.shape.length : a));
-const keep = (y: Node, x: Node, axes: readonly number[]): Node => g.reshape(y, { shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) });
+const keep = (y: Node, x: Node, axes: readonly number[]): Node =>
+  g.reshape(y, { shape: x.shape.map((d, i) => (axes.includes(i) ? 1 : d)) });
 export const sum = (x: Node, axes?: number | readonly number[], keepAxes = false): Node => {
   const a = axesOf(x, axes);
   if (a.length === 0) return x;
@@ -78,7 +88,8 @@ export function concatenate(parts: readonly Node[], axis: number): Node {
   const total = parts.reduce((n, p) => n + (p.shape[axis] ?? 0), 0);
   let at = 0;
   const padded = parts.map((p) => {
-    const d = p.shape[axis] ?? 0, before = at;
+    const d = p.shape[axis] ?? 0;
+    const before = at;
     at += d;
     return pad(p, axis, before, total - before - d);
   });
@@ -88,7 +99,8 @@ export function concatenate(parts: readonly Node[], axis: number): Node {
 /** Matrix product: [b, t, k] · [k, n] is folded into one product; a kernel is never repeated over the batch. */
 export function matmul(a: Node, b: Node): Node {
   if (b.shape.length === 2 && a.shape.length > 2) {
-    const lead = a.shape.slice(0, -1), k = a.shape.at(-1) ?? 1;
+    const lead = a.shape.slice(0, -1);
+    const k = a.shape.at(-1) ?? 1;
     const y = g.matmul(g.reshape(a, { shape: [size(lead), k] }), b);
     return g.reshape(y, { shape: [...lead, b.shape[1] ?? 1] });
   }
@@ -99,7 +111,8 @@ export const swapAxes = (x: Node): Node => g.transpose(x, { perm: swapLast(x.sha
 // ---- activations and stable forms
 export const relu = (x: Node): Node => max(x, 0);
 export const leakyRelu = (x: Node, slope: number): Node => where(less(0, x), x, mul(slope, x));
-export const elu = (x: Node, alpha = 1): Node => where(less(0, x), x, mul(alpha, sub(exp(min(0, x)), 1))); // min: no overflow in the branch not taken; a tie is x's, so the slope at 0 is alpha
+// min: no overflow in the branch not taken; a tie is x's, so the slope at 0 is alpha
+export const elu = (x: Node, alpha = 1): Node => where(less(0, x), x, mul(alpha, sub(exp(min(0, x)), 1)));
 /** Klambauer et al. 2017: with these two constants mean 0 and variance 1 are kept from layer to layer. */
 export const selu = (x: Node): Node => mul(1.0507009873554805, elu(x, 1.6732632423543772));
 export const swish = (x: Node): Node => mul(x, sigmoid(x));
@@ -110,7 +123,8 @@ export const hardSigmoid = (x: Node): Node => div(relu6(add(x, 3)), 6);
 /** Exact: x · Φ(x). */
 export const gelu = (x: Node): Node => mul(mul(0.5, x), add(1, erf(mul(x, Math.SQRT1_2))));
 /** Hendrycks & Gimpel's tanh form: 0.5·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
-export const geluTanh = (x: Node): Node => mul(mul(0.5, x), add(1, tanh(mul(0.7978845608028654, add(x, mul(0.044715, mul(x, square(x))))))));
+export const geluTanh = (x: Node): Node =>
+  mul(mul(0.5, x), add(1, tanh(mul(0.7978845608028654, add(x, mul(0.044715, mul(x, square(x))))))));
 /** The shift cancels, so it needs no gradient; with it every exponent is at most 0. */
 const shifted = (x: Node, axis: number): Node => sub(x, stop(reduceMax(x, axis, true)));
 export const softmax = (x: Node, axis = -1): Node => {
@@ -124,7 +138,8 @@ export const logSoftmax = (x: Node, axis = -1): Node => {
 
 /** Position of the largest element along one axis, which disappears; of equal ones the first, as NumPy. */
 export function argMax(x: Node, axis = -1): Node {
-  const [a = 0] = axesOf(x, axis), n = x.shape[a] ?? 0;
+  const [a = 0] = axesOf(x, axis);
+  const n = x.shape[a] ?? 0;
   const candidate = where(less(x, reduceMax(x, a, true)), n, g.iota({ shape: x.shape, axis: a }));
   return neg(g.reduceMax(neg(candidate), { axes: [a] }));
 }

@@ -7,7 +7,12 @@ import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, 
 export type { ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
 
 /** What a gradient rule sees: `dy` has the shape of `y`; each result has the shape of its input. */
-export interface GradContext<K extends OpName> { readonly dy: Node; readonly y: Node<K>; readonly x: Tuple<ArityOf<K>, Node>; readonly g: Builder }
+export interface GradContext<K extends OpName> {
+  readonly dy: Node;
+  readonly y: Node<K>;
+  readonly x: Tuple<ArityOf<K>, Node>;
+  readonly g: Builder;
+}
 
 /** What a primitive means, whatever runs it. */
 interface Meaning<K extends OpName> {
@@ -19,7 +24,8 @@ interface Meaning<K extends OpName> {
 }
 
 /** A lane instruction of WebAssembly, or a short sequence the wasm target spells. */
-export type LaneOp = 'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sign' | 'floor' | 'sqrt' | 'max' | 'less' | 'where' | 'copy';
+export type LaneOp =
+  'add' | 'sub' | 'mul' | 'div' | 'neg' | 'abs' | 'sign' | 'floor' | 'sqrt' | 'max' | 'less' | 'where' | 'copy';
 
 export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
   readonly kind: 'elementwise';
@@ -41,15 +47,24 @@ export interface Reduce<K extends OpName = OpName> extends Meaning<K> {
   readonly combine: 'add' | 'max';
   readonly sheet: 'SUM' | 'MAX';
 }
-export interface Contract<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'contract' }
-export interface Gather<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'gather' }
-export interface Leaf<K extends OpName = OpName> extends Meaning<K> { readonly kind: 'leaf' }
-export type Primitive<K extends OpName = OpName> = Leaf<K> | Elementwise<K> | View<K> | Reduce<K> | Contract<K> | Gather<K>;
+export interface Contract<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'contract';
+}
+export interface Gather<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'gather';
+}
+export interface Leaf<K extends OpName = OpName> extends Meaning<K> {
+  readonly kind: 'leaf';
+}
+export type Primitive<K extends OpName = OpName> =
+  Leaf<K> | Elementwise<K> | View<K> | Reduce<K> | Contract<K> | Gather<K>;
 export type Kind = Primitive['kind'];
 
 const same = (...shapes: Shape[]): Shape => {
   const first = shapes[0] ?? [];
-  if (!shapes.every((s) => equal(s, first))) throw new ShapeError(`needs equal shapes; got ${shapes.map(text).join(' and ')}`);
+  if (!shapes.every((s) => equal(s, first))) {
+    throw new ShapeError(`needs equal shapes; got ${shapes.map(text).join(' and ')}`);
+  }
   return first;
 };
 const same1 = ([a]: [Shape]): Shape => a;
@@ -75,8 +90,19 @@ const windowRead = (x: Shape, { axis, size: k, stride, dilation, padding }: Attr
   const count = Math.floor((x[axis]! + padding[0] + padding[1] - (dilation * (k - 1) + 1)) / stride) + 1;
   const shape = [...x.slice(0, axis), count, k, ...x.slice(axis + 1)];
   const from = x.map((_, i) =>
-    i < axis ? along(i) : i > axis ? along(i + 1)
-      : { start: -padding[0], terms: [{ axis, step: stride }, { axis: axis + 1, step: dilation }], divide: 1 });
+    i < axis
+      ? along(i)
+      : i > axis
+        ? along(i + 1)
+        : {
+            start: -padding[0],
+            terms: [
+              { axis, step: stride },
+              { axis: axis + 1, step: dilation },
+            ],
+            divide: 1,
+          },
+  );
   return { shape, from };
 };
 
@@ -86,97 +112,265 @@ const spread = (g: Builder, dy: Node, shape: Shape, axes: readonly number[]): No
 export const primitives = {
   // ---- leaves: bring numbers in
   input: {
-    kind: 'leaf', inputs: 0,
-    shape: (_, { shape }) => checkShape('input', shape), grad: () => [],
+    kind: 'leaf',
+    inputs: 0,
+    shape: (_, { shape }) => checkShape('input', shape),
+    grad: () => [],
   },
   constant: { kind: 'leaf', inputs: 0, shape: () => [], grad: () => [] },
   iota: {
-    kind: 'leaf', inputs: 0,
-    shape: (_, { shape, axis }) => { checkAxes('iota', [axis], shape.length); return checkShape('iota', shape); }, grad: () => [],
+    kind: 'leaf',
+    inputs: 0,
+    shape: (_, { shape, axis }) => {
+      checkAxes('iota', [axis], shape.length);
+      return checkShape('iota', shape);
+    },
+    grad: () => [],
   },
   draw: {
-    kind: 'leaf', inputs: 2,
-    shape: ([seed, step], { shape }) => { same(seed, step, []); return checkShape('draw', shape); }, grad: () => [null, null],
+    kind: 'leaf',
+    inputs: 2,
+    shape: ([seed, step], { shape }) => {
+      same(seed, step, []);
+      return checkShape('draw', shape);
+    },
+    grad: () => [null, null],
   },
 
   // ---- elementwise
-  neg: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => -a, sheet: '-a', wasm: 'neg', grad: ({ dy, g }) => [g.neg(dy)] },
+  neg: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: (a) => -a,
+    sheet: '-a',
+    wasm: 'neg',
+    grad: ({ dy, g }) => [g.neg(dy)],
+  },
   abs: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: abs, sheet: 'ABS(a)', wasm: 'abs',
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: abs,
+    sheet: 'ABS(a)',
+    wasm: 'abs',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sign(x))],
   },
   sign: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
-    sheet: 'SIGN(a)', wasm: 'sign', grad: () => [null],
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
+    sheet: 'SIGN(a)',
+    wasm: 'sign',
+    grad: () => [null],
   },
-  floor: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.floor(a), sheet: 'INT(a)', wasm: 'floor', grad: () => [null] },
-  exp: { kind: 'elementwise', inputs: 1, shape: same1, scalar: exp, sheet: 'EXP(a)', wasm: 'call $exp', grad: ({ dy, y, g }) => [g.mul(dy, y)] },
+  floor: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: (a) => Math.floor(a),
+    sheet: 'INT(a)',
+    wasm: 'floor',
+    grad: () => [null],
+  },
+  exp: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: exp,
+    sheet: 'EXP(a)',
+    wasm: 'call $exp',
+    grad: ({ dy, y, g }) => [g.mul(dy, y)],
+  },
   log: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: log, sheet: 'LN(a)', wasm: 'call $log',
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: log,
+    sheet: 'LN(a)',
+    wasm: 'call $log',
     grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
   },
   sqrt: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => Math.sqrt(a), sheet: 'SQRT(a)', wasm: 'sqrt',
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: (a) => Math.sqrt(a),
+    sheet: 'SQRT(a)',
+    wasm: 'sqrt',
     grad: ({ dy, y, g }) => [g.div(dy, g.add(y, y))], // dy / 2√x
   },
   tanh: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: tanh, sheet: 'TANH(a)', wasm: 'call $tanh',
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: tanh,
+    sheet: 'TANH(a)',
+    wasm: 'call $tanh',
     grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
   },
   sigmoid: {
-    // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's #NUM!.
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: sigmoid, sheet: '1/(1+EXP(MIN(-a,700)))', wasm: 'call $sigmoid',
+    // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's
+    // #NUM!.
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: sigmoid,
+    sheet: '1/(1+EXP(MIN(-a,700)))',
+    wasm: 'call $sigmoid',
     grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
   },
   softplus: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: softplus, sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))', wasm: 'call $softplus',
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: softplus,
+    sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))',
+    wasm: 'call $softplus',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
   },
-  sin: { kind: 'elementwise', inputs: 1, shape: same1, scalar: sin, sheet: 'SIN(a)', wasm: 'call $sin', grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))] },
-  cos: { kind: 'elementwise', inputs: 1, shape: same1, scalar: cos, sheet: 'COS(a)', wasm: 'call $cos', grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))] },
-  erf: {
-    kind: 'elementwise', inputs: 1, shape: same1, scalar: erf, sheet: 'ERF(a)', wasm: 'call $erf',
-    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))], // dy · 2/√π · e^-x²
+  sin: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: sin,
+    sheet: 'SIN(a)',
+    wasm: 'call $sin',
+    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))],
   },
-  stop: { kind: 'elementwise', inputs: 1, shape: same1, scalar: (a) => a, sheet: 'a', wasm: 'copy', grad: () => [null] },
-  add: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a + b, sheet: 'a+b', wasm: 'add', grad: ({ dy }) => [dy, dy] },
-  sub: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a - b, sheet: 'a-b', wasm: 'sub', grad: ({ dy, g }) => [dy, g.neg(dy)] },
-  mul: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a * b, sheet: 'a*b', wasm: 'mul', grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)] },
+  cos: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: cos,
+    sheet: 'COS(a)',
+    wasm: 'call $cos',
+    grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))],
+  },
+  erf: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: erf,
+    sheet: 'ERF(a)',
+    wasm: 'call $erf',
+    // dy · 2/√π · e^-x²
+    grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))],
+  },
+  stop: {
+    kind: 'elementwise',
+    inputs: 1,
+    shape: same1,
+    scalar: (a) => a,
+    sheet: 'a',
+    wasm: 'copy',
+    grad: () => [null],
+  },
+  add: {
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => a + b,
+    sheet: 'a+b',
+    wasm: 'add',
+    grad: ({ dy }) => [dy, dy],
+  },
+  sub: {
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => a - b,
+    sheet: 'a-b',
+    wasm: 'sub',
+    grad: ({ dy, g }) => [dy, g.neg(dy)],
+  },
+  mul: {
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => a * b,
+    sheet: 'a*b',
+    wasm: 'mul',
+    grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)],
+  },
   div: {
-    kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => a / b, sheet: 'a/b', wasm: 'div',
-    grad: ({ dy, y, x: [, b], g }) => { const d = g.div(dy, b); return [d, g.neg(g.mul(d, y))]; }, // dy/b, -dy·y/b
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => a / b,
+    sheet: 'a/b',
+    wasm: 'div',
+    grad: ({ dy, y, x: [, b], g }) => {
+      const d = g.div(dy, b);
+      return [d, g.neg(g.mul(d, y))];
+    }, // dy/b, -dy·y/b
   },
   pow: {
-    kind: 'elementwise', inputs: 2, shape: same2, scalar: pow, sheet: 'POWER(a,b)', wasm: 'call $pow',
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: pow,
+    sheet: 'POWER(a,b)',
+    wasm: 'call $pow',
     grad: ({ dy, y, x: [a, b], g }) => {
-      const zero = zeros(g, a), positive = g.less(zero, a);
+      const zero = zeros(g, a);
+      const positive = g.less(zero, a);
       const safe = g.where(positive, a, fill(g, 1, a)); // ln 1 = 0 where a ≤ 0
       return [g.mul(dy, g.mul(b, g.pow(a, g.sub(b, fill(g, 1, b))))), g.mul(dy, g.mul(y, g.log(safe)))];
     },
   },
   max: {
-    kind: 'elementwise', inputs: 2, shape: same2,
-    scalar: (a, b) => (a > b ? a : b), sheet: 'MAX(a,b)', wasm: 'max',
-    grad: ({ dy, x: [a, b], g }) => { const first = g.less(b, a), zero = zeros(g, a); return [g.where(first, dy, zero), g.where(first, zero, dy)]; },
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => (a > b ? a : b),
+    sheet: 'MAX(a,b)',
+    wasm: 'max',
+    grad: ({ dy, x: [a, b], g }) => {
+      const first = g.less(b, a);
+      const zero = zeros(g, a);
+      return [g.where(first, dy, zero), g.where(first, zero, dy)];
+    },
   },
-  less: { kind: 'elementwise', inputs: 2, shape: same2, scalar: (a, b) => (a < b ? 1 : 0), sheet: 'IF(a<b,1,0)', wasm: 'less', grad: () => [null, null] },
+  less: {
+    kind: 'elementwise',
+    inputs: 2,
+    shape: same2,
+    scalar: (a, b) => (a < b ? 1 : 0),
+    sheet: 'IF(a<b,1,0)',
+    wasm: 'less',
+    grad: () => [null, null],
+  },
   where: {
-    kind: 'elementwise', inputs: 3, shape: same3, scalar: (a, b, c) => (a !== 0 ? b : c),
-    sheet: 'IF(a<>0,b,c)', wasm: 'where',
-    grad: ({ dy, x: [a], g }) => { const zero = zeros(g, dy); return [null, g.where(a, dy, zero), g.where(a, zero, dy)]; },
+    kind: 'elementwise',
+    inputs: 3,
+    shape: same3,
+    scalar: (a, b, c) => (a !== 0 ? b : c),
+    sheet: 'IF(a<>0,b,c)',
+    wasm: 'where',
+    grad: ({ dy, x: [a], g }) => {
+      const zero = zeros(g, dy);
+      return [null, g.where(a, dy, zero), g.where(a, zero, dy)];
+    },
   },
 
   // ---- views
   reshape: {
-    kind: 'view', inputs: 1,
+    kind: 'view',
+    inputs: 1,
     shape: ([x], { shape }) => {
-      if (size(x) !== size(shape)) throw new ShapeError(`needs ${size(x)} elements, as in ${text(x)}; got shape ${text(shape)}`);
+      if (size(x) !== size(shape)) {
+        throw new ShapeError(`needs ${size(x)} elements, as in ${text(x)}; got shape ${text(shape)}`);
+      }
       return checkShape('reshape', shape);
     },
-    read: () => null, grad: ({ dy, x: [x], g }) => [g.reshape(dy, { shape: x.shape })],
+    read: () => null,
+    grad: ({ dy, x: [x], g }) => [g.reshape(dy, { shape: x.shape })],
   },
   transpose: {
-    kind: 'view', inputs: 1,
+    kind: 'view',
+    inputs: 1,
     shape: ([x], { perm }) => {
       checkAxes('perm', perm, x.length);
       if (perm.length !== x.length) throw new ShapeError(`perm needs ${x.length} axes; got ${text(perm)}`);
@@ -186,28 +380,40 @@ export const primitives = {
     grad: ({ dy, y, g }) => [g.transpose(dy, { perm: y.attrs.perm.map((_, i) => y.attrs.perm.indexOf(i)) })],
   },
   broadcast: {
-    kind: 'view', inputs: 1,
+    kind: 'view',
+    inputs: 1,
     shape: ([x], { shape, axes }) => {
       checkAxes('axes', axes, shape.length);
-      if (!equal(without(shape, axes), x)) throw new ShapeError(`shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}`);
+      if (!equal(without(shape, axes), x)) {
+        throw new ShapeError(`shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}`);
+      }
       return checkShape('broadcast', shape);
     },
-    read: (_, { shape, axes }) => ({ shape, from: range(shape.length).filter((a) => !axes.includes(a)).map((axis) => along(axis)) }),
+    read: (_, { shape, axes }) => ({
+      shape,
+      from: range(shape.length)
+        .filter((a) => !axes.includes(a))
+        .map((axis) => along(axis)),
+    }),
     grad: ({ dy, y, g }) => [g.sum(dy, { axes: y.attrs.axes })],
   },
   window: {
-    kind: 'view', inputs: 1,
+    kind: 'view',
+    inputs: 1,
     shape: ([x], attrs) => {
       checkAxes('window', [attrs.axis], x.length);
       const { shape } = windowRead(x, attrs);
-      if (shape[attrs.axis]! < 1) throw new ShapeError(`window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`);
+      if (shape[attrs.axis]! < 1) {
+        throw new ShapeError(`window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`);
+      }
       return shape;
     },
     read: windowRead,
     grad: ({ dy, y, x: [x], g }) => [viewGrad(g, dy, windowRead(x.shape, y.attrs), x.shape)],
   },
   read: {
-    kind: 'view', inputs: 1,
+    kind: 'view',
+    inputs: 1,
     shape: ([x], { shape, from }) => {
       if (from.length !== x.length) throw new ShapeError(`needs one entry per axis of ${text(x)}; got ${from.length}`);
       return checkShape('read', shape);
@@ -218,17 +424,27 @@ export const primitives = {
 
   // ---- folds
   sum: {
-    kind: 'reduce', inputs: 1, identity: 0, combine: 'add', sheet: 'SUM',
+    kind: 'reduce',
+    inputs: 1,
+    identity: 0,
+    combine: 'add',
+    sheet: 'SUM',
     shape: ([x], { axes }) => without(x, checkAxes('sum', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => [spread(g, dy, x.shape, y.attrs.axes)],
   },
   reduceMax: {
-    kind: 'reduce', inputs: 1, identity: -Infinity, combine: 'max', sheet: 'MAX',
+    kind: 'reduce',
+    inputs: 1,
+    identity: -Infinity,
+    combine: 'max',
+    sheet: 'MAX',
     shape: ([x], { axes }) => without(x, checkAxes('reduceMax', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => {
-      const { axes } = y.attrs, n = size(axes.map((a) => x.shape[a]!));
+      const { axes } = y.attrs;
+      const n = size(axes.map((a) => x.shape[a]!));
       // number of each element along the folded axes; the smallest number among the maxima is the first maximum
-      let number = zeros(g, x), step = 1;
+      let number = zeros(g, x);
+      let step = 1;
       for (const axis of [...axes].sort((a, b) => b - a)) {
         number = g.add(number, g.mul(fill(g, step, x), g.iota({ shape: x.shape, axis })));
         step *= x.shape[axis]!;
@@ -240,10 +456,13 @@ export const primitives = {
     },
   },
   matmul: {
-    kind: 'contract', inputs: 2,
+    kind: 'contract',
+    inputs: 2,
     shape: ([a, b]) => {
       const [i, j] = [a.length, b.length];
-      if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) throw new ShapeError(`needs a […, m, k] and b […, k, n]; got a ${text(a)} and b ${text(b)}`);
+      if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) {
+        throw new ShapeError(`needs a […, m, k] and b […, k, n]; got a ${text(a)} and b ${text(b)}`);
+      }
       return [...a.slice(0, -1), b[j - 1]!];
     },
     grad: ({ dy, x: [a, b], g }) => {
@@ -252,24 +471,33 @@ export const primitives = {
     },
   },
   gather: {
-    kind: 'gather', inputs: 2,
+    kind: 'gather',
+    inputs: 2,
     shape: ([x, index]) => {
-      if (x.length < 1 || index.length !== 1) throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      if (x.length < 1 || index.length !== 1) {
+        throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      }
       return [index[0]!, ...x.slice(1)];
     },
     grad: ({ dy, x: [x, index], g }) => [g.scatterAdd(dy, index, { rows: x.shape[0]! }), null],
   },
   scatterAdd: {
-    kind: 'gather', inputs: 2,
+    kind: 'gather',
+    inputs: 2,
     shape: ([x, index], { rows }) => {
-      if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) {
+        throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
+      }
       return [rows, ...x.slice(1)];
     },
     grad: ({ dy, x: [, index], g }) => [g.gather(dy, index), null],
   },
 } as const satisfies { readonly [K in OpName]: Primitive<K> };
 
-/** The row of `op`, for code that handles any primitive. The one place where row and op are un-correlated for the compiler. */
+/**
+ * The row of `op`, for code that handles any primitive. The one place where row and op are un-correlated for the
+ * compiler.
+ */
 export const primitive = (op: OpName): Primitive => primitives[op] as unknown as Primitive;
 
 export const opNames = Object.keys(primitives) as OpName[]; // the keys of a frozen literal are its OpNames

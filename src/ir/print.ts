@@ -13,17 +13,26 @@ import { text } from './shape.ts';
 export function print(p: Program): string {
   const number = new Map(p.nodes.map((n, i) => [n, i]));
   const notes = new Map<Node, string[]>();
-  const note = (n: Node, words: string): void => { notes.set(n, [...(notes.get(n) ?? []), words]); };
+  const note = (n: Node, words: string): void => {
+    notes.set(n, [...(notes.get(n) ?? []), words]);
+  };
   for (const { label, node } of p.labels) note(node, labelWords(label));
   for (const [name, node] of Object.entries(p.outputs)) note(node, `→ ${name}`);
-  return p.nodes.map((n, i) => {
-    const line = [`%${i}`, n.op, ...n.inputs.map((x) => `%${number.get(x)}`), ...attrWords(n), text(n.shape)].join(' ');
-    const words = notes.get(n);
-    return words ? `${line.padEnd(32)} ; ${words.join(', ')}` : line;
-  }).join('\n');
+  return p.nodes
+    .map((n, i) => {
+      const line = [`%${i}`, n.op, ...n.inputs.map((x) => `%${number.get(x)}`), ...attrWords(n), text(n.shape)].join(
+        ' ',
+      );
+      const words = notes.get(n);
+      return words ? `${line.padEnd(32)} ; ${words.join(', ')}` : line;
+    })
+    .join('\n');
 }
 
-/** One value as a nested expression of names, numbers and ops; parts that are used twice are written twice. For small values. */
+/**
+ * One value as a nested expression of names, numbers and ops; parts that are used twice are written twice. For small
+ * values.
+ */
 export function printNode(n: Node): string {
   const number = uniform(n);
   if (number !== null) return String(number);
@@ -31,7 +40,8 @@ export function printNode(n: Node): string {
   return n.inputs.length === 0 ? n.op : `${n.op}(${n.inputs.map(printNode).join(', ')})`;
 }
 
-const labelWords = (l: Label): string => [l.role, ...(l.name ? [`"${l.name}"`] : []), ...(l.of ? [`of (${labelWords(l.of)})`] : [])].join(' ');
+const labelWords = (l: Label): string =>
+  [l.role, ...(l.name ? [`"${l.name}"`] : []), ...(l.of ? [`of (${labelWords(l.of)})`] : [])].join(' ');
 
 function attrWords(n: Node): string[] {
   if (isOp(n, 'input')) return [`"${n.attrs.name}"`, n.attrs.from];

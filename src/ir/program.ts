@@ -21,7 +21,8 @@ export interface Program {
  * Nothing behind a node of `leaves` is visited.
  */
 export function order(roots: Iterable<Node>, leaves: ReadonlySet<Node> = new Set()): Node[] {
-  const out: Node[] = [], done = new Set<Node>();
+  const out: Node[] = [];
+  const done = new Set<Node>();
   for (const root of roots) {
     const stack: { node: Node; next: number }[] = done.has(root) ? [] : [{ node: root, next: 0 }];
     done.add(root);
@@ -39,33 +40,61 @@ export function order(roots: Iterable<Node>, leaves: ReadonlySet<Node> = new Set
   return out;
 }
 
-/** @throws GradsheetError `shape-mismatch` if two inputs share a name but not shape and source, or state changes shape */
+/**
+ * @throws GradsheetError `shape-mismatch` if two inputs share a name but not shape and source, or state changes shape
+ */
 export function program(outputs: Readonly<Record<string, Node>>, labels: readonly Labelled[] = []): Program {
   const nodes = order([...Object.values(outputs), ...labels.map((l) => l.node)]);
   const inputs: Record<string, Node<'input'>> = {};
   for (const node of nodes) {
     if (!isOp(node, 'input')) continue;
-    const { name } = node.attrs, before = inputs[name];
-    if (before && before !== node) throw new GradsheetError('shape-mismatch', { where: `input "${name}"`, expected: 'one node per name', received: 'two' });
+    const { name } = node.attrs;
+    const before = inputs[name];
+    if (before && before !== node) {
+      throw new GradsheetError('shape-mismatch', {
+        where: `input "${name}"`,
+        expected: 'one node per name',
+        received: 'two',
+      });
+    }
     inputs[name] = node;
   }
   for (const [name, node] of Object.entries(outputs)) {
     const input = inputs[name];
-    if (input && !equal(input.shape, node.shape)) throw new GradsheetError('shape-mismatch', { where: `state "${name}"`, expected: `shape ${text(input.shape)}, as the input of that name`, received: text(node.shape) });
+    if (input && !equal(input.shape, node.shape)) {
+      throw new GradsheetError('shape-mismatch', {
+        where: `state "${name}"`,
+        expected: `shape ${text(input.shape)}, as the input of that name`,
+        received: text(node.shape),
+      });
+    }
   }
-  return Object.freeze({ nodes: Object.freeze(nodes), inputs: Object.freeze(inputs), outputs: Object.freeze({ ...outputs }), labels: Object.freeze([...labels]) });
+  return Object.freeze({
+    nodes: Object.freeze(nodes),
+    inputs: Object.freeze(inputs),
+    outputs: Object.freeze({ ...outputs }),
+    labels: Object.freeze([...labels]),
+  });
 }
 
-export const inputsFrom = (p: Program, from: From): Node<'input'>[] => Object.values(p.inputs).filter((n) => n.attrs.from === from);
+export const inputsFrom = (p: Program, from: From): Node<'input'>[] =>
+  Object.values(p.inputs).filter((n) => n.attrs.from === from);
 
 /** Names that are both input and output, in the order of the outputs. */
-export const stateNames = (p: Program): string[] => Object.keys(p.outputs).filter((name) => p.inputs[name]?.attrs.from === 'state');
+export const stateNames = (p: Program): string[] =>
+  Object.keys(p.outputs).filter((name) => p.inputs[name]?.attrs.from === 'state');
 
 /** Outputs that are results of a call rather than the next state. */
-export const resultNames = (p: Program): string[] => Object.keys(p.outputs).filter((name) => p.inputs[name]?.attrs.from !== 'state');
+export const resultNames = (p: Program): string[] =>
+  Object.keys(p.outputs).filter((name) => p.inputs[name]?.attrs.from !== 'state');
 
 interface ProgramJson {
-  readonly nodes: readonly { readonly op: OpName; readonly inputs: readonly number[]; readonly attrs: object; readonly shape: Shape }[];
+  readonly nodes: readonly {
+    readonly op: OpName;
+    readonly inputs: readonly number[];
+    readonly attrs: object;
+    readonly shape: Shape;
+  }[];
   readonly outputs: Readonly<Record<string, number>>;
   readonly labels: readonly { readonly label: Label; readonly node: number }[];
 }
@@ -86,13 +115,24 @@ export function fromJson(json: ProgramJson): Program {
   const nodes: Node[] = [];
   const at = (i: number): Node => {
     const node = nodes[i];
-    if (!node) throw new GradsheetError('bad-file', { where: 'program', expected: 'nodes after their inputs', received: `number ${i} too early` });
+    if (!node) {
+      throw new GradsheetError('bad-file', {
+        where: 'program',
+        expected: 'nodes after their inputs',
+        received: `number ${i} too early`,
+      });
+    }
     return node;
   };
   for (const n of json.nodes) {
-    if (!Object.hasOwn(primitives, n.op)) throw new GradsheetError('bad-file', { where: 'program', expected: 'a known primitive', received: `"${n.op}"` });
+    if (!Object.hasOwn(primitives, n.op)) {
+      throw new GradsheetError('bad-file', { where: 'program', expected: 'a known primitive', received: `"${n.op}"` });
+    }
     const make = g[n.op] as (...args: unknown[]) => Node;
     nodes.push(make(...n.inputs.slice(0, primitive(n.op).inputs).map(at), n.attrs));
   }
-  return program(Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])), json.labels.map(({ label, node }) => ({ label, node: at(node) })));
+  return program(
+    Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])),
+    json.labels.map(({ label, node }) => ({ label, node: at(node) })),
+  );
 }

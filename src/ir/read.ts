@@ -2,7 +2,8 @@ import { equal, offset, position, range, size, type Shape } from './shape.ts';
 
 /**
  * A view as data. Element `o` of the result is read, per input axis, at (start + Σ step · o[axis]) / divide; where that
- * is a fraction or outside the input, the element is 0. Transpose, broadcast, slice, pad, reverse, dilate and window are
+ * is a fraction or outside the input, the element is 0. Transpose, broadcast, slice, pad, reverse, dilate and window
+ * are
  * all of this form, and so is the transpose of each (`transposed`): the gradient of a view is a view, summed.
  */
 export interface Read {
@@ -32,7 +33,9 @@ export function source(read: Read, input: Shape, at: readonly number[]): number[
   return out;
 }
 
-/** Element number read by each output element, -1 for zero. By the definition; targets that need speed compute strides. */
+/**
+ * Element number read by each output element, -1 for zero. By the definition; targets that need speed compute strides.
+ */
 export function sources(read: Read, input: Shape): Int32Array {
   const out = new Int32Array(size(read.shape));
   for (let i = 0; i < out.length; i++) {
@@ -52,7 +55,7 @@ export function sources(read: Read, input: Shape): Int32Array {
  */
 export function transposed(read: Read, input: Shape): { reshape: Shape; view: Read; axes: number[] } {
   const solvedBy = new Map<number, number>(); // output axis → input axis
-  const fixed: number[] = [];                 // input axes without a free output axis
+  const fixed: number[] = []; // input axes without a free output axis
   read.from.forEach((r, axis) => {
     const free = r.terms.filter((t) => t.step !== 0 && !solvedBy.has(t.axis));
     const best = free.toSorted((s, t) => read.shape[t.axis]! - read.shape[s.axis]!)[0];
@@ -61,19 +64,26 @@ export function transposed(read: Read, input: Shape): { reshape: Shape; view: Re
   });
   const summed = range(read.shape.length).filter((axis) => !solvedBy.has(axis));
   const place = (axis: number): number => input.length + summed.indexOf(axis); // where a summed axis lies in the view
-  // What equation r says of output axis `except` (null: of its fixed axis): -start, and the other output axes taken away.
+  // What equation r says of output axis `except` (null: of its fixed axis): -start, and the other output axes taken
+  // away.
   // One of these may itself be solved, by a plain equation out = ±(divide·i - start): a window's axis k, met again in a
   // second derivative. Nothing builds reads that mix more (x[i, i]).
   const others = (r: AxisRead, except: number | null): { start: number; terms: { axis: number; step: number }[] } => {
     let start = -r.start;
-    const terms = r.terms.filter((t) => t.axis !== except && t.step !== 0).map((t) => {
-      const i = solvedBy.get(t.axis);
-      if (i === undefined) return { axis: place(t.axis), step: -t.step };
-      const by = read.from[i]!, moving = by.terms.filter((u) => u.step !== 0), sign = moving[0]?.step ?? 0;
-      if (moving.length !== 1 || Math.abs(sign) !== 1) throw new Error('transposed: two input axes follow one output axis');
-      start += t.step * sign * by.start;
-      return { axis: i, step: -t.step * sign * by.divide };
-    });
+    const terms = r.terms
+      .filter((t) => t.axis !== except && t.step !== 0)
+      .map((t) => {
+        const i = solvedBy.get(t.axis);
+        if (i === undefined) return { axis: place(t.axis), step: -t.step };
+        const by = read.from[i]!;
+        const moving = by.terms.filter((u) => u.step !== 0);
+        const sign = moving[0]?.step ?? 0;
+        if (moving.length !== 1 || Math.abs(sign) !== 1) {
+          throw new Error('transposed: two input axes follow one output axis');
+        }
+        start += t.step * sign * by.start;
+        return { axis: i, step: -t.step * sign * by.divide };
+      });
     return { start, terms };
   };
   const from: AxisRead[] = read.shape.map((_, axis) => {
@@ -98,4 +108,8 @@ export function transposed(read: Read, input: Shape): { reshape: Shape; view: Re
 
 /** Does the view give its input unchanged? */
 export const isIdentity = (read: Read, input: Shape): boolean =>
-  equal(read.shape, input) && read.from.every((r, i) => r.start === 0 && r.divide === 1 && r.terms.length === 1 && r.terms[0]!.axis === i && r.terms[0]!.step === 1);
+  equal(read.shape, input) &&
+  read.from.every(
+    (r, i) =>
+      r.start === 0 && r.divide === 1 && r.terms.length === 1 && r.terms[0]!.axis === i && r.terms[0]!.step === 1,
+  );

@@ -4,10 +4,21 @@ import { primitive, type AttrsOf, type Elementwise, type OpName } from './primit
 import { isIdentity } from './read.ts';
 import { equal, range, size, without, type Shape } from './shape.ts';
 
-type Rule<K extends OpName> = (c: { readonly s: Builder; readonly x: readonly Node[]; readonly attrs: AttrsOf<K>; readonly named: ReadonlySet<Node> }) => Node | null;
+type Rule<K extends OpName> = (c: {
+  readonly s: Builder;
+  readonly x: readonly Node[];
+  readonly attrs: AttrsOf<K>;
+  readonly named: ReadonlySet<Node>;
+}) => Node | null;
 
 /** A shorter node for `op` of simplified inputs, made with the simplifying builder `s`; null: there is none. */
-export function rewritten(s: Builder, named: ReadonlySet<Node>, op: OpName, x: readonly Node[], attrs: object): Node | null {
+export function rewritten(
+  s: Builder,
+  named: ReadonlySet<Node>,
+  op: OpName,
+  x: readonly Node[],
+  attrs: object,
+): Node | null {
   const row = primitive(op);
   if (row.kind === 'elementwise') {
     const y = constants(s, row, x) ?? together(s, op, x);
@@ -38,7 +49,8 @@ const scaled = (x: Node, named: ReadonlySet<Node>): { c: number; of: Node } => {
 
 /** Elementwise of numbers: a number. */
 function constants(s: Builder, row: Elementwise, x: readonly Node[]): Node | null {
-  const values = x.map(uniform), first = x[0];
+  const values = x.map(uniform);
+  const first = x[0];
   if (!first || values.includes(null)) return null;
   return fill(s, (row.scalar as (...v: (number | null)[]) => number)(...values), first.shape);
 }
@@ -51,7 +63,8 @@ function together(s: Builder, op: OpName, x: readonly Node[]): Node | null {
   const { axes, shape } = first.attrs;
   const inner: Node[] = [];
   for (const n of x) {
-    const v = uniform(n), [of] = n.inputs;
+    const v = uniform(n);
+    const [of] = n.inputs;
     if (v !== null) inner.push(fill(s, v, without(shape, axes)));
     else if (isOp(n, 'broadcast') && of && equal(n.attrs.axes, axes)) inner.push(of);
     else return null;
@@ -74,10 +87,16 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   neg: ({ s, x: [x], named }) => {
     const inner = x && negated(s, x);
     if (inner) return inner;
-    if (x && isOp(x, 'sub') && !named.has(x)) { const [a, b] = x.inputs; return a && b ? s.sub(b, a) : null; }
+    if (x && isOp(x, 'sub') && !named.has(x)) {
+      const [a, b] = x.inputs;
+      return a && b ? s.sub(b, a) : null;
+    }
     return null;
   },
-  abs: ({ s, x: [x] }) => { const inner = x && negated(s, x); return inner ? s.abs(inner) : null; },
+  abs: ({ s, x: [x] }) => {
+    const inner = x && negated(s, x);
+    return inner ? s.abs(inner) : null;
+  },
 
   add: ({ s, x: [a, b], named }) => {
     if (!a || !b) return null;
@@ -108,7 +127,10 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     if (c === 0) return fill(s, 0, b.shape);
     if (c === 1) return b;
     const [na, nb] = [negated(s, a), negated(s, b)];
-    if (na || nb) { const y = s.mul(na ?? a, nb ?? b); return na && nb ? y : s.neg(y); }
+    if (na || nb) {
+      const y = s.mul(na ?? a, nb ?? b);
+      return na && nb ? y : s.neg(y);
+    }
     const q = scaled(b, named);
     if (c !== null) return q.c === 1 ? null : s.mul(fill(s, c * q.c, b.shape), q.of); // c·(d·x) = (c·d)·x
     const p = scaled(a, named);
@@ -120,11 +142,15 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     if (d === 1) return a;
     if (isZero(a) && d !== 0) return fill(s, 0, a.shape);
     const [na, nb] = [negated(s, a), negated(s, b)];
-    if (na || nb) { const y = s.div(na ?? a, nb ?? b); return na && nb ? y : s.neg(y); }
+    if (na || nb) {
+      const y = s.div(na ?? a, nb ?? b);
+      return na && nb ? y : s.neg(y);
+    }
     if (d === null || d === 0) return null;
     const { c, of } = scaled(a, named);
     if (c !== 1 && Number.isInteger(c / d)) return s.mul(fill(s, c / d, a.shape), of); // 2·x / 2
-    const [n, m] = a.inputs, e = isOp(a, 'div') && !named.has(a) && m ? uniform(m) : null;
+    const [n, m] = a.inputs;
+    const e = isOp(a, 'div') && !named.has(a) && m ? uniform(m) : null;
     return n && e !== null && Number.isFinite(d * e) && d * e !== 0 ? s.div(n, fill(s, d * e, a.shape)) : null; // x/d/e
   },
   pow: ({ s, x: [a, b] }) => {
@@ -156,9 +182,14 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   transpose: ({ s, x: [x], attrs: { perm } }) => {
     if (!x) return null;
     if (perm.every((p, i) => p === i)) return x;
-    const shape = perm.map((p) => x.shape[p] ?? 1), v = uniform(x), [inner] = x.inputs;
+    const shape = perm.map((p) => x.shape[p] ?? 1);
+    const v = uniform(x);
+    const [inner] = x.inputs;
     if (v !== null) return fill(s, v, shape);
-    if (isOp(x, 'transpose') && inner) { const { perm: first } = x.attrs; return s.transpose(inner, { perm: perm.map((p) => first[p] ?? p) }); }
+    if (isOp(x, 'transpose') && inner) {
+      const { perm: first } = x.attrs;
+      return s.transpose(inner, { perm: perm.map((p) => first[p] ?? p) });
+    }
     return view(s, x, shape, (n) => s.transpose(n, { perm }));
   },
   broadcast: ({ s, x: [x], attrs: { shape, axes } }) => {
@@ -166,18 +197,24 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     const [inner] = x.inputs;
     if (isOp(x, 'broadcast') && inner) {
       const kept = without(range(shape.length), axes); // where the axes of x lie in the result
-      return s.broadcast(inner, { shape, axes: [...axes, ...x.attrs.axes.map((a) => kept[a] ?? a)].toSorted((a, b) => a - b) });
+      return s.broadcast(inner, {
+        shape,
+        axes: [...axes, ...x.attrs.axes.map((a) => kept[a] ?? a)].toSorted((a, b) => a - b),
+      });
     }
     if (uniform(x) !== null) return null; // a number, repeated: the one form of a uniform value
     if (axes.every((a) => shape[a] === 1)) return s.reshape(x, { shape });
     return view(s, x, shape, (n) => s.broadcast(n, { shape, axes }));
   },
-  read: ({ s, x: [x], attrs }) => (!x ? null : isIdentity(attrs, x.shape) ? x : view(s, x, attrs.shape, (n) => s.read(n, attrs))),
+  read: ({ s, x: [x], attrs }) =>
+    !x ? null : isIdentity(attrs, x.shape) ? x : view(s, x, attrs.shape, (n) => s.read(n, attrs)),
   window: ({ s, x: [x], attrs }) => (x && isOp(x, 'neg') ? view(s, x, [], (n) => s.window(n, attrs)) : null),
 
   sum: ({ s, x: [x], attrs: { axes } }) => {
     if (!x || axes.length === 0) return x ?? null;
-    const shape = without(x.shape, axes), v = uniform(x), [inner] = x.inputs;
+    const shape = without(x.shape, axes);
+    const v = uniform(x);
+    const [inner] = x.inputs;
     if (v !== null) return fill(s, v * size(axes.map((a) => x.shape[a] ?? 1)), shape);
     if (isOp(x, 'neg') && inner) return s.neg(s.sum(inner, { axes }));
     if (isOp(x, 'sum') && inner) {
@@ -199,8 +236,10 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
     const y = s.matmul(na ?? a, nb ?? b);
     return na && nb ? y : s.neg(y);
   },
-  gather: ({ s, x: [x, index] }) => (x && index ? view(s, x, [index.shape[0] ?? 0, ...x.shape.slice(1)], (n) => s.gather(n, index)) : null),
-  scatterAdd: ({ s, x: [x, index], attrs }) => (x && index ? view(s, x, [attrs.rows, ...x.shape.slice(1)], (n) => s.scatterAdd(n, index, attrs)) : null),
+  gather: ({ s, x: [x, index] }) =>
+    x && index ? view(s, x, [index.shape[0] ?? 0, ...x.shape.slice(1)], (n) => s.gather(n, index)) : null,
+  scatterAdd: ({ s, x: [x, index], attrs }) =>
+    x && index ? view(s, x, [attrs.rows, ...x.shape.slice(1)], (n) => s.scatterAdd(n, index, attrs)) : null,
 };
 
 /** Σ over repeated axes is a product: Σⱼ x = n·x. */
@@ -209,7 +248,8 @@ function sumOfRepeated(s: Builder, x: Node<'broadcast'>, inner: Node, axes: read
   const both = axes.filter((a) => repeated.includes(a));
   if (both.length === 0) return null;
   const left = without(range(shape.length), both); // axes that stay, and their new places
-  const moved = (list: readonly number[]): number[] => list.filter((a) => !both.includes(a)).map((a) => left.indexOf(a));
+  const moved = (list: readonly number[]): number[] =>
+    list.filter((a) => !both.includes(a)).map((a) => left.indexOf(a));
   const y = s.sum(s.broadcast(inner, { shape: without(shape, both), axes: moved(repeated) }), { axes: moved(axes) });
   return s.mul(fill(s, size(both.map((a) => shape[a] ?? 1)), y.shape), y);
 }

@@ -50,7 +50,11 @@ export function swapLast(rank: number): number[] {
 }
 
 export function checkShape(where: string, shape: Shape): Shape {
-  for (const d of shape) if (!Number.isInteger(d) || d < 0) throw new ShapeError(`${where}: sizes are whole numbers ≥ 0; got ${text(shape)}`);
+  for (const d of shape) {
+    if (!Number.isInteger(d) || d < 0) {
+      throw new ShapeError(`${where}: sizes are whole numbers ≥ 0; got ${text(shape)}`);
+    }
+  }
   return shape;
 }
 

@@ -2,10 +2,16 @@ import type { Read } from './read.ts';
 import type { Shape } from './shape.ts';
 
 /** `Inputs` is the number of tensor inputs; `Attrs` are static values fixed when the node is built. */
-interface Signature<Inputs extends number = number, Attrs = object> { readonly inputs: Inputs; readonly attrs: Attrs }
+interface Signature<Inputs extends number = number, Attrs = object> {
+  readonly inputs: Inputs;
+  readonly attrs: Attrs;
+}
 type None = Record<never, never>;
 
-/** Where the numbers of an input come from. `table`: put once; `state`: kept between steps; `feed`: each call; `setting`: may change between calls. */
+/**
+ * Where the numbers of an input come from. `table`: put once; `state`: kept between steps; `feed`: each call;
+ * `setting`: may change between calls.
+ */
 export type From = 'table' | 'state' | 'feed' | 'setting';
 
 export interface Signatures {
@@ -38,7 +44,16 @@ export interface Signatures {
   reshape: Signature<1, { readonly shape: Shape }>;
   transpose: Signature<1, { readonly perm: readonly number[] }>;
   broadcast: Signature<1, { readonly shape: Shape; readonly axes: readonly number[] }>;
-  window: Signature<1, { readonly axis: number; readonly size: number; readonly stride: number; readonly dilation: number; readonly padding: readonly [before: number, after: number] }>;
+  window: Signature<
+    1,
+    {
+      readonly axis: number;
+      readonly size: number;
+      readonly stride: number;
+      readonly dilation: number;
+      readonly padding: readonly [before: number, after: number];
+    }
+  >;
   read: Signature<1, Read>;
   sum: Signature<1, { readonly axes: readonly number[] }>;
   reduceMax: Signature<1, { readonly axes: readonly number[] }>;

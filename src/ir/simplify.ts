@@ -24,15 +24,22 @@ export function simplify(p: Program): Program {
     if (labelled.has(node)) named.add(y);
   }
   const outputs = Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, next(n)]));
-  return program(outputs, p.labels.map(({ label, node }) => ({ label, node: next(node) })));
+  return program(
+    outputs,
+    p.labels.map(({ label, node }) => ({ label, node: next(node) })),
+  );
 }
 
 /**
  * A builder that simplifies while it builds and gives the same node for the same question.
  * `named`: values a person knows; rules look through one only for its sign, so that formulas go on naming it.
  */
-function simplifier(named: ReadonlySet<Node>): { readonly build: Builder; readonly again: (node: Node, inputs: readonly Node[]) => Node } {
-  const numbers = new Map<Node, number>(), known = new Map<string, Node>();
+function simplifier(named: ReadonlySet<Node>): {
+  readonly build: Builder;
+  readonly again: (node: Node, inputs: readonly Node[]) => Node;
+} {
+  const numbers = new Map<Node, number>();
+  const known = new Map<string, Node>();
   const numberOf = (n: Node): number => {
     const old = numbers.get(n) ?? numbers.size;
     numbers.set(n, old);
@@ -44,20 +51,28 @@ function simplifier(named: ReadonlySet<Node>): { readonly build: Builder; readon
     return `${op}(${of.join()})${op === 'constant' ? constantKey(attrs) : JSON.stringify(attrs)}`;
   };
   const make = (op: OpName, inputs: readonly Node[], attrs: object, before?: Node): Node => {
-    const k = key(op, inputs, attrs), old = known.get(k);
+    const k = key(op, inputs, attrs);
+    const old = known.get(k);
     if (old) return old;
-    const y = rewritten(build, named, op, inputs, attrs) ?? before ?? (g[op] as (...args: unknown[]) => Node)(...inputs, attrs);
+    const y =
+      rewritten(build, named, op, inputs, attrs) ?? before ?? (g[op] as (...args: unknown[]) => Node)(...inputs, attrs);
     known.set(k, y);
     return y;
   };
   // One function per row of the table, as the type Builder says.
-  const build = Object.fromEntries(opNames.map((op) => [op, (...args: unknown[]) => {
-    const n = primitive(op).inputs;
-    return make(op, args.slice(0, n) as Node[], (args[n] ?? {}) as object);
-  }])) as unknown as Builder;
+  const build = Object.fromEntries(
+    opNames.map((op) => [
+      op,
+      (...args: unknown[]) => {
+        const n = primitive(op).inputs;
+        return make(op, args.slice(0, n) as Node[], (args[n] ?? {}) as object);
+      },
+    ]),
+  ) as unknown as Builder;
   return {
     build,
-    again: (node, inputs) => make(node.op, inputs, node.attrs, inputs.every((x, i) => x === node.inputs[i]) ? node : undefined),
+    again: (node, inputs) =>
+      make(node.op, inputs, node.attrs, inputs.every((x, i) => x === node.inputs[i]) ? node : undefined),
   };
 }
 
@@ -66,4 +81,3 @@ const constantKey = (attrs: object): string => {
   const { value } = attrs as { value: number };
   return Object.is(value, -0) ? '-0' : String(value);
 };
-

@@ -27,10 +27,16 @@ export function evaluateBook(book: Workbook): Evaluated {
 /** The same workbook with the values of its formulas up to date. */
 export function recalculated(book: Workbook): Workbook {
   const { values } = evaluateBook(book);
-  return { ...book, sheets: book.sheets.map((sheet, i) => ({
-    ...sheet, cells: new Map([...sheet.cells].map(([key, cell]): [number, Cell] => {
-      const value = values[i]?.get(key);
-      return [key, value === undefined || value === null ? cell : { ...cell, value }];
+  return {
+    ...book,
+    sheets: book.sheets.map((sheet, i) => ({
+      ...sheet,
+      cells: new Map(
+        [...sheet.cells].map(([key, cell]): [number, Cell] => {
+          const value = values[i]?.get(key);
+          return [key, value === undefined || value === null ? cell : { ...cell, value }];
+        }),
+      ),
     })),
-  })) };
+  };
 }

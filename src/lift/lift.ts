@@ -2,7 +2,16 @@ import { GradsheetError } from '../errors.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
-import { areaSize, cellKey, cellName, formatArea, keyColumn, keyRow, type Cell, type Workbook } from '../workbook/index.ts';
+import {
+  areaSize,
+  cellKey,
+  cellName,
+  formatArea,
+  keyColumn,
+  keyRow,
+  type Cell,
+  type Workbook,
+} from '../workbook/index.ts';
 import { append } from '../util/lists.ts';
 import { BookScope } from './book-scope.ts';
 import type { Code } from './compile.ts';
@@ -11,7 +20,19 @@ import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
 import { cellContent, cellContents, run } from './run.ts';
 import { Templates, type Template } from './templates.ts';
-import { failure, isFailure, isFlag, isMatrix, isNode, isPerhaps, textNumber, toNum, type Range, type Scalar, type Value } from './values.ts';
+import {
+  failure,
+  isFailure,
+  isFlag,
+  isMatrix,
+  isNode,
+  isPerhaps,
+  textNumber,
+  toNum,
+  type Range,
+  type Scalar,
+  type Value,
+} from './values.ts';
 
 export { placesOf, type Place } from './places.ts';
 
@@ -19,7 +40,8 @@ export { placesOf, type Place } from './places.ts';
 export interface LiftProblem {
   /**
    * As `Why`, or: the cells read each other in a circle; the text is no formula; the derivative takes rounding as
-   * straight; it takes a value that moves in jumps as standing still. Or of cells themselves: blank, or a text that reads
+   * straight; it takes a value that moves in jumps as standing still. Or of cells themselves: blank, or a text that
+   * reads
    * as a number, where formulas compute with numbers; an error that comes from no other cell.
    */
   readonly kind: Why | 'circular' | 'unreadable' | 'straight' | 'step' | 'blank' | 'text-number' | 'error';
@@ -31,7 +53,10 @@ export interface LiftProblem {
 
 /** Values and programs of a workbook's cells, made when they are asked for. */
 export interface Lifted {
-  /** A number, a text, a truth value, an error, null for a blank; a node, or the flag of one, where it depends on inputs. */
+  /**
+   * A number, a text, a truth value, an error, null for a blank; a node, or the flag of one, where it depends on
+   * inputs.
+   */
   value(at: Place): Scalar;
   /** The cell as a number in the program. @throws GradsheetError `bad-cell` if it is not a number */
   node(at: Place): Node;
@@ -56,7 +81,10 @@ export interface Lifted {
  * @param inputs cells whose numbers become inputs of the program, named as `cellName` does
  * @param asSheet `a-b` and `a+b` are 0 where the terms are equal but for rounding, as spreadsheet programs compute them
  */
-export const lift = (book: Workbook, { inputs = [], asSheet = false }: { readonly inputs?: Iterable<Place>; readonly asSheet?: boolean } = {}): Lifted => new Lift(book, inputs, asSheet);
+export const lift = (
+  book: Workbook,
+  { inputs = [], asSheet = false }: { readonly inputs?: Iterable<Place>; readonly asSheet?: boolean } = {},
+): Lifted => new Lift(book, inputs, asSheet);
 
 class Lift implements Lifted, Cells {
   readonly inputs = new Map<string, Node>();
@@ -76,11 +104,22 @@ class Lift implements Lifted, Cells {
     this.#values = book.sheets.map(() => new Map());
     this.#corners = book.sheets.map(() => new Map());
     this.#templates = new Templates(book);
-    this.#scope = new BookScope(book, (sheet, key) => this.#known(sheet, key), (sheet, key) => this.#notice('text-number', '', { sheet, key }), asSheet);
+    this.#scope = new BookScope(
+      book,
+      (sheet, key) => this.#known(sheet, key),
+      (sheet, key) => this.#notice('text-number', '', { sheet, key }),
+      asSheet,
+    );
     this.#order = new Order(this, this.#scope);
-    book.sheets.forEach((s, i) => { for (const [key, cell] of s.cells) if (cell.array && areaSize(cell.array) > 1) inBox(cell.array, (k) => this.#corners[i]?.set(k, key)); });
+    book.sheets.forEach((s, i) => {
+      for (const [key, cell] of s.cells) {
+        if (cell.array && areaSize(cell.array) > 1) inBox(cell.array, (k) => this.#corners[i]?.set(k, key));
+      }
+    });
     for (const { sheet, row, column } of inputs) {
-      const key = cellKey(row, column), name = this.#name({ sheet, key }), node = g.input({ name, shape: [], from: 'setting' });
+      const key = cellKey(row, column);
+      const name = this.#name({ sheet, key });
+      const node = g.input({ name, shape: [], from: 'setting' });
       this.inputs.set(name, node);
       this.#values[sheet]?.set(key, node);
     }
@@ -97,34 +136,74 @@ class Lift implements Lifted, Cells {
     if (isNode(value)) return value;
     if (isPerhaps(value)) return toNum(value) as Node; // as arithmetic reads it
     if (typeof value === 'number') return ops.constant(value);
-    throw new GradsheetError('bad-cell', { where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }), expected: 'a number', received: value === null ? this.#cell({ sheet: at.sheet, key: cellKey(at.row, at.column) })?.formula === undefined ? 'a blank cell' : 'a formula without a number' : isFlag(value) ? 'TRUE or FALSE' : isFailure(value) ? value.error : typeof value === 'string' ? `the text "${value}"` : String(value).toUpperCase() });
+    throw new GradsheetError('bad-cell', {
+      where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }),
+      expected: 'a number',
+      received:
+        value === null
+          ? this.#cell({ sheet: at.sheet, key: cellKey(at.row, at.column) })?.formula === undefined
+            ? 'a blank cell'
+            : 'a formula without a number'
+          : isFlag(value)
+            ? 'TRUE or FALSE'
+            : isFailure(value)
+              ? value.error
+              : typeof value === 'string'
+                ? `the text "${value}"`
+                : String(value).toUpperCase(),
+    });
   }
 
-  problems(): readonly LiftProblem[] { return [...this.#problems.values()]; }
+  problems(): readonly LiftProblem[] {
+    return [...this.#problems.values()];
+  }
 
   // ---- what the order of computing asks
 
-  corner(sheet: number, key: number): number { return this.#corners[sheet]?.get(key) ?? key; }
-  waits(sheet: number, key: number): boolean { return this.#known(sheet, key) === undefined; }
-  template(sheet: number, key: number): Template | undefined { return this.#templates.of(sheet, key); }
+  corner(sheet: number, key: number): number {
+    return this.#corners[sheet]?.get(key) ?? key;
+  }
+  waits(sheet: number, key: number): boolean {
+    return this.#known(sheet, key) === undefined;
+  }
+  template(sheet: number, key: number): Template | undefined {
+    return this.#templates.of(sheet, key);
+  }
 
   compute(at: At, { code, problem, row, column }: Template): void {
     const here = { row: keyRow(at.key), column: keyColumn(at.key) };
     this.#scope.stand(at.sheet, here.row, here.column, here.row - row, here.column - column);
-    if (!code) { this.#hold([at], this.#report('unreadable', problem?.fields.received ?? '', [at]), true); return; }
+    if (!code) {
+      this.#hold([at], this.#report('unreadable', problem?.fields.received ?? '', [at]), true);
+      return;
+    }
     try {
-      const value = run(code, this.#scope), { array } = this.#cell(at) ?? {};
+      const value = run(code, this.#scope);
+      const { array } = this.#cell(at) ?? {};
       this.#look(code, value);
-      if (code.stepped.size > 0 && hasNode(value, this.#scope)) code.stepped.forEach((kind, name) => this.#report(kind, name, [at]));
-      if (!array || areaSize(array) === 1) { this.#values[at.sheet]?.set(at.key, cellContent(value)); return; }
+      if (code.stepped.size > 0 && hasNode(value, this.#scope)) {
+        code.stepped.forEach((kind, name) => this.#report(kind, name, [at]));
+      }
+      if (!array || areaSize(array) === 1) {
+        this.#values[at.sheet]?.set(at.key, cellContent(value));
+        return;
+      }
       const box = cellContents(value);
       inBox(array, (key) => {
-        const r = box.rows === 1 ? 0 : keyRow(key) - array.top, c = box.columns === 1 ? 0 : keyColumn(key) - array.left;
-        this.#set({ sheet: at.sheet, key }, r < box.rows && c < box.columns ? box.items[r * box.columns + c] ?? 0 : failure('#N/A'));
+        const r = box.rows === 1 ? 0 : keyRow(key) - array.top;
+        const c = box.columns === 1 ? 0 : keyColumn(key) - array.left;
+        this.#set(
+          { sheet: at.sheet, key },
+          r < box.rows && c < box.columns ? (box.items[r * box.columns + c] ?? 0) : failure('#N/A'),
+        );
       });
     } catch (e) {
       if (!(e instanceof Refused)) throw e;
-      const depends = e.why === 'no-derivative' || e.why === 'not-constant' || e.why === 'volatile' || this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
+      const depends =
+        e.why === 'no-derivative' ||
+        e.why === 'not-constant' ||
+        e.why === 'volatile' ||
+        this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
       this.#hold(this.#filledBy(at), this.#report(e.why, e.function, [at]), depends);
     }
   }
@@ -132,27 +211,37 @@ class Lift implements Lifted, Cells {
   /** What a formula reads that it should not, told once for each cell. */
   #look(code: Code, value: Value): void {
     for (const reference of code.operands) {
-      const at = this.#scope.at(reference), content = at && this.#known(at.sheet, at.key);
+      const at = this.#scope.at(reference);
+      const content = at && this.#known(at.sheet, at.key);
       if (!at || (content !== null && typeof content !== 'string')) continue;
       if (content === null) this.#notice('blank', '', at);
       else if (textNumber(content) !== undefined) this.#notice('text-number', '', at);
     }
     const failed = isMatrix(value) ? value.items.find(isFailure) : value;
     if (!isFailure(failed)) return;
-    const { sheet, row, column } = this.#scope.cell, read = this.#scope.boxes([...code.reads, ...code.mayRead]).map((range) => this.#failing(range));
+    const { sheet, row, column } = this.#scope.cell;
+    const read = this.#scope.boxes([...code.reads, ...code.mayRead]).map((range) => this.#failing(range));
     if (!read.some((r) => r.any)) this.#notice('error', failed.error, { sheet, key: cellKey(row, column) });
-    for (const { typed } of read) for (const at of typed) { const content = this.#known(at.sheet, at.key); if (isFailure(content)) this.#notice('error', content.error, at); }
+    for (const { typed } of read) {
+      for (const at of typed) {
+        const content = this.#known(at.sheet, at.key);
+        if (isFailure(content)) this.#notice('error', content.error, at);
+      }
+    }
   }
   /** Is there an error in a box, and which were typed in? */
   #failing({ sheet, area }: Range): { readonly any: boolean; readonly typed: readonly At[] } {
-    const mark = areaSize(area) > 8 ? `${sheet}:${formatArea(area)}` : '', old = this.#failures.get(mark);
+    const mark = areaSize(area) > 8 ? `${sheet}:${formatArea(area)}` : '';
+    const old = this.#failures.get(mark);
     if (old) return old;
     const typed: At[] = [];
     let any = false;
     inBox(area, (key) => {
       if (!isFailure(this.#known(sheet, key))) return;
       any = true;
-      if (this.#cell({ sheet, key })?.formula === undefined && !this.#corners[sheet]?.has(key)) typed.push({ sheet, key });
+      if (this.#cell({ sheet, key })?.formula === undefined && !this.#corners[sheet]?.has(key)) {
+        typed.push({ sheet, key });
+      }
     });
     if (mark !== '') this.#failures.set(mark, { any, typed });
     return { any, typed };
@@ -164,7 +253,13 @@ class Lift implements Lifted, Cells {
     this.#report(kind, name, [at]);
   }
 
-  circle(cells: readonly At[]): void { this.#hold(cells.flatMap((at) => this.#filledBy(at)), this.#report('circular', '', cells), true); }
+  circle(cells: readonly At[]): void {
+    this.#hold(
+      cells.flatMap((at) => this.#filledBy(at)),
+      this.#report('circular', '', cells),
+      true,
+    );
+  }
 
   // ----
 
@@ -173,37 +268,55 @@ class Lift implements Lifted, Cells {
     const value = this.#values[sheet]?.get(key);
     if (value !== undefined) return value;
     const cell = this.#book.sheets[sheet]?.cells.get(key);
-    return cell?.formula !== undefined || (this.#corners[sheet]?.has(key) ?? false) ? undefined : cell?.value ?? null;
+    return cell?.formula !== undefined || (this.#corners[sheet]?.has(key) ?? false) ? undefined : (cell?.value ?? null);
   }
-  #set({ sheet, key }: At, value: Scalar): void { if (!this.inputs.size || !this.#values[sheet]?.has(key)) this.#values[sheet]?.set(key, value); } // an input stays one
+  #set({ sheet, key }: At, value: Scalar): void {
+    if (!this.inputs.size || !this.#values[sheet]?.has(key)) this.#values[sheet]?.set(key, value);
+  } // an input stays one
 
   /** Saved values stay; as inputs of their own where derivatives would have to go through them. */
   #hold(cells: readonly At[], problem: LiftProblem, depends: boolean): void {
     for (const at of cells) {
       const saved = this.#cell(at)?.value ?? null;
-      if (!depends || this.inputs.size === 0 || typeof saved !== 'number') { this.#set(at, saved); continue; }
-      const cell = this.#name(at), node = g.input({ name: `${cell} (held)`, shape: [], from: 'setting' });
+      if (!depends || this.inputs.size === 0 || typeof saved !== 'number') {
+        this.#set(at, saved);
+        continue;
+      }
+      const cell = this.#name(at);
+      const node = g.input({ name: `${cell} (held)`, shape: [], from: 'setting' });
       this.held.set(node, { cell, value: saved, problem });
       this.#set(at, node);
     }
   }
   #filledBy(at: At): At[] {
-    const { array } = this.#cell(at) ?? {}, cells: At[] = [];
+    const { array } = this.#cell(at) ?? {};
+    const cells: At[] = [];
     if (!array) return [at];
     inBox(array, (key) => cells.push({ sheet: at.sheet, key }));
     return cells;
   }
   #report(kind: LiftProblem['kind'], name: string, cells: readonly At[]): LiftProblem {
-    const names = cells.map((at) => this.#name(at)), key = kind === 'circular' ? `circular ${names[0] ?? ''}` : `${kind} ${name}`, known = this.#problems.get(key);
-    if (known) { append(known.cells, names); return known; }
+    const names = cells.map((at) => this.#name(at));
+    const key = kind === 'circular' ? `circular ${names[0] ?? ''}` : `${kind} ${name}`;
+    const known = this.#problems.get(key);
+    if (known) {
+      append(known.cells, names);
+      return known;
+    }
     const made = { kind, function: name, cells: names };
     this.#problems.set(key, made);
     return made;
   }
-  #cell({ sheet, key }: At): Cell | undefined { return this.#book.sheets[sheet]?.cells.get(key); }
-  #name({ sheet, key }: At): string { return cellName(this.#book.sheets[sheet]?.name ?? '', keyRow(key), keyColumn(key)); }
+  #cell({ sheet, key }: At): Cell | undefined {
+    return this.#book.sheets[sheet]?.cells.get(key);
+  }
+  #name({ sheet, key }: At): string {
+    return cellName(this.#book.sheets[sheet]?.name ?? '', keyRow(key), keyColumn(key));
+  }
 }
 
 function inBox({ top, left, bottom, right }: NonNullable<Cell['array']>, rule: (key: number) => void): void {
-  for (let row = top; row <= bottom; row++) for (let column = left; column <= right; column++) rule(cellKey(row, column));
+  for (let row = top; row <= bottom; row++) {
+    for (let column = left; column <= right; column++) rule(cellKey(row, column));
+  }
 }

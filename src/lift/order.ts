@@ -4,7 +4,10 @@ import type { Template } from './templates.ts';
 import type { Range } from './values.ts';
 
 /** A cell, as the key of its sheet has it. */
-export interface At { readonly sheet: number; readonly key: number }
+export interface At {
+  readonly sheet: number;
+  readonly key: number;
+}
 /** What the order of computing has to know. A cell that an array formula fills counts as that formula's. */
 export interface Cells {
   /** The corner of the array formula that fills a cell; else the cell itself. */
@@ -42,12 +45,17 @@ export class Order {
   readonly #scope: BookScope;
   /** Boxes of which all cells down to this row are computed, so that a growing range is looked through once. */
   readonly #ready = new Map<string, number>();
-  constructor(cells: Cells, scope: BookScope) { this.#cells = cells; this.#scope = scope; }
+  constructor(cells: Cells, scope: BookScope) {
+    this.#cells = cells;
+    this.#scope = scope;
+  }
 
   /** Gives a cell, and all that it reads, their values. */
   compute(sheet: number, key: number): void {
     if (!this.#cells.waits(sheet, key)) return;
-    const path: Open[] = [], pending: Open[] = [], open = new Map<number, Open>();
+    const path: Open[] = [];
+    const pending: Open[] = [];
+    const open = new Map<number, Open>();
     const enter = (at: At): void => {
       const cell = this.#open(at, open.size);
       path.push(cell);
@@ -59,13 +67,18 @@ export class Order {
       const next = this.#next(cell);
       if (next) {
         const known = open.get(idOf(next));
-        if (!known) { enter(next); continue; }
+        if (!known) {
+          enter(next);
+          continue;
+        }
         cell.low = Math.min(cell.low, known.index);
         cell.readsItself ||= known === cell;
         continue;
       }
       if (cell.low === cell.index && pending.at(-1) === cell && !cell.readsItself) {
-        try { this.#cells.compute(cell, cell.template); } catch (e) {
+        try {
+          this.#cells.compute(cell, cell.template);
+        } catch (e) {
           if (!(e instanceof Needed)) throw e;
           cell.boxes.push(e.range); // looked through before the next attempt
           continue;
@@ -75,11 +88,17 @@ export class Order {
     }
   }
 
-  /** Leaves the last cell of the path: alone, with its whole circle if it is the first of one, else as a part of one. */
+  /**
+   * Leaves the last cell of the path: alone, with its whole circle if it is the first of one, else as a part of one.
+   */
   #leave(path: Open[], pending: Open[], open: Map<number, Open>): void {
-    const cell = path.pop(), before = path.at(-1);
+    const cell = path.pop();
+    const before = path.at(-1);
     if (!cell) return;
-    if (cell.low < cell.index) { if (before) before.low = Math.min(before.low, cell.low); return; }
+    if (cell.low < cell.index) {
+      if (before) before.low = Math.min(before.low, cell.low);
+      return;
+    }
     const circle = pending.splice(pending.lastIndexOf(cell));
     for (const c of circle) open.delete(idOf(c));
     if (circle.length > 1 || cell.readsItself) this.#cells.circle(circle);
@@ -88,22 +107,42 @@ export class Order {
   #open({ sheet, key }: At, index: number): Open {
     const template = this.#cells.template(sheet, key);
     if (!template) throw new Error('a cell without a formula needs no computing');
-    const row = keyRow(key), column = keyColumn(key);
+    const row = keyRow(key);
+    const column = keyColumn(key);
     this.#scope.stand(sheet, row, column, row - template.row, column - template.column);
-    return { sheet, key, template, boxes: template.code ? this.#scope.boxes(template.code.reads) : [], box: 0, row: -1, column: 0, index, low: index, readsItself: false };
+    return {
+      sheet,
+      key,
+      template,
+      boxes: template.code ? this.#scope.boxes(template.code.reads) : [],
+      box: 0,
+      row: -1,
+      column: 0,
+      index,
+      low: index,
+      readsItself: false,
+    };
   }
 
   /** The next cell that has to be computed before this one. */
   #next(cell: Open): At | null {
     for (; cell.box < cell.boxes.length; cell.box++, cell.row = -1) {
       const { sheet, area } = cell.boxes[cell.box] as Range; // within the length
-      const mark = areaSize(area) > 8 ? `${sheet}:${area.top}:${area.left}:${area.right}` : '', ready = mark === '' ? -1 : this.#ready.get(mark) ?? -1;
-      if (cell.row < 0) { cell.row = Math.max(area.top, ready + 1); cell.column = area.left; }
-      for (; cell.row <= area.bottom; cell.row++, cell.column = area.left) while (cell.column <= area.right) {
-        const key = cellKey(cell.row, cell.column++);
-        if (this.#cells.waits(sheet, key)) return { sheet, key: this.#cells.corner(sheet, key) };
+      const mark = areaSize(area) > 8 ? `${sheet}:${area.top}:${area.left}:${area.right}` : '';
+      const ready = mark === '' ? -1 : (this.#ready.get(mark) ?? -1);
+      if (cell.row < 0) {
+        cell.row = Math.max(area.top, ready + 1);
+        cell.column = area.left;
       }
-      if (mark !== '' && area.bottom > ready && cell.low === cell.index && !cell.readsItself) this.#ready.set(mark, area.bottom);
+      for (; cell.row <= area.bottom; cell.row++, cell.column = area.left) {
+        while (cell.column <= area.right) {
+          const key = cellKey(cell.row, cell.column++);
+          if (this.#cells.waits(sheet, key)) return { sheet, key: this.#cells.corner(sheet, key) };
+        }
+      }
+      if (mark !== '' && area.bottom > ready && cell.low === cell.index && !cell.readsItself) {
+        this.#ready.set(mark, area.bottom);
+      }
     }
     return null;
   }

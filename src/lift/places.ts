@@ -2,7 +2,11 @@ import { GradsheetError } from '../errors.ts';
 import { areaSize, findSheet, parseReference, type Workbook } from '../workbook/index.ts';
 
 /** A cell, by the number of its sheet; rows and columns count from 0. */
-export interface Place { readonly sheet: number; readonly row: number; readonly column: number }
+export interface Place {
+  readonly sheet: number;
+  readonly row: number;
+  readonly column: number;
+}
 
 const MOST = 10_000;
 
@@ -12,14 +16,35 @@ const MOST = 10_000;
  * @throws GradsheetError `unknown-name`; `too-large` for more than 10,000 cells
  */
 export function placesOf(book: Workbook, text: string): Place[] {
-  const wanted = text.trim(), name = book.names.find((n) => n.name.toLowerCase() === wanted.toLowerCase());
+  const wanted = text.trim();
+  const name = book.names.find((n) => n.name.toLowerCase() === wanted.toLowerCase());
   const found = parseReference(name?.refersTo ?? wanted);
-  if (!found) throw new GradsheetError('unknown-name', { where: `cell "${text}"`, expected: 'a cell or a range, as B3 or Sheet1!B3:B9' });
-  const place = found.sheet === undefined ? book.sheets[0] : findSheet(book, found.sheet), sheet = place ? book.sheets.indexOf(place) : -1;
-  if (sheet < 0) throw new GradsheetError('unknown-name', { where: `cell "${text}"`, expected: `one of the sheets ${book.sheets.map((s) => s.name).join(', ')}`, received: `the sheet "${found.sheet ?? ''}"` });
+  if (!found) {
+    throw new GradsheetError('unknown-name', {
+      where: `cell "${text}"`,
+      expected: 'a cell or a range, as B3 or Sheet1!B3:B9',
+    });
+  }
+  const place = found.sheet === undefined ? book.sheets[0] : findSheet(book, found.sheet);
+  const sheet = place ? book.sheets.indexOf(place) : -1;
+  if (sheet < 0) {
+    throw new GradsheetError('unknown-name', {
+      where: `cell "${text}"`,
+      expected: `one of the sheets ${book.sheets.map((s) => s.name).join(', ')}`,
+      received: `the sheet "${found.sheet ?? ''}"`,
+    });
+  }
   const { area } = found;
-  if (areaSize(area) > MOST) throw new GradsheetError('too-large', { where: `cells "${text}"`, expected: `at most ${MOST.toLocaleString('en')} cells`, received: areaSize(area).toLocaleString('en') });
+  if (areaSize(area) > MOST) {
+    throw new GradsheetError('too-large', {
+      where: `cells "${text}"`,
+      expected: `at most ${MOST.toLocaleString('en')} cells`,
+      received: areaSize(area).toLocaleString('en'),
+    });
+  }
   const places: Place[] = [];
-  for (let row = area.top; row <= area.bottom; row++) for (let column = area.left; column <= area.right; column++) places.push({ sheet, row, column });
+  for (let row = area.top; row <= area.bottom; row++) {
+    for (let column = area.left; column <= area.right; column++) places.push({ sheet, row, column });
+  }
   return places;
 }

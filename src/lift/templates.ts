@@ -1,8 +1,20 @@
 import { GradsheetError } from '../errors.ts';
-import { cellName, copier, keyColumn, keyRow, MAX_COLUMNS, parse, type Cell, type Sheet, type Workbook } from '../workbook/index.ts';
+import {
+  cellName,
+  copier,
+  keyColumn,
+  keyRow,
+  MAX_COLUMNS,
+  parse,
+  type Cell,
+  type Sheet,
+  type Workbook,
+} from '../workbook/index.ts';
 import { ARRAY, compile, ONE, type Code } from './compile.ts';
 
-/** A formula read once, for every cell that holds a copy of it: references without `$` count from `row` and `column`. */
+/**
+ * A formula read once, for every cell that holds a copy of it: references without `$` count from `row` and `column`.
+ */
 export interface Template {
   readonly text: string;
   readonly row: number;
@@ -15,7 +27,9 @@ export interface Template {
   copy(rows: number, columns: number): string;
 }
 
-/** Finds for each formula the template of a neighbour that it is a copy of, so that a column filled down is read once. */
+/**
+ * Finds for each formula the template of a neighbour that it is a copy of, so that a column filled down is read once.
+ */
 export class Templates {
   readonly #book: Workbook;
   readonly #of: Map<number, Template>[];
@@ -26,25 +40,43 @@ export class Templates {
 
   /** The template of a cell that has a formula; undefined where there is none. */
   of(sheet: number, key: number): Template | undefined {
-    const all = this.#of[sheet], known = all?.get(key);
+    const all = this.#of[sheet];
+    const known = all?.get(key);
     if (known || !all) return known;
-    const here: Sheet | undefined = this.#book.sheets[sheet], cell = here?.cells.get(key);
+    const here: Sheet | undefined = this.#book.sheets[sheet];
+    const cell = here?.cells.get(key);
     if (!here || cell?.formula === undefined) return undefined;
-    const found = neighbours.map((step) => all.get(key + step)).find((t, i, others) => t && others.indexOf(t) === i && isCopy(t, cell, cell.formula ?? '', key)) ?? make(here.name, key, cell, cell.formula);
+    const found =
+      neighbours
+        .map((step) => all.get(key + step))
+        .find((t, i, others) => t && others.indexOf(t) === i && isCopy(t, cell, cell.formula ?? '', key)) ??
+      make(here.name, key, cell, cell.formula);
     all.set(key, found);
     return found;
   }
 }
 
-const neighbours = [-MAX_COLUMNS, MAX_COLUMNS, -1, 1] as const; // above, below, left, right: steps between keys of cells
+// above, below, left, right: steps between keys of cells
+const neighbours = [-MAX_COLUMNS, MAX_COLUMNS, -1, 1] as const;
 
 const isCopy = (t: Template, cell: Cell, text: string, key: number): boolean =>
-  t.array === (cell.array !== undefined) && t.code !== null && (text === t.text && keyRow(key) === t.row && keyColumn(key) === t.column || text === t.copy(keyRow(key) - t.row, keyColumn(key) - t.column));
+  t.array === (cell.array !== undefined) &&
+  t.code !== null &&
+  ((text === t.text && keyRow(key) === t.row && keyColumn(key) === t.column) ||
+    text === t.copy(keyRow(key) - t.row, keyColumn(key) - t.column));
 
 function make(sheet: string, key: number, cell: Cell, text: string): Template {
-  const row = keyRow(key), column = keyColumn(key), array = cell.array !== undefined;
+  const row = keyRow(key);
+  const column = keyColumn(key);
+  const array = cell.array !== undefined;
   let copies: ((rows: number, columns: number) => string) | undefined;
-  const common = { text, row, column, array, copy: (rows: number, columns: number): string => (copies ??= copier(text))(rows, columns) };
+  const common = {
+    text,
+    row,
+    column,
+    array,
+    copy: (rows: number, columns: number): string => (copies ??= copier(text))(rows, columns),
+  };
   try {
     return { ...common, code: compile(parse(text, cellName(sheet, row, column)), array ? ARRAY : ONE) };
   } catch (problem) {

@@ -12,9 +12,18 @@ import { translator } from './phrases.ts';
 export function errorText(error: Pick<GradsheetError, 'fields' | 'message'>, language: Language): string {
   if (language === 'en') return error.message;
   const { where, expected, received, hint } = error.fields;
-  const body = [expected && joined('需要', said(expected)), received && joined('實際是', said(received))].filter(Boolean).join('，');
+  const body = [expected && joined('需要', said(expected)), received && joined('實際是', said(received))]
+    .filter(Boolean)
+    .join('，');
   const place = where?.split(', ').map(said).join('，');
-  return [place, place && body ? '：' : '', body, body ? '。' : '', place && !body && hint ? '：' : '', hint ? said(hint) : ''].join('');
+  return [
+    place,
+    place && body ? '：' : '',
+    body,
+    body ? '。' : '',
+    place && !body && hint ? '：' : '',
+    hint ? said(hint) : '',
+  ].join('');
 }
 
 const translate = translator(chinese);
@@ -22,8 +31,12 @@ const translate = translator(chinese);
 /** A text may be several sentences, each with an entry of its own. */
 function said(english: string): string {
   const sentences = english.split(/(?<=[.?]) (?=[A-Z])/);
-  return sentences.map((sentence) => translate(sentence) ?? (sentences.length > 1 ? ` ${sentence} ` : sentence)).join('').trim();
+  return sentences
+    .map((sentence) => translate(sentence) ?? (sentences.length > 1 ? ` ${sentence} ` : sentence))
+    .join('')
+    .trim();
 }
 
 /** Chinese and Latin letters or digits get a blank between them. */
-const joined = (chineseWord: string, text: string): string => /^[\p{Script=Han}「（]/u.test(text) ? chineseWord + text : `${chineseWord} ${text}`;
+const joined = (chineseWord: string, text: string): string =>
+  /^[\p{Script=Han}「（]/u.test(text) ? chineseWord + text : `${chineseWord} ${text}`;

@@ -1,7 +1,13 @@
 import type { Language } from './language.ts';
 
-/** One word for one thing, in each language. `also` are the words of other people, which readers of workbooks meet too. */
-export interface Term { readonly en: string; readonly 'zh-TW': string; readonly also?: readonly string[] }
+/**
+ * One word for one thing, in each language. `also` are the words of other people, which readers of workbooks meet too.
+ */
+export interface Term {
+  readonly en: string;
+  readonly 'zh-TW': string;
+  readonly also?: readonly string[];
+}
 
 /** Every term once. Texts use these words and no synonym. */
 export const glossary = {

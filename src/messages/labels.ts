@@ -6,7 +6,9 @@ import type { Language } from './language.ts';
 export type Colour = 'data' | 'parameter' | 'activation' | 'error' | 'gradient' | 'update';
 
 /** Letter, text colour and fill of a header: light theme, RRGGBB. Colour is never alone, a letter stands beside it. */
-export const colours: Readonly<Record<Colour, { readonly tag: string; readonly text: string; readonly fill: string; readonly rule: string }>> = {
+export const colours: Readonly<
+  Record<Colour, { readonly tag: string; readonly text: string; readonly fill: string; readonly rule: string }>
+> = {
   data: { tag: 'x', text: '4C5863', fill: 'E1E6EB', rule: '4C5863' },
   parameter: { tag: 'w', text: '673C9E', fill: 'F0E9F8', rule: '673C9E' },
   activation: { tag: 'ŷ', text: '0A6560', fill: 'DFF1EF', rule: '0A6560' },
@@ -16,14 +18,35 @@ export const colours: Readonly<Record<Colour, { readonly tag: string; readonly t
 };
 
 const colourOfRole: Readonly<Record<Role, Colour>> = {
-  data: 'data', offset: 'data', divisor: 'data', scaled: 'data', target: 'data', rows: 'data', weight: 'data',
-  parameter: 'parameter', learningRate: 'parameter', setting: 'parameter',
-  preactivation: 'activation', activation: 'activation', prediction: 'activation', inner: 'activation',
-  error: 'error', eachLoss: 'error', loss: 'error', penalty: 'error', metric: 'error',
-  cotangent: 'gradient', terms: 'gradient', average: 'gradient', gradient: 'gradient', change: 'gradient',
-  slot: 'update', update: 'update',
+  data: 'data',
+  offset: 'data',
+  divisor: 'data',
+  scaled: 'data',
+  target: 'data',
+  rows: 'data',
+  weight: 'data',
+  parameter: 'parameter',
+  learningRate: 'parameter',
+  setting: 'parameter',
+  preactivation: 'activation',
+  activation: 'activation',
+  prediction: 'activation',
+  inner: 'activation',
+  error: 'error',
+  eachLoss: 'error',
+  loss: 'error',
+  penalty: 'error',
+  metric: 'error',
+  cotangent: 'gradient',
+  terms: 'gradient',
+  average: 'gradient',
+  gradient: 'gradient',
+  change: 'gradient',
+  slot: 'update',
+  update: 'update',
 };
-export const colourOf = (label: Label): Colour => (label.role === 'error' && label.of ? 'gradient' : colourOfRole[label.role]);
+export const colourOf = (label: Label): Colour =>
+  label.role === 'error' && label.of ? 'gradient' : colourOfRole[label.role];
 
 /** `dense/kernel` → `dense` and `kernel`. */
 export function partsOf(name = ''): { readonly layer: string; readonly variable: string } {
@@ -36,61 +59,109 @@ export function partsOf(name = ''): { readonly layer: string; readonly variable:
  *
  *   labelText({ role: 'prediction', axes: [] }, 'zh-TW')   // → '預測值'
  */
-export function labelText(label: Label, language: Language, { layers = true }: { readonly layers?: boolean } = {}): string {
+export function labelText(
+  label: Label,
+  language: Language,
+  { layers = true }: { readonly layers?: boolean } = {},
+): string {
   const zh = language === 'zh-TW';
   const layered = (text: string, layer: string | undefined): string => (layers && layer ? `${text} ${layer}` : text);
   const parameter = label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
   const { layer, variable } = partsOf(parameter?.name);
   const of = (en: string, zhText: string): string => layered(zh ? zhText : en, layer);
   switch (label.role) {
-    case 'data': return zh ? '資料' : 'data';
-    case 'offset': return zh ? '減去' : 'subtract';
-    case 'divisor': return zh ? '除以' : 'divide by';
-    case 'scaled': return zh ? '標準化後' : 'scaled';
-    case 'target': return zh ? '目標' : 'target';
-    case 'rows': return zh ? '列號' : 'row';
-    case 'weight': return zh ? '這一列的比重' : 'row weight';
-    case 'parameter': return layered(variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable, layer);
-    case 'preactivation': return layered(term('preactivation', language), label.name);
-    case 'activation': return layered(term('activation', language), label.name);
-    case 'prediction': return term('prediction', language);
-    case 'error': return label.of ? layered(zh ? '傳回的誤差' : 'error passed back', label.of.name) : term('error', language);
-    case 'eachLoss': return lossText(label.name, language);
-    case 'loss': return term('loss', language);
-    case 'penalty': return zh ? '懲罰項' : 'penalty';
-    case 'cotangent': return layered(zh ? '傳回的梯度' : 'gradient passed back', label.of?.name);
-    case 'terms': return label.of?.role === 'change'
-      ? of(variable === 'bias' ? 'bias change' : 'weight change', variable === 'bias' ? '偏差值變化' : '權重變化')
-      : of(variable === 'bias' ? 'bias gradient' : 'weight gradient', variable === 'bias' ? '偏差值的梯度' : '權重的梯度');
-    case 'change': return of('change', '變化');
-    case 'average': return label.of?.role === 'change'
-      ? of(`mean ${variableText(variable, 'en')} change`, `平均${variableText(variable, language)}變化`)
-      : of(`mean ${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的平均梯度`);
-    case 'gradient': return of(`${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的梯度`);
-    case 'slot': return of(`${label.name} of ${variableText(variable, language)}`, `${variableText(variable, language)}的 ${label.name}`);
+    case 'data':
+      return zh ? '資料' : 'data';
+    case 'offset':
+      return zh ? '減去' : 'subtract';
+    case 'divisor':
+      return zh ? '除以' : 'divide by';
+    case 'scaled':
+      return zh ? '標準化後' : 'scaled';
+    case 'target':
+      return zh ? '目標' : 'target';
+    case 'rows':
+      return zh ? '列號' : 'row';
+    case 'weight':
+      return zh ? '這一列的比重' : 'row weight';
+    case 'parameter':
+      return layered(
+        variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable,
+        layer,
+      );
+    case 'preactivation':
+      return layered(term('preactivation', language), label.name);
+    case 'activation':
+      return layered(term('activation', language), label.name);
+    case 'prediction':
+      return term('prediction', language);
+    case 'error':
+      return label.of ? layered(zh ? '傳回的誤差' : 'error passed back', label.of.name) : term('error', language);
+    case 'eachLoss':
+      return lossText(label.name, language);
+    case 'loss':
+      return term('loss', language);
+    case 'penalty':
+      return zh ? '懲罰項' : 'penalty';
+    case 'cotangent':
+      return layered(zh ? '傳回的梯度' : 'gradient passed back', label.of?.name);
+    case 'terms':
+      return label.of?.role === 'change'
+        ? of(variable === 'bias' ? 'bias change' : 'weight change', variable === 'bias' ? '偏差值變化' : '權重變化')
+        : of(
+            variable === 'bias' ? 'bias gradient' : 'weight gradient',
+            variable === 'bias' ? '偏差值的梯度' : '權重的梯度',
+          );
+    case 'change':
+      return of('change', '變化');
+    case 'average':
+      return label.of?.role === 'change'
+        ? of(`mean ${variableText(variable, 'en')} change`, `平均${variableText(variable, language)}變化`)
+        : of(`mean ${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的平均梯度`);
+    case 'gradient':
+      return of(`${variableText(variable, 'en')} gradient`, `${variableText(variable, language)}的梯度`);
+    case 'slot':
+      return of(
+        `${label.name} of ${variableText(variable, language)}`,
+        `${variableText(variable, language)}的 ${label.name}`,
+      );
     case 'update': {
       const slot = label.name && parameter ? label.name : '';
       if (!parameter) return zh ? `更新後的 ${label.name ?? ''}` : `${label.name ?? ''} after`;
-      return slot ? of(`${slot} of ${variableText(variable, 'en')}, after`, `${variableText(variable, language)}更新後的 ${slot}`) : of(`${variableText(variable, 'en')}, after`, `更新後的${variableText(variable, language)}`);
+      return slot
+        ? of(`${slot} of ${variableText(variable, 'en')}, after`, `${variableText(variable, language)}更新後的 ${slot}`)
+        : of(`${variableText(variable, 'en')}, after`, `更新後的${variableText(variable, language)}`);
     }
-    case 'learningRate': return term('learningRate', language);
-    case 'metric': return label.name ?? term('metric', language);
-    case 'setting': return label.name ?? (zh ? '設定' : 'setting');
-    case 'inner': return innerText(label.name)[zh ? 'zh-TW' : 'en'];
-    default: return label.role satisfies never;
+    case 'learningRate':
+      return term('learningRate', language);
+    case 'metric':
+      return label.name ?? term('metric', language);
+    case 'setting':
+      return label.name ?? (zh ? '設定' : 'setting');
+    case 'inner':
+      return innerText(label.name)[zh ? 'zh-TW' : 'en'];
+    default:
+      return label.role satisfies never;
   }
 }
 
 /** A value without a name of its own is called after the operation that makes it. */
 function innerText(name: string | undefined): Readonly<Record<Language, string>> & { readonly symbol: string } {
   switch (name) {
-    case 'draw': return { en: 'random numbers', 'zh-TW': '抽出的亂數', symbol: 'u' };
-    case 'sum': return { en: 'sum', 'zh-TW': '總和', symbol: 'Σ' };
-    case 'reduceMax': return { en: 'largest', 'zh-TW': '最大的', symbol: 'max' };
-    case 'exp': return { en: 'exponential', 'zh-TW': '指數', symbol: 'exp' };
-    case 'matmul': return { en: 'weighted sum', 'zh-TW': '加權總和', symbol: 's' };
-    case 'step': return { en: 'step', 'zh-TW': '第幾步', symbol: 't' };
-    default: return { en: 'in between', 'zh-TW': '中間值', symbol: 'v' };
+    case 'draw':
+      return { en: 'random numbers', 'zh-TW': '抽出的亂數', symbol: 'u' };
+    case 'sum':
+      return { en: 'sum', 'zh-TW': '總和', symbol: 'Σ' };
+    case 'reduceMax':
+      return { en: 'largest', 'zh-TW': '最大的', symbol: 'max' };
+    case 'exp':
+      return { en: 'exponential', 'zh-TW': '指數', symbol: 'exp' };
+    case 'matmul':
+      return { en: 'weighted sum', 'zh-TW': '加權總和', symbol: 's' };
+    case 'step':
+      return { en: 'step', 'zh-TW': '第幾步', symbol: 't' };
+    default:
+      return { en: 'in between', 'zh-TW': '中間值', symbol: 'v' };
   }
 }
 
@@ -105,12 +176,14 @@ function lossText(name: string | undefined, language: Language): string {
 }
 
 /**
- * What one element is called: `w1`, `Δw12`, `english`, `ŷ`. Positions count from 1; a weight from feature 3 to unit 2 is
+ * What one element is called: `w1`, `Δw12`, `english`, `ŷ`. Positions count from 1; a weight from feature 3 to unit 2
+ * is
  * `w32`, and `w10,2` from feature 10.
  */
 export function elementText(label: Label, at: readonly number[], shape: readonly number[] = []): string {
   const places = at.filter((_, i) => label.axes[i]?.kind !== 'row');
-  const axes = label.axes.filter((a) => a.kind !== 'row'), sizes = shape.filter((_, i) => label.axes[i]?.kind !== 'row');
+  const axes = label.axes.filter((a) => a.kind !== 'row');
+  const sizes = shape.filter((_, i) => label.axes[i]?.kind !== 'row');
   const item = axes.length === 1 ? axes[0]?.items?.[places[0] ?? 0] : undefined;
   const numbers = places.map((p) => p + 1);
   const index = (keep: (i: number) => boolean = (i) => sizes[i] !== 1): string => {
@@ -120,25 +193,59 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
   const parameter = label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
   const symbol = (): string => {
     const { variable } = partsOf(parameter?.name);
-    if (variable === 'kernel') return `w${sizes.at(-1) === 1 ? index((i) => i < sizes.length - 1) : index(() => true)}`; // w1 of one neuron, w12 of several
+    // w1 of one neuron, w12 of several
+    if (variable === 'kernel') return `w${sizes.at(-1) === 1 ? index((i) => i < sizes.length - 1) : index(() => true)}`;
     return `${variable === 'bias' ? 'b' : variable}${index()}`;
   };
   switch (label.role) {
-    case 'data': case 'scaled': case 'offset': case 'divisor': return item ?? `x${index(() => true)}`;
-    case 'target': return item ?? `y${index()}`;
-    case 'rows': return '#';
-    case 'inner': return `${innerText(label.name).symbol}${index()}`;
-    case 'parameter': case 'update': case 'slot': return label.role === 'parameter' || !label.name ? symbol() : `${label.name} ${symbol()}`;
-    case 'preactivation': return `z${index()}`;
-    case 'activation': return `a${index()}`;
-    case 'prediction': return sizes.some((n) => n > 1) ? item ?? `ŷ${index()}` : 'ŷ';
-    case 'error': return label.of ? `δ${index()}` : `e${index()}`;
-    case 'eachLoss': return label.name === 'squaredError' ? (index() === '' ? 'e²' : `e${index()}²`) : label.name === 'absoluteError' ? `|e${index()}|` : `ℓ${index()}`;
-    case 'cotangent': return `∂z${index()}`;
-    case 'terms': case 'average': case 'gradient': case 'change': return `${label.role === 'gradient' || label.of?.role === 'gradient' ? '∂' : 'Δ'}${symbol()}`;
-    case 'loss': return 'L';
-    case 'learningRate': return 'α';
-    case 'setting': case 'metric': case 'penalty': case 'weight': return `${label.name ?? label.role}${index()}`;
-    default: return label.role satisfies never;
+    case 'data':
+    case 'scaled':
+    case 'offset':
+    case 'divisor':
+      return item ?? `x${index(() => true)}`;
+    case 'target':
+      return item ?? `y${index()}`;
+    case 'rows':
+      return '#';
+    case 'inner':
+      return `${innerText(label.name).symbol}${index()}`;
+    case 'parameter':
+    case 'update':
+    case 'slot':
+      return label.role === 'parameter' || !label.name ? symbol() : `${label.name} ${symbol()}`;
+    case 'preactivation':
+      return `z${index()}`;
+    case 'activation':
+      return `a${index()}`;
+    case 'prediction':
+      return sizes.some((n) => n > 1) ? (item ?? `ŷ${index()}`) : 'ŷ';
+    case 'error':
+      return label.of ? `δ${index()}` : `e${index()}`;
+    case 'eachLoss':
+      return label.name === 'squaredError'
+        ? index() === ''
+          ? 'e²'
+          : `e${index()}²`
+        : label.name === 'absoluteError'
+          ? `|e${index()}|`
+          : `ℓ${index()}`;
+    case 'cotangent':
+      return `∂z${index()}`;
+    case 'terms':
+    case 'average':
+    case 'gradient':
+    case 'change':
+      return `${label.role === 'gradient' || label.of?.role === 'gradient' ? '∂' : 'Δ'}${symbol()}`;
+    case 'loss':
+      return 'L';
+    case 'learningRate':
+      return 'α';
+    case 'setting':
+    case 'metric':
+    case 'penalty':
+    case 'weight':
+      return `${label.name ?? label.role}${index()}`;
+    default:
+      return label.role satisfies never;
   }
 }

@@ -14,8 +14,14 @@ export function translator(phrases: Phrases): (english: string) => string | unde
   const whole = new Map<string, string>();
   const patterns: { readonly text: RegExp; readonly literal: number; readonly translation: string }[] = [];
   for (const [english, translation] of Object.entries(phrases)) {
-    if (!/\{#?\}/.test(english)) { whole.set(english, translation); continue; }
-    const text = english.split(/(\{#?\})/).map((part) => (part === '{}' ? '(.*?)' : part === '{#}' ? NUMBER : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');
+    if (!/\{#?\}/.test(english)) {
+      whole.set(english, translation);
+      continue;
+    }
+    const text = english
+      .split(/(\{#?\})/)
+      .map((part) => (part === '{}' ? '(.*?)' : part === '{#}' ? NUMBER : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+      .join('');
     patterns.push({ text: new RegExp(`^${text}$`, 's'), literal: english.length, translation });
   }
   patterns.sort((a, b) => b.literal - a.literal); // the phrase that says most wins
@@ -25,10 +31,12 @@ export function translator(phrases: Phrases): (english: string) => string | unde
     if (exact !== undefined) return exact;
     for (const { text, translation } of patterns) {
       const found = text.exec(english);
-      if (found) return translation.replace(/\{(\d+)\}/g, (_, index: string) => {
-        const value = found[Number(index) + 1] ?? '';
-        return translate(value) ?? value;
-      });
+      if (found) {
+        return translation.replace(/\{(\d+)\}/g, (_, index: string) => {
+          const value = found[Number(index) + 1] ?? '';
+          return translate(value) ?? value;
+        });
+      }
     }
     return undefined;
   };

@@ -1,15 +1,34 @@
 import type { Language } from './language.ts';
 
 /** What stands in the way of a formula's value or derivative; the kinds are those of `lift`. */
-export type ProblemKind = 'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large' | 'circular' | 'unreadable' | 'straight' | 'step' | 'blank' | 'text-number' | 'error';
-export interface Problem { readonly kind: ProblemKind; readonly function: string; readonly cells: readonly string[] }
+export type ProblemKind =
+  | 'unsupported-function'
+  | 'no-derivative'
+  | 'not-constant'
+  | 'volatile'
+  | 'external'
+  | 'too-deep'
+  | 'too-large'
+  | 'circular'
+  | 'unreadable'
+  | 'straight'
+  | 'step'
+  | 'blank'
+  | 'text-number'
+  | 'error';
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly function: string;
+  readonly cells: readonly string[];
+}
 
 type Texts = Readonly<Record<ProblemKind, (name: string, cells: string) => string>>;
 
 const en: Texts = {
   'unsupported-function': (name, cells) => `${cells}: ${name} is not known here; the saved value was used.`,
   'no-derivative': (name, cells) => `${cells}: ${name} has no derivative; the saved value was used.`,
-  'not-constant': (name, cells) => `${cells}: ${name} needs a constant where the formula depends on cells that change; the saved value was used.`,
+  'not-constant': (name, cells) =>
+    `${cells}: ${name} needs a constant where the formula depends on cells that change; the saved value was used.`,
   volatile: (name, cells) => `${cells}: ${name} changes by itself; the saved value was used.`,
   external: (_, cells) => `${cells}: reads another file, which is never opened; the saved value was used.`,
   'too-deep': (_, cells) => `${cells}: nested too deeply; the saved value was used.`,
@@ -44,7 +63,13 @@ const SHOWN = 3;
 
 /** A problem as a sentence that names the first cells, and how many more there are. */
 export function problemText({ kind, function: name, cells }: Problem, language: Language): string {
-  const first = cells.slice(0, SHOWN).join(language === 'en' ? ', ' : '、'), more = cells.length - SHOWN;
-  const named = more <= 0 ? first : language === 'en' ? `${first} and ${more.toLocaleString('en')} more` : `${first} 等 ${cells.length.toLocaleString('en')} 格`;
+  const first = cells.slice(0, SHOWN).join(language === 'en' ? ', ' : '、');
+  const more = cells.length - SHOWN;
+  const named =
+    more <= 0
+      ? first
+      : language === 'en'
+        ? `${first} and ${more.toLocaleString('en')} more`
+        : `${first} 等 ${cells.length.toLocaleString('en')} 格`;
   return (language === 'en' ? en : zh)[kind](name, named);
 }

@@ -3,7 +3,11 @@ import { size, text, type Shape } from '../ir/shape.ts';
 import type { Numbers } from '../run/run.ts';
 
 /** Numbers with their shape, C order: what a table's features are. */
-export interface Tensor { readonly data: Numbers; readonly shape: Shape; readonly columns?: readonly string[] }
+export interface Tensor {
+  readonly data: Numbers;
+  readonly shape: Shape;
+  readonly columns?: readonly string[];
+}
 
 /** What a person may give: nested arrays, a flat array (one number per row), or numbers with their shape. */
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
@@ -17,17 +21,41 @@ const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !Array
 /**
  * @param what the user's name for it: "x", "y"
  * @returns numbers of shape [rows, …]
- * @throws GradsheetError `missing-input` for no numbers, `shape-mismatch` for ragged rows or none, `not-finite` for NaN and infinity (says which row)
+ * @throws GradsheetError `missing-input` for no numbers, `shape-mismatch` for ragged rows or none, `not-finite` for NaN
+ *   and infinity (says which row)
  */
 export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
-  if (typeof value !== 'object' || value === null) throw new GradsheetError('missing-input', { where: what, expected: 'numbers: nested arrays, a typed array or a matrix', received: String(value) });
-  const tensor = isTensor(value) ? value : ArrayBuffer.isView(value) ? { data: value as Numbers, shape: [(value as Numbers).length] } : nested(value as NestedNumbers, what);
-  if (size(tensor.shape) !== tensor.data.length) throw new GradsheetError('shape-mismatch', { where: what, expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`, received: `${tensor.data.length}` });
-  if (!tensor.shape[0]) throw new GradsheetError('shape-mismatch', { where: what, expected: 'at least one row', received: 'none' });
+  if (typeof value !== 'object' || value === null) {
+    throw new GradsheetError('missing-input', {
+      where: what,
+      expected: 'numbers: nested arrays, a typed array or a matrix',
+      received: String(value),
+    });
+  }
+  const tensor = isTensor(value)
+    ? value
+    : ArrayBuffer.isView(value)
+      ? { data: value as Numbers, shape: [(value as Numbers).length] }
+      : nested(value as NestedNumbers, what);
+  if (size(tensor.shape) !== tensor.data.length) {
+    throw new GradsheetError('shape-mismatch', {
+      where: what,
+      expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`,
+      received: `${tensor.data.length}`,
+    });
+  }
+  if (!tensor.shape[0]) {
+    throw new GradsheetError('shape-mismatch', { where: what, expected: 'at least one row', received: 'none' });
+  }
   const bad = tensor.data.findIndex((v: number) => !Number.isFinite(v));
   if (bad >= 0) {
     const width = size(tensor.shape.slice(1));
-    throw new GradsheetError('not-finite', { where: `${what}, row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1}`, expected: 'a finite number', received: String(tensor.data[bad]), hint: 'Remove the row or fill in the value.' });
+    throw new GradsheetError('not-finite', {
+      where: `${what}, row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1}`,
+      expected: 'a finite number',
+      received: String(tensor.data[bad]),
+      hint: 'Remove the row or fill in the value.',
+    });
   }
   return tensor;
 }

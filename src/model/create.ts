@@ -12,7 +12,8 @@ import { Model } from './model.ts';
  *
  * The shape of a row is that of the first layer's `inputShape`, or of the data `fit` is given.
  */
-export const sequential = (layers: readonly Layer[], { name = 'sequential' }: { readonly name?: string } = {}): Model => new Model({ layers }, name);
+export const sequential = (layers: readonly Layer[], { name = 'sequential' }: { readonly name?: string } = {}): Model =>
+  new Model({ layers }, name);
 
 /**
  * A network whose layers branch and join.
@@ -21,8 +22,15 @@ export const sequential = (layers: readonly Layer[], { name = 'sequential' }: { 
  *   const y = layers.dense({ units: 1 }).apply(layers.concatenate().apply([x, layers.dense({ units: 3 }).apply(x)]));
  *   const net = model({ inputs: x, outputs: y });
  */
-export const model = ({ inputs, outputs, name = 'functional' }: { readonly inputs: SymbolicTensor | readonly SymbolicTensor[]; readonly outputs: SymbolicTensor | readonly SymbolicTensor[]; readonly name?: string }): Model =>
-  new Model({ graph: graph({ inputs, outputs }) }, name);
+export const model = ({
+  inputs,
+  outputs,
+  name = 'functional',
+}: {
+  readonly inputs: SymbolicTensor | readonly SymbolicTensor[];
+  readonly outputs: SymbolicTensor | readonly SymbolicTensor[];
+  readonly name?: string;
+}): Model => new Model({ graph: graph({ inputs, outputs }) }, name);
 
 /** A value that comes in. @param shape of one row */
 export const input = ({ shape, name }: { readonly shape: Shape; readonly name?: string }): SymbolicTensor => {

@@ -30,25 +30,51 @@ export interface FitOptions {
   readonly stop?: () => boolean;
 }
 
-const names = ['epochs', 'batchSize', 'seed', 'shuffle', 'order', 'validationSplit', 'validationData', 'sampleWeight', 'classWeight', 'callbacks', 'initialEpoch', 'engine', 'stop'] as const satisfies readonly (keyof FitOptions)[];
+const names = [
+  'epochs',
+  'batchSize',
+  'seed',
+  'shuffle',
+  'order',
+  'validationSplit',
+  'validationData',
+  'sampleWeight',
+  'classWeight',
+  'callbacks',
+  'initialEpoch',
+  'engine',
+  'stop',
+] as const satisfies readonly (keyof FitOptions)[];
 const count = { least: 1, whole: true } as const;
-type Checked = Required<Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>> & FitOptions;
+type Checked = Required<
+  Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>
+> &
+  FitOptions;
 
 /** @throws GradsheetError `invalid-option`, naming the option */
 export function checkFit(o: FitOptions): Checked {
   checkNames('fit', o, names);
-  const { shuffle = true, callbacks = [], order } = o, epochs = checkNumber('epochs', o.epochs ?? 1, count);
+  const { shuffle = true, callbacks = [], order } = o;
+  const epochs = checkNumber('epochs', o.epochs ?? 1, count);
   if (!Array.isArray(callbacks)) invalid('callbacks', 'a list', callbacks);
   if (order && order.length < epochs) invalid('order', `${epochs} lists of row numbers, one per epoch`, order.length);
   return {
-    ...o, epochs, callbacks, shuffle: checkBoolean('shuffle', shuffle), batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
-    seed: checkNumber('seed', o.seed ?? 0, { least: 0, most: 2 ** 32 - 1, whole: true }), initialEpoch: checkNumber('initialEpoch', o.initialEpoch ?? 0, { least: 0, whole: true }),
+    ...o,
+    epochs,
+    callbacks,
+    shuffle: checkBoolean('shuffle', shuffle),
+    batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
+    seed: checkNumber('seed', o.seed ?? 0, { least: 0, most: 2 ** 32 - 1, whole: true }),
+    initialEpoch: checkNumber('initialEpoch', o.initialEpoch ?? 0, { least: 0, whole: true }),
     validationSplit: checkNumber('validationSplit', o.validationSplit ?? 0, { least: 0, below: 1 }),
   };
 }
 
 /** Options of `model.evaluate` and `model.predict`. */
-export interface CallOptions { /** Default 32. */ readonly batchSize?: number; /** Default `wasm()`, f32. */ readonly engine?: Engine }
+export interface CallOptions {
+  /** Default 32. */ readonly batchSize?: number;
+  /** Default `wasm()`, f32. */ readonly engine?: Engine;
+}
 
 /** The rows at a time. @throws GradsheetError `invalid-option` */
 export function checkCall(where: string, o: CallOptions): number {

@@ -1,23 +1,56 @@
 import type { Preprocessing } from '../data/encode.ts';
-import { judgeClassification, judgeRegression, type ClassificationVerdict, type RegressionVerdict } from '../statistics/baseline.ts';
+import {
+  judgeClassification,
+  judgeRegression,
+  type ClassificationVerdict,
+  type RegressionVerdict,
+} from '../statistics/baseline.ts';
 import { uniformFrom } from '../statistics/uniform.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { log } from '../util/libm.ts';
 
 /** A model's predictions on rows it did not see, beside the best constant guess. */
 export type Verdict =
-  | ({ readonly kind: 'classification'; /** [actual][predicted] */ readonly confusion: readonly (readonly number[])[]; readonly classes: readonly string[] } & ClassificationVerdict)
+  | ({
+      readonly kind: 'classification';
+      /** [actual][predicted] */ readonly confusion: readonly (readonly number[])[];
+      readonly classes: readonly string[];
+    } & ClassificationVerdict)
   | ({ readonly kind: 'regression' } & RegressionVerdict);
 
 /**
  * @param trained what the constant guess is made from: the target of the training rows
  * @param threshold of two classes: a prediction above it is the second (0.5 for a probability, 0 for a hinge)
  */
-export function judge({ target }: Preprocessing, trained: Matrix, actual: Matrix, predicted: readonly (readonly number[])[], threshold = 0.5): Verdict {
-  if (target.kind === 'number') return { kind: 'regression', ...judgeRegression(trained.data, actual.data, predicted.map(([p]) => p ?? NaN), uniformFrom(1)) };
-  const truth = classesOf(actual), guesses = predicted.map((row) => classOf(row, threshold));
-  const confusion = target.values.map((_, a) => target.values.map((__, p) => truth.filter((t, i) => t === a && guesses[i] === p).length));
-  return { kind: 'classification', confusion, classes: target.values.map(String), ...judgeClassification(classesOf(trained), truth, guesses) };
+export function judge(
+  { target }: Preprocessing,
+  trained: Matrix,
+  actual: Matrix,
+  predicted: readonly (readonly number[])[],
+  threshold = 0.5,
+): Verdict {
+  if (target.kind === 'number') {
+    return {
+      kind: 'regression',
+      ...judgeRegression(
+        trained.data,
+        actual.data,
+        predicted.map(([p]) => p ?? NaN),
+        uniformFrom(1),
+      ),
+    };
+  }
+  const truth = classesOf(actual);
+  const guesses = predicted.map((row) => classOf(row, threshold));
+  const confusion = target.values.map((_, a) =>
+    target.values.map((__, p) => truth.filter((t, i) => t === a && guesses[i] === p).length),
+  );
+  return {
+    kind: 'classification',
+    confusion,
+    classes: target.values.map(String),
+    ...judgeClassification(classesOf(trained), truth, guesses),
+  };
 }
 
 /** The class of one prediction: of two by the threshold, of more the largest. */
@@ -39,12 +72,21 @@ export interface HardRow {
 }
 
 /** The rows a model got most wrong, the worst first. Probabilities are kept 1e-7 away from 0, as in Keras's losses. */
-export function hardestRows({ target }: Preprocessing, actual: Matrix, predicted: readonly (readonly number[])[], count: number): readonly HardRow[] {
+export function hardestRows(
+  { target }: Preprocessing,
+  actual: Matrix,
+  predicted: readonly (readonly number[])[],
+  count: number,
+): readonly HardRow[] {
   const classes = target.kind === 'number' ? [] : classesOf(actual);
   const rated = predicted.map((numbers, row): HardRow => {
     const [first = NaN] = numbers;
-    if (target.kind === 'number') { const error = (actual.data[row] ?? NaN) - first; return { row, loss: error * error, error }; }
-    const truth = classes[row] ?? 0, p = numbers.length === 1 ? (truth === 1 ? first : 1 - first) : numbers[truth] ?? NaN;
+    if (target.kind === 'number') {
+      const error = (actual.data[row] ?? NaN) - first;
+      return { row, loss: error * error, error };
+    }
+    const truth = classes[row] ?? 0;
+    const p = numbers.length === 1 ? (truth === 1 ? first : 1 - first) : (numbers[truth] ?? NaN);
     return { row, loss: -log(Math.max(p, 1e-7)), p };
   });
   return rated.sort((a, b) => b.loss - a.loss || a.row - b.row).slice(0, count);
@@ -52,5 +94,7 @@ export function hardestRows({ target }: Preprocessing, actual: Matrix, predicted
 
 /** Class numbers, whether the target is 0 and 1, a class number, or one-hot. */
 function classesOf({ data, shape: [rows, width] }: Matrix): number[] {
-  return Array.from({ length: rows }, (_, i) => (width === 1 ? data[i] ?? 0 : data.subarray(i * width, (i + 1) * width).indexOf(1)));
+  return Array.from({ length: rows }, (_, i) =>
+    width === 1 ? (data[i] ?? 0) : data.subarray(i * width, (i + 1) * width).indexOf(1),
+  );
 }

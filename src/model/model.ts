@@ -17,8 +17,15 @@ import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
 import { evaluateRows, type Held } from '../train/evaluate.ts';
 import { firstBad, type BadValue } from '../train/first-bad.ts';
-import { batches, type Stopped } from '../train/fit.ts';
-import { evaluateProgram, predictProgram, scalingTables, type Port, type Scaling, type StepSpec } from '../train/step.ts';
+import { type Stopped } from '../train/fit.ts';
+import {
+  evaluateProgram,
+  predictProgram,
+  scalingTables,
+  type Port,
+  type Scaling,
+  type StepSpec,
+} from '../train/step.ts';
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
 import { tensorOf, type Data } from './arrays.ts';
@@ -34,7 +41,11 @@ export interface CompileOptions {
   readonly loss: LossOption | readonly LossOption[];
   readonly metrics?: MetricOption | readonly MetricOption[];
 }
-interface Compiled { readonly optimizer: Optimizer; readonly losses: readonly Loss[]; readonly metrics: readonly Metric[] }
+interface Compiled {
+  readonly optimizer: Optimizer;
+  readonly losses: readonly Loss[];
+  readonly metrics: readonly Metric[];
+}
 
 /** What a training left behind: the numbers of every epoch, and why it ended before its last epoch, if it did. */
 export interface History {
@@ -46,11 +57,11 @@ export interface History {
   readonly firstBad?: BadValue;
 }
 
-
 /**
  * A network with its current weights: the Keras-like face over frozen graphs, programs and engines.
  *
- *   const model = sequential([layers.dense({ units: 5, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })]);
+ *   const model = sequential([layers.dense({ units: 5, activation: 'relu' }), layers.dense({ units: 1, activation:
+ *   'sigmoid' })]);
  *   model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: ['accuracy'] });
  *   const history = await model.fit(x, y, { epochs: 50, batchSize: 10, seed: 42 });
  */
@@ -77,77 +88,141 @@ export class Model {
   get graph(): Graph {
     return this.#graph ?? notReady(this.name, 'an input shape', 'Give the first layer inputShape, or fit the model.');
   }
-  get built(): boolean { return this.#graph !== null && this.#state !== null; }
+  get built(): boolean {
+    return this.#graph !== null && this.#state !== null;
+  }
 
   /** Chooses optimizer, loss and metrics; weights are kept, the optimizer's state begins anew. */
   compile(options: CompileOptions): void {
     checkNames('compile', options, ['optimizer', 'loss', 'metrics'] satisfies (keyof CompileOptions)[]);
-    const losses = ([options.loss].flat() as LossOption[]).map((l) => lossOf(l)), metrics = ([options.metrics ?? []].flat() as MetricOption[]).map((m) => metricOf(m)); // flat of one or many
-    const twice = metrics.find(({ name }, i) => name === 'loss' || metrics.findIndex((m) => m.name === name) < i); // logs hold one number per name
+    const losses = ([options.loss].flat() as LossOption[]).map((l) => lossOf(l));
+    const metrics = ([options.metrics ?? []].flat() as MetricOption[]).map((m) => metricOf(m)); // flat of one or many
+    // logs hold one number per name
+    const twice = metrics.find(({ name }, i) => name === 'loss' || metrics.findIndex((m) => m.name === name) < i);
     if (twice) invalid('compile, metrics', 'names that differ', twice.name);
     this.#compiled = Object.freeze({ optimizer: optimizerOf(options.optimizer), losses, metrics });
     if (!this.#state) return;
     const variables = variablesOf(this.graph);
     this.#state = Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in variables));
   }
-  get compiled(): Compiled { return this.#compiled ?? notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.'); }
+  get compiled(): Compiled {
+    return (
+      this.#compiled ??
+      notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.')
+    );
+  }
 
-  /** Fitted scaling, per input: applied inside every program, so that predictions take original units. @throws GradsheetError `unknown-name`, `shape-mismatch` */
-  setScaling(scaling: Readonly<Record<string, Scaling>>, columns: Readonly<Record<string, readonly string[]>> = {}): void {
-    if (this.#graph) checkScaling(inputPorts(this.#graph), scaling); // a network that does not know its input yet takes any
+  /**
+   * Fitted scaling, per input: applied inside every program, so that predictions take original units. @throws
+   * GradsheetError `unknown-name`, `shape-mismatch`
+   */
+  setScaling(
+    scaling: Readonly<Record<string, Scaling>>,
+    columns: Readonly<Record<string, readonly string[]>> = {},
+  ): void {
+    // a network that does not know its input yet takes any
+    if (this.#graph) checkScaling(inputPorts(this.#graph), scaling);
     this.#scaling = scaling;
     this.#columns = { ...this.#columns, ...columns };
     this.#forget();
   }
 
-  /** Draws the first weights. Called by `fit` when needed. @param inputShape shape of one row, for a sequential model without inputShape */
+  /**
+   * Draws the first weights. Called by `fit` when needed. @param inputShape shape of one row, for a sequential model
+   * without inputShape
+   */
   build(inputShape: Shape | null = null, seed = 0): void {
     if (!this.#graph && this.#layers && inputShape) this.#graph = sequentialGraph(this.#layers, inputShape);
-    const variables = Object.entries(variablesOf(this.graph)), numbers = variables.reduce((n, [, { shape }]) => n + size(shape), 0);
-    if (numbers > 2 ** 29) throw new GradsheetError('too-large', { where: `model "${this.name}"`, expected: `at most ${2 ** 29} weights`, received: String(numbers), hint: 'Use smaller layers.' });
-    this.#state = Object.fromEntries(variables.map(([path, v], stream) => [path, initialize(v.init, v.shape, { seed, stream })]));
+    const variables = Object.entries(variablesOf(this.graph));
+    const numbers = variables.reduce((n, [, { shape }]) => n + size(shape), 0);
+    if (numbers > 2 ** 29) {
+      throw new GradsheetError('too-large', {
+        where: `model "${this.name}"`,
+        expected: `at most ${2 ** 29} weights`,
+        received: String(numbers),
+        hint: 'Use smaller layers.',
+      });
+    }
+    this.#state = Object.fromEntries(
+      variables.map(([path, v], stream) => [path, initialize(v.init, v.shape, { seed, stream })]),
+    );
     this.#forget();
   }
 
   /** Everything a step is made from. */
   spec(weighted = false): StepSpec {
-    const { optimizer, losses, metrics } = this.compiled, net = this.#net(), { outputs } = net, { learningRate } = optimizer.options;
-    if (losses.length !== 1 && losses.length !== outputs.length) invalid('compile, loss', `1 or ${outputs.length} losses, one per output`, losses.length);
+    const { optimizer, losses, metrics } = this.compiled;
+    const net = this.#net();
+    const { outputs } = net;
+    const { learningRate } = optimizer.options;
+    if (losses.length !== 1 && losses.length !== outputs.length) {
+      invalid('compile, loss', `1 or ${outputs.length} losses, one per output`, losses.length);
+    }
     const perOutput = outputs.map((_, i) => losses[i] ?? losses[0]).filter((l) => l !== undefined);
     return {
-      ...net, optimizer, weighted, losses: perOutput,
-      targets: outputs.map((port, i) => (perOutput[i]?.classNumbers ? { name: port.name, shape: [...port.shape.slice(0, -1), 1] } : port)),
+      ...net,
+      optimizer,
+      weighted,
+      losses: perOutput,
+      targets: outputs.map((port, i) =>
+        perOutput[i]?.classNumbers ? { name: port.name, shape: [...port.shape.slice(0, -1), 1] } : port,
+      ),
       metrics: outputs.map(() => metrics),
       ...(typeof learningRate === 'number' ? {} : { schedule: learningRate }),
     };
   }
   #net(): Pick<StepSpec, 'graph' | 'inputs' | 'outputs'> {
-    const { graph } = this, known = (ports: Ports): Port[] => ports.map(({ name, shape }) => {
-      const columns = this.#columns[name], scaling = this.#scaling[name];
-      return { name, shape, ...(columns ? { columns } : {}), ...(scaling ? { scaling } : {}) };
-    });
+    const { graph } = this;
+    const known = (ports: Ports): Port[] =>
+      ports.map(({ name, shape }) => {
+        const columns = this.#columns[name];
+        const scaling = this.#scaling[name];
+        return { name, shape, ...(columns ? { columns } : {}), ...(scaling ? { scaling } : {}) };
+      });
     return { graph, inputs: known(inputPorts(graph)), outputs: known(outputPorts(graph)) };
   }
-  #trained(): Record<string, Float64Array> { return this.#state ?? notReady(this.name, 'weights', 'Fit the model, call build, or load its weights first.'); }
+  #trained(): Record<string, Float64Array> {
+    return this.#state ?? notReady(this.name, 'weights', 'Fit the model, call build, or load its weights first.');
+  }
 
-  /** The training that `fit` would do, as data: for a workbook, a replay, another engine. Builds the weights if needed. */
-  run(x: Data, y: Data, options: FitOptions = {}): Run { return this.#prepare(x, y, options).run; }
+  /**
+   * The training that `fit` would do, as data: for a workbook, a replay, another engine. Builds the weights if needed.
+   */
+  run(x: Data, y: Data, options: FitOptions = {}): Run {
+    return this.#prepare(x, y, options).run;
+  }
 
   #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; validation: Held | null } {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
-    const spec0 = this.spec(), all = matchRows(spec0, x, y), weight = rowWeights(o, all);
+    const spec0 = this.spec();
+    const all = matchRows(spec0, x, y);
+    const weight = rowWeights(o, all);
     this.#columns = { ...columnsOf(all.x), ...columnsOf(all.y), ...this.#columns };
-    const rows = o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit)), whole = rows === all.rows;
+    const rows =
+      o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit));
+    const whole = rows === all.rows;
     if (rows === 0) invalid('validationSplit', `at least one row on each side of ${all.rows}`, o.validationSplit);
-    const held = o.validationData ? matchRows(spec0, ...o.validationData, 'validation ') : whole ? null : cutRows(all, rows, all.rows);
-    const heldWeight = weight && held && (o.validationData ? new Float64Array(held.rows).fill(1) : weight.held.subarray(rows));
-    const spec = this.spec(weight !== null), tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
+    const held = o.validationData
+      ? matchRows(spec0, ...o.validationData, 'validation ')
+      : whole
+        ? null
+        : cutRows(all, rows, all.rows);
+    const heldWeight =
+      weight && held && (o.validationData ? new Float64Array(held.rows).fill(1) : weight.held.subarray(rows));
+    const spec = this.spec(weight !== null);
+    const tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
     const { learningRate } = spec.optimizer.options;
     const run = trainingRun({
-      spec, tables: mapValues(tables, ({ data }) => data), rows, batchSize: o.batchSize, epochs: o.epochs, seed: o.seed,
+      spec,
+      tables: mapValues(tables, ({ data }) => data),
+      rows,
+      batchSize: o.batchSize,
+      epochs: o.epochs,
+      seed: o.seed,
       order: o.order ? recordedOrder(o.order, rows) : o.shuffle ? shuffledOrder(rows, o.seed) : plainOrder(rows),
-      state: this.#state ?? {}, learningRate: typeof learningRate === 'number' ? learningRate : 0,
+      state: this.#state ?? {},
+      learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
     return { run, spec, validation: held && { rows: held.rows, columns: namedColumns(held, heldWeight) } };
   }
@@ -166,8 +241,16 @@ export class Model {
    * @throws GradsheetError `shape-mismatch`, `invalid-option`, `not-finite` (in the data), `not-ready` before compile
    */
   async fit(x: Data, y: Data, options: FitOptions = {}): Promise<History> {
-    if (this.#fitting) throw new GradsheetError('not-ready', { where: `model "${this.name}"`, expected: 'one fit at a time', hint: 'Await the fit that is running, or train another model.' });
-    const o = checkFit(options), { run, spec, validation } = this.#prepare(x, y, options), engine = o.engine ?? wasm();
+    if (this.#fitting) {
+      throw new GradsheetError('not-ready', {
+        where: `model "${this.name}"`,
+        expected: 'one fit at a time',
+        hint: 'Await the fit that is running, or train another model.',
+      });
+    }
+    const o = checkFit(options);
+    const { run, spec, validation } = this.#prepare(x, y, options);
+    const engine = o.engine ?? wasm();
     this.#fitting = true;
     let runnable: Runnable | null = null;
     try {
@@ -175,11 +258,18 @@ export class Model {
       runnable = await engine.load({ ...steps, ...(held && validation ? { evaluate: held } : {}) });
       await runnable.put({ ...run.tables, ...run.state, ...run.settings });
       const done = await train({
-        run, spec, runnable, callbacks: o.callbacks, initialEpoch: o.initialEpoch, ...(o.stop ? { stop: o.stop } : {}), ...(validation ? { validation } : {}),
+        run,
+        spec,
+        runnable,
+        callbacks: o.callbacks,
+        initialEpoch: o.initialEpoch,
+        ...(o.stop ? { stop: o.stop } : {}),
+        ...(validation ? { validation } : {}),
       });
       this.#state = done.state;
       this.#forget();
-      const bad = done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
+      const bad =
+        done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       this.#fitting = false;
@@ -189,14 +279,21 @@ export class Model {
 
   /** Loss and metrics on given rows, in predict mode. @returns `{ loss, accuracy, … }` */
   async evaluate(x: Data, y: Data, options: CallOptions = {}): Promise<Logs & { readonly loss: number }> {
-    const batchSize = checkCall('evaluate', options), { engine = wasm() } = options, spec = this.spec();
+    const batchSize = checkCall('evaluate', options);
+    const { engine = wasm() } = options;
+    const spec = this.spec();
     const state = this.#trained();
-    const data = matchRows(spec, x, y), batch = Math.min(batchSize, data.rows);
+    const data = matchRows(spec, x, y);
+    const batch = Math.min(batchSize, data.rows);
     const program = evaluateProgram(spec, batch);
     const runnable = await engine.load({ evaluate: program });
     try {
       await runnable.put(onlyInputs(program.inputs, { ...state, ...scalingTables(spec.inputs) }));
-      const sums = Object.fromEntries(Object.values(program.inputs).filter((n) => names.isSum(n.attrs.name)).map((n) => [n.attrs.name, size(n.shape)]));
+      const sums = Object.fromEntries(
+        Object.values(program.inputs)
+          .filter((n) => names.isSum(n.attrs.name))
+          .map((n) => [n.attrs.name, size(n.shape)]),
+      );
       const logs = await evaluateRows(runnable, spec, { columns: namedColumns(data), rows: data.rows }, batch, sums);
       return { ...logs, loss: logs['loss'] ?? NaN };
     } finally {
@@ -216,10 +313,12 @@ export class Model {
   }
 
   async predictAll(x: Data, options: CallOptions = {}): Promise<Record<string, number[][]>> {
-    const batchSize = checkCall('predict', options), { engine = wasm() } = options;
+    const batchSize = checkCall('predict', options);
+    const { engine = wasm() } = options;
     const state = this.#trained();
     const ports = this.#net();
-    const data = matchPorts(x, ports.inputs, 'x'), rows = rowsOf(data);
+    const data = matchPorts(x, ports.inputs, 'x');
+    const rows = rowsOf(data);
     this.#predictor ??= new Predictor(ports, state);
     return this.#predictor.predict(data, rows, Math.min(batchSize, rows), engine);
   }
@@ -231,7 +330,8 @@ export class Model {
   trace(x: Data): readonly (Labelled & { readonly data: Float64Array })[] {
     const state = this.#trained();
     const ports = this.#net();
-    const data = matchPorts(x, ports.inputs, 'x'), program = predictProgram(ports, rowsOf(data));
+    const data = matchPorts(x, ports.inputs, 'x');
+    const program = predictProgram(ports, rowsOf(data));
     const feeds = Object.fromEntries(Object.entries(data).map(([name, t]) => [names.table('x', name), t.data]));
     const values = evaluate(program.nodes, { ...state, ...scalingTables(ports.inputs), ...feeds });
     return program.labels.map((l) => ({ ...l, data: values.get(l.node) ?? new Float64Array(0) }));
@@ -240,17 +340,34 @@ export class Model {
   /** Parameters and kept variables by path, `dense/kernel`, with their shapes. */
   weights(): Record<string, { readonly data: Float64Array; readonly shape: Shape }> {
     const state = this.#trained();
-    return Object.fromEntries(Object.entries(variablesOf(this.graph)).map(([path, v]) => [path, { data: (state[path] ?? new Float64Array(size(v.shape))).slice(), shape: v.shape }]));
+    return Object.fromEntries(
+      Object.entries(variablesOf(this.graph)).map(([path, v]) => [
+        path,
+        { data: (state[path] ?? new Float64Array(size(v.shape))).slice(), shape: v.shape },
+      ]),
+    );
   }
 
   /** @throws GradsheetError `unknown-name` or `shape-mismatch`, naming the variable */
   setWeights(weights: Readonly<Record<string, ArrayLike<number>>>): void {
     if (!this.#state) this.build();
-    const variables = variablesOf(this.graph), next: Record<string, Float64Array> = {};
+    const variables = variablesOf(this.graph);
+    const next: Record<string, Float64Array> = {};
     for (const [path, data] of Object.entries(weights)) {
       const v = variables[path];
-      if (!v) throw new GradsheetError('unknown-name', { where: `weights "${path}"`, expected: `one of ${Object.keys(variables).join(', ')}` });
-      if (data.length !== size(v.shape)) throw new GradsheetError('shape-mismatch', { where: `weights "${path}"`, expected: `${size(v.shape)} numbers, shape ${text(v.shape)}`, received: String(data.length) });
+      if (!v) {
+        throw new GradsheetError('unknown-name', {
+          where: `weights "${path}"`,
+          expected: `one of ${Object.keys(variables).join(', ')}`,
+        });
+      }
+      if (data.length !== size(v.shape)) {
+        throw new GradsheetError('shape-mismatch', {
+          where: `weights "${path}"`,
+          expected: `${size(v.shape)} numbers, shape ${text(v.shape)}`,
+          received: String(data.length),
+        });
+      }
       tensorOf((next[path] = Float64Array.from(data)), `weights "${path}"`); // finite
     }
     this.#state = { ...this.#state, ...next };
@@ -258,19 +375,27 @@ export class Model {
   }
 
   /** Everything kept between steps, by name: weights, optimizer slots, the step. What a saved model holds. */
-  state(): Record<string, Float64Array> { return mapValues(this.#state ?? {}, (v) => v.slice()); }
+  state(): Record<string, Float64Array> {
+    return mapValues(this.#state ?? {}, (v) => v.slice());
+  }
   /** @throws GradsheetError `shape-mismatch` for a weight that is missing or of another size */
   setState(state: Readonly<Record<string, Float64Array>>): void {
-    for (const [path, { shape }] of Object.entries(variablesOf(this.graph))) checkLength(`weights "${path}"`, state[path]?.length ?? 0, size(shape));
+    for (const [path, { shape }] of Object.entries(variablesOf(this.graph))) {
+      checkLength(`weights "${path}"`, state[path]?.length ?? 0, size(shape));
+    }
     this.#state = mapValues(state, (v) => Float64Array.from(v));
     this.#forget();
   }
 
   /** One row per layer: name, type, output shape, parameters. */
-  summaryRows(): ReturnType<typeof summaryRows> { return summaryRows(this.graph); }
+  summaryRows(): ReturnType<typeof summaryRows> {
+    return summaryRows(this.graph);
+  }
 
   /** Frees what `predict` keeps loaded. */
-  dispose(): void { this.#forget(); }
+  dispose(): void {
+    this.#forget();
+  }
   #forget(): void {
     void this.#predictor?.dispose();
     this.#predictor = null;
@@ -278,11 +403,21 @@ export class Model {
 }
 
 /** A first layer that says the shape of a row. */
-const knowsItsInput = ([first]: readonly Layer[]): boolean => first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
+const knowsItsInput = ([first]: readonly Layer[]): boolean =>
+  first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
 
-/** The step that went wrong, once more in f64, looked through value by value; at the latest the loss itself, whose sum passed what the engine can hold. */
-function whereBad(run: Run, before: Tensors, { rows, loss }: { readonly rows: Int32Array; readonly loss: number }, engine: Engine): BadValue | null {
-  const step = run.programs[rows.length === run.batchSize ? 'step' : 'lastStep'], total = step?.labels.find(({ label }) => label.role === 'loss');
+/**
+ * The step that went wrong, once more in f64, looked through value by value; at the latest the loss itself, whose sum
+ * passed what the engine can hold.
+ */
+function whereBad(
+  run: Run,
+  before: Tensors,
+  { rows, loss }: { readonly rows: Int32Array; readonly loss: number },
+  engine: Engine,
+): BadValue | null {
+  const step = run.programs[rows.length === run.batchSize ? 'step' : 'lastStep'];
+  const total = step?.labels.find(({ label }) => label.role === 'loss');
   const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
   const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
   return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
@@ -291,5 +426,9 @@ function whereBad(run: Run, before: Tensors, { rows, loss }: { readonly rows: In
 const notReady = (model: string, expected: string, hint: string): never => {
   throw new GradsheetError('not-ready', { where: `model "${model}"`, expected, hint });
 };
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, f: (v: T) => U): Record<string, U> => Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v)]));
-const onlyInputs = (inputs: Readonly<Record<string, unknown>>, values: Readonly<Record<string, Numbers>>): Record<string, Numbers> => Object.fromEntries(Object.entries(values).filter(([name]) => name in inputs));
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, f: (v: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v)]));
+const onlyInputs = (
+  inputs: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, Numbers>>,
+): Record<string, Numbers> => Object.fromEntries(Object.entries(values).filter(([name]) => name in inputs));

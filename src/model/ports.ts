@@ -9,47 +9,90 @@ import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.
 /** What comes in or goes out: a name and the shape of one row. */
 export type Ports = readonly { readonly name: string; readonly shape: Shape }[];
 
-export const columnsFor = (kind: 'x' | 'y', record: Readonly<Record<string, Tensor>>): Record<string, { data: Numbers; width: number }> =>
-  Object.fromEntries(Object.entries(record).map(([name, t]) => [names.table(kind, name), { data: t.data, width: size(t.shape.slice(1)) }]));
+export const columnsFor = (
+  kind: 'x' | 'y',
+  record: Readonly<Record<string, Tensor>>,
+): Record<string, { data: Numbers; width: number }> =>
+  Object.fromEntries(
+    Object.entries(record).map(([name, t]) => [
+      names.table(kind, name),
+      { data: t.data, width: size(t.shape.slice(1)) },
+    ]),
+  );
 export const columnsOf = (record: Readonly<Record<string, Tensor>>): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(record).flatMap(([name, t]) => (t.columns ? [[name, t.columns]] : [])));
 
 /** @throws GradsheetError `unknown-name` for a scaling of no input, `shape-mismatch` for one of other columns */
 export function checkScaling(ports: Ports, scaling: Readonly<Record<string, Scaling>>): void {
   for (const [name, { offset, divisor }] of Object.entries(scaling)) {
-    const { shape } = ports.find((p) => p.name === name) ?? unknownName(name, ports.map((p) => p.name));
+    const { shape } =
+      ports.find((p) => p.name === name) ??
+      unknownName(
+        name,
+        ports.map((p) => p.name),
+      );
     for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
   }
 }
 
-const isByName = (v: Data | null | undefined): v is Readonly<Record<string, ArrayLikeInput>> => typeof v === 'object' && v !== null && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
+const isByName = (v: Data | null | undefined): v is Readonly<Record<string, ArrayLikeInput>> =>
+  typeof v === 'object' && v !== null && !Array.isArray(v) && !ArrayBuffer.isView(v) && !('shape' in v && 'data' in v);
 
 /** The given arrays, one per port, each of shape [rows, …port]; [rows] stands for [rows, 1]. */
 export function matchPorts(data: Data, ports: Ports, what: string): Record<string, Tensor> {
-  const [only] = ports, quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
-  const given: Readonly<Record<string, ArrayLikeInput>> | null = isByName(data) ? data : only && ports.length === 1 ? { [only.name]: data } : null;
+  const [only] = ports;
+  const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const given: Readonly<Record<string, ArrayLikeInput>> | null = isByName(data)
+    ? data
+    : only && ports.length === 1
+      ? { [only.name]: data }
+      : null;
   if (!given || Object.keys(given).length !== ports.length || !ports.every(({ name }) => Object.hasOwn(given, name))) {
-    throw new GradsheetError('missing-input', { where: what, expected: `an object with ${quoted(ports.map(({ name }) => name))}`, received: given ? quoted(Object.keys(given)) || 'nothing' : 'one array' });
+    throw new GradsheetError('missing-input', {
+      where: what,
+      expected: `an object with ${quoted(ports.map(({ name }) => name))}`,
+      received: given ? quoted(Object.keys(given)) || 'nothing' : 'one array',
+    });
   }
-  return Object.fromEntries(ports.map((p) => {
-    const where = ports.length === 1 ? what : `${what} "${p.name}"`;
-    const t = tensorOf(given[p.name] as ArrayLikeInput, where), want = size(p.shape), [rows = 0] = t.shape; // undefined is refused there
-    if (size(t.shape.slice(1)) !== want || (t.shape.length > 2 && t.shape.length !== p.shape.length + 1)) {
-      throw new GradsheetError('shape-mismatch', { where, expected: `[rows, ${p.shape.join(', ')}]`, received: text(t.shape), hint: what.endsWith('x') ? 'Give as many columns as the network was built for.' : 'Give as many numbers per row as the last layer has units.' });
-    }
-    return [p.name, { ...t, shape: [rows, ...p.shape] }];
-  }));
+  return Object.fromEntries(
+    ports.map((p) => {
+      const where = ports.length === 1 ? what : `${what} "${p.name}"`;
+      const t = tensorOf(given[p.name] as ArrayLikeInput, where);
+      const want = size(p.shape);
+      const [rows = 0] = t.shape; // undefined is refused there
+      if (size(t.shape.slice(1)) !== want || (t.shape.length > 2 && t.shape.length !== p.shape.length + 1)) {
+        throw new GradsheetError('shape-mismatch', {
+          where,
+          expected: `[rows, ${p.shape.join(', ')}]`,
+          received: text(t.shape),
+          hint: what.endsWith('x')
+            ? 'Give as many columns as the network was built for.'
+            : 'Give as many numbers per row as the last layer has units.',
+        });
+      }
+      return [p.name, { ...t, shape: [rows, ...p.shape] }];
+    }),
+  );
 }
 
 export function rowsOf(all: Readonly<Record<string, Tensor>>): number {
   const [[firstName, first] = ['', undefined], ...others] = Object.entries(all);
   const rows = first?.shape[0] ?? 0;
-  for (const [name, t] of others) if (t.shape[0] !== rows) throw new GradsheetError('shape-mismatch', { where: name, expected: `${rows} rows, as ${firstName}`, received: String(t.shape[0]) });
+  for (const [name, t] of others) {
+    if (t.shape[0] !== rows) {
+      throw new GradsheetError('shape-mismatch', {
+        where: name,
+        expected: `${rows} rows, as ${firstName}`,
+        received: String(t.shape[0]),
+      });
+    }
+  }
   return rows;
 }
 
 /** The shape of a row of what an unbuilt sequential model is given; [rows] stands for [rows, 1]. */
 export function rowShape(x: Data): Shape {
-  const { shape } = tensorOf((isByName(x) ? Object.values(x)[0] : x) as ArrayLikeInput, 'x'); // undefined is refused there
+  // undefined is refused there
+  const { shape } = tensorOf((isByName(x) ? Object.values(x)[0] : x) as ArrayLikeInput, 'x');
   return shape.length === 1 ? [1] : shape.slice(1);
 }

@@ -8,7 +8,10 @@ import { predictProgram, scalingTables, type StepSpec } from '../train/step.ts';
 import type { Tensor } from './arrays.ts';
 import { columnsFor } from './ports.ts';
 
-/** Keeps the predict program of fixed weights loaded between calls; calls wait for each other, so none sees another's batch. */
+/**
+ * Keeps the predict program of fixed weights loaded between calls; calls wait for each other, so none sees another's
+ * batch.
+ */
 export class Predictor {
   readonly #net: Pick<StepSpec, 'graph' | 'inputs' | 'outputs'>;
   readonly #state: Readonly<Record<string, Numbers>>;
@@ -21,21 +24,41 @@ export class Predictor {
   }
 
   /** @returns per output, [rows][numbers of a row] */
-  predict(data: Readonly<Record<string, Tensor>>, rows: number, batch: number, engine: Engine): Promise<Record<string, number[][]>> {
+  predict(
+    data: Readonly<Record<string, Tensor>>,
+    rows: number,
+    batch: number,
+    engine: Engine,
+  ): Promise<Record<string, number[][]>> {
     return this.#one(async () => {
       const runnable = await this.#load(batch, engine);
-      const { feeds: { mask: _, ...fed }, times } = batches(columnsFor('x', data), rows, batch); // predictions need no mask
+      const {
+        feeds: { mask: _, ...fed },
+        times,
+      } = batches(columnsFor('x', data), rows, batch); // predictions need no mask
       const results = await runnable.run('predict', fed, times);
-      return Object.fromEntries(this.#net.outputs.map((p) => [p.name, toRows({ data: results[names.prediction(p.name)] ?? new Float64Array(0), shape: [rows, size(p.shape)], columns: [] })]));
+      return Object.fromEntries(
+        this.#net.outputs.map((p) => [
+          p.name,
+          toRows({
+            data: results[names.prediction(p.name)] ?? new Float64Array(0),
+            shape: [rows, size(p.shape)],
+            columns: [],
+          }),
+        ]),
+      );
     });
   }
 
-  dispose(): Promise<void> { return this.#one(async () => this.#drop()); }
+  dispose(): Promise<void> {
+    return this.#one(async () => this.#drop());
+  }
 
   async #load(batch: number, engine: Engine): Promise<Runnable> {
     if (this.#loaded?.engine === engine.name && this.#loaded.batch === batch) return this.#loaded.runnable;
     this.#drop();
-    const program: Program = predictProgram(this.#net, batch), runnable = await engine.load({ predict: program });
+    const program: Program = predictProgram(this.#net, batch);
+    const runnable = await engine.load({ predict: program });
     await runnable.put(Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in program.inputs)));
     this.#loaded = { engine: engine.name, batch, runnable };
     return runnable;

@@ -9,51 +9,113 @@ import type { FitOptions } from './fit-options.ts';
 import { columnsFor, matchPorts, rowsOf } from './ports.ts';
 
 /** Inputs and what their predictions are compared with, by name; all of as many rows. */
-export interface Rows { readonly x: Record<string, Tensor>; readonly y: Record<string, Tensor>; readonly rows: number }
+export interface Rows {
+  readonly x: Record<string, Tensor>;
+  readonly y: Record<string, Tensor>;
+  readonly rows: number;
+}
 
 /** @param what before the user's names in errors: 'validation ' */
 export function matchRows(spec: StepSpec, x: Data, y: Data, what = ''): Rows {
-  const xs = matchPorts(x, spec.inputs, `${what}x`), ys = matchPorts(y, spec.targets, `${what}y`);
+  const xs = matchPorts(x, spec.inputs, `${what}x`);
+  const ys = matchPorts(y, spec.targets, `${what}y`);
   checkClasses(spec, ys, `${what}y`);
-  return { x: xs, y: ys, rows: rowsOf(prefixed([[`${what}x`, xs], [`${what}y`, ys]])) };
+  return {
+    x: xs,
+    y: ys,
+    rows: rowsOf(
+      prefixed([
+        [`${what}x`, xs],
+        [`${what}y`, ys],
+      ]),
+    ),
+  };
 }
 const prefixed = (parts: readonly (readonly [string, Record<string, Tensor>])[]): Record<string, Tensor> =>
-  Object.fromEntries(parts.flatMap(([prefix, record]) => Object.entries(record).map(([name, t]) => [`${prefix} ${name}`, t])));
+  Object.fromEntries(
+    parts.flatMap(([prefix, record]) => Object.entries(record).map(([name, t]) => [`${prefix} ${name}`, t])),
+  );
 
 /** Rows `from` … `to` - 1. */
 export function cutRows({ x, y }: Rows, from: number, to: number): Rows {
-  const cut = (record: Record<string, Tensor>): Record<string, Tensor> => Object.fromEntries(Object.entries(record).map(([name, t]) => {
-    const [, ...row] = t.shape, width = size(row);
-    return [name, { ...t, data: t.data.subarray(from * width, to * width), shape: [to - from, ...row] }];
-  }));
+  const cut = (record: Record<string, Tensor>): Record<string, Tensor> =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, t]) => {
+        const [, ...row] = t.shape;
+        const width = size(row);
+        return [name, { ...t, data: t.data.subarray(from * width, to * width), shape: [to - from, ...row] }];
+      }),
+    );
   return { x: cut(x), y: cut(y), rows: to - from };
 }
 
 /** As tables of a step or feeds of an evaluation, by their names in a run. */
-export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null): Held['columns'] =>
-  ({ ...columnsFor('x', x), ...columnsFor('y', y), ...(weight ? { [names.rowWeight]: { data: weight, width: 1 } } : {}) });
+export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null): Held['columns'] => ({
+  ...columnsFor('x', x),
+  ...columnsFor('y', y),
+  ...(weight ? { [names.rowWeight]: { data: weight, width: 1 } } : {}),
+});
 
-/** What multiplies each row's loss: sampleWeight × classWeight to train, sampleWeight alone to validate, as Keras; null when neither is given. */
-export function rowWeights({ sampleWeight, classWeight }: Pick<FitOptions, 'sampleWeight' | 'classWeight'>, { y: ys, rows }: Rows): { readonly train: Float64Array; readonly held: Float64Array } | null {
+/**
+ * What multiplies each row's loss: sampleWeight × classWeight to train, sampleWeight alone to validate, as Keras; null
+ * when neither is given.
+ */
+export function rowWeights(
+  { sampleWeight, classWeight }: Pick<FitOptions, 'sampleWeight' | 'classWeight'>,
+  { y: ys, rows }: Rows,
+): { readonly train: Float64Array; readonly held: Float64Array } | null {
   if (!sampleWeight && !classWeight) return null;
-  const held = sampleWeight ? Float64Array.from(sampleWeight) : new Float64Array(rows).fill(1), [y, ...others] = Object.values(ys);
+  const held = sampleWeight ? Float64Array.from(sampleWeight) : new Float64Array(rows).fill(1);
+  const [y, ...others] = Object.values(ys);
   tensorOf(held, 'sampleWeight');
-  if (held.length !== rows) throw new GradsheetError('shape-mismatch', { where: 'sampleWeight', expected: `${rows} numbers, one per row`, received: String(held.length) });
+  if (held.length !== rows) {
+    throw new GradsheetError('shape-mismatch', {
+      where: 'sampleWeight',
+      expected: `${rows} numbers, one per row`,
+      received: String(held.length),
+    });
+  }
   if (!classWeight || !y) return { train: held, held };
-  if (others.length > 0) throw new GradsheetError('unsupported', { where: 'classWeight', expected: 'a network with one output', received: String(others.length + 1), hint: 'Give sampleWeight instead.' });
+  if (others.length > 0) {
+    throw new GradsheetError('unsupported', {
+      where: 'classWeight',
+      expected: 'a network with one output',
+      received: String(others.length + 1),
+      hint: 'Give sampleWeight instead.',
+    });
+  }
   const width = size(y.shape.slice(1));
-  return { held, train: held.map((weight, i) => {
-    const row = y.data.subarray(i * width, (i + 1) * width), label = width === 1 ? row[0] ?? 0 : row.indexOf(Math.max(...row));
-    return weight * checkNumber(`classWeight, ${label}`, classWeight[label] ?? 1);
-  }) };
+  return {
+    held,
+    train: held.map((weight, i) => {
+      const row = y.data.subarray(i * width, (i + 1) * width);
+      const label = width === 1 ? (row[0] ?? 0) : row.indexOf(Math.max(...row));
+      return weight * checkNumber(`classWeight, ${label}`, classWeight[label] ?? 1);
+    }),
+  };
 }
 
-/** Class numbers are whole and within the classes: others would train nothing and count as right. @throws GradsheetError `bad-cell` */
-function checkClasses({ losses, outputs }: Pick<StepSpec, 'losses' | 'outputs'>, ys: Readonly<Record<string, Tensor>>, what: string): void {
+/**
+ * Class numbers are whole and within the classes: others would train nothing and count as right. @throws GradsheetError
+ * `bad-cell`
+ */
+function checkClasses(
+  { losses, outputs }: Pick<StepSpec, 'losses' | 'outputs'>,
+  ys: Readonly<Record<string, Tensor>>,
+  what: string,
+): void {
   outputs.forEach(({ name, shape }, i) => {
-    const y = ys[name], classes = shape.at(-1) ?? 1;
+    const y = ys[name];
+    const classes = shape.at(-1) ?? 1;
     if (!y || !losses[i]?.classNumbers) return;
     const bad = y.data.findIndex((v: number) => !Number.isInteger(v) || v < 0 || v >= classes);
-    if (bad >= 0) throw new GradsheetError('bad-cell', { where: `${what}, row ${Math.floor(bad / size(y.shape.slice(1))) + 1}`, expected: `a class number from 0 to ${classes - 1}`, received: String(y.data[bad]), hint: 'Classes are counted from 0.' });
+    if (bad >= 0) {
+      throw new GradsheetError('bad-cell', {
+        where: `${what}, row ${Math.floor(bad / size(y.shape.slice(1))) + 1}`,
+        expected: `a class number from 0 to ${classes - 1}`,
+        received: String(y.data[bad]),
+        hint: 'Classes are counted from 0.',
+      });
+    }
   });
 }

@@ -20,7 +20,9 @@ export interface TablePlanOptions {
   readonly features?: readonly string[];
   /** Hidden layers; default none. */
   readonly hidden?: readonly { readonly units: number; readonly activation: ActivationOption }[];
-  /** Default: by the target. A loss may also say what the target is meant as: meanSquaredError on 0 and 1 means numbers. */
+  /**
+   * Default: by the target. A loss may also say what the target is meant as: meanSquaredError on 0 and 1 means numbers.
+   */
   readonly loss?: string;
   readonly optimizer?: OptimizerOption;
   readonly kernelInitializer?: InitializerOption;
@@ -49,13 +51,18 @@ export interface TablePlan {
   readonly loss: string;
   readonly fit: { readonly epochs: number; readonly batchSize: number; readonly seed: number };
 }
-export interface Part { readonly x: Matrix; readonly y: Matrix; /** From 0, in the table. */ readonly rows: readonly number[] }
+export interface Part {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  /** From 0, in the table. */ readonly rows: readonly number[];
+}
 
 /**
  * A network for a table: output layer, loss and metrics follow from the target column (a number, two classes, or more);
  * texts become one column of 0 and 1 for each text; scaler and encoder are fitted on the training rows only.
  *
- *   const { model, train, fit } = planTable(table, { target: 'liked', hidden: [{ units: 5, activation: 'relu' }], scale: 'standard' });
+ *   const { model, train, fit } = planTable(table, { target: 'liked', hidden: [{ units: 5, activation: 'relu' }],
+ *   scale: 'standard' });
  *   await model.fit(train.x, train.y, fit);
  *
  * @throws GradsheetError for every option the table cannot satisfy
@@ -65,9 +72,21 @@ export function planTable(table: Table, o: TablePlanOptions): TablePlan {
   const { names: features, leftOut } = chooseFeatures(table, o);
   const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
   const wanted = taskOfLoss(loss, table.column(target).kind);
-  const all = usableRows(table, Array.from({ length: table.rows }, (_, row) => row), [target, ...features], missing, target);
+  const all = usableRows(
+    table,
+    Array.from({ length: table.rows }, (_, row) => row),
+    [target, ...features],
+    missing,
+    target,
+  );
   const { train, test } = partsOf(all, o);
-  const fitted = fitPreprocessing(table, train, { target, features, scale, missing, ...(wanted ? { task: wanted } : {}) });
+  const fitted = fitPreprocessing(table, train, {
+    target,
+    features,
+    scale,
+    missing,
+    ...(wanted ? { task: wanted } : {}),
+  });
   const preprocessing = { ...fitted, warnings: [...leftOut, ...fitted.warnings] };
   const task = taskOf(preprocessing);
   const part = (rows: readonly number[]): Part => {
@@ -79,7 +98,15 @@ export function planTable(table: Table, o: TablePlanOptions): TablePlan {
   const { model, loss: chosen } = modelOf(preprocessing, task, loss, o);
   model.build([preprocessing.columns.length], fit.seed);
   model.setScaling(scalingOf(model, preprocessing), columnsOf(model, preprocessing));
-  return { preprocessing, task, train: part(train), test: test.length > 0 ? part(test) : null, model, loss: chosen, fit };
+  return {
+    preprocessing,
+    task,
+    train: part(train),
+    test: test.length > 0 ? part(test) : null,
+    model,
+    loss: chosen,
+    fit,
+  };
 }
 
 /** The scaling by the name of the model's only input; none if nothing is scaled. */
@@ -93,7 +120,8 @@ function columnsOf(model: Model, { columns }: Preprocessing): Record<string, rea
   return port ? { [port.name]: columns } : {};
 }
 
-export const taskOf = ({ target }: Preprocessing): Task => (target.kind === 'number' ? 'regression' : target.kind === 'binary' ? 'binary' : 'multiclass');
+export const taskOf = ({ target }: Preprocessing): Task =>
+  target.kind === 'number' ? 'regression' : target.kind === 'binary' ? 'binary' : 'multiclass';
 
 /** A loss that is given says what the target is meant as, where the column leaves it open. */
 function taskOfLoss(loss: string | undefined, kind: 'number' | 'text'): Task | undefined {
@@ -103,7 +131,10 @@ function taskOfLoss(loss: string | undefined, kind: 'number' | 'text'): Task | u
   return kind === 'number' ? 'regression' : undefined;
 }
 
-function partsOf(rows: readonly number[], { testSize = 0.2, splitSeed = 42 }: TablePlanOptions): { train: readonly number[]; test: readonly number[] } {
+function partsOf(
+  rows: readonly number[],
+  { testSize = 0.2, splitSeed = 42 }: TablePlanOptions,
+): { train: readonly number[]; test: readonly number[] } {
   if (testSize === 0) return { train: rows, test: [] };
   const split = splitRows(rows.length, { testSize, randomState: splitSeed });
   const at = (places: readonly number[]): number[] => places.map((place) => rows[place] ?? 0); // a place among them
@@ -116,18 +147,33 @@ const outputs = {
   multiclass: { activation: 'softmax', loss: 'categoricalCrossentropy', metrics: ['accuracy'] },
 } as const satisfies Record<Task, object>;
 
-function modelOf({ target }: Preprocessing, task: Task, loss: string | undefined, o: TablePlanOptions): { model: Model; loss: string } {
+function modelOf(
+  { target }: Preprocessing,
+  task: Task,
+  loss: string | undefined,
+  o: TablePlanOptions,
+): { model: Model; loss: string } {
   const kernel = o.kernelInitializer === undefined ? {} : { kernelInitializer: o.kernelInitializer };
   const hidden = (o.hidden ?? []).map((layer) => layers.dense({ ...layer, ...kernel }));
   const units = task === 'multiclass' && target.kind === 'categories' ? target.values.length : 1;
-  const usual = outputs[task], hinge = loss === 'hinge';
-  const model = sequential([...hidden, layers.dense({ units, activation: hinge ? 'tanh' : usual.activation, ...kernel })]);
+  const usual = outputs[task];
+  const hinge = loss === 'hinge';
+  const model = sequential([
+    ...hidden,
+    layers.dense({ units, activation: hinge ? 'tanh' : usual.activation, ...kernel }),
+  ]);
   const chosen = loss ?? usual.loss;
-  model.compile({ optimizer: optimizerFrom(o.optimizer ?? 'adam'), loss: chosen, metrics: hinge ? [{ name: 'binaryAccuracy', threshold: 0 }] : [...usual.metrics] });
+  model.compile({
+    optimizer: optimizerFrom(o.optimizer ?? 'adam'),
+    loss: chosen,
+    metrics: hinge ? [{ name: 'binaryAccuracy', threshold: 0 }] : [...usual.metrics],
+  });
   return { model, loss: chosen };
 }
 
 function classNumbers({ data, shape: [rows, classes], columns }: Matrix): Matrix {
-  const numbers = Float64Array.from({ length: rows }, (_, row) => data.subarray(row * classes, (row + 1) * classes).indexOf(1));
+  const numbers = Float64Array.from({ length: rows }, (_, row) =>
+    data.subarray(row * classes, (row + 1) * classes).indexOf(1),
+  );
   return { data: numbers, shape: [rows, 1], columns: columns.slice(0, 1) };
 }

@@ -1,5 +1,20 @@
 import type { Node } from '../ir/node.ts';
-import { elu, gelu, geluTanh, hardSigmoid, leakyRelu, relu, relu6, selu, sigmoid, softmax, softplus, softsign, swish, tanh } from '../ir/ops.ts';
+import {
+  elu,
+  gelu,
+  geluTanh,
+  hardSigmoid,
+  leakyRelu,
+  relu,
+  relu6,
+  selu,
+  sigmoid,
+  softmax,
+  softplus,
+  softsign,
+  swish,
+  tanh,
+} from '../ir/ops.ts';
 import { checkBoolean, checkNumber, namedOptions } from './options.ts';
 
 /** One row per activation: option checks, layers and the documentation are made from this table. */
@@ -23,12 +38,17 @@ export const activations = Object.freeze({
   sigmoid: plain([0, 1], sigmoid, 'sigmoid'),
   tanh: plain([-1, 1], tanh),
   relu: plain([0, Infinity], relu),
-  leakyRelu: row({ options: { negativeSlope: 0.2 }, range: [-Infinity, Infinity], apply: (x, o) => leakyRelu(x, o.negativeSlope) }),
+  leakyRelu: row({
+    options: { negativeSlope: 0.2 },
+    range: [-Infinity, Infinity],
+    apply: (x, o) => leakyRelu(x, o.negativeSlope),
+  }),
   softmax: plain([0, 1], (x) => softmax(x), 'softmax'),
   elu: row({ options: { alpha: 1 }, range: [-1, Infinity], apply: (x, o) => elu(x, o.alpha) }),
   selu: plain([-1.7580993408473766, Infinity], selu), // scale · alpha
   gelu: row<{ readonly approximate: boolean }>({
-    options: { approximate: false }, range: [-0.16997120747990369, Infinity], // at x = -0.7517915…, where Φ(x) = -x·φ(x)
+    options: { approximate: false },
+    range: [-0.16997120747990369, Infinity], // at x = -0.7517915…, where Φ(x) = -x·φ(x)
     apply: (x, o) => (o.approximate ? geluTanh(x) : gelu(x)),
   }),
   softplus: plain([0, Infinity], softplus),
@@ -38,9 +58,13 @@ export const activations = Object.freeze({
   hardSigmoid: plain([0, 1], hardSigmoid),
 });
 export type ActivationName = keyof typeof activations;
-export const activationNames = Object.freeze(Object.keys(activations) as ActivationName[]); // the keys of a frozen literal
+// the keys of a frozen literal
+export const activationNames = Object.freeze(Object.keys(activations) as ActivationName[]);
 
-/** What a person may write: `'relu'`, `'leakyRelu:0.1'`, `{ name: 'elu', alpha: 0.5 }`; Keras's `silu` and `leaky_relu` too. */
+/**
+ * What a person may write: `'relu'`, `'leakyRelu:0.1'`, `{ name: 'elu', alpha: 0.5 }`; Keras's `silu` and `leaky_relu`
+ * too.
+ */
 export type ActivationOption = string | { readonly name: string; readonly [option: string]: unknown };
 
 /** An activation with its options, ready to apply. */
@@ -52,19 +76,27 @@ export interface Chosen {
   apply(x: Node): Node;
 }
 
-const defaults = Object.fromEntries(activationNames.map((name) => [name, activations[name].options])) as Record<ActivationName, Activation['options']>;
+const defaults = Object.fromEntries(activationNames.map((name) => [name, activations[name].options])) as Record<
+  ActivationName,
+  Activation['options']
+>;
 
 /** Reads what a person wrote as an activation. @throws GradsheetError `invalid-option` naming `where` */
 export function activation(from: ActivationOption, where = 'activation'): Chosen {
   const { name, options } = namedOptions(where, from, defaults, { silu: 'swish' });
-  const { apply, logits, options: usual } = activations[name] as Activation; // its options are checked against the row here
-  const checked = Object.fromEntries(Object.entries(options).map(([key, value]) => {
-    const option = `${where} ${name}, ${key}`;
-    return [key, typeof usual[key] === 'boolean' ? checkBoolean(option, value) : checkNumber(option, value)];
-  }));
+  // its options are checked against the row here
+  const { apply, logits, options: usual } = activations[name] as Activation;
+  const checked = Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      const option = `${where} ${name}, ${key}`;
+      return [key, typeof usual[key] === 'boolean' ? checkBoolean(option, value) : checkNumber(option, value)];
+    }),
+  );
   const changed = Object.keys(checked).some((key) => checked[key] !== usual[key]);
   return Object.freeze({
-    name, option: changed ? Object.freeze({ name, ...checked }) : name, ...(logits ? { logits } : {}),
+    name,
+    option: changed ? Object.freeze({ name, ...checked }) : name,
+    ...(logits ? { logits } : {}),
     apply: (x: Node) => apply(x, checked),
   });
 }

@@ -5,23 +5,42 @@ import { oneHot, mean, reshape } from '../ir/ops.ts';
 import { equal, range, size } from '../ir/shape.ts';
 import { batchText, rowAxes } from './symbolic.ts';
 
-/** Targets in the shape of the prediction: [batch] is taken as [batch, 1] and the other way round, as Keras. @throws GradsheetError `shape-mismatch` */
+/**
+ * Targets in the shape of the prediction: [batch] is taken as [batch, 1] and the other way round, as Keras. @throws
+ * GradsheetError `shape-mismatch`
+ */
 export function alignTarget(where: string, y: Node, prediction: Node, hint?: string): Node {
   const [a, b] = [y.shape, prediction.shape];
   if (equal(a, b)) return y;
-  const onlyUnits = (long: readonly number[], short: readonly number[]): boolean => long.at(-1) === 1 && equal(long.slice(0, -1), short);
+  const onlyUnits = (long: readonly number[], short: readonly number[]): boolean =>
+    long.at(-1) === 1 && equal(long.slice(0, -1), short);
   if (onlyUnits(a, b) || onlyUnits(b, a)) return reshape(y, b);
-  throw new GradsheetError('shape-mismatch', { where, expected: `targets ${batchText(b.slice(1))}, as the predictions`, received: `targets ${batchText(a.slice(1))}`, ...(hint === undefined ? {} : { hint }) });
+  throw new GradsheetError('shape-mismatch', {
+    where,
+    expected: `targets ${batchText(b.slice(1))}, as the predictions`,
+    received: `targets ${batchText(a.slice(1))}`,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
-/** Class numbers [batch, …] or [batch, …, 1] for predictions [batch, …, classes], as [batch, …]. @throws GradsheetError `shape-mismatch` */
+/**
+ * Class numbers [batch, …] or [batch, …, 1] for predictions [batch, …, classes], as [batch, …]. @throws GradsheetError
+ * `shape-mismatch`
+ */
 export function classNumbers(where: string, y: Node, prediction: Node): Node {
   const lead = prediction.shape.slice(0, -1);
   if (equal(y.shape, lead) || equal(y.shape, [...lead, 1])) return reshape(y, lead);
-  throw new GradsheetError('shape-mismatch', { where, expected: `class numbers ${batchText([...lead.slice(1), 1])}`, received: `targets ${batchText(y.shape.slice(1))}` });
+  throw new GradsheetError('shape-mismatch', {
+    where,
+    expected: `class numbers ${batchText([...lead.slice(1), 1])}`,
+    received: `targets ${batchText(y.shape.slice(1))}`,
+  });
 }
 
-/** Class numbers as one-hot rows, in the shape of the predictions. A number outside the classes gives zeros. @throws GradsheetError `shape-mismatch` */
+/**
+ * Class numbers as one-hot rows, in the shape of the predictions. A number outside the classes gives zeros. @throws
+ * GradsheetError `shape-mismatch`
+ */
 export function classRows(where: string, y: Node, prediction: Node): Node {
   const numbers = classNumbers(where, y, prediction);
   return reshape(oneHot(reshape(numbers, [size(numbers.shape)]), prediction.shape.at(-1) ?? 1), prediction.shape);

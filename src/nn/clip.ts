@@ -20,11 +20,13 @@ export function checkClip(where: string, options: ClipOptions): void {
   if (given.length > 1) invalid(where, `at most one of ${clipNames.join(', ')}`, given.join(' and '));
 }
 
-
 /** g · limit / max(‖g‖, limit): unchanged while short enough, and no division by 0 for a gradient of zeros. */
 const shorten = (g: Node, norm: Node, limit: number): Node => div(mul(g, limit), max(norm, limit));
 
-/** The gradients after clipping, in their order. @param options options of an optimizer; others than `ClipOptions` do not count */
+/**
+ * The gradients after clipping, in their order. @param options options of an optimizer; others than `ClipOptions` do
+ * not count
+ */
 export function clipGradients(options: ClipOptions & object, gradients: readonly Node[]): Node[] {
   const { clipnorm, clipvalue, globalClipnorm } = options;
   if (clipvalue !== undefined) return gradients.map((g) => clip(g, -clipvalue, clipvalue));

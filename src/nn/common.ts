@@ -18,11 +18,20 @@ const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies reado
  * @returns how errors name the layer
  * @throws GradsheetError `invalid-option`
  */
-export function checkLayer(className: string, options: CommonLayerOptions, own: readonly string[] = [], common: readonly string[] = commonNames): string {
+export function checkLayer(
+  className: string,
+  options: CommonLayerOptions,
+  own: readonly string[] = [],
+  common: readonly string[] = commonNames,
+): string {
   const title = titleOf({ className, ...given({ name: options?.name }) });
   checkNames(title, options, [...common, ...own]);
   const { name, inputShape, trainable } = options;
-  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums')) invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name); // names of a run begin with the layer's
+  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums'))
+  // names of a run begin with the layer's
+  {
+    invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name);
+  }
   if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
   return title;
@@ -36,4 +45,5 @@ export function checkSizes(where: string, shape: unknown): Shape {
 type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined | ''> };
 /** The entries that are there: an absent option is left out, not set to undefined. */
 export const given = <T extends object>(entries: T): Given<T> =>
-  Object.freeze(Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined && v !== ''))) as Given<T>; // what the filter keeps
+  // what the filter keeps
+  Object.freeze(Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined && v !== ''))) as Given<T>;

@@ -30,7 +30,15 @@ export interface DenseOptions extends CommonLayerOptions {
  * @throws GradsheetError `invalid-option`
  */
 export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
-  const title = checkLayer('Dense', options, ['units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer']);
+  const title = checkLayer('Dense', options, [
+    'units',
+    'activation',
+    'useBias',
+    'kernelInitializer',
+    'biasInitializer',
+    'kernelRegularizer',
+    'biasRegularizer',
+  ]);
   const units = checkNumber(`${title}, units`, options.units, { least: 1, whole: true });
   const useBias = checkBoolean(`${title}, useBias`, options.useBias ?? true);
   const chosen = activation(options.activation ?? 'linear', `${title}, activation`);
@@ -41,22 +49,46 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
   const trained = options.trainable ?? true;
 
   return callable({
-    className: 'Dense', ...given({ name: options.name }),
+    className: 'Dense',
+    ...given({ name: options.name }),
     options: Object.freeze({
-      units, activation: chosen.option, useBias, kernelInitializer: kernelInit, biasInitializer: biasInit,
-      ...given({ kernelRegularizer: kernelPenalty, biasRegularizer: biasPenalty, inputShape: options.inputShape, trainable: options.trainable, name: options.name }),
+      units,
+      activation: chosen.option,
+      useBias,
+      kernelInitializer: kernelInit,
+      biasInitializer: biasInit,
+      ...given({
+        kernelRegularizer: kernelPenalty,
+        biasRegularizer: biasPenalty,
+        inputShape: options.inputShape,
+        trainable: options.trainable,
+        name: options.name,
+      }),
     }),
     variables: ([x]) => {
       const features = x?.at(-1);
       if (features === undefined) throw new ShapeError(`needs x [batch, …, features]; got ${batchText(x ?? [])}`);
-      const kernel: Variable = { shape: [features, units], init: kernelInit, trained, axes: [{ kind: 'feature' }, { kind: 'unit' }], ...given({ penalty: kernelPenalty }) };
-      const bias: Variable = { shape: [units], init: biasInit, trained, axes: [{ kind: 'unit' }], ...given({ penalty: biasPenalty }) };
+      const kernel: Variable = {
+        shape: [features, units],
+        init: kernelInit,
+        trained,
+        axes: [{ kind: 'feature' }, { kind: 'unit' }],
+        ...given({ penalty: kernelPenalty }),
+      };
+      const bias: Variable = {
+        shape: [units],
+        init: biasInit,
+        trained,
+        axes: [{ kind: 'unit' }],
+        ...given({ penalty: biasPenalty }),
+      };
       return useBias ? { kernel, bias } : { kernel };
     },
     trace: (c, [x]) => {
       const { kernel, bias } = c.v;
       if (!x || !kernel) throw new ShapeError('needs one input');
-      const product = matmul(x, kernel), z = bias ? add(product, bias) : product;
+      const product = matmul(x, kernel);
+      const z = bias ? add(product, bias) : product;
       if (chosen.name === 'linear') return { output: z };
       c.label(z, 'preactivation', rowAxes(z.shape.length, { kind: 'unit' }));
       const output = chosen.apply(z);

@@ -5,15 +5,21 @@ import { checkLayer, given, type CommonLayerOptions } from './common.ts';
 import { checkNumber } from './options.ts';
 import { callable, type CallableLayer } from './symbolic.ts';
 
-export interface ActivationLayerOptions extends CommonLayerOptions { readonly activation: ActivationOption }
+export interface ActivationLayerOptions extends CommonLayerOptions {
+  readonly activation: ActivationOption;
+}
 
 /** An activation as a layer of its own. `layers.activation({ activation: 'tanh' })` */
 export function activation(options: ActivationLayerOptions): CallableLayer<ActivationLayerOptions> {
   const title = checkLayer('Activation', options, ['activation']);
   const chosen = chosenActivation(options.activation, `${title}, activation`);
   return callable({
-    className: 'Activation', ...given({ name: options.name }),
-    options: Object.freeze({ activation: chosen.option, ...given({ inputShape: options.inputShape, name: options.name }) }),
+    className: 'Activation',
+    ...given({ name: options.name }),
+    options: Object.freeze({
+      activation: chosen.option,
+      ...given({ inputShape: options.inputShape, name: options.name }),
+    }),
     variables: () => ({}),
     trace: (c, [x]) => {
       if (!x) throw new ShapeError('needs one input');
@@ -23,10 +29,13 @@ export function activation(options: ActivationLayerOptions): CallableLayer<Activ
   });
 }
 
-export interface DropoutOptions extends CommonLayerOptions { readonly rate: number }
+export interface DropoutOptions extends CommonLayerOptions {
+  readonly rate: number;
+}
 
 /**
- * While training, each number is 0 with probability `rate` and else divided by 1 - rate, so that its mean stays ("inverted");
+ * While training, each number is 0 with probability `rate` and else divided by 1 - rate, so that its mean stays
+ * ("inverted");
  * while predicting, nothing happens. The draws are the program's own: the same on every target, fresh each step.
  *
  *   layers.dropout({ rate: 0.5 })
@@ -35,9 +44,11 @@ export interface DropoutOptions extends CommonLayerOptions { readonly rate: numb
  */
 export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> {
   const title = checkLayer('Dropout', options, ['rate']);
-  const rate = checkNumber(`${title}, rate`, options.rate, { least: 0, most: 1 }), keep = 1 - rate;
+  const rate = checkNumber(`${title}, rate`, options.rate, { least: 0, most: 1 });
+  const keep = 1 - rate;
   return callable({
-    className: 'Dropout', ...given({ name: options.name }),
+    className: 'Dropout',
+    ...given({ name: options.name }),
     options: Object.freeze({ rate, ...given({ inputShape: options.inputShape, name: options.name }) }),
     variables: () => ({}),
     trace: (c, [x]) => {

@@ -12,19 +12,45 @@ export interface GraphJson {
 }
 
 export function graphToJson(net: Graph): GraphJson {
-  const layers = new Map(net.nodes.map(({ name, layer }) => [name, { name, className: layer.className, options: layer.options }]));
-  return { layers: [...layers.values()], calls: net.nodes.map(({ name, inbound }) => ({ layer: name, inbound })), inputs: net.inputs, outputs: net.outputs };
+  const layers = new Map(
+    net.nodes.map(({ name, layer }) => [name, { name, className: layer.className, options: layer.options }]),
+  );
+  return {
+    layers: [...layers.values()],
+    calls: net.nodes.map(({ name, inbound }) => ({ layer: name, inbound })),
+    inputs: net.inputs,
+    outputs: net.outputs,
+  };
 }
 
-/** @throws GradsheetError `bad-file` if a call reads a later one or names no layer; `invalid-option` for a layer's options */
+/**
+ * @throws GradsheetError `bad-file` if a call reads a later one or names no layer; `invalid-option` for a layer's
+ * options
+ */
 export function graphFromJson(json: GraphJson): Graph {
-  const bad = (expected: string, received: unknown): never => { throw new GradsheetError('bad-file', { where: 'model, layers', expected, received: String(received) }); };
-  const layers = new Map(json.layers.map((l) => [l.name, layerFrom({ className: l.className, options: { ...l.options, name: l.name } })]));
+  const bad = (expected: string, received: unknown): never => {
+    throw new GradsheetError('bad-file', { where: 'model, layers', expected, received: String(received) });
+  };
+  const layers = new Map(
+    json.layers.map((l) => [l.name, layerFrom({ className: l.className, options: { ...l.options, name: l.name } })]),
+  );
   const nodes = json.calls.map(({ layer: name, inbound }, i) => {
-    if (!inbound.every((k) => Number.isInteger(k) && k >= 0 && k < i)) bad('calls after those they read', `call ${i} of ${inbound.join(', ')}`);
-    return Object.freeze({ name, layer: layers.get(name) ?? bad(`one of ${[...layers.keys()].join(', ')}`, `"${name}"`), inbound: Object.freeze([...inbound]) });
+    if (!inbound.every((k) => Number.isInteger(k) && k >= 0 && k < i)) {
+      bad('calls after those they read', `call ${i} of ${inbound.join(', ')}`);
+    }
+    return Object.freeze({
+      name,
+      layer: layers.get(name) ?? bad(`one of ${[...layers.keys()].join(', ')}`, `"${name}"`),
+      inbound: Object.freeze([...inbound]),
+    });
   });
   for (const i of [...json.inputs, ...json.outputs]) if (!nodes[i]) bad(`a call below ${nodes.length}`, i);
-  for (const i of json.inputs) if (nodes[i]?.layer.className !== 'InputLayer') bad('inputs that are InputLayers', nodes[i]?.layer.className);
-  return Object.freeze({ nodes: Object.freeze(nodes), inputs: Object.freeze([...json.inputs]), outputs: Object.freeze([...json.outputs]) });
+  for (const i of json.inputs) {
+    if (nodes[i]?.layer.className !== 'InputLayer') bad('inputs that are InputLayers', nodes[i]?.layer.className);
+  }
+  return Object.freeze({
+    nodes: Object.freeze(nodes),
+    inputs: Object.freeze([...json.inputs]),
+    outputs: Object.freeze([...json.outputs]),
+  });
 }

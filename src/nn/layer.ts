@@ -50,7 +50,10 @@ export interface Tracing {
   draw(shape: Shape): Node;
   /** Names a value; returns it. */
   label(node: Node, role: Role, axes: readonly Axis[], name?: string): Node;
-  /** Says that `probabilities` is sigmoid(z) or softmax(z), so that a loss can use its stable form. Returns `probabilities`. */
+  /**
+   * Says that `probabilities` is sigmoid(z) or softmax(z), so that a loss can use its stable form. Returns
+   * `probabilities`.
+   */
   logits(probabilities: Node, z: Node, by: 'sigmoid' | 'softmax'): Node;
 }
 
@@ -91,7 +94,10 @@ export interface Optimizer {
   readonly initial?: Readonly<Record<string, number>>;
   /** Once per step, scalars only (computed in f64 on every target). `step` counts from 1. */
   shared(c: { readonly step: Node; readonly learningRate: Node }): Nodes;
-  update(c: { readonly param: Node; readonly grad: Node; readonly slots: Nodes; readonly shared: Nodes }): { readonly param: Node; readonly slots: Nodes };
+  update(c: { readonly param: Node; readonly grad: Node; readonly slots: Nodes; readonly shared: Nodes }): {
+    readonly param: Node;
+    readonly slots: Nodes;
+  };
 }
 
 export type { Axis, Label, Role };

@@ -1,18 +1,39 @@
 import type { Node } from '../ir/node.ts';
-import { abs, add, clip, div, lessOrEqual, log, logSoftmax, max, mul, neg, same, softplus, square, sub, sum, where } from '../ir/ops.ts';
+import {
+  abs,
+  add,
+  clip,
+  div,
+  lessOrEqual,
+  log,
+  logSoftmax,
+  max,
+  mul,
+  neg,
+  same,
+  softplus,
+  square,
+  sub,
+  sum,
+  where,
+} from '../ir/ops.ts';
 import { alignTarget, classRows, outputAxes, perRow } from './align.ts';
 import type { Loss, LossContext } from './layer.ts';
 import { checkBoolean, checkChoice, checkNames, checkNumber, invalid, keyOf } from './options.ts';
 
-export interface HuberOptions { /** Where the square becomes a straight line; default 1. */ readonly delta?: number }
+export interface HuberOptions {
+  /** Where the square becomes a straight line; default 1. */ readonly delta?: number;
+}
 export interface CrossentropyOptions {
   /** The network ends in scores, without sigmoid or softmax. */
   readonly fromLogits?: boolean;
   /** Share of every label that is spread evenly over the classes, in [0, 1]. */
   readonly labelSmoothing?: number;
   /**
-   * How a loss of probabilities is computed. 'logits' (default): from the scores behind a final sigmoid or softmax, stable,
-   * gradient prediction - target; as Keras on TensorFlow. 'clip': from probabilities kept 1e-7 away from 0 and 1, gradient 0
+   * How a loss of probabilities is computed. 'logits' (default): from the scores behind a final sigmoid or softmax,
+   * stable,
+   * gradient prediction - target; as Keras on TensorFlow. 'clip': from probabilities kept 1e-7 away from 0 and 1,
+   * gradient 0
    * beyond; as Keras on JAX and torch. Without such a last activation it is always 'clip'.
    */
   readonly form?: 'logits' | 'clip';
@@ -36,7 +57,12 @@ const meanSquared = (c: LossContext, name: string): Node => perRow(squaredError(
 function binary(c: LossContext, o: Required<CrossentropyOptions>): Node {
   const target = alignTarget('binaryCrossentropy', c.y, c.prediction);
   const y = o.labelSmoothing === 0 ? target : add(mul(target, 1 - o.labelSmoothing), 0.5 * o.labelSmoothing);
-  const z = c.logits?.by === 'sigmoid' && (o.fromLogits || o.form === 'logits') ? c.logits.z : o.fromLogits ? c.prediction : null;
+  const z =
+    c.logits?.by === 'sigmoid' && (o.fromLogits || o.form === 'logits')
+      ? c.logits.z
+      : o.fromLogits
+        ? c.prediction
+        : null;
   if (z) return perRow(sub(softplus(z), mul(y, z))); // its gradient is sigmoid(z) - y
   const p = clipped(c.prediction);
   return perRow(neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p))))));
@@ -45,7 +71,12 @@ function binary(c: LossContext, o: Required<CrossentropyOptions>): Node {
 function categorical(c: LossContext, target: Node, o: Required<CrossentropyOptions>): Node {
   const classes = c.prediction.shape.at(-1) ?? 1;
   const y = o.labelSmoothing === 0 ? target : add(mul(target, 1 - o.labelSmoothing), o.labelSmoothing / classes);
-  const z = c.logits?.by === 'softmax' && (o.fromLogits || o.form === 'logits') ? c.logits.z : o.fromLogits ? c.prediction : null;
+  const z =
+    c.logits?.by === 'softmax' && (o.fromLogits || o.form === 'logits')
+      ? c.logits.z
+      : o.fromLogits
+        ? c.prediction
+        : null;
   const logP = z ? logSoftmax(z) : log(clipped(div(c.prediction, sum(c.prediction, -1, true))));
   return perRow(neg(sum(mul(y, logP), -1)));
 }
@@ -62,7 +93,10 @@ function crossentropyOptions(name: string, given: CrossentropyOptions): Required
   };
 }
 
-const none = (name: string, given: object): object => { checkNames(name, given, []); return {}; };
+const none = (name: string, given: object): object => {
+  checkNames(name, given, []);
+  return {};
+};
 
 /**
  * The losses: a number per row, the mean over the row's outputs. Names and arithmetic are those of Keras 3.15.1.
@@ -76,16 +110,28 @@ const none = (name: string, given: object): object => { checkNames(name, given, 
  *   hinge                      max(1 - y·p, 0), y = -1 or 1; 0 is taken as -1
  */
 export const losses = Object.freeze({
-  halfSquaredError: (o: object = {}): Loss => make('halfSquaredError', none('halfSquaredError', o),
-    (c) => mul(0.5, perRow(squaredError(c, 'halfSquaredError'))), (c) => meanSquared(c, 'halfSquaredError')),
-  meanSquaredError: (o: object = {}): Loss => make('meanSquaredError', none('meanSquaredError', o), (c) => perRow(squaredError(c, 'meanSquaredError'))),
-  meanAbsoluteError: (o: object = {}): Loss => make('meanAbsoluteError', none('meanAbsoluteError', o), (c) => perRow(labelled(c, abs(errorOf(c, 'meanAbsoluteError'))))),
+  halfSquaredError: (o: object = {}): Loss =>
+    make(
+      'halfSquaredError',
+      none('halfSquaredError', o),
+      (c) => mul(0.5, perRow(squaredError(c, 'halfSquaredError'))),
+      (c) => meanSquared(c, 'halfSquaredError'),
+    ),
+  meanSquaredError: (o: object = {}): Loss =>
+    make('meanSquaredError', none('meanSquaredError', o), (c) => perRow(squaredError(c, 'meanSquaredError'))),
+  meanAbsoluteError: (o: object = {}): Loss =>
+    make('meanAbsoluteError', none('meanAbsoluteError', o), (c) =>
+      perRow(labelled(c, abs(errorOf(c, 'meanAbsoluteError')))),
+    ),
   huber: (o: HuberOptions = {}): Loss => {
     checkNames('huber', o, ['delta']);
     const delta = checkNumber('huber, delta', o.delta ?? 1, { above: 0 });
     return make('huber', { delta }, (c) => {
-      const e = errorOf(c, 'huber'), size = abs(e);
-      return perRow(labelled(c, where(lessOrEqual(size, delta), mul(0.5, square(e)), sub(mul(delta, size), 0.5 * delta * delta))));
+      const e = errorOf(c, 'huber');
+      const size = abs(e);
+      return perRow(
+        labelled(c, where(lessOrEqual(size, delta), mul(0.5, square(e)), sub(mul(delta, size), 0.5 * delta * delta))),
+      );
     });
   },
   binaryCrossentropy: (given: CrossentropyOptions = {}): Loss => {
@@ -94,31 +140,49 @@ export const losses = Object.freeze({
   },
   categoricalCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('categoricalCrossentropy', given);
-    return make('categoricalCrossentropy', o, (c) => labelled(c, categorical(c, alignTarget('categoricalCrossentropy', c.y, c.prediction, ONE_HOT), o)));
+    return make('categoricalCrossentropy', o, (c) =>
+      labelled(c, categorical(c, alignTarget('categoricalCrossentropy', c.y, c.prediction, ONE_HOT), o)),
+    );
   },
   sparseCategoricalCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('sparseCategoricalCrossentropy', given);
-    const made = make('sparseCategoricalCrossentropy', o, (c) => labelled(c, categorical(c, classRows('sparseCategoricalCrossentropy', c.y, c.prediction), o)));
+    const made = make('sparseCategoricalCrossentropy', o, (c) =>
+      labelled(c, categorical(c, classRows('sparseCategoricalCrossentropy', c.y, c.prediction), o)),
+    );
     return Object.freeze({ ...made, classNumbers: true });
   },
-  hinge: (o: object = {}): Loss => make('hinge', none('hinge', o), (c) => {
-    const y = alignTarget('hinge', c.y, c.prediction), sign = where(same(y, 0), -1, y);
-    return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0)));
-  }),
+  hinge: (o: object = {}): Loss =>
+    make('hinge', none('hinge', o), (c) => {
+      const y = alignTarget('hinge', c.y, c.prediction);
+      const sign = where(same(y, 0), -1, y);
+      return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0)));
+    }),
 });
 const ONE_HOT = 'Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.';
 
 export type LossName = keyof typeof losses;
-const aliases: Readonly<Record<string, LossName>> = { mse: 'meanSquaredError', mae: 'meanAbsoluteError', bce: 'binaryCrossentropy', halfMse: 'halfSquaredError' };
+const aliases: Readonly<Record<string, LossName>> = {
+  mse: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  bce: 'binaryCrossentropy',
+  halfMse: 'halfSquaredError',
+};
 
-/** What a person may write: `'meanSquaredError'`, Keras's `'mse'` and `'binary_crossentropy'`, `{ name: 'huber', delta: 2 }`, `losses.huber()`. */
+/**
+ * What a person may write: `'meanSquaredError'`, Keras's `'mse'` and `'binary_crossentropy'`, `{ name: 'huber', delta:
+ * 2 }`, `losses.huber()`.
+ */
 export type LossOption = string | Loss | ({ readonly name: string } & Readonly<Record<string, unknown>>);
 
 /** Reads what a person wrote as a loss. @throws GradsheetError `invalid-option` */
 export function loss(from: LossOption): Loss {
-  if (typeof from === 'object' && from !== null && typeof from['each'] === 'function') return from as Loss; // only a loss has it
-  if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) return invalid('loss', `one of ${Object.keys(losses).join(', ')}`, from);
+  // only a loss has it
+  if (typeof from === 'object' && from !== null && typeof from['each'] === 'function') return from as Loss;
+  if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
+    return invalid('loss', `one of ${Object.keys(losses).join(', ')}`, from);
+  }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
-  const make = losses[keyOf('loss', name, losses, aliases)] as (options: object) => Loss; // each checks its options itself
+  // each checks its options itself
+  const make = losses[keyOf('loss', name, losses, aliases)] as (options: object) => Loss;
   return make(options);
 }

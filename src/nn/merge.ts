@@ -10,28 +10,49 @@ const folds = {
   Add: (xs: readonly Node[]) => xs.reduce((a, b) => addNodes(a, b)),
   Subtract: (xs: readonly Node[]) => xs.reduce((a, b) => sub(a, b)),
   Multiply: (xs: readonly Node[]) => xs.reduce((a, b) => mul(a, b)),
-  Average: (xs: readonly Node[]) => div(xs.reduce((a, b) => addNodes(a, b)), xs.length),
+  Average: (xs: readonly Node[]) =>
+    div(
+      xs.reduce((a, b) => addNodes(a, b)),
+      xs.length,
+    ),
   Maximum: (xs: readonly Node[]) => xs.reduce((a, b) => max(a, b)),
   Minimum: (xs: readonly Node[]) => xs.reduce((a, b) => min(a, b)),
 } as const;
 
-const merge = (className: keyof typeof folds) => (options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> => {
-  const title = checkLayer(className, options);
-  return callable({
-    className, ...given({ name: options.name }), options: Object.freeze(given({ name: options.name })),
-    variables: () => ({}),
-    trace: (_, xs) => {
-      if (xs.length < 2 || (className === 'Subtract' && xs.length !== 2)) throw new ShapeError(`needs ${className === 'Subtract' ? 'exactly' : 'at least'} two inputs; got ${xs.length}`);
-      if (new Set(xs.map((x) => x.shape.length)).size > 1) throw new ShapeError(`needs inputs of one rank; got ${xs.map((x) => text(x.shape)).join(' and ')}`);
-      return { output: folds[className](xs) };
-    },
-  });
-};
+const merge =
+  (className: keyof typeof folds) =>
+  (options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> => {
+    checkLayer(className, options);
+    return callable({
+      className,
+      ...given({ name: options.name }),
+      options: Object.freeze(given({ name: options.name })),
+      variables: () => ({}),
+      trace: (_, xs) => {
+        if (xs.length < 2 || (className === 'Subtract' && xs.length !== 2)) {
+          throw new ShapeError(
+            `needs ${className === 'Subtract' ? 'exactly' : 'at least'} two inputs; got ${xs.length}`,
+          );
+        }
+        if (new Set(xs.map((x) => x.shape.length)).size > 1) {
+          throw new ShapeError(`needs inputs of one rank; got ${xs.map((x) => text(x.shape)).join(' and ')}`);
+        }
+        return { output: folds[className](xs) };
+      },
+    });
+  };
 
 /** `layers.add().apply([a, b])`: a + b; and its kin. Keras's class names. */
-export const add = merge('Add'), subtract = merge('Subtract'), multiply = merge('Multiply'), average = merge('Average'), maximum = merge('Maximum'), minimum = merge('Minimum');
+export const add = merge('Add');
+export const subtract = merge('Subtract');
+export const multiply = merge('Multiply');
+export const average = merge('Average');
+export const maximum = merge('Maximum');
+export const minimum = merge('Minimum');
 
-export interface ConcatenateOptions extends CommonLayerOptions { /** The batch is axis 0; counted from the end when negative. Default -1. */ readonly axis?: number }
+export interface ConcatenateOptions extends CommonLayerOptions {
+  /** The batch is axis 0; counted from the end when negative. Default -1. */ readonly axis?: number;
+}
 
 /** One input after the other along an axis. `layers.concatenate().apply([a, b])` */
 export function concatenate(options: ConcatenateOptions = {}): CallableLayer<ConcatenateOptions> {
@@ -39,14 +60,24 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
   const axis = checkNumber(`${title}, axis`, options.axis ?? -1, { whole: true });
   if (axis === 0) invalid(`${title}, axis`, 'an axis other than 0, which is the batch', 0);
   return callable({
-    className: 'Concatenate', ...given({ name: options.name }), options: Object.freeze({ axis, ...given({ name: options.name }) }),
+    className: 'Concatenate',
+    ...given({ name: options.name }),
+    options: Object.freeze({ axis, ...given({ name: options.name }) }),
     variables: () => ({}),
     trace: (_, xs) => {
       const [first] = xs;
       if (!first || xs.length < 2) throw new ShapeError(`needs at least two inputs; got ${xs.length}`);
-      const rank = first.shape.length, at = axis < 0 ? axis + rank : axis;
-      const fits = at > 0 && at < rank && xs.every((x) => x.shape.length === rank && x.shape.every((d, i) => i === at || d === first.shape[i]));
-      if (!fits) throw new ShapeError(`needs inputs of equal shapes but for axis ${axis}; got ${xs.map((x) => text(x.shape)).join(' and ')}`);
+      const rank = first.shape.length;
+      const at = axis < 0 ? axis + rank : axis;
+      const fits =
+        at > 0 &&
+        at < rank &&
+        xs.every((x) => x.shape.length === rank && x.shape.every((d, i) => i === at || d === first.shape[i]));
+      if (!fits) {
+        throw new ShapeError(
+          `needs inputs of equal shapes but for axis ${axis}; got ${xs.map((x) => text(x.shape)).join(' and ')}`,
+        );
+      }
       return { output: join(xs, at) };
     },
   });

@@ -12,22 +12,38 @@ type Sums = Parameters<Metric['value']>[0];
 const at = (sums: Sums, name: string, i = 0): number => sums[name]?.[i] ?? NaN;
 
 /** Weighted mean of a number per row. */
-const meanOf = (name: string, options: object, each: (c: Context) => Node, finish: (mean: number) => number = (m) => m): Metric => Object.freeze({
-  name, options: Object.freeze(options),
-  sums: (c: Context) => ({ total: sum(mul(each(c), c.weight)), count: sum(c.weight) }),
-  value: (s: Sums) => finish(at(s, 'total') / at(s, 'count')),
-});
+const meanOf = (
+  name: string,
+  options: object,
+  each: (c: Context) => Node,
+  finish: (mean: number) => number = (m) => m,
+): Metric =>
+  Object.freeze({
+    name,
+    options: Object.freeze(options),
+    sums: (c: Context) => ({ total: sum(mul(each(c), c.weight)), count: sum(c.weight) }),
+    value: (s: Sums) => finish(at(s, 'total') / at(s, 'count')),
+  });
 /** A loss as a metric: from the probabilities, as Keras reports it. */
 const lossMetric = (name: string, from: LossOption, finish?: (mean: number) => number): Metric => {
   const l = loss(from);
-  return meanOf(name, l.options, ({ y, prediction }) => (l.report ?? l.each)({ y, prediction, logits: null, label: (node) => node }), finish);
+  return meanOf(
+    name,
+    l.options,
+    ({ y, prediction }) => (l.report ?? l.each)({ y, prediction, logits: null, label: (node) => node }),
+    finish,
+  );
 };
 
 // ---- shares of right answers
-const binaryMatches = (threshold: number) => ({ y, prediction }: Context): Node =>
-  perRow(same(alignTarget('binaryAccuracy', y, prediction), less(threshold, prediction)));
-const classMatches = ({ y, prediction }: Context): Node => perRow(same(argMax(alignTarget('categoricalAccuracy', y, prediction)), argMax(prediction)));
-const numberMatches = ({ y, prediction }: Context): Node => perRow(same(classNumbers('sparseCategoricalAccuracy', y, prediction), argMax(prediction)));
+const binaryMatches =
+  (threshold: number) =>
+  ({ y, prediction }: Context): Node =>
+    perRow(same(alignTarget('binaryAccuracy', y, prediction), less(threshold, prediction)));
+const classMatches = ({ y, prediction }: Context): Node =>
+  perRow(same(argMax(alignTarget('categoricalAccuracy', y, prediction)), argMax(prediction)));
+const numberMatches = ({ y, prediction }: Context): Node =>
+  perRow(same(classNumbers('sparseCategoricalAccuracy', y, prediction), argMax(prediction)));
 /** Keras's rule for the word "accuracy": by the shapes of targets and predictions. */
 const matches = (c: Context): Node => {
   const [y, p] = [c.y.shape, c.prediction.shape];
@@ -37,40 +53,62 @@ const matches = (c: Context): Node => {
 
 // ---- counts of yes and no; all outputs of a row count alike
 const flat = ({ y, prediction, weight }: Context, where: string): { yes: Node; no: Node; p: Node } => {
-  const n = size(prediction.shape), perNumber = g.broadcast(weight, { shape: prediction.shape, axes: prediction.shape.map((_, i) => i).slice(1) });
-  const positive = not(same(alignTarget(where, y, prediction), 0)), line = (x: Node): Node => reshape(x, [n]);
+  const n = size(prediction.shape);
+  const perNumber = g.broadcast(weight, { shape: prediction.shape, axes: prediction.shape.map((_, i) => i).slice(1) });
+  const positive = not(same(alignTarget(where, y, prediction), 0));
+  const line = (x: Node): Node => reshape(x, [n]);
   return { yes: line(mul(positive, perNumber)), no: line(mul(not(positive), perNumber)), p: line(prediction) };
 };
-const counts = (name: string, threshold: number) => (c: Context): Nodes => {
-  const { yes, no, p } = flat(c, name), hit = less(threshold, p);
-  return { truePositives: sum(mul(hit, yes)), falsePositives: sum(mul(hit, no)), falseNegatives: sum(mul(not(hit), yes)) };
-};
+const counts =
+  (name: string, threshold: number) =>
+  (c: Context): Nodes => {
+    const { yes, no, p } = flat(c, name);
+    const hit = less(threshold, p);
+    return {
+      truePositives: sum(mul(hit, yes)),
+      falsePositives: sum(mul(hit, no)),
+      falseNegatives: sum(mul(not(hit), yes)),
+    };
+  };
 const share = (a: number, b: number): number => (b === 0 ? 0 : a / b); // Keras's divide_no_nan
 
-const counted = (name: string, { threshold = 0.5, ...rest }: ThresholdOptions, value: (tp: number, fp: number, fn: number) => number): Metric => {
+const counted = (
+  name: string,
+  { threshold = 0.5, ...rest }: ThresholdOptions,
+  value: (tp: number, fp: number, fn: number) => number,
+): Metric => {
   checkNames(name, rest, []);
   checkNumber(`${name}, threshold`, threshold);
-  return Object.freeze({ name, options: Object.freeze({ threshold }), sums: counts(name, threshold), value: (s: Sums) => value(at(s, 'truePositives'), at(s, 'falsePositives'), at(s, 'falseNegatives')) });
+  return Object.freeze({
+    name,
+    options: Object.freeze({ threshold }),
+    sums: counts(name, threshold),
+    value: (s: Sums) => value(at(s, 'truePositives'), at(s, 'falsePositives'), at(s, 'falseNegatives')),
+  });
 };
 
 /**
- * Area under the ROC curve, the trapezoids between evenly spaced thresholds, as Keras. Threshold number i is i/(n-1); the
+ * Area under the ROC curve, the trapezoids between evenly spaced thresholds, as Keras. Threshold number i is i/(n-1);
+ * the
  * first lies below 0 and the last above 1. A prediction is above number i if p·(n-1) > i.
  */
 function auc({ numThresholds = 200, ...rest }: AucOptions = {}): Metric {
   checkNames('auc', rest, []);
   const n = checkNumber('auc, numThresholds', numThresholds, { least: 2, whole: true });
   return Object.freeze({
-    name: 'auc', options: Object.freeze({ numThresholds: n }),
+    name: 'auc',
+    options: Object.freeze({ numThresholds: n }),
     sums: (c: Context) => {
-      const { yes, no, p } = flat(c, 'auc'), shape = [p.shape[0] ?? 0, n];
+      const { yes, no, p } = flat(c, 'auc');
+      const shape = [p.shape[0] ?? 0, n];
       const number = g.iota({ shape, axis: 1 });
       const above = less(where(less(0, number), number, -1), g.broadcast(mul(p, n - 1), { shape, axes: [1] }));
       const count = (weights: Node): Node => reshape(matmul(reshape(weights, [1, shape[0] ?? 0]), above), [n]);
       return { truePositives: count(yes), falsePositives: count(no) };
     },
     value: (s: Sums) => {
-      const yes = at(s, 'truePositives'), no = at(s, 'falsePositives'); // everything is above the first threshold
+      const yes = at(s, 'truePositives');
+      const no = at(s, 'falsePositives'); // everything is above the first threshold
       let area = 0;
       for (let i = 0; i + 1 < n; i++) {
         const height = (share(at(s, 'truePositives', i), yes) + share(at(s, 'truePositives', i + 1), yes)) / 2;
@@ -81,15 +119,26 @@ function auc({ numThresholds = 200, ...rest }: AucOptions = {}): Metric {
   });
 }
 
-/** 1 - Σ(y - p)² / Σ(y - mean y)² per output, and the mean of these. No spread in y gives 0 (Keras), NaN if p is right. */
+/**
+ * 1 - Σ(y - p)² / Σ(y - mean y)² per output, and the mean of these. No spread in y gives 0 (Keras), NaN if p is right.
+ */
 function r2(options: object = {}): Metric {
   checkNames('r2', options, []);
   return Object.freeze({
-    name: 'r2', options: Object.freeze({}),
+    name: 'r2',
+    options: Object.freeze({}),
     sums: ({ y, prediction, weight }: Context) => {
-      const target = alignTarget('r2', y, prediction), rows = target.shape[0] ?? 0, outputs = size(target.shape.slice(1));
-      const perOutput = (x: Node): Node => reshape(matmul(reshape(weight, [1, rows]), reshape(x, [rows, outputs])), [outputs]);
-      return { sum: perOutput(target), squares: perOutput(square(target)), residual: perOutput(square(sub(target, prediction))), count: sum(weight) };
+      const target = alignTarget('r2', y, prediction);
+      const rows = target.shape[0] ?? 0;
+      const outputs = size(target.shape.slice(1));
+      const perOutput = (x: Node): Node =>
+        reshape(matmul(reshape(weight, [1, rows]), reshape(x, [rows, outputs])), [outputs]);
+      return {
+        sum: perOutput(target),
+        squares: perOutput(square(target)),
+        residual: perOutput(square(sub(target, prediction))),
+        count: sum(weight),
+      };
     },
     value: (s: Sums) => {
       const scores = Array.from(s['sum'] ?? [], (total, i) => {
@@ -101,19 +150,32 @@ function r2(options: object = {}): Metric {
   });
 }
 
-export interface ThresholdOptions { /** A prediction above it is a yes; default 0.5. */ readonly threshold?: number }
-export interface AucOptions { readonly numThresholds?: number }
+export interface ThresholdOptions {
+  /** A prediction above it is a yes; default 0.5. */ readonly threshold?: number;
+}
+export interface AucOptions {
+  readonly numThresholds?: number;
+}
 
 /** The metrics, each of sums over the rows of an epoch. Names and rules are those of Keras 3.15.1. */
 export const metrics = Object.freeze({
   /** By the shapes: p > 0.5 for one output, else the largest output against class number or one-hot row. */
-  accuracy: (o: object = {}): Metric => { checkNames('accuracy', o, []); return meanOf('accuracy', {}, matches); },
+  accuracy: (o: object = {}): Metric => {
+    checkNames('accuracy', o, []);
+    return meanOf('accuracy', {}, matches);
+  },
   binaryAccuracy: ({ threshold = 0.5, ...rest }: ThresholdOptions = {}): Metric => {
     checkNames('binaryAccuracy', rest, []);
     return meanOf('binaryAccuracy', { threshold }, binaryMatches(checkNumber('binaryAccuracy, threshold', threshold)));
   },
-  categoricalAccuracy: (o: object = {}): Metric => { checkNames('categoricalAccuracy', o, []); return meanOf('categoricalAccuracy', {}, classMatches); },
-  sparseCategoricalAccuracy: (o: object = {}): Metric => { checkNames('sparseCategoricalAccuracy', o, []); return meanOf('sparseCategoricalAccuracy', {}, numberMatches); },
+  categoricalAccuracy: (o: object = {}): Metric => {
+    checkNames('categoricalAccuracy', o, []);
+    return meanOf('categoricalAccuracy', {}, classMatches);
+  },
+  sparseCategoricalAccuracy: (o: object = {}): Metric => {
+    checkNames('sparseCategoricalAccuracy', o, []);
+    return meanOf('sparseCategoricalAccuracy', {}, numberMatches);
+  },
   /** True ones among those said to be. 0 if none is said to be. */
   precision: (o: ThresholdOptions = {}): Metric => counted('precision', o, (tp, fp) => share(tp, tp + fp)),
   /** Found ones among those that are. 0 if none is. */
@@ -121,24 +183,52 @@ export const metrics = Object.freeze({
   /** Harmonic mean of precision and recall; over several outputs all count alike ("micro"). */
   f1: (o: ThresholdOptions = {}): Metric => counted('f1', o, (tp, fp, fn) => share(2 * tp, 2 * tp + fp + fn)),
   auc,
-  meanSquaredError: (o: object = {}): Metric => { checkNames('meanSquaredError', o, []); return lossMetric('meanSquaredError', 'meanSquaredError'); },
-  meanAbsoluteError: (o: object = {}): Metric => { checkNames('meanAbsoluteError', o, []); return lossMetric('meanAbsoluteError', 'meanAbsoluteError'); },
-  rootMeanSquaredError: (o: object = {}): Metric => { checkNames('rootMeanSquaredError', o, []); return lossMetric('rootMeanSquaredError', 'meanSquaredError', Math.sqrt); },
+  meanSquaredError: (o: object = {}): Metric => {
+    checkNames('meanSquaredError', o, []);
+    return lossMetric('meanSquaredError', 'meanSquaredError');
+  },
+  meanAbsoluteError: (o: object = {}): Metric => {
+    checkNames('meanAbsoluteError', o, []);
+    return lossMetric('meanAbsoluteError', 'meanAbsoluteError');
+  },
+  rootMeanSquaredError: (o: object = {}): Metric => {
+    checkNames('rootMeanSquaredError', o, []);
+    return lossMetric('rootMeanSquaredError', 'meanSquaredError', Math.sqrt);
+  },
   r2,
 });
 export type MetricName = keyof typeof metrics;
-const aliases: Readonly<Record<string, MetricName>> = { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError', rmse: 'rootMeanSquaredError', r2Score: 'r2', f1Score: 'f1' };
+const aliases: Readonly<Record<string, MetricName>> = {
+  acc: 'accuracy',
+  mse: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  rmse: 'rootMeanSquaredError',
+  r2Score: 'r2',
+  f1Score: 'f1',
+};
 
-/** What a person may write: `'accuracy'`, `'mae'`, `{ name: 'auc', numThresholds: 500 }`, a loss by name, `metrics.auc()`. */
+/**
+ * What a person may write: `'accuracy'`, `'mae'`, `{ name: 'auc', numThresholds: 500 }`, a loss by name,
+ * `metrics.auc()`.
+ */
 export type MetricOption = string | Metric | ({ readonly name: string } & Readonly<Record<string, unknown>>);
 
-/** Reads what a person wrote as a metric, which keeps the name that was written: logs say `mae` for 'mae'. @throws GradsheetError `invalid-option` */
+/**
+ * Reads what a person wrote as a metric, which keeps the name that was written: logs say `mae` for 'mae'. @throws
+ * GradsheetError `invalid-option`
+ */
 export function metric(from: MetricOption): Metric {
-  if (typeof from === 'object' && from !== null && typeof from['sums'] === 'function') return from as Metric; // only a metric has it
-  if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) return invalid('metric', `one of ${Object.keys(metrics).join(', ')}`, from);
+  // only a metric has it
+  if (typeof from === 'object' && from !== null && typeof from['sums'] === 'function') return from as Metric;
+  if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
+    return invalid('metric', `one of ${Object.keys(metrics).join(', ')}`, from);
+  }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   const key = keyOf('metric', name, { ...losses, ...metrics }, aliases);
-  const make = key in metrics ? metrics[key as MetricName] as (options: object) => Metric : (o: object) => lossMetric(key, { ...o, name: key }); // each checks its options itself
+  const make =
+    key in metrics
+      ? (metrics[key as MetricName] as (options: object) => Metric)
+      : (o: object) => lossMetric(key, { ...o, name: key }); // each checks its options itself
   return Object.freeze({ ...make(options), name });
 }
 
@@ -149,4 +239,14 @@ export function largerIsBetter(name: string): boolean | undefined {
   const key = findKey(own, { ...losses, ...metrics }, aliases);
   return key === undefined ? undefined : LARGER.includes(key);
 }
-const LARGER: readonly string[] = ['accuracy', 'binaryAccuracy', 'categoricalAccuracy', 'sparseCategoricalAccuracy', 'precision', 'recall', 'f1', 'auc', 'r2'] satisfies MetricName[];
+const LARGER: readonly string[] = [
+  'accuracy',
+  'binaryAccuracy',
+  'categoricalAccuracy',
+  'sparseCategoricalAccuracy',
+  'precision',
+  'recall',
+  'f1',
+  'auc',
+  'r2',
+] satisfies MetricName[];

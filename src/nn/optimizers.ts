@@ -12,20 +12,46 @@ export interface CommonOptions extends ClipOptions {
   /** Before each update every parameter loses this share of itself times the learning rate. */
   readonly weightDecay?: number;
 }
-export interface SgdOptions { readonly momentum?: number; readonly nesterov?: boolean }
-export interface RmspropOptions { readonly rho?: number; readonly momentum?: number; readonly epsilon?: number; readonly centered?: boolean }
-export interface AdagradOptions { readonly initialAccumulatorValue?: number; readonly epsilon?: number }
-export interface AdamOptions { readonly beta1?: number; readonly beta2?: number; readonly epsilon?: number; readonly amsgrad?: boolean }
+export interface SgdOptions {
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+}
+export interface RmspropOptions {
+  readonly rho?: number;
+  readonly momentum?: number;
+  readonly epsilon?: number;
+  readonly centered?: boolean;
+}
+export interface AdagradOptions {
+  readonly initialAccumulatorValue?: number;
+  readonly epsilon?: number;
+}
+export interface AdamOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+  readonly amsgrad?: boolean;
+}
 
-/** What differs between optimizers. `rate` is the step's learning rate, a scalar; all others have the parameter's shape. */
+/**
+ * What differs between optimizers. `rate` is the step's learning rate, a scalar; all others have the parameter's shape.
+ */
 interface Rule<Options> {
   readonly defaults: Required<Options> & { readonly learningRate: number; readonly weightDecay?: number };
   slots(o: Required<Options>): readonly string[];
   initial?(o: Required<Options>): Readonly<Record<string, number>>;
   /** Scalars of the step, made once for all parameters. */
   shared?(o: Required<Options>, c: { readonly step: Node; readonly rate: Node }): Nodes;
-  update(o: Required<Options>, c: { readonly w: Node; readonly g: Node; readonly rate: Node; readonly slot: (name: string) => Node; readonly shared: (name: string) => Node }):
-    { readonly w: Node; readonly slots: Nodes };
+  update(
+    o: Required<Options>,
+    c: {
+      readonly w: Node;
+      readonly g: Node;
+      readonly rate: Node;
+      readonly slot: (name: string) => Node;
+      readonly shared: (name: string) => Node;
+    },
+  ): { readonly w: Node; readonly slots: Nodes };
 }
 
 /** Steps against the gradient, with momentum w ← w + m, m ← momentum·m - rate·g; Nesterov looks one step ahead. */
@@ -40,13 +66,17 @@ const sgd: Rule<SgdOptions> = {
   },
 };
 
-/** Step sizes from a running mean v of g²: w ← w - rate·g / √(v + ε); `centered` takes the square of the mean of g away from v. */
+/**
+ * Step sizes from a running mean v of g²: w ← w - rate·g / √(v + ε); `centered` takes the square of the mean of g away
+ * from v.
+ */
 const rmsprop: Rule<RmspropOptions> = {
   defaults: { learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false },
   slots: (o) => ['v', ...(o.momentum > 0 ? ['m'] : []), ...(o.centered ? ['mean'] : [])],
   update: (o, { w, g, rate, slot }) => {
     const running = (before: Node, now: Node): Node => add(mul(o.rho, before), mul(1 - o.rho, now));
-    const v = running(slot('v'), square(g)), mean = o.centered ? { mean: running(slot('mean'), g) } : {};
+    const v = running(slot('v'), square(g));
+    const mean = o.centered ? { mean: running(slot('mean'), g) } : {};
     const spread = add(mean.mean ? sub(v, square(mean.mean)) : v, o.epsilon);
     const change = div(mul(rate, g), sqrt(spread));
     if (o.momentum === 0) return { w: sub(w, change), slots: { v, ...mean } };
@@ -78,12 +108,18 @@ const adagrad: Rule<AdagradOptions> = {
 const adam: Rule<AdamOptions> = {
   defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
   slots: (o) => ['m', 'v', ...(o.amsgrad ? ['vMax'] : [])],
-  shared: (o, { step, rate }) => ({ correctedRate: div(mul(rate, sqrt(sub(1, pow(o.beta2, step)))), sub(1, pow(o.beta1, step))) }),
+  shared: (o, { step, rate }) => ({
+    correctedRate: div(mul(rate, sqrt(sub(1, pow(o.beta2, step)))), sub(1, pow(o.beta1, step))),
+  }),
   update: (o, { w, g, slot, shared }) => {
     const toward = (before: Node, now: Node, share: number): Node => add(before, mul(sub(now, before), share));
-    const m = toward(slot('m'), g, 1 - o.beta1), v = toward(slot('v'), square(g), 1 - o.beta2);
+    const m = toward(slot('m'), g, 1 - o.beta1);
+    const v = toward(slot('v'), square(g), 1 - o.beta2);
     const vMax = o.amsgrad ? { vMax: max(slot('vMax'), v) } : {};
-    return { w: sub(w, div(mul(m, shared('correctedRate')), add(sqrt(vMax.vMax ?? v), o.epsilon))), slots: { m, v, ...vMax } };
+    return {
+      w: sub(w, div(mul(m, shared('correctedRate')), add(sqrt(vMax.vMax ?? v), o.epsilon))),
+      slots: { m, v, ...vMax },
+    };
   },
 };
 
@@ -106,28 +142,40 @@ export type OptimizerOption = string | Optimizer | ({ readonly name: string } & 
 /** Reads what a person wrote as an optimizer. @throws GradsheetError `invalid-option` */
 export function optimizer(from: OptimizerOption): Optimizer {
   if (typeof from === 'string') return make(keyOf('optimizer', from, rules), {});
-  if (typeof from !== 'object' || from === null) return invalid('optimizer', `one of ${Object.keys(rules).join(', ')} or { name, … }`, from);
+  if (typeof from !== 'object' || from === null) {
+    return invalid('optimizer', `one of ${Object.keys(rules).join(', ')} or { name, … }`, from);
+  }
   if (typeof from['update'] === 'function') return from as Optimizer; // only an optimizer has it
   const { name, ...options } = from;
   return make(keyOf('optimizer', name, rules), options);
 }
 
 function make(name: OptimizerName, given: object): Optimizer {
-  const rule = rules[name] as Rule<Record<string, number | boolean>>; // its options are checked against its own defaults here
+  // its options are checked against its own defaults here
+  const rule = rules[name] as Rule<Record<string, number | boolean>>;
   checkNames(name, given, [...Object.keys(rule.defaults), 'weightDecay', ...clipNames]);
   const set = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined && v !== null));
   const all: Readonly<Record<string, unknown>> = { ...rule.defaults, ...set };
   checkClip(name, set);
   for (const [option, value] of Object.entries(all)) checkOption(`${name}, ${option}`, option, value);
   const { learningRate, weightDecay } = all as { learningRate: number | ScheduleOption; weightDecay?: number };
-  const rate: number | Schedule = typeof learningRate === 'number' ? learningRate : schedule(learningRate, `${name}, learningRate`);
-  const o = { ...all, learningRate: rate } as Required<Record<string, number | boolean>> & { learningRate: number | Schedule }; // checked above
+  const rate: number | Schedule =
+    typeof learningRate === 'number' ? learningRate : schedule(learningRate, `${name}, learningRate`);
+  const o = { ...all, learningRate: rate } as Required<Record<string, number | boolean>> & {
+    learningRate: number | Schedule;
+  }; // checked above
 
   return Object.freeze({
-    name, options: Object.freeze(o), slots: Object.freeze(rule.slots(o as never)), initial: Object.freeze(rule.initial?.(o as never) ?? {}),
+    name,
+    options: Object.freeze(o),
+    slots: Object.freeze(rule.slots(o as never)),
+    initial: Object.freeze(rule.initial?.(o as never) ?? {}),
     shared: ({ step, learningRate: r }) => ({ learningRate: r, ...rule.shared?.(o as never, { step, rate: r }) }),
     update: ({ param, grad, slots, shared }) => {
-      const from = (values: Nodes) => (key: string): Node => values[key] ?? missing(name, key);
+      const from =
+        (values: Nodes) =>
+        (key: string): Node =>
+          values[key] ?? missing(name, key);
       const r = from(shared)('learningRate');
       const w = weightDecay === undefined ? param : sub(param, mul(mul(param, weightDecay), r));
       const after = rule.update(o as never, { w, g: grad, rate: r, slot: from(slots), shared: from(shared) });
@@ -136,11 +184,14 @@ function make(name: OptimizerName, given: object): Optimizer {
   } satisfies Optimizer);
 }
 
-const missing = (optimizer: string, key: string): never => { throw new Error(`${optimizer} was not given ${key}`); };
+const missing = (optimizer: string, key: string): never => {
+  throw new Error(`${optimizer} was not given ${key}`);
+};
 
 function checkOption(where: string, option: string, value: unknown): void {
-  if (option === 'learningRate') { if (typeof value !== 'object') checkNumber(where, value, { least: 0 }); }
-  else if (option === 'beta1' || option === 'beta2') checkNumber(where, value, { least: 0, below: 1 });
+  if (option === 'learningRate') {
+    if (typeof value !== 'object') checkNumber(where, value, { least: 0 });
+  } else if (option === 'beta1' || option === 'beta2') checkNumber(where, value, { least: 0, below: 1 });
   else if (option === 'momentum' || option === 'rho') checkNumber(where, value, { least: 0, most: 1 });
   else if (option === 'nesterov' || option === 'centered' || option === 'amsgrad') checkBoolean(where, value);
   else checkNumber(where, value, { least: 0 });

@@ -6,37 +6,78 @@ export const shown = (value: unknown): string => {
   if (typeof value === 'string') return `"${value}"`;
   if (typeof value === 'number' || value === undefined || value === null) return String(value);
   if (typeof value === 'function') return 'a function';
-  try { return JSON.stringify(value); } catch { return 'an object that contains itself'; }
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'an object that contains itself';
+  }
 };
 
 /** @throws GradsheetError `invalid-option` */
 export function invalid(where: string, expected: string, received: unknown, hint?: string): never {
-  throw new GradsheetError('invalid-option', { where, expected, received: shown(received), ...(hint === undefined ? {} : { hint }) });
+  throw new GradsheetError('invalid-option', {
+    where,
+    expected,
+    received: shown(received),
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /** Option names are checked, so that a misspelt one is not silently the default. */
 export function checkNames(where: string, given: unknown, allowed: readonly string[]): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) invalid(where, `options in braces: ${allowed.join(', ')}`, given);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    invalid(where, `options in braces: ${allowed.join(', ')}`, given);
+  }
   for (const name of Object.keys(given)) {
     if (allowed.includes(name)) continue;
     const near = nearest(name, allowed);
-    invalid(`${where}, option "${name}"`, `one of ${allowed.join(', ') || 'no options'}`, name, near === undefined ? undefined : `Did you mean "${near}"?`);
+    invalid(
+      `${where}, option "${name}"`,
+      `one of ${allowed.join(', ') || 'no options'}`,
+      name,
+      near === undefined ? undefined : `Did you mean "${near}"?`,
+    );
   }
 }
 
-interface Bounds { readonly above?: number; readonly below?: number; readonly least?: number; readonly most?: number; readonly whole?: boolean }
-
-/** A finite number within bounds; `above` and `below` exclude their ends, `least` and `most` include them. */
-export function checkNumber(where: string, value: unknown, { above, below, least, most, whole = false }: Bounds = {}): number {
-  const good = typeof value === 'number' && Number.isFinite(value) && (!whole || Number.isInteger(value))
-    && (above === undefined || value > above) && (below === undefined || value < below)
-    && (least === undefined || value >= least) && (most === undefined || value <= most);
-  if (good) return value;
-  const limits = [above !== undefined && `above ${above}`, least !== undefined && `≥ ${least}`, below !== undefined && `below ${below}`, most !== undefined && `≤ ${most}`];
-  return invalid(where, [whole ? 'a whole number' : 'a number', limits.filter(Boolean).join(' and ')].filter(Boolean).join(' '), value);
+interface Bounds {
+  readonly above?: number;
+  readonly below?: number;
+  readonly least?: number;
+  readonly most?: number;
+  readonly whole?: boolean;
 }
 
-export const checkBoolean = (where: string, value: unknown): boolean => (typeof value === 'boolean' ? value : invalid(where, 'true or false', value));
+/** A finite number within bounds; `above` and `below` exclude their ends, `least` and `most` include them. */
+export function checkNumber(
+  where: string,
+  value: unknown,
+  { above, below, least, most, whole = false }: Bounds = {},
+): number {
+  const good =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    (!whole || Number.isInteger(value)) &&
+    (above === undefined || value > above) &&
+    (below === undefined || value < below) &&
+    (least === undefined || value >= least) &&
+    (most === undefined || value <= most);
+  if (good) return value;
+  const limits = [
+    above !== undefined && `above ${above}`,
+    least !== undefined && `≥ ${least}`,
+    below !== undefined && `below ${below}`,
+    most !== undefined && `≤ ${most}`,
+  ];
+  return invalid(
+    where,
+    [whole ? 'a whole number' : 'a number', limits.filter(Boolean).join(' and ')].filter(Boolean).join(' '),
+    value,
+  );
+}
+
+export const checkBoolean = (where: string, value: unknown): boolean =>
+  typeof value === 'boolean' ? value : invalid(where, 'true or false', value);
 
 export function checkChoice<T extends string>(where: string, value: unknown, choices: readonly T[]): T {
   return choices.find((c) => c === value) ?? invalid(where, `one of ${choices.join(', ')}`, value);
@@ -44,8 +85,14 @@ export function checkChoice<T extends string>(where: string, value: unknown, cho
 
 const folded = (name: string): string => name.replaceAll(/[_\s-]/g, '').toLowerCase();
 
-/** The key of `table` that `name` means: case and underscores do not count, so Keras's `glorot_uniform` is understood. */
-export function findKey<T extends object>(name: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {}): (keyof T & string) | undefined {
+/**
+ * The key of `table` that `name` means: case and underscores do not count, so Keras's `glorot_uniform` is understood.
+ */
+export function findKey<T extends object>(
+  name: unknown,
+  table: T,
+  aliases: Readonly<Record<string, keyof T & string>> = {},
+): (keyof T & string) | undefined {
   if (typeof name !== 'string') return undefined;
   const keys = Object.keys(table) as (keyof T & string)[]; // the keys of a frozen literal
   const alias = Object.keys(aliases).find((a) => folded(a) === folded(name));
@@ -53,8 +100,14 @@ export function findKey<T extends object>(name: unknown, table: T, aliases: Read
 }
 
 /** `findKey`. @throws GradsheetError `invalid-option` with the nearest name */
-export function keyOf<T extends object>(where: string, name: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {}): keyof T & string {
-  const key = findKey(name, table, aliases), keys = Object.keys(table);
+export function keyOf<T extends object>(
+  where: string,
+  name: unknown,
+  table: T,
+  aliases: Readonly<Record<string, keyof T & string>> = {},
+): keyof T & string {
+  const key = findKey(name, table, aliases);
+  const keys = Object.keys(table);
   if (key !== undefined) return key;
   const near = typeof name === 'string' ? nearest(name, [...keys, ...Object.keys(aliases)]) : undefined;
   return invalid(where, `one of ${keys.join(', ')}`, name, near === undefined ? undefined : `Did you mean "${near}"?`);
@@ -67,18 +120,28 @@ export function keyOf<T extends object>(where: string, name: unknown, table: T, 
  * @param table per name its options with their defaults
  */
 export function namedOptions<T extends Readonly<Record<string, Readonly<Record<string, unknown>>>>>(
-  where: string, from: unknown, table: T, aliases: Readonly<Record<string, keyof T & string>> = {},
+  where: string,
+  from: unknown,
+  table: T,
+  aliases: Readonly<Record<string, keyof T & string>> = {},
 ): { readonly name: keyof T & string; readonly options: Readonly<Record<string, unknown>> } {
   if (typeof from === 'string') {
     const [text = '', ...numbers] = from.split(':');
-    const name = keyOf(where, text, table, aliases), defaults = table[name] ?? {}, keys = Object.keys(defaults);
-    if (numbers.length > keys.length) invalid(where, keys.length === 0 ? `"${name}" alone` : `"${[name, ...keys].join(':')}"`, from);
+    const name = keyOf(where, text, table, aliases);
+    const defaults = table[name] ?? {};
+    const keys = Object.keys(defaults);
+    if (numbers.length > keys.length) {
+      invalid(where, keys.length === 0 ? `"${name}" alone` : `"${[name, ...keys].join(':')}"`, from);
+    }
     const options = Object.fromEntries(numbers.map((n, i) => [keys[i] ?? '', n.trim() === '' ? NaN : Number(n)]));
     return { name, options: { ...defaults, ...options } };
   }
-  if (typeof from !== 'object' || from === null || !('name' in from)) return invalid(where, `a name (${Object.keys(table).join(', ')}) or { name, … }`, from);
+  if (typeof from !== 'object' || from === null || !('name' in from)) {
+    return invalid(where, `a name (${Object.keys(table).join(', ')}) or { name, … }`, from);
+  }
   const { name: given, ...options } = from;
-  const name = keyOf(where, given, table, aliases), defaults = table[name] ?? {};
+  const name = keyOf(where, given, table, aliases);
+  const defaults = table[name] ?? {};
   checkNames(`${where} ${name}`, options, Object.keys(defaults));
   const set = Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined));
   return { name, options: { ...defaults, ...set } };

@@ -3,7 +3,10 @@ import { abs, add, constant, mul, square, sum } from '../ir/ops.ts';
 import { checkNumber, namedOptions } from './options.ts';
 
 /** Added to the loss for every variable that carries it: l1·Σ|w| + l2·Σw². Plain data. */
-export interface Penalty { readonly l1: number; readonly l2: number }
+export interface Penalty {
+  readonly l1: number;
+  readonly l2: number;
+}
 
 /** What a person may write: `'l2'`, `'l2:0.001'`, `'l1l2:0.01:0.02'`, `{ l2: 0.001 }`, `{ name: 'l1', l1: 0.1 }`. */
 export type PenaltyOption = string | { readonly name?: string; readonly l1?: number; readonly l2?: number };
@@ -22,11 +25,16 @@ export const regularizers = Object.freeze({
 export function penalty(from: PenaltyOption, where = 'regularizer'): Penalty {
   const named = typeof from === 'object' && from !== null && !('name' in from) ? { ...from, name: 'l1l2' } : from;
   const { l1 = 0, l2 = 0 } = namedOptions(where, named, defaults, { l1_l2: 'l1l2' }).options;
-  return Object.freeze({ l1: checkNumber(`${where}, l1`, l1, { least: 0 }), l2: checkNumber(`${where}, l2`, l2, { least: 0 }) });
+  return Object.freeze({
+    l1: checkNumber(`${where}, l1`, l1, { least: 0 }),
+    l2: checkNumber(`${where}, l2`, l2, { least: 0 }),
+  });
 }
 
 /** l1·Σ|w| + l2·Σw², a scalar. Keras's l2: its gradient is 2·l2·w, with no half. @param w of any shape */
 export function penaltyOf({ l1, l2 }: Penalty, w: Node): Node {
-  const parts = [l1 === 0 ? null : mul(l1, sum(abs(w))), l2 === 0 ? null : mul(l2, sum(square(w)))].filter((p) => p !== null);
+  const parts = [l1 === 0 ? null : mul(l1, sum(abs(w))), l2 === 0 ? null : mul(l2, sum(square(w)))].filter(
+    (p) => p !== null,
+  );
   return parts.length === 0 ? constant(0) : parts.reduce((a, b) => add(a, b));
 }

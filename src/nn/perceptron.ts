@@ -38,8 +38,11 @@ export interface PerceptronCycle {
   readonly states: readonly Float64Array[];
 }
 
-const layer = 'perceptron', kernelName = names.variable(layer, 'kernel'), biasName = names.variable(layer, 'bias');
-const points = names.table('x', 'points'), signs = names.table('y', 'points');
+const layer = 'perceptron';
+const kernelName = names.variable(layer, 'kernel');
+const biasName = names.variable(layer, 'bias');
+const points = names.table('x', 'points');
+const signs = names.table('y', 'points');
 
 /**
  * Rosenblatt's rule as a step of one point: a program made by hand, without a gradient.
@@ -47,32 +50,56 @@ const points = names.table('x', 'points'), signs = names.table('y', 'points');
  *   if y·(x·w + b) ≤ 0:   w ← w + y·x,  b ← b + y          y = -1 or 1
  *
  * Tables `x/points` [rows, features] and `y/points` [rows]; feed `rows` [1]; state `perceptron/kernel` [features],
- * `perceptron/bias`; results `mistake` (1 where the point was on the wrong side) and `before` [features + 1], the weights
+ * `perceptron/bias`; results `mistake` (1 where the point was on the wrong side) and `before` [features + 1], the
+ * weights
  * that were tried.
  *
  * @see Rosenblatt 1958; Novikoff 1962 for its end on separable points
  */
 export function perceptronStep(rows: number, features: number, featureNames?: readonly string[]): Program {
   const labels: Labelled[] = [];
-  const label = (node: Node, of: Label): Node => { labels.push({ node, label: of }); return node; };
-  const row: Axis = { kind: 'row' }, feature: Axis = { kind: 'feature', ...(featureNames ? { items: featureNames } : {}) };
-  const kernelLabel: Label = { role: 'parameter', name: kernelName, axes: [feature] }, biasLabel: Label = { role: 'parameter', name: biasName, axes: [] };
+  const label = (node: Node, of: Label): Node => {
+    labels.push({ node, label: of });
+    return node;
+  };
+  const row: Axis = { kind: 'row' };
+  const feature: Axis = { kind: 'feature', ...(featureNames ? { items: featureNames } : {}) };
+  const kernelLabel: Label = { role: 'parameter', name: kernelName, axes: [feature] };
+  const biasLabel: Label = { role: 'parameter', name: biasName, axes: [] };
 
   const index = label(g.input({ name: 'rows', shape: [1], from: 'feed' }), { role: 'rows', axes: [row] });
-  const x = g.gather(label(g.input({ name: points, shape: [rows, features], from: 'table' }), { role: 'data', axes: [row, feature] }), index);
-  const y = g.gather(label(g.input({ name: signs, shape: [rows], from: 'table' }), { role: 'target', axes: [row] }), index);
+  const x = g.gather(
+    label(g.input({ name: points, shape: [rows, features], from: 'table' }), { role: 'data', axes: [row, feature] }),
+    index,
+  );
+  const y = g.gather(
+    label(g.input({ name: signs, shape: [rows], from: 'table' }), { role: 'target', axes: [row] }),
+    index,
+  );
   const kernel = label(g.input({ name: kernelName, shape: [features], from: 'state' }), kernelLabel);
   const bias = label(g.input({ name: biasName, shape: [], from: 'state' }), biasLabel);
 
-  const z = label(add(reshape(matmul(x, reshape(kernel, [features, 1])), [1]), bias), { role: 'preactivation', name: layer, axes: [row] });
+  const z = label(add(reshape(matmul(x, reshape(kernel, [features, 1])), [1]), bias), {
+    role: 'preactivation',
+    name: layer,
+    axes: [row],
+  });
   const mistake = label(lessOrEqual(mul(y, z), 0), { role: 'error', axes: [row] });
   const signed = mul(mistake, y); // y, or 0 where the point is on its side
   const change = label(mul(x, reshape(signed, [1, 1])), { role: 'change', of: kernelLabel, axes: [row, feature] });
-  return program({
-    [kernelName]: label(add(kernel, reshape(change, [features])), { role: 'update', of: kernelLabel, axes: [feature] }),
-    [biasName]: label(add(bias, sum(signed)), { role: 'update', of: biasLabel, axes: [] }),
-    mistake: sum(mistake), before: concatenate([kernel, reshape(bias, [1])], 0),
-  }, labels);
+  return program(
+    {
+      [kernelName]: label(add(kernel, reshape(change, [features])), {
+        role: 'update',
+        of: kernelLabel,
+        axes: [feature],
+      }),
+      [biasName]: label(add(bias, sum(signed)), { role: 'update', of: biasLabel, axes: [] }),
+      mistake: sum(mistake),
+      before: concatenate([kernel, reshape(bias, [1])], 0),
+    },
+    labels,
+  );
 }
 
 /**
@@ -81,10 +108,23 @@ export function perceptronStep(rows: number, features: number, featureNames?: re
  * @param x one list of numbers per point @param y -1 or 1 per point; 0 is taken as -1
  * @throws GradsheetError `bad-table` for points of unequal length, other labels, or numbers that are not finite
  */
-export function perceptronRun(x: readonly (readonly number[])[], y: readonly number[], options: PerceptronOptions = {}): Run {
-  const rows = x.length, features = x[0]?.length ?? 0;
-  const bad = (row: number, expected: string, received: unknown): never => { throw new GradsheetError('bad-table', { where: `perceptron, point ${row + 1}`, expected, received: String(received) }); };
-  if (rows === 0 || features === 0) invalid('perceptron', 'at least one point with at least one number', `${rows} points`);
+export function perceptronRun(
+  x: readonly (readonly number[])[],
+  y: readonly number[],
+  options: PerceptronOptions = {},
+): Run {
+  const rows = x.length;
+  const features = x[0]?.length ?? 0;
+  const bad = (row: number, expected: string, received: unknown): never => {
+    throw new GradsheetError('bad-table', {
+      where: `perceptron, point ${row + 1}`,
+      expected,
+      received: String(received),
+    });
+  };
+  if (rows === 0 || features === 0) {
+    invalid('perceptron', 'at least one point with at least one number', `${rows} points`);
+  }
   if (y.length !== rows) invalid('perceptron', `${rows} labels, one per point`, y.length);
   x.forEach((point, i) => {
     if (point.length !== features) bad(i, `${features} numbers, as the first point`, point.length);
@@ -97,26 +137,42 @@ export function perceptronRun(x: readonly (readonly number[])[], y: readonly num
   return {
     programs: { step: perceptronStep(rows, features, options.features) },
     tables: { [points]: Float64Array.from(x.flat()), [signs]: Float64Array.from(sign) },
-    state: { [kernelName]: Float64Array.from(kernel), [biasName]: Float64Array.of(checkNumber('perceptron, bias', options.bias ?? 0)) },
-    settings: {}, order: () => order, batchSize: 1,
+    state: {
+      [kernelName]: Float64Array.from(kernel),
+      [biasName]: Float64Array.of(checkNumber('perceptron, bias', options.bias ?? 0)),
+    },
+    settings: {},
+    order: () => order,
+    batchSize: 1,
     epochs: checkNumber('perceptron, maxEpochs', options.maxEpochs ?? 1000, { least: 1, whole: true }),
   };
 }
 
 /**
- * Shows the points one after the other until a whole epoch passes without a mistake, or the weights before some point are
+ * Shows the points one after the other until a whole epoch passes without a mistake, or the weights before some point
+ * are
  * exactly those of an earlier time before the same point: then the rule goes round for ever, as on XOR.
  */
-export async function trainPerceptron(engine: Engine, x: readonly (readonly number[])[], y: readonly number[], options: PerceptronOptions = {}): Promise<PerceptronResult> {
-  const run = perceptronRun(x, y, options), rows = x.length, width = (x[0]?.length ?? 0) + 1;
-  const runnable = await engine.load(run.programs), mistakes: number[] = []; // one number per epoch
-  const epoch = (number: number): Promise<Record<string, Float64Array>> => runnable.run('step', { rows: run.order(number) }, rows);
+export async function trainPerceptron(
+  engine: Engine,
+  x: readonly (readonly number[])[],
+  y: readonly number[],
+  options: PerceptronOptions = {},
+): Promise<PerceptronResult> {
+  const run = perceptronRun(x, y, options);
+  const rows = x.length;
+  const width = (x[0]?.length ?? 0) + 1;
+  const runnable = await engine.load(run.programs);
+  const mistakes: number[] = []; // one number per epoch
+  const epoch = (number: number): Promise<Record<string, Float64Array>> =>
+    runnable.run('step', { rows: run.order(number) }, rows);
   try {
     await runnable.put({ ...run.tables, ...run.state });
     const seen = new Map<string, number>(); // weights before the first point → epoch
     let again: number | undefined;
     while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && again === undefined) {
-      const { before, mistake } = await epoch(mistakes.length), key = String(before?.slice(0, width));
+      const { before, mistake } = await epoch(mistakes.length);
+      const key = String(before?.slice(0, width));
       again = seen.get(key);
       seen.set(key, mistakes.length);
       mistakes.push(mistake?.reduce((a, b) => a + b, 0) ?? 0);
@@ -124,27 +180,44 @@ export async function trainPerceptron(engine: Engine, x: readonly (readonly numb
     const state = await runnable.take([kernelName, biasName]);
     const cycle = again === undefined ? null : await cycleFrom(again);
     return {
-      converged: mistakes.at(-1) === 0, epochs: mistakes.length, mistakes,
-      kernel: state[kernelName] ?? new Float64Array(), bias: state[biasName]?.[0] ?? 0, ...(cycle ? { cycle } : {}),
+      converged: mistakes.at(-1) === 0,
+      epochs: mistakes.length,
+      mistakes,
+      kernel: state[kernelName] ?? new Float64Array(),
+      bias: state[biasName]?.[0] ?? 0,
+      ...(cycle ? { cycle } : {}),
     };
 
-    /** Once more from the first weights, keeping those of every step only where the cycle is entered and in it: all would not fit into memory. */
+    /**
+     * Once more from the first weights, keeping those of every step only where the cycle is entered and in it: all
+     * would not fit into memory.
+     */
     async function cycleFrom(first: number): Promise<PerceptronCycle> {
-      const states: Float64Array[] = [], from = Math.max(0, first - 1), last = mistakes.length - 1; // the epoch that began as the first did
+      const states: Float64Array[] = [];
+      const from = Math.max(0, first - 1);
+      const last = mistakes.length - 1; // the epoch that began as the first did
       await runnable.put(run.state);
       for (let e = 0; e < last; e++) {
         const { before } = await epoch(e);
-        for (let i = 0; i < rows && e >= from; i++) states.push(before?.slice(i * width, (i + 1) * width) ?? new Float64Array());
+        for (let i = 0; i < rows && e >= from; i++) {
+          states.push(before?.slice(i * width, (i + 1) * width) ?? new Float64Array());
+        }
       }
       const { start, ...round } = cycleAt(states, (first - from) * rows, (last - from) * rows);
       return { start: start + from * rows, ...round };
     }
-  } finally { runnable.dispose(); }
+  } finally {
+    runnable.dispose();
+  }
 }
 
-/** Two times with equal weights before the same point; both are moved back while they agree, to where the cycle is entered. */
+/**
+ * Two times with equal weights before the same point; both are moved back while they agree, to where the cycle is
+ * entered.
+ */
 function cycleAt(before: readonly Float64Array[], first: number, second: number): PerceptronCycle {
-  const equal = (a: Float64Array | undefined, b: Float64Array | undefined): boolean => !!a && !!b && a.every((v, i) => v === b[i]);
+  const equal = (a: Float64Array | undefined, b: Float64Array | undefined): boolean =>
+    !!a && !!b && a.every((v, i) => v === b[i]);
   let start = first;
   const length = second - first;
   while (start > 0 && equal(before[start - 1], before[start - 1 + length])) start--;

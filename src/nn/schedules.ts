@@ -2,18 +2,44 @@ import type { Node } from '../ir/node.ts';
 import { add, constant, cos, div, floor, less, min, mul, neg, pow, same, sub, where } from '../ir/ops.ts';
 import { checkBoolean, checkNumber, invalid, namedOptions } from './options.ts';
 
-/** Rate · decayRate^(iteration / decaySteps), or with `inverseTimeDecay` rate / (1 + decayRate · iteration / decaySteps). */
-export interface Decay { readonly initialLearningRate: number; readonly decaySteps: number; readonly decayRate: number; readonly staircase: boolean }
+/**
+ * Rate · decayRate^(iteration / decaySteps), or with `inverseTimeDecay` rate / (1 + decayRate · iteration /
+ * decaySteps).
+ */
+export interface Decay {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly decayRate: number;
+  readonly staircase: boolean;
+}
 /** From the first rate to `endLearningRate` along (1 - iteration/decaySteps)^power; `cycle` starts again, longer. */
-export interface PolynomialDecay { readonly initialLearningRate: number; readonly decaySteps: number; readonly endLearningRate: number; readonly power: number; readonly cycle: boolean }
+export interface PolynomialDecay {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly endLearningRate: number;
+  readonly power: number;
+  readonly cycle: boolean;
+}
 /** Half a cosine down to alpha · rate; with `warmupTarget`, first a straight line up to it. */
-export interface CosineDecay { readonly initialLearningRate: number; readonly decaySteps: number; readonly alpha: number; readonly warmupTarget: number | null; readonly warmupSteps: number }
+export interface CosineDecay {
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly alpha: number;
+  readonly warmupTarget: number | null;
+  readonly warmupSteps: number;
+}
 /** values[0] while iteration ≤ boundaries[0], values[1] while ≤ boundaries[1] …, then the last value. */
-export interface PiecewiseConstantDecay { readonly boundaries: readonly number[]; readonly values: readonly number[] }
+export interface PiecewiseConstantDecay {
+  readonly boundaries: readonly number[];
+  readonly values: readonly number[];
+}
 
 interface Kinds {
-  readonly exponentialDecay: Decay; readonly inverseTimeDecay: Decay; readonly polynomialDecay: PolynomialDecay;
-  readonly cosineDecay: CosineDecay; readonly piecewiseConstantDecay: PiecewiseConstantDecay;
+  readonly exponentialDecay: Decay;
+  readonly inverseTimeDecay: Decay;
+  readonly polynomialDecay: PolynomialDecay;
+  readonly cosineDecay: CosineDecay;
+  readonly piecewiseConstantDecay: PiecewiseConstantDecay;
 }
 /** A learning rate that follows the iteration, as plain data: { name: 'exponentialDecay', initialLearningRate, … }. */
 export type Schedule = { readonly [Name in keyof Kinds]: { readonly name: Name } & Kinds[Name] }[keyof Kinds];
@@ -36,18 +62,24 @@ const rates: { readonly [Name in keyof Kinds]: (o: Kinds[Name], iteration: Node)
   },
   cosineDecay: (o, i) => {
     if (o.warmupTarget === null) return cosine(o, min(i, o.decaySteps), o.initialLearningRate);
-    const at = min(i, o.decaySteps + o.warmupSteps), cooled = cosine(o, sub(at, o.warmupSteps), o.warmupTarget);
+    const at = min(i, o.decaySteps + o.warmupSteps);
+    const cooled = cosine(o, sub(at, o.warmupSteps), o.warmupTarget);
     if (o.warmupSteps === 0) return cooled;
     const warming = add(mul(o.warmupTarget - o.initialLearningRate, div(at, o.warmupSteps)), o.initialLearningRate);
     return where(less(at, o.warmupSteps), warming, cooled);
   },
   piecewiseConstantDecay: ({ boundaries, values }, i) =>
-    boundaries.reduceRight<Node>((later, boundary, k) => where(less(boundary, i), later, values[k] ?? 0), constant(values.at(-1) ?? 0)),
+    boundaries.reduceRight<Node>(
+      (later, boundary, k) => where(less(boundary, i), later, values[k] ?? 0),
+      constant(values.at(-1) ?? 0),
+    ),
 };
 
 /** @param iteration finished steps, a scalar: 0 at the first step @returns the learning rate of the step, a scalar */
-export const traceSchedule = <Name extends keyof Kinds>(schedule: { readonly name: Name } & Kinds[Name], iteration: Node): Node =>
-  rates[schedule.name](schedule, iteration);
+export const traceSchedule = <Name extends keyof Kinds>(
+  schedule: { readonly name: Name } & Kinds[Name],
+  iteration: Node,
+): Node => rates[schedule.name](schedule, iteration);
 
 const needed = undefined;
 const defaults = {
@@ -59,21 +91,30 @@ const defaults = {
 } as const satisfies { readonly [Name in keyof Kinds]: { readonly [Option in keyof Kinds[Name]]: unknown } };
 
 /** What a person may write: a schedule as data, options with a default left out. */
-export type ScheduleOption = { readonly [Name in keyof Kinds]: { readonly name: Name } & Partial<Kinds[Name]> }[keyof Kinds];
+export type ScheduleOption = {
+  readonly [Name in keyof Kinds]: { readonly name: Name } & Partial<Kinds[Name]>;
+}[keyof Kinds];
 
 /** Reads what a person wrote as a schedule. @throws GradsheetError `invalid-option` naming `where` */
 export function schedule(from: ScheduleOption, where = 'learningRate'): Schedule {
-  const { name, options } = namedOptions(where, from, defaults, { exponential: 'exponentialDecay', cosine: 'cosineDecay', piecewiseConstant: 'piecewiseConstantDecay' });
+  const { name, options } = namedOptions(where, from, defaults, {
+    exponential: 'exponentialDecay',
+    cosine: 'cosineDecay',
+    piecewiseConstant: 'piecewiseConstantDecay',
+  });
   const at = (option: string): string => `${where} ${name}, ${option}`;
   for (const [option, value] of Object.entries(options)) {
     if (option === 'staircase' || option === 'cycle') checkBoolean(at(option), value);
     else if (option === 'decaySteps') checkNumber(at(option), value, { above: 0 });
     else if (option === 'boundaries' || option === 'values') checkList(at(option), value);
-    else if (option === 'warmupTarget') { if (value !== null) checkNumber(at(option), value, { least: 0 }); }
-    else checkNumber(at(option), value, { least: 0 });
+    else if (option === 'warmupTarget') {
+      if (value !== null) checkNumber(at(option), value, { least: 0 });
+    } else checkNumber(at(option), value, { least: 0 });
   }
   const made = Object.freeze({ name, ...options }) as Schedule; // every option of the row was checked above
-  if (made.name === 'piecewiseConstantDecay' && made.values.length !== made.boundaries.length + 1) invalid(at('values'), `${made.boundaries.length + 1} numbers, one more than boundaries`, made.values);
+  if (made.name === 'piecewiseConstantDecay' && made.values.length !== made.boundaries.length + 1) {
+    invalid(at('values'), `${made.boundaries.length + 1} numbers, one more than boundaries`, made.values);
+  }
   return made;
 }
 
@@ -82,10 +123,16 @@ function checkList(where: string, value: unknown): void {
   else for (const v of value) checkNumber(where, v);
 }
 
-const make = <Name extends keyof Kinds>(name: Name) => (options: Partial<Kinds[Name]>): Schedule => schedule({ ...options, name } as ScheduleOption); // name and options belong together by the type parameter
+const make =
+  <Name extends keyof Kinds>(name: Name) =>
+  (options: Partial<Kinds[Name]>): Schedule =>
+    schedule({ ...options, name } as ScheduleOption); // name and options belong together by the type parameter
 
 /** `optimizers.adam({ learningRate: schedules.cosineDecay({ initialLearningRate: 0.01, decaySteps: 1000 }) })` */
 export const schedules = Object.freeze({
-  exponentialDecay: make('exponentialDecay'), inverseTimeDecay: make('inverseTimeDecay'), polynomialDecay: make('polynomialDecay'),
-  cosineDecay: make('cosineDecay'), piecewiseConstantDecay: make('piecewiseConstantDecay'),
+  exponentialDecay: make('exponentialDecay'),
+  inverseTimeDecay: make('inverseTimeDecay'),
+  polynomialDecay: make('polynomialDecay'),
+  cosineDecay: make('cosineDecay'),
+  piecewiseConstantDecay: make('piecewiseConstantDecay'),
 });

@@ -25,14 +25,29 @@ export function callable<Options extends object>(layer: Layer<Options>): Callabl
     ...layer,
     apply: (x: SymbolicTensor | readonly SymbolicTensor[]) => {
       const inbound = Object.freeze([x].flat() as SymbolicTensor[]); // flat of one or many
-      if (inbound.length === 0 || !inbound.every(isSymbolic)) invalid(titleOf(layer), 'input({ shape }) or what another layer gave', x, 'Numbers go to predict and fit, not to apply.');
-      return Object.freeze({ shape: outputShape(layer, inbound.map((i) => i.shape)), layer: self, inbound });
+      if (inbound.length === 0 || !inbound.every(isSymbolic)) {
+        invalid(
+          titleOf(layer),
+          'input({ shape }) or what another layer gave',
+          x,
+          'Numbers go to predict and fit, not to apply.',
+        );
+      }
+      return Object.freeze({
+        shape: outputShape(
+          layer,
+          inbound.map((i) => i.shape),
+        ),
+        layer: self,
+        inbound,
+      });
     },
   });
   return self;
 }
 
-const isSymbolic = (x: unknown): x is SymbolicTensor => typeof x === 'object' && x !== null && 'layer' in x && 'inbound' in x;
+const isSymbolic = (x: unknown): x is SymbolicTensor =>
+  typeof x === 'object' && x !== null && 'layer' in x && 'inbound' in x;
 
 /** A shape of rows, as errors print it: [batch, 4]. */
 export const batchText = (shape: Shape): string => `[${['batch', ...shape].join(', ')}]`;
@@ -43,17 +58,26 @@ export const titleOf = (layer: { readonly className: string; readonly name?: str
   return name === undefined ? word : `${word} "${name}"`;
 };
 
-/** Runs `f`, a part of a layer's work on inputs of `shapes` (without the batch). @throws GradsheetError `shape-mismatch` naming the layer */
+/**
+ * Runs `f`, a part of a layer's work on inputs of `shapes` (without the batch). @throws GradsheetError `shape-mismatch`
+ * naming the layer
+ */
 export function inLayer<T>(layer: Layer, name: string | undefined, shapes: readonly Shape[], f: () => T): T {
   try {
     return f();
   } catch (e) {
     if (!(e instanceof ShapeError)) throw e;
     const needs = /needs (.*?)(?:; got|$)/.exec(e.message)?.[1];
-    throw new GradsheetError('shape-mismatch', {
-      where: titleOf(layer, name), expected: needs ?? 'shapes that fit together', received: shapes.map((shape) => `x ${batchText(shape)}`).join(' and '),
-      ...(needs === undefined ? { hint: `${e.message}.` } : {}),
-    }, { cause: e });
+    throw new GradsheetError(
+      'shape-mismatch',
+      {
+        where: titleOf(layer, name),
+        expected: needs ?? 'shapes that fit together',
+        received: shapes.map((shape) => `x ${batchText(shape)}`).join(' and '),
+        ...(needs === undefined ? { hint: `${e.message}.` } : {}),
+      },
+      { cause: e },
+    );
   }
 }
 
@@ -65,13 +89,24 @@ export function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
   const node = (name: string, shape: Shape): Node => g.input({ name, shape, from: 'state' });
   const xs = inputs.map((shape, i) => node(`x${i}`, [PROBE, ...shape]));
   return inLayer(layer, layer.name, inputs, () => {
-    const v = Object.fromEntries(Object.entries(layer.variables(inputs)).map(([name, { shape }]) => [name, node(name, shape)]));
-    const c: Tracing = { mode: 'predict', name: titleOf(layer), v, draw: (shape) => node('draw', shape), label: (n) => n, logits: (p) => p };
+    const v = Object.fromEntries(
+      Object.entries(layer.variables(inputs)).map(([name, { shape }]) => [name, node(name, shape)]),
+    );
+    const c: Tracing = {
+      mode: 'predict',
+      name: titleOf(layer),
+      v,
+      draw: (shape) => node('draw', shape),
+      label: (n) => n,
+      logits: (p) => p,
+    };
     return layer.trace(c, xs).output.shape.slice(1);
   });
 }
 
 /** The axes of a [batch, …] value whose last axis is `last`. */
-export const rowAxes = (rank: number, last: Axis): Axis[] =>
-  [{ kind: 'row' }, ...range(Math.max(0, rank - 2)).map((): Axis => ({ kind: rank === 3 ? 'time' : 'space' })), ...(rank > 1 ? [last] : [])];
-
+export const rowAxes = (rank: number, last: Axis): Axis[] => [
+  { kind: 'row' },
+  ...range(Math.max(0, rank - 2)).map((): Axis => ({ kind: rank === 3 ? 'time' : 'space' })),
+  ...(rank > 1 ? [last] : []),
+];

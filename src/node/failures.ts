@@ -5,30 +5,60 @@ import type { Files } from './files.ts';
 
 /** A failed reading in a person's words; a missing file gets the nearest name in its folder. */
 export async function readFailure(cause: unknown, path: string, files: Files): Promise<GradsheetError> {
-  const bad = (expected: string, hint: string): GradsheetError => new GradsheetError('bad-file', { where: path, expected, hint }, { cause });
+  const bad = (expected: string, hint: string): GradsheetError =>
+    new GradsheetError('bad-file', { where: path, expected, hint }, { cause });
   switch (codeOf(cause)) {
     case 'ENOENT': {
       const near = nearest(basename(path), await files.readdir(dirname(path)).catch(() => []));
-      return bad('a file that exists', near === undefined ? 'Check the name and the folder.' : `Did you mean "${near}"?`);
+      return bad(
+        'a file that exists',
+        near === undefined ? 'Check the name and the folder.' : `Did you mean "${near}"?`,
+      );
     }
-    case 'EISDIR': return bad('a file, not a folder', 'Name a file in it.');
-    case 'ENOTDIR': return bad('a file that exists', 'A part of the path is a file, not a folder.');
-    case 'EACCES': case 'EPERM': return bad('a file you may read', 'Ask its owner for permission, or copy it.');
-    case 'ERR_FS_FILE_TOO_LARGE': return new GradsheetError('too-large', { where: path, expected: 'at most 2 GiB', hint: 'Split the file.' }, { cause });
-    default: return bad('a file that can be read', `The system says: ${messageOf(cause)}.`);
+    case 'EISDIR':
+      return bad('a file, not a folder', 'Name a file in it.');
+    case 'ENOTDIR':
+      return bad('a file that exists', 'A part of the path is a file, not a folder.');
+    case 'EACCES':
+    case 'EPERM':
+      return bad('a file you may read', 'Ask its owner for permission, or copy it.');
+    case 'ERR_FS_FILE_TOO_LARGE':
+      return new GradsheetError(
+        'too-large',
+        { where: path, expected: 'at most 2 GiB', hint: 'Split the file.' },
+        { cause },
+      );
+    default:
+      return bad('a file that can be read', `The system says: ${messageOf(cause)}.`);
   }
 }
 
 /** A failed writing in a person's words. What was there before is still there. */
 export function writeFailure(cause: unknown, path: string): GradsheetError {
-  const bad = (expected: string, hint: string): GradsheetError => new GradsheetError('cannot-write', { where: path, expected, hint }, { cause });
+  const bad = (expected: string, hint: string): GradsheetError =>
+    new GradsheetError('cannot-write', { where: path, expected, hint }, { cause });
   switch (codeOf(cause)) {
-    case 'ENOSPC': case 'EDQUOT': case 'EFBIG':
-      return bad('more free space on the disk', 'Nothing was written or changed. Free some space, or choose another folder.');
-    case 'EACCES': case 'EPERM': case 'EROFS': return bad('a place you may write to', 'Nothing was written or changed. Choose another folder.');
-    case 'ENOTDIR': case 'EEXIST': return bad('a folder', 'A part of the path is a file, not a folder.');
-    case 'EISDIR': return bad('a file, not a folder', 'Choose another name.');
-    default: return bad('a place that can be written to', `Nothing was written or changed. The system says: ${messageOf(cause)}.`);
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return bad(
+        'more free space on the disk',
+        'Nothing was written or changed. Free some space, or choose another folder.',
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return bad('a place you may write to', 'Nothing was written or changed. Choose another folder.');
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return bad('a folder', 'A part of the path is a file, not a folder.');
+    case 'EISDIR':
+      return bad('a file, not a folder', 'Choose another name.');
+    default:
+      return bad(
+        'a place that can be written to',
+        `Nothing was written or changed. The system says: ${messageOf(cause)}.`,
+      );
   }
 }
 

@@ -13,7 +13,11 @@ export interface ModelFolderOptions extends WriteOptions {
 }
 
 /** Writes `model.json`, `weights.safetensors` and other files into a folder, all or none. */
-export async function writeModelFolder(folder: string, saved: SavedModel, { others = {}, version, ...options }: ModelFolderOptions = {}): Promise<readonly string[]> {
+export async function writeModelFolder(
+  folder: string,
+  saved: SavedModel,
+  { others = {}, version, ...options }: ModelFolderOptions = {},
+): Promise<readonly string[]> {
   const { model, weights } = writeModel(saved, version);
   const contents = { [modelFiles.model]: model, [modelFiles.weights]: weights, ...others };
   await writeFolder(folder, contents, options);
@@ -27,8 +31,18 @@ export async function writeModelFolder(folder: string, saved: SavedModel, { othe
  */
 export async function readModelFolder(path: string): Promise<SavedModel> {
   const folder = path.endsWith(modelFiles.model) ? path.slice(0, -modelFiles.model.length) || '.' : path;
-  const kind = await disk.stat(folder).then((stat) => (stat.isDirectory() ? 'folder' : 'file'), (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'missing' : 'file'));
-  if (kind === 'file') throw new GradsheetError('bad-file', { where: path, expected: 'the folder of a model', received: 'a file', hint: 'Name the folder that `gradsheet train` wrote.' });
+  const kind = await disk.stat(folder).then(
+    (stat) => (stat.isDirectory() ? 'folder' : 'file'),
+    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'missing' : 'file'),
+  );
+  if (kind === 'file') {
+    throw new GradsheetError('bad-file', {
+      where: path,
+      expected: 'the folder of a model',
+      received: 'a file',
+      hint: 'Name the folder that `gradsheet train` wrote.',
+    });
+  }
   const model = await readBytes(kind === 'missing' ? folder : join(folder, modelFiles.model));
   return readModel({ model, weights: await readBytes(join(folder, modelFiles.weights)) }, folder);
 }

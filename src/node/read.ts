@@ -9,7 +9,8 @@ import { disk, type Files } from './files.ts';
 export async function readBytes(path: string, files: Files = disk): Promise<Uint8Array> {
   try {
     const buffer = await files.readFile(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length); // a Buffer's `slice` does not copy, as that of every other array does
+    // a Buffer's `slice` does not copy, as that of every other array does
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   } catch (cause) {
     throw await readFailure(cause, path, files);
   }

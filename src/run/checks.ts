@@ -4,7 +4,9 @@ import { GradsheetError } from '../errors.ts';
 
 /** @throws GradsheetError `shape-mismatch` */
 export function checkLength(where: string, got: number, want: number): void {
-  if (got !== want) throw new GradsheetError('shape-mismatch', { where, expected: `${want} numbers`, received: String(got) });
+  if (got !== want) {
+    throw new GradsheetError('shape-mismatch', { where, expected: `${want} numbers`, received: String(got) });
+  }
 }
 
 /** @throws GradsheetError `unknown-name` */
@@ -14,5 +16,9 @@ export const unknownName = (name: string, known: Iterable<string>): never => {
 
 /** @throws GradsheetError `missing-input` */
 export const missingInput = (name: string, numbers: number): never => {
-  throw new GradsheetError('missing-input', { where: `input "${name}"`, expected: `${numbers} numbers`, received: 'nothing' });
+  throw new GradsheetError('missing-input', {
+    where: `input "${name}"`,
+    expected: `${numbers} numbers`,
+    received: 'nothing',
+  });
 };

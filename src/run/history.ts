@@ -6,7 +6,12 @@ import { names } from './names.ts';
 import type { Engine, Run, Runnable, Snapshot, Tensors } from './run.ts';
 
 /** Which rows a step trains, and in which program. Steps are counted from 0 over the whole run. */
-export interface StepPlace { readonly epoch: number; readonly inEpoch: number; readonly program: 'step' | 'lastStep'; readonly rows: Int32Array }
+export interface StepPlace {
+  readonly epoch: number;
+  readonly inEpoch: number;
+  readonly program: 'step' | 'lastStep';
+  readonly rows: Int32Array;
+}
 
 /** Counted once: asking a shuffled order for its first epoch again means drawing every later one anew. */
 const rowsKnown = new WeakMap<Run, number>();
@@ -18,14 +23,24 @@ export function rowsOf(run: Run): number {
 export const stepsPerEpoch = (run: Run): number => Math.ceil(rowsOf(run) / run.batchSize);
 
 export function placeOf(run: Run, step: number): StepPlace {
-  const perEpoch = stepsPerEpoch(run), epoch = Math.floor(step / perEpoch), inEpoch = step % perEpoch;
+  const perEpoch = stepsPerEpoch(run);
+  const epoch = Math.floor(step / perEpoch);
+  const inEpoch = step % perEpoch;
   const rows = run.order(epoch).subarray(inEpoch * run.batchSize, (inEpoch + 1) * run.batchSize);
-  return { epoch, inEpoch, program: rows.length < run.batchSize && run.programs['lastStep'] ? 'lastStep' : 'step', rows };
+  return {
+    epoch,
+    inEpoch,
+    program: rows.length < run.batchSize && run.programs['lastStep'] ? 'lastStep' : 'step',
+    rows,
+  };
 }
 
 /** A step that also gives every labelled value as a result, `value/<number of the label>`. */
 export const traceProgram = (step: Program): Program =>
-  program({ ...step.outputs, ...Object.fromEntries(step.labels.map(({ node }, i) => [names.value(i), node])) }, step.labels);
+  program(
+    { ...step.outputs, ...Object.fromEntries(step.labels.map(({ node }, i) => [names.value(i), node])) },
+    step.labels,
+  );
 
 /** Every labelled value of one step, as it was when the step ran, and the state after it. */
 export interface StepTrace extends StepPlace {
@@ -36,7 +51,9 @@ export interface StepTrace extends StepPlace {
 
 export interface HistoryOptions {
   readonly engine: Engine;
-  /** Bytes that snapshots may take; with less than one per step every k-th is kept and the steps between are replayed. */
+  /**
+   * Bytes that snapshots may take; with less than one per step every k-th is kept and the steps between are replayed.
+   */
   readonly budget?: number;
 }
 
@@ -68,8 +85,14 @@ export class History {
 
   static async open(run: Run, { engine, budget = 64 * 2 ** 20 }: HistoryOptions): Promise<History> {
     const { step, lastStep } = run.programs;
-    if (!step) throw new GradsheetError('missing-input', { where: 'history', expected: 'a run with a program named step' });
-    const runnable = await engine.load({ step, trace: traceProgram(step), ...(lastStep ? { lastStep, lastTrace: traceProgram(lastStep) } : {}) });
+    if (!step) {
+      throw new GradsheetError('missing-input', { where: 'history', expected: 'a run with a program named step' });
+    }
+    const runnable = await engine.load({
+      step,
+      trace: traceProgram(step),
+      ...(lastStep ? { lastStep, lastTrace: traceProgram(lastStep) } : {}),
+    });
     await runnable.put({ ...run.tables, ...run.state, ...run.settings });
     const history = new History(run, runnable, budget);
     history.#kept.set(0, await runnable.snapshot());
@@ -77,25 +100,37 @@ export class History {
   }
 
   /** The step the state stands before. */
-  get at(): number { return this.#at; }
+  get at(): number {
+    return this.#at;
+  }
 
   /** Loss of a step, measured before its update; NaN where the run was not yet. */
-  loss(step: number): number { return this.#losses[step] ?? NaN; }
+  loss(step: number): number {
+    return this.#losses[step] ?? NaN;
+  }
 
   /** Mean loss of the steps of an epoch, weighted by their rows; NaN until all were run. */
   epochLoss(epoch: number): number {
-    const per = stepsPerEpoch(this.run), rows = rowsOf(this.run);
+    const per = stepsPerEpoch(this.run);
+    const rows = rowsOf(this.run);
     let sum = 0;
-    for (let i = 0; i < per; i++) sum += this.loss(epoch * per + i) * Math.min(this.run.batchSize, rows - i * this.run.batchSize);
+    for (let i = 0; i < per; i++) {
+      sum += this.loss(epoch * per + i) * Math.min(this.run.batchSize, rows - i * this.run.batchSize);
+    }
     return sum / rows;
   }
 
   /** Moves to `step`, by the nearest kept state before it and replay. Calls wait for each other. */
-  goTo(step: number): Promise<void> { return this.#one(() => this.#goTo(step)); }
+  goTo(step: number): Promise<void> {
+    return this.#one(() => this.#goTo(step));
+  }
 
   /** State after `step` steps: parameters, slots, counters, sums. */
   state(step: number): Promise<Record<string, Float64Array>> {
-    return this.#one(async () => { await this.#goTo(step); return this.#runnable.take(this.#state); });
+    return this.#one(async () => {
+      await this.#goTo(step);
+      return this.#runnable.take(this.#state);
+    });
   }
 
   /** Every labelled value of step `step` (0 is the first), without moving on. */
@@ -103,13 +138,23 @@ export class History {
     return this.#one(async () => {
       this.#check(step, this.length - 1);
       await this.#goTo(step);
-      const place = placeOf(this.run, step), before = await this.#runnable.snapshot();
-      const results = await this.#runnable.run(place.program === 'step' ? 'trace' : 'lastTrace', { rows: place.rows }, 1);
+      const place = placeOf(this.run, step);
+      const before = await this.#runnable.snapshot();
+      const results = await this.#runnable.run(
+        place.program === 'step' ? 'trace' : 'lastTrace',
+        { rows: place.rows },
+        1,
+      );
       await this.#runnable.restore(before);
       const traced = this.run.programs[place.program];
       return {
-        ...place, step, loss: results['loss']?.[0] ?? NaN,
-        values: (traced?.labels ?? []).map((l, i) => ({ ...l, data: results[names.value(i)] ?? new Float64Array(size(l.node.shape)) })),
+        ...place,
+        step,
+        loss: results['loss']?.[0] ?? NaN,
+        values: (traced?.labels ?? []).map((l, i) => ({
+          ...l,
+          data: results[names.value(i)] ?? new Float64Array(size(l.node.shape)),
+        })),
       };
     });
   }
@@ -120,24 +165,45 @@ export class History {
    * @returns a run whose first state is the state there; its epochs and order of rows are what was left of this one's
    * @throws GradsheetError `invalid-option` if the step is inside an epoch
    */
-  async branch(step: number, changed: { readonly state?: Tensors; readonly tables?: Tensors; readonly settings?: Tensors } = {}): Promise<Run> {
-    const per = stepsPerEpoch(this.run), epoch = step / per;
-    if (!Number.isInteger(epoch)) throw new GradsheetError('invalid-option', { where: 'branch', expected: `a step where an epoch begins, a multiple of ${per}`, received: String(step) });
-    const state = await this.state(step), { order, epochs } = this.run;
+  async branch(
+    step: number,
+    changed: { readonly state?: Tensors; readonly tables?: Tensors; readonly settings?: Tensors } = {},
+  ): Promise<Run> {
+    const per = stepsPerEpoch(this.run);
+    const epoch = step / per;
+    if (!Number.isInteger(epoch)) {
+      throw new GradsheetError('invalid-option', {
+        where: 'branch',
+        expected: `a step where an epoch begins, a multiple of ${per}`,
+        received: String(step),
+      });
+    }
+    const state = await this.state(step);
+    const { order, epochs } = this.run;
     return {
-      ...this.run, epochs: epochs - epoch, order: (e) => order(e + epoch),
-      state: { ...state, ...changed.state }, tables: { ...this.run.tables, ...changed.tables }, settings: { ...this.run.settings, ...changed.settings },
+      ...this.run,
+      epochs: epochs - epoch,
+      order: (e) => order(e + epoch),
+      state: { ...state, ...changed.state },
+      tables: { ...this.run.tables, ...changed.tables },
+      settings: { ...this.run.settings, ...changed.settings },
     };
   }
 
-  dispose(): void { this.#runnable.dispose(); }
+  dispose(): void {
+    this.#runnable.dispose();
+  }
 
   async #goTo(step: number): Promise<void> {
     this.#check(step, this.length);
     if (step === this.#at) return;
     if (step < this.#at || this.#nearest(step) > this.#at) {
-      const from = this.#nearest(step), kept = this.#kept.get(from);
-      if (kept) { await this.#runnable.restore(kept); this.#at = from; }
+      const from = this.#nearest(step);
+      const kept = this.#kept.get(from);
+      if (kept) {
+        await this.#runnable.restore(kept);
+        this.#at = from;
+      }
     }
     const per = stepsPerEpoch(this.run);
     while (this.#at < step) {
@@ -147,11 +213,16 @@ export class History {
       const stop = Math.min(step, this.#at - (this.#at % this.#every) + this.#every, this.#at - inEpoch + per);
       const full = name === 'step' ? this.#wholeUntil(stop) : 1;
       const epochRows = this.run.order(Math.floor(this.#at / per));
-      const fed = name === 'step' ? epochRows.subarray(inEpoch * this.run.batchSize, (inEpoch + full) * this.run.batchSize) : rows;
+      const fed =
+        name === 'step'
+          ? epochRows.subarray(inEpoch * this.run.batchSize, (inEpoch + full) * this.run.batchSize)
+          : rows;
       const { loss } = await this.#runnable.run(name, { rows: fed }, full);
       if (loss) this.#losses.set(loss, this.#at);
       this.#at += full;
-      if (this.#at % this.#every === 0 && !this.#kept.has(this.#at)) this.#kept.set(this.#at, await this.#runnable.snapshot());
+      if (this.#at % this.#every === 0 && !this.#kept.has(this.#at)) {
+        this.#kept.set(this.#at, await this.#runnable.snapshot());
+      }
     }
   }
   #wholeUntil(stop: number): number {
@@ -165,10 +236,18 @@ export class History {
   }
   async #zeroSums(): Promise<void> {
     const sums = this.#state.filter(names.isSum);
-    await this.#runnable.put(Object.fromEntries(sums.map((s) => [s, new Float64Array(this.run.state[s]?.length ?? 0)])));
+    await this.#runnable.put(
+      Object.fromEntries(sums.map((s) => [s, new Float64Array(this.run.state[s]?.length ?? 0)])),
+    );
   }
   #check(step: number, last: number): void {
-    if (!Number.isInteger(step) || step < 0 || step > last) throw new GradsheetError('invalid-option', { where: 'history, step', expected: `a whole number from 0 to ${last}`, received: String(step) });
+    if (!Number.isInteger(step) || step < 0 || step > last) {
+      throw new GradsheetError('invalid-option', {
+        where: 'history, step',
+        expected: `a whole number from 0 to ${last}`,
+        received: String(step),
+      });
+    }
   }
   #one<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#waiting.then(work);

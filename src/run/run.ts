@@ -4,7 +4,10 @@ import type { Program } from '../ir/program.ts';
 export type Numbers = Float32Array | Float64Array | Int32Array;
 export type Tensors = Readonly<Record<string, Numbers>>;
 
-/** What a training is, as data. `fit` executes it, the sheet prints it, time travel replays it, a test hands it to Keras. */
+/**
+ * What a training is, as data. `fit` executes it, the sheet prints it, time travel replays it, a test hands it to
+ * Keras.
+ */
 export interface Run {
   /** Programs that share one state: `step`, `lastStep`, `evaluate`, `predict`, `trace`. */
   readonly programs: Readonly<Record<string, Program>>;
@@ -26,10 +29,16 @@ export interface Engine {
 }
 
 /** All state of a run, in the engine's own bits. Opaque: give it back to the runnable it came from. */
-export interface Snapshot { readonly engine: string; readonly bytes: Uint8Array }
+export interface Snapshot {
+  readonly engine: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface Runnable {
-  /** Tables, state and settings: copied in, and they stay. @throws GradsheetError if a name is unknown or a size is wrong */
+  /**
+   * Tables, state and settings: copied in, and they stay. @throws GradsheetError if a name is unknown or a size is
+   * wrong
+   */
   put(values: Tensors): Promise<void>;
   /**
    * Calls a program `times` times: feeds carry a leading axis of that length, and so do the results (outputs that are

@@ -28,25 +28,46 @@ export const dot = (a: Float64Array, b: Float64Array): number => {
  * @see Nocedal & Wright 2006, Numerical Optimization, algorithm 6.1
  */
 function dense(n: number): Curvature {
-  let h: Float64Array[] = [], fresh = true;
-  const identity = (size: number): void => { h = Array.from({ length: n }, (_, i) => { const row = new Float64Array(n); row[i] = size; return row; }); };
+  let h: Float64Array[] = [];
+  let fresh = true;
+  const identity = (size: number): void => {
+    h = Array.from({ length: n }, (_, i) => {
+      const row = new Float64Array(n);
+      row[i] = size;
+      return row;
+    });
+  };
   identity(1);
   return {
-    get fresh() { return fresh; },
+    get fresh() {
+      return fresh;
+    },
     direction(g, free) {
       const d = new Float64Array(n);
-      for (const i of free) { const row = h[i]!; let sum = 0; for (const j of free) sum -= row[j]! * g[j]!; d[i] = sum; }
+      for (const i of free) {
+        const row = h[i]!;
+        let sum = 0;
+        for (const j of free) sum -= row[j]! * g[j]!;
+        d[i] = sum;
+      }
       return d;
     },
     learn(s, y) {
       if (fresh) identity(dot(s, y) / dot(y, y)); // of the size that the first step showed
       fresh = false;
-      const rho = 1 / dot(s, y), hy = Float64Array.from(h, (row) => dot(row, y)), yhy = dot(y, hy);
+      const rho = 1 / dot(s, y);
+      const hy = Float64Array.from(h, (row) => dot(row, y));
+      const yhy = dot(y, hy);
       h.forEach((row, i) => {
-        for (let j = 0; j < n; j++) row[j] = row[j]! - rho * (hy[i]! * s[j]! + s[i]! * hy[j]!) + rho * (1 + rho * yhy) * s[i]! * s[j]!;
+        for (let j = 0; j < n; j++) {
+          row[j] = row[j]! - rho * (hy[i]! * s[j]! + s[i]! * hy[j]!) + rho * (1 + rho * yhy) * s[i]! * s[j]!;
+        }
       });
     },
-    forget() { identity(1); fresh = true; },
+    forget() {
+      identity(1);
+      fresh = true;
+    },
   };
 }
 
@@ -54,17 +75,34 @@ function dense(n: number): Curvature {
 function limited(n: number): Curvature {
   let pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
   return {
-    get fresh() { return pairs.length === 0; },
+    get fresh() {
+      return pairs.length === 0;
+    },
     direction(g, free) {
-      const d = new Float64Array(n), shares: number[] = [], add = (v: Float64Array, share: number): void => { for (const i of free) d[i] = d[i]! + share * v[i]!; };
+      const d = new Float64Array(n);
+      const shares: number[] = [];
+      const add = (v: Float64Array, share: number): void => {
+        for (const i of free) d[i] = d[i]! + share * v[i]!;
+      };
       for (const i of free) d[i] = -g[i]!;
-      for (const { s, y, rho } of pairs.toReversed()) { const share = rho * dot(s, d); shares.push(share); add(y, -share); }
+      for (const { s, y, rho } of pairs.toReversed()) {
+        const share = rho * dot(s, d);
+        shares.push(share);
+        add(y, -share);
+      }
       const last = pairs.at(-1);
-      if (last) { const size = dot(last.s, last.y) / dot(last.y, last.y); for (const i of free) d[i] = d[i]! * size; }
+      if (last) {
+        const size = dot(last.s, last.y) / dot(last.y, last.y);
+        for (const i of free) d[i] = d[i]! * size;
+      }
       for (const { s, y, rho } of pairs) add(s, (shares.pop() ?? 0) - rho * dot(y, d));
       return d;
     },
-    learn(s, y) { pairs = [...pairs.slice(1 - MEMORY), { s, y, rho: 1 / dot(s, y) }]; },
-    forget() { pairs = []; },
+    learn(s, y) {
+      pairs = [...pairs.slice(1 - MEMORY), { s, y, rho: 1 / dot(s, y) }];
+    },
+    forget() {
+      pairs = [];
+    },
   };
 }

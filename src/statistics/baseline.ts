@@ -1,5 +1,11 @@
 import { GradsheetError } from '../errors.ts';
-import { binomialInterval, bootstrapIntervals, comparePaired, type Interval, type PairedComparison } from './intervals.ts';
+import {
+  binomialInterval,
+  bootstrapIntervals,
+  comparePaired,
+  type Interval,
+  type PairedComparison,
+} from './intervals.ts';
 import type { Uniform } from './uniform.ts';
 
 /** Does a classifier beat a guess that is always the same? */
@@ -9,7 +15,9 @@ export interface ClassificationVerdict {
   readonly accuracy: number;
   /** Exact (Clopper–Pearson) interval of the accuracy. */
   readonly interval: Interval;
-  /** The guess a person would make from the training rows, their most frequent class, and its accuracy on the test rows. */
+  /**
+   * The guess a person would make from the training rows, their most frequent class, and its accuracy on the test rows.
+   */
   readonly guess: ConstantClass;
   /** The constant that turned out best on the test rows. The model has to beat this one. */
   readonly bestGuess: ConstantClass;
@@ -19,7 +27,10 @@ export interface ClassificationVerdict {
   readonly better: boolean;
 }
 
-export interface ConstantClass { readonly class: number; readonly accuracy: number }
+export interface ConstantClass {
+  readonly class: number;
+  readonly accuracy: number;
+}
 
 /**
  * A classifier's test accuracy beside its baseline.
@@ -28,17 +39,33 @@ export interface ConstantClass { readonly class: number; readonly accuracy: numb
  * @param predicted class numbers that the model gave the test rows
  */
 export function judgeClassification(
-  trained: ArrayLike<number>, actual: ArrayLike<number>, predicted: ArrayLike<number>, level = 0.95,
+  trained: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  level = 0.95,
 ): ClassificationVerdict {
   checkLengths(trained, actual, predicted);
-  const truth = Array.from(actual), right = truth.map((y, i) => y === predicted[i]);
-  const rows = truth.length, correct = right.filter(Boolean).length;
-  const constant = (label: number): ConstantClass => ({ class: label, accuracy: truth.filter((y) => y === label).length / rows });
+  const truth = Array.from(actual);
+  const right = truth.map((y, i) => y === predicted[i]);
+  const rows = truth.length;
+  const correct = right.filter(Boolean).length;
+  const constant = (label: number): ConstantClass => ({
+    class: label,
+    accuracy: truth.filter((y) => y === label).length / rows,
+  });
   const bestGuess = constant(mostFrequent(truth));
   const interval = binomialInterval(correct, rows, level);
   return {
-    rows, correct, accuracy: correct / rows, interval, guess: constant(mostFrequent(Array.from(trained))), bestGuess,
-    paired: comparePaired(right, truth.map((y) => y === bestGuess.class)),
+    rows,
+    correct,
+    accuracy: correct / rows,
+    interval,
+    guess: constant(mostFrequent(Array.from(trained))),
+    bestGuess,
+    paired: comparePaired(
+      right,
+      truth.map((y) => y === bestGuess.class),
+    ),
     better: interval.low > bestGuess.accuracy,
   };
 }
@@ -62,7 +89,11 @@ export interface RegressionVerdict {
   readonly better: boolean;
 }
 
-export interface ConstantNumber { readonly from: 'mean' | 'median'; readonly number: number; readonly value: number }
+export interface ConstantNumber {
+  readonly from: 'mean' | 'median';
+  readonly number: number;
+  readonly value: number;
+}
 
 export interface RegressionOptions {
   readonly measure?: Measure;
@@ -72,7 +103,8 @@ export interface RegressionOptions {
 }
 
 /**
- * Below this many rows no interval is given: with 5, even a guesser no better than the constant wins on every row in one
+ * Below this many rows no interval is given: with 5, even a guesser no better than the constant wins on every row in
+ * one
  * trial of 32, and a bootstrap sees nothing else.
  */
 export const FEWEST_ROWS = 6;
@@ -85,15 +117,20 @@ export const FEWEST_ROWS = 6;
  * @param draw random numbers for the bootstrap; `uniformFrom(seed)`
  */
 export function judgeRegression(
-  trained: ArrayLike<number>, actual: ArrayLike<number>, predicted: ArrayLike<number>, draw: Uniform, options: RegressionOptions = {},
+  trained: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  draw: Uniform,
+  options: RegressionOptions = {},
 ): RegressionVerdict {
   checkLengths(trained, actual, predicted);
   const rows = actual.length;
   const { measure = 'rmse', level = 0.95, draws = Math.max(200, Math.min(2000, Math.floor(2e7 / rows))) } = options;
-  const costs = (guess: (i: number) => number): Float64Array => Float64Array.from({ length: rows }, (_, i) => {
-    const error = (actual[i] ?? Number.NaN) - guess(i);
-    return measure === 'rmse' ? error * error : Math.abs(error);
-  });
+  const costs = (guess: (i: number) => number): Float64Array =>
+    Float64Array.from({ length: rows }, (_, i) => {
+      const error = (actual[i] ?? Number.NaN) - guess(i);
+      return measure === 'rmse' ? error * error : Math.abs(error);
+    });
   const report = (sum: number): number => (measure === 'rmse' ? Math.sqrt(sum / rows) : sum / rows);
   const total = (values: Float64Array): number => report(values.reduce((sum, v) => sum + v, 0));
 
@@ -102,14 +139,33 @@ export function judgeRegression(
     .map((g): ConstantNumber => ({ ...g, value: total(costs(() => g.number)) }))
     .reduce((a, b) => (b.value < a.value ? b : a));
   const constant = costs(() => guess.number);
-  const intervals = rows < FEWEST_ROWS ? [] : bootstrapIntervals(rows, (chosen) => {
-    let ofModel = 0, ofGuess = 0;
-    for (const i of chosen) { ofModel += model[i] ?? 0; ofGuess += constant[i] ?? 0; }
-    return [report(ofModel), report(ofGuess) - report(ofModel)];
-  }, draw, { level, draws });
-  const value = total(model), [interval = null, improvementInterval = null] = intervals;
+  const intervals =
+    rows < FEWEST_ROWS
+      ? []
+      : bootstrapIntervals(
+          rows,
+          (chosen) => {
+            let ofModel = 0;
+            let ofGuess = 0;
+            for (const i of chosen) {
+              ofModel += model[i] ?? 0;
+              ofGuess += constant[i] ?? 0;
+            }
+            return [report(ofModel), report(ofGuess) - report(ofModel)];
+          },
+          draw,
+          { level, draws },
+        );
+  const value = total(model);
+  const [interval = null, improvementInterval = null] = intervals;
   return {
-    rows, measure, value, interval, guess, improvement: guess.value - value, improvementInterval,
+    rows,
+    measure,
+    value,
+    interval,
+    guess,
+    improvement: guess.value - value,
+    improvementInterval,
     better: improvementInterval !== null && improvementInterval.low > 0,
   };
 }
@@ -128,14 +184,25 @@ function mean(values: ArrayLike<number>): number {
 }
 
 function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort(), middle = sorted.length >> 1;
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
   const high = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
 }
 
 function checkLengths(trained: ArrayLike<number>, actual: ArrayLike<number>, predicted: ArrayLike<number>): void {
-  if (trained.length === 0 || actual.length === 0)
-    throw new GradsheetError('bad-table', { where: 'baseline', expected: 'training rows and test rows', received: `${trained.length} and ${actual.length}` });
-  if (actual.length !== predicted.length)
-    throw new GradsheetError('shape-mismatch', { where: 'baseline', expected: `${actual.length} predictions`, received: String(predicted.length) });
+  if (trained.length === 0 || actual.length === 0) {
+    throw new GradsheetError('bad-table', {
+      where: 'baseline',
+      expected: 'training rows and test rows',
+      received: `${trained.length} and ${actual.length}`,
+    });
+  }
+  if (actual.length !== predicted.length) {
+    throw new GradsheetError('shape-mismatch', {
+      where: 'baseline',
+      expected: `${actual.length} predictions`,
+      received: String(predicted.length),
+    });
+  }
 }

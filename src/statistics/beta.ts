@@ -5,7 +5,8 @@ import { exp, log } from '../util/libm.ts';
  *
  *   Iₓ(a, b) = 1/B(a, b) · ∫₀ˣ tᵃ⁻¹·(1-t)ᵇ⁻¹ dt
  *
- * Relative error below 1e-10 for a + b up to 1e4, below 1e-8 up to 1e6 (where log Γ is near 1e7 and its last bit counts).
+ * Relative error below 1e-10 for a + b up to 1e4, below 1e-8 up to 1e6 (where log Γ is near 1e7 and its last bit
+ * counts).
  *
  * @param x in [0, 1]
  * @param a, b positive
@@ -27,10 +28,13 @@ export function inverseIncompleteBeta(p: number, a: number, b: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return 1;
   const scale = logBeta(a, b);
-  let low = 0, high = 1, x = a / (a + b);
+  let low = 0;
+  let high = 1;
+  let x = a / (a + b);
   for (let i = 0; i < 200; i++) {
     const excess = incompleteBeta(x, a, b) - p;
-    if (excess > 0) high = x; else low = x;
+    if (excess > 0) high = x;
+    else low = x;
     const slope = exp((a - 1) * log(x) + (b - 1) * log(1 - x) - scale);
     const newton = x - excess / slope;
     const next = newton > low && newton < high ? newton : low / 2 + high / 2;
@@ -49,7 +53,8 @@ const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - lo
  * @see https://dlmf.nist.gov/5.11#E1
  */
 export function logGamma(x: number): number {
-  let shift = 1, y = x;
+  let shift = 1;
+  let y = x;
   for (; y < 10; y++) shift *= y;
   const r = 1 / (y * y);
   let series = 0;
@@ -64,7 +69,8 @@ const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360
 /** The continued fraction of DLMF 8.17.22 by Lentz's method: numerator and denominator as running ratios. */
 function fraction(x: number, a: number, b: number): number {
   const TINY = 1e-300; // stands in for a ratio of exactly 0
-  let c = 1, d = 1 - ((a + b) * x) / (a + 1);
+  let c = 1;
+  let d = 1 - ((a + b) * x) / (a + 1);
   d = 1 / (Math.abs(d) < TINY ? TINY : d);
   let value = d;
   for (let m = 1; m < 100_000; m++) {

@@ -19,13 +19,19 @@ export interface WeightedRow {
 }
 
 export function certificate(
-  points: readonly (readonly number[])[], labels: readonly (0 | 1)[], weights: ReadonlyMap<number, Rational>,
+  points: readonly (readonly number[])[],
+  labels: readonly (0 | 1)[],
+  weights: ReadonlyMap<number, Rational>,
 ): Certificate {
   const rows = [...weights].sort(([a], [b]) => a - b);
   const side = (label: 0 | 1) => rows.filter(([row]) => labels[row] === label);
-  const report = (label: 0 | 1): WeightedRow[] => side(label).map(([row, w]) => ({ row, weight: toNumber(w), exact: toText(w) }));
+  const report = (label: 0 | 1): WeightedRow[] =>
+    side(label).map(([row, w]) => ({ row, weight: toNumber(w), exact: toText(w) }));
   const exact = (points[0] ?? []).map((_, j) =>
-    dot(side(1).map(([, w]) => w), side(1).map(([row]) => fromNumber(points[row]?.[j] ?? 0))));
+    dot(
+      side(1).map(([, w]) => w),
+      side(1).map(([row]) => fromNumber(points[row]?.[j] ?? 0)),
+    ),
+  );
   return { ones: report(1), zeros: report(0), point: exact.map(toNumber), exactPoint: exact.map(toText) };
 }
-

@@ -13,17 +13,23 @@ export type HullVerdict =
  *   Σ₁ λᵢ·xᵢ - Σ₀ λᵢ·xᵢ = 0      Σ₁ λᵢ = 1      Σ₀ λᵢ = 1      (Σ₁ over the rows of class 1, Σ₀ of class 0)
  *
  * If not, the multipliers y of the last basis are a proof too (Farkas' lemma): their first entries are a direction in
- * which the classes lie apart. Bland's rule (the first column that improves enters) cannot cycle, so the search ends; how soon
+ * which the classes lie apart. Bland's rule (the first column that improves enters) cannot cycle, so the search ends;
+ * how soon
  * depends on `order`: with the rows that a floating-point solver found important first, it is a few pivots.
  *
- * The basis' inverse is kept in whole numbers over one denominator, which every pivot divides exactly (Edmonds 1967, the
+ * The basis' inverse is kept in whole numbers over one denominator, which every pivot divides exactly (Edmonds 1967,
+ * the
  * rule of Bareiss' elimination), so no fraction is ever reduced.
  *
  * @param points x [rows, features], whole numbers
  * @param labels class of each row, 0 or 1; both occur
  * @param order all row numbers, the most promising first
  */
-export function decideHulls(points: readonly (readonly bigint[])[], labels: readonly (0 | 1)[], order: readonly number[]): HullVerdict {
+export function decideHulls(
+  points: readonly (readonly bigint[])[],
+  labels: readonly (0 | 1)[],
+  order: readonly number[],
+): HullVerdict {
   const features = points[0]?.length ?? 0;
   const basis = new Basis(features);
   const column = (row: number): bigint[] => {
@@ -47,7 +53,10 @@ function price(y: readonly bigint[], x: readonly bigint[], isOne: boolean, featu
   return isOne ? sum + y[features]! : y[features + 1]! - sum;
 }
 
-/** A simplex basis of features + 2 equations: `inverse` / `denominator` is B⁻¹, `level` / `denominator` the basic values. */
+/**
+ * A simplex basis of features + 2 equations: `inverse` / `denominator` is B⁻¹, `level` / `denominator` the basic
+ * values.
+ */
 class Basis {
   private readonly inverse: bigint[][];
   private readonly level: bigint[];
@@ -71,7 +80,9 @@ class Basis {
   }
 
   multipliers(): bigint[] {
-    return this.level.map((_, k) => this.inverse.reduce((sum, line, i) => (this.rows[i] === null ? sum + line[k]! : sum), 0n));
+    return this.level.map((_, k) =>
+      this.inverse.reduce((sum, line, i) => (this.rows[i] === null ? sum + line[k]! : sum), 0n),
+    );
   }
 
   weights(): Map<number, Rational> {
@@ -89,16 +100,23 @@ class Basis {
     let leaving = -1;
     entering.forEach((p, i) => {
       if (p <= 0n) return;
-      if (leaving < 0) { leaving = i; return; }
-      const here = this.level[i]! * entering[leaving]!, best = this.level[leaving]! * p;
+      if (leaving < 0) {
+        leaving = i;
+        return;
+      }
+      const here = this.level[i]! * entering[leaving]!;
+      const best = this.level[leaving]! * p;
       if (here < best || (here === best && this.rank[i]! < this.rank[leaving]!)) leaving = i;
     });
     // A column with a positive price lowers a sum that cannot fall below 0, so some level must block it.
     if (leaving < 0) throw new RangeError('decideHulls: no level blocks the entering column');
-    const pivot = entering[leaving]!, line = this.inverse[leaving]!, level = this.level[leaving]!;
+    const pivot = entering[leaving]!;
+    const line = this.inverse[leaving]!;
+    const level = this.level[leaving]!;
     for (let i = 0; i < entering.length; i++) {
       if (i === leaving) continue;
-      const factor = entering[i]!, other = this.inverse[i]!;
+      const factor = entering[i]!;
+      const other = this.inverse[i]!;
       for (let k = 0; k < other.length; k++) other[k] = (other[k]! * pivot - factor * line[k]!) / this.denominator;
       this.level[i] = (this.level[i]! * pivot - factor * level) / this.denominator;
     }

@@ -2,10 +2,15 @@ import { incompleteBeta, inverseIncompleteBeta } from './beta.ts';
 import type { Uniform } from './uniform.ts';
 
 /** Numbers between which a quantity lies with the confidence `level`. */
-export interface Interval { readonly low: number; readonly high: number; readonly level: number }
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly level: number;
+}
 
 /**
- * The exact interval for a share, after Clopper and Pearson: the probabilities for which `successes` of `trials` is not in
+ * The exact interval for a share, after Clopper and Pearson: the probabilities for which `successes` of `trials` is not
+ * in
  * either tail of (1 - level)/2. It covers the true share at least that often, whatever the share is.
  * @see Clopper & Pearson 1934, Biometrika 26 (4), https://doi.org/10.1093/biomet/26.4.404
  */
@@ -26,12 +31,14 @@ export interface PairedComparison {
 
 /** @see McNemar 1947, Psychometrika 12 (2), https://doi.org/10.1007/BF02295996 */
 export function comparePaired(first: readonly boolean[], second: readonly boolean[]): PairedComparison {
-  let onlyFirst = 0, onlySecond = 0;
+  let onlyFirst = 0;
+  let onlySecond = 0;
   first.forEach((right, i) => {
     if (right && !second[i]) onlyFirst++;
     if (!right && second[i]) onlySecond++;
   });
-  const few = Math.min(onlyFirst, onlySecond), all = onlyFirst + onlySecond;
+  const few = Math.min(onlyFirst, onlySecond);
+  const all = onlyFirst + onlySecond;
   // P(at most `few` heads of `all`) is the incomplete beta function at ½.
   const pValue = few === all - few ? 1 : Math.min(1, 2 * incompleteBeta(0.5, all - few, few + 1));
   return { onlyFirst, onlySecond, pValue };
@@ -48,16 +55,25 @@ export function comparePaired(first: readonly boolean[], second: readonly boolea
  * @see Hesterberg 2015, The American Statistician 69 (4), https://doi.org/10.1080/00031305.2015.1089789, section 3.3
  */
 export function bootstrapIntervals(
-  rows: number, statistics: (chosen: Int32Array) => readonly number[], draw: Uniform, options: { level?: number; draws?: number } = {},
+  rows: number,
+  statistics: (chosen: Int32Array) => readonly number[],
+  draw: Uniform,
+  options: { level?: number; draws?: number } = {},
 ): Interval[] {
   const { level = 0.95, draws = 2000 } = options;
-  const chosen = new Int32Array(rows), values: Float64Array[] = [];
+  const chosen = new Int32Array(rows);
+  const values: Float64Array[] = [];
   for (let k = 0; k < draws; k++) {
     for (let i = 0; i < rows; i++) chosen[i] = Math.floor(draw() * rows);
-    statistics(chosen).forEach((v, s) => { (values[s] ??= new Float64Array(draws))[k] = v; });
+    statistics(chosen).forEach((v, s) => {
+      (values[s] ??= new Float64Array(draws))[k] = v;
+    });
   }
   const tail = normalTail(Math.sqrt(rows / (rows - 1)) * studentQuantile((1 - level) / 2, rows - 1));
-  return values.map((v) => { v.sort(); return { low: quantile(v, tail), high: quantile(v, 1 - tail), level }; });
+  return values.map((v) => {
+    v.sort();
+    return { low: quantile(v, tail), high: quantile(v, 1 - tail), level };
+  });
 }
 
 /** How far out, in standard deviations, the upper tail of Student's t distribution is `tail`. */
@@ -74,7 +90,9 @@ function normalTail(z: number): number {
 
 /** Linear between the sorted values, as NumPy's default. */
 function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1), below = Math.floor(at);
-  const low = sorted[below] ?? Number.NaN, high = sorted[below + 1] ?? low;
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[below + 1] ?? low;
   return low + (high - low) * (at - below);
 }

@@ -1,5 +1,8 @@
 /** An exact fraction in lowest terms; the denominator is positive. */
-export interface Rational { readonly numerator: bigint; readonly denominator: bigint }
+export interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
 
 export const zero: Rational = { numerator: 0n, denominator: 1n };
 export const one: Rational = { numerator: 1n, denominator: 1n };
@@ -29,7 +32,8 @@ export const absolute = (a: Rational): Rational => (a.numerator < 0n ? negate(a)
 
 /** -1, 0 or 1: the sign of a - b. */
 export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
-  const left = a.numerator * b.denominator, right = b.numerator * a.denominator;
+  const left = a.numerator * b.denominator;
+  const right = b.numerator * a.denominator;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -45,7 +49,8 @@ export function dyadic(x: number): { readonly mantissa: bigint; readonly exponen
   if (!Number.isFinite(x)) throw new RangeError(`dyadic: needs a finite number; got ${x}`);
   view.setFloat64(0, x);
   const bits = view.getBigUint64(0);
-  const biased = Number((bits >> 52n) & 0x7ffn), fraction = bits & 0xfffffffffffffn;
+  const biased = Number((bits >> 52n) & 0x7ffn);
+  const fraction = bits & 0xfffffffffffffn;
   const magnitude = biased === 0 ? fraction : fraction | 0x10000000000000n;
   return { mantissa: bits >> 63n ? -magnitude : magnitude, exponent: Math.max(biased, 1) - 1075 };
 }
@@ -64,9 +69,11 @@ export function toNumber({ numerator, denominator }: Rational): number {
   const shift = Math.min(64 - (bitLength(magnitude) - bitLength(denominator)), 1074);
   const scaled = shift >= 0 ? magnitude << BigInt(shift) : magnitude;
   const divisor = shift >= 0 ? denominator : denominator << BigInt(-shift);
-  const quotient = scaled / divisor, rest = scaled % divisor;
-  const value = shift === 1074 ? Number(nearest(quotient, rest, divisor))
-    : Number((quotient << 1n) | (rest === 0n ? 0n : 1n)) / 2; // a sticky bit keeps "just above a tie" above it
+  const quotient = scaled / divisor;
+  const rest = scaled % divisor;
+  const value =
+    // a sticky bit keeps "just above a tie" above it
+    shift === 1074 ? Number(nearest(quotient, rest, divisor)) : Number((quotient << 1n) | (rest === 0n ? 0n : 1n)) / 2;
   const rounded = timesPowerOfTwo(value, -shift);
   return numerator < 0n ? -rounded : rounded;
 }
@@ -82,7 +89,8 @@ export function fromText(text: string): Rational {
 }
 
 export const gcd = (a: bigint, b: bigint): bigint => {
-  let x = a < 0n ? -a : a, y = b < 0n ? -b : b;
+  let x = a < 0n ? -a : a;
+  let y = b < 0n ? -b : b;
   while (y !== 0n) [x, y] = [y, x % y];
   return x;
 };
@@ -96,7 +104,8 @@ const nearest = (quotient: bigint, rest: bigint, divisor: bigint): bigint =>
   2n * rest > divisor || (2n * rest === divisor && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
 /** Exact unless the result leaves the range of doubles. In steps, because 2^1074 is no double itself. */
 function timesPowerOfTwo(x: number, exponent: number): number {
-  let value = x, left = exponent;
+  let value = x;
+  let left = exponent;
   for (; left > 1000; left -= 1000) value *= powerOfTwo(1000);
   for (; left < -1000; left += 1000) value *= powerOfTwo(-1000);
   return value * powerOfTwo(left);

@@ -9,13 +9,13 @@ import { wholeNumbers } from './whole-numbers.ts';
 
 /** A linear separation with what proves it, or a proof that there is none. */
 export type Separation =
-  | { readonly separable: true; readonly line: Line }
-  | { readonly separable: false; readonly certificate: Certificate };
+  { readonly separable: true; readonly line: Line } | { readonly separable: false; readonly certificate: Certificate };
 
 export interface SeparableOptions {
   /**
    * What the margin is measured in, and so which of the separating lines is found. `range` (default): every feature in
-   * halves of its range, so that a feature of thousands does not decide alone. `none`: as given; the largest weight is 1.
+   * halves of its range, so that a feature of thousands does not decide alone. `none`: as given; the largest weight is
+   * 1.
    */
   readonly scale?: Scale;
   /** How the linear programming library finds its WebAssembly file, where the default does not (a bundled page). */
@@ -25,13 +25,16 @@ export interface SeparableOptions {
 /**
  * Is there a line (a plane, a hyperplane) with all rows of class 1 on one side and all rows of class 0 on the other?
  *
- * The HiGHS library solves max t, sᵢ·(w·xᵢ + b) ≥ t, |wⱼ| ≤ 1, in floating point; its answer is only a proposal. A line is
- * checked on the very numbers reported, in exact arithmetic; otherwise the rows that hold the margin at 0 are the start of
+ * The HiGHS library solves max t, sᵢ·(w·xᵢ + b) ≥ t, |wⱼ| ≤ 1, in floating point; its answer is only a proposal. A line
+ * is
+ * checked on the very numbers reported, in exact arithmetic; otherwise the rows that hold the margin at 0 are the start
+ * of
  * an exact search (`decideHulls`), which ends in a certificate or in a line. So the answer has no tolerance.
  *
  * ```ts
  * const xor = await separable([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]);
- * // { separable: false, certificate: { ones: [½ of row 1, ½ of row 2], zeros: [½ of row 0, ½ of row 3], point: [0.5, 0.5] } }
+ * // { separable: false, certificate: { ones: [½ of row 1, ½ of row 2], zeros: [½ of row 0, ½ of row 3], point: [0.5,
+ * 0.5] } }
  * ```
  *
  * @param points x [rows, features]
@@ -39,11 +42,15 @@ export interface SeparableOptions {
  * @throws GradsheetError `bad-table` for ragged or missing rows and a single class, `bad-cell` for NaN and infinities
  */
 export async function separable(
-  points: readonly (readonly number[])[], labels: readonly (0 | 1)[], options: SeparableOptions = {},
+  points: readonly (readonly number[])[],
+  labels: readonly (0 | 1)[],
+  options: SeparableOptions = {},
 ): Promise<Separation> {
   check(points, labels);
   const twins = contradiction(points, labels);
-  if (twins) return { separable: false, certificate: certificate(points, labels, new Map(twins.map((row) => [row, one]))) };
+  if (twins) {
+    return { separable: false, certificate: certificate(points, labels, new Map(twins.map((row) => [row, one]))) };
+  }
 
   const scale = options.scale ?? 'range';
   const proposal = await largestMargin(points, labels, scale, options.highs);
@@ -53,41 +60,67 @@ export async function separable(
   const { whole, shifts } = wholeNumbers(points);
   const verdict = decideHulls(whole, labels, proposal.order);
   if (verdict.meet) return { separable: false, certificate: certificate(points, labels, verdict.weights) };
-  const direction = verdict.normal.map((v, j) => (shifts[j]! < 0 ? rational(v << BigInt(-shifts[j]!)) : rational(v, 1n << BigInt(shifts[j]!))));
+  const direction = verdict.normal.map((v, j) =>
+    shifts[j]! < 0 ? rational(v << BigInt(-shifts[j]!)) : rational(v, 1n << BigInt(shifts[j]!)),
+  );
   return { separable: true, line: exactLine(direction, points, labels, scale) };
 }
 
 function check(points: readonly (readonly number[])[], labels: readonly (0 | 1)[]): void {
   const where = 'separable';
   const features = points[0]?.length ?? 0;
-  if (points.length !== labels.length)
-    throw new GradsheetError('bad-table', { where, expected: `one label for each of the ${points.length} rows`, received: `${labels.length} labels` });
-  points.forEach((x, row) => {
-    if (x.length !== features)
-      throw new GradsheetError('bad-table', { where: `${where}, row ${row}`, expected: `${features} numbers, as in row 0`, received: `${x.length}` });
-    x.forEach((v, column) => {
-      if (!Number.isFinite(v))
-        throw new GradsheetError('bad-cell', { where: `${where}, row ${row}, feature ${column}`, expected: 'a finite number', received: String(v) });
-    });
-    if (labels[row] !== 0 && labels[row] !== 1)
-      throw new GradsheetError('bad-cell', { where: `${where}, row ${row}, label`, expected: '0 or 1', received: String(labels[row]) });
-  });
-  if (!labels.includes(0) || !labels.includes(1))
+  if (points.length !== labels.length) {
     throw new GradsheetError('bad-table', {
-      where, expected: 'rows of both classes', received: points.length === 0 ? 'no rows' : `only class ${labels[0]}`,
+      where,
+      expected: `one label for each of the ${points.length} rows`,
+      received: `${labels.length} labels`,
+    });
+  }
+  points.forEach((x, row) => {
+    if (x.length !== features) {
+      throw new GradsheetError('bad-table', {
+        where: `${where}, row ${row}`,
+        expected: `${features} numbers, as in row 0`,
+        received: `${x.length}`,
+      });
+    }
+    x.forEach((v, column) => {
+      if (!Number.isFinite(v)) {
+        throw new GradsheetError('bad-cell', {
+          where: `${where}, row ${row}, feature ${column}`,
+          expected: 'a finite number',
+          received: String(v),
+        });
+      }
+    });
+    if (labels[row] !== 0 && labels[row] !== 1) {
+      throw new GradsheetError('bad-cell', {
+        where: `${where}, row ${row}, label`,
+        expected: '0 or 1',
+        received: String(labels[row]),
+      });
+    }
+  });
+  if (!labels.includes(0) || !labels.includes(1)) {
+    throw new GradsheetError('bad-table', {
+      where,
+      expected: 'rows of both classes',
+      received: points.length === 0 ? 'no rows' : `only class ${labels[0]}`,
       hint: 'With one class there is nothing to separate; check the target column.',
     });
+  }
 }
 
 /** Two rows with the same features and different labels: the shortest certificate. */
 function contradiction(points: readonly (readonly number[])[], labels: readonly (0 | 1)[]): [number, number] | null {
   const seen = [new Map<string, number>(), new Map<string, number>()] as const;
   for (let row = 0; row < points.length; row++) {
-    const key = (points[row] ?? []).map((v) => v + 0).join(); // + 0: -0 is 0; the shortest decimal form tells doubles apart
-    const label = labels[row] ?? 0, other = seen[label === 1 ? 0 : 1].get(key);
+    // + 0: -0 is 0; the shortest decimal form tells doubles apart
+    const key = (points[row] ?? []).map((v) => v + 0).join();
+    const label = labels[row] ?? 0;
+    const other = seen[label === 1 ? 0 : 1].get(key);
     if (other !== undefined) return [other, row];
     if (!seen[label].has(key)) seen[label].set(key, row);
   }
   return null;
 }
-

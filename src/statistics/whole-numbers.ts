@@ -1,19 +1,27 @@
 import { dyadic } from './rational.ts';
 
-export interface WholeNumbers { readonly whole: readonly (readonly bigint[])[]; readonly shifts: readonly number[] }
+export interface WholeNumbers {
+  readonly whole: readonly (readonly bigint[])[];
+  readonly shifts: readonly number[];
+}
 
 /** Each feature times a power of two of its own, so that all its numbers are whole: x[j] = whole[j] · 2^shifts[j]. */
 export function wholeNumbers(points: readonly (readonly number[])[]): WholeNumbers {
   const parts = points.map((x) => x.map(dyadic));
   const shifts = (points[0] ?? []).map((_, j) => {
     let low = Infinity;
-    for (const row of parts) { const p = row[j]; if (p && p.mantissa !== 0n) low = Math.min(low, p.exponent + trailingZeros(p.mantissa)); }
+    for (const row of parts) {
+      const p = row[j];
+      if (p && p.mantissa !== 0n) low = Math.min(low, p.exponent + trailingZeros(p.mantissa));
+    }
     return Number.isFinite(low) ? low : 0;
   });
-  const whole = parts.map((row) => row.map((p, j) => {
-    const by = p.exponent - (shifts[j] ?? 0);
-    return by >= 0 ? p.mantissa << BigInt(by) : p.mantissa >> BigInt(-by);
-  }));
+  const whole = parts.map((row) =>
+    row.map((p, j) => {
+      const by = p.exponent - (shifts[j] ?? 0);
+      return by >= 0 ? p.mantissa << BigInt(by) : p.mantissa >> BigInt(-by);
+    }),
+  );
   return { whole, shifts };
 }
 

@@ -3,7 +3,11 @@ import type { Program } from '../ir/program.ts';
 import { position } from '../ir/shape.ts';
 
 /** The first value of a step, in the order it is computed, that is not a finite number of the engine. */
-export interface BadValue { readonly label: Label; /** Position in the value. */ readonly at: readonly number[]; readonly value: number }
+export interface BadValue {
+  readonly label: Label;
+  /** Position in the value. */ readonly at: readonly number[];
+  readonly value: number;
+}
 
 /**
  * @param values every node's numbers in that step, in f64

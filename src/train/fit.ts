@@ -16,7 +16,12 @@ export interface FitOptions {
   readonly stop?: () => boolean;
   readonly onEpochBegin?: (epoch: number) => void | Promise<void>;
   /** After every call: rows done, the epoch's length, and the sums so far (read only when asked, it copies them). */
-  readonly onSteps?: (p: { epoch: number; done: number; rows: number; sums: () => Promise<Record<string, Float64Array>> }) => void | Promise<void>;
+  readonly onSteps?: (p: {
+    epoch: number;
+    done: number;
+    rows: number;
+    sums: () => Promise<Record<string, Float64Array>>;
+  }) => void | Promise<void>;
   /** With the epoch's sums. Returns true to end the training. */
   readonly onEpochEnd: (epoch: number, sums: Record<string, Float64Array>) => Promise<boolean>;
 }
@@ -24,26 +29,39 @@ export interface FitOptions {
 export type Stopped =
   | { readonly reason: 'asked'; readonly epoch: number }
   | { readonly reason: 'interrupted'; readonly epoch: number; readonly step: number }
-  /** `step` (counted from 1 within the run) met a loss or left a parameter that is not finite; the state is that before it. */
-  | { readonly reason: 'not-finite'; readonly epoch: number; readonly step: number; readonly loss: number; readonly rows: Int32Array };
+  /**
+   * `step` (counted from 1 within the run) met a loss or left a parameter that is not finite; the state is that before
+   * it.
+   */
+  | {
+      readonly reason: 'not-finite';
+      readonly epoch: number;
+      readonly step: number;
+      readonly loss: number;
+      readonly rows: Int32Array;
+    };
 
 /** A call lasts about this long, so that progress is shown and a stop is heard; results do not depend on it. */
 const callMilliseconds = 60;
 
 /**
- * The one training loop, for every engine: whole batches in long calls of `step`, the rest of the rows in one `lastStep`.
+ * The one training loop, for every engine: whole batches in long calls of `step`, the rest of the rows in one
+ * `lastStep`.
  * The last partial batch is never dropped and is averaged over its own size.
  */
 export async function fit(o: FitOptions): Promise<Stopped | null> {
-  const full = Math.floor(o.rows / o.batchSize), rest = o.rows % o.batchSize;
+  const full = Math.floor(o.rows / o.batchSize);
+  const rest = o.rows % o.batchSize;
   const zeros = Object.fromEntries(Object.entries(o.sums).map(([name, n]) => [name, new Float64Array(n)]));
   const sumNames = Object.keys(o.sums);
-  let perCall = 16, steps = o.initialEpoch * (full + (rest > 0 ? 1 : 0));
+  let perCall = 16;
+  let steps = o.initialEpoch * (full + (rest > 0 ? 1 : 0));
   for (let epoch = o.initialEpoch; epoch < o.epochs; epoch++) {
     if (o.stop?.()) return { reason: 'interrupted', epoch, step: steps };
     await o.onEpochBegin?.(epoch);
     await o.runnable.put(zeros);
-    const order = o.order(epoch), begin = await o.runnable.snapshot();
+    const order = o.order(epoch);
+    const begin = await o.runnable.snapshot();
     for (let done = 0; done < o.rows;) {
       const whole = done < full * o.batchSize;
       const times = whole ? Math.min(perCall, full - done / o.batchSize) : 1;
@@ -69,13 +87,21 @@ export async function fit(o: FitOptions): Promise<Stopped | null> {
 const allFinite = async (o: FitOptions): Promise<boolean> =>
   Object.values(await o.runnable.take(o.parameters)).every((v) => v.every(Number.isFinite));
 
-/** Replays the epoch, which went wrong somewhere, to the first step with a loss or a parameter that is not finite, and takes that back. */
+/**
+ * Replays the epoch, which went wrong somewhere, to the first step with a loss or a parameter that is not finite, and
+ * takes that back.
+ */
 async function rewind(o: FitOptions, begin: Snapshot, order: Int32Array, epoch: number): Promise<Stopped> {
   const steps = Math.ceil(o.rows / o.batchSize);
   await o.runnable.restore(begin);
   for (let i = 0; ; i++) {
-    const rows = order.slice(i * o.batchSize, (i + 1) * o.batchSize), before = await o.runnable.snapshot();
-    const { loss: [loss = NaN] = [] } = await o.runnable.run(rows.length === o.batchSize ? 'step' : 'lastStep', { rows }, 1);
+    const rows = order.slice(i * o.batchSize, (i + 1) * o.batchSize);
+    const before = await o.runnable.snapshot();
+    const { loss: [loss = NaN] = [] } = await o.runnable.run(
+      rows.length === o.batchSize ? 'step' : 'lastStep',
+      { rows },
+      1,
+    );
     if (i + 1 < steps && Number.isFinite(loss) && (await allFinite(o))) continue;
     await o.runnable.restore(before);
     return { reason: 'not-finite', epoch, step: epoch * steps + i + 1, loss, rows };
@@ -83,9 +109,15 @@ async function rewind(o: FitOptions, begin: Snapshot, order: Int32Array, epoch: 
 }
 
 /** Rows fed in batches, the last one filled up with zeros and masked. */
-export function batches(columns: Readonly<Record<string, { data: Numbers; width: number }>>, rows: number, batch: number): { feeds: Tensors; times: number } {
+export function batches(
+  columns: Readonly<Record<string, { data: Numbers; width: number }>>,
+  rows: number,
+  batch: number,
+): { feeds: Tensors; times: number } {
   const times = Math.ceil(rows / batch);
-  const feeds: Record<string, Float64Array> = { mask: Float64Array.from({ length: times * batch }, (_, i) => (i < rows ? 1 : 0)) };
+  const feeds: Record<string, Float64Array> = {
+    mask: Float64Array.from({ length: times * batch }, (_, i) => (i < rows ? 1 : 0)),
+  };
   for (const [name, { data, width }] of Object.entries(columns)) {
     const padded = new Float64Array(times * batch * width);
     padded.set(data);

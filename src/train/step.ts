@@ -14,7 +14,10 @@ import { traceSchedule, type Schedule } from '../nn/schedules.ts';
 import { names } from '../run/names.ts';
 
 /** Numbers that were fitted on training rows: scaled = (x - offset) / divisor, per column. */
-export interface Scaling { readonly offset: ArrayLike<number>; readonly divisor: ArrayLike<number> }
+export interface Scaling {
+  readonly offset: ArrayLike<number>;
+  readonly divisor: ArrayLike<number>;
+}
 
 /** One input or output of the network: its shape without the batch axis, and what its columns are called. */
 export interface Port {
@@ -42,15 +45,28 @@ export interface StepSpec {
   readonly weighted: boolean;
 }
 
-interface Trace { readonly outputs: readonly Node[]; readonly next: Nodes; readonly params: ReadonlyMap<string, Node>; readonly penalty: Node | null; readonly logits: Map<Node, Logits> }
-interface Logits { readonly z: Node; readonly by: 'sigmoid' | 'softmax' }
+interface Trace {
+  readonly outputs: readonly Node[];
+  readonly next: Nodes;
+  readonly params: ReadonlyMap<string, Node>;
+  readonly penalty: Node | null;
+  readonly logits: Map<Node, Logits>;
+}
+interface Logits {
+  readonly z: Node;
+  readonly by: 'sigmoid' | 'softmax';
+}
 
 const scalar = (name: string, from: 'state' | 'setting'): Node => g.input({ name, shape: [], from });
 const rowAxis: Axis = { kind: 'row' };
 
 /** The axes of a [batch, …] value, with the column names on the last. */
-const portAxes = (port: Port, kind: 'feature' | 'class' | 'unit'): Axis[] =>
-  [rowAxis, ...port.shape.map((_, i): Axis => (i === port.shape.length - 1 ? { kind, ...(port.columns ? { items: port.columns } : {}) } : { kind: 'space' }))];
+const portAxes = (port: Port, kind: 'feature' | 'class' | 'unit'): Axis[] => [
+  rowAxis,
+  ...port.shape.map((_, i): Axis =>
+    i === port.shape.length - 1 ? { kind, ...(port.columns ? { items: port.columns } : {}) } : { kind: 'space' },
+  ),
+];
 
 /** Labels collected while tracing. */
 class Labels {
@@ -59,12 +75,22 @@ class Labels {
     this.all.push({ label, node });
     return node;
   };
-  readonly labeller = (prefix?: string) => (node: Node, role: Role, axes: readonly Axis[], name = prefix): Node => this.add(node, { role, axes, ...(name === undefined ? {} : { name }) });
+  readonly labeller =
+    (prefix?: string) =>
+    (node: Node, role: Role, axes: readonly Axis[], name = prefix): Node =>
+      this.add(node, { role, axes, ...(name === undefined ? {} : { name }) });
 }
 
 /** The network applied to `inputs` [batch, …]. */
-function forward(spec: Pick<StepSpec, 'graph' | 'inputs'>, mode: 'train' | 'predict', inputs: Nodes, labels: Labels, step: Node | null): Trace {
-  const logits = new Map<Node, Logits>(), params = new Map<string, Node>();
+function forward(
+  spec: Pick<StepSpec, 'graph' | 'inputs'>,
+  mode: 'train' | 'predict',
+  inputs: Nodes,
+  labels: Labels,
+  step: Node | null,
+): Trace {
+  const logits = new Map<Node, Logits>();
+  const params = new Map<string, Node>();
   const penalties: Node[] = [];
   let stream = 0;
   const seed = scalar('seed', 'setting'); // of a program only if something is drawn
@@ -79,39 +105,75 @@ function forward(spec: Pick<StepSpec, 'graph' | 'inputs'>, mode: 'train' | 'pred
     return node;
   };
   const traced = traceGraph(spec.graph, {
-    mode, inputs, variables: variable,
+    mode,
+    inputs,
+    variables: variable,
     ...(spec.inputs[0]?.columns ? { features: spec.inputs[0].columns } : {}),
     draw: (shape) => {
       if (!step) throw new Error('a layer draws random numbers outside training');
       return g.draw(seed, step, { shape, stream: stream++ });
     },
     label: (node, role, axes, name) => labels.labeller()(node, role, axes, name),
-    logits: (probabilities, z, by) => { logits.set(probabilities, { z, by }); return probabilities; },
+    logits: (probabilities, z, by) => {
+      logits.set(probabilities, { z, by });
+      return probabilities;
+    },
   });
-  return { outputs: traced.outputs, next: traced.next, params, penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)), logits };
+  return {
+    outputs: traced.outputs,
+    next: traced.next,
+    params,
+    penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)),
+    logits,
+  };
 }
 
-/** The columns in the units the network sees: (x - offset) / divisor. The fitted numbers are tables: data, like the rows. */
+/**
+ * The columns in the units the network sees: (x - offset) / divisor. The fitted numbers are tables: data, like the
+ * rows.
+ */
 function scale(x: Node, port: Port, labels: Labels): Node {
   if (!port.scaling) return x;
   const fitted = (part: 'offset' | 'divisor'): Node => {
     const node = g.input({ name: names.scaling(port.name, part), shape: port.shape, from: 'table' });
     return labels.add(node, { role: part, name: port.name, axes: portAxes(port, 'feature').slice(1) });
   };
-  return labels.add(ops.div(ops.sub(x, fitted('offset')), fitted('divisor')), { role: 'scaled', name: port.name, axes: portAxes(port, 'feature') });
+  return labels.add(ops.div(ops.sub(x, fitted('offset')), fitted('divisor')), {
+    role: 'scaled',
+    name: port.name,
+    axes: portAxes(port, 'feature'),
+  });
 }
 
 /** The tables a network's inputs bring with them: their fitted scaling. */
 export const scalingTables = (inputs: readonly Port[]): Record<string, Float64Array> =>
-  Object.fromEntries(inputs.flatMap(({ name, scaling }) => (scaling ? (['offset', 'divisor'] as const).map((part) => [names.scaling(name, part), Float64Array.from(scaling[part])]) : [])));
+  Object.fromEntries(
+    inputs.flatMap(({ name, scaling }) =>
+      scaling
+        ? (['offset', 'divisor'] as const).map((part) => [names.scaling(name, part), Float64Array.from(scaling[part])])
+        : [],
+    ),
+  );
 
 /** Rows of the batch, gathered from the tables by the feed `rows`. */
-function batchFrom(kind: 'x' | 'y', ports: readonly Port[], capacity: number, rows: Node, labels: Labels): Record<string, Node> {
-  return Object.fromEntries(ports.map((p) => {
-    const table = g.input({ name: names.table(kind, p.name), shape: [capacity, ...p.shape], from: 'table' });
-    labels.add(table, { role: kind === 'x' ? 'data' : 'target', name: p.name, axes: portAxes(p, kind === 'x' ? 'feature' : 'class') });
-    return [p.name, g.gather(table, rows)];
-  }));
+function batchFrom(
+  kind: 'x' | 'y',
+  ports: readonly Port[],
+  capacity: number,
+  rows: Node,
+  labels: Labels,
+): Record<string, Node> {
+  return Object.fromEntries(
+    ports.map((p) => {
+      const table = g.input({ name: names.table(kind, p.name), shape: [capacity, ...p.shape], from: 'table' });
+      labels.add(table, {
+        role: kind === 'x' ? 'data' : 'target',
+        name: p.name,
+        axes: portAxes(p, kind === 'x' ? 'feature' : 'class'),
+      });
+      return [p.name, g.gather(table, rows)];
+    }),
+  );
 }
 
 const pick = (record: Readonly<Record<string, Node>>, port: Port): Node => {
@@ -121,17 +183,33 @@ const pick = (record: Readonly<Record<string, Node>>, port: Port): Node => {
 };
 
 /** Each output's loss per row, what is reported per row, and the sums of its metrics. */
-function lossesOf(spec: StepSpec, t: Trace, ys: Readonly<Record<string, Node>>, weight: Node, labels: Labels): { each: Node; report: Node; sums: Record<string, Node> } {
+function lossesOf(
+  spec: StepSpec,
+  t: Trace,
+  ys: Readonly<Record<string, Node>>,
+  weight: Node,
+  labels: Labels,
+): { each: Node; report: Node; sums: Record<string, Node> } {
   const sums: Record<string, Node> = {};
   const parts = spec.outputs.map((port, i) => {
-    const y = pick(ys, port), prediction = t.outputs[i], loss = spec.losses[i];
+    const y = pick(ys, port);
+    const prediction = t.outputs[i];
+    const loss = spec.losses[i];
     if (!prediction || !loss) throw new Error(`output ${port.name} needs a prediction and a loss`);
     labels.add(prediction, { role: 'prediction', name: port.name, axes: portAxes(port, 'class') });
-    const c: LossContext = { y, prediction, logits: t.logits.get(prediction) ?? null, label: labels.labeller(port.name) };
-    const each = loss.each(c), report = loss.report?.(c) ?? each;
+    const c: LossContext = {
+      y,
+      prediction,
+      logits: t.logits.get(prediction) ?? null,
+      label: labels.labeller(port.name),
+    };
+    const each = loss.each(c);
+    const report = loss.report?.(c) ?? each;
     const perRow = (v: Node): Node => (v.shape.length > 1 ? ops.mean(v, range(v.shape.length).slice(1)) : v);
     for (const m of spec.metrics[i] ?? []) {
-      for (const [name, node] of Object.entries(m.sums({ y, prediction, weight }))) sums[names.sum(spec.outputs.length > 1 ? `${port.name}/${m.name}` : m.name, name)] = node;
+      for (const [name, node] of Object.entries(m.sums({ y, prediction, weight }))) {
+        sums[names.sum(spec.outputs.length > 1 ? `${port.name}/${m.name}` : m.name, name)] = node;
+      }
     }
     return { each: perRow(each), report: perRow(report) };
   });
@@ -143,7 +221,12 @@ function lossesOf(spec: StepSpec, t: Trace, ys: Readonly<Record<string, Node>>, 
 
 /** Running sums: state, zeroed when an epoch begins. */
 function accumulate(sums: Readonly<Record<string, Node>>): Record<string, Node> {
-  return Object.fromEntries(Object.entries(sums).map(([name, node]) => [name, g.add(g.input({ name, shape: node.shape, from: 'state' }), node)]));
+  return Object.fromEntries(
+    Object.entries(sums).map(([name, node]) => [
+      name,
+      g.add(g.input({ name, shape: node.shape, from: 'state' }), node),
+    ]),
+  );
 }
 
 /**
@@ -160,16 +243,21 @@ function accumulate(sums: Readonly<Record<string, Node>>): Record<string, Node> 
 export function stepProgram(spec: StepSpec, capacity: number, batch: number): Program {
   const labels = new Labels();
   const rows = labels.add(g.input({ name: 'rows', shape: [batch], from: 'feed' }), { role: 'rows', axes: [rowAxis] });
-  const before = scalar('step', 'state'), step = ops.add(before, 1);
-  const xs = batchFrom('x', spec.inputs, capacity, rows, labels), ys = batchFrom('y', spec.targets, capacity, rows, labels);
+  const before = scalar('step', 'state');
+  const step = ops.add(before, 1);
+  const xs = batchFrom('x', spec.inputs, capacity, rows, labels);
+  const ys = batchFrom('y', spec.targets, capacity, rows, labels);
   const scaled = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(pick(xs, p), p, labels)]));
   const t = forward(spec, 'train', scaled, labels, step);
   const ones = ops.expand(1, [batch]);
   const { each, report, sums } = lossesOf(spec, t, ys, ones, labels);
 
-  const weight = spec.weighted ? g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows) : null;
+  const weight = spec.weighted
+    ? g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows)
+    : null;
   const weigh = (v: Node): Node => (weight ? g.mul(v, weight) : v);
-  const total = ops.sum(weigh(each)), reported = ops.sum(weigh(report));
+  const total = ops.sum(weigh(each));
+  const reported = ops.sum(weigh(report));
   const mean = labels.add(ops.div(reported, batch), { role: 'loss', axes: [] });
   const loss = t.penalty ? ops.add(mean, t.penalty) : mean;
 
@@ -178,7 +266,10 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   const params = trained.map(([, node]) => node);
   const averaged = grad(total, params).map((d) => ops.div(d, batch));
   const penalties = t.penalty ? grad(t.penalty, params) : [];
-  const gradients = clipGradients(spec.optimizer.options, averaged.map((d, i) => (penalties[i] ? g.add(d, penalties[i]) : d)));
+  const gradients = clipGradients(
+    spec.optimizer.options,
+    averaged.map((d, i) => (penalties[i] ? g.add(d, penalties[i]) : d)),
+  );
 
   const learningRate = spec.schedule ? traceSchedule(spec.schedule, before) : scalar('learningRate', 'setting');
   labels.add(learningRate, { role: 'learningRate', axes: [] });
@@ -190,7 +281,17 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
     if (!gradient || !label) throw new Error(`no gradient for ${path}`);
     labels.add(gradient, { role: 'gradient', of: label, axes: label.axes });
     const slotNames = spec.optimizer.slots.map((s) => [s, names.slot(spec.optimizer.name, path, s)] as const);
-    const slots = Object.fromEntries(slotNames.map(([s, name]) => [s, labels.add(g.input({ name, shape: param.shape, from: 'state' }), { role: 'slot', name: s, of: label, axes: label.axes })]));
+    const slots = Object.fromEntries(
+      slotNames.map(([s, name]) => [
+        s,
+        labels.add(g.input({ name, shape: param.shape, from: 'state' }), {
+          role: 'slot',
+          name: s,
+          of: label,
+          axes: label.axes,
+        }),
+      ]),
+    );
     const after = spec.optimizer.update({ param, grad: gradient, slots, shared });
     next[path] = labels.add(after.param, { role: 'update', of: label, axes: label.axes });
     for (const [s, name] of slotNames) {
@@ -199,38 +300,62 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
       next[name] = labels.add(slot, { role: 'update', name: s, of: label, axes: label.axes });
     }
   });
-  const reportSums = { [names.sum('loss')]: ops.add(reported, t.penalty ? ops.mul(t.penalty, batch) : 0), [names.sum('count')]: ops.constant(batch), ...sums };
+  const reportSums = {
+    [names.sum('loss')]: ops.add(reported, t.penalty ? ops.mul(t.penalty, batch) : 0),
+    [names.sum('count')]: ops.constant(batch),
+    ...sums,
+  };
   return simplify(program({ ...next, ...t.next, step, ...accumulate(reportSums), loss }, labels.all));
 }
 
-/** Loss and metric sums of rows fed from outside; `mask` [batch] is 1, or 0 for a filled-up row. Changes only the sums. */
+/**
+ * Loss and metric sums of rows fed from outside; `mask` [batch] is 1, or 0 for a filled-up row. Changes only the sums.
+ */
 export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const labels = new Labels();
-  const feed = (kind: 'x' | 'y', p: Port): Node => g.input({ name: names.table(kind, p.name), shape: [batch, ...p.shape], from: 'feed' });
+  const feed = (kind: 'x' | 'y', p: Port): Node =>
+    g.input({ name: names.table(kind, p.name), shape: [batch, ...p.shape], from: 'feed' });
   const mask = g.input({ name: 'mask', shape: [batch], from: 'feed' });
   const xs = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(feed('x', p), p, labels)]));
   const ys = Object.fromEntries(spec.targets.map((p) => [p.name, feed('y', p)]));
   const t = forward(spec, 'predict', xs, labels, null);
   const { report, sums } = lossesOf(spec, t, ys, mask, labels);
-  const weigh = (v: Node): Node => (spec.weighted ? g.mul(v, g.input({ name: names.rowWeight, shape: [batch], from: 'feed' })) : v);
-  const count = ops.sum(mask), reported = ops.sum(g.mul(weigh(report), mask));
-  const all = { [names.sum('loss')]: t.penalty ? ops.add(reported, ops.mul(t.penalty, count)) : reported, [names.sum('count')]: count, ...sums };
+  const weigh = (v: Node): Node =>
+    spec.weighted ? g.mul(v, g.input({ name: names.rowWeight, shape: [batch], from: 'feed' })) : v;
+  const count = ops.sum(mask);
+  const reported = ops.sum(g.mul(weigh(report), mask));
+  const all = {
+    [names.sum('loss')]: t.penalty ? ops.add(reported, ops.mul(t.penalty, count)) : reported,
+    [names.sum('count')]: count,
+    ...sums,
+  };
   return simplify(program(accumulate(all)));
 }
 
 /** Predictions of rows fed from outside: one result per output, [batch, …]. */
 export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'outputs'>, batch: number): Program {
   const labels = new Labels();
-  const xs = Object.fromEntries(spec.inputs.map((p) => {
-    const x = labels.add(g.input({ name: names.table('x', p.name), shape: [batch, ...p.shape], from: 'feed' }), { role: 'data', name: p.name, axes: portAxes(p, 'feature') });
-    return [p.name, scale(x, p, labels)];
-  }));
+  const xs = Object.fromEntries(
+    spec.inputs.map((p) => {
+      const x = labels.add(g.input({ name: names.table('x', p.name), shape: [batch, ...p.shape], from: 'feed' }), {
+        role: 'data',
+        name: p.name,
+        axes: portAxes(p, 'feature'),
+      });
+      return [p.name, scale(x, p, labels)];
+    }),
+  );
   const t = forward(spec, 'predict', xs, labels, null);
-  const outputs = Object.fromEntries(spec.outputs.map((p, i) => {
-    const node = t.outputs[i];
-    if (!node) throw new Error(`no output ${p.name}`);
-    return [names.prediction(p.name), labels.add(node, { role: 'prediction', name: p.name, axes: portAxes(p, 'class') })];
-  }));
+  const outputs = Object.fromEntries(
+    spec.outputs.map((p, i) => {
+      const node = t.outputs[i];
+      if (!node) throw new Error(`no output ${p.name}`);
+      return [
+        names.prediction(p.name),
+        labels.add(node, { role: 'prediction', name: p.name, axes: portAxes(p, 'class') }),
+      ];
+    }),
+  );
   return simplify(program(outputs, labels.all));
 }
 
@@ -239,7 +364,11 @@ export function freshState(spec: StepSpec): Record<string, Float64Array> {
   const state: Record<string, Float64Array> = { step: new Float64Array(1) };
   for (const [path, v] of Object.entries(variablesOf(spec.graph))) {
     if (!v.trained) continue;
-    for (const s of spec.optimizer.slots) state[names.slot(spec.optimizer.name, path, s)] = new Float64Array(size(v.shape)).fill(spec.optimizer.initial?.[s] ?? 0);
+    for (const s of spec.optimizer.slots) {
+      state[names.slot(spec.optimizer.name, path, s)] = new Float64Array(size(v.shape)).fill(
+        spec.optimizer.initial?.[s] ?? 0,
+      );
+    }
   }
   return state;
 }

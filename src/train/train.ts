@@ -31,23 +31,40 @@ export interface Trained extends History {
 /** The loop with its listeners: callbacks are told of epochs and steps, and may change rate, weights and the end. */
 export async function train(o: TrainOptions): Promise<Trained> {
   const { run, spec, runnable } = o;
-  const collected = historyCallback(), listeners = [...o.callbacks, collected]; // last: it sees what the others add
-  const sums = Object.fromEntries(Object.entries(run.state).filter(([name]) => names.isSum(name)).map(([name, v]) => [name, v.length]));
-  const variables = Object.keys(variablesOf(spec.graph)), rows = rowsOf(run);
+  const collected = historyCallback();
+  const listeners = [...o.callbacks, collected]; // last: it sees what the others add
+  const sums = Object.fromEntries(
+    Object.entries(run.state)
+      .filter(([name]) => names.isSum(name))
+      .map(([name, v]) => [name, v.length]),
+  );
+  const variables = Object.keys(variablesOf(spec.graph));
+  const rows = rowsOf(run);
   const { control, changeRate, asked } = controls(o, variables);
-  const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => { for (const c of listeners) await call(c); };
+  const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => {
+    for (const c of listeners) await call(c);
+  };
   let last: Logs = {};
 
   await each((c) => c.onTrainBegin?.(control));
   const stopped = await fit({
-    runnable, rows, batchSize: run.batchSize, epochs: run.epochs, initialEpoch: o.initialEpoch, order: run.order, sums, parameters: variables,
+    runnable,
+    rows,
+    batchSize: run.batchSize,
+    epochs: run.epochs,
+    initialEpoch: o.initialEpoch,
+    order: run.order,
+    sums,
+    parameters: variables,
     ...(o.stop ? { stop: o.stop } : {}),
     onEpochBegin: async (epoch) => {
       await each((c) => c.onEpochBegin?.(epoch, control));
       await changeRate();
     },
     onSteps: async ({ sums: read, ...progress }) => {
-      await each((c) => c.onSteps?.({ ...progress, batchSize: run.batchSize, logs: async () => logsOf(spec, await read()) }, control));
+      await each((c) =>
+        c.onSteps?.({ ...progress, batchSize: run.batchSize, logs: async () => logsOf(spec, await read()) }, control),
+      );
     },
     onEpochEnd: async (epoch, epochSums) => {
       const logs: Record<string, number> = { ...logsOf(spec, epochSums) };
@@ -61,20 +78,43 @@ export async function train(o: TrainOptions): Promise<Trained> {
       return asked();
     },
   });
-  const before = stopped?.reason === 'not-finite' ? await runnable.take(Object.keys({ ...run.state, ...run.settings })) : null;
+  const before =
+    stopped?.reason === 'not-finite' ? await runnable.take(Object.keys({ ...run.state, ...run.settings })) : null;
   await each((c) => c.onTrainEnd?.(last, control));
-  return { epoch: collected.epoch, history: collected.history, stopped, before, state: await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))) };
+  return {
+    epoch: collected.epoch,
+    history: collected.history,
+    stopped,
+    before,
+    state: await runnable.take(Object.keys(run.state).filter((name) => !names.isSum(name))),
+  };
 }
 
 /** What callbacks may do. A changed learning rate reaches the engine when `changeRate` is called: between steps. */
-function controls({ run, spec, runnable }: TrainOptions, variables: readonly string[]): { control: Control; changeRate: () => Promise<void>; asked: () => boolean } {
-  let learningRate = run.settings['learningRate']?.[0] ?? NaN, used = learningRate, reason: string | null = null;
+function controls(
+  { run, spec, runnable }: TrainOptions,
+  variables: readonly string[],
+): { control: Control; changeRate: () => Promise<void>; asked: () => boolean } {
+  let learningRate = run.settings['learningRate']?.[0] ?? NaN;
+  let used = learningRate;
+  let reason: string | null = null;
   const control: Control = {
     epochs: run.epochs,
-    stop: (why) => { reason ??= why; },
-    get learningRate() { return learningRate; },
+    stop: (why) => {
+      reason ??= why;
+    },
+    get learningRate() {
+      return learningRate;
+    },
     set learningRate(rate) {
-      if (spec.schedule) throw new GradsheetError('unsupported', { where: 'learningRate', expected: 'an optimizer with a number as its learning rate', received: `the schedule ${spec.schedule.name}`, hint: 'A schedule decides the rate of every step; give the optimizer a number instead.' });
+      if (spec.schedule) {
+        throw new GradsheetError('unsupported', {
+          where: 'learningRate',
+          expected: 'an optimizer with a number as its learning rate',
+          received: `the schedule ${spec.schedule.name}`,
+          hint: 'A schedule decides the rate of every step; give the optimizer a number instead.',
+        });
+      }
       learningRate = checkNumber('learningRate', rate, { least: 0 });
     },
     weights: () => runnable.take(variables),

@@ -24,7 +24,8 @@ export interface TrainingRunOptions {
  * tables, first state and settings, and the order of its rows. A batch larger than the table is the whole table.
  */
 export function trainingRun(o: TrainingRunOptions): Run {
-  const batchSize = Math.min(o.batchSize, o.rows), rest = o.rows % batchSize;
+  const batchSize = Math.min(o.batchSize, o.rows);
+  const rest = o.rows % batchSize;
   const step = stepProgram(o.spec, o.rows, batchSize);
   const programs = {
     step,
@@ -32,16 +33,29 @@ export function trainingRun(o: TrainingRunOptions): Run {
     evaluate: evaluateProgram(o.spec, batchSize),
     predict: predictProgram(o.spec, 1),
   };
-  const known = new Map(Object.values(programs).flatMap((p) => inputsFrom(p, 'state').map((n) => [n.attrs.name, size(n.shape)] as const)));
+  const known = new Map(
+    Object.values(programs).flatMap((p) => inputsFrom(p, 'state').map((n) => [n.attrs.name, size(n.shape)] as const)),
+  );
   const state: Record<string, Float64Array> = {};
-  for (const [name, n] of known) state[name] = names.isSum(name) ? new Float64Array(n) : (o.state[name] ?? freshState(o.spec)[name] ?? new Float64Array(n));
-  const needed = new Set(Object.values(programs).flatMap((p) => [...inputsFrom(p, 'table'), ...inputsFrom(p, 'setting')].map((n) => n.attrs.name)));
-  const only = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
+  for (const [name, n] of known) {
+    state[name] = names.isSum(name)
+      ? new Float64Array(n)
+      : (o.state[name] ?? freshState(o.spec)[name] ?? new Float64Array(n));
+  }
+  const needed = new Set(
+    Object.values(programs).flatMap((p) =>
+      [...inputsFrom(p, 'table'), ...inputsFrom(p, 'setting')].map((n) => n.attrs.name),
+    ),
+  );
+  const only = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([name]) => needed.has(name)));
   return {
     programs,
     tables: only({ ...o.tables, ...scalingTables(o.spec.inputs) }),
     state,
     settings: only({ learningRate: Float64Array.of(o.learningRate), seed: Float64Array.of(o.seed) }),
-    order: o.order, batchSize, epochs: o.epochs,
+    order: o.order,
+    batchSize,
+    epochs: o.epochs,
   };
 }

@@ -15,17 +15,28 @@ export const dtypes = {
 export type Dtype = keyof typeof dtypes;
 
 /**
- * Whole numbers in [0, range] by mask and reject: random bits up to the highest bit of the range, drawn again while they
- * are above it. Numbers of 1, 8 and 16 bits share a word, low part first; what is left of the word ends with the source.
+ * Whole numbers in [0, range] by mask and reject: random bits up to the highest bit of the range, drawn again while
+ * they
+ * are above it. Numbers of 1, 8 and 16 bits share a word, low part first; what is left of the word ends with the
+ * source.
  *
  * @returns a function of the range, which is a whole number within the bits and below 2^53
  */
 export function integerSource(twister: MersenneTwister, bits: 1 | 8 | 16 | 32 | 64): (range: number) => number {
-  if (bits >= 32) return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, () => twister.word()));
+  if (bits >= 32) {
+    return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, () => twister.word()));
+  }
   const full = (1 << bits) - 1;
-  let word = 0, left = 0;
+  let word = 0;
+  let left = 0;
   const part = (): number => {
-    if (left === 0) { word = twister.word(); left = 32 / bits - 1; } else { word >>>= bits; left -= 1; }
+    if (left === 0) {
+      word = twister.word();
+      left = 32 / bits - 1;
+    } else {
+      word >>>= bits;
+      left -= 1;
+    }
     return word & full;
   };
   return (range) => below(range, full, part);
@@ -58,7 +69,8 @@ function wide(twister: MersenneTwister, range: number): number {
   const mask = 0xffffffff >>> Math.clz32(Math.floor(range / 4294967296));
   let value;
   do {
-    const high = (twister.word() & mask) >>> 0, low = twister.word(); // in this order
+    const high = (twister.word() & mask) >>> 0;
+    const low = twister.word(); // in this order
     value = high * 4294967296 + low;
   } while (value > range);
   return value;

@@ -1,7 +1,8 @@
 /** CRC-32 as in zip and PNG: that of "123456789" is 0xcbf43926. Finds damage, not forgery. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8); // i and a byte are in range
+  // i and a byte are in range
+  for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The natural logarithm rounded to the nearest double, except in about one case in 2^40 where the true value lies closer
+ * The natural logarithm rounded to the nearest double, except in about one case in 2^40 where the true value lies
+ * closer
  * to a rounding boundary than the working precision (about 100 bits) can tell.
  *
  *   x = 2^e · m, √½ < m ≤ √2        s = (m-1)/(m+1)        ln x = e·ln 2 + 2·Σ s^(2k+1)/(2k+1)
@@ -14,7 +15,10 @@ export function exactLog(x: number): number {
   let e = (words[1]! >>> 20) - 1023;
   words[1] = (words[1]! & 0x000fffff) | 0x3ff00000;
   let m = double[0]!;
-  if (m > Math.SQRT2) { m /= 2; e += 1; }
+  if (m > Math.SQRT2) {
+    m /= 2;
+    e += 1;
+  }
   const s = divide(pair(m - 1, 0), twoSum(m, 1)); // m - 1 is exact: m is within a factor of two of 1
   const square = multiply(s, s); // at most 0.0295, so 26 terms reach 2^-130
   let sum = term(TERMS - 1);
@@ -25,7 +29,10 @@ export function exactLog(x: number): number {
 }
 
 /** A number as an unevaluated sum of two doubles, |lo| ≤ ulp(hi)/2. */
-interface Pair { readonly hi: number; readonly lo: number }
+interface Pair {
+  readonly hi: number;
+  readonly lo: number;
+}
 
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer); // low word first: every engine with WebAssembly is little-endian
@@ -33,19 +40,28 @@ const LN2: Pair = { hi: 0.6931471805599453, lo: 2.3190468138462996e-17 };
 const TERMS = 26;
 const terms: readonly Pair[] = Array.from({ length: TERMS }, (_, k) => divide(pair(1, 0), pair(2 * k + 1, 0)));
 
-function term(k: number): Pair { return terms[k]!; }
-function pair(hi: number, lo: number): Pair { return { hi, lo }; }
+function term(k: number): Pair {
+  return terms[k]!;
+}
+function pair(hi: number, lo: number): Pair {
+  return { hi, lo };
+}
 
 function twoSum(a: number, b: number): Pair {
-  const hi = a + b, b1 = hi - a;
-  return { hi, lo: (a - (hi - b1)) + (b - b1) };
+  const hi = a + b;
+  const b1 = hi - a;
+  return { hi, lo: a - (hi - b1) + (b - b1) };
 }
 
 function twoProduct(a: number, b: number): Pair {
   const hi = a * b;
-  const ca = 134217729 * a, a1 = ca - (ca - a), a2 = a - a1; // 2^27 + 1: Dekker's split into 26-bit halves
-  const cb = 134217729 * b, b1 = cb - (cb - b), b2 = b - b1;
-  return { hi, lo: ((a1 * b1 - hi) + a1 * b2 + a2 * b1) + a2 * b2 };
+  const ca = 134217729 * a;
+  const a1 = ca - (ca - a);
+  const a2 = a - a1; // 2^27 + 1: Dekker's split into 26-bit halves
+  const cb = 134217729 * b;
+  const b1 = cb - (cb - b);
+  const b2 = b - b1;
+  return { hi, lo: a1 * b1 - hi + a1 * b2 + a2 * b1 + a2 * b2 };
 }
 
 function normalized(hi: number, lo: number): Pair {
@@ -54,7 +70,8 @@ function normalized(hi: number, lo: number): Pair {
 }
 
 function add(a: Pair, b: Pair): Pair {
-  const high = twoSum(a.hi, b.hi), low = twoSum(a.lo, b.lo);
+  const high = twoSum(a.hi, b.hi);
+  const low = twoSum(a.lo, b.lo);
   const first = normalized(high.hi, high.lo + low.hi);
   return normalized(first.hi, first.lo + low.lo);
 }
@@ -73,4 +90,6 @@ function divide(a: Pair, b: Pair): Pair {
   return add(sum, pair(rest2.hi / b.hi, 0));
 }
 
-function negated(a: Pair): Pair { return { hi: -a.hi, lo: -a.lo }; }
+function negated(a: Pair): Pair {
+  return { hi: -a.hi, lo: -a.lo };
+}

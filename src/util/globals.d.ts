@@ -1,9 +1,17 @@
 // The few globals the core needs beyond ECMAScript 2023: each exists in Node 20.19+ and in every browser we support.
-// (The full type libraries of Node and the DOM are kept away from the core, so that a stray `document` does not compile.)
+// (The full type libraries of Node and the DOM are kept away from the core, so that a stray `document` does not
+// compile.)
 declare namespace WebAssembly {
-  interface Exports { readonly [name: string]: unknown }
-  class Module { constructor(bytes: Uint8Array) }
-  class Instance { constructor(module: Module, imports?: Record<string, Record<string, unknown>>); readonly exports: Exports }
+  interface Exports {
+    readonly [name: string]: unknown;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
+    readonly exports: Exports;
+  }
   class Memory {
     constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
     readonly buffer: ArrayBuffer;
@@ -17,5 +25,7 @@ declare class TextDecoder {
   readonly encoding: string;
   decode(input?: Uint8Array | ArrayBuffer, options?: { stream?: boolean }): string;
 }
-declare class TextEncoder { encode(input?: string): Uint8Array }
+declare class TextEncoder {
+  encode(input?: string): Uint8Array;
+}
 declare const performance: { now(): number };

@@ -37,7 +37,8 @@ export class MersenneTwister {
 
   /** The next multiple of 2^-53 in [0, 1), from two words. */
   double(): number {
-    const high = this.word() >>> 5, low = this.word() >>> 6;
+    const high = this.word() >>> 5;
+    const low = this.word() >>> 6;
     return (high * 67108864 + low) / 9007199254740992;
   }
 
@@ -61,8 +62,15 @@ export class MersenneTwister {
     const words = Uint32Array.from(seeds, checkedSeed);
     this.seedNumber(19650218);
     const { key } = this;
-    let i = 1, j = 0;
-    const next = (): void => { i += 1; if (i === SIZE) { key[0] = key[SIZE - 1]!; i = 1; } };
+    let i = 1;
+    let j = 0;
+    const next = (): void => {
+      i += 1;
+      if (i === SIZE) {
+        key[0] = key[SIZE - 1]!;
+        i = 1;
+      }
+    };
     for (let n = Math.max(SIZE, words.length); n > 0; n--) {
       key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1664525)) + words[j]! + j;
       next();
@@ -84,5 +92,9 @@ function checkedSeed(seed: number): number {
 }
 
 function seedError(received: string): GradsheetError {
-  return new GradsheetError('invalid-option', { where: 'NumpyRandom', expected: 'a seed that is a whole number from 0 to 4294967295, or a list of such numbers', received });
+  return new GradsheetError('invalid-option', {
+    where: 'NumpyRandom',
+    expected: 'a seed that is a whole number from 0 to 4294967295, or a list of such numbers',
+    received,
+  });
 }

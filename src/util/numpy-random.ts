@@ -9,18 +9,31 @@ export type { Dtype, NumpyState };
 export type Size = number | readonly number[];
 type Nested<T> = T | Nested<T>[];
 /** Arrays nested as the size says: `5` and `[5]` give `T[]`, `[2, 3]` gives `T[][]`. */
-export type Drawn<S extends Size, T = number> =
-  S extends number ? T[] : S extends readonly [] ? T : S extends readonly [number] ? T[]
-    : S extends readonly [number, number] ? T[][] : S extends readonly [number, number, number] ? T[][][] : Nested<T>;
+export type Drawn<S extends Size, T = number> = S extends number
+  ? T[]
+  : S extends readonly []
+    ? T
+    : S extends readonly [number]
+      ? T[]
+      : S extends readonly [number, number]
+        ? T[][]
+        : S extends readonly [number, number, number]
+          ? T[][][]
+          : Nested<T>;
 
-export interface IntegerOptions { /** Default `int64`, NumPy's on Linux and macOS. */ readonly dtype?: Dtype }
+export interface IntegerOptions {
+  /** Default `int64`, NumPy's on Linux and macOS. */ readonly dtype?: Dtype;
+}
 export interface ChoiceOptions {
   /** May an item be taken twice? Default true. */
   readonly replace?: boolean;
   /** Probability of each item; default all equal. */
   readonly p?: readonly number[];
 }
-interface Swappable<T> { readonly length: number; [index: number]: T }
+interface Swappable<T> {
+  readonly length: number;
+  [index: number]: T;
+}
 type Bounds = number | readonly number[];
 
 /**
@@ -39,7 +52,9 @@ export class NumpyRandom {
   private readonly twister: MersenneTwister;
   private gauss: number | null = null;
 
-  constructor(seed: number | readonly number[]) { this.twister = new MersenneTwister(seed); }
+  constructor(seed: number | readonly number[]) {
+    this.twister = new MersenneTwister(seed);
+  }
 
   /**
    * Whole numbers in [low, high), or in [0, low) if `high` is left out; `low` and `high` may be lists. Bounds given as
@@ -47,24 +62,50 @@ export class NumpyRandom {
    * which numbers come; `bool` gives 0 and 1.
    */
   randint(low: number, high?: number | null, size?: null, options?: IntegerOptions): number;
-  randint<const S extends Size>(low: number, high: number | null | undefined, size: S, options?: IntegerOptions): Drawn<S>;
+  randint<const S extends Size>(
+    low: number,
+    high: number | null | undefined,
+    size: S,
+    options?: IntegerOptions,
+  ): Drawn<S>;
   randint(low: bigint, high?: bigint | null, size?: null, options?: IntegerOptions): bigint;
-  randint<const S extends Size>(low: bigint, high: bigint | null | undefined, size: S, options?: IntegerOptions): Drawn<S, bigint>;
+  randint<const S extends Size>(
+    low: bigint,
+    high: bigint | null | undefined,
+    size: S,
+    options?: IntegerOptions,
+  ): Drawn<S, bigint>;
   randint(low: Bounds, high?: Bounds | null, size?: null, options?: IntegerOptions): number[];
-  randint<const S extends Size>(low: Bounds, high: Bounds | null | undefined, size: S, options?: IntegerOptions): Drawn<S>;
-  randint(low: Bounds | bigint, high?: Bounds | bigint | null, size?: Size | null, { dtype = 'int64' }: IntegerOptions = {}): unknown {
+  randint<const S extends Size>(
+    low: Bounds,
+    high: Bounds | null | undefined,
+    size: S,
+    options?: IntegerOptions,
+  ): Drawn<S>;
+  randint(
+    low: Bounds | bigint,
+    high?: Bounds | bigint | null,
+    size?: Size | null,
+    { dtype = 'int64' }: IntegerOptions = {},
+  ): unknown {
     if (high === undefined || high === null) return this.randint(0 as never, low as never, size as never, { dtype });
-    if (typeof low === 'bigint' || typeof high === 'bigint') return this.bigIntegers(BigInt(low as bigint), BigInt(high as bigint), size, dtype);
+    if (typeof low === 'bigint' || typeof high === 'bigint') {
+      return this.bigIntegers(BigInt(low as bigint), BigInt(high as bigint), size, dtype);
+    }
     return this.integers(low, high, size, dtype);
   }
 
   /** Multiples of 2^-53 in [0, 1), of the given sizes per axis: `rand()`, `rand(4)`, `rand(2, 3)`. */
-  rand<const S extends readonly number[]>(...shape: S): Drawn<S> { return this.fill(shape, () => this.twister.double()) as Drawn<S>; }
+  rand<const S extends readonly number[]>(...shape: S): Drawn<S> {
+    return this.fill(shape, () => this.twister.double()) as Drawn<S>;
+  }
 
   /** As `rand`, with the size as one argument. */
   randomSample(): number;
   randomSample<const S extends Size>(size: S): Drawn<S>;
-  randomSample(size: Size = []): unknown { return this.fill(size, () => this.twister.double()); }
+  randomSample(size: Size = []): unknown {
+    return this.fill(size, () => this.twister.double());
+  }
 
   /** Numbers in [low, high): low + (high - low)·u. */
   uniform(low?: number, high?: number): number;
@@ -76,7 +117,9 @@ export class NumpyRandom {
   }
 
   /** Normal numbers of mean 0 and standard deviation 1, of the given sizes per axis. */
-  randn<const S extends readonly number[]>(...shape: S): Drawn<S> { return this.fill(shape, () => this.normalDraw()) as Drawn<S>; }
+  randn<const S extends readonly number[]>(...shape: S): Drawn<S> {
+    return this.fill(shape, () => this.normalDraw()) as Drawn<S>;
+  }
 
   /** Normal numbers: mean + deviation·g. */
   normal(mean?: number, deviation?: number): number;
@@ -90,7 +133,8 @@ export class NumpyRandom {
   permutation(n: number): number[];
   permutation<T>(items: ArrayLike<T>): T[];
   permutation<T>(items: number | ArrayLike<T>): (number | T)[] {
-    const order: (number | T)[] = typeof items === 'number' ? Array.from({ length: count('permutation', items) }, (_, i) => i) : Array.from(items);
+    const order: (number | T)[] =
+      typeof items === 'number' ? Array.from({ length: count('permutation', items) }, (_, i) => i) : Array.from(items);
     this.shuffle(order);
     return order;
   }
@@ -99,7 +143,8 @@ export class NumpyRandom {
   shuffle<T>(items: Swappable<T>): void {
     const below = integerSource(this.twister, 64); // NumPy's `random_interval`: the same masks and words
     for (let i = items.length - 1; i > 0; i--) {
-      const j = below(i), item = items[i]!;
+      const j = below(i);
+      const item = items[i]!;
       items[i] = items[j]!;
       items[j] = item;
     }
@@ -112,13 +157,21 @@ export class NumpyRandom {
   choice<T, const S extends Size>(items: ArrayLike<T>, size: S, options?: ChoiceOptions): Drawn<S, T>;
   choice<T>(items: number | ArrayLike<T>, size: Size = [], { replace = true, p }: ChoiceOptions = {}): unknown {
     const n = typeof items === 'number' ? count('choice', items) : items.length;
-    const shape = shapeOf('choice', size), wanted = product(shape);
+    const shape = shapeOf('choice', size);
+    const wanted = product(shape);
     if (n === 0 && wanted > 0) throw invalid('choice', 'at least one item to choose from', 'none');
-    if (!replace && wanted > n) throw invalid('choice', `a size of at most ${n}, because items are not put back`, String(wanted));
+    if (!replace && wanted > n) {
+      throw invalid('choice', `a size of at most ${n}, because items are not put back`, String(wanted));
+    }
     if (p !== undefined) checkProbabilities(p, n);
-    const picked = p === undefined
-      ? (replace ? this.integers(0, n, wanted, 'int64') as number[] : this.permutation(n).slice(0, wanted))
-      : (replace ? this.weighted(p, wanted) : this.weightedOnce(p, wanted));
+    const picked =
+      p === undefined
+        ? replace
+          ? (this.integers(0, n, wanted, 'int64') as number[])
+          : this.permutation(n).slice(0, wanted)
+        : replace
+          ? this.weighted(p, wanted)
+          : this.weightedOnce(p, wanted);
     return nested<unknown>(typeof items === 'number' ? picked : picked.map((i) => items[i]), shape);
   }
 
@@ -128,8 +181,17 @@ export class NumpyRandom {
   }
 
   setState({ key, pos, gauss }: NumpyState): void {
-    const words = Array.isArray(key) && key.length === 624 && key.every((word) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff);
-    if (!words || !Number.isInteger(pos) || pos < 0 || pos > 624) throw invalid('setState', 'a state from getState(): 624 words and a position from 0 to 624', `${key?.length ?? 'no'} words, position ${pos}`);
+    const words =
+      Array.isArray(key) &&
+      key.length === 624 &&
+      key.every((word) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff);
+    if (!words || !Number.isInteger(pos) || pos < 0 || pos > 624) {
+      throw invalid(
+        'setState',
+        'a state from getState(): 624 words and a position from 0 to 624',
+        `${key?.length ?? 'no'} words, position ${pos}`,
+      );
+    }
     this.twister.key.set(key);
     this.twister.pos = pos;
     this.gauss = gauss;
@@ -142,7 +204,9 @@ export class NumpyRandom {
       this.gauss = null;
       return kept;
     }
-    let x1, x2, square;
+    let x1;
+    let x2;
+    let square;
     do {
       x1 = 2 * this.twister.double() - 1;
       x2 = 2 * this.twister.double() - 1;
@@ -155,21 +219,37 @@ export class NumpyRandom {
 
   private integers(low: Bounds, high: Bounds, size: Size | null | undefined, dtype: Dtype): unknown {
     const { bits, least, most } = dtypes[dtype] ?? unknownDtype(dtype);
-    const lows = boundList(low), highs = boundList(high), length = Math.max(lows.length, highs.length);
+    const lows = boundList(low);
+    const highs = boundList(high);
+    const length = Math.max(lows.length, highs.length);
     const listed = typeof low !== 'number' || typeof high !== 'number';
     const shape = size === undefined || size === null ? (listed ? [length] : []) : shapeOf('randint', size);
-    if (listed && (![1, length].includes(lows.length) || ![1, length].includes(highs.length) || (length > 1 && shape.at(-1) !== length))) {
-      throw invalid('randint', 'lists of bounds of one length, which is the size of the last axis', `${lows.length} low, ${highs.length} high, size [${shape.join(', ')}]`);
+    if (
+      listed &&
+      (![1, length].includes(lows.length) ||
+        ![1, length].includes(highs.length) ||
+        (length > 1 && shape.at(-1) !== length))
+    ) {
+      throw invalid(
+        'randint',
+        'lists of bounds of one length, which is the size of the last axis',
+        `${lows.length} low, ${highs.length} high, size [${shape.join(', ')}]`,
+      );
     }
-    if (product(shape) > 0) for (let i = 0; i < length; i++) checkRange(pick(lows, i), pick(highs, i), dtype, least, most);
+    if (product(shape) > 0) {
+      for (let i = 0; i < length; i++) checkRange(pick(lows, i), pick(highs, i), dtype, least, most);
+    }
     const draw = integerSource(this.twister, bits);
-    if (length === 1) { // apart, because the one range of an ordinary call need not be looked up for every number
-      const from = pick(lows, 0), range = pick(highs, 0) - 1 - from;
+    if (length === 1) {
+      // apart, because the one range of an ordinary call need not be looked up for every number
+      const from = pick(lows, 0);
+      const range = pick(highs, 0) - 1 - from;
       return this.fill(shape, () => from + draw(range));
     }
     let i = 0;
     return this.fill(shape, () => {
-      const at = i++ % length, from = pick(lows, at);
+      const at = i++ % length;
+      const from = pick(lows, at);
       return from + draw(pick(highs, at) - 1 - from);
     });
   }
@@ -179,7 +259,14 @@ export class NumpyRandom {
     if (low >= high || low < least || high - 1n > most) throw rangeError(low, high, dtype, least, most);
     const draw = bits === 64 ? bigIntegerSource(this.twister) : integerSource(this.twister, bits);
     const range = high - 1n - low;
-    return this.fill(size ?? [], () => low + BigInt(bits === 64 ? (draw as (range: bigint) => bigint)(range) : (draw as (range: number) => number)(Number(range))));
+    return this.fill(
+      size ?? [],
+      () =>
+        low +
+        BigInt(
+          bits === 64 ? (draw as (range: bigint) => bigint)(range) : (draw as (range: number) => number)(Number(range)),
+        ),
+    );
   }
 
   private weighted(p: readonly number[], wanted: number): number[] {
@@ -187,11 +274,17 @@ export class NumpyRandom {
     return Array.from({ length: wanted }, () => firstAbove(sums, this.twister.double()));
   }
 
-  /** Rounds of draws, as NumPy makes them: what was found gets probability 0, and repetitions within a round are dropped. */
+  /**
+   * Rounds of draws, as NumPy makes them: what was found gets probability 0, and repetitions within a round are
+   * dropped.
+   */
   private weightedOnce(p: readonly number[], wanted: number): number[] {
     const positive = p.filter((value) => value > 0).length;
-    if (positive < wanted) throw invalid('choice', `at least ${wanted} items with a probability above 0`, String(positive));
-    const rest = [...p], found = new Set<number>();
+    if (positive < wanted) {
+      throw invalid('choice', `at least ${wanted} items with a probability above 0`, String(positive));
+    }
+    const rest = [...p];
+    const found = new Set<number>();
     while (found.size < wanted) {
       const draws = Array.from({ length: wanted - found.size }, () => this.twister.double());
       const sums = cumulative(rest);
@@ -210,7 +303,8 @@ export class NumpyRandom {
 function nested<T>(flat: readonly T[], shape: readonly number[]): unknown {
   if (shape.length === 0) return flat[0];
   if (shape.length === 1) return flat;
-  const [rows = 0, ...inner] = shape, step = product(inner);
+  const [rows = 0, ...inner] = shape;
+  const step = product(inner);
   return Array.from({ length: rows }, (_, i) => nested(flat.slice(i * step, (i + 1) * step), inner));
 }
 
@@ -225,45 +319,72 @@ function count(where: string, n: number): number {
   return n;
 }
 
-function product(shape: readonly number[]): number { return shape.reduce((size, axis) => size * axis, 1); }
-function boundList(bound: Bounds): readonly number[] { return typeof bound === 'number' ? [bound] : bound; }
-function pick(bounds: readonly number[], i: number): number { return (bounds.length === 1 ? bounds[0] : bounds[i]) as number; } // lengths were checked
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, axis) => size * axis, 1);
+}
+function boundList(bound: Bounds): readonly number[] {
+  return typeof bound === 'number' ? [bound] : bound;
+}
+function pick(bounds: readonly number[], i: number): number {
+  return (bounds.length === 1 ? bounds[0] : bounds[i]) as number;
+} // lengths were checked
 
 function checkRange(low: number, high: number, dtype: Dtype, least: bigint, most: bigint): void {
-  if (!Number.isInteger(low) || !Number.isInteger(high)) throw invalid('randint', 'whole numbers as bounds', `${low} and ${high}`);
+  if (!Number.isInteger(low) || !Number.isInteger(high)) {
+    throw invalid('randint', 'whole numbers as bounds', `${low} and ${high}`);
+  }
   if (low >= high || low < least || high - 1 > most) throw rangeError(low, high, dtype, least, most);
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high - 1) || !Number.isSafeInteger(high - 1 - low)) {
-    throw new GradsheetError('invalid-option', { where: 'NumpyRandom.randint', expected: 'bounds and a range within 2^53', received: `${low} and ${high}`, hint: 'Give the bounds as bigint (0n, 2n ** 63n): the results are bigint then.' });
+    throw new GradsheetError('invalid-option', {
+      where: 'NumpyRandom.randint',
+      expected: 'bounds and a range within 2^53',
+      received: `${low} and ${high}`,
+      hint: 'Give the bounds as bigint (0n, 2n ** 63n): the results are bigint then.',
+    });
   }
 }
 
-function rangeError(low: number | bigint, high: number | bigint, dtype: Dtype, least: bigint, most: bigint): GradsheetError {
+function rangeError(
+  low: number | bigint,
+  high: number | bigint,
+  dtype: Dtype,
+  least: bigint,
+  most: bigint,
+): GradsheetError {
   return invalid('randint', `low below high, both within ${dtype} (${least} to ${most})`, `low ${low}, high ${high}`);
 }
 
-function unknownDtype(dtype: string): never { throw invalid('randint', `one of ${Object.keys(dtypes).join(', ')}`, dtype); }
+function unknownDtype(dtype: string): never {
+  throw invalid('randint', `one of ${Object.keys(dtypes).join(', ')}`, dtype);
+}
 
 function checkProbabilities(p: readonly number[], n: number): void {
   if (p.length !== n) throw invalid('choice', `${n} probabilities, one for each item`, String(p.length));
   const bad = p.find((value) => !(value >= 0));
   if (bad !== undefined) throw invalid('choice', 'probabilities of 0 or more', String(bad));
   const total = p.reduce((sum, value) => sum + value, 0);
-  if (!(Math.abs(total - 1) <= 1.4901161193847656e-8)) throw invalid('choice', 'probabilities that add up to 1', String(total)); // √ε, NumPy's tolerance
+  if (!(Math.abs(total - 1) <= 1.4901161193847656e-8)) {
+    throw invalid('choice', 'probabilities that add up to 1', String(total));
+  } // √ε, NumPy's tolerance
 }
 
 function cumulative(p: readonly number[]): Float64Array {
   const sums = new Float64Array(p.length);
   let sum = 0;
-  p.forEach((value, i) => { sums[i] = sum += value; });
+  p.forEach((value, i) => {
+    sums[i] = sum += value;
+  });
   return sums.map((value) => value / sum);
 }
 
 /** The first index whose sum is above u (NumPy's `searchsorted`, side right). */
 function firstAbove(sums: Float64Array, u: number): number {
-  let low = 0, high = sums.length;
+  let low = 0;
+  let high = sums.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (u < sums[middle]!) high = middle; else low = middle + 1;
+    if (u < sums[middle]!) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

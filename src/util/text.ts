@@ -6,12 +6,16 @@
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = folded(name);
-  let best: string | undefined, least = Infinity;
+  let best: string | undefined;
+  let least = Infinity;
   for (const candidate of candidates) {
     const other = folded(candidate);
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, other.length) / 3));
     const distance = editDistance(wanted, other);
-    if (distance <= limit && distance < least && distance < wanted.length) { best = candidate; least = distance; }
+    if (distance <= limit && distance < least && distance < wanted.length) {
+      best = candidate;
+      least = distance;
+    }
   }
   return best;
 }
@@ -21,13 +25,16 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
  * part is edited twice ("optimal string alignment").
  */
 export function editDistance(a: ArrayLike<string>, b: ArrayLike<string>): number {
-  let before: number[] = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let least = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(before, j - 2) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, at(before, j - 2) + 1);
+      }
       row.push(least);
     }
     before = last;
@@ -39,7 +46,9 @@ export function editDistance(a: ArrayLike<string>, b: ArrayLike<string>): number
 /** Columns a text takes in a terminal: 2 for an East Asian wide character, 0 for a mark on the letter before it. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const character of text) width += /\p{Mark}|\p{Default_Ignorable_Code_Point}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of text) {
+    width += /\p{Mark}|\p{Default_Ignorable_Code_Point}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  }
   return width;
 }
 
@@ -53,7 +62,8 @@ export function padded(text: string, width: number, align: 'left' | 'right' = 'l
 export function byCodePoint(a: string, b: string): number {
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {
-    const x = a.charCodeAt(i), y = b.charCodeAt(i);
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
     if (x !== y) return rank(x) - rank(y);
   }
   return a.length - b.length;
@@ -68,11 +78,18 @@ export function listed(items: readonly string[], limit = 5): string {
 }
 
 // Wide by Unicode's East Asian Width: Hangul, kana, ideographs, full-width forms, and pictures.
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 
-function folded(name: string): readonly string[] { return [...name.normalize('NFKC').trim().toLowerCase()]; }
+function folded(name: string): readonly string[] {
+  return [...name.normalize('NFKC').trim().toLowerCase()];
+}
 
 // A surrogate (half of a code point above U+FFFF) must come after U+E000 … U+FFFF, although its code unit is smaller.
-function rank(unit: number): number { return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2800 : unit; }
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2800 : unit;
+}
 
-function at(row: readonly number[], index: number): number { return row[index] ?? Infinity; }
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Infinity;
+}

@@ -5,12 +5,23 @@ export const MAX_ROWS = 1_048_576;
 export const MAX_COLUMNS = 16_384;
 
 /** Position of a cell, counted from 0: A1 is row 0, column 0. */
-export interface Address { readonly row: number; readonly column: number }
+export interface Address {
+  readonly row: number;
+  readonly column: number;
+}
 
 /** A box of cells, ends included, counted from 0: A1:B3 is top 0, left 0, bottom 2, right 1. */
-export interface Area { readonly top: number; readonly left: number; readonly bottom: number; readonly right: number }
+export interface Area {
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
 
-/** One number per cell of a sheet: the key of `Sheet.cells`. Keys of a row ascend with the column, rows ascend downwards. */
+/**
+ * One number per cell of a sheet: the key of `Sheet.cells`. Keys of a row ascend with the column, rows ascend
+ * downwards.
+ */
 export const cellKey = (row: number, column: number): number => row * MAX_COLUMNS + column;
 export const keyRow = (key: number): number => Math.floor(key / MAX_COLUMNS);
 export const keyColumn = (key: number): number => key % MAX_COLUMNS;
@@ -19,7 +30,7 @@ export const keyColumn = (key: number): number => key % MAX_COLUMNS;
 export function columnName(column: number): string {
   if (!Number.isInteger(column) || column < 0 || column >= MAX_COLUMNS) throw outside(`column number ${column}`);
   let name = '';
-  for (let c = column; c >= 0; c = Math.floor(c / 26) - 1) name = String.fromCharCode(65 + c % 26) + name;
+  for (let c = column; c >= 0; c = Math.floor(c / 26) - 1) name = String.fromCharCode(65 + (c % 26)) + name;
   return name;
 }
 
@@ -55,10 +66,19 @@ export function formatArea({ top, left, bottom, right }: Area): string {
 export function parseArea(text: string): Area | undefined {
   const [first = '', second = first, ...more] = text.split(':');
   if (more.length > 0) return undefined;
-  const a = corner(first), b = corner(second);
-  if (!a || !b || (a.row === undefined) !== (b.row === undefined) || (a.column === undefined) !== (b.column === undefined)) return undefined;
+  const a = corner(first);
+  const b = corner(second);
+  if (
+    !a ||
+    !b ||
+    (a.row === undefined) !== (b.row === undefined) ||
+    (a.column === undefined) !== (b.column === undefined)
+  ) {
+    return undefined;
+  }
   if ((a.row === undefined || a.column === undefined) && !text.includes(':')) return undefined;
-  const rows = [a.row ?? 0, b.row ?? MAX_ROWS - 1] as const, columns = [a.column ?? 0, b.column ?? MAX_COLUMNS - 1] as const;
+  const rows = [a.row ?? 0, b.row ?? MAX_ROWS - 1] as const;
+  const columns = [a.column ?? 0, b.column ?? MAX_COLUMNS - 1] as const;
   return { top: Math.min(...rows), left: Math.min(...columns), bottom: Math.max(...rows), right: Math.max(...columns) };
 }
 
@@ -75,14 +95,16 @@ export function parseReference(text: string): { readonly sheet?: string; readonl
 export const formatReference = (sheet: string, area: Area): string => `${quoteSheet(sheet)}!${formatArea(area)}`;
 
 /** `Sheet1!B3`: as `formatReference`, for one cell. */
-export const cellName = (sheet: string, row: number, column: number): string => `${quoteSheet(sheet)}!${formatAddress(row, column)}`;
+export const cellName = (sheet: string, row: number, column: number): string =>
+  `${quoteSheet(sheet)}!${formatAddress(row, column)}`;
 
 /** Sheet name as it stands before `!`: in quotes unless it is a plain word that cannot be read as anything else. */
 export function quoteSheet(name: string): string {
-  const plain = /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name)
-    && !/^[A-Za-z]{1,3}[0-9]+$/.test(name)          // A1, and XFE1, which other programs may read as a cell
-    && !/^(?:R[0-9]*(?:C[0-9]*)?|C[0-9]*)$/i.test(name) // R1C1, R, C
-    && !/^(?:TRUE|FALSE)$/i.test(name);
+  const plain =
+    /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name) &&
+    !/^[A-Za-z]{1,3}[0-9]+$/.test(name) && // A1, and XFE1, which other programs may read as a cell
+    !/^(?:R[0-9]*(?:C[0-9]*)?|C[0-9]*)$/i.test(name) && // R1C1, R, C
+    !/^(?:TRUE|FALSE)$/i.test(name);
   return plain ? name : `'${name.replaceAll("'", "''")}'`;
 }
 
@@ -100,6 +122,9 @@ function corner(text: string): { row?: number; column?: number } | undefined {
   return { ...(row !== undefined && { row }), ...(column !== undefined && { column }) };
 }
 
-const outside = (received: string): GradsheetError => new GradsheetError('too-large', {
-  where: 'sheet', expected: `at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_COLUMNS.toLocaleString('en')} columns`, received,
-});
+const outside = (received: string): GradsheetError =>
+  new GradsheetError('too-large', {
+    where: 'sheet',
+    expected: `at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_COLUMNS.toLocaleString('en')} columns`,
+    received,
+  });

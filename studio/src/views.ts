@@ -1,6 +1,8 @@
 import type { Component } from 'svelte';
 
-/** The views, in the order of the app bar. The bench comes with the page, each other is loaded when it is first opened. */
+/**
+ * The views, in the order of the app bar. The bench comes with the page, each other is loaded when it is first opened.
+ */
 export const views = ['bench', 'data', 'doctor', 'notebook'] as const;
 export type ViewName = (typeof views)[number];
 export const isView = (name: string): name is ViewName => (views as readonly string[]).includes(name);
@@ -14,12 +16,18 @@ const loaders: Readonly<Partial<Record<ViewName, () => Loaded>>> = {
 };
 const opened = new Map<ViewName, Loaded>();
 
-/** The view's promise, the same one each time it is asked for: a new one would mount the view anew. Undefined for the bench. */
+/**
+ * The view's promise, the same one each time it is asked for: a new one would mount the view anew. Undefined for the
+ * bench.
+ */
 export function openView(view: ViewName): Loaded | undefined {
-  const known = opened.get(view), load = loaders[view];
+  const known = opened.get(view);
+  const load = loaders[view];
   if (known || !load) return known;
   const loading = load();
   opened.set(view, loading);
-  loading.catch(() => { opened.delete(view); }); // may be tried again
+  loading.catch(() => {
+    opened.delete(view);
+  }); // may be tried again
   return loading;
 }

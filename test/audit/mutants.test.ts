@@ -16,11 +16,20 @@ test('an error changes the cells it names, and no other formula', () => {
     const changed = new Set(m.edits.map((e) => `${e.at.sheet}|${cellKey(e.at.row, e.at.column)}`));
     m.base.workbook.sheets.forEach((before, i) => {
       for (const [key, cell] of before.cells) {
-        const after = m.workbook.sheets[i]?.cells.get(key), is = changed.has(`${before.name}|${key}`);
+        const after = m.workbook.sheets[i]?.cells.get(key);
+        const is = changed.has(`${before.name}|${key}`);
         if (is) expect(after?.formula ?? after?.value, m.name).not.toBe(cell.formula);
         else expect(after?.formula, m.name).toBe(cell.formula);
       }
     });
-    for (const e of m.edits) expect(getCell(m.base.workbook.sheets.find((s) => s.name === e.at.sheet)!, e.at.row, e.at.column)?.formula).toBe(e.right);
+    for (const e of m.edits) {
+      expect(
+        getCell(
+          m.base.workbook.sheets.find((s) => s.name === e.at.sheet)!,
+          e.at.row,
+          e.at.column,
+        )?.formula,
+      ).toBe(e.right);
+    }
   }
 });

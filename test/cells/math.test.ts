@@ -3,7 +3,10 @@ import { mathText, type Cell, type Expression, type ScalarOp } from '../../src/c
 import { g } from '../../src/ir/builder.ts';
 
 const values = Object.fromEntries(['p', 'q', 'r'].map((name) => [name, g.input({ name, shape: [], from: 'table' })]));
-const cell = (name: string): Expression => ({ kind: 'cell', cell: { value: values[name] ?? g.constant({ value: 0 }), at: [], t: [] } });
+const cell = (name: string): Expression => ({
+  kind: 'cell',
+  cell: { value: values[name] ?? g.constant({ value: 0 }), at: [], t: [] },
+});
 const op = (name: ScalarOp, ...args: Expression[]): Expression => ({ kind: 'op', op: name, args });
 const [p, q, r] = ['p', 'q', 'r'].map(cell) as [Expression, Expression, Expression];
 const num = (value: number): Expression => ({ kind: 'number', value });

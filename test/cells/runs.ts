@@ -30,32 +30,69 @@ export interface Making {
 }
 
 export function makeRun(m: Making): Run {
-  const rows = m.x.length, features = m.x[0]?.length ?? 0, outputs = m.y[0]?.length ?? 0, next = random(m.seed ?? 7);
+  const rows = m.x.length;
+  const features = m.x[0]?.length ?? 0;
+  const outputs = m.y[0]?.length ?? 0;
+  const next = random(m.seed ?? 7);
   const graph = sequentialGraph(m.layers, [features]);
-  const state = Object.fromEntries(Object.entries(variablesOf(graph)).map(([path, v]) => [path, Float64Array.from(m.state?.[path] ?? range(size(v.shape)).map(() => (path.endsWith('bias') ? 0.1 : path.endsWith('Variance') ? 1 : next() * 1.6 - 0.8)))]));
-  const port = { name: 'x', shape: [features], ...(m.columns ? { columns: m.columns } : {}), ...(m.scaling ? { scaling: m.scaling } : {}) };
+  const state = Object.fromEntries(
+    Object.entries(variablesOf(graph)).map(([path, v]) => [
+      path,
+      Float64Array.from(
+        m.state?.[path] ??
+          range(size(v.shape)).map(() =>
+            path.endsWith('bias') ? 0.1 : path.endsWith('Variance') ? 1 : next() * 1.6 - 0.8,
+          ),
+      ),
+    ]),
+  );
+  const port = {
+    name: 'x',
+    shape: [features],
+    ...(m.columns ? { columns: m.columns } : {}),
+    ...(m.scaling ? { scaling: m.scaling } : {}),
+  };
   const target = { name: 'y', shape: [outputs], ...(m.classes ? { columns: m.classes } : {}) };
   return trainingRun({
     spec: {
-      graph, inputs: [port], outputs: [target], targets: [target],
-      losses: [m.loss], metrics: [[]], optimizer: optimizer(m.optimizer ?? 'sgd'), weighted: false,
+      graph,
+      inputs: [port],
+      outputs: [target],
+      targets: [target],
+      losses: [m.loss],
+      metrics: [[]],
+      optimizer: optimizer(m.optimizer ?? 'sgd'),
+      weighted: false,
     },
     tables: { 'x/x': Float64Array.from(m.x.flat()), 'y/y': Float64Array.from(m.y.flat()) },
-    rows, batchSize: m.batchSize ?? rows, epochs: m.epochs ?? 3, state, learningRate: m.learningRate ?? 0.1, seed: 1,
+    rows,
+    batchSize: m.batchSize ?? rows,
+    epochs: m.epochs ?? 3,
+    state,
+    learningRate: m.learningRate ?? 0.1,
+    seed: 1,
     order: m.order ?? shuffledOrder(rows, 3),
   });
 }
 
 const golden = JSON.parse(readFileSync(new URL('../vectors/students.json', import.meta.url), 'utf8')) as {
-  columns: string[]; rows: Record<string, number | string>[]; runs: Record<string, { lr: number; epochs: { w: number[]; bias: number; mse: number }[] }>;
+  columns: string[];
+  rows: Record<string, number | string>[];
+  runs: Record<string, { lr: number; epochs: { w: number[]; bias: number; mse: number }[] }>;
 };
 export const students = {
   golden,
   names: golden.rows.map((r) => String(r['student'])),
   make: (learningRate = 1, epochs = 5): Making => ({
-    layers: [layers.dense({ units: 1 })], loss: losses.halfSquaredError(), learningRate, epochs,
-    x: golden.rows.map((r) => ['english', 'math', 'science'].map((c) => Number(r[c]))), y: golden.rows.map((r) => [Number(r['roi'])]),
-    columns: ['english', 'math', 'science'], classes: ['roi'], state: { 'dense/kernel': [0.33, 0.33, 0.33], 'dense/bias': [0] },
+    layers: [layers.dense({ units: 1 })],
+    loss: losses.halfSquaredError(),
+    learningRate,
+    epochs,
+    x: golden.rows.map((r) => ['english', 'math', 'science'].map((c) => Number(r[c]))),
+    y: golden.rows.map((r) => [Number(r['roi'])]),
+    columns: ['english', 'math', 'science'],
+    classes: ['roi'],
+    state: { 'dense/kernel': [0.33, 0.33, 0.33], 'dense/bias': [0] },
   }),
 };
 
@@ -63,5 +100,10 @@ export const students = {
 export function table(rows: number, features: number, outputs: number, seed = 3): { x: number[][]; y: number[][] } {
   const next = random(seed);
   const x = range(rows).map(() => range(features).map(() => Math.round((next() * 4 - 2) * 100) / 100));
-  return { x, y: x.map((r) => range(outputs).map((k) => Math.round((r.reduce((n, v, i) => n + v * (1 - ((i + k) % 3)), 0)) * 100) / 100)) };
+  return {
+    x,
+    y: x.map((r) =>
+      range(outputs).map((k) => Math.round(r.reduce((n, v, i) => n + v * (1 - ((i + k) % 3)), 0) * 100) / 100),
+    ),
+  };
 }

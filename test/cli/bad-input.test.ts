@@ -6,15 +6,25 @@ import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
 const here = workplace();
 const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
 
-/** The command fails as a person's error, says it in both languages, prints one JSON document, and leaves no file behind. */
-async function refuses(args: readonly string[], code: string, fields: Readonly<Record<string, string | RegExp>>): Promise<void> {
+/**
+ * The command fails as a person's error, says it in both languages, prints one JSON document, and leaves no file
+ * behind.
+ */
+async function refuses(
+  args: readonly string[],
+  code: string,
+  fields: Readonly<Record<string, string | RegExp>>,
+): Promise<void> {
   const before = here.tree();
   const { exit, out, err, json } = await cli(...args, '--json');
   expect(exit, err).toBe(1);
   expect(out.trimEnd().split('\n')).toHaveLength(1);
   const error = json()['error'];
   expect(error?.['code']).toBe(code);
-  for (const [name, wanted] of Object.entries(fields)) wanted instanceof RegExp ? expect(error?.[name]).toMatch(wanted) : expect(error?.[name]).toBe(wanted);
+  for (const [name, wanted] of Object.entries(fields)) {
+    if (wanted instanceof RegExp) expect(error?.[name]).toMatch(wanted);
+    else expect(error?.[name]).toBe(wanted);
+  }
   const chinese = await cli(...args, '--lang', 'zh-TW');
   expect(chinese.exit).toBe(1);
   expect(chinese.err).toMatch(/^錯誤：.*\p{Script=Han}.*\n$/u);
@@ -22,30 +32,85 @@ async function refuses(args: readonly string[], code: string, fields: Readonly<R
   expect(here.tree()).toEqual(before);
 }
 
-const trains = (table: string, ...more: string[]): readonly string[] => ['train', table, '--target', 'y', '--epochs', '2', ...more];
+const trains = (table: string, ...more: string[]): readonly string[] => [
+  'train',
+  table,
+  '--target',
+  'y',
+  '--epochs',
+  '2',
+  ...more,
+];
 
 describe('a bad table', () => {
   test('missing: the nearest name', async () => {
     here.put('students.csv', studentsCsv);
-    await refuses(trains('student.csv'), 'bad-file', { where: 'student.csv', expected: 'a file that exists', hint: 'Did you mean "students.csv"?' });
+    await refuses(trains('student.csv'), 'bad-file', {
+      where: 'student.csv',
+      expected: 'a file that exists',
+      hint: 'Did you mean "students.csv"?',
+    });
   });
-  test('a folder', async () => { mkdirSync(here.at('data')); await refuses(trains('data'), 'bad-file', { where: 'data', expected: 'a file, not a folder' }); });
+  test('a folder', async () => {
+    mkdirSync(here.at('data'));
+    await refuses(trains('data'), 'bad-file', { where: 'data', expected: 'a file, not a folder' });
+  });
 
   test.each([
     ['empty', '', 'bad-file', { where: 't.csv', received: 'an empty file' }],
     ['only a header', 'x,y\n', 'bad-table', { where: 't.csv', expected: 'rows under the header' }],
-    ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1, 0, 2), 'bad-file', { where: 't.csv', received: /binary/ }],
-    ['ragged', 'x,y\n1,2\n3,4,5\n6,7\n8,9\n', 'bad-table', { where: 't.csv, row 3', expected: '2 columns, as the other rows', received: '3' }],
-    ['two columns of one name', 'x,x,y\n1,2,3\n', 'bad-table', { where: 't.csv, row 1', expected: 'names that differ' }],
+    [
+      'binary',
+      Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 0, 0, 1, 0, 2),
+      'bad-file',
+      { where: 't.csv', received: /binary/ },
+    ],
+    [
+      'ragged',
+      'x,y\n1,2\n3,4,5\n6,7\n8,9\n',
+      'bad-table',
+      { where: 't.csv, row 3', expected: '2 columns, as the other rows', received: '3' },
+    ],
+    [
+      'two columns of one name',
+      'x,x,y\n1,2,3\n',
+      'bad-table',
+      { where: 't.csv, row 1', expected: 'names that differ' },
+    ],
     ['a column without a name', 'x,,y\n1,2,3\n', 'bad-table', { where: 't.csv, row 1, column 2', received: 'a blank' }],
-    ['text in a number column', `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i}`).join('\n')}\nabc,5\n`, 'bad-cell', { where: /^t\.csv, row 22, column x$/, received: /abc/ }],
-    ['a missing value', 'x,y\n1,2\n,3\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column x', expected: 'a value', hint: /drop.*mean/ }],
+    [
+      'text in a number column',
+      `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i}`).join('\n')}\nabc,5\n`,
+      'bad-cell',
+      { where: /^t\.csv, row 22, column x$/, received: /abc/ },
+    ],
+    [
+      'a missing value',
+      'x,y\n1,2\n,3\n4,5\n',
+      'bad-cell',
+      { where: 't.csv, row 3, column x', expected: 'a value', hint: /drop.*mean/ },
+    ],
     ['a missing target', 'x,y\n1,2\n2,\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column y' }],
     ['infinity', 'x,y\n1,2\n3,Infinity\n4,5\n5,6\n', 'bad-cell', { where: /t\.csv, row 3, column y/ }],
-    ['one class only', `x,y\n${Array.from({ length: 12 }, (_, i) => `${i},cat`).join('\n')}\n`, 'bad-table', { where: 't.csv, column y', received: /only "cat" in the \d+ training rows/ }],
+    [
+      'one class only',
+      `x,y\n${Array.from({ length: 12 }, (_, i) => `${i},cat`).join('\n')}\n`,
+      'bad-table',
+      { where: 't.csv, column y', received: /only "cat" in the \d+ training rows/ },
+    ],
     ['fewer rows than the split needs', 'x,y\n1,2\n', 'bad-table', { expected: /at least one row for training/ }],
-    ['a quote that never closes', 'x,y\n"1,2\n3,4\n', 'bad-table', { where: /^t\.csv/, expected: 'a closing quote (")' }],
-    ['no feature', 'y\n1\n2\n3\n4\n5\n', 'bad-table', { where: 't.csv', expected: 'at least one feature besides the target' }],
+    [
+      'a quote that never closes',
+      'x,y\n"1,2\n3,4\n',
+      'bad-table',
+      { where: /^t\.csv/, expected: 'a closing quote (")' },
+    ],
+    [
+      'no feature',
+      'y\n1\n2\n3\n4\n5\n',
+      'bad-table',
+      { where: 't.csv', expected: 'at least one feature besides the target' },
+    ],
   ] as const)('%s', async (_, content, code, fields) => {
     here.put('t.csv', content);
     await refuses(trains('t.csv'), code, fields);
@@ -62,7 +127,10 @@ describe('a bad table', () => {
     const rows = Array.from({ length: 10 }, (_, i) => `${i},${i % 3}`).join('\n');
     here.put('u16.csv', new Uint8Array(Buffer.from(`\ufeff身高,y\n${rows}\n`, 'utf16le')));
     here.put('big5.csv', Uint8Array.of(0xa8, 0xad, 0xb0, 0xaa, ...new TextEncoder().encode(`,y\n${rows}\n`))); // 身高
-    for (const [name, encoding] of [['u16.csv', 'UTF-16LE'], ['big5.csv', 'BIG5']] as const) {
+    for (const [name, encoding] of [
+      ['u16.csv', 'UTF-16LE'],
+      ['big5.csv', 'BIG5'],
+    ] as const) {
       const { exit, out } = await cli(...trains(name));
       expect(exit, out).toBe(0);
       expect(out).toContain(`(${encoding}, comma)`);
@@ -74,7 +142,11 @@ describe('a bad table', () => {
 describe('a table in a workbook', () => {
   const put = async (rows: readonly (readonly (string | number)[])[]): Promise<void> => {
     const sheet = emptySheet('成績');
-    rows.forEach((cells, row) => cells.forEach((value, column) => { if (value !== '') setCell(sheet, row + 1, column + 2, { value }); })); // it need not begin at A1
+    rows.forEach((cells, row) =>
+      cells.forEach((value, column) => {
+        if (value !== '') setCell(sheet, row + 1, column + 2, { value });
+      }),
+    ); // it need not begin at A1
     here.put('t.xlsx', await writeXlsx({ sheets: [emptySheet('empty'), sheet], names: [] }));
   };
   test('the first sheet that is not empty, names in its first row, wherever it lies', async () => {
@@ -85,9 +157,36 @@ describe('a table in a workbook', () => {
     expect((json()['features'] as unknown as { name: string }[]).map(({ name }) => name)).toEqual(['2024', 'city']);
   });
   test.each([
-    ['a text among numbers', [['x', 'y'], [1, 2], [3, 4], ['abc', 5], [6, 7]], 'bad-cell', { where: 't.xlsx, row 5, column x', received: 'abc' }],
-    ['a column without a name', [['x', ''], [1, 2]], 'bad-table', { where: 't.xlsx, row 2, column 4', received: 'a blank' }],
-    ['two columns of one name', [['y', 'y'], [1, 2]], 'bad-table', { where: 't.xlsx, row 2', received: '"y" twice' }],
+    [
+      'a text among numbers',
+      [
+        ['x', 'y'],
+        [1, 2],
+        [3, 4],
+        ['abc', 5],
+        [6, 7],
+      ],
+      'bad-cell',
+      { where: 't.xlsx, row 5, column x', received: 'abc' },
+    ],
+    [
+      'a column without a name',
+      [
+        ['x', ''],
+        [1, 2],
+      ],
+      'bad-table',
+      { where: 't.xlsx, row 2, column 4', received: 'a blank' },
+    ],
+    [
+      'two columns of one name',
+      [
+        ['y', 'y'],
+        [1, 2],
+      ],
+      'bad-table',
+      { where: 't.xlsx, row 2', received: '"y" twice' },
+    ],
     ['only a header', [['x', 'y']], 'bad-table', { where: 't.xlsx', received: 'only a header' }],
     ['only empty sheets', [], 'bad-table', { where: 't.xlsx', received: 'only empty sheets' }],
   ] as const)('%s', async (_, rows, code, fields) => {
@@ -107,14 +206,20 @@ describe('missing values', () => {
     const { exit, json, err } = await cli(...trains('t.csv', '--missing', 'drop', '--json'));
     const left = Array.from({ length: 30 }, (_, i) => i).filter((i) => i % 5 !== 0 && i % 7 !== 0);
     expect(exit, err).toBe(0);
-    expect([...json()['rows']?.['train'] as unknown as number[], ...json()['rows']?.['test'] as unknown as number[]].sort((a, b) => a - b)).toEqual(left);
+    expect(
+      [
+        ...(json()['rows']?.['train'] as unknown as number[]),
+        ...(json()['rows']?.['test'] as unknown as number[]),
+      ].sort((a, b) => a - b),
+    ).toEqual(left);
     expect(err).toContain(`${30 - left.length} rows with missing values left out.`);
   });
   test('--missing mean fills in from the training rows, and a prediction may leave values out', async () => {
     here.put('t.csv', holes);
     const { exit, json } = await cli(...trains('t.csv', '--missing', 'mean', '--json'));
     expect(exit).toBe(0);
-    const train = (json()['rows']?.['train'] as unknown as number[]).filter((i) => i % 5 !== 0), mean = train.reduce((a, b) => a + b) / train.length;
+    const train = (json()['rows']?.['train'] as unknown as number[]).filter((i) => i % 5 !== 0);
+    const mean = train.reduce((a, b) => a + b) / train.length;
     expect(Number(json()['features']?.[0]?.['fill'])).toBeCloseTo(mean, 12);
     expect((await cli('predict', 't-model', 'city=a')).exit).toBe(0);
   });
@@ -131,14 +236,22 @@ describe('impossible options', () => {
     [['--batch-size', '0'], 'invalid-option', { where: '--batch-size' }],
     [['--test-size', '20'], 'invalid-option', { expected: /1 to 19/ }],
     [['--test-size', '1.5'], 'invalid-option', {}],
-    [['--hidden', '5:rellu'], 'invalid-option', { where: '--hidden', received: '"rellu"', hint: 'Did you mean "relu"?' }],
+    [
+      ['--hidden', '5:rellu'],
+      'invalid-option',
+      { where: '--hidden', received: '"rellu"', hint: 'Did you mean "relu"?' },
+    ],
     [['--hidden', 'relu'], 'invalid-option', { where: '--hidden', received: '"relu"' }],
     [['--hidden', '0'], 'invalid-option', { where: '--hidden' }],
     [['--optimizer', 'adamm'], 'invalid-option', { where: 'optimizer', received: '"adamm"' }],
     [['--optimizer', 'sgd:momentum'], 'invalid-option', { where: '--optimizer' }],
     [['--optimizer', 'sgd:momentum=2'], 'invalid-option', { where: 'sgd, momentum' }],
     [['--loss', 'mes'], 'invalid-option', { where: 'loss', received: '"mes"' }],
-    [['--loss', 'binaryCrossentropy'], 'invalid-option', { where: 't.csv, column y', expected: 'two different values for the task "binary"' }],
+    [
+      ['--loss', 'binaryCrossentropy'],
+      'invalid-option',
+      { where: 't.csv, column y', expected: 'two different values for the task "binary"' },
+    ],
     [['--kernel-initializer', 'const:1'], 'invalid-option', { where: '--kernel-initializer' }],
     [['--scale', 'std'], 'invalid-option', { where: '--scale' }],
     [['--bogus'], 'invalid-option', { where: 'gradsheet train', received: '"--bogus"' }],
@@ -150,13 +263,25 @@ describe('impossible options', () => {
 
   test('no target', async () => {
     here.put('t.csv', table);
-    await refuses(['train', 't.csv'], 'invalid-option', { where: '--target', hint: 'Add --target with one of "x" and "y".' });
+    await refuses(['train', 't.csv'], 'invalid-option', {
+      where: '--target',
+      hint: 'Add --target with one of "x" and "y".',
+    });
   });
   test('a batch larger than the rows is fine, and said', async () => {
     here.put('t.csv', table);
-    expect(await cli(...trains('t.csv', '--batch-size', '500'))).toMatchObject({ exit: 0, out: expect.stringContaining('Batch size 500 is more than the 16 rows trained on') });
+    expect(await cli(...trains('t.csv', '--batch-size', '500'))).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('Batch size 500 is more than the 16 rows trained on'),
+    });
   });
-  test('an unknown command', async () => { await refuses(['trian', 't.csv'], 'invalid-option', { where: 'gradsheet', received: '"trian"', hint: 'Did you mean "train"?' }); });
+  test('an unknown command', async () => {
+    await refuses(['trian', 't.csv'], 'invalid-option', {
+      where: 'gradsheet',
+      received: '"trian"',
+      hint: 'Did you mean "train"?',
+    });
+  });
   test('an unknown language', async () => {
     const { exit, json } = await cli('train', 't.csv', '--lang', 'fr', '--json');
     expect(exit).toBe(1);
@@ -167,21 +292,36 @@ describe('impossible options', () => {
 describe('a bad model', () => {
   const train = async (): Promise<void> => {
     here.put('liked.csv', likedCsv);
-    expect((await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '1', '--out', 'm')).exit).toBe(0);
+    expect(
+      (await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '1', '--out', 'm')).exit,
+    ).toBe(0);
   };
   const row = ['height=180', 'age=25', 'income=50000', 'considerate=1', 'distance=1'];
   const files = { model: 'm/model.json', weights: 'm/weights.safetensors' };
-  const cut = (name: string, length: number): void => writeFileSync(here.at(name), readFileSync(here.at(name)).subarray(0, length));
+  const cut = (name: string, length: number): void =>
+    writeFileSync(here.at(name), readFileSync(here.at(name)).subarray(0, length));
 
   test('missing, or another folder', async () => {
     await train();
-    await refuses(['predict', 'mm', ...row], 'bad-file', { where: 'mm', expected: 'a file that exists', hint: 'Did you mean "m"?' });
+    await refuses(['predict', 'mm', ...row], 'bad-file', {
+      where: 'mm',
+      expected: 'a file that exists',
+      hint: 'Did you mean "m"?',
+    });
     mkdirSync(here.at('empty'));
     await refuses(['summary', 'empty'], 'bad-file', { where: 'empty/model.json' });
     await refuses(['summary', 'liked.csv'], 'bad-file', { where: 'liked.csv', expected: 'the folder of a model' });
   });
-  test('cut off weights', async () => { await train(); cut(files.weights, 500); await refuses(['predict', 'm', ...row], 'bad-file', { where: files.weights, received: '500' }); });
-  test('cut off model.json', async () => { await train(); cut(files.model, 500); await refuses(['predict', 'm', ...row], 'bad-file', { where: files.model, expected: 'a text in JSON' }); });
+  test('cut off weights', async () => {
+    await train();
+    cut(files.weights, 500);
+    await refuses(['predict', 'm', ...row], 'bad-file', { where: files.weights, received: '500' });
+  });
+  test('cut off model.json', async () => {
+    await train();
+    cut(files.model, 500);
+    await refuses(['predict', 'm', ...row], 'bad-file', { where: files.model, expected: 'a text in JSON' });
+  });
   test('weights of another model', async () => {
     await train();
     await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '2', '--out', 'other');
@@ -192,16 +332,28 @@ describe('a bad model', () => {
     await train();
     const json = JSON.parse(here.text(files.model)) as Record<string, unknown>;
     here.put(files.model, JSON.stringify({ ...json, formatVersion: 99, writtenBy: 'gradsheet 9.0.0' }));
-    await refuses(['summary', 'm'], 'unsupported', { where: files.model, received: 'format 99, written by gradsheet 9.0.0' });
+    await refuses(['summary', 'm'], 'unsupported', {
+      where: files.model,
+      received: 'format 99, written by gradsheet 9.0.0',
+    });
     here.put(files.model, JSON.stringify({ ...json, weights: undefined }));
     here.put(files.weights, new Uint8Array(40).fill(0xff));
     await refuses(['summary', 'm'], 'too-large', { where: files.weights, received: '18446744073709551615 bytes' });
   });
   test('rows that do not fit it', async () => {
     await train();
-    await refuses(['predict', 'm', 'height=180'], 'missing-input', { where: 'gradsheet predict', received: /"age".*"distance"/ });
-    await refuses(['predict', 'm', ...row, 'hieght=180'], 'unknown-name', { received: '"hieght"', hint: 'Did you mean "height"?' });
-    await refuses(['predict', 'm', 'height=tall', ...row.slice(1)], 'bad-cell', { where: 'gradsheet predict, height', received: '"tall"' });
+    await refuses(['predict', 'm', 'height=180'], 'missing-input', {
+      where: 'gradsheet predict',
+      received: /"age".*"distance"/,
+    });
+    await refuses(['predict', 'm', ...row, 'hieght=180'], 'unknown-name', {
+      received: '"hieght"',
+      hint: 'Did you mean "height"?',
+    });
+    await refuses(['predict', 'm', 'height=tall', ...row.slice(1)], 'bad-cell', {
+      where: 'gradsheet predict, height',
+      received: '"tall"',
+    });
     await refuses(['predict', 'm'], 'invalid-option', { received: 'nothing' });
     here.put('few.csv', 'height,age\n180,25\n');
     await refuses(['predict', 'm', 'few.csv'], 'unknown-name', { where: 'few.csv', received: '"income"' });
@@ -210,9 +362,24 @@ describe('a bad model', () => {
 });
 
 test('a bug is told as one, with exit code 2', async () => {
-  const broken = { write: () => { throw new TypeError('a hole in the page'); }, isTTY: false, columns: 80 }, err: string[] = [];
+  const broken = {
+    write: () => {
+      throw new TypeError('a hole in the page');
+    },
+    isTTY: false,
+    columns: 80,
+  };
+  const err: string[] = [];
   const { run } = await import('../../src/cli/run.ts');
-  const exit = await run(['--help'], { out: broken, err: { write: (text) => err.push(text), isTTY: false, columns: 80 }, cwd: here.folder(), env: {}, signal: new AbortController().signal, now: () => 0, locale: 'en' });
+  const exit = await run(['--help'], {
+    out: broken,
+    err: { write: (text) => err.push(text), isTTY: false, columns: 80 },
+    cwd: here.folder(),
+    env: {},
+    signal: new AbortController().signal,
+    now: () => 0,
+    locale: 'en',
+  });
   expect(exit).toBe(2);
   expect(err.join('')).toMatch(/^Bug: this should not happen\. Please report it .*\nTypeError: a hole in the page\n/);
 });

@@ -8,16 +8,46 @@ import { likedCsv, studentsCsv, workplace } from './cli.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const here = workplace();
-beforeAll(() => { expect(existsSync(main), 'dist/ is missing: npm test builds it').toBe(true); });
+beforeAll(() => {
+  expect(existsSync(main), 'dist/ is missing: npm test builds it').toBe(true);
+});
 
 /** Runs it to its end. */
-const run = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: here.folder(), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
-const train = ['train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--batch-size', '10', '--scale', 'standard', '--out', 'm'];
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, [main, ...args], {
+    cwd: here.folder(),
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+const train = [
+  'train',
+  'liked.csv',
+  '--target',
+  'liked',
+  '--hidden',
+  '5:relu',
+  '--batch-size',
+  '10',
+  '--scale',
+  'standard',
+  '--out',
+  'm',
+];
 
 describe('the built command', () => {
   test('trains, and prints one JSON document', () => {
     here.put('students.csv', studentsCsv);
-    const { status, stdout, stderr } = run('train', 'students.csv', '--target', 'roi', '--features', 'english,math,science', '--epochs', '3', '--json');
+    const { status, stdout, stderr } = run(
+      'train',
+      'students.csv',
+      '--target',
+      'roi',
+      '--features',
+      'english,math,science',
+      '--epochs',
+      '3',
+      '--json',
+    );
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ command: 'train', epochs: 3 });
     expect(stderr).toContain('Epoch 3/3');
@@ -29,8 +59,15 @@ describe('the built command', () => {
     here.put('liked.csv', likedCsv);
     const child = spawn(process.execPath, [main, ...train, '--epochs', '100000000'], { cwd: here.folder() });
     let out = '';
-    child.stdout.on('data', (data: Buffer) => { if (out === '') setTimeout(() => child.kill('SIGINT'), 300); out += data.toString(); });
-    const code = await new Promise((resolve) => { child.on('exit', (exit, signal) => { resolve(exit ?? signal); }); });
+    child.stdout.on('data', (data: Buffer) => {
+      if (out === '') setTimeout(() => child.kill('SIGINT'), 300);
+      out += data.toString();
+    });
+    const code = await new Promise((resolve) => {
+      child.on('exit', (exit, signal) => {
+        resolve(exit ?? signal);
+      });
+    });
     expect(code, out).toBe(130);
     expect(out).toContain('Ctrl-C');
     expect((await readModelFolder(here.at('m'))).history?.epoch.length).toBeGreaterThan(0);
@@ -39,7 +76,11 @@ describe('the built command', () => {
 
   test('a reader that has seen enough is no error', () => {
     here.put('liked.csv', likedCsv);
-    const { status, stderr } = spawnSync('bash', ['-c', 'set -o pipefail; "$0" "$@" | head -1', process.execPath, main, ...train, '--epochs', '2000'], { cwd: here.folder(), encoding: 'utf8' });
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', 'set -o pipefail; "$0" "$@" | head -1', process.execPath, main, ...train, '--epochs', '2000'],
+      { cwd: here.folder(), encoding: 'utf8' },
+    );
     expect(status, stderr).toBe(0);
     expect(stderr).toBe('');
     expect(existsSync(here.at('m/model.json'))).toBe(true); // it went on, unheard
@@ -47,14 +88,22 @@ describe('the built command', () => {
 
   test('standard output that cannot be written is an error in a sentence', () => {
     here.put('liked.csv', likedCsv);
-    const { status, stderr } = spawnSync('bash', ['-c', '"$0" "$@" >/dev/full', process.execPath, main, ...train, '--epochs', '1'], { cwd: here.folder(), encoding: 'utf8' });
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', '"$0" "$@" >/dev/full', process.execPath, main, ...train, '--epochs', '1'],
+      { cwd: here.folder(), encoding: 'utf8' },
+    );
     expect([status, stderr]).toEqual([1, expect.stringMatching(/^gradsheet: .*ENOSPC.*\n$/)]);
     expect(existsSync(here.at('m/model.json'))).toBe(true);
   });
 
   test('a disk without room: an error that says so, and nothing half-written', () => {
     here.put('liked.csv', likedCsv);
-    const { status, stderr } = spawnSync('bash', ['-c', 'ulimit -f 1; "$0" "$@"', process.execPath, main, ...train, '--epochs', '1'], { cwd: here.folder(), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', 'ulimit -f 1; "$0" "$@"', process.execPath, main, ...train, '--epochs', '1'],
+      { cwd: here.folder(), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
+    );
     expect(status).toBe(1);
     expect(stderr).toContain('Error: m: needs more free space on the disk. Nothing was written or changed.');
     expect(here.tree()).toEqual(['liked.csv']);

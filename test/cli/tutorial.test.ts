@@ -9,9 +9,15 @@ import students from '../vectors/students.json' with { type: 'json' };
 
 const here = workplace();
 const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
-const near = (actual: unknown, golden: readonly number[]): void => golden.forEach((wanted, i) => expect(Math.abs(((actual as readonly number[])[i] ?? NaN) - wanted)).toBeLessThan(1e-15));
-const golden = (run: keyof typeof students.runs): number[] => students.runs[run].epochs.slice(0, 6).map(({ mse }) => mse);
-const files = ['liked.xlsx', 'students-misaligned.xlsx', 'students.xlsx', 'xor.xlsx'].map((name) => `gradsheet-tutorial/${name}`);
+const near = (actual: unknown, golden: readonly number[]): void =>
+  golden.forEach((wanted, i) =>
+    expect(Math.abs(((actual as readonly number[])[i] ?? NaN) - wanted)).toBeLessThan(1e-15),
+  );
+const golden = (run: keyof typeof students.runs): number[] =>
+  students.runs[run].epochs.slice(0, 6).map(({ mse }) => mse);
+const files = ['liked.xlsx', 'students-misaligned.xlsx', 'students.xlsx', 'xor.xlsx'].map(
+  (name) => `gradsheet-tutorial/${name}`,
+);
 
 describe('tutorial', () => {
   test('its numbers are those of the tutorial, NumPy and scikit-learn', async () => {
@@ -56,8 +62,10 @@ describe('tutorial', () => {
     const { exit, json } = await cli('tutorial', '--json');
     expect(exit).toBe(0);
     expect(json()['files']).toEqual([
-      { name: 'gradsheet-tutorial/students.xlsx', state: 'unchanged' }, { name: 'gradsheet-tutorial/students-misaligned.xlsx', state: 'unchanged' },
-      { name: 'gradsheet-tutorial/xor.xlsx', state: 'kept' }, { name: 'gradsheet-tutorial/liked.xlsx', state: 'unchanged' },
+      { name: 'gradsheet-tutorial/students.xlsx', state: 'unchanged' },
+      { name: 'gradsheet-tutorial/students-misaligned.xlsx', state: 'unchanged' },
+      { name: 'gradsheet-tutorial/xor.xlsx', state: 'kept' },
+      { name: 'gradsheet-tutorial/liked.xlsx', state: 'unchanged' },
     ]);
     expect(here.text('gradsheet-tutorial', 'xor.xlsx')).toBe('changed');
     await cli('tutorial', '--force');
@@ -69,29 +77,40 @@ describe('tutorial', () => {
     here.put('gradsheet-tutorial', 'mine');
     const { exit, json } = await cli('tutorial', '--json');
     expect(exit).toBe(1);
-    expect(json()['error']).toMatchObject({ code: 'cannot-write', where: 'gradsheet-tutorial/students.xlsx', expected: 'a folder' });
+    expect(json()['error']).toMatchObject({
+      code: 'cannot-write',
+      where: 'gradsheet-tutorial/students.xlsx',
+      expected: 'a folder',
+    });
     expect(here.text('gradsheet-tutorial')).toBe('mine');
   });
 });
 
 describe('the misaligned workbook', () => {
   test('rows B to E read the blank cells beneath the bias', () => {
-    const { book, formulas } = misalignedWorkbook(5, 'en'), [sheet] = book.sheets;
+    const { book, formulas } = misalignedWorkbook(5, 'en');
+    const [sheet] = book.sheets;
     expect(formulas).toEqual(['=B2*$F$2+C2*$G$2+D2*$H$2+I2', '=B3*$F$2+C3*$G$2+D3*$H$2+I3']);
     for (let row = 1; row <= 5; row++) {
-      expect(sheet && getCell(sheet, row, 9)?.formula).toBe(`=B${row + 1}*$F$2+C${row + 1}*$G$2+D${row + 1}*$H$2+I${row + 1}`);
+      expect(sheet && getCell(sheet, row, 9)?.formula).toBe(
+        `=B${row + 1}*$F$2+C${row + 1}*$G$2+D${row + 1}*$H$2+I${row + 1}`,
+      );
       expect(sheet && getCell(sheet, row, 8) === undefined).toBe(row > 1);
     }
   });
 
-  testWithLibreOffice('LibreOffice computes the same numbers, and the tutorial\'s at epoch 5', async () => {
-    const { book } = misalignedWorkbook(5, 'zh-TW'), bytes = await writeXlsx(book);
-    const saved = readXlsx(bytes).sheets[0], computed = (await recalculate([bytes]))[0]?.['訓練'] ?? [];
+  testWithLibreOffice("LibreOffice computes the same numbers, and the tutorial's at epoch 5", async () => {
+    const { book } = misalignedWorkbook(5, 'zh-TW');
+    const bytes = await writeXlsx(book);
+    const saved = readXlsx(bytes).sheets[0];
+    const computed = (await recalculate([bytes]))[0]?.['訓練'] ?? [];
     let compared = 0;
     for (const [key, cell] of saved?.cells ?? []) {
       const value = computed[Math.floor(key / 16_384)]?.[key % 16_384];
-      if (typeof cell.value === 'number') { expect(Math.abs(Number(value) - cell.value)).toBeLessThan(1e-14); compared++; }
-      else expect(value).toBe(cell.value);
+      if (typeof cell.value === 'number') {
+        expect(Math.abs(Number(value) - cell.value)).toBeLessThan(1e-14);
+        compared++;
+      } else expect(value).toBe(cell.value);
     }
     expect(compared).toBe(6 * 64);
     expect(Math.abs(Number(computed[5 * 8 + 6]?.[11]) - 0.002951491692580376)).toBeLessThan(1e-16);
@@ -99,6 +118,10 @@ describe('the misaligned workbook', () => {
 
   test('the example in the repository is this workbook', async () => {
     const { book } = misalignedWorkbook(5, 'en');
-    expect(Buffer.from(await writeXlsx(book)).equals(readFileSync(new URL('../../examples/students-misaligned.xlsx', import.meta.url)))).toBe(true);
+    expect(
+      Buffer.from(await writeXlsx(book)).equals(
+        readFileSync(new URL('../../examples/students-misaligned.xlsx', import.meta.url)),
+      ),
+    ).toBe(true);
   });
 });

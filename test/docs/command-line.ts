@@ -7,14 +7,18 @@ import { styleOf } from '../../src/cli/style.ts';
 
 const texts = {
   en: {
-    say: en, title: '# Command line', sister: '[中文](command-line.zh-TW.md)',
+    say: en,
+    title: '# Command line',
+    sister: '[中文](command-line.zh-TW.md)',
     intro: [
       'This page is what `--help` prints, written by `npm test -- test/docs.test.ts -u`. In a clone the command is `npx gradsheet`, after `npm start` or `npm run build`.',
       'With `--json` standard output is one JSON document, also for an error (`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`), and progress goes to standard error. A table is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Big5) or an .xlsx workbook. Nothing is replaced without `--force`; Ctrl-C during training saves what was learned so far.',
     ],
   },
   'zh-TW': {
-    say: chinese, title: '# 指令', sister: '[English](command-line.md)',
+    say: chinese,
+    title: '# 指令',
+    sister: '[English](command-line.md)',
     intro: [
       '這一頁就是 `--help` 印出來的內容，由 `npm test -- test/docs.test.ts -u` 寫成。在複製下來的專案裡，先 `npm start` 或 `npm run build`，指令是 `npx gradsheet`。',
       '加上 `--json`，標準輸出就只有一份 JSON，出錯時也是（`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`），進度寫到標準錯誤。表格可以是 CSV（逗號、分號或 Tab；UTF-8、UTF-16 或 Big5），也可以是 .xlsx 活頁簿。沒有 `--force` 不會取代任何檔案；訓練中按 Ctrl-C，會先存下學到的部分。',
@@ -24,7 +28,11 @@ const texts = {
 
 export function commandLinePage(language: keyof typeof texts): string {
   const { say, title, sister, intro } = texts[language];
-  const plain = styleOf({ write: () => undefined, isTTY: false, columns: 80 }, {}), shown = (text: string): string => `\`\`\`text\n${text}\n\`\`\``;
-  const sections = (Object.keys(commands) as CommandName[]).flatMap((name) => [`## ${name}`, shown(commandHelp(name, say, plain))]); // the table's own keys
+  const plain = styleOf({ write: () => undefined, isTTY: false, columns: 80 }, {});
+  const shown = (text: string): string => `\`\`\`text\n${text}\n\`\`\``;
+  const sections = (Object.keys(commands) as CommandName[]).flatMap((name) => [
+    `## ${name}`,
+    shown(commandHelp(name, say, plain)),
+  ]); // the table's own keys
   return `${[title, sister, ...intro, shown(generalHelp(say, plain)), ...sections].join('\n\n')}\n`;
 }

@@ -7,24 +7,56 @@ import intervals from '../vectors/intervals.json' with { type: 'json' };
 import { trainingWorkbook } from '../../src/sheet.ts';
 import { bookOf, books, runOf } from '../targets/sheet/books.ts';
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8'));
-const numpy = read('numpy.json') as { chains: { calls: unknown[] }[]; normals: { values: unknown[] }; splits: { cases: unknown[] } };
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8'));
+const numpy = read('numpy.json') as {
+  chains: { calls: unknown[] }[];
+  normals: { values: unknown[] };
+  splits: { cases: unknown[] };
+};
 const libm = read('libm.json') as Record<string, string[] | string>;
 const f = functions;
 const sum = (lists: readonly (readonly unknown[])[]): number => lists.reduce((n, list) => n + list.length, 0);
 
 /** Numbers in the cells of all workbooks that LibreOffice computes anew. */
-const cells = (): number => sum(Object.keys(books).flatMap((name) => trainingWorkbook(runOf(name), bookOf(name).options).sheets.filter((s) => !s.hidden)
-  .map((s) => [...s.cells.values()].filter(({ value }) => typeof value === 'number'))));
+const cells = (): number =>
+  sum(
+    Object.keys(books).flatMap((name) =>
+      trainingWorkbook(runOf(name), bookOf(name).options)
+        .sheets.filter((s) => !s.hidden)
+        .map((s) => [...s.cells.values()].filter(({ value }) => typeof value === 'number')),
+    ),
+  );
 
 /** By the command of the row that says it. */
 export const counts: readonly (readonly [command: string, count: number])[] = [
   ['test/agreement/keras.test.ts', trainings.trainings.length],
-  ['test/nn/keras-functions.test.ts', sum([f.activations.cases, f.losses, f.penalties.cases, f.optimizers.cases, f.schedules.cases, f.batchNormalization])],
+  [
+    'test/nn/keras-functions.test.ts',
+    sum([
+      f.activations.cases,
+      f.losses,
+      f.penalties.cases,
+      f.optimizers.cases,
+      f.schedules.cases,
+      f.batchNormalization,
+    ]),
+  ],
   ['test/nn/keras-gradients.test.ts', sum([gradients.activations, gradients.losses, gradients.penalties])],
   ['test/util/libm.test.ts', sum(Object.values(libm).filter((v) => typeof v !== 'string'))],
   ['test/util/numpy-random.test.ts', sum(numpy.chains.map(({ calls }) => calls))],
   ['test/data/split.test.ts', numpy.splits.cases.length],
-  ['test/targets/sheet', cells()], ['test/lift/lowered.test.ts', Object.keys(books).length],
-  ['test/statistics', sum([intervals.logGamma, intervals.incompleteBeta, intervals.inverse, intervals.binomial, intervals.mcnemar, intervals.student])],
+  ['test/targets/sheet', cells()],
+  ['test/lift/lowered.test.ts', Object.keys(books).length],
+  [
+    'test/statistics',
+    sum([
+      intervals.logGamma,
+      intervals.incompleteBeta,
+      intervals.inverse,
+      intervals.binomial,
+      intervals.mcnemar,
+      intervals.student,
+    ]),
+  ],
 ];

@@ -9,9 +9,17 @@ async function measure(): Promise<string[][]> {
   const rows: string[][] = [];
   for (const t of vectors.trainings) {
     const table = vectors.tables[t.table as keyof typeof vectors.tables];
-    const [exact, f64, f32] = await Promise.all([reference, wasm({ precision: 'f64' }), wasm()].map((engine) => train(t, table, engine)));
+    const [exact, f64, f32] = await Promise.all(
+      [reference, wasm({ precision: 'f64' }), wasm()].map((engine) => train(t, table, engine)),
+    );
     if (!exact || !f64 || !f32) throw new Error('three engines');
-    rows.push([t.name, /crossentropy/i.test(t.loss) ? t.form : '–', short(worst(exact.model, t).relative), short(difference(f64.model, exact.model)), short(worst(f32.model, t).absolute)]);
+    rows.push([
+      t.name,
+      /crossentropy/i.test(t.loss) ? t.form : '–',
+      short(worst(exact.model, t).relative),
+      short(difference(f64.model, exact.model)),
+      short(worst(f32.model, t).absolute),
+    ]);
   }
   return rows;
 }
@@ -26,14 +34,29 @@ function short(v: number): string {
 }
 
 const heads = {
-  en: ['training', 'crossentropy', 'reference − Keras, relative', 'WebAssembly f64 − reference', 'WebAssembly f32 − Keras'],
-  'zh-TW': ['訓練', '交叉熵的算法', 'reference − Keras（相對）', 'WebAssembly f64 − reference', 'WebAssembly f32 − Keras'],
+  en: [
+    'training',
+    'crossentropy',
+    'reference − Keras, relative',
+    'WebAssembly f64 − reference',
+    'WebAssembly f32 − Keras',
+  ],
+  'zh-TW': [
+    '訓練',
+    '交叉熵的算法',
+    'reference − Keras（相對）',
+    'WebAssembly f64 − reference',
+    'WebAssembly f32 − Keras',
+  ],
 };
-const BEGIN = '<!-- trainings: measured and written by npm test -- test/docs.test.ts -u -->', END = '<!-- end of trainings -->';
+const BEGIN = '<!-- trainings: measured and written by npm test -- test/docs.test.ts -u -->';
+const END = '<!-- end of trainings -->';
 
 export async function withTrainings(page: string, language: keyof typeof heads): Promise<string> {
-  const from = page.indexOf(BEGIN), to = page.indexOf(END);
+  const from = page.indexOf(BEGIN);
+  const to = page.indexOf(END);
   if (from < 0 || to < 0) return page;
-  const head = heads[language], rows = [head, head.map((_, i) => (i < 2 ? '---' : '--:')), ...await (measured ??= measure())];
+  const head = heads[language];
+  const rows = [head, head.map((_, i) => (i < 2 ? '---' : '--:')), ...(await (measured ??= measure()))];
   return `${page.slice(0, from + BEGIN.length)}\n\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n\n${page.slice(to)}`;
 }

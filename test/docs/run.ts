@@ -15,9 +15,11 @@ export async function rerun(page: string, locale: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'gradsheet-docs-'));
   cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
   try {
-    const blocks = blocksOf(page), bodies = new Map<Block, string>();
+    const blocks = blocksOf(page);
+    const bodies = new Map<Block, string>();
     for (const [i, block] of blocks.entries()) {
-      const next = blocks[i + 1], shown = next?.language === 'text' ? next : null;
+      const next = blocks[i + 1];
+      const shown = next?.language === 'text' ? next : null;
       let printed: string;
       if (block.language === 'sh') printed = await shell(commandsOf(block.body), folder, locale, shown !== null);
       else if (block.language === 'ts') printed = await program(block.body, folder, i);
@@ -26,34 +28,67 @@ export async function rerun(page: string, locale: string): Promise<string> {
       if (shown && printed !== '') bodies.set(shown, upToDate(shown.body, printed));
     }
     return withBodies(page, bodies);
-  } finally { rmSync(folder, { recursive: true, force: true }); }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** `npx gradsheet …` is run; of other commands the script must be there. */
-async function shell(commands: readonly (readonly string[])[], folder: string, locale: string, shown: boolean): Promise<string> {
+async function shell(
+  commands: readonly (readonly string[])[],
+  folder: string,
+  locale: string,
+  shown: boolean,
+): Promise<string> {
   let printed = '';
   for (const [first = '', second = '', ...rest] of commands) {
     if (first === 'npx' && second === 'gradsheet') {
-      const sink = { write: (text: string) => { printed += text; }, isTTY: false, columns: 80 };
-      const exit = await run(rest, { out: sink, err: sink, cwd: folder, env: {}, signal: new AbortController().signal, now: () => performance.now(), locale });
+      const sink = {
+        write: (text: string) => {
+          printed += text;
+        },
+        isTTY: false,
+        columns: 80,
+      };
+      const exit = await run(rest, {
+        out: sink,
+        err: sink,
+        cwd: folder,
+        env: {},
+        signal: new AbortController().signal,
+        now: () => performance.now(),
+        locale,
+      });
       if (exit !== 0 && !shown) throw new Error(`npx gradsheet ${rest.join(' ')}: exit code ${exit}\n${printed}`);
-    } else if (!known(first, second, rest)) throw new Error(`"${[first, second, ...rest].join(' ')}" cannot be run by this test`);
+    } else if (!known(first, second, rest)) {
+      throw new Error(`"${[first, second, ...rest].join(' ')}" cannot be run by this test`);
+    }
   }
   return printed;
 }
 
 const known = (first: string, second: string, rest: readonly string[]): boolean =>
-  first === 'npm' ? ['ci', 'install'].includes(second) || (second === 'run' ? rest[0] ?? '' : second) in scripts
-    : ['node', 'bash'].includes(first) ? existsSync(join(root, second))
+  first === 'npm'
+    ? ['ci', 'install'].includes(second) || (second === 'run' ? (rest[0] ?? '') : second) in scripts
+    : ['node', 'bash'].includes(first)
+      ? existsSync(join(root, second))
       : ['git', 'cd'].includes(first);
 
 /** What a program prints. Its imports of gradsheet are the sources, as for the examples. */
 async function program(body: string, folder: string, i: number): Promise<string> {
-  const file = join(folder, `program-${i}.ts`), lines: string[] = [];
+  const file = join(folder, `program-${i}.ts`);
+  const lines: string[] = [];
   writeFileSync(file, body);
-  const log = vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => { lines.push(words.map((w) => (typeof w === 'string' ? w : JSON.stringify(w))).join(' ')); });
+  const log = vi.spyOn(console, 'log').mockImplementation((...words: unknown[]) => {
+    lines.push(words.map((w) => (typeof w === 'string' ? w : JSON.stringify(w))).join(' '));
+  });
   const home = process.cwd();
   process.chdir(folder);
-  try { await import(/* @vite-ignore */ file); } finally { process.chdir(home); log.mockRestore(); }
+  try {
+    await import(/* @vite-ignore */ file);
+  } finally {
+    process.chdir(home);
+    log.mockRestore();
+  }
   return lines.join('\n');
 }

@@ -11,79 +11,250 @@ import { layers, NumpyRandom, sequential, Table } from '../../src/index.ts';
 import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from '../../src/save.ts';
 import { planTable, type TablePlan, type TablePlanOptions } from '../../src/table.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url)), python = join(root, '.cache/python/bin/python');
-const has = (...modules: string[]): boolean => existsSync(python) && spawnSync(python, ['-c', modules.map((m) => `import importlib.util as u; assert u.find_spec('${m}')`).join('\n')]).status === 0;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const python = join(root, '.cache/python/bin/python');
+const has = (...modules: string[]): boolean =>
+  existsSync(python) &&
+  spawnSync(python, ['-c', modules.map((m) => `import importlib.util as u; assert u.find_spec('${m}')`).join('\n')])
+    .status === 0;
 const keras = has('keras', 'tensorflow', 'pandas', 'sklearn');
-/** PyTorch is large and not among the requirements: whoever has it says where. Last run with PyTorch 2.14.1: the same losses to 3e-6. */
+/**
+ * PyTorch is large and not among the requirements: whoever has it says where. Last run with PyTorch 2.14.1: the same
+ * losses to 3e-6.
+ */
 const torch = process.env['GRADSHEET_TORCH_PYTHON'];
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-code-'));
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
-const np = new NumpyRandom(7), n = 90, x1 = np.rand(n), x2 = np.rand(n), noise = np.randn(n);
+const np = new NumpyRandom(7);
+const n = 90;
+const x1 = np.rand(n);
+const x2 = np.rand(n);
+const noise = np.randn(n);
 const at = (list: readonly number[], i: number): number => list[i] ?? 0;
 const liked = ((): Table => {
   const random = new NumpyRandom(42);
-  return Table.of({ height: random.randint(150, 200, 100), age: random.randint(18, 40, 100), income: random.randint(30000, 100000, 100), considerate: random.randint(0, 2, 100), distance: random.randint(0, 2, 100), liked: random.randint(0, 2, 100) });
+  return Table.of({
+    height: random.randint(150, 200, 100),
+    age: random.randint(18, 40, 100),
+    income: random.randint(30000, 100000, 100),
+    considerate: random.randint(0, 2, 100),
+    distance: random.randint(0, 2, 100),
+    liked: random.randint(0, 2, 100),
+  });
 })();
 const mixed = Table.of({
-  size: x1.map((v, i) => (i % 17 === 3 ? null : Number(v.toFixed(3)))), colour: x2.map((_, i) => (i % 23 === 5 ? null : ['red', 'green', 'blue'][i % 3] ?? '')), weight: x2.map((v) => Number((5 * v).toFixed(3))),
+  size: x1.map((v, i) => (i % 17 === 3 ? null : Number(v.toFixed(3)))),
+  colour: x2.map((_, i) => (i % 23 === 5 ? null : (['red', 'green', 'blue'][i % 3] ?? ''))),
+  weight: x2.map((v) => Number((5 * v).toFixed(3))),
   kind: x1.map((v, i) => (v + at(x2, i) > 1.2 ? 'large' : at(x2, i) > 0.4 ? 'middle' : 'small')),
   price: x1.map((v, i) => Number((3 * v + at(x2, i) + 0.1 * at(noise, i)).toFixed(4))),
 });
 
-const cases: readonly { readonly name: string; readonly table: Table; readonly file: TableTraining['file']; readonly options: TablePlanOptions }[] = [
-  { name: 'two classes, Adam', table: liked, file: { name: 'liked.csv' }, options: { target: 'liked', hidden: [{ units: 5, activation: 'relu' }], scale: 'standard', testSize: 0.2, splitSeed: 42, epochs: 12, batchSize: 10, seed: 42, optimizer: { name: 'adam', learningRate: 0.01 } } },
-  { name: 'three classes, texts, missing values filled, AdamW', table: mixed, file: { name: 'mixed.csv', delimiter: ';' }, options: { target: 'kind', features: ['size', 'colour', 'weight'], hidden: [{ units: 6, activation: 'tanh' }, { units: 4, activation: { name: 'leakyRelu', negativeSlope: 0.1 } }], scale: 'minmax', missing: 'mean', testSize: 0.25, splitSeed: 3, epochs: 10, batchSize: 16, seed: 5, optimizer: { name: 'adamw', learningRate: 0.02 } } },
-  { name: 'a number, rows left out, RMSprop', table: mixed, file: { name: 'mixed,comma.csv', delimiter: ';', decimalComma: true }, options: { target: 'price', features: ['size', 'weight', 'colour'], hidden: [{ units: 4, activation: 'elu' }], scale: 'standard', missing: 'drop', testSize: 0.2, splitSeed: 1, epochs: 10, batchSize: 8, seed: 2, optimizer: { name: 'rmsprop', learningRate: 0.005 } } },
-  { name: 'a linear model, no test rows, SGD with momentum', table: mixed, file: { name: 'plain.csv' }, options: { target: 'price', features: ['weight'], scale: 'none', testSize: 0, epochs: 8, batchSize: 32, seed: 9, optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0.9 } } },
-  { name: 'a number, Adagrad', table: mixed, file: { name: 'plain.csv' }, options: { target: 'price', features: ['weight', 'colour'], hidden: [{ units: 3, activation: 'sigmoid' }], missing: 'drop', testSize: 0.2, splitSeed: 8, epochs: 8, batchSize: 12, seed: 1, optimizer: { name: 'adagrad', learningRate: 0.05 } } },
+const cases: readonly {
+  readonly name: string;
+  readonly table: Table;
+  readonly file: TableTraining['file'];
+  readonly options: TablePlanOptions;
+}[] = [
+  {
+    name: 'two classes, Adam',
+    table: liked,
+    file: { name: 'liked.csv' },
+    options: {
+      target: 'liked',
+      hidden: [{ units: 5, activation: 'relu' }],
+      scale: 'standard',
+      testSize: 0.2,
+      splitSeed: 42,
+      epochs: 12,
+      batchSize: 10,
+      seed: 42,
+      optimizer: { name: 'adam', learningRate: 0.01 },
+    },
+  },
+  {
+    name: 'three classes, texts, missing values filled, AdamW',
+    table: mixed,
+    file: { name: 'mixed.csv', delimiter: ';' },
+    options: {
+      target: 'kind',
+      features: ['size', 'colour', 'weight'],
+      hidden: [
+        { units: 6, activation: 'tanh' },
+        { units: 4, activation: { name: 'leakyRelu', negativeSlope: 0.1 } },
+      ],
+      scale: 'minmax',
+      missing: 'mean',
+      testSize: 0.25,
+      splitSeed: 3,
+      epochs: 10,
+      batchSize: 16,
+      seed: 5,
+      optimizer: { name: 'adamw', learningRate: 0.02 },
+    },
+  },
+  {
+    name: 'a number, rows left out, RMSprop',
+    table: mixed,
+    file: { name: 'mixed,comma.csv', delimiter: ';', decimalComma: true },
+    options: {
+      target: 'price',
+      features: ['size', 'weight', 'colour'],
+      hidden: [{ units: 4, activation: 'elu' }],
+      scale: 'standard',
+      missing: 'drop',
+      testSize: 0.2,
+      splitSeed: 1,
+      epochs: 10,
+      batchSize: 8,
+      seed: 2,
+      optimizer: { name: 'rmsprop', learningRate: 0.005 },
+    },
+  },
+  {
+    name: 'a linear model, no test rows, SGD with momentum',
+    table: mixed,
+    file: { name: 'plain.csv' },
+    options: {
+      target: 'price',
+      features: ['weight'],
+      scale: 'none',
+      testSize: 0,
+      epochs: 8,
+      batchSize: 32,
+      seed: 9,
+      optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0.9 },
+    },
+  },
+  {
+    name: 'a number, Adagrad',
+    table: mixed,
+    file: { name: 'plain.csv' },
+    options: {
+      target: 'price',
+      features: ['weight', 'colour'],
+      hidden: [{ units: 3, activation: 'sigmoid' }],
+      missing: 'drop',
+      testSize: 0.2,
+      splitSeed: 8,
+      epochs: 8,
+      batchSize: 12,
+      seed: 1,
+      optimizer: { name: 'adagrad', learningRate: 0.05 },
+    },
+  },
 ];
 
-interface Prepared { readonly plan: TablePlan; readonly training: TableTraining; readonly losses: readonly number[] }
-async function prepare({ table, file, options }: (typeof cases)[number]): Promise<Prepared> {
-  writeFileSync(join(folder, file.name), writeCsv(table, { delimiter: file.delimiter === ';' ? ';' : ',', decimalComma: file.decimalComma ?? false }));
-  const { table: read } = parseCsv(writeCsv(table), { name: file.name });
-  const plan = planTable(read, options), { history } = await plan.model.fit(plan.train.x, plan.train.y, plan.fit);
-  return { plan, training: { file, testSize: options.testSize ?? 0.2, splitSeed: options.splitSeed ?? 42, ...plan.fit }, losses: history['loss'] ?? [] };
+interface Prepared {
+  readonly plan: TablePlan;
+  readonly training: TableTraining;
+  readonly losses: readonly number[];
 }
-const saved = ({ plan }: Prepared): ReturnType<typeof toSaved> => toSaved(plan.model, { preprocessing: plan.preprocessing });
+async function prepare({ table, file, options }: (typeof cases)[number]): Promise<Prepared> {
+  writeFileSync(
+    join(folder, file.name),
+    writeCsv(table, { delimiter: file.delimiter === ';' ? ';' : ',', decimalComma: file.decimalComma ?? false }),
+  );
+  const { table: read } = parseCsv(writeCsv(table), { name: file.name });
+  const plan = planTable(read, options);
+  const { history } = await plan.model.fit(plan.train.x, plan.train.y, plan.fit);
+  return {
+    plan,
+    training: { file, testSize: options.testSize ?? 0.2, splitSeed: options.splitSeed ?? 42, ...plan.fit },
+    losses: history['loss'] ?? [],
+  };
+}
+const saved = ({ plan }: Prepared): ReturnType<typeof toSaved> =>
+  toSaved(plan.model, { preprocessing: plan.preprocessing });
 /** Numbers printed as `1 {'loss': 0.5 …}` or `1 0.5`. */
-const printed = (out: string): number[] => [...out.matchAll(/^\d+ .*?(?:'loss': )?(\d[\d.e-]*)[,}]?(?: *'.*)?$/gm)].map((m) => Number(/'loss': ([\d.e-]+)/.exec(m[0])?.[1] ?? m[1]));
+const printed = (out: string): number[] =>
+  [...out.matchAll(/^\d+ .*?(?:'loss': )?(\d[\d.e-]*)[,}]?(?: *'.*)?$/gm)].map((m) =>
+    Number(/'loss': ([\d.e-]+)/.exec(m[0])?.[1] ?? m[1]),
+  );
 const runPython = (name: string, code: string, by = python): string => {
   writeFileSync(join(folder, name), code);
-  return execFileSync(by, [name], { cwd: folder, encoding: 'utf8', env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(by, [name], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow', CUDA_VISIBLE_DEVICES: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 };
-/** Both sides compute in float32, in another order of additions: a unit in the last place is 6e-8, and a hundred steps add up. */
+/**
+ * Both sides compute in float32, in another order of additions: a unit in the last place is 6e-8, and a hundred steps
+ * add up.
+ */
 const TOLERANCE = 3e-6;
 const close = (got: readonly number[], wanted: readonly number[], tolerance: number): void => {
   expect(got.length).toBe(wanted.length);
-  got.forEach((v, i) => { expect(Math.abs(v - at(wanted, i)) / Math.max(1, Math.abs(at(wanted, i))), `epoch ${i + 1}: ${v} for ${at(wanted, i)}`).toBeLessThan(tolerance); });
+  got.forEach((v, i) => {
+    expect(
+      Math.abs(v - at(wanted, i)) / Math.max(1, Math.abs(at(wanted, i))),
+      `epoch ${i + 1}: ${v} for ${at(wanted, i)}`,
+    ).toBeLessThan(tolerance);
+  });
 };
 
 describe.each(cases)('$name', (c) => {
   test('the TypeScript program trains the same model', async () => {
-    const p = await prepare(c), code = typescriptCode(saved(p), p.training);
-    await build({ stdin: { contents: code, loader: 'ts', resolveDir: root }, bundle: true, platform: 'node', format: 'esm', outfile: join(folder, 'program.mjs'), logLevel: 'silent', alias: { gradsheet: join(root, 'src/index.ts'), 'gradsheet/csv': join(root, 'src/csv.ts'), 'gradsheet/table': join(root, 'src/table.ts') } });
+    const p = await prepare(c);
+    const code = typescriptCode(saved(p), p.training);
+    await build({
+      stdin: { contents: code, loader: 'ts', resolveDir: root },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: join(folder, 'program.mjs'),
+      logLevel: 'silent',
+      alias: {
+        gradsheet: join(root, 'src/index.ts'),
+        'gradsheet/csv': join(root, 'src/csv.ts'),
+        'gradsheet/table': join(root, 'src/table.ts'),
+      },
+    });
     const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
     expect(Number(/^loss (\S+)/m.exec(out)?.[1])).toBe(p.losses.at(-1)); // the same program: the same bits
   });
-  test.runIf(keras)('Keras prints the same loss for every epoch (needs .cache/python with Keras, TensorFlow, pandas, scikit-learn)', async () => {
-    const p = await prepare(c);
-    close(printed(runPython('keras_program.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
-  }, 120_000);
-  if (torch !== undefined) test('PyTorch prints the same loss for every epoch', async () => {
-    const p = await prepare(c);
-    close(printed(runPython('torch_program.py', pytorchCode(saved(p), p.training), torch)), p.losses, TOLERANCE);
-  }, 120_000);
+  test.runIf(keras)(
+    'Keras prints the same loss for every epoch (needs .cache/python with Keras, TensorFlow, pandas, scikit-learn)',
+    async () => {
+      const p = await prepare(c);
+      close(printed(runPython('keras_program.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
+    },
+    120_000,
+  );
+  if (torch !== undefined) {
+    test('PyTorch prints the same loss for every epoch', async () => {
+      const p = await prepare(c);
+      close(printed(runPython('torch_program.py', pytorchCode(saved(p), p.training), torch)), p.losses, TOLERANCE);
+    }, 120_000);
+  }
   test.runIf(existsSync(python))('the PyTorch program is valid Python (needs .cache/python)', async () => {
     const p = await prepare(c);
-    expect(() => { execFileSync(python, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: pytorchCode(saved(p), p.training) }); }).not.toThrow();
+    expect(() => {
+      execFileSync(python, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+        input: pytorchCode(saved(p), p.training),
+      });
+    }).not.toThrow();
   });
 });
 
 test('what cannot be written down is refused by name', async () => {
-  const p = await prepare(cases[0] as (typeof cases)[number]), model = sequential([layers.dense({ units: 3, name: 'first' }), layers.dropout({ rate: 0.5, name: 'gone' }), layers.dense({ units: 1 })]);
+  const p = await prepare(cases[0] as (typeof cases)[number]);
+  const model = sequential([
+    layers.dense({ units: 3, name: 'first' }),
+    layers.dropout({ rate: 0.5, name: 'gone' }),
+    layers.dense({ units: 1 }),
+  ]);
   model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
   model.build([5]);
-  expect(() => kerasCode(toSaved(model, { preprocessing: p.plan.preprocessing }), p.training)).toThrow(expect.objectContaining({ code: 'unsupported', fields: expect.objectContaining({ where: 'layer "gone"' }) as unknown }));
+  expect(() => kerasCode(toSaved(model, { preprocessing: p.plan.preprocessing }), p.training)).toThrow(
+    expect.objectContaining({
+      code: 'unsupported',
+      fields: expect.objectContaining({ where: 'layer "gone"' }) as unknown,
+    }),
+  );
 });

@@ -13,14 +13,24 @@ import { instances } from '../tools/instances.ts';
 type Cotangents = readonly (Node | null)[];
 type Rule = (c: { readonly dy: Node; readonly y: Node; readonly x: Args; readonly g: Builder }) => Cotangents;
 type Args = [Node, Node, ...Node[]]; // a rule reads as many as its row has
-const table = primitives as unknown as Record<OpName, { grad: Rule }>; // rules are replaced for the time of one test only
+// rules are replaced for the time of one test only
+const table = primitives as unknown as Record<OpName, { grad: Rule }>;
 
 const broken: Readonly<Record<string, (d: Cotangents, i: number) => Cotangents | null>> = {
-  'without': (d, i) => d.with(i, null),
-  'with the other sign for': (d, i) => { const v = d[i]; return v ? d.with(i, g.neg(v)) : null; },
-  'twice': (d, i) => { const v = d[i]; return v ? d.with(i, g.add(v, v)) : null; },
-  'with a little more for': (d, i) => { const v = d[i]; return v ? d.with(i, add(v, 1e-3)) : null; },
-  'swapping': (d, i) => {
+  without: (d, i) => d.with(i, null),
+  'with the other sign for': (d, i) => {
+    const v = d[i];
+    return v ? d.with(i, g.neg(v)) : null;
+  },
+  twice: (d, i) => {
+    const v = d[i];
+    return v ? d.with(i, g.add(v, v)) : null;
+  },
+  'with a little more for': (d, i) => {
+    const v = d[i];
+    return v ? d.with(i, add(v, 1e-3)) : null;
+  },
+  swapping: (d, i) => {
     const [a, b] = [d[i], d[i + 1]];
     return a && b && a !== b && equal(a.shape, b.shape) ? d.with(i, b).with(i + 1, a) : null;
   },
@@ -29,14 +39,20 @@ const broken: Readonly<Record<string, (d: Cotangents, i: number) => Cotangents |
 function withRule<T>(op: OpName, rule: Rule, f: () => T): T {
   const { grad } = table[op];
   table[op].grad = rule;
-  try { return f(); } finally { table[op].grad = grad; }
+  try {
+    return f();
+  } finally {
+    table[op].grad = grad;
+  }
 }
 
-const differentiable = opNames.filter((op) => instances(op).some(({ build, inputs }) => {
-  const x = inputs.map(({ shape }, i) => g.input({ name: `x${i}`, shape, from: 'table' }));
-  const y = build(x);
-  return table[op].grad({ dy: y, y, x: x as unknown as Args, g }).some((d) => d !== null);
-}));
+const differentiable = opNames.filter((op) =>
+  instances(op).some(({ build, inputs }) => {
+    const x = inputs.map(({ shape }, i) => g.input({ name: `x${i}`, shape, from: 'table' }));
+    const y = build(x);
+    return table[op].grad({ dy: y, y, x: x as unknown as Args, g }).some((d) => d !== null);
+  }),
+);
 
 describe('a broken gradient rule does not survive', () => {
   test('of every row that has one', () => expect(differentiable.length).toBeGreaterThanOrEqual(28));
@@ -48,11 +64,16 @@ describe('a broken gradient rule does not survive', () => {
         const original = table[op].grad;
         for (const { name, inputs, build } of instances(op)) {
           let applies = false;
-          const error = withRule(op, (c) => {
-            const d = original(c), mutant = d[i] ? change(d, i) : null;
-            applies ||= mutant !== null;
-            return mutant ?? d;
-          }, () => gradientError(build, inputs));
+          const error = withRule(
+            op,
+            (c) => {
+              const d = original(c);
+              const mutant = d[i] ? change(d, i) : null;
+              applies ||= mutant !== null;
+              return mutant ?? d;
+            },
+            () => gradientError(build, inputs),
+          );
           if (!applies) continue;
           mutants++;
           if (error < 1e-5) survivors.push(name);
@@ -64,7 +85,11 @@ describe('a broken gradient rule does not survive', () => {
 });
 
 // Mistakes of one rule that a general change does not make.
-const particular: readonly (readonly [op: OpName, what: string, rule: (c: Parameters<Rule>[0]) => Cotangents | null])[] = [
+const particular: readonly (readonly [
+  op: OpName,
+  what: string,
+  rule: (c: Parameters<Rule>[0]) => Cotangents | null,
+])[] = [
   ['tanh', 'y where 1 - y² belongs', ({ dy, y }) => [g.mul(dy, y)]],
   ['sigmoid', 'without the factor y', ({ dy, y }) => [g.sub(dy, g.mul(dy, y))]],
   ['sqrt', 'dy / y', ({ dy, y }) => [g.div(dy, y)]],
@@ -75,9 +100,30 @@ const particular: readonly (readonly [op: OpName, what: string, rule: (c: Parame
   ['abs', 'as if all were positive', ({ dy }) => [dy]],
   ['div', 'divided once too little', ({ dy, x: [a, b] }) => [g.div(dy, b), g.neg(g.div(g.mul(dy, a), b))]],
   ['max', 'to both', ({ dy }) => [dy, dy]],
-  ['transpose', 'with the permutation itself', ({ dy }) => [g.reshape(g.transpose(dy, { perm: [1, 2, 0] }), { shape: [2, 3, 4] })]],
-  ['matmul', 'without transposing', ({ dy, x: [a, b] }) => (dy.shape[0] !== 2 ? null : [g.reshape(g.matmul(dy, g.reshape(b, { shape: [4, 3] })), { shape: [2, 3] }), g.matmul(g.reshape(a, { shape: [3, 2] }), dy)])],
-  ['reshape', 'in another order', ({ dy, x: [x] }) => (x.shape.length !== 3 || dy.shape[0] !== 4 ? null : [g.reshape(g.transpose(dy, { perm: [1, 0] }), { shape: [2, 3, 4] })])],
+  [
+    'transpose',
+    'with the permutation itself',
+    ({ dy }) => [g.reshape(g.transpose(dy, { perm: [1, 2, 0] }), { shape: [2, 3, 4] })],
+  ],
+  [
+    'matmul',
+    'without transposing',
+    ({ dy, x: [a, b] }) =>
+      dy.shape[0] !== 2
+        ? null
+        : [
+            g.reshape(g.matmul(dy, g.reshape(b, { shape: [4, 3] })), { shape: [2, 3] }),
+            g.matmul(g.reshape(a, { shape: [3, 2] }), dy),
+          ],
+  ],
+  [
+    'reshape',
+    'in another order',
+    ({ dy, x: [x] }) =>
+      x.shape.length !== 3 || dy.shape[0] !== 4
+        ? null
+        : [g.reshape(g.transpose(dy, { perm: [1, 0] }), { shape: [2, 3, 4] })],
+  ],
   ['reduceMax', 'to all elements', ({ dy, x: [x] }) => [g.broadcast(dy, { shape: x.shape, axes: [0, 2] })]],
 ];
 describe('a particular mistake does not survive', () => {
@@ -86,7 +132,13 @@ describe('a particular mistake does not survive', () => {
       const [instance] = instances(op);
       if (!instance) throw new Error(`no instance of ${op}`);
       const original = table[op].grad; // the check itself multiplies and reshapes: there the rule stays
-      expect(withRule(op, (c) => rule(c) ?? original(c), () => gradientError(instance.build, instance.inputs))).toBeGreaterThan(1e-5);
+      expect(
+        withRule(
+          op,
+          (c) => rule(c) ?? original(c),
+          () => gradientError(instance.build, instance.inputs),
+        ),
+      ).toBeGreaterThan(1e-5);
     });
   }
 });

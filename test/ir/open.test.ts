@@ -9,18 +9,32 @@ import type { Run } from '../../src/run/run.ts';
 import { evaluate, once } from '../../src/targets/reference.ts';
 import { makeRun, students, table } from '../cells/runs.ts';
 
-const step = (run: Run): Program => run.programs['step'] ?? (() => { throw new Error('a run has a step'); })();
-const inputs = (run: Run): Record<string, Float64Array> => Object.fromEntries(
-  [...Object.entries({ ...run.tables, ...run.state, ...run.settings }), ['rows', run.order(0).slice(0, run.batchSize)] as const].map(([name, v]) => [name, Float64Array.from(v)]));
+const step = (run: Run): Program =>
+  run.programs['step'] ??
+  (() => {
+    throw new Error('a run has a step');
+  })();
+const inputs = (run: Run): Record<string, Float64Array> =>
+  Object.fromEntries(
+    [
+      ...Object.entries({ ...run.tables, ...run.state, ...run.settings }),
+      ['rows', run.order(0).slice(0, run.batchSize)] as const,
+    ].map(([name, v]) => [name, Float64Array.from(v)]),
+  );
 const find = (p: Program, is: (l: Label) => boolean) => p.labels.filter((l) => is(l.label));
 
 test("the students' weight changes are error × mark, one per student, and their average moves the weight", () => {
-  const run = makeRun(students.make()), p = open(simplify(step(run)));
+  const run = makeRun(students.make());
+  const p = open(simplify(step(run)));
   const terms = find(p, (l) => l.role === 'terms' && l.of?.role === 'change');
-  expect(terms.map((l) => [l.label.of?.of?.name, l.node.shape])).toEqual([['dense/kernel', [5, 3, 1]], ['dense/bias', [5, 1]]]);
+  expect(terms.map((l) => [l.label.of?.of?.name, l.node.shape])).toEqual([
+    ['dense/kernel', [5, 3, 1]],
+    ['dense/bias', [5, 1]],
+  ]);
   const rows = { ...inputs(run), rows: Float64Array.of(0, 1, 2, 3, 4) };
   const values = evaluate(p.nodes, rows);
-  const x = run.tables['x/x'] ?? [], y = run.tables['y/y'] ?? [];
+  const x = run.tables['x/x'] ?? [];
+  const y = run.tables['y/y'] ?? [];
   const error = [0, 1, 2, 3, 4].map((i) => (y[i] ?? 0) - [0, 1, 2].reduce((s, k) => s + 0.33 * (x[i * 3 + k] ?? 0), 0));
   const expected = error.flatMap((e, i) => [0, 1, 2].map((k) => e * (x[i * 3 + k] ?? 0)));
   [...(values.get(terms[0]?.node as never) ?? [])].forEach((v, i) => expect(v).toBeCloseTo(expected[i] ?? NaN, 14));
@@ -29,17 +43,51 @@ test("the students' weight changes are error × mark, one per student, and their
 });
 
 const t = table(6, 2, 1);
-const deep = makeRun({ layers: [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 2, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })], loss: losses.binaryCrossentropy(), x: t.x, y: t.y.map((r) => r.map((v) => (v > 0 ? 1 : 0))), optimizer: 'adam' });
-const penalised = makeRun({ layers: [layers.dense({ units: 2, activation: 'sigmoid', kernelRegularizer: { l2: 0.1 } }), layers.dense({ units: 1 })], loss: losses.halfSquaredError(), ...t, optimizer: { name: 'sgd', momentum: 0.9 } });
+const deep = makeRun({
+  layers: [
+    layers.dense({ units: 3, activation: 'tanh' }),
+    layers.dense({ units: 2, activation: 'relu' }),
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ],
+  loss: losses.binaryCrossentropy(),
+  x: t.x,
+  y: t.y.map((r) => r.map((v) => (v > 0 ? 1 : 0))),
+  optimizer: 'adam',
+});
+const penalised = makeRun({
+  layers: [
+    layers.dense({ units: 2, activation: 'sigmoid', kernelRegularizer: { l2: 0.1 } }),
+    layers.dense({ units: 1 }),
+  ],
+  loss: losses.halfSquaredError(),
+  ...t,
+  optimizer: { name: 'sgd', momentum: 0.9 },
+});
 
-test.each([['deep', deep], ['penalised', penalised], ['students', makeRun(students.make())]])('opened programs run equal: %s', (_, run) => {
-  const p = step(run), [a, b] = [once(p, inputs(run)), once(open(simplify(p)), inputs(run))];
-  for (const [name, values] of Object.entries(a)) values.forEach((v, i) => expect(Math.abs(v - (b[name]?.[i] ?? NaN)), name).toBeLessThanOrEqual(1e-14 * Math.max(1, Math.abs(v))));
+test.each([
+  ['deep', deep],
+  ['penalised', penalised],
+  ['students', makeRun(students.make())],
+])('opened programs run equal: %s', (_, run) => {
+  const p = step(run);
+  const [a, b] = [once(p, inputs(run)), once(open(simplify(p)), inputs(run))];
+  for (const [name, values] of Object.entries(a)) {
+    values.forEach((v, i) =>
+      expect(Math.abs(v - (b[name]?.[i] ?? NaN)), name).toBeLessThanOrEqual(1e-14 * Math.max(1, Math.abs(v))),
+    );
+  }
 });
 
 test('hidden layers: every gradient is opened, and its factor is named after the layer', () => {
   const p = open(simplify(step(deep)));
-  expect(find(p, (l) => l.role === 'terms').map((l) => l.label.of?.of?.name)).toEqual(['dense/kernel', 'dense/bias', 'dense_1/kernel', 'dense_1/bias', 'dense_2/kernel', 'dense_2/bias']);
+  expect(find(p, (l) => l.role === 'terms').map((l) => l.label.of?.of?.name)).toEqual([
+    'dense/kernel',
+    'dense/bias',
+    'dense_1/kernel',
+    'dense_1/bias',
+    'dense_2/kernel',
+    'dense_2/bias',
+  ]);
   expect(find(p, (l) => l.role === 'cotangent').map((l) => l.label.of?.name)).toEqual(['dense', 'dense_1', 'dense_2']);
 });
 

@@ -31,7 +31,13 @@ describe('the second derivative, where the rule itself is differentiated', () =>
     for (const { name, inputs, build } of instances(op)) {
       const free = inputs.map((_, i) => i).filter((i) => inputs[i]?.domain !== 'row' && inputs[i]?.domain !== 'flag');
       test(name, () => {
-        const once = (x: readonly Node[]): Node[] => { const y = build(x); return grad(sum(g.mul(y, y)), free.map((i) => x[i] ?? y)); };
+        const once = (x: readonly Node[]): Node[] => {
+          const y = build(x);
+          return grad(
+            sum(g.mul(y, y)),
+            free.map((i) => x[i] ?? y),
+          );
+        };
         expect(gradientError(once, inputs)).toBeLessThan(1e-6);
       });
     }
@@ -54,12 +60,19 @@ describe('who wins a tie', () => {
   });
   test('reduceMax gives it to the first of equal maxima, also over two axes', () => {
     expect(slope((x) => g.reduceMax(x, { axes: [0] }), [1, 3, 3, 2])).toEqual([0, 1, 0, 0]);
-    expect(slope((x) => g.reduceMax(g.reshape(x, { shape: [3, 2] }), { axes: [0, 1] }), [0, 2, 5, 5, 5, 1])).toEqual([0, 0, 1, 0, 0, 0]);
-    expect(slope((x) => g.reduceMax(g.reshape(x, { shape: [2, 2, 2] }), { axes: [0, 2] }), [7, 7, 1, 2, 7, 0, 2, 2])).toEqual([1, 0, 0, 1, 0, 0, 0, 0]);
+    expect(slope((x) => g.reduceMax(g.reshape(x, { shape: [3, 2] }), { axes: [0, 1] }), [0, 2, 5, 5, 5, 1])).toEqual([
+      0, 0, 1, 0, 0, 0,
+    ]);
+    expect(
+      slope((x) => g.reduceMax(g.reshape(x, { shape: [2, 2, 2] }), { axes: [0, 2] }), [7, 7, 1, 2, 7, 0, 2, 2]),
+    ).toEqual([1, 0, 0, 1, 0, 0, 0, 0]);
   });
   test('abs has slope 0 at 0; pow has slope 0 by its exponent where the base is not positive', () => {
     expect(slope((x) => g.abs(x), [-2, 0, 2])).toEqual([-1, 0, 1]);
-    const base = (value: number) => (x: Node): Node => g.pow(g.broadcast(g.constant({ value }), { shape: x.shape, axes: [0] }), x);
+    const base =
+      (value: number) =>
+      (x: Node): Node =>
+        g.pow(g.broadcast(g.constant({ value }), { shape: x.shape, axes: [0] }), x);
     expect(slope(base(0), [2])).toEqual([0]);
     expect(slope(base(-2), [2])).toEqual([0]);
   });

@@ -12,13 +12,32 @@ const views: { name: string; input: Shape; read: Read }[] = [
   { name: 'pad', input: [3], read: { shape: [6], from: [along(0, 1, -2)] } },
   { name: 'dilate', input: [3], read: { shape: [7], from: [{ start: 0, terms: [{ axis: 0, step: 1 }], divide: 2 }] } },
   { name: 'one row', input: [4, 3], read: { shape: [3], from: [{ start: 2, terms: [], divide: 1 }, along(0)] } },
-  { name: 'window with stride, dilation, padding', input: [9, 2], read: { shape: [4, 3, 2], from: [{ start: -1, terms: [{ axis: 0, step: 2 }, { axis: 1, step: 2 }], divide: 1 }, along(2)] } },
+  {
+    name: 'window with stride, dilation, padding',
+    input: [9, 2],
+    read: {
+      shape: [4, 3, 2],
+      from: [
+        {
+          start: -1,
+          terms: [
+            { axis: 0, step: 2 },
+            { axis: 1, step: 2 },
+          ],
+          divide: 1,
+        },
+        along(2),
+      ],
+    },
+  },
 ];
 
 /** By the definition: how often output o reads input i. */
 const counts = (read: Read, input: Shape): number[][] => {
   const table = Array.from({ length: size(input) }, () => new Array<number>(size(read.shape)).fill(0));
-  sources(read, input).forEach((i, o) => { if (i >= 0) (table[i] as number[])[o] = 1; });
+  sources(read, input).forEach((i, o) => {
+    if (i >= 0) (table[i] as number[])[o] = 1;
+  });
   return table;
 };
 
@@ -36,15 +55,42 @@ for (const { name, input, read } of views) {
 }
 
 test('random windows: each output that reads an input is counted once', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 }), (n, k, stride, dilation, padding) => {
-    const count = Math.floor((n + 2 * padding - (dilation * (k - 1) + 1)) / stride) + 1;
-    fc.pre(count >= 1);
-    const read: Read = { shape: [count, k], from: [{ start: -padding, terms: [{ axis: 0, step: stride }, { axis: 1, step: dilation }], divide: 1 }] };
-    const t = transposed(read, [n]);
-    const total = new Array<number>(n).fill(0);
-    sources(t.view, t.reshape).forEach((o, i) => { if (o >= 0) total[position(t.view.shape, i)[0] as number]! += o + 1; });
-    const want = new Array<number>(n).fill(0);
-    for (let o = 0; o < count * k; o++) { const at = source(read, [n], position(read.shape, o)); if (at) want[at[0] as number]! += o + 1; }
-    expect(total).toEqual(want);
-  }), { seed: 7, numRuns: 300 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 0, max: 3 }),
+      (n, k, stride, dilation, padding) => {
+        const count = Math.floor((n + 2 * padding - (dilation * (k - 1) + 1)) / stride) + 1;
+        fc.pre(count >= 1);
+        const read: Read = {
+          shape: [count, k],
+          from: [
+            {
+              start: -padding,
+              terms: [
+                { axis: 0, step: stride },
+                { axis: 1, step: dilation },
+              ],
+              divide: 1,
+            },
+          ],
+        };
+        const t = transposed(read, [n]);
+        const total = new Array<number>(n).fill(0);
+        sources(t.view, t.reshape).forEach((o, i) => {
+          if (o >= 0) total[position(t.view.shape, i)[0] as number]! += o + 1;
+        });
+        const want = new Array<number>(n).fill(0);
+        for (let o = 0; o < count * k; o++) {
+          const at = source(read, [n], position(read.shape, o));
+          if (at) want[at[0] as number]! += o + 1;
+        }
+        expect(total).toEqual(want);
+      },
+    ),
+    { seed: 7, numRuns: 300 },
+  );
 });

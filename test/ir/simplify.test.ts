@@ -11,7 +11,10 @@ import { random, randomProgram } from './random-program.ts';
 
 const input = (name: string, shape: readonly number[] = [2, 3]): Node => g.input({ name, shape, from: 'table' });
 const simple = (y: Node): Node => simplify(program({ y })).outputs['y'] ?? y;
-const cube = input('x3', [2, 3, 4]), x = input('x'), y = input('y'), t = input('t', [3, 2]);
+const cube = input('x3', [2, 3, 4]);
+const x = input('x');
+const y = input('y');
+const t = input('t', [3, 2]);
 const two = (n: Node): Node => ops.expand(2, n.shape);
 
 describe('simplify', () => {
@@ -42,7 +45,11 @@ describe('simplify', () => {
     ['transpose of minus', ops.transpose(g.neg(x)), 'neg(transpose(x))'],
     ['reshape of reshape', g.reshape(g.reshape(x, { shape: [6] }), { shape: [3, 2] }), 'reshape(x)'],
     ['reshape back', g.reshape(g.reshape(x, { shape: [6] }), { shape: [2, 3] }), 'x'],
-    ['broadcast of broadcast', g.broadcast(g.broadcast(x, { shape: [2, 3, 4], axes: [2] }), { shape: [5, 2, 3, 4], axes: [0] }), 'broadcast(x)'],
+    [
+      'broadcast of broadcast',
+      g.broadcast(g.broadcast(x, { shape: [2, 3, 4], axes: [2] }), { shape: [5, 2, 3, 4], axes: [0] }),
+      'broadcast(x)',
+    ],
     ['sum of a sum', g.sum(g.sum(x, { axes: [0] }), { axes: [0] }), 'sum(x)'],
     ['sum of a repeated value', g.sum(g.broadcast(x, { shape: [5, 2, 3], axes: [0] }), { axes: [0] }), 'mul(5, x)'],
     ['sum of ones', g.sum(ops.expand(1, [2, 3]), { axes: [0, 1] }), '6'],
@@ -59,22 +66,43 @@ describe('simplify', () => {
     ['3·x/2', ops.div(ops.mul(3, x), 2), 'div(mul(3, x), 2)'],
     ['6·x/2', ops.div(ops.mul(6, x), 2), 'mul(3, x)'],
     ['where 0', ops.where(0, x, y), 'y'],
-    ['sum over one of two repeated axes', g.sum(g.broadcast(ops.sum(x, 0), { shape: [4, 3, 5], axes: [0, 2] }), { axes: [1, 2] }), 'mul(5, sum(broadcast(sum(x))))'],
+    [
+      'sum over one of two repeated axes',
+      g.sum(g.broadcast(ops.sum(x, 0), { shape: [4, 3, 5], axes: [0, 2] }), { axes: [1, 2] }),
+      'mul(5, sum(broadcast(sum(x))))',
+    ],
     ['stop', g.stop(x), 'x'],
     ['where 1', ops.where(1, x, y), 'x'],
     ['max of equals', g.max(x, x), 'x'],
     ['two equal sums', g.div(g.add(x, y), g.add(y, x)), 'div(add(x, y), add(x, y))'],
     ['numbers go out of products', g.mul(g.mul(two(x), x), g.mul(ops.expand(0.5, y.shape), y)), 'mul(x, y)'],
-    ['repeated the same way', g.mul(g.broadcast(ops.sum(x), { shape: [2, 3], axes: [0, 1] }), g.broadcast(ops.sum(y), { shape: [2, 3], axes: [0, 1] })), 'broadcast(mul(sum(x), sum(y)))'],
+    [
+      'repeated the same way',
+      g.mul(
+        g.broadcast(ops.sum(x), { shape: [2, 3], axes: [0, 1] }),
+        g.broadcast(ops.sum(y), { shape: [2, 3], axes: [0, 1] }),
+      ),
+      'broadcast(mul(sum(x), sum(y)))',
+    ],
   ];
-  for (const [name, before, after] of cases) test(`${name} → ${after}`, () => {
-    const y = simple(before);
-    expect(printNode(y)).toBe(after);
-    expect(y.shape).toEqual(before.shape);
-    const next = random(5), inputs = Object.fromEntries([['x', 6], ['y', 6], ['t', 6], ['x3', 24]].map(([n, size]) => [n, Float64Array.from({ length: Number(size) }, () => next() * 4 - 2)]));
-    const [a, b] = [before, y].map((n) => once(program({ n }), inputs)['n'] ?? []);
-    a?.forEach((v, i) => expect(b?.[i]).toBeCloseTo(v, 13));
-  });
+  for (const [name, before, after] of cases) {
+    test(`${name} → ${after}`, () => {
+      const y = simple(before);
+      expect(printNode(y)).toBe(after);
+      expect(y.shape).toEqual(before.shape);
+      const next = random(5);
+      const inputs = Object.fromEntries(
+        [
+          ['x', 6],
+          ['y', 6],
+          ['t', 6],
+          ['x3', 24],
+        ].map(([n, size]) => [n, Float64Array.from({ length: Number(size) }, () => next() * 4 - 2)]),
+      );
+      const [a, b] = [before, y].map((n) => once(program({ n }), inputs)['n'] ?? []);
+      a?.forEach((v, i) => expect(b?.[i]).toBeCloseTo(v, 13));
+    });
+  }
 
   test('equal nodes become one', () => {
     const p = simplify(program({ y: g.div(g.add(x, y), g.exp(g.add(y, x))) }));
@@ -82,7 +110,9 @@ describe('simplify', () => {
   });
 
   test("the tutorial's weight change reads error·mark", () => {
-    const table = input('x', [5, 3]), target = input('y', [5, 1]), w = input('w', [3, 1]);
+    const table = input('x', [5, 3]);
+    const target = input('y', [5, 1]);
+    const w = input('w', [3, 1]);
     const error = g.sub(target, g.matmul(table, w));
     const loss = ops.sum(ops.mul(0.5, ops.square(error)));
     const [dw = loss] = grad(loss, [w]);
@@ -122,13 +152,21 @@ describe('simplify', () => {
       const { program: p, inputs } = randomProgram(seed);
       const q = simplify(p);
       // a difference of large values has the error of the large values
-      const scale = Math.max(1, ...[...evaluate(p.nodes, inputs).values()].flatMap((v) => [...v]).map(Math.abs).filter(Number.isFinite));
+      const scale = Math.max(
+        1,
+        ...[...evaluate(p.nodes, inputs).values()]
+          .flatMap((v) => [...v])
+          .map(Math.abs)
+          .filter(Number.isFinite),
+      );
       const [a, b] = [once(p, inputs), once(q, inputs)];
       for (const name of Object.keys(a)) {
         const [u, v] = [a[name] ?? [], b[name] ?? []];
         expect(v.length).toBe(u.length);
         u.forEach((n, i) => {
-          if (!(Math.abs(n - (v[i] ?? NaN)) <= 1e-12 * scale)) throw new Error(`seed ${seed}, output ${name}[${i}]: ${n} became ${v[i]}\n${print(p)}\n${print(q)}`);
+          if (!(Math.abs(n - (v[i] ?? NaN)) <= 1e-12 * scale)) {
+            throw new Error(`seed ${seed}, output ${name}[${i}]: ${n} became ${v[i]}\n${print(p)}\n${print(q)}`);
+          }
         });
       }
       expect(q.nodes.length).toBeLessThanOrEqual(p.nodes.length);

@@ -8,48 +8,90 @@ import { bookOf } from '../tools/book-of.ts';
 
 const found = (cells: Parameters<typeof bookOf>[0]): Record<string, readonly string[]> => {
   const out: Record<string, readonly string[]> = {};
-  for (const p of evaluateBook(bookOf(cells)).problems) out[`${p.kind}${p.function === '' ? '' : ` ${p.function}`}`] = p.cells.map((c) => c.replace('Sheet1!', '')).toSorted();
+  for (const p of evaluateBook(bookOf(cells)).problems) {
+    out[`${p.kind}${p.function === '' ? '' : ` ${p.function}`}`] = p.cells
+      .map((c) => c.replace('Sheet1!', ''))
+      .toSorted();
+  }
   return out;
 };
 
 describe('what formulas read', () => {
   test('a blank in arithmetic, each once; not where it is asked for, counted or passed over', () => {
-    expect(found({ A1: 1, A3: 2, B1: '=A1*A2', B2: '=A2+A3-A2', B3: '=-A9', C1: '=SUM(A1:A3)', C2: '=A4=""', C3: '=COUNT(A1:A8)', C4: '=IF(A5>0,1,2)', C5: '=A6' })).toEqual({ blank: ['A2', 'A9'] });
+    expect(
+      found({
+        A1: 1,
+        A3: 2,
+        B1: '=A1*A2',
+        B2: '=A2+A3-A2',
+        B3: '=-A9',
+        C1: '=SUM(A1:A3)',
+        C2: '=A4=""',
+        C3: '=COUNT(A1:A8)',
+        C4: '=IF(A5>0,1,2)',
+        C5: '=A6',
+      }),
+    ).toEqual({ blank: ['A2', 'A9'] });
   });
   test('a filled-down column over a gap names the gap', () => {
     const cells: Record<string, number | string> = { B1: 3 };
-    for (let r = 1; r <= 40; r++) { if (r < 20 || r > 22) cells[`A${r}`] = r; cells[`C${r}`] = `=A${r}*B$1`; }
+    for (let r = 1; r <= 40; r++) {
+      if (r < 20 || r > 22) cells[`A${r}`] = r;
+      cells[`C${r}`] = `=A${r}*B$1`;
+    }
     expect(found(cells)).toEqual({ blank: ['A20', 'A21', 'A22'] });
   });
   test('a blank condition is read, a branch that is left out is not', () => {
     expect(found({ B1: '=IF(A1+1>0,A2*2,3)' })).toEqual({ blank: ['A1'] });
   });
   test('a number stored as text: in arithmetic it counts, in sums it does not, and both are said', () => {
-    const cells = { A1: '12', A2: 5, A3: ' 3.5 ', A4: 'pear', B1: '=A1*2', B2: '=SUM(A1:A4)', B3: '=STDEV(A1:A4,1,2)' }, { values } = evaluateBook(bookOf(cells));
+    const cells = { A1: '12', A2: 5, A3: ' 3.5 ', A4: 'pear', B1: '=A1*2', B2: '=SUM(A1:A4)', B3: '=STDEV(A1:A4,1,2)' };
+    const { values } = evaluateBook(bookOf(cells));
     expect([values[0]?.get(cellKey(0, 1)), values[0]?.get(cellKey(1, 1))]).toEqual([24, 5]);
     expect(found(cells)).toEqual({ 'text-number': ['A1', 'A3'] });
-    expect(found({ A1: '2024', B1: '=A1&"x"', B2: '=VLOOKUP("2024",A1:A1,1,FALSE)', B3: '=COUNTIF(A1:A1,"2024")' })).toEqual({});
+    expect(
+      found({ A1: '2024', B1: '=A1&"x"', B2: '=VLOOKUP("2024",A1:A1,1,FALSE)', B3: '=COUNTIF(A1:A1,"2024")' }),
+    ).toEqual({});
     const whole: Record<string, number | string> = { A7: '1', C1: '=STDEV(A:A)', C2: '=SUM(A:A)' };
     for (let r = 8; r < 40; r++) whole[`A${r}`] = r;
     expect(found(whole)).toEqual({ 'text-number': ['A7'] });
   });
   test('an error is named where it begins, not where it goes', () => {
-    expect(found({ A1: 0, B1: '=1/A1', B2: '=B1+1', B3: '=SUM(B1:B2)', B4: '=IF(A1=0,B3,1)', B5: '=IFERROR(B1,0)', C1: '=SQRT(-1)', C2: '=LN(0)+C1' })).toEqual({ 'error #DIV/0!': ['B1'], 'error #NUM!': ['C1'] });
+    expect(
+      found({
+        A1: 0,
+        B1: '=1/A1',
+        B2: '=B1+1',
+        B3: '=SUM(B1:B2)',
+        B4: '=IF(A1=0,B3,1)',
+        B5: '=IFERROR(B1,0)',
+        C1: '=SQRT(-1)',
+        C2: '=LN(0)+C1',
+      }),
+    ).toEqual({ 'error #DIV/0!': ['B1'], 'error #NUM!': ['C1'] });
   });
   test('errors that were typed in, and long lists of them', () => {
     const book = bookOf({ B1: '=A1+1', B2: '=SUM(A1:A3)' });
     book.sheets[0]?.cells.set(cellKey(0, 0), { value: { error: '#N/A' } });
     expect(evaluateBook(book).problems).toEqual([{ kind: 'error', function: '#N/A', cells: ['Sheet1!A1'] }]);
     const cells: Record<string, number | string> = {};
-    for (let r = 1; r <= 3000; r++) { cells[`A${r}`] = '=1/0'; cells[`B${r}`] = '=SUM(A$1:A$3000)'; }
+    for (let r = 1; r <= 3000; r++) {
+      cells[`A${r}`] = '=1/0';
+      cells[`B${r}`] = '=SUM(A$1:A$3000)';
+    }
     const began = performance.now();
     expect(found(cells)['error #DIV/0!']).toHaveLength(3000);
     expect(performance.now() - began).toBeLessThan(5000);
   });
   test('a cell without a number says what it holds', () => {
     const messageOf = (cells: Parameters<typeof bookOf>[0], inputs: string): unknown => {
-      const book = bookOf(cells), [b] = placesOf(book, 'B1');
-      try { return b && lift(book, { inputs: placesOf(book, inputs) }).node(b); } catch (e) { return (e as { fields: { received: string } }).fields.received; }
+      const book = bookOf(cells);
+      const [b] = placesOf(book, 'B1');
+      try {
+        return b && lift(book, { inputs: placesOf(book, inputs) }).node(b);
+      } catch (e) {
+        return (e as { fields: { received: string } }).fields.received;
+      }
     };
     expect(messageOf({ A1: 1, B1: 'pear' }, 'A1')).toBe('the text "pear"');
     expect(messageOf({ A1: 1, B1: '="a"&C1' }, 'A1')).toBe('the text "a"');
@@ -60,10 +102,20 @@ describe('what formulas read', () => {
 
 describe('problems as sentences', () => {
   const kinds: { readonly [K in ProblemKind]: readonly [name: string, en: RegExp, zh: RegExp] } = {
-    'unsupported-function': ['FOO', /FOO is not known/, /不認得 FOO/], 'no-derivative': ['MEDIAN', /MEDIAN has no derivative/, /MEDIAN 沒有導數/], 'not-constant': ['INDEX', /INDEX needs a constant/, /INDEX 需要常數/],
-    volatile: ['RAND', /RAND changes by itself/, /RAND 的值會自己變/], external: ['', /another file/, /別的檔案/], 'too-deep': ['IF', /nested too deeply/, /層數太多/], 'too-large': ['SUM', /more than 5,000,000 cells/, /超過 5,000,000 格/],
-    circular: ['', /in a circle/, /繞成一圈/], unreadable: ['1+', /cannot be read \(1\+\)/, /讀不懂（1\+）/], straight: ['ROUND', /ROUND rounds/, /ROUND 會進位/], step: ['INT', /INT moves in jumps/, /INT 的值一格一格跳/],
-    blank: ['', /blank where a formula needs a number/, /空白/], 'text-number': ['', /number stored as text/, /數字存成了文字/], error: ['#DIV/0!', /#DIV\/0!; every formula/, /#DIV\/0!，讀取它的公式/],
+    'unsupported-function': ['FOO', /FOO is not known/, /不認得 FOO/],
+    'no-derivative': ['MEDIAN', /MEDIAN has no derivative/, /MEDIAN 沒有導數/],
+    'not-constant': ['INDEX', /INDEX needs a constant/, /INDEX 需要常數/],
+    volatile: ['RAND', /RAND changes by itself/, /RAND 的值會自己變/],
+    external: ['', /another file/, /別的檔案/],
+    'too-deep': ['IF', /nested too deeply/, /層數太多/],
+    'too-large': ['SUM', /more than 5,000,000 cells/, /超過 5,000,000 格/],
+    circular: ['', /in a circle/, /繞成一圈/],
+    unreadable: ['1+', /cannot be read \(1\+\)/, /讀不懂（1\+）/],
+    straight: ['ROUND', /ROUND rounds/, /ROUND 會進位/],
+    step: ['INT', /INT moves in jumps/, /INT 的值一格一格跳/],
+    blank: ['', /blank where a formula needs a number/, /空白/],
+    'text-number': ['', /number stored as text/, /數字存成了文字/],
+    error: ['#DIV/0!', /#DIV\/0!; every formula/, /#DIV\/0!，讀取它的公式/],
   };
   const cells = ['A1', 'B2', 'C3', 'D4', 'E5'].map((c) => `Sheet1!${c}`);
   test.each(Object.entries(kinds))('%s', (kind, [name, en, zh]) => {

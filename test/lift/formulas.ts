@@ -1,8 +1,39 @@
 /** Cells that the formulas read. */
 export const data = {
-  A1: 0.85, A2: -1.5, A3: 2, A4: 7, A5: 2, A6: 3.5, B1: 3, B2: 0.5, B3: -4, B4: 1.25, B5: 6, B6: 2.5,
-  C1: 'pear', C2: 'Apple', C3: 'fig', C4: 'apple', C5: '12', D1: true, D2: false, D3: '=1/0', D4: '=NA()', D6: 'x*z',
-  A8: 1, B8: 10, A9: 3, B9: 30, A10: 5, B10: 50, A11: 7, B11: 70, A13: -1000, B13: 300, C13: 420, D13: 680,
+  A1: 0.85,
+  A2: -1.5,
+  A3: 2,
+  A4: 7,
+  A5: 2,
+  A6: 3.5,
+  B1: 3,
+  B2: 0.5,
+  B3: -4,
+  B4: 1.25,
+  B5: 6,
+  B6: 2.5,
+  C1: 'pear',
+  C2: 'Apple',
+  C3: 'fig',
+  C4: 'apple',
+  C5: '12',
+  D1: true,
+  D2: false,
+  D3: '=1/0',
+  D4: '=NA()',
+  D6: 'x*z',
+  A8: 1,
+  B8: 10,
+  A9: 3,
+  B9: 30,
+  A10: 5,
+  B10: 50,
+  A11: 7,
+  B11: 70,
+  A13: -1000,
+  B13: 300,
+  C13: 420,
+  D13: 680,
 };
 /** Formulas with every function of the table. */
 export const formulas = `
@@ -28,4 +59,6 @@ export const formulas = `
   =NPV(0.1,A1:A4) | =NPV(0.08,B13:D13)+A13 | =PMT(0.01,12,1000) | =PMT(0.01,12,1000,50,1) | =PMT(0,12,1000) | =FV(0.01,12,-100,-50) | =FV(0.01,12,-100,-50,1) | =PV(0.01,12,-100) | =PV(0,12,-100) | =IPMT(0.01,3,12,1000) | =IPMT(0.01,3,12,1000,0,1) | =IPMT(0.01,0,12,1000) | =IPMT(0.01,13,12,1000) | =IPMT(0.01,1.5,12,1000) | =PPMT(0.01,0,12,1000) | =PPMT(0.01,13,12,1000) | =PMT(0.01,0,1000) | =PPMT(0.01,3,12,1000) | =IRR(A13:D13) | =RATE(12,-90,1000) | =NPER(0.01,-90,1000) | =NPER(0.01,-90,1000,0,1) | =EFFECT(0.12,12) | =EFFECT(0.12,0.5) | =EFFECT(0.12,-1) | =EFFECT(-0.1,12) | =EFFECT(0.12,1.9) | =SLN(1000,100,9)
   =CONCATENATE("a",1,TRUE) | =CONCAT(A1:A3,"z") | =TEXTJOIN("-",TRUE,C1:C4) | =TEXTJOIN("-",1,C1:C7) | =TEXTJOIN("-",0,C1:C7) | =TEXTJOIN("-","x",C1:C7) | =LEN("héllo") | =TRIM("  a  b ") | =UPPER("aé") | =LOWER("AB") | =LEFT("abc") | =LEFT("abc",2) | =RIGHT("abc",2) | =MID("abcdef",2,3) | =REPT("ab",3) | =EXACT("a","A") | =CHAR(65) | =CODE("A") | =FIND("c","abcabc",4) | =FIND("z","abc") | =SEARCH("B","abc") | =SUBSTITUTE("abab","b","x") | =SUBSTITUTE("abab","b","x",2) | =VALUE("12.5") | =VALUE("x") | =NUMBERVALUE("12.5") | =1/3&"" | =1E25&"" | =0.00001&""
   =DATE(2024,2,29)/1 | =DATE(2023,14,35)/1 | =YEAR(45351) | =MONTH(45351) | =DAY(45351) | =WEEKDAY(45351) | =WEEKDAY(45351,2) | =DAYS(45351,45000)+0 | =EDATE(45322,1)+0 | =EOMONTH(45322,1)+0 | =EOMONTH(10,-1)+0 | =EOMONTH(45322,-1489)+0 | =EDATE(40,-1)+0 | =EDATE(31,1)+0 | =EDATE(1,0)+0 | =EOMONTH(45322,-2000)+0 | =EDATE(45322,-1600)+0
-`.split(/\s*[|\n]\s*/).filter((f) => f.startsWith('='));
+`
+  .split(/\s*[|\n]\s*/)
+  .filter((f) => f.startsWith('='));

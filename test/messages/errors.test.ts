@@ -10,18 +10,33 @@ const src = fileURLToPath(new URL('../../src', import.meta.url)).replace(/\/$/, 
 
 describe('the texts of errors', () => {
   test('a person reads where, what must hold, what came, what to do', () => {
-    const error = new GradsheetError('bad-table', { where: 'students.csv, row 58', expected: '6 columns, as the other rows', received: '7', hint: '2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.' });
-    expect(errorText(error, 'en')).toBe('students.csv, row 58: needs 6 columns, as the other rows; got 7. 2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.');
-    expect(errorText(error, 'zh-TW')).toBe('students.csv，第 58 列：需要跟其他列一樣有 6 欄，實際是 7。有 2 列不一樣：第 58, 60 列。儲存格裡如果有分隔符號，整格要加引號。看看那一列是不是多了逗號。');
+    const error = new GradsheetError('bad-table', {
+      where: 'students.csv, row 58',
+      expected: '6 columns, as the other rows',
+      received: '7',
+      hint: '2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.',
+    });
+    expect(errorText(error, 'en')).toBe(
+      'students.csv, row 58: needs 6 columns, as the other rows; got 7. 2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.',
+    );
+    expect(errorText(error, 'zh-TW')).toBe(
+      'students.csv，第 58 列：需要跟其他列一樣有 6 欄，實際是 7。有 2 列不一樣：第 58, 60 列。儲存格裡如果有分隔符號，整格要加引號。看看那一列是不是多了逗號。',
+    );
   });
 
   test('a part without a translation stays English', () => {
-    const error = new GradsheetError('unsupported', { where: 'row 3', expected: 'something nobody translated', hint: 'Check the name and the folder. Then see.' });
+    const error = new GradsheetError('unsupported', {
+      where: 'row 3',
+      expected: 'something nobody translated',
+      hint: 'Check the name and the folder. Then see.',
+    });
     expect(errorText(error, 'zh-TW')).toBe('第 3 列：需要 something nobody translated。請檢查檔名和資料夾。 Then see.');
   });
 
   test('only a hint', () => {
-    expect(errorText(new GradsheetError('interrupted', { where: 'x.csv', hint: 'See --help.' }), 'zh-TW')).toBe('x.csv：用法請看 --help。');
+    expect(errorText(new GradsheetError('interrupted', { where: 'x.csv', hint: 'See --help.' }), 'zh-TW')).toBe(
+      'x.csv：用法請看 --help。',
+    );
   });
 
   test('a phrase may hold phrases, and the one that says most wins', () => {
@@ -33,7 +48,22 @@ describe('the texts of errors', () => {
 });
 
 // What a person can meet: all but what only makers of programs see.
-const faced = ['data', 'node', 'cli', 'formats', 'statistics', 'workbook', 'targets', 'run', 'model', 'nn', 'train', 'lift', 'solve', 'audit'];
+const faced = [
+  'data',
+  'node',
+  'cli',
+  'formats',
+  'statistics',
+  'workbook',
+  'targets',
+  'run',
+  'model',
+  'nn',
+  'train',
+  'lift',
+  'solve',
+  'audit',
+];
 
 test('every error text that a person can meet has a Chinese one', () => {
   const translate = translator(phrases);
@@ -42,7 +72,16 @@ test('every error text that a person can meet has a Chinese one', () => {
   const missing = new Set<string>();
   for (const { field, text, place } of errorTexts(src, faced)) {
     const parts = field === 'where' ? text.split(', ') : text.split(/(?<=[.?]) (?=[A-Z])/);
-    for (const part of parts) if (words(part) && !(field === 'where' && identifier(part)) && translate(part.replaceAll('{}', '7')) === undefined && !Object.hasOwn(phrases, part)) missing.add(`${field}: ${part}   (${place})`);
+    for (const part of parts) {
+      if (
+        words(part) &&
+        !(field === 'where' && identifier(part)) &&
+        translate(part.replaceAll('{}', '7')) === undefined &&
+        !Object.hasOwn(phrases, part)
+      ) {
+        missing.add(`${field}: ${part}   (${place})`);
+      }
+    }
   }
   expect([...missing]).toEqual([]);
 });

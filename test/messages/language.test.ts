@@ -3,8 +3,15 @@ import { glossary, term } from '../../src/messages/glossary.ts';
 import { languageOf } from '../../src/messages/language.ts';
 
 test.each([
-  [['zh_TW.UTF-8'], 'zh-TW'], [['zh-Hant-TW'], 'zh-TW'], [['zh'], 'zh-TW'], [['en_US.UTF-8', 'zh_TW'], 'en'], [['', undefined, 'zh_TW'], 'zh-TW'],
-  [['C.UTF-8', 'POSIX', 'zh_HK.Big5'], 'zh-TW'], [['C', 'de_DE'], 'en'], [[], 'en'], [['zhx'], 'en'],
+  [['zh_TW.UTF-8'], 'zh-TW'],
+  [['zh-Hant-TW'], 'zh-TW'],
+  [['zh'], 'zh-TW'],
+  [['en_US.UTF-8', 'zh_TW'], 'en'],
+  [['', undefined, 'zh_TW'], 'zh-TW'],
+  [['C.UTF-8', 'POSIX', 'zh_HK.Big5'], 'zh-TW'],
+  [['C', 'de_DE'], 'en'],
+  [[], 'en'],
+  [['zhx'], 'en'],
 ] as const)('%j speaks %s', (locales, language) => expect(languageOf(locales)).toBe(language));
 
 test('every term has two different words, and no two terms share one', () => {

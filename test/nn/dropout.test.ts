@@ -7,17 +7,26 @@ import { compute } from '../tools/evaluate.ts';
 import { mean } from '../tools/moments.ts';
 
 const x = Array.from({ length: 40 }, () => new Array<number>(25).fill(3));
-const dropped = (rate: number, mode: 'train' | 'predict', step = 1): number[] => compute({ x }, (n) => {
-  const c = { mode, name: 'dropout', v: {}, draw: (shape: readonly number[]) => g.draw(constant(42), constant(step), { shape, stream: 0 }), label: (v: Node) => v, logits: (v: Node) => v };
-  return { y: layers.dropout({ rate }).trace(c, [n['x'] ?? constant(NaN)]).output };
-}).y;
+const dropped = (rate: number, mode: 'train' | 'predict', step = 1): number[] =>
+  compute({ x }, (n) => {
+    const c = {
+      mode,
+      name: 'dropout',
+      v: {},
+      draw: (shape: readonly number[]) => g.draw(constant(42), constant(step), { shape, stream: 0 }),
+      label: (v: Node) => v,
+      logits: (v: Node) => v,
+    };
+    return { y: layers.dropout({ rate }).trace(c, [n['x'] ?? constant(NaN)]).output };
+  }).y;
 
 describe('dropout', () => {
   test('while training, a number is 0 or divided by what is kept; the shares are those asked for', () => {
     for (const rate of [0.2, 0.5, 0.9]) {
-      const y = dropped(rate, 'train'), kept = y.filter((v) => v !== 0);
+      const y = dropped(rate, 'train');
+      const kept = y.filter((v) => v !== 0);
       expect(new Set(kept)).toEqual(new Set([3 / (1 - rate)]));
-      expect(Math.abs(kept.length / 1000 - (1 - rate))).toBeLessThan(4 * Math.sqrt(rate * (1 - rate) / 1000));
+      expect(Math.abs(kept.length / 1000 - (1 - rate))).toBeLessThan(4 * Math.sqrt((rate * (1 - rate)) / 1000));
       expect(Math.abs(mean(y) / 3 - 1)).toBeLessThan(4 * Math.sqrt(rate / (1 - rate) / 1000));
     }
   });

@@ -13,12 +13,20 @@ import { gradientError, type CheckInput, type Given } from '../tools/check-gradi
 import { compute } from '../tools/evaluate.ts';
 
 const TOLERANCE = 1e-7;
-const tracing = (mode: 'train' | 'predict', v: Nodes): Tracing =>
-  ({ mode, name: 'layer', v, draw: (shape) => g.draw(constant(5), constant(3), { shape, stream: 1 }), label: (n) => n, logits: (p) => p });
+const tracing = (mode: 'train' | 'predict', v: Nodes): Tracing => ({
+  mode,
+  name: 'layer',
+  v,
+  draw: (shape) => g.draw(constant(5), constant(3), { shape, stream: 1 }),
+  label: (n) => n,
+  logits: (p) => p,
+});
 
 describe('layers, by inputs and variables', () => {
   const cases: readonly (readonly [name: string, layer: Layer, shapes: readonly (readonly number[])[]])[] = [
-    ...activationNames.filter((a) => a !== 'softmax').map((a) => [`Dense ${a}`, layers.dense({ units: 3, activation: a }), [[2]]] as const),
+    ...activationNames
+      .filter((a) => a !== 'softmax')
+      .map((a) => [`Dense ${a}`, layers.dense({ units: 3, activation: a }), [[2]]] as const),
     ['Dense softmax', layers.dense({ units: 4, activation: 'softmax' }), [[3]]],
     ['Dense without bias', layers.dense({ units: 2, useBias: false }), [[3]]],
     ['Dense over time', layers.dense({ units: 2, activation: 'tanh' }), [[3, 4]]],
@@ -30,17 +38,38 @@ describe('layers, by inputs and variables', () => {
     ['BatchNormalization', layers.batchNormalization({ momentum: 0.8 }), [[3]]],
     ['BatchNormalization over time, bare', layers.batchNormalization({ center: false, scale: false }), [[2, 3]]],
     ['InputLayer', layers.inputLayer({ shape: [3] }), [[3]]],
-    ['Add', layers.add(), [[3], [3], [1]]], ['Subtract', layers.subtract(), [[3], [3]]], ['Multiply', layers.multiply(), [[3], [3], [3]]],
-    ['Average', layers.average(), [[3], [3]]], ['Maximum', layers.maximum(), [[3], [3]]], ['Minimum', layers.minimum(), [[3], [3]]],
-    ['Concatenate', layers.concatenate(), [[3], [2]]], ['Concatenate along time', layers.concatenate({ axis: 1 }), [[3, 2], [1, 2]]],
+    ['Add', layers.add(), [[3], [3], [1]]],
+    ['Subtract', layers.subtract(), [[3], [3]]],
+    ['Multiply', layers.multiply(), [[3], [3], [3]]],
+    ['Average', layers.average(), [[3], [3]]],
+    ['Maximum', layers.maximum(), [[3], [3]]],
+    ['Minimum', layers.minimum(), [[3], [3]]],
+    ['Concatenate', layers.concatenate(), [[3], [2]]],
+    [
+      'Concatenate along time',
+      layers.concatenate({ axis: 1 }),
+      [
+        [3, 2],
+        [1, 2],
+      ],
+    ],
   ];
   for (const [name, layer, shapes] of cases) {
     for (const mode of ['train', 'predict'] as const) {
       test(`${name}, ${mode}`, () => {
-        const variables = Object.entries(layer.variables(shapes)), batch = 4;
-        const inputs: CheckInput[] = [...shapes.map((s) => ({ shape: [batch, ...s] })), ...variables.map(([variable, v]) => ({ shape: v.shape, domain: variable === 'movingVariance' ? 'positive' as const : 'any' as const }))];
+        const variables = Object.entries(layer.variables(shapes));
+        const batch = 4;
+        const inputs: CheckInput[] = [
+          ...shapes.map((s) => ({ shape: [batch, ...s] })),
+          ...variables.map(([variable, v]) => ({
+            shape: v.shape,
+            domain: variable === 'movingVariance' ? ('positive' as const) : ('any' as const),
+          })),
+        ];
         const f = (x: readonly Node[]): Node[] => {
-          const v = Object.fromEntries(variables.map(([variable], i) => [variable, x[shapes.length + i] ?? constant(NaN)]));
+          const v = Object.fromEntries(
+            variables.map(([variable], i) => [variable, x[shapes.length + i] ?? constant(NaN)]),
+          );
           const { output, next } = layer.trace(tracing(mode, v), x.slice(0, shapes.length));
           return [output, ...Object.values(next ?? {})];
         };
@@ -48,40 +77,73 @@ describe('layers, by inputs and variables', () => {
       });
     }
   }
-  test('every class of the registry is here', () => expect(layerClassNames.filter((c) => !cases.some(([, l]) => l.className === c))).toEqual([]));
+  test('every class of the registry is here', () =>
+    expect(layerClassNames.filter((c) => !cases.some(([, l]) => l.className === c))).toEqual([]));
 });
 
 describe('losses, by predictions and by the scores behind them', () => {
-  const hot = [1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1], flags = [1, 0, 0, 1, 1, 1, 0, 0];
+  const hot = [1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 1];
+  const flags = [1, 0, 0, 1, 1, 1, 0, 0];
   const numeric = { y: { shape: [4, 3], fixed: true }, p: { shape: [4, 3] } };
-  const binary = { y: { shape: [4, 2], values: flags, fixed: true }, p: { shape: [4, 2], values: [0.2, 0.9, 0.4, 0.55, 0.71, 0.05, 0.33, 0.6] } };
+  const binary = {
+    y: { shape: [4, 2], values: flags, fixed: true },
+    p: { shape: [4, 2], values: [0.2, 0.9, 0.4, 0.55, 0.71, 0.05, 0.33, 0.6] },
+  };
   const classes = { y: { shape: [4, 3], values: hot, fixed: true }, p: { shape: [4, 3], domain: 'positive' as const } };
   const numbered = { y: { shape: [4, 1], values: [0, 2, 1, 2], fixed: true }, p: classes.p };
-  const cases: readonly (readonly [LossOption, { readonly y: CheckInput; readonly p: CheckInput }, 'sigmoid' | 'softmax' | null])[] = [
-    ['halfSquaredError', numeric, null], ['meanSquaredError', numeric, null], ['meanAbsoluteError', numeric, null], ['huber', numeric, null], [{ name: 'huber', delta: 0.4 }, numeric, null],
+  const cases: readonly (readonly [
+    LossOption,
+    { readonly y: CheckInput; readonly p: CheckInput },
+    'sigmoid' | 'softmax' | null,
+  ])[] = [
+    ['halfSquaredError', numeric, null],
+    ['meanSquaredError', numeric, null],
+    ['meanAbsoluteError', numeric, null],
+    ['huber', numeric, null],
+    [{ name: 'huber', delta: 0.4 }, numeric, null],
     ['hinge', { y: binary.y, p: { shape: [4, 2] } }, null],
-    ['binaryCrossentropy', binary, 'sigmoid'], [{ name: 'binaryCrossentropy', labelSmoothing: 0.2 }, binary, 'sigmoid'], [{ name: 'binaryCrossentropy', form: 'clip' }, binary, 'sigmoid'],
-    ['categoricalCrossentropy', classes, 'softmax'], [{ name: 'categoricalCrossentropy', labelSmoothing: 0.2 }, classes, 'softmax'], [{ name: 'categoricalCrossentropy', form: 'clip' }, classes, 'softmax'],
-    ['sparseCategoricalCrossentropy', numbered, 'softmax'], [{ name: 'sparseCategoricalCrossentropy', form: 'clip' }, numbered, 'softmax'],
+    ['binaryCrossentropy', binary, 'sigmoid'],
+    [{ name: 'binaryCrossentropy', labelSmoothing: 0.2 }, binary, 'sigmoid'],
+    [{ name: 'binaryCrossentropy', form: 'clip' }, binary, 'sigmoid'],
+    ['categoricalCrossentropy', classes, 'softmax'],
+    [{ name: 'categoricalCrossentropy', labelSmoothing: 0.2 }, classes, 'softmax'],
+    [{ name: 'categoricalCrossentropy', form: 'clip' }, classes, 'softmax'],
+    ['sparseCategoricalCrossentropy', numbered, 'softmax'],
+    [{ name: 'sparseCategoricalCrossentropy', form: 'clip' }, numbered, 'softmax'],
   ];
   for (const [option, { y, p }, by] of cases) {
-    const l = loss(option), title = typeof option === 'string' ? option : JSON.stringify(option);
+    const l = loss(option);
+    const title = typeof option === 'string' ? option : JSON.stringify(option);
     test(`${title}, of predictions`, () => {
-      expect(gradientError(([target, prediction]) => l.each({ y: target, prediction, logits: null, label: (n) => n }), [y, p])).toBeLessThan(TOLERANCE);
+      expect(
+        gradientError(
+          ([target, prediction]) => l.each({ y: target, prediction, logits: null, label: (n) => n }),
+          [y, p],
+        ),
+      ).toBeLessThan(TOLERANCE);
     });
-    if (by) test(`${title}, of ${by} scores`, () => {
-      const f = ([target, z]: Given): Node => {
-        const prediction = by === 'sigmoid' ? sigmoid(z) : softmax(z);
-        return l.each({ y: target, prediction, logits: { z, by }, label: (n) => n });
-      };
-      expect(gradientError(f, [y, { shape: p.shape }])).toBeLessThan(TOLERANCE);
-    });
+    if (by) {
+      test(`${title}, of ${by} scores`, () => {
+        const f = ([target, z]: Given): Node => {
+          const prediction = by === 'sigmoid' ? sigmoid(z) : softmax(z);
+          return l.each({ y: target, prediction, logits: { z, by }, label: (n) => n });
+        };
+        expect(gradientError(f, [y, { shape: p.shape }])).toBeLessThan(TOLERANCE);
+      });
+    }
   }
-  test('every loss is here', () => expect(Object.keys(losses).filter((name) => !cases.some(([o]) => (typeof o === 'string' ? o : o.name) === name))).toEqual([]));
+  test('every loss is here', () =>
+    expect(
+      Object.keys(losses).filter((name) => !cases.some(([o]) => (typeof o === 'string' ? o : o.name) === name)),
+    ).toEqual([]));
 });
 
 describe('penalties', () => {
-  for (const [name, p] of [['l1', regularizers.l1(0.3)], ['l2', regularizers.l2(0.2)], ['l1l2', regularizers.l1l2({ l1: 0.1, l2: 0.5 })]] as const) {
+  for (const [name, p] of [
+    ['l1', regularizers.l1(0.3)],
+    ['l2', regularizers.l2(0.2)],
+    ['l1l2', regularizers.l1l2({ l1: 0.1, l2: 0.5 })],
+  ] as const) {
     test(name, () => expect(gradientError(([w]) => penaltyOf(p, w), [{ shape: [3, 2] }])).toBeLessThan(TOLERANCE));
   }
 });
@@ -89,38 +151,72 @@ describe('penalties', () => {
 // A step is differentiated where a learning rate or an earlier weight is itself sought (solve, lifted workbooks).
 describe('optimizer steps, by parameter, gradient, slots and rate', () => {
   const cases: readonly OptimizerOption[] = [
-    'sgd', { name: 'sgd', momentum: 0.9 }, { name: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.1 }, 'rmsprop', { name: 'rmsprop', momentum: 0.5, centered: true, epsilon: 4 },
-    'adagrad', 'adam', { name: 'adam', amsgrad: true }, 'adamw',
+    'sgd',
+    { name: 'sgd', momentum: 0.9 },
+    { name: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 0.1 },
+    'rmsprop',
+    { name: 'rmsprop', momentum: 0.5, centered: true, epsilon: 4 },
+    'adagrad',
+    'adam',
+    { name: 'adam', amsgrad: true },
+    'adamw',
   ];
   for (const option of cases) {
     const o = optimizer(option);
     test(typeof option === 'string' ? option : JSON.stringify(option), () => {
       const positive = { shape: [2, 3], domain: 'positive' as const };
-      const inputs: CheckInput[] = [{ shape: [2, 3] }, { shape: [2, 3] }, { shape: [], values: [0.3] }, ...o.slots.map((s) => (s === 'm' || s === 'mean' ? { shape: [2, 3] } : positive))];
+      const inputs: CheckInput[] = [
+        { shape: [2, 3] },
+        { shape: [2, 3] },
+        { shape: [], values: [0.3] },
+        ...o.slots.map((s) => (s === 'm' || s === 'mean' ? { shape: [2, 3] } : positive)),
+      ];
       const f = ([param, gradient, learningRate, ...slots]: Given): Node[] => {
         const shared = o.shared({ step: constant(4), learningRate });
-        const next = o.update({ param, grad: gradient, slots: Object.fromEntries(o.slots.map((s, i) => [s, slots[i] ?? param])), shared });
+        const next = o.update({
+          param,
+          grad: gradient,
+          slots: Object.fromEntries(o.slots.map((s, i) => [s, slots[i] ?? param])),
+          shared,
+        });
         return [next.param, ...Object.values(next.slots)];
       };
       expect(gradientError(f, inputs)).toBeLessThan(TOLERANCE);
     });
   }
-  test('every optimizer is here', () => expect(Object.keys(optimizers).filter((name) => !cases.some((o) => optimizer(o).name === name))).toEqual([]));
-  for (const clip of [{ clipnorm: 0.7 }, { clipvalue: 0.6 }, { globalClipnorm: 0.9 }, { globalClipnorm: 90 }] as const satisfies readonly ClipOptions[]) {
-    test(`clipping ${JSON.stringify(clip)}`, () => expect(gradientError((x) => clipGradients(clip, x), [{ shape: [2, 3] }, { shape: [4] }])).toBeLessThan(TOLERANCE));
+  test('every optimizer is here', () =>
+    expect(Object.keys(optimizers).filter((name) => !cases.some((o) => optimizer(o).name === name))).toEqual([]));
+  for (const clip of [
+    { clipnorm: 0.7 },
+    { clipvalue: 0.6 },
+    { globalClipnorm: 0.9 },
+    { globalClipnorm: 90 },
+  ] as const satisfies readonly ClipOptions[]) {
+    test(`clipping ${JSON.stringify(clip)}`, () =>
+      expect(gradientError((x) => clipGradients(clip, x), [{ shape: [2, 3] }, { shape: [4] }])).toBeLessThan(
+        TOLERANCE,
+      ));
   }
 });
 
 describe('activations stay in their range, and reach it', () => {
   for (const name of activationNames) {
     test(name, () => {
-      const rows = 4001, { range: [low, high] } = activations[name] as Activation;
-      const values = sampled((x) => activation(name).apply(x), Array.from({ length: rows }, (_, i) => (i - 2000) / 25));
+      const rows = 4001;
+      const {
+        range: [low, high],
+      } = activations[name] as Activation;
+      const values = sampled(
+        (x) => activation(name).apply(x),
+        Array.from({ length: rows }, (_, i) => (i - 2000) / 25),
+      );
       const [least, most] = [Math.min(...values), Math.max(...values)];
       expect(least).toBeGreaterThanOrEqual(low - 1e-15);
       expect(most).toBeLessThanOrEqual(high);
       if (name === 'softmax') return; // each row here is one number: 1
-      if (Number.isFinite(low)) expect(least - low).toBeLessThan(name === 'softsign' ? 0.02 : 2e-3); // softsign comes near slowly
+      if (Number.isFinite(low)) {
+        expect(least - low).toBeLessThan(name === 'softsign' ? 0.02 : 2e-3);
+      } // softsign comes near slowly
       else expect(least).toBeLessThan(-3);
       if (Number.isFinite(high)) expect(high - most).toBeLessThan(0.02);
       else expect(most).toBeGreaterThan(70);
@@ -128,4 +224,5 @@ describe('activations stay in their range, and reach it', () => {
   }
 });
 
-const sampled = (f: (x: Node) => Node, at: readonly number[]): number[] => compute({ x: at.map((v) => [v]) }, ({ x }) => ({ y: f(x ?? constant(NaN)) })).y;
+const sampled = (f: (x: Node) => Node, at: readonly number[]): number[] =>
+  compute({ x: at.map((v) => [v]) }, ({ x }) => ({ y: f(x ?? constant(NaN)) })).y;

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { fansOf, initialize, initializer, initializerNames, type InitializerOption } from '../../src/nn/initializers.ts';
+import {
+  fansOf,
+  initialize,
+  initializer,
+  initializerNames,
+  type InitializerOption,
+} from '../../src/nn/initializers.ts';
 import { mean, variance } from '../tools/moments.ts';
 
-const first = (option: InitializerOption, shape: readonly number[], seed = 1, stream = 0): Float64Array => initialize(initializer(option), shape, { seed, stream });
+const first = (option: InitializerOption, shape: readonly number[], seed = 1, stream = 0): Float64Array =>
+  initialize(initializer(option), shape, { seed, stream });
 
 describe('first values', () => {
   test('depend on seed and stream only, and not on the size asked for', () => {
@@ -44,13 +51,18 @@ describe('first values', () => {
 });
 
 describe('distributions: mean, variance and bounds of 30,000 numbers', () => {
-  const shape = [100, 300], n = 30_000;
+  const shape = [100, 300];
+  const n = 30_000;
   // name, variance, largest magnitude
   const cases = [
-    ['glorotUniform', 1 / 200, Math.sqrt(3 / 200)], ['glorotNormal', 1 / 200, 2 * Math.sqrt(1 / 200) / 0.8796256610342398],
-    ['heUniform', 2 / 100, Math.sqrt(6 / 100)], ['heNormal', 2 / 100, 2 * Math.sqrt(2 / 100) / 0.8796256610342398],
-    ['lecunUniform', 1 / 100, Math.sqrt(3 / 100)], ['lecunNormal', 1 / 100, 2 * Math.sqrt(1 / 100) / 0.8796256610342398],
-    ['randomUniform', 0.1 ** 2 / 12, 0.05], ['truncatedNormal', (0.05 * 0.8796256610342398) ** 2, 0.1],
+    ['glorotUniform', 1 / 200, Math.sqrt(3 / 200)],
+    ['glorotNormal', 1 / 200, (2 * Math.sqrt(1 / 200)) / 0.8796256610342398],
+    ['heUniform', 2 / 100, Math.sqrt(6 / 100)],
+    ['heNormal', 2 / 100, (2 * Math.sqrt(2 / 100)) / 0.8796256610342398],
+    ['lecunUniform', 1 / 100, Math.sqrt(3 / 100)],
+    ['lecunNormal', 1 / 100, (2 * Math.sqrt(1 / 100)) / 0.8796256610342398],
+    ['randomUniform', 0.1 ** 2 / 12, 0.05],
+    ['truncatedNormal', (0.05 * 0.8796256610342398) ** 2, 0.1],
   ] as const;
   for (const [name, spread, bound] of cases) {
     test(name, () => {
@@ -63,8 +75,14 @@ describe('distributions: mean, variance and bounds of 30,000 numbers', () => {
     });
   }
   test('the deviation of a bell cut at 2 is √(1 - 4φ(2) / (2Φ(2) - 1)), by summing the density', () => {
-    let weight = 0, squares = 0;
-    for (let i = 0; i < 400_000; i++) { const z = -2 + (i + 0.5) / 100_000, p = Math.exp(-z * z / 2); weight += p; squares += p * z * z; }
+    let weight = 0;
+    let squares = 0;
+    for (let i = 0; i < 400_000; i++) {
+      const z = -2 + (i + 0.5) / 100_000;
+      const p = Math.exp((-z * z) / 2);
+      weight += p;
+      squares += p * z * z;
+    }
     expect(Math.sqrt(squares / weight)).toBeCloseTo(0.8796256610342398, 9);
   });
   test('randomNormal:1:2', () => {
@@ -72,19 +90,33 @@ describe('distributions: mean, variance and bounds of 30,000 numbers', () => {
     expect(mean(x)).toBeCloseTo(1, 1);
     expect(variance(x) / 4).toBeCloseTo(1, 1);
   });
-  for (const rows of [[5, 3], [3, 5], [2, 2, 3]]) {
+  for (const rows of [
+    [5, 3],
+    [3, 5],
+    [2, 2, 3],
+  ]) {
     test(`orthogonal ${rows.join('×')}: the shorter side is orthonormal`, () => {
-      const q = first('orthogonal', rows, 3), columns = rows.at(-1) ?? 1, long = q.length / columns;
+      const q = first('orthogonal', rows, 3);
+      const columns = rows.at(-1) ?? 1;
+      const long = q.length / columns;
       const dot = (a: number, b: number): number => {
         let total = 0;
-        for (let i = 0; i < Math.max(long, columns); i++) total += long >= columns ? (q[i * columns + a] ?? 0) * (q[i * columns + b] ?? 0) : (q[a * columns + i] ?? 0) * (q[b * columns + i] ?? 0);
+        for (let i = 0; i < Math.max(long, columns); i++) {
+          total +=
+            long >= columns
+              ? (q[i * columns + a] ?? 0) * (q[i * columns + b] ?? 0)
+              : (q[a * columns + i] ?? 0) * (q[b * columns + i] ?? 0);
+        }
         return total;
       };
-      for (let a = 0; a < Math.min(long, columns); a++) for (let b = 0; b < Math.min(long, columns); b++) expect(dot(a, b)).toBeCloseTo(a === b ? 1 : 0, 14);
+      for (let a = 0; a < Math.min(long, columns); a++) {
+        for (let b = 0; b < Math.min(long, columns); b++) expect(dot(a, b)).toBeCloseTo(a === b ? 1 : 0, 14);
+      }
     });
   }
   test('gain', () => {
-    const q = first({ name: 'orthogonal', gain: 3 }, [3, 3], 3), one = first('orthogonal', [3, 3], 3);
+    const q = first({ name: 'orthogonal', gain: 3 }, [3, 3], 3);
+    const one = first('orthogonal', [3, 3], 3);
     expect([...q]).toEqual([...one].map((v) => 3 * v));
   });
 });
@@ -98,12 +130,28 @@ test('fans: inputs and outputs of one unit', () => {
 
 describe('what a person may write', () => {
   test.each([
-    ['glorotUniform', { name: 'glorotUniform' }], ['glorot_uniform', { name: 'glorotUniform' }], ['GlorotUniform', { name: 'glorotUniform' }],
-    ['constant:-0.5', { name: 'constant', value: -0.5 }], ['randomNormal:0:0.1', { name: 'randomNormal', mean: 0, stddev: 0.1 }], ['random_uniform', { name: 'randomUniform', minval: -0.05, maxval: 0.05 }],
+    ['glorotUniform', { name: 'glorotUniform' }],
+    ['glorot_uniform', { name: 'glorotUniform' }],
+    ['GlorotUniform', { name: 'glorotUniform' }],
+    ['constant:-0.5', { name: 'constant', value: -0.5 }],
+    ['randomNormal:0:0.1', { name: 'randomNormal', mean: 0, stddev: 0.1 }],
+    ['random_uniform', { name: 'randomUniform', minval: -0.05, maxval: 0.05 }],
   ])('%s', (text, data) => expect(initializer(text)).toEqual(data));
   test.each([
-    ['glorot', 'initializer'], ['constant:abc', 'initializer constant, value'], ['constant:', 'initializer constant, value'], ['zeros:1', 'initializer'], ['', 'initializer'],
-    [{ name: 'constant', valeu: 3 }, 'initializer constant, option "valeu"'], [{ name: 'randomNormal', stddev: -1 }, 'initializer randomNormal, stddev'], [3, 'initializer'], [null, 'initializer'],
-  ])('%j is refused', (bad, where) => expect(() => initializer(bad as never)).toThrow(expect.objectContaining({ code: 'invalid-option', fields: expect.objectContaining({ where }) })));
-  test('the nearest name is suggested', () => expect(() => initializer('glorotUnifrom')).toThrow('Did you mean "glorotUniform"?'));
+    ['glorot', 'initializer'],
+    ['constant:abc', 'initializer constant, value'],
+    ['constant:', 'initializer constant, value'],
+    ['zeros:1', 'initializer'],
+    ['', 'initializer'],
+    [{ name: 'constant', valeu: 3 }, 'initializer constant, option "valeu"'],
+    [{ name: 'randomNormal', stddev: -1 }, 'initializer randomNormal, stddev'],
+    [3, 'initializer'],
+    [null, 'initializer'],
+  ])('%j is refused', (bad, where) =>
+    expect(() => initializer(bad as never)).toThrow(
+      expect.objectContaining({ code: 'invalid-option', fields: expect.objectContaining({ where }) }),
+    ),
+  );
+  test('the nearest name is suggested', () =>
+    expect(() => initializer('glorotUnifrom')).toThrow('Did you mean "glorotUniform"?'));
 });

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, lstatSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  lstatSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -8,28 +19,50 @@ import { readBytes } from '../../src/node/read.ts';
 import { writeFolder, writeWhole } from '../../src/node/write.ts';
 
 let folder = '';
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'gradsheet-')); });
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gradsheet-'));
+});
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (...names: string[]): string => join(folder, ...names);
 const text = (...names: string[]): string => readFileSync(at(...names), 'utf8');
 async function failure(run: Promise<unknown>): Promise<GradsheetError> {
-  try { await run; } catch (error) { if (error instanceof GradsheetError) return error; throw error; }
+  try {
+    await run;
+  } catch (error) {
+    if (error instanceof GradsheetError) return error;
+    throw error;
+  }
   throw new Error('nothing was thrown');
 }
 
 /** A disk that fails at the n-th call (from 1) of one kind, with a system error. */
 function failing(kind: 'write' | 'sync' | 'rename', code: string, n = 1, ever = false): Files {
   let calls = 0;
-  const fail = (): void => { if (++calls === n || (ever && calls > n)) throw Object.assign(new Error(`${code}: made by the test`), { code }); };
+  const fail = (): void => {
+    if (++calls === n || (ever && calls > n)) throw Object.assign(new Error(`${code}: made by the test`), { code });
+  };
   return {
     ...disk,
-    rename: async (from, to) => { if (kind === 'rename') fail(); return disk.rename(from, to); },
+    rename: async (from, to) => {
+      if (kind === 'rename') fail();
+      return disk.rename(from, to);
+    },
     open: async (...args: Parameters<Files['open']>) => {
       const file = await disk.open(...args);
-      const write = file.writeFile.bind(file), sync = file.sync.bind(file);
-      file.writeFile = async (data) => { if (kind === 'write') { await write(String(data).slice(0, 1)); fail(); } return write(data); };
-      file.sync = async () => { if (kind === 'sync') fail(); return sync(); };
+      const write = file.writeFile.bind(file);
+      const sync = file.sync.bind(file);
+      file.writeFile = async (data) => {
+        if (kind === 'write') {
+          await write(String(data).slice(0, 1));
+          fail();
+        }
+        return write(data);
+      };
+      file.sync = async () => {
+        if (kind === 'sync') fail();
+        return sync();
+      };
       return file;
     },
   };
@@ -45,7 +78,10 @@ describe('a file is written whole or not at all', () => {
   test('never over another, unless allowed; then its mode stays', async () => {
     writeFileSync(at('c.txt'), 'old');
     chmodSync(at('c.txt'), 0o640);
-    expect(await failure(writeWhole(at('c.txt'), 'new'))).toMatchObject({ code: 'exists', fields: { where: at('c.txt') } });
+    expect(await failure(writeWhole(at('c.txt'), 'new'))).toMatchObject({
+      code: 'exists',
+      fields: { where: at('c.txt') },
+    });
     expect(text('c.txt')).toBe('old');
     await writeWhole(at('c.txt'), 'new', { replace: true });
     expect(text('c.txt')).toBe('new');
@@ -60,13 +96,24 @@ describe('a file is written whole or not at all', () => {
     expect(text('real.txt')).toBe('new');
   });
 
-  test.each([['write', 'ENOSPC'], ['sync', 'EDQUOT'], ['rename', 'EACCES'], ['write', 'EIO']] as const)('%s fails with %s: the old file is whole, nothing is left over', async (kind, code) => {
+  test.each([
+    ['write', 'ENOSPC'],
+    ['sync', 'EDQUOT'],
+    ['rename', 'EACCES'],
+    ['write', 'EIO'],
+  ] as const)('%s fails with %s: the old file is whole, nothing is left over', async (kind, code) => {
     writeFileSync(at('c.txt'), 'old');
     const error = await failure(writeWhole(at('c.txt'), 'new', { replace: true, files: failing(kind, code) }));
     expect(error.code).toBe('cannot-write');
     expect(error.fields.where).toBe(at('c.txt'));
     expect(error.fields.hint).toContain('Nothing was written or changed.');
-    expect(error.fields.expected).toBe(code === 'EACCES' ? 'a place you may write to' : code === 'EIO' ? 'a place that can be written to' : 'more free space on the disk');
+    expect(error.fields.expected).toBe(
+      code === 'EACCES'
+        ? 'a place you may write to'
+        : code === 'EIO'
+          ? 'a place that can be written to'
+          : 'more free space on the disk',
+    );
     expect(text('c.txt')).toBe('old');
     expect(readdirSync(folder)).toEqual(['c.txt']);
   });
@@ -74,8 +121,14 @@ describe('a file is written whole or not at all', () => {
   test('a folder or a file in the way', async () => {
     mkdirSync(at('folder'));
     writeFileSync(at('file'), '');
-    expect(await failure(writeWhole(at('folder'), 'x'))).toMatchObject({ code: 'cannot-write', fields: { expected: 'a file, not a folder' } });
-    expect(await failure(writeWhole(at('file', 'c.txt'), 'x'))).toMatchObject({ code: 'cannot-write', fields: { expected: 'a folder' } });
+    expect(await failure(writeWhole(at('folder'), 'x'))).toMatchObject({
+      code: 'cannot-write',
+      fields: { expected: 'a file, not a folder' },
+    });
+    expect(await failure(writeWhole(at('file', 'c.txt'), 'x'))).toMatchObject({
+      code: 'cannot-write',
+      fields: { expected: 'a folder' },
+    });
   });
 });
 
@@ -90,24 +143,42 @@ describe('several files, all or none', () => {
     mkdirSync(at('m'));
     writeFileSync(at('m', 'notes.txt'), 'mine');
     await writeFolder(at('m'), { a: '1', b: '2' });
-    expect(await failure(writeFolder(at('m'), { b: '3', c: '4' }))).toMatchObject({ code: 'exists', fields: { where: at('m', 'b') } });
+    expect(await failure(writeFolder(at('m'), { b: '3', c: '4' }))).toMatchObject({
+      code: 'exists',
+      fields: { where: at('m', 'b') },
+    });
     expect(text('m', 'b')).toBe('2');
     await writeFolder(at('m'), { b: '3', c: '4' }, { replace: true });
     expect(readdirSync(at('m')).sort()).toEqual(['a', 'b', 'c', 'notes.txt']);
     expect([text('m', 'a'), text('m', 'b'), text('m', 'c'), text('m', 'notes.txt')]).toEqual(['1', '3', '4', 'mine']);
   });
 
-  test.each([['write', 1], ['write', 2], ['sync', 2], ['rename', 1], ['rename', 2], ['rename', 3], ['rename', 4]] as const)('%s number %i fails: the old files are back, nothing is left over', async (kind, n) => {
+  test.each([
+    ['write', 1],
+    ['write', 2],
+    ['sync', 2],
+    ['rename', 1],
+    ['rename', 2],
+    ['rename', 3],
+    ['rename', 4],
+  ] as const)('%s number %i fails: the old files are back, nothing is left over', async (kind, n) => {
     await writeFolder(at('m'), { a: 'old a', b: 'old b' });
-    const error = await failure(writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing(kind, 'ENOSPC', n) }));
-    expect(error).toMatchObject({ code: 'cannot-write', fields: { where: at('m'), expected: 'more free space on the disk' } });
+    const error = await failure(
+      writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing(kind, 'ENOSPC', n) }),
+    );
+    expect(error).toMatchObject({
+      code: 'cannot-write',
+      fields: { where: at('m'), expected: 'more free space on the disk' },
+    });
     expect(readdirSync(at('m')).sort()).toEqual(['a', 'b']);
     expect([text('m', 'a'), text('m', 'b')]).toEqual(['old a', 'old b']);
   });
 
   test('a disk that then refuses to move them back: they are kept, and the error says where', async () => {
     await writeFolder(at('m'), { a: 'old a', b: 'old b' });
-    const error = await failure(writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing('rename', 'EIO', 3, true) }));
+    const error = await failure(
+      writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing('rename', 'EIO', 3, true) }),
+    );
     const kept = at('m', `.gradsheet.${process.pid}.tmp`);
     expect(error.fields.hint).toBe(`The files that were here are in ${kept}.`);
     expect([text('m', 'b'), readFileSync(join(kept, 'a.before'), 'utf8')]).toEqual(['old b', 'old a']);
@@ -120,7 +191,10 @@ describe('several files, all or none', () => {
 
   test('a file where the folder should be', async () => {
     writeFileSync(at('m'), 'mine');
-    expect(await failure(writeFolder(at('m'), { a: '1' }, { replace: true }))).toMatchObject({ code: 'cannot-write', fields: { where: at('m'), expected: 'a folder' } });
+    expect(await failure(writeFolder(at('m'), { a: '1' }, { replace: true }))).toMatchObject({
+      code: 'cannot-write',
+      fields: { where: at('m'), expected: 'a folder' },
+    });
     expect(text('m')).toBe('mine');
   });
 });
@@ -129,16 +203,35 @@ describe('reading', () => {
   test('a missing file gets the nearest name', async () => {
     writeFileSync(at('students.csv'), 'a\n1\n');
     expect(new TextDecoder().decode(await readBytes(at('students.csv')))).toBe('a\n1\n');
-    expect(await failure(readBytes(at('student.csv')))).toMatchObject({ code: 'bad-file', fields: { where: at('student.csv'), expected: 'a file that exists', hint: 'Did you mean "students.csv"?' } });
-    expect(await failure(readBytes(at('nowhere', 'x.csv')))).toMatchObject({ code: 'bad-file', fields: { hint: 'Check the name and the folder.' } });
+    expect(await failure(readBytes(at('student.csv')))).toMatchObject({
+      code: 'bad-file',
+      fields: { where: at('student.csv'), expected: 'a file that exists', hint: 'Did you mean "students.csv"?' },
+    });
+    expect(await failure(readBytes(at('nowhere', 'x.csv')))).toMatchObject({
+      code: 'bad-file',
+      fields: { hint: 'Check the name and the folder.' },
+    });
   });
 
   test('a folder, a path through a file, a file that may not be read', async () => {
     mkdirSync(at('folder'));
     writeFileSync(at('file'), '');
-    expect(await failure(readBytes(at('folder')))).toMatchObject({ code: 'bad-file', fields: { expected: 'a file, not a folder' } });
-    expect(await failure(readBytes(at('file', 'x.csv')))).toMatchObject({ code: 'bad-file', fields: { hint: 'A part of the path is a file, not a folder.' } });
-    const locked: Files = { ...disk, readFile: (() => Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }))) as unknown as Files['readFile'] }; // readFile is overloaded
-    expect(await failure(readBytes(at('file'), locked))).toMatchObject({ code: 'bad-file', fields: { expected: 'a file you may read' } });
+    expect(await failure(readBytes(at('folder')))).toMatchObject({
+      code: 'bad-file',
+      fields: { expected: 'a file, not a folder' },
+    });
+    expect(await failure(readBytes(at('file', 'x.csv')))).toMatchObject({
+      code: 'bad-file',
+      fields: { hint: 'A part of the path is a file, not a folder.' },
+    });
+    const locked: Files = {
+      ...disk,
+      readFile: (() =>
+        Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }))) as unknown as Files['readFile'],
+    }; // readFile is overloaded
+    expect(await failure(readBytes(at('file'), locked))).toMatchObject({
+      code: 'bad-file',
+      fields: { expected: 'a file you may read' },
+    });
   });
 });

@@ -15,24 +15,63 @@ import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files } from 
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
 let files: Files = {};
-beforeAll(async () => { files = await builtStudio(); }, 120_000);
-afterAll(async () => { await closeBrowsers(); rmSync(folder, { recursive: true, force: true }); });
+beforeAll(async () => {
+  files = await builtStudio();
+}, 120_000);
+afterAll(async () => {
+  await closeBrowsers();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 // y = 3·x + group, with a little noise: easy to learn, and better than a constant. Big5, as Excel in Taiwan writes it.
-const np = new NumpyRandom(3), xs = np.rand(120), noise = np.randn(120);
-const rows = xs.map((x, i) => `${x.toFixed(4)},${i % 2 === 0 ? '甲' : '乙'},${(10 + 3 * x + (i % 2) + 0.05 * (noise[i] ?? 0)).toFixed(4)}`);
-const codes: Readonly<Record<string, number[]>> = { 身: [0xa8, 0xad], 高: [0xb0, 0xaa], 組: [0xb2, 0xd5], 別: [0xa7, 0x4f], 分: [0xa4, 0xc0], 數: [0xbc, 0xc6], 甲: [0xa5, 0xd2], 乙: [0xa4, 0x41] };
+const np = new NumpyRandom(3);
+const xs = np.rand(120);
+const noise = np.randn(120);
+const rows = xs.map(
+  (x, i) =>
+    `${x.toFixed(4)},${i % 2 === 0 ? '甲' : '乙'},${(10 + 3 * x + (i % 2) + 0.05 * (noise[i] ?? 0)).toFixed(4)}`,
+);
+const codes: Readonly<Record<string, number[]>> = {
+  身: [0xa8, 0xad],
+  高: [0xb0, 0xaa],
+  組: [0xb2, 0xd5],
+  別: [0xa7, 0x4f],
+  分: [0xa4, 0xc0],
+  數: [0xbc, 0xc6],
+  甲: [0xa5, 0xd2],
+  乙: [0xa4, 0x41],
+};
 const big5 = (text: string): Uint8Array => Uint8Array.from([...text].flatMap((c) => codes[c] ?? [c.charCodeAt(0)]));
 
-const press = async (page: Page, selector: string): Promise<void> => { await page.waitForSelector(selector); await page.$eval(selector, (e) => { (e as unknown as { click(): void }).click(); }); };
+const press = async (page: Page, selector: string): Promise<void> => {
+  await page.waitForSelector(selector);
+  await page.$eval(selector, (e) => {
+    (e as unknown as { click(): void }).click();
+  });
+};
 const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => e.textContent ?? '');
-const all = (page: Page, selector: string): Promise<string[]> => page.$$eval(selector, (list) => list.map((e) => e.textContent ?? ''));
+const all = (page: Page, selector: string): Promise<string[]> =>
+  page.$$eval(selector, (list) => list.map((e) => e.textContent ?? ''));
 const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
-const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> => page.$eval(selector, (e, v, type) => { const field = e as unknown as { value: string; dispatchEvent(e: Event): void }; field.value = v; field.dispatchEvent(new Event(type, { bubbles: true })); }, value, event);
-const give = async (page: Page, path: string): Promise<void> => { await (await page.waitForSelector('input[type=file]'))?.uploadFile(path); };
+const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> =>
+  page.$eval(
+    selector,
+    (e, v, type) => {
+      const field = e as unknown as { value: string; dispatchEvent(e: Event): void };
+      field.value = v;
+      field.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    value,
+    event,
+  );
+const give = async (page: Page, path: string): Promise<void> => {
+  await (await page.waitForSelector('input[type=file]'))?.uploadFile(path);
+};
 const accessible = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe);
-  return await page.evaluate('axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))') as string[];
+  return (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
+  )) as string[];
 };
 const results = '.verdict h2';
 
@@ -52,39 +91,58 @@ async function trained(page: Page, address: string): Promise<void> {
 
 for (const choice of browsers) {
   describe(`own data in ${choice.name}`, () => {
-    test.runIf(isInstalled(choice))(`a Big5 table is opened, trained, judged and predicted with, and comes back with its model (needs ${choice.path})`, async () => {
-      await visit(files, choice, async ({ page, address, problems }) => {
-        await trained(page, address);
-        await press(page, '.step'); // back to the data: nothing is lost
-        expect(await all(page, 'thead th b')).toEqual(['身高', '組別', '分數']);
-        expect(await page.$eval('select', (e) => (e as unknown as { value: string }).value)).toBe('big5');
-        expect(await all(page, '.scroll tbody tr:first-child td')).toEqual([Number(xs[0]?.toFixed(4)).toString(), '甲', rows[0]?.split(',')[2]?.replace(/0+$/, '').replace(/(\.\d*?)0+$/, '$1') ?? '']);
-        await press(page, 'li:last-child .step');
-        await page.waitForSelector(results);
-        expect(await text(page, '.verdict')).toMatch(/Better than the baseline|比基準好/);
-        const before = await text(page, '.answer b');
-        await put(page, '#field-0', '0.9', 'input');
-        await until(page, `document.querySelector('.answer b').textContent !== ${JSON.stringify(before)}`);
-        // the sum that is shown adds up to the answer
-        const sum = await page.evaluate(`(() => { const n = (e) => Number(e.textContent.replace('−', '-')); const parts = [...document.querySelectorAll('.stack .pair')].map((p) => [...p.querySelectorAll('.operand b')].map(n)); return { said: n(document.querySelector('.operand.result b')), sum: parts.reduce((s, [w, x = 1]) => s + w * x, 0), terms: parts.length, answer: n(document.querySelector('.answer b')) }; })()`) as { said: number; sum: number; terms: number; answer: number };
-        expect(sum.terms).toBeGreaterThan(1);
-        expect(Math.abs(sum.sum - sum.said)).toBeLessThan(0.02); // three decimals are shown
-        expect(Math.abs(sum.answer - sum.said)).toBeLessThan(0.001);
-        // one level down: a hidden unit reads the columns
-        await press(page, '.stack button.operand');
-        await until(page, "document.querySelector('.back') !== null");
-        expect((await all(page, '.stack .operand.is-data small')).some((name) => name === '身高' || name.startsWith('組別='))).toBe(true);
-        // the same in the other language, without losing the model
-        await press(page, 'button[lang="zh-Hant-TW"]');
-        await until(page, "document.querySelector('h1').textContent === '結果'");
-        const kept = await text(page, '.answer b');
-        await new Promise((r) => { setTimeout(r, 300); });
-        await page.reload();
-        await until(page, "document.querySelector('.answer b') !== null");
-        expect(await text(page, '.answer b')).toBe(kept); // file, settings, model and the row that was typed
-        expect(problems).toEqual([]);
-      });
-    }, 120_000);
+    test.runIf(isInstalled(choice))(
+      `a Big5 table is opened, trained, judged and predicted with, and comes back with its model (needs ${choice.path})`,
+      async () => {
+        await visit(files, choice, async ({ page, address, problems }) => {
+          await trained(page, address);
+          await press(page, '.step'); // back to the data: nothing is lost
+          expect(await all(page, 'thead th b')).toEqual(['身高', '組別', '分數']);
+          expect(await page.$eval('select', (e) => (e as unknown as { value: string }).value)).toBe('big5');
+          expect(await all(page, '.scroll tbody tr:first-child td')).toEqual([
+            Number(xs[0]?.toFixed(4)).toString(),
+            '甲',
+            rows[0]
+              ?.split(',')[2]
+              ?.replace(/0+$/, '')
+              .replace(/(\.\d*?)0+$/, '$1') ?? '',
+          ]);
+          await press(page, 'li:last-child .step');
+          await page.waitForSelector(results);
+          expect(await text(page, '.verdict')).toMatch(/Better than the baseline|比基準好/);
+          const before = await text(page, '.answer b');
+          await put(page, '#field-0', '0.9', 'input');
+          await until(page, `document.querySelector('.answer b').textContent !== ${JSON.stringify(before)}`);
+          // the sum that is shown adds up to the answer
+          const sum = (await page.evaluate(
+            `(() => { const n = (e) => Number(e.textContent.replace('−', '-')); const parts = [...document.querySelectorAll('.stack .pair')].map((p) => [...p.querySelectorAll('.operand b')].map(n)); return { said: n(document.querySelector('.operand.result b')), sum: parts.reduce((s, [w, x = 1]) => s + w * x, 0), terms: parts.length, answer: n(document.querySelector('.answer b')) }; })()`,
+          )) as { said: number; sum: number; terms: number; answer: number };
+          expect(sum.terms).toBeGreaterThan(1);
+          expect(Math.abs(sum.sum - sum.said)).toBeLessThan(0.02); // three decimals are shown
+          expect(Math.abs(sum.answer - sum.said)).toBeLessThan(0.001);
+          // one level down: a hidden unit reads the columns
+          await press(page, '.stack button.operand');
+          await until(page, "document.querySelector('.back') !== null");
+          expect(
+            (await all(page, '.stack .operand.is-data small')).some(
+              (name) => name === '身高' || name.startsWith('組別='),
+            ),
+          ).toBe(true);
+          // the same in the other language, without losing the model
+          await press(page, 'button[lang="zh-Hant-TW"]');
+          await until(page, "document.querySelector('h1').textContent === '結果'");
+          const kept = await text(page, '.answer b');
+          await new Promise((r) => {
+            setTimeout(r, 300);
+          });
+          await page.reload();
+          await until(page, "document.querySelector('.answer b') !== null");
+          expect(await text(page, '.answer b')).toBe(kept); // file, settings, model and the row that was typed
+          expect(problems).toEqual([]);
+        });
+      },
+      120_000,
+    );
   });
 }
 
@@ -100,20 +158,36 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         await until(page, "!document.querySelector('dialog .primary').disabled");
         await page.click('dialog .primary'); // a real click: browsers refuse several downloads that nobody asked for
         await until(page, `document.querySelector('.said').textContent.includes(${JSON.stringify(name)})`);
-        for (let i = 0; i < 100 && !existsSync(join(folder, name)); i++) await new Promise((r) => { setTimeout(r, 50); });
+        for (let i = 0; i < 100 && !existsSync(join(folder, name)); i++) {
+          await new Promise((r) => {
+            setTimeout(r, 50);
+          });
+        }
         return readFileSync(join(folder, name));
       };
       await press(page, '.head .end .button:last-child');
-      const zip = unzipSync(await save('model', '分數-model.zip')), file = (name: string): Uint8Array => zip[name] ?? new Uint8Array();
-      const saved = readModel({ model: file('model.json'), weights: file('weights.safetensors') }), preprocessing = saved.preprocessing;
+      const zip = unzipSync(await save('model', '分數-model.zip'));
+      const file = (name: string): Uint8Array => zip[name] ?? new Uint8Array();
+      const saved = readModel({ model: file('model.json'), weights: file('weights.safetensors') });
+      const preprocessing = saved.preprocessing;
       if (!preprocessing) throw new Error('the preprocessing is missing');
-      const values = await page.$$eval('#field-0, #field-1', (list) => list.map((e) => (e as unknown as { value: string }).value));
-      const [[p = NaN] = []] = await fromSaved(saved).predict(encode(preprocessing, Table.of({ 身高: [Number(values[0])], 組別: [values[1] ?? ''] }), { target: false }).x);
+      const values = await page.$$eval('#field-0, #field-1', (list) =>
+        list.map((e) => (e as unknown as { value: string }).value),
+      );
+      const [[p = NaN] = []] = await fromSaved(saved).predict(
+        encode(preprocessing, Table.of({ 身高: [Number(values[0])], 組別: [values[1] ?? ''] }), { target: false }).x,
+      );
       expect(Math.abs(p - Number(said))).toBeLessThan(0.01); // the model in the file says what the page says
       const predictions = parseCsv(await save('predictions', '分數-predictions.csv')).table;
       expect(predictions.names).toEqual(['身高', '組別', '分數', '分數 (predicted)']);
       expect(predictions.rows).toBe(120);
-      for (const [format, name, holds] of [['typescript', '分數.ts', 'planTable(table'], ['keras', '分數_keras.py', 'pd.read_csv("分數.csv", encoding="big5"'], ['pytorch', '分數_pytorch.py', 'class KerasAdam']] as const) expect(new TextDecoder().decode(await save(format, name))).toContain(holds);
+      for (const [format, name, holds] of [
+        ['typescript', '分數.ts', 'planTable(table'],
+        ['keras', '分數_keras.py', 'pd.read_csv("分數.csv", encoding="big5"'],
+        ['pytorch', '分數_pytorch.py', 'class KerasAdam'],
+      ] as const) {
+        expect(new TextDecoder().decode(await save(format, name))).toContain(holds);
+      }
       const book = readXlsx(await save('workbook', '分數.xlsx'));
       expect(book.sheets.flatMap((s) => [...s.cells.values()]).filter((c) => c.formula).length).toBeGreaterThan(1000);
       expect(problems).toEqual([]);
@@ -122,8 +196,13 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
 
   test('a training that is cancelled and goes on ends with the same bits as one that was not', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
-      const file = join(folder, 'long.csv'), random = new NumpyRandom(5), x = random.rand(6000);
-      writeFileSync(file, `a,b,y\n${x.map((v, i) => `${v.toFixed(5)},${(i % 7) / 7},${(2 * v - (i % 7) / 5).toFixed(5)}`).join('\n')}\n`);
+      const file = join(folder, 'long.csv');
+      const random = new NumpyRandom(5);
+      const x = random.rand(6000);
+      writeFileSync(
+        file,
+        `a,b,y\n${x.map((v, i) => `${v.toFixed(5)},${(i % 7) / 7},${(2 * v - (i % 7) / 5).toFixed(5)}`).join('\n')}\n`,
+      );
       await page.goto(`${address}/#data`);
       await give(page, file);
       await page.waitForSelector('thead th b');
@@ -133,18 +212,26 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       await put(page, '.rows label:nth-child(3) input', '400');
       await put(page, '.rows label:nth-child(4) input', '8');
       await press(page, '.bottom .primary');
-      await until(page, "/[2-9]|1\\d/.test(document.querySelector('.facts span')?.textContent.match(/\\d+/)?.[0] ?? '')");
+      await until(
+        page,
+        "/[2-9]|1\\d/.test(document.querySelector('.facts span')?.textContent.match(/\\d+/)?.[0] ?? '')",
+      );
       await press(page, '.row .button'); // cancel
       await page.waitForSelector(results, { timeout: 10_000 });
       expect(await text(page, '.verdict')).toMatch(/stopped after \d+ of 400/);
       // the page closes and opens again: the model is still there, and goes on
-      await new Promise((r) => { setTimeout(r, 300); });
+      await new Promise((r) => {
+        setTimeout(r, 300);
+      });
       await page.reload();
       await page.waitForSelector(results, { timeout: 20_000 });
       await press(page, '.verdict .actions .button:last-child');
       await page.waitForSelector('.row progress');
       await until(page, "document.querySelector('.verdict h2') !== null");
-      const losses = (): Promise<string[]> => page.evaluate("(async () => { const b = [...document.querySelectorAll('figure .button')].find((e) => e.getAttribute('aria-pressed') === 'false'); b.click(); await new Promise((r) => setTimeout(r, 50)); const cells = [...document.querySelectorAll('figure table tbody tr')].map((r) => r.textContent); document.querySelector('figure .button').click(); return cells; })()") as Promise<string[]>;
+      const losses = (): Promise<string[]> =>
+        page.evaluate(
+          "(async () => { const b = [...document.querySelectorAll('figure .button')].find((e) => e.getAttribute('aria-pressed') === 'false'); b.click(); await new Promise((r) => setTimeout(r, 50)); const cells = [...document.querySelectorAll('figure table tbody tr')].map((r) => r.textContent); document.querySelector('figure .button').click(); return cells; })()",
+        ) as Promise<string[]>;
       const interrupted = await losses();
       expect(interrupted.length).toBe(400);
       await press(page, '.verdict .actions .button:nth-child(2)'); // train again, from the beginning
@@ -157,10 +244,17 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
 
   test('a workbook is opened, a sheet is chosen, classes in numbers are classes when a person says so', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
-      const sheet = emptySheet('points'), other = emptySheet('notes');
+      const sheet = emptySheet('points');
+      const other = emptySheet('notes');
       setCell(other, 0, 0, { value: 'nothing here' });
-      ['a', 'b', 'class'].forEach((name, c) => { setCell(sheet, 0, c, { value: name }); });
-      for (let i = 0; i < 90; i++) [i % 10, (i * 7) % 11, 1 + (i % 3)].forEach((v, c) => { setCell(sheet, i + 1, c, { value: v }); });
+      ['a', 'b', 'class'].forEach((name, c) => {
+        setCell(sheet, 0, c, { value: name });
+      });
+      for (let i = 0; i < 90; i++) {
+        [i % 10, (i * 7) % 11, 1 + (i % 3)].forEach((v, c) => {
+          setCell(sheet, i + 1, c, { value: v });
+        });
+      }
       const path = join(folder, 'points.xlsx');
       writeFileSync(path, await writeXlsx({ sheets: [other, sheet], names: [] }));
       await page.goto(`${address}/#data`);
@@ -206,11 +300,15 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         const fits = async (step: string): Promise<void> => {
           expect(await accessible(page), step).toEqual([]);
           await page.setViewport({ width: 360, height: 740 });
-          await new Promise((r) => { setTimeout(r, 60); });
+          await new Promise((r) => {
+            setTimeout(r, 60);
+          });
           expect(await page.evaluate('document.documentElement.scrollWidth'), step).toBeLessThanOrEqual(360);
           expect(await accessible(page), `${step}, 360`).toEqual([]);
           await page.setViewport({ width: 1440, height: 900 });
-          await new Promise((r) => { setTimeout(r, 60); });
+          await new Promise((r) => {
+            setTimeout(r, 60);
+          });
         };
         await page.goto(`${address}/#data`);
         await page.waitForSelector('.zone');

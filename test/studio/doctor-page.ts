@@ -2,7 +2,8 @@
 import type { Page } from 'puppeteer-core';
 import { chosen, type Visit } from './built.ts';
 
-export const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
+export const text = (page: Page, selector: string): Promise<string> =>
+  page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
 export const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
 /** Presses a button of the view by its words, once it can be pressed. */
 export const button = async (page: Page, words: string): Promise<void> => {
@@ -10,7 +11,9 @@ export const button = async (page: Page, words: string): Promise<void> => {
   await until(page, `${find} !== undefined`);
   await page.evaluate(`${find}.click()`);
 };
-export const give = async (page: Page, path: string): Promise<void> => { await (await page.waitForSelector('main > input[type=file]'))?.uploadFile(path); };
+export const give = async (page: Page, path: string): Promise<void> => {
+  await (await page.waitForSelector('main > input[type=file]'))?.uploadFile(path);
+};
 /** The cell that is selected, as the bar says it. */
 export const at = (page: Page): Promise<string> => text(page, '.bar .at');
 

@@ -1,6 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bound, decimalsOf, formatFor, full, parse, plain, scientific, short, text, tint, write } from '../../studio/src/numbers/format.ts';
+import {
+  bound,
+  decimalsOf,
+  formatFor,
+  full,
+  parse,
+  plain,
+  scientific,
+  short,
+  text,
+  tint,
+  write,
+} from '../../studio/src/numbers/format.ts';
 
 test('cells: fixed decimals, a real minus, a plus where signs matter', () => {
   expect(text(-0.21529975982988114, { decimals: 4, signed: true })).toBe('−0.2153');

@@ -27,12 +27,25 @@ export interface Hand {
   readonly holds: (what: string, timeout?: number) => Promise<void>;
 }
 
-export function notebookHand(page: Page, address: string, language: 'en' | 'zh-TW' = 'en', theme: 'light' | 'dark' = 'light'): Hand {
+export function notebookHand(
+  page: Page,
+  address: string,
+  language: 'en' | 'zh-TW' = 'en',
+  theme: 'light' | 'dark' = 'light',
+): Hand {
   let first = true;
-  const holds: Hand['holds'] = async (what, timeout = 10_000) => { await page.waitForFunction(what, { timeout }); };
-  const press: Hand['press'] = async (selector) => { await page.waitForSelector(selector, { timeout: 5000 }); await page.$eval(selector, (e) => { (e as unknown as { click(): void }).click(); }); };
+  const holds: Hand['holds'] = async (what, timeout = 10_000) => {
+    await page.waitForFunction(what, { timeout });
+  };
+  const press: Hand['press'] = async (selector) => {
+    await page.waitForSelector(selector, { timeout: 5000 });
+    await page.$eval(selector, (e) => {
+      (e as unknown as { click(): void }).click();
+    });
+  };
   const hand: Hand = {
-    holds, press,
+    holds,
+    press,
     open: async (hash = '#notebook') => {
       if (first) await chosen({ page, address }, language, theme);
       first = false;
@@ -41,32 +54,65 @@ export function notebookHand(page: Page, address: string, language: 'en' | 'zh-T
       await holds("document.querySelector('main[data-ready=true] .cell') !== null");
     },
     cells: async (...sources) => {
-      await hand.file('cells.ipynb', JSON.stringify({ cells: sources.map((source) => ({ cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source })), metadata: {}, nbformat: 4, nbformat_minor: 4 }));
-      await holds(`document.querySelectorAll('.cell').length === ${sources.length} && document.querySelector('.notice') !== null`);
+      await hand.file(
+        'cells.ipynb',
+        JSON.stringify({
+          cells: sources.map((source) => ({
+            cell_type: 'code',
+            execution_count: null,
+            metadata: {},
+            outputs: [],
+            source,
+          })),
+          metadata: {},
+          nbformat: 4,
+          nbformat_minor: 4,
+        }),
+      );
+      await holds(
+        `document.querySelectorAll('.cell').length === ${sources.length} && document.querySelector('.notice') !== null`,
+      );
     },
     file: async (name, text) => {
-      const folder = mkdtempSync(join(tmpdir(), 'gradsheet-file-')), path = join(folder, name);
+      const folder = mkdtempSync(join(tmpdir(), 'gradsheet-file-'));
+      const path = join(folder, name);
       writeFileSync(path, text);
-      const input = await page.$('main input[type=file]') as ElementHandle<HTMLInputElement> | null;
+      const input = (await page.$('main input[type=file]')) as ElementHandle<HTMLInputElement> | null;
       await input?.uploadFile(path);
-      await new Promise((r) => { setTimeout(r, 150); });
+      await new Promise((r) => {
+        setTimeout(r, 150);
+      });
       rmSync(folder, { recursive: true });
     },
-    focus: async (n) => { await page.focus(`.cell:nth-of-type(${n}) .editor >>> .cm-content`); },
+    focus: async (n) => {
+      await page.focus(`.cell:nth-of-type(${n}) .editor >>> .cm-content`);
+    },
     type: async (n, source) => {
       await hand.focus(n);
-      await page.keyboard.down('Control'); await page.keyboard.press('a'); await page.keyboard.up('Control');
+      await page.keyboard.down('Control');
+      await page.keyboard.press('a');
+      await page.keyboard.up('Control');
       await page.keyboard.press('Backspace');
       await page.keyboard.type(source);
     },
-    run: async (n) => { await press(`.cell:nth-of-type(${n}) .gutter .button`); },
+    run: async (n) => {
+      await press(`.cell:nth-of-type(${n}) .gutter .button`);
+    },
     menu: async (item) => {
       await press('.file > .button');
       await press(`.file [data-item="${item}"]`);
     },
-    done: async (timeout = 30_000) => { await holds("[...document.querySelectorAll('[data-state]')].every((c) => c.dataset.state !== 'running' && c.dataset.state !== 'queued')", timeout); },
+    done: async (timeout = 30_000) => {
+      await holds(
+        "[...document.querySelectorAll('[data-state]')].every((c) => c.dataset.state !== 'running' && c.dataset.state !== 'queued')",
+        timeout,
+      );
+    },
     states: () => page.$$eval('[data-state]', (list) => list.map((e) => e.getAttribute('data-state') ?? '')),
-    output: (n) => page.evaluate(`[...document.querySelectorAll('.cell')][${n - 1}].querySelector('.outputs')?.innerText.trim() ?? ''`) as Promise<string>,
+    output: (n) =>
+      page.evaluate(
+        `[...document.querySelectorAll('.cell')][${n - 1}].querySelector('.outputs')?.innerText.trim() ?? ''`,
+      ) as Promise<string>,
   };
   return hand;
 }

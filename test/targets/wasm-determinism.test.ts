@@ -7,15 +7,25 @@ import { randomProgram } from '../ir/random-program.ts';
 import { denseNet } from '../tools/dense-net.ts';
 import { instructions } from '../tools/wasm-instructions.ts';
 
-/** 60 steps with dropout and Adam: all state after them, as the SHA-256 of its bits (-0 and +0 differ; there are no NaNs). */
+/**
+ * 60 steps with dropout and Adam: all state after them, as the SHA-256 of its bits (-0 and +0 differ; there are no
+ * NaNs).
+ */
 async function bitsAfterTraining(precision: 'f32' | 'f64'): Promise<string> {
   const { step, values, feeds } = denseNet(19, 14, 3, 50, 10);
   const r = await wasm({ precision }).load({ step });
   await r.put(values);
   const { loss } = await r.run('step', { rows: feeds(60) }, 60);
-  const state = await r.take(Object.keys(step.outputs).filter((o) => step.inputs[o]).sort());
+  const state = await r.take(
+    Object.keys(step.outputs)
+      .filter((o) => step.inputs[o])
+      .sort(),
+  );
   const hash = createHash('sha256');
-  for (const v of [loss, ...Object.values(state)]) { expect(v?.every(Number.isFinite)).toBe(true); hash.update(Buffer.from(v?.buffer ?? new ArrayBuffer(0))); }
+  for (const v of [loss, ...Object.values(state)]) {
+    expect(v?.every(Number.isFinite)).toBe(true);
+    hash.update(Buffer.from(v?.buffer ?? new ArrayBuffer(0)));
+  }
   return hash.digest('hex');
 }
 
@@ -30,9 +40,13 @@ test.each([
 
 describe('emitted modules', () => {
   test('hold no relaxed SIMD, no atomics, and nothing the assembler does not know', () => {
-    const programs = { net: denseNet(19, 14, 3, 50, 10).step, ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`random ${i}`, randomProgram(i).program])) };
+    const programs = {
+      net: denseNet(19, 14, 3, 50, 10).step,
+      ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`random ${i}`, randomProgram(i).program])),
+    };
     for (const precision of ['f32', 'f64'] as const) {
-      const { bytes } = lower(programs, precision), found = instructions(bytes);
+      const { bytes } = lower(programs, precision);
+      const found = instructions(bytes);
       expect(WebAssembly.validate(bytes)).toBe(true);
       expect(found.length).toBeGreaterThan(5000);
       expect(found.filter(({ prefix, op }) => prefix === 0xfd && op >= 0x100)).toEqual([]);

@@ -13,28 +13,51 @@ export const browsers = [
 export type BrowserChoice = (typeof browsers)[number];
 export const isInstalled = ({ path }: BrowserChoice): boolean => existsSync(path);
 
-const chromeArgs = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const chromeArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** A headless browser with a profile of its own, closed and removed after `work`. */
 export async function withBrowser<T>(choice: BrowserChoice, work: (browser: Browser) => Promise<T>): Promise<T> {
   const profile = mkdtempSync(join(tmpdir(), 'gradsheet-browser-'));
   const browser = await puppeteer.launch({
-    browser: choice.browser, executablePath: choice.path, headless: true, userDataDir: profile,
-    args: choice.browser === 'chrome' ? chromeArgs : [], env: { ...process.env, HOME: profile },
+    browser: choice.browser,
+    executablePath: choice.path,
+    headless: true,
+    userDataDir: profile,
+    args: choice.browser === 'chrome' ? chromeArgs : [],
+    env: { ...process.env, HOME: profile },
   });
-  try { return await work(browser); } finally {
+  try {
+    return await work(browser);
+  } finally {
     await browser.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** Serves files from memory on localhost while `work` runs. */
-export async function withServer<T>(files: Readonly<Record<string, { readonly type: string; readonly body: string | Uint8Array }>>, work: (address: string) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  files: Readonly<Record<string, { readonly type: string; readonly body: string | Uint8Array }>>,
+  work: (address: string) => Promise<T>,
+): Promise<T> {
   const server = createServer((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
     response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' });
     response.end(file?.body ?? '');
   });
-  await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready); });
-  try { return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`); } finally { server.close(); }
+  await new Promise<void>((ready) => {
+    server.listen(0, '127.0.0.1', ready);
+  });
+  try {
+    return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+  }
 }

@@ -4,8 +4,16 @@ import { GradsheetError } from '../../src/errors.ts';
 import { exactLog } from '../../src/util/exact-log.ts';
 import { type Dtype, NumpyRandom, type Size } from '../../src/util/numpy-random.ts';
 
-interface Call { method: string; args: unknown[]; result: unknown }
-interface Chain { seed: number | number[]; calls: Call[]; state: { pos: number; keyHead: number[]; gauss: number | null } }
+interface Call {
+  method: string;
+  args: unknown[];
+  result: unknown;
+}
+interface Chain {
+  seed: number | number[];
+  calls: Call[];
+  state: { pos: number; keyHead: number[]; gauss: number | null };
+}
 const golden = JSON.parse(readFileSync(new URL('../vectors/numpy.json', import.meta.url), 'utf8')) as {
   words: { seed: number | number[]; words: number[] }[];
   doubles: { seed: number; hex: string[]; values: number[] };
@@ -13,7 +21,10 @@ const golden = JSON.parse(readFileSync(new URL('../vectors/numpy.json', import.m
   logs: [number, number][];
   chains: Chain[];
 };
-const liked = JSON.parse(readFileSync(new URL('../vectors/liked.json', import.meta.url), 'utf8')) as { data: Record<string, number[]>; after: number[] };
+const liked = JSON.parse(readFileSync(new URL('../vectors/liked.json', import.meta.url), 'utf8')) as {
+  data: Record<string, number[]>;
+  after: number[];
+};
 
 describe('the stream', () => {
   test.each(golden.words)('first words of seed $seed', ({ seed, words }) => {
@@ -23,28 +34,45 @@ describe('the stream', () => {
   test('doubles, bit for bit', () => {
     const drawn = new NumpyRandom(golden.doubles.seed).rand(4);
     expect(drawn).toEqual(golden.doubles.values);
-    expect(drawn.map((value) => value * 2 ** 53 % 1)).toEqual([0, 0, 0, 0]);
+    expect(drawn.map((value) => (value * 2 ** 53) % 1)).toEqual([0, 0, 0, 0]);
     expect(drawn[0]).toBe(Number('0x17f8771e5f51ec') * 2 ** -54); // 0x1.7f8771e5f51ecp-2
     expect(golden.doubles.hex[0]).toBe('0x1.7f8771e5f51ecp-2');
   });
 
   test('the liked table and what the stream gives after it', () => {
     const np = new NumpyRandom(42);
-    const bounds = { height: [150, 200], age: [18, 40], income: [30000, 100000], considerate: [0, 2], distance: [0, 2], liked: [0, 2] } as const;
-    for (const [name, [low, high]] of Object.entries(bounds)) expect(np.randint(low, high, 100), name).toEqual(liked.data[name]);
+    const bounds = {
+      height: [150, 200],
+      age: [18, 40],
+      income: [30000, 100000],
+      considerate: [0, 2],
+      distance: [0, 2],
+      liked: [0, 2],
+    } as const;
+    for (const [name, [low, high]] of Object.entries(bounds)) {
+      expect(np.randint(low, high, 100), name).toEqual(liked.data[name]);
+    }
     expect(np.randint(0, 2 ** 31 - 1, 5)).toEqual(liked.after);
   });
 });
 
 // Every call of a chain continues the stream of the one before, so a wrong number of words shows in the next call.
-describe.each(golden.chains.map((chain, i) => ({ ...chain, title: `chain ${i}, seed ${JSON.stringify(chain.seed).slice(0, 20)}` })))('$title', ({ seed, calls, state }) => {
+describe.each(
+  golden.chains.map((chain, i) => ({ ...chain, title: `chain ${i}, seed ${JSON.stringify(chain.seed).slice(0, 20)}` })),
+)('$title', ({ seed, calls, state }) => {
   test('equals NumPy', () => {
     const np = new NumpyRandom(seed);
     for (const call of calls) {
       const result = perform(np, call);
       const label = `${call.method}(${JSON.stringify(call.args)})`;
-      if (call.method === 'randn' || call.method === 'normal') expectNormals(numbers(result), numbers(call.result), label, call.method === 'normal' ? Number(call.args[0]) : 0);
-      else expect(exact(result), label).toEqual(exact(call.result));
+      if (call.method === 'randn' || call.method === 'normal') {
+        expectNormals(
+          numbers(result),
+          numbers(call.result),
+          label,
+          call.method === 'normal' ? Number(call.args[0]) : 0,
+        );
+      } else expect(exact(result), label).toEqual(exact(call.result));
     }
     const { key, pos, gauss } = np.getState();
     expect({ pos, keyHead: key.slice(0, 4) }).toEqual({ pos: state.pos, keyHead: state.keyHead });
@@ -73,16 +101,28 @@ describe('types and sizes', () => {
   const np = new NumpyRandom(1);
 
   test('no size is one number, a size per axis is nested', () => {
-    const one: number = np.randint(5), row: number[] = np.randint(0, 5, 3), grid: number[][] = np.rand(2, 3), cube: number[][][] = np.uniform(0, 1, [2, 1, 4]);
+    const one: number = np.randint(5);
+    const row: number[] = np.randint(0, 5, 3);
+    const grid: number[][] = np.rand(2, 3);
+    const cube: number[][][] = np.uniform(0, 1, [2, 1, 4]);
     const big: bigint[] = np.randint(0n, 2n ** 64n, 2, { dtype: 'uint64' });
     const names: string[] = np.choice(['a', 'b'], 3);
-    expect([typeof one, row.length, grid.map((r) => r.length), cube.map((r) => r.map((c) => c.length)), big.map((b) => typeof b), names.length]).toEqual(['number', 3, [3, 3], [[4], [4]], ['bigint', 'bigint'], 3]);
+    expect([
+      typeof one,
+      row.length,
+      grid.map((r) => r.length),
+      cube.map((r) => r.map((c) => c.length)),
+      big.map((b) => typeof b),
+      names.length,
+    ]).toEqual(['number', 3, [3, 3], [[4], [4]], ['bigint', 'bigint'], 3]);
     expect(np.randint(5, null, 0)).toEqual([]);
     expect(np.randn()).toBeTypeOf('number');
   });
 
   test('shuffle moves items of typed arrays and rows of nested arrays', () => {
-    const order = new NumpyRandom(3).permutation(6), typed = Float64Array.from([0, 1, 2, 3, 4, 5]), rows = [[0], [1], [2], [3], [4], [5]];
+    const order = new NumpyRandom(3).permutation(6);
+    const typed = Float64Array.from([0, 1, 2, 3, 4, 5]);
+    const rows = [[0], [1], [2], [3], [4], [5]];
     new NumpyRandom(3).shuffle(typed);
     new NumpyRandom(3).shuffle(rows);
     expect([...typed]).toEqual(order);
@@ -135,20 +175,29 @@ function perform(np: NumpyRandom, { method, args }: Call): unknown {
       const options = { dtype: d as Dtype };
       if (Array.isArray(a)) return np.randint(a as number[], b as number[], c as Size, options);
       const wide = [a, b].some((bound) => typeof bound === 'string') || Number(b) - Number(a) > 2 ** 53;
-      return wide ? np.randint(BigInt(a as string), BigInt(b as string), c as Size, options) : np.randint(a as number, b as number, c as Size, options);
+      return wide
+        ? np.randint(BigInt(a as string), BigInt(b as string), c as Size, options)
+        : np.randint(a as number, b as number, c as Size, options);
     }
-    case 'rand': return np.rand(...args as number[]);
-    case 'randn': return np.randn(...args as number[]);
-    case 'uniform': return np.uniform(a as number, b as number, (c ?? []) as Size);
-    case 'normal': return np.normal(a as number, b as number, (c ?? []) as Size);
-    case 'permutation': return np.permutation(a as number);
+    case 'rand':
+      return np.rand(...(args as number[]));
+    case 'randn':
+      return np.randn(...(args as number[]));
+    case 'uniform':
+      return np.uniform(a as number, b as number, (c ?? []) as Size);
+    case 'normal':
+      return np.normal(a as number, b as number, (c ?? []) as Size);
+    case 'permutation':
+      return np.permutation(a as number);
     case 'shuffle': {
       const rows = Array.from({ length: a as number }, (_, i) => [i]);
       np.shuffle(rows);
       return rows.flat();
     }
-    case 'choice': return np.choice(a as number, b as Size, { replace: c as boolean, ...(d ? { p: d as number[] } : {}) });
-    default: throw new Error(method);
+    case 'choice':
+      return np.choice(a as number, b as Size, { replace: c as boolean, ...(d ? { p: d as number[] } : {}) });
+    default:
+      throw new Error(method);
   }
 }
 
@@ -158,9 +207,13 @@ function exact(value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? value : String(value);
 }
 
-function numbers(value: unknown): number[] { return [value].flat(4).map(Number); }
+function numbers(value: unknown): number[] {
+  return [value].flat(4).map(Number);
+}
 
-/** ≤ 2 units in the last place of the drawn number; `mean + deviation·g` can cancel, so there the unit is the mean's. */
+/**
+ * ≤ 2 units in the last place of the drawn number; `mean + deviation·g` can cancel, so there the unit is the mean's.
+ */
 function expectNormals(got: number[], expected: number[], label: string, mean: number): void {
   expect(got.length, label).toBe(expected.length);
   got.forEach((value, i) => {

@@ -25,20 +25,40 @@ export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' |
   tell('read');
   const work = new Work(grid, told);
   tell('judged');
-  const healed = plausible(work, heal(work)), found = new Map<number, Formula>();
+  const healed = plausible(work, heal(work));
+  const found = new Map<number, Formula>();
   for (const m of healed.mistakes) for (const [id, f] of m.formulas) found.set(id, f);
   tell('repaired');
-  if (found.size === 0) return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
-  const repairs = new Map([...found].map(([id, f]): [number, Formula] => [id, authored(work, id, f, false)]).filter(([id, f]) => !sameFormula(f, grid.cell(id).formula ?? { kind: 'missing' })));
-  const right = found.size === repairs.size && [...found].every(([id, f]) => sameFormula(f, repairs.get(id) ?? f)) ? healed.work : work.with(repairs);
-  const sure = repairs.size > 0 && right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
-  return { book: grid.book, grid, work, healed, ...sure, shown, then: valuesOf(grid, withFormulas(grid, sure.repairs)) };
+  if (found.size === 0) {
+    return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
+  }
+  const repairs = new Map(
+    [...found]
+      .map(([id, f]): [number, Formula] => [id, authored(work, id, f, false)])
+      .filter(([id, f]) => !sameFormula(f, grid.cell(id).formula ?? { kind: 'missing' })),
+  );
+  const right =
+    found.size === repairs.size && [...found].every(([id, f]) => sameFormula(f, repairs.get(id) ?? f))
+      ? healed.work
+      : work.with(repairs);
+  const sure =
+    repairs.size > 0 && right.wrong <= healed.work.wrong ? { repairs, right } : { repairs: found, right: healed.work };
+  return {
+    book: grid.book,
+    grid,
+    work,
+    healed,
+    ...sure,
+    shown,
+    then: valuesOf(grid, withFormulas(grid, sure.repairs)),
+  };
 }
 
 /** Where cutting a circle brings no training to light, any of its cells may be the wrong one: no repair is named. */
 function plausible(work: Work, healed: Healed): Healed {
   if (healed.work.study.training.chains.length > 0 || !healed.mistakes.some((m) => m.kind === 'circle')) return healed;
-  const mistakes = healed.mistakes.filter((m) => m.kind !== 'circle'), formulas = new Map(mistakes.flatMap((m) => [...m.formulas]));
+  const mistakes = healed.mistakes.filter((m) => m.kind !== 'circle');
+  const formulas = new Map(mistakes.flatMap((m) => [...m.formulas]));
   return { ...healed, mistakes, work: formulas.size > 0 ? work.with(formulas) : work };
 }
 
@@ -46,17 +66,34 @@ function plausible(work: Work, healed: Healed): Healed {
 export function authored({ grid, study: { training } }: Work, id: number, right: Formula, anchor: boolean): Formula {
   const { formula, sheet } = grid.cell(id);
   const alike = (a: Formula, b: Formula): boolean => {
-    const [x] = grid.operands(a, sheet), [y] = grid.operands(b, sheet);
-    return a.kind === b.kind && x !== undefined && x.ids.length === y?.ids.length && x.ids.every((r, i) => training.same(r) === training.same(y.ids[i] ?? -1));
+    const [x] = grid.operands(a, sheet);
+    const [y] = grid.operands(b, sheet);
+    return (
+      a.kind === b.kind &&
+      x !== undefined &&
+      x.ids.length === y?.ids.length &&
+      x.ids.every((r, i) => training.same(r) === training.same(y.ids[i] ?? -1))
+    );
   };
   return inHand(right, formula, alike, anchor);
 }
 
 /** Numbers of cells in reading order, sheet by sheet. */
-export const inOrder = (grid: Grid, ids: Iterable<number>): number[] => [...ids].map((id) => grid.cell(id)).sort((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column).map((c) => c.id);
+export const inOrder = (grid: Grid, ids: Iterable<number>): number[] =>
+  [...ids]
+    .map((id) => grid.cell(id))
+    .sort((a, b) => a.sheet - b.sheet || a.row - b.row || a.column - b.column)
+    .map((c) => c.id);
 /** What a cell holds as typed; null for a blank. */
 export function typed(grid: Grid, id: number): string | null {
-  const { sheet, row, column, value } = grid.cell(id), cell = grid.book.sheets[sheet]?.cells.get(row * 16_384 + column);
+  const { sheet, row, column, value } = grid.cell(id);
+  const cell = grid.book.sheets[sheet]?.cells.get(row * 16_384 + column);
   if (cell?.formula !== undefined) return cell.formula;
-  return value === undefined ? null : typeof value === 'object' ? value.error : typeof value === 'boolean' ? String(value).toUpperCase() : String(value);
+  return value === undefined
+    ? null
+    : typeof value === 'object'
+      ? value.error
+      : typeof value === 'boolean'
+        ? String(value).toUpperCase()
+        : String(value);
 }

@@ -16,11 +16,22 @@ export class Numbers {
    * @param old what running values were in the step before
    * @param changed other formulas for some cells
    */
-  constructor(study: Study, lanes: number, leaf: (id: number) => Float64Array, old: (id: number) => Float64Array, changed: ReadonlyMap<number, CellFunction> = new Map()) {
-    this.#study = study; this.#leaf = leaf; this.#old = old; this.#changed = changed;
+  constructor(
+    study: Study,
+    lanes: number,
+    leaf: (id: number) => Float64Array,
+    old: (id: number) => Float64Array,
+    changed: ReadonlyMap<number, CellFunction> = new Map(),
+  ) {
+    this.#study = study;
+    this.#leaf = leaf;
+    this.#old = old;
+    this.#changed = changed;
     this.#player = new Player(lanes);
   }
-  function(id: number): CellFunction | undefined { return this.#changed.get(id) ?? this.#study.graph.function[id]; }
+  function(id: number): CellFunction | undefined {
+    return this.#changed.get(id) ?? this.#study.graph.function[id];
+  }
 
   /** What a formula that reads the cell gets: parameters are given, not computed. */
   value(id: number): Float64Array {
@@ -40,13 +51,16 @@ export class Numbers {
     this.value(of);
     const found = new Map<number, Float64Array>([[of, this.#leaf(of).map(() => 1)]]);
     for (const id of this.#study.ordered(of, { ...this.#study.state, function: (x) => this.function(x) })) {
-      const dy = found.get(id), f = this.function(id);
+      const dy = found.get(id);
+      const f = this.function(id);
       if (!dy || !f) continue;
       const player = this.#play(id, f, true);
       f.reads.forEach((r, i) => {
         const partial = f.tape.partials[i] ?? -1;
         if (partial < 0 || this.#study.isOld(id, r)) return;
-        const d = player.register(partial), same = this.#study.training.same(r), to = this.#study.training.place.has(same) ? same : r;
+        const d = player.register(partial);
+        const same = this.#study.training.same(r);
+        const to = this.#study.training.place.has(same) ? same : r;
         const sum = found.get(to) ?? new Float64Array(dy.length);
         found.set(to, sum);
         for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (dy[k] ?? 0) * (d[k] ?? 0);
@@ -56,27 +70,39 @@ export class Numbers {
   }
 
   #end(id: number): Float64Array | undefined {
-    const { same, place } = this.#study.training, at = same(id);
+    const { same, place } = this.#study.training;
+    const at = same(id);
     if (place.has(at)) return this.#leaf(at);
     return this.#known.get(id) ?? (this.function(id) ? undefined : this.#leaf(id));
   }
   #play(id: number, f: CellFunction, derivatives: boolean): Player {
-    const reads = f.reads.map((r) => (this.#study.isOld(id, r) ? this.#old(this.#study.training.same(r)) : this.value(r)));
+    const reads = f.reads.map((r) =>
+      this.#study.isOld(id, r) ? this.#old(this.#study.training.same(r)) : this.value(r),
+    );
     this.#player.play(f.tape, reads, derivatives);
     return this.#player;
   }
   /** Cells before what reads them; a cell that reads itself has no number. */
   #compute(start: number): void {
-    const open = new Set<number>([start]), stack = [{ id: start, next: 0 }];
+    const open = new Set<number>([start]);
+    const stack = [{ id: start, next: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const f = this.function(top.id), r = f?.reads[top.next++];
+      const f = this.function(top.id);
+      const r = f?.reads[top.next++];
       if (r === undefined) {
         stack.pop();
         open.delete(top.id);
         if (f) this.#known.set(top.id, this.#play(top.id, f, false).register(f.tape.value).slice());
       } else if (!this.#study.isOld(top.id, r) && !this.#end(r)) {
-        if (open.has(r)) this.#known.set(r, this.#leaf(r).map(() => NaN));
-        else { open.add(r); stack.push({ id: r, next: 0 }); }
+        if (open.has(r)) {
+          this.#known.set(
+            r,
+            this.#leaf(r).map(() => NaN),
+          );
+        } else {
+          open.add(r);
+          stack.push({ id: r, next: 0 });
+        }
       }
     }
   }

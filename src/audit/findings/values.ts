@@ -12,12 +12,20 @@ export interface Values {
 }
 
 export function valuesOf(grid: Grid, book: Workbook = grid.book): Values {
-  const lifted = lift(small(grid, book)), values = grid.cells.map(({ content, sheet, row, column, value }): CellValue | null => {
+  const lifted = lift(small(grid, book));
+  const values = grid.cells.map(({ content, sheet, row, column, value }): CellValue | null => {
     if (content !== 'formula' && content !== 'filled') return value ?? null;
     const v = lifted.value({ sheet, row, column });
-    return isLive(v) ? value ?? null : v;
+    return isLive(v) ? (value ?? null) : v;
   });
-  return { of: (id) => values[id] ?? null, number: (id) => { const v = values[id]; return typeof v === 'number' ? v : typeof v === 'boolean' ? Number(v) : NaN; }, problems: lifted.problems() };
+  return {
+    of: (id) => values[id] ?? null,
+    number: (id) => {
+      const v = values[id];
+      return typeof v === 'number' ? v : typeof v === 'boolean' ? Number(v) : NaN;
+    },
+    problems: lifted.problems(),
+  };
 }
 
 /** Formulas over the limits of a grid are not computed: their saved values stay. */
@@ -25,7 +33,9 @@ function small(grid: Grid, book: Workbook): Workbook {
   const large = [...grid.unreadable].filter(([, reason]) => reason === TOO_LARGE).map(([id]) => grid.cell(id));
   if (large.length === 0) return book;
   const sheets = book.sheets.map((s) => ({ ...s, cells: new Map(s.cells) }));
-  for (const { sheet, row, column, value } of large) sheets[sheet]?.cells.set(cellKey(row, column), value === undefined ? {} : { value });
+  for (const { sheet, row, column, value } of large) {
+    sheets[sheet]?.cells.set(cellKey(row, column), value === undefined ? {} : { value });
+  }
   return { ...book, sheets };
 }
 
@@ -33,7 +43,10 @@ function small(grid: Grid, book: Workbook): Workbook {
 export function withFormulas(grid: Grid, formulas: ReadonlyMap<number, Formula>): Workbook {
   const sheets = grid.book.sheets.map((s) => ({ ...s, cells: new Map(s.cells) }));
   for (const [id, formula] of formulas) {
-    const { sheet, row, column } = grid.cell(id), cells = sheets[sheet]?.cells, key = cellKey(row, column), { formula: _, value: __, ...rest } = cells?.get(key) ?? {};
+    const { sheet, row, column } = grid.cell(id);
+    const cells = sheets[sheet]?.cells;
+    const key = cellKey(row, column);
+    const { formula: _, value: __, ...rest } = cells?.get(key) ?? {};
     cells?.set(key, { ...rest, formula: `=${print(formula)}` });
   }
   return { ...grid.book, sheets };

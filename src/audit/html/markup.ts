@@ -1,9 +1,13 @@
 /** Markup that may go into a page as it is. Made by `html` only, so everything in it was escaped. */
-export interface Markup { readonly markup: string }
+export interface Markup {
+  readonly markup: string;
+}
 export type Part = Markup | string | number | null | undefined | false | readonly Part[];
 
 /** Markup from a template; texts put into it are escaped, whatever a workbook's cells hold. */
-export const html = (pieces: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({ markup: pieces.map((piece, i) => piece + (i < parts.length ? rendered(parts[i]) : '')).join('') });
+export const html = (pieces: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  markup: pieces.map((piece, i) => piece + (i < parts.length ? rendered(parts[i]) : '')).join(''),
+});
 
 function rendered(part: Part): string {
   if (part === null || part === undefined || part === false) return '';
@@ -11,9 +15,19 @@ function rendered(part: Part): string {
   return 'markup' in part ? part.markup : part.map(rendered).join('');
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 /** What XML cannot hold shows as a mark. */
-const escaped = (text: string): string => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '�').replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c);
+const escaped = (text: string): string =>
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '�')
+    .replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c);
 
 /** A text in both languages; the page shows one of them. */
-export const both = (en: Part, zh: Part): Markup => html`<span lang="en">${en}</span><span lang="zh-Hant-TW">${zh}</span>`;
+export const both = (en: Part, zh: Part): Markup =>
+  html`<span lang="en">${en}</span><span lang="zh-Hant-TW">${zh}</span>`;

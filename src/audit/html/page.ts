@@ -24,36 +24,135 @@ export interface ReportOptions {
  * workbook's cells hold is shown as text.
  */
 export function reportPage(audit: Audit, book: Workbook, { name = '', language = 'en' }: ReportOptions = {}): string {
-  const { findings, roles } = audit, around = { roles, book }, en = tellSummary(audit, 'en'), zh = tellSummary(audit, 'zh-TW');
-  const views = viewsOf(withValues(book), findings, roles), clean = findings.every((f) => f.severity === 'note');
-  const page = html`<html lang="${language === 'en' ? 'en' : 'zh-Hant-TW'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${name === '' ? 'Gradsheet' : name} · ${(language === 'en' ? en : zh).headline}</title><style>${{ markup: style }}</style></head><body><input class="pick" type="radio" name="language" id="en" aria-label="English"${language === 'en' ? html` checked` : ''}><input class="pick" type="radio" name="language" id="zh" aria-label="中文"${language === 'en' ? '' : html` checked`}><header><div class="switch"><label class="zh" for="zh">中文</label><label class="en" for="en">English</label></div>${name === '' ? '' : html`<div class="faint">${name}</div>`}<h1>${both(en.headline, zh.headline)}</h1><div class="faint">${both(en.looked, zh.looked)}</div></header><main><div class="page${views.length === 0 ? ' bare' : ''}"><div>${clean ? html`<section class="card finding fine"><div class="kind">✓</div><h3>${both(audit.summary.training ? 'Every update that could be checked follows the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都照導數走' : '沒有能檢查的')}</h3></section>` : ''}${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 個發現，在工作表裡標出。`)}</p>` : ''}</div>${views.length === 0 ? '' : html`<div class="drawn">${views.map((view) => html`<section class="card">${gridOf(view, language)}</section>`)}${legend(roles, findings.some((f) => f.severity === 'error'))}</div>`}</div>${roleTable(roles, book)}</main><footer>${both('Checked by drawing weights and data anew and comparing every update with the exact derivative of the formulas themselves.', '檢查方法：重抽權重和資料，把每個更新和活頁簿自己的公式的精確導數對照。')} Gradsheet</footer></body></html>`;
+  const { findings, roles } = audit;
+  const around = { roles, book };
+  const en = tellSummary(audit, 'en');
+  const zh = tellSummary(audit, 'zh-TW');
+  const views = viewsOf(withValues(book), findings, roles);
+  const clean = findings.every((f) => f.severity === 'note');
+  const page = html`<html lang="${language === 'en' ? 'en' : 'zh-Hant-TW'}">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width,initial-scale=1" />
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+      <title>${name === '' ? 'Gradsheet' : name} · ${(language === 'en' ? en : zh).headline}</title>
+      <style>
+        ${{ markup: style }}
+      </style>
+    </head>
+    <body>
+      <input
+        class="pick"
+        type="radio"
+        name="language"
+        id="en"
+        aria-label="English"
+        ${language === 'en' ? html` checked` : ''}
+      /><input
+        class="pick"
+        type="radio"
+        name="language"
+        id="zh"
+        aria-label="中文"
+        ${language === 'en' ? '' : html` checked`}
+      />
+      <header>
+        <div class="switch"><label class="zh" for="zh">中文</label><label class="en" for="en">English</label></div>
+        ${name === '' ? '' : html`<div class="faint">${name}</div>`}
+        <h1>${both(en.headline, zh.headline)}</h1>
+        <div class="faint">${both(en.looked, zh.looked)}</div>
+      </header>
+      <main>
+        <div class="page${views.length === 0 ? ' bare' : ''}">
+          <div>
+            ${
+              clean
+                ? html`<section class="card finding fine">
+                    <div class="kind">✓</div>
+                    <h3>
+                      ${both(audit.summary.training ? 'Every update that could be checked follows the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都照導數走' : '沒有能檢查的')}
+                    </h3>
+                  </section>`
+                : ''
+            }${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 個發現，在工作表裡標出。`)}</p>` : ''}
+          </div>
+          ${
+            views.length === 0
+              ? ''
+              : html`<div class="drawn">
+                  ${views.map((view) => html`<section class="card">${gridOf(view, language)}</section>`)}${legend(
+                    roles,
+                    findings.some((f) => f.severity === 'error'),
+                  )}
+                </div>`
+          }
+        </div>
+        ${roleTable(roles, book)}
+      </main>
+      <footer>
+        ${both('Checked by drawing weights and data anew and comparing every update with the exact derivative of the formulas themselves.', '檢查方法：重抽權重和資料，把每個更新和活頁簿自己的公式的精確導數對照。')}
+        Gradsheet
+      </footer>
+    </body>
+  </html>`;
   return `<!doctype html>\n${page.markup}\n`;
 }
 
 const CARDS = 200;
 
 /** Books saved without values get them. */
-const withValues = (book: Workbook): Workbook => (book.sheets.some((s) => [...s.cells.values()].some((c) => c.formula !== undefined && c.value === undefined)) ? recalculated(book) : book);
+const withValues = (book: Workbook): Workbook =>
+  book.sheets.some((s) => [...s.cells.values()].some((c) => c.formula !== undefined && c.value === undefined))
+    ? recalculated(book)
+    : book;
 
 function legend(roles: readonly RoleCells[], errors: boolean): Markup {
-  const used = new Set(roles.map((r) => colourOfRole[r.role])), swatch = (of: string, text: Markup): Markup => html`<span><span class="swatch ${of}"></span>${text}</span>`;
+  const used = new Set(roles.map((r) => colourOfRole[r.role]));
+  const swatch = (of: string, text: Markup): Markup => html`<span><span class="swatch ${of}"></span>${text}</span>`;
   const names: Readonly<Record<Colour, Markup>> = {
-    data: both('data', '資料'), parameter: both('parameters, settings', '參數、設定'), activation: both('sums, activations, predictions', '加權總和、輸出值、預測值'),
-    error: both('errors, loss', '誤差、損失'), gradient: both('gradients', '梯度'), update: both('updates', '更新'),
+    data: both('data', '資料'),
+    parameter: both('parameters, settings', '參數、設定'),
+    activation: both('sums, activations, predictions', '加權總和、輸出值、預測值'),
+    error: both('errors, loss', '誤差、損失'),
+    gradient: both('gradients', '梯度'),
+    update: both('updates', '更新'),
   };
   const tags = (Object.keys(names) as Colour[]).filter((c) => used.has(c)); // the table's own keys
-  return html`<div class="legend">${errors ? html`${swatch('wrong', both('wrong formula, with the number of its finding', '公式錯在這裡，數字是第幾個發現'))}${swatch('read', both('cell it reads by mistake', '讀錯的格'))}${swatch('meant', both('cell it should read', '應該讀的格'))}${swatch('after', both('numbers affected', '受影響的數'))}` : ''}${tags.map((c) => html`<span><span class="tag c-${c}">${colours[c].tag}</span>${names[c]}</span>`)}</div>`;
+  return html`<div class="legend">
+    ${errors ? html`${swatch('wrong', both('wrong formula, with the number of its finding', '公式錯在這裡，數字是第幾個發現'))}${swatch('read', both('cell it reads by mistake', '讀錯的格'))}${swatch('meant', both('cell it should read', '應該讀的格'))}${swatch('after', both('numbers affected', '受影響的數'))}` : ''}${tags.map((c) => html`<span><span class="tag c-${c}">${colours[c].tag}</span>${names[c]}</span>`)}
+  </div>`;
 }
 
 /** What each cell is for; the same value of several steps in one line. */
 function roleTable(roles: readonly RoleCells[], book: Workbook): Markup {
   if (roles.length === 0) return html``;
-  const known = book.sheets.length === 1 ? book.sheets[0]?.name : undefined, lines = new Map<string, { readonly of: RoleCells; readonly ranges: string[] }>();
+  const known = book.sheets.length === 1 ? book.sheets[0]?.name : undefined;
+  const lines = new Map<string, { readonly of: RoleCells; readonly ranges: string[] }>();
   for (const r of roles) {
-    const key = `${r.role}\n${r.label ?? ''}\n${r.run ?? ''}`, line = lines.get(key) ?? { of: r, ranges: [] };
+    const key = `${r.role}\n${r.label ?? ''}\n${r.run ?? ''}`;
+    const line = lines.get(key) ?? { of: r, ranges: [] };
     line.ranges.push(...r.ranges);
     lines.set(key, line);
   }
-  const all = [...lines.values()], shown = all.slice(0, 200);
-  return html`<details class="card"><summary>${both('What the cells are for', '各格的角色')}</summary><table class="roles">${shown.map(({ of, ranges }) => html`<tr><td><span class="tag c-${colourOfRole[of.role]}">${colours[colourOfRole[of.role]].tag}</span> ${both(roleName(of.role, 'en'), roleName(of.role, 'zh-TW'))}</td><td>${of.label ?? ''}</td><td class="mono">${both(cellsText(ranges, 'en', { known, most: 6 }), cellsText(ranges, 'zh-TW', { known, most: 6 }))}${of.given ? both(' (told by you)', '（你指定的）') : ''}</td></tr>`)}</table>${all.length > shown.length ? html`<p class="faint">${both(`and ${all.length - shown.length} more`, `還有 ${all.length - shown.length} 項`)}</p>` : ''}</details>`;
+  const all = [...lines.values()];
+  const shown = all.slice(0, 200);
+  return html`<details class="card">
+    <summary>${both('What the cells are for', '各格的角色')}</summary>
+    <table class="roles">
+      ${shown.map(
+        ({ of, ranges }) =>
+          html`<tr>
+            <td>
+              <span class="tag c-${colourOfRole[of.role]}">${colours[colourOfRole[of.role]].tag}</span>
+              ${both(roleName(of.role, 'en'), roleName(of.role, 'zh-TW'))}
+            </td>
+            <td>${of.label ?? ''}</td>
+            <td class="mono">
+              ${both(cellsText(ranges, 'en', { known, most: 6 }), cellsText(ranges, 'zh-TW', { known, most: 6 }))}${of.given ? both(' (told by you)', '（你指定的）') : ''}
+            </td>
+          </tr>`,
+      )}
+    </table>
+    ${all.length > shown.length ? html`<p class="faint">${both(`and ${all.length - shown.length} more`, `還有 ${all.length - shown.length} 項`)}</p>` : ''}
+  </details>`;
 }

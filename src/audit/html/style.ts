@@ -1,8 +1,12 @@
 import { colours, type Colour } from '../../messages/labels.ts';
 
-const sans = '-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang TC","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",sans-serif';
-const mono = 'ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK TC",monospace';
-const tints = (Object.keys(colours) as Colour[]).map((c) => `.c-${c}{--text:#${colours[c].text};--fill:#${colours[c].fill}}`).join(''); // the table's own keys
+const sans =
+  '-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang TC","Noto Sans TC","Noto Sans CJK TC","Microsoft JhengHei",sans-serif';
+const mono =
+  'ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono","Noto Sans Mono CJK TC",monospace';
+const tints = (Object.keys(colours) as Colour[])
+  .map((c) => `.c-${c}{--text:#${colours[c].text};--fill:#${colours[c].fill}}`)
+  .join(''); // the table's own keys
 
 /** The look of the Studio, on screen and on paper. */
 export const style = `

@@ -14,18 +14,44 @@ export interface Given {
   cells(role: Role): number[];
 }
 
-/** @throws GradsheetError naming the entry: `invalid-option` for a role or a number that is none, `unknown-name` for cells that are not there */
+/**
+ * @throws GradsheetError naming the entry: `invalid-option` for a role or a number that is none, `unknown-name` for
+ * cells that are not there
+ */
 export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
   const parts = new Map<number, Part>();
   const read = entries.map((entry, i): RoleCells => {
-    const { role, ranges, run, step } = entry, where = `role ${i + 1}`;
+    const { role, ranges, run, step } = entry;
+    const where = `role ${i + 1}`;
     if (!roles.includes(role)) {
       const near = nearest(String(role), roles);
-      throw new GradsheetError('invalid-option', { where, expected: `one of ${roles.join(', ')}`, received: `"${String(role)}"`, ...(near !== undefined && { hint: `Did you mean "${near}"?` }) });
+      throw new GradsheetError('invalid-option', {
+        where,
+        expected: `one of ${roles.join(', ')}`,
+        received: `"${String(role)}"`,
+        ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+      });
     }
-    if (!Array.isArray(ranges) || ranges.length === 0) throw new GradsheetError('invalid-option', { where, expected: 'ranges, as ["Sheet1!B2:B6"]', received: 'none' });
-    for (const [name, value] of [['run', run], ['step', step]] as const) if (value !== undefined && !(Number.isInteger(value) && value >= 0)) throw new GradsheetError('invalid-option', { where: `${where}, ${name}`, expected: 'a whole number, 0 or more', received: String(value) });
-    for (const range of ranges) for (const id of cellsOf(grid, range)) parts.set(id, { role, ...(run !== undefined && { run }), ...(step !== undefined && { step }) });
+    if (!Array.isArray(ranges) || ranges.length === 0) {
+      throw new GradsheetError('invalid-option', { where, expected: 'ranges, as ["Sheet1!B2:B6"]', received: 'none' });
+    }
+    for (const [name, value] of [
+      ['run', run],
+      ['step', step],
+    ] as const) {
+      if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
+        throw new GradsheetError('invalid-option', {
+          where: `${where}, ${name}`,
+          expected: 'a whole number, 0 or more',
+          received: String(value),
+        });
+      }
+    }
+    for (const range of ranges) {
+      for (const id of cellsOf(grid, range)) {
+        parts.set(id, { role, ...(run !== undefined && { run }), ...(step !== undefined && { step }) });
+      }
+    }
     return { ...entry, given: true };
   });
   return { parts, entries: read, cells: (role) => [...parts].filter(([, p]) => p.role === role).map(([id]) => id) };
@@ -34,7 +60,14 @@ export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
 /** @throws GradsheetError `unknown-name` for what is no range of the book, or one where nothing stands */
 function cellsOf(grid: Grid, range: string): number[] {
   const found = placesOf(grid.book, range).flatMap(({ sheet, row, column }) => grid.find(sheet, row, column) ?? []);
-  if (found.length === 0) throw new GradsheetError('unknown-name', { where: `cells "${range}"`, expected: 'cells that hold something', received: outside(grid.book) });
+  if (found.length === 0) {
+    throw new GradsheetError('unknown-name', {
+      where: `cells "${range}"`,
+      expected: 'cells that hold something',
+      received: outside(grid.book),
+    });
+  }
   return found;
 }
-const outside = (book: Workbook): string => (book.sheets.some((s) => s.cells.size > 0) ? 'blank cells' : 'an empty workbook');
+const outside = (book: Workbook): string =>
+  book.sheets.some((s) => s.cells.size > 0) ? 'blank cells' : 'an empty workbook';

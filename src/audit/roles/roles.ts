@@ -19,11 +19,23 @@ export interface Roles {
 }
 
 export function rolesOf(c: Case, given: Given): Roles {
-  const { right: work } = c, { grid } = work, side = sides(work);
+  const { right: work } = c;
+  const { grid } = work;
+  const side = sides(work);
   const found = work.study.training.chains.length > 0 ? rolesByShape(c, given) : rolesByLabel(grid);
-  for (const [id, part] of found) if (part.role === 'setting' || part.role === 'learning-rate') { // the shape leaves it open
-    const label = labelOf(grid, id, side(part.run ?? 0)), said = label === undefined ? undefined : roleOfLabel(label);
-    if (part.role === 'setting' && said === 'learning-rate' && ![...found.values()].some((p) => p.role === 'learning-rate' && p.run === part.run)) found.set(id, { ...part, role: 'learning-rate' });
+  for (const [id, part] of found) {
+    if (part.role === 'setting' || part.role === 'learning-rate') {
+      // the shape leaves it open
+      const label = labelOf(grid, id, side(part.run ?? 0));
+      const said = label === undefined ? undefined : roleOfLabel(label);
+      if (
+        part.role === 'setting' &&
+        said === 'learning-rate' &&
+        ![...found.values()].some((p) => p.role === 'learning-rate' && p.run === part.run)
+      ) {
+        found.set(id, { ...part, role: 'learning-rate' });
+      }
+    }
   }
   for (const id of given.parts.keys()) found.delete(id);
   const list = [...grouped(grid, found, side), ...given.entries];
@@ -37,9 +49,17 @@ function sides(work: Work): (run: number) => Side {
   return (run) => {
     const found = known.get(run);
     if (found) return found;
-    const j = work.judged.find(({ step }) => step.run === run), lines = j && new Lines(work.study, [...new Bench(work.study, j.step, j.loss, j.verdict).cells]);
+    const j = work.judged.find(({ step }) => step.run === run);
+    const lines = j && new Lines(work.study, [...new Bench(work.study, j.step, j.loss, j.verdict).cells]);
     const [, rows = 0, columns = 0] = work.analogs.way(run, 1, 2) ?? work.analogs.way(run, 0, 1) ?? [0, 1, 0];
-    const side: Side = lines && lines.formulas !== 'flat' ? (lines.formulas === 'row' ? 'above' : 'left') : rows === 0 && columns !== 0 ? 'left' : 'above';
+    const side: Side =
+      lines && lines.formulas !== 'flat'
+        ? lines.formulas === 'row'
+          ? 'above'
+          : 'left'
+        : rows === 0 && columns !== 0
+          ? 'left'
+          : 'above';
     known.set(run, side);
     return side;
   };
@@ -50,7 +70,8 @@ function rolesByLabel(grid: Grid): Map<number, Part> {
   const out = new Map<number, Part>();
   for (const { id, content } of grid.cells) {
     if (content !== 'number' && content !== 'formula' && content !== 'filled') continue;
-    const label = labelOf(grid, id, 'above') ?? textOn(grid, id, 'above'), role = label === undefined ? undefined : roleOfLabel(label);
+    const label = labelOf(grid, id, 'above') ?? textOn(grid, id, 'above');
+    const role = label === undefined ? undefined : roleOfLabel(label);
     if (role !== undefined) out.set(id, { role });
   }
   return out;

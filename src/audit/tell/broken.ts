@@ -4,14 +4,19 @@ import type { FindingClass } from '../report.ts';
 import type { Subject } from './subject.ts';
 import type { Words, WordsOf } from './words.ts';
 
-export type Broken = Extract<FindingClass, 'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula'>;
+export type Broken = Extract<
+  FindingClass,
+  'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula'
+>;
 
 /** By why a formula was not computed. */
 type Reasons = Readonly<Record<string, string>>;
-const named = ({ text }: Subject, ...names: readonly string[]): string => names.map(text).find((t) => t !== undefined) ?? '';
+const named = ({ text }: Subject, ...names: readonly string[]): string =>
+  names.map(text).find((t) => t !== undefined) ?? '';
 
 function reason(x: Subject, texts: Reasons): string {
-  const of = named(x, 'reason', 'problem'), text = texts[of] ?? of;
+  const of = named(x, 'reason', 'problem');
+  const text = texts[of] ?? of;
   return text === '' ? '' : `${text.slice(0, 1).toUpperCase()}${text.slice(1).replace(/[.。]$/, '')}.`;
 }
 const typed = (x: Subject): string => x.finding.formula ?? named(x, 'value');
@@ -21,57 +26,99 @@ const s = ({ many }: Subject, verb: string): string => (many ? verb : `${verb}s`
 const shows = (x: Subject): string => (x.finding.formula === null ? '' : ` ${x.first} holds ${x.finding.formula}.`);
 const en: WordsOf<Broken> = {
   'error-value': {
-    title: (x) => `${x.cells} ${s(x, 'show')} ${named(x, 'value', 'error') || 'an error'}`, message: (x) => `The cell has no number, and what reads it has none either.${shows(x)}`,
-    why: () => 'Nothing that follows from an error can be checked.', repair: () => 'Repair the formula, then audit again.',
+    title: (x) => `${x.cells} ${s(x, 'show')} ${named(x, 'value', 'error') || 'an error'}`,
+    message: (x) => `The cell has no number, and what reads it has none either.${shows(x)}`,
+    why: () => 'Nothing that follows from an error can be checked.',
+    repair: () => 'Repair the formula, then audit again.',
   },
   'text-number': {
-    title: (x) => `${x.cells} ${s(x, 'hold')} a number as text`, message: (x) => (typed(x) === '' ? `${x.first} holds text that reads as a number.` : `${x.first} holds the text "${typed(x)}".`),
-    why: () => 'SUM and AVERAGE pass over a text, as if the cell were blank.', repair: (x) => `Type the number into ${x.first} again, with the cell formatted as a number.`,
+    title: (x) => `${x.cells} ${s(x, 'hold')} a number as text`,
+    message: (x) =>
+      typed(x) === '' ? `${x.first} holds text that reads as a number.` : `${x.first} holds the text "${typed(x)}".`,
+    why: () => 'SUM and AVERAGE pass over a text, as if the cell were blank.',
+    repair: (x) => `Type the number into ${x.first} again, with the cell formatted as a number.`,
   },
   'unsupported-function': {
-    title: (x) => `${named(x, 'function') || 'A function'} ${({ volatile: 'changes by itself', 'no-derivative': 'has no derivative', 'not-constant': 'needs a constant' } as Reasons)[named(x, 'reason')] ?? 'is not known here'}`, message: (x) => `${x.cells} ${s(x, 'use')} it; ${x.many ? 'their' : 'its'} saved ${x.many ? 'values count' : 'value counts'} as typed in.${shows(x)}`,
-    why: () => 'The derivative stops at such a cell, so what lies behind it was not checked.', repair: () => '',
+    title: (x) =>
+      `${named(x, 'function') || 'A function'} ${({ volatile: 'changes by itself', 'no-derivative': 'has no derivative', 'not-constant': 'needs a constant' } as Reasons)[named(x, 'reason')] ?? 'is not known here'}`,
+    message: (x) =>
+      `${x.cells} ${s(x, 'use')} it; ${x.many ? 'their' : 'its'} saved ${x.many ? 'values count' : 'value counts'} as typed in.${shows(x)}`,
+    why: () => 'The derivative stops at such a cell, so what lies behind it was not checked.',
+    repair: () => '',
   },
   'missing-sheet': {
-    title: (x) => `${x.cells} ${s(x, 'read')} a sheet that is not there`, message: (x) => `${named(x, 'sheet') === '' ? 'The sheet' : `"${named(x, 'sheet')}"`} is not in this workbook.${shows(x)}`,
-    why: () => 'The saved value counts as typed in.', repair: () => 'Put the sheet back, or point the formula elsewhere.',
+    title: (x) => `${x.cells} ${s(x, 'read')} a sheet that is not there`,
+    message: (x) =>
+      `${named(x, 'sheet') === '' ? 'The sheet' : `"${named(x, 'sheet')}"`} is not in this workbook.${shows(x)}`,
+    why: () => 'The saved value counts as typed in.',
+    repair: () => 'Put the sheet back, or point the formula elsewhere.',
   },
   'external-link': {
-    title: (x) => `${x.cells} ${s(x, 'read')} another file`, message: (x) => `Other files are never opened; the saved value counts as typed in.${shows(x)}`,
-    why: () => 'What stands there now was not checked.', repair: () => 'Copy the numbers into this workbook.',
+    title: (x) => `${x.cells} ${s(x, 'read')} another file`,
+    message: (x) => `Other files are never opened; the saved value counts as typed in.${shows(x)}`,
+    why: () => 'What stands there now was not checked.',
+    repair: () => 'Copy the numbers into this workbook.',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} cannot be read`, message: (x) => `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads more cells than can be computed' })}${shows(x)}`.trim(),
-    why: () => 'The saved value counts as typed in.', repair: () => '',
+    title: (x) => `${x.cells} cannot be read`,
+    message: (x) =>
+      `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads more cells than can be computed' })}${shows(x)}`.trim(),
+    why: () => 'The saved value counts as typed in.',
+    repair: () => '',
   },
 };
 
 // ---- 中文
-const showsZh = (x: Subject): string => (x.finding.formula === null ? '' : `${x.first} 的公式是 ${x.finding.formula}。`);
+const showsZh = (x: Subject): string =>
+  x.finding.formula === null ? '' : `${x.first} 的公式是 ${x.finding.formula}。`;
 const zh: WordsOf<Broken> = {
   'error-value': {
-    title: (x) => `${x.cells} 顯示 ${named(x, 'value', 'error') || '錯誤值'}`, message: (x) => `這一格沒有數字，讀它的格也跟著沒有。${showsZh(x)}`,
-    why: () => '從錯誤值算出來的都無法檢查。', repair: () => '先修好公式，再檢查一次。',
+    title: (x) => `${x.cells} 顯示 ${named(x, 'value', 'error') || '錯誤值'}`,
+    message: (x) => `這一格沒有數字，讀它的格也跟著沒有。${showsZh(x)}`,
+    why: () => '從錯誤值算出來的都無法檢查。',
+    repair: () => '先修好公式，再檢查一次。',
   },
   'text-number': {
-    title: (x) => `${x.cells} 的數字存成了文字`, message: (x) => (typed(x) === '' ? `${x.first} 的內容是文字，看起來卻像數字。` : `${x.first} 的內容是文字「${typed(x)}」。`),
-    why: () => 'SUM 和 AVERAGE 會略過文字，好像那一格是空白。', repair: (x) => `把 ${x.first} 的格式改成數字，再打一次。`,
+    title: (x) => `${x.cells} 的數字存成了文字`,
+    message: (x) =>
+      typed(x) === '' ? `${x.first} 的內容是文字，看起來卻像數字。` : `${x.first} 的內容是文字「${typed(x)}」。`,
+    why: () => 'SUM 和 AVERAGE 會略過文字，好像那一格是空白。',
+    repair: (x) => `把 ${x.first} 的格式改成數字，再打一次。`,
   },
   'unsupported-function': {
-    title: (x) => (({ volatile: `${named(x, 'function')} 的值會自己變`, 'no-derivative': `${named(x, 'function')} 沒有導數`, 'not-constant': `${named(x, 'function')} 需要常數` } as Reasons)[named(x, 'reason')] ?? `不認得函數 ${named(x, 'function')}`).trim(), message: (x) => `${x.cells} 用到它，存檔時的值當成打上去的數字。${showsZh(x)}`,
-    why: () => '導數到這一格就斷了，它後面的沒有檢查。', repair: () => '',
+    title: (x) =>
+      (
+        (
+          ({
+            volatile: `${named(x, 'function')} 的值會自己變`,
+            'no-derivative': `${named(x, 'function')} 沒有導數`,
+            'not-constant': `${named(x, 'function')} 需要常數`,
+          }) as Reasons
+        )[named(x, 'reason')] ?? `不認得函數 ${named(x, 'function')}`
+      ).trim(),
+    message: (x) => `${x.cells} 用到它，存檔時的值當成打上去的數字。${showsZh(x)}`,
+    why: () => '導數到這一格就斷了，它後面的沒有檢查。',
+    repair: () => '',
   },
   'missing-sheet': {
-    title: (x) => `${x.cells} 讀的工作表不存在`, message: (x) => `這個活頁簿裡沒有${named(x, 'sheet') === '' ? '這張工作表' : `「${named(x, 'sheet')}」`}。${showsZh(x)}`,
-    why: () => '存檔時的值當成打上去的數字。', repair: () => '把工作表放回來，或讓公式改讀別處。',
+    title: (x) => `${x.cells} 讀的工作表不存在`,
+    message: (x) =>
+      `這個活頁簿裡沒有${named(x, 'sheet') === '' ? '這張工作表' : `「${named(x, 'sheet')}」`}。${showsZh(x)}`,
+    why: () => '存檔時的值當成打上去的數字。',
+    repair: () => '把工作表放回來，或讓公式改讀別處。',
   },
   'external-link': {
-    title: (x) => `${x.cells} 讀的是別的檔案`, message: (x) => `別的檔案一律不打開，存檔時的值當成打上去的數字。${showsZh(x)}`,
-    why: () => '那裡現在是什麼，沒有檢查。', repair: () => '把數字複製到這個活頁簿。',
+    title: (x) => `${x.cells} 讀的是別的檔案`,
+    message: (x) => `別的檔案一律不打開，存檔時的值當成打上去的數字。${showsZh(x)}`,
+    why: () => '那裡現在是什麼，沒有檢查。',
+    repair: () => '把數字複製到這個活頁簿。',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} 的公式讀不懂`, message: (x) => `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
-    why: () => '存檔時的值當成打上去的數字。', repair: () => '',
+    title: (x) => `${x.cells} 的公式讀不懂`,
+    message: (x) =>
+      `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
+    why: () => '存檔時的值當成打上去的數字。',
+    repair: () => '',
   },
 };
 

@@ -4,24 +4,53 @@ import { term, type TermName } from '../../messages/glossary.ts';
 import type { FindingClass, Role, Severity } from '../report.ts';
 
 type Name = TermName | { readonly en: string; readonly 'zh-TW': string };
-const named = (name: Name, language: Language): string => (typeof name === 'string' ? term(name, language) : name[language]);
+const named = (name: Name, language: Language): string =>
+  typeof name === 'string' ? term(name, language) : name[language];
 
 const roles: Readonly<Record<Role, Name>> = {
-  data: { en: 'data', 'zh-TW': '資料' }, target: { en: 'target', 'zh-TW': '目標' }, parameter: 'parameter', 'pre-activation': 'preactivation', activation: 'activation',
-  prediction: 'prediction', error: 'error', loss: 'loss', metric: 'metric', gradient: 'gradient', average: 'average', update: 'update',
-  'learning-rate': 'learningRate', setting: { en: 'setting', 'zh-TW': '設定' }, 'next-block': { en: 'next block', 'zh-TW': '下一個區塊' },
+  data: { en: 'data', 'zh-TW': '資料' },
+  target: { en: 'target', 'zh-TW': '目標' },
+  parameter: 'parameter',
+  'pre-activation': 'preactivation',
+  activation: 'activation',
+  prediction: 'prediction',
+  error: 'error',
+  loss: 'loss',
+  metric: 'metric',
+  gradient: 'gradient',
+  average: 'average',
+  update: 'update',
+  'learning-rate': 'learningRate',
+  setting: { en: 'setting', 'zh-TW': '設定' },
+  'next-block': { en: 'next block', 'zh-TW': '下一個區塊' },
 };
 /** `roleName('learning-rate', 'zh-TW')` → `'學習率'` */
 export const roleName = (role: Role, language: Language): string => named(roles[role], language);
 
 /** The colour of a role, in the workbook and in the Studio. */
 export const colourOfRole: Readonly<Record<Role, Colour>> = {
-  data: 'data', target: 'data', parameter: 'parameter', 'learning-rate': 'parameter', setting: 'parameter', 'next-block': 'parameter',
-  'pre-activation': 'activation', activation: 'activation', prediction: 'activation', error: 'error', loss: 'error', metric: 'error',
-  gradient: 'gradient', average: 'gradient', update: 'update',
+  data: 'data',
+  target: 'data',
+  parameter: 'parameter',
+  'learning-rate': 'parameter',
+  setting: 'parameter',
+  'next-block': 'parameter',
+  'pre-activation': 'activation',
+  activation: 'activation',
+  prediction: 'activation',
+  error: 'error',
+  loss: 'error',
+  metric: 'error',
+  gradient: 'gradient',
+  average: 'gradient',
+  update: 'update',
 };
 
-const severities: Readonly<Record<Severity, Name>> = { error: { en: 'Error', 'zh-TW': '錯誤' }, warning: { en: 'Warning', 'zh-TW': '警告' }, note: { en: 'Note', 'zh-TW': '附註' } };
+const severities: Readonly<Record<Severity, Name>> = {
+  error: { en: 'Error', 'zh-TW': '錯誤' },
+  warning: { en: 'Warning', 'zh-TW': '警告' },
+  note: { en: 'Note', 'zh-TW': '附註' },
+};
 export const severityName = (severity: Severity, language: Language): string => named(severities[severity], language);
 
 /** A sign for each, so that colour is never alone. */

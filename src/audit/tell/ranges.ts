@@ -2,7 +2,10 @@ import { formatArea, parseReference, quoteSheet, type Area } from '../../workboo
 import type { Language } from '../../messages/language.ts';
 
 /** A box of cells on a sheet. */
-export interface Box { readonly sheet: string; readonly area: Area }
+export interface Box {
+  readonly sheet: string;
+  readonly area: Area;
+}
 
 /** `Sheet1!B3:B6` → its sheet and corners; undefined for what names no sheet. */
 export function boxOfName(name: string): Box | undefined {
@@ -28,8 +31,15 @@ export function boxesOf(cells: readonly string[]): Box[] {
       for (let r = box.area.top; r <= box.area.bottom; r++) rows.add(r);
     }
   }
-  return [...sheets].flatMap(([sheet, columns]) => joined([...columns].flatMap(([column, rows]) => runs(rows).map(([top, bottom]) => ({ top, bottom, left: column, right: column }))))
-    .sort((a, b) => a.top - b.top || a.left - b.left).map((area) => ({ sheet, area })));
+  return [...sheets].flatMap(([sheet, columns]) =>
+    joined(
+      [...columns].flatMap(([column, rows]) =>
+        runs(rows).map(([top, bottom]) => ({ top, bottom, left: column, right: column })),
+      ),
+    )
+      .sort((a, b) => a.top - b.top || a.left - b.left)
+      .map((area) => ({ sheet, area })),
+  );
 }
 
 /** Rows that follow each other. */
@@ -37,17 +47,23 @@ function runs(rows: ReadonlySet<number>): [number, number][] {
   const out: [number, number][] = [];
   for (const row of [...rows].sort((a, b) => a - b)) {
     const last = out.at(-1);
-    if (last && last[1] === row - 1) last[1] = row; else out.push([row, row]);
+    if (last && last[1] === row - 1) last[1] = row;
+    else out.push([row, row]);
   }
   return out;
 }
 
 /** Columns beside each other with the same rows. */
 function joined(strips: readonly Area[]): Area[] {
-  const open = new Map<string, Area>(), out: Area[] = [];
+  const open = new Map<string, Area>();
+  const out: Area[] = [];
   for (const strip of [...strips].sort((a, b) => a.left - b.left)) {
-    const key = `${strip.top}:${strip.bottom}`, before = open.get(key);
-    if (before && before.right === strip.left - 1) { open.set(key, { ...before, right: strip.right }); continue; }
+    const key = `${strip.top}:${strip.bottom}`;
+    const before = open.get(key);
+    if (before && before.right === strip.left - 1) {
+      open.set(key, { ...before, right: strip.right });
+      continue;
+    }
     if (before) out.push(before);
     open.set(key, strip);
   }
@@ -57,8 +73,14 @@ function joined(strips: readonly Area[]): Area[] {
 export const countOf = ({ area: { top, left, bottom, right } }: Box): number => (bottom - top + 1) * (right - left + 1);
 
 /** `J3:J6, J11:J14 and 16 more cells`. The sheet is named where it changes, and not at all if it is `known`. */
-export function cellsText(cells: readonly string[], language: Language, { known, most = 3 }: { readonly known?: string | undefined; readonly most?: number } = {}): string {
-  const boxes = boxesOf(cells), shown = boxes.slice(0, most), rest = boxes.slice(most).reduce((n, b) => n + countOf(b), 0);
+export function cellsText(
+  cells: readonly string[],
+  language: Language,
+  { known, most = 3 }: { readonly known?: string | undefined; readonly most?: number } = {},
+): string {
+  const boxes = boxesOf(cells);
+  const shown = boxes.slice(0, most);
+  const rest = boxes.slice(most).reduce((n, b) => n + countOf(b), 0);
   let last = known;
   const names = shown.map(({ sheet, area }) => {
     const name = sheet === last ? formatArea(area) : `${quoteSheet(sheet)}!${formatArea(area)}`;
@@ -67,8 +89,11 @@ export function cellsText(cells: readonly string[], language: Language, { known,
   });
   const list = names.join(language === 'en' ? ', ' : '、');
   if (rest === 0) return list;
-  return language === 'en' ? `${list} and ${figureCount(rest)} more cell${rest === 1 ? '' : 's'}` : `${list} 等 ${figureCount(rest + shown.reduce((n, b) => n + countOf(b), 0))} 格`;
+  return language === 'en'
+    ? `${list} and ${figureCount(rest)} more cell${rest === 1 ? '' : 's'}`
+    : `${list} 等 ${figureCount(rest + shown.reduce((n, b) => n + countOf(b), 0))} 格`;
 }
 
 /** Thousands with commas from 10,000. */
-export const figureCount = (n: number): string => (n >= 10_000 ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : String(n));
+export const figureCount = (n: number): string =>
+  n >= 10_000 ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : String(n);

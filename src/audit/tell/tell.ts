@@ -30,22 +30,37 @@ const words: Readonly<Record<Language, Readonly<Record<FindingClass, Words>>>> =
 /**
  * A finding in words of a language.
  *
- *   tell(finding, 'en', { roles: audit.roles, book }).title   // → 'J3:J6 and 20 more cells read a blank cell in place of b'
+ *   tell(finding, 'en', { roles: audit.roles, book }).title   // → 'J3:J6 and 20 more cells read a blank cell in place
+ *   of b'
  */
 export function tell(finding: Finding, language: Language, surroundings: Surroundings = {}): Told {
-  const subject = subjectOf(finding, language, surroundings), { title, message, why, repair } = words[language][finding.class];
-  return { title: title(subject), message: message(subject), why: why(subject), cost: costSentences(subject), repair: repair?.(subject) ?? repairOf(subject) };
+  const subject = subjectOf(finding, language, surroundings);
+  const { title, message, why, repair } = words[language][finding.class];
+  return {
+    title: title(subject),
+    message: message(subject),
+    why: why(subject),
+    cost: costSentences(subject),
+    repair: repair?.(subject) ?? repairOf(subject),
+  };
 }
 
 /** Where a formula is to be written. */
 function repairOf({ finding: { repair, formula }, language, first, rest, short, part }: Subject): string {
   const [start] = repair;
   if (!start) return '';
-  const cell = short(start.cell), more = repair.length - 1, zh = language === 'zh-TW';
-  const swap = part && formula !== null && cell === first && rest === more && standsOnce(part.is, formula), whole = start.formula.length <= 60;
-  if (zh) return `${swap ? `在 ${cell} 把 ${part.is} 改成 ${part.should}` : whole ? `在 ${cell} 寫 ${start.formula}` : `在 ${cell} 寫正確的公式`}${more === 0 ? '' : more === 1 ? '，另一格照樣改' : `，其他 ${more} 格照樣改`}。`;
+  const cell = short(start.cell);
+  const more = repair.length - 1;
+  const zh = language === 'zh-TW';
+  const swap = part && formula !== null && cell === first && rest === more && standsOnce(part.is, formula);
+  const whole = start.formula.length <= 60;
+  if (zh) {
+    return `${swap ? `在 ${cell} 把 ${part.is} 改成 ${part.should}` : whole ? `在 ${cell} 寫 ${start.formula}` : `在 ${cell} 寫正確的公式`}${more === 0 ? '' : more === 1 ? '，另一格照樣改' : `，其他 ${more} 格照樣改`}。`;
+  }
   return `${swap ? `In ${cell}, write ${part.should} in place of ${part.is}` : `Write ${whole ? start.formula : 'the right formula'} into ${cell}`}${more > 0 ? `; in the ${more === 1 ? 'other cell' : `${more} other cells`} alike` : ''}.`;
 }
 
 /** A reference that cannot be mistaken for another one in the formula. */
-const standsOnce = (reference: string, formula: string): boolean => /^\$?[A-Za-z]{1,3}\$?\d+$/.test(reference) && (formula.match(/[$\p{L}\p{N}_.!']+/gu) ?? []).filter((w) => w === reference).length === 1;
+const standsOnce = (reference: string, formula: string): boolean =>
+  /^\$?[A-Za-z]{1,3}\$?\d+$/.test(reference) &&
+  (formula.match(/[$\p{L}\p{N}_.!']+/gu) ?? []).filter((w) => w === reference).length === 1;

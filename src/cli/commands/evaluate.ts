@@ -8,16 +8,34 @@ import { readTable } from '../table-file.ts';
 
 /** `gradsheet evaluate MODEL TABLE` */
 export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
-  const { io, print, options } = call, [modelPath = '', tablePath = ''] = call.operands;
-  const loaded = await loadModel(modelPath, io.cwd), preprocessing = preprocessingOf(loaded, modelPath);
+  const { io, print, options } = call;
+  const [modelPath = '', tablePath = ''] = call.operands;
+  const loaded = await loadModel(modelPath, io.cwd);
+  const preprocessing = preprocessingOf(loaded, modelPath);
   const file = await readTable(tablePath, io.cwd, options);
   printTable(call, file);
   const { x, y, rows } = encode(preprocessing, file.table, { target: true });
-  if (!y || rows.length === 0) throw new GradsheetError('bad-table', { where: file.name, expected: 'at least one row without missing values', received: 'none' });
-  const logs = await loaded.model.evaluate(x, y), predicted = await loaded.model.predict(x);
+  if (!y || rows.length === 0) {
+    throw new GradsheetError('bad-table', {
+      where: file.name,
+      expected: 'at least one row without missing values',
+      received: 'none',
+    });
+  }
+  const logs = await loaded.model.evaluate(x, y);
+  const predicted = await loaded.model.predict(x);
   // Without the training rows the constant guess is made from the rows tested on: harder to beat, never easier.
   const verdict = judge(preprocessing, y, y, predicted, loaded.threshold);
   print();
   printVerdict(call, verdict, logs, preprocessing.target.name, call.say.test.titleOf);
-  return { json: { command: 'evaluate', model: modelPath, table: file.name, rows: rows.length, ...logs, verdict: { ...verdict, text: verdictText(call, verdict) } } };
+  return {
+    json: {
+      command: 'evaluate',
+      model: modelPath,
+      table: file.name,
+      rows: rows.length,
+      ...logs,
+      verdict: { ...verdict, text: verdictText(call, verdict) },
+    },
+  };
 }

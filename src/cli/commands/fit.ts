@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
 import { GradsheetError } from '../../errors.ts';
 import { problemText } from '../../messages/problems.ts';
-import { disk } from '../../node/files.ts';
 import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
 import { patchXlsx, placesOf, readXlsx, solve, type Bounds } from '../../sheet.ts';
@@ -12,43 +10,88 @@ import { atPath, notTaken } from '../paths.ts';
 
 /** `gradsheet fit BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx` */
 export async function fit(call: Call<'fit'>): Promise<Outcome> {
-  const { io, say, style, print, options, page } = call, [path = ''] = call.operands, { out } = options;
-  const needed = (name: '--loss' | '--params' | '--out', value: string | undefined, expected: string): string => value ?? missing(name, expected);
-  const goal = needed('--loss', options.loss, 'the cell to make small, as Sheet1!H9'), params = needed('--params', options.params, 'the cells that may change, as B2:B4');
+  const { io, say, style, print, options, page } = call;
+  const [path = ''] = call.operands;
+  const { out } = options;
+  const needed = (name: '--loss' | '--params' | '--out', value: string | undefined, expected: string): string =>
+    value ?? missing(name, expected);
+  const goal = needed('--loss', options.loss, 'the cell to make small, as Sheet1!H9');
+  const params = needed('--params', options.params, 'the cells that may change, as B2:B4');
   const target = needed('--out', out, 'the workbook to write, as -o fitted.xlsx');
   await notTaken(target, io.cwd, options.force);
-  const bytes = await atPath(path, io.cwd, (place) => readBytes(place)), book = readXlsx(bytes, path);
+  const bytes = await atPath(path, io.cwd, (place) => readBytes(place));
+  const book = readXlsx(bytes, path);
   const formulas = book.sheets.reduce((n, s) => n + [...s.cells.values()].filter((c) => c.formula).length, 0);
   print(say.fit.reads(goal, formulas, params.split(',').flatMap((range) => placesOf(book, range)).length));
-  let shown = -Infinity, breathed = -Infinity;
+  let shown = -Infinity;
+  let breathed = -Infinity;
   const found = await solve(book, {
-    goal, params, sense: senseOf(options.goal), ...(options.optimizer === undefined ? {} : { optimizer: options.optimizer }), ...(options['learning-rate'] === undefined ? {} : { learningRate: options['learning-rate'] }), ...(options.steps === undefined ? {} : { steps: options.steps }), ...(options.bounds ? { bounds: options.bounds.map(boundsOf) } : {}),
+    goal,
+    params,
+    sense: senseOf(options.goal),
+    ...(options.optimizer === undefined ? {} : { optimizer: options.optimizer }),
+    ...(options['learning-rate'] === undefined ? {} : { learningRate: options['learning-rate'] }),
+    ...(options.steps === undefined ? {} : { steps: options.steps }),
+    ...(options.bounds ? { bounds: options.bounds.map(boundsOf) } : {}),
     stop: () => io.signal.aborted,
     onStep: async ({ step, goal: value }) => {
       if (io.now() - breathed < 20) return;
-      await new Promise((then) => { setImmediate(then); }); // so that Ctrl-C is heard
+      await new Promise((then) => {
+        setImmediate(then);
+      }); // so that Ctrl-C is heard
       breathed = io.now();
       if (breathed - shown < 500) return;
       shown = breathed;
       page.write(`${style.faint(say.fit.step(step, value))}\n`);
     },
   });
-  await atPath(target, io.cwd, (place) => writeWhole(place, patchXlsx(bytes, found.patch, path), { replace: options.force ?? false }));
+  await atPath(target, io.cwd, (place) =>
+    writeWhole(place, patchXlsx(bytes, found.patch, path), { replace: options.force ?? false }),
+  );
   print();
   print(style.bold(say.fit.result(found.goal.cell, found.goal.before, found.goal.after)));
   print(say.fit.ended[found.ended](found.steps));
-  print(columns([['', ...say.fit.heads], ...found.params.map((p) => ['', p.cell, plain(p.before, 8), plain(p.after, 8), plain(p.slope, 4)])], ['left', 'left', 'right', 'right', 'right']));
+  print(
+    columns(
+      [
+        ['', ...say.fit.heads],
+        ...found.params.map((p) => ['', p.cell, plain(p.before, 8), plain(p.after, 8), plain(p.slope, 4)]),
+      ],
+      ['left', 'left', 'right', 'right', 'right'],
+    ),
+  );
   for (const p of found.problems) print(problemText(p, call.language));
   print(say.fit.written(target));
-  return { ...(found.ended === 'stopped' ? { exit: 130 } : {}), json: { command: 'fit', book: path, out: target, goal: found.goal, params: found.params.map(({ place: _, ...p }) => p), steps: found.steps, ended: found.ended, converged: found.converged, problems: found.problems } };
+  return {
+    ...(found.ended === 'stopped' ? { exit: 130 } : {}),
+    json: {
+      command: 'fit',
+      book: path,
+      out: target,
+      goal: found.goal,
+      params: found.params.map(({ place: _, ...p }) => p),
+      steps: found.steps,
+      ended: found.ended,
+      converged: found.converged,
+      problems: found.problems,
+    },
+  };
 }
 
-const missing = (where: string, expected: string): never => { throw new GradsheetError('invalid-option', { where, expected, received: 'nothing' }); };
+const missing = (where: string, expected: string): never => {
+  throw new GradsheetError('invalid-option', { where, expected, received: 'nothing' });
+};
 
 function senseOf(goal: string | undefined): 'min' | 'max' | number {
   if (goal === undefined || goal === 'min' || goal === 'max') return goal ?? 'min';
   const value = Number(goal);
-  if (goal.trim() === '' || !Number.isFinite(value)) throw new GradsheetError('invalid-option', { where: '--goal', expected: 'min, max or a number', received: `"${goal}"` });
+  if (goal.trim() === '' || !Number.isFinite(value)) {
+    throw new GradsheetError('invalid-option', {
+      where: '--goal',
+      expected: 'min, max or a number',
+      received: `"${goal}"`,
+    });
+  }
   return value;
 }
 
@@ -56,6 +99,12 @@ function boundsOf(text: string): Bounds {
   const [low = '', high = ''] = text.split(':');
   const number = (t: string, otherwise: number): number => (t.trim() === '' ? otherwise : Number(t));
   const bounds = { low: number(low, -Infinity), high: number(high, Infinity) };
-  if (!text.includes(':') || Number.isNaN(bounds.low) || Number.isNaN(bounds.high)) throw new GradsheetError('invalid-option', { where: '--bounds', expected: 'pairs LOW:HIGH, either may be left out', received: `"${text}"` });
+  if (!text.includes(':') || Number.isNaN(bounds.low) || Number.isNaN(bounds.high)) {
+    throw new GradsheetError('invalid-option', {
+      where: '--bounds',
+      expected: 'pairs LOW:HIGH, either may be left out',
+      received: `"${text}"`,
+    });
+  }
   return bounds;
 }

@@ -4,7 +4,16 @@ import { writeSafetensors } from '../../formats/safetensors.ts';
 import { fromSaved } from '../../model/saved.ts';
 import { writeModelFolder } from '../../node/model-folder.ts';
 import { readBytes } from '../../node/read.ts';
-import { cellKey, evaluateBook, findSheet, getCell, parseReference, readManifest, readXlsx, type Workbook } from '../../sheet.ts';
+import {
+  cellKey,
+  evaluateBook,
+  findSheet,
+  getCell,
+  parseReference,
+  readManifest,
+  readXlsx,
+  type Workbook,
+} from '../../sheet.ts';
 import { crc32 } from '../../util/crc32.ts';
 import { join } from 'node:path';
 import type { Call, Outcome } from '../call.ts';
@@ -14,32 +23,103 @@ import { version } from '../version.ts';
 
 /** `gradsheet import BOOK.xlsx -o MODEL` */
 export async function importBook(call: Call<'import'>): Promise<Outcome> {
-  const { io, say, print, options } = call, [path = ''] = call.operands;
+  const { io, say, print, options } = call;
+  const [path = ''] = call.operands;
   const out = options.out ?? path.replace(/\.[^./\\]*$/, '-model');
-  const book = readXlsx(await atPath(path, io.cwd, (place) => readBytes(place)), path), manifest = readManifest(book);
-  if (!manifest) throw new GradsheetError('unsupported', { where: path, expected: 'a workbook made by gradsheet sheet', received: 'one without its description', hint: 'Hand-made workbooks are trained by gradsheet fit.' });
+  const book = readXlsx(await atPath(path, io.cwd, (place) => readBytes(place)), path);
+  const manifest = readManifest(book);
+  if (!manifest) {
+    throw new GradsheetError('unsupported', {
+      where: path,
+      expected: 'a workbook made by gradsheet sheet',
+      received: 'one without its description',
+      hint: 'Hand-made workbooks are trained by gradsheet fit.',
+    });
+  }
   print(say.import.read(path, manifest.steps));
-  const now = numbersOf(book), weights = writeSafetensors(Object.fromEntries(manifest.state.map(({ name, shape, last }) => [name, { shape, data: Float64Array.from(last, (cell) => now(cell).value) }])), { format: 'gradsheet' });
-  const changed = manifest.state.reduce((n, { last }) => n + last.filter((cell) => { const { value, saved } = now(cell); return saved === undefined || Math.abs(value - saved) > 1e-12 * Math.max(1, Math.abs(value)); }).length, 0);
+  const now = numbersOf(book);
+  const weights = writeSafetensors(
+    Object.fromEntries(
+      manifest.state.map(({ name, shape, last }) => [
+        name,
+        { shape, data: Float64Array.from(last, (cell) => now(cell).value) },
+      ]),
+    ),
+    { format: 'gradsheet' },
+  );
+  const changed = manifest.state.reduce(
+    (n, { last }) =>
+      n +
+      last.filter((cell) => {
+        const { value, saved } = now(cell);
+        return saved === undefined || Math.abs(value - saved) > 1e-12 * Math.max(1, Math.abs(value));
+      }).length,
+    0,
+  );
   const described = typeof manifest.model === 'object' && manifest.model !== null ? manifest.model : null;
-  if (!described) throw new GradsheetError('unsupported', { where: path, expected: 'a workbook that describes its model', hint: 'Write it again with gradsheet sheet.' });
-  const saved = readModel({ model: JSON.stringify({ ...described, weights: { file: modelFiles.weights, bytes: weights.length, crc32: crc32(weights).toString(16).padStart(8, '0') } }), weights }, path);
+  if (!described) {
+    throw new GradsheetError('unsupported', {
+      where: path,
+      expected: 'a workbook that describes its model',
+      hint: 'Write it again with gradsheet sheet.',
+    });
+  }
+  const saved = readModel(
+    {
+      model: JSON.stringify({
+        ...described,
+        weights: {
+          file: modelFiles.weights,
+          bytes: weights.length,
+          crc32: crc32(weights).toString(16).padStart(8, '0'),
+        },
+      }),
+      weights,
+    },
+    path,
+  );
   const model = fromSaved(saved);
-  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, { ...saved, settings: { ...saved.settings, importedFrom: path } }, { version, replace: options.force ?? false }));
+  const files = await atPath(out, io.cwd, (folder) =>
+    writeModelFolder(
+      folder,
+      { ...saved, settings: { ...saved.settings, importedFrom: path } },
+      { version, replace: options.force ?? false },
+    ),
+  );
   printSummary(call, model.name, model.summaryRows(), 0);
   print(say.import.changed(changed));
   print(say.train.saved(files.map((name) => join(out, name))));
-  return { json: { command: 'import', book: path, out, steps: manifest.steps, changed, weights: Object.fromEntries(Object.entries(model.weights()).map(([name, { data, shape }]) => [name, { shape, data: [...data] }])) } };
+  return {
+    json: {
+      command: 'import',
+      book: path,
+      out,
+      steps: manifest.steps,
+      changed,
+      weights: Object.fromEntries(
+        Object.entries(model.weights()).map(([name, { data, shape }]) => [name, { shape, data: [...data] }]),
+      ),
+    },
+  };
 }
 
 /** Numbers of cells after recalculating, and as they were saved. @throws GradsheetError `bad-cell` */
 function numbersOf(book: Workbook): (cell: string) => { value: number; saved: number | undefined } {
   const { values } = evaluateBook(book);
   return (text) => {
-    const found = parseReference(text), sheet = found?.sheet === undefined ? undefined : findSheet(book, found.sheet), i = sheet ? book.sheets.indexOf(sheet) : -1;
+    const found = parseReference(text);
+    const sheet = found?.sheet === undefined ? undefined : findSheet(book, found.sheet);
+    const i = sheet ? book.sheets.indexOf(sheet) : -1;
     const cell = found && sheet ? getCell(sheet, found.area.top, found.area.left) : undefined;
     const value = (found && values[i]?.get(cellKey(found.area.top, found.area.left))) ?? cell?.value;
-    if (typeof value !== 'number') throw new GradsheetError('bad-cell', { where: text, expected: 'a number', received: value === undefined ? 'a blank cell' : JSON.stringify(value), hint: 'Put the weight back, or undo the change.' });
+    if (typeof value !== 'number') {
+      throw new GradsheetError('bad-cell', {
+        where: text,
+        expected: 'a number',
+        received: value === undefined ? 'a blank cell' : JSON.stringify(value),
+        hint: 'Put the weight back, or undo the change.',
+      });
+    }
     return { value, saved: typeof cell?.value === 'number' ? cell.value : undefined };
   };
 }

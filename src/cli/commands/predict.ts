@@ -20,36 +20,70 @@ const SHOWN = 20; // rows
 
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
 export async function predict(call: Call<'predict'>): Promise<Outcome> {
-  const { io, say, print, style, options } = call, [path = '', ...words] = call.operands;
+  const { io, say, print, style, options } = call;
+  const [path = '', ...words] = call.operands;
   if (options.out !== undefined) await notTaken(options.out, io.cwd, options.force);
-  const loaded = await loadModel(path, io.cwd), preprocessing = preprocessingOf(loaded, path), { target } = preprocessing;
-  const table = words.length === 1 && !words[0]?.includes('=') ? await tableOf(call, words[0] ?? '') : rowOf(words, preprocessing, options['decimal-comma'] ?? false);
+  const loaded = await loadModel(path, io.cwd);
+  const preprocessing = preprocessingOf(loaded, path);
+  const { target } = preprocessing;
+  const table =
+    words.length === 1 && !words[0]?.includes('=')
+      ? await tableOf(call, words[0] ?? '')
+      : rowOf(words, preprocessing, options['decimal-comma'] ?? false);
   const { x, rows } = encode(preprocessing, table, { target: false });
-  const predicted = rows.length === 0 ? [] as number[][] : await loaded.model.predict(x);
+  const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
 
   const single = words.some((word) => word.includes('='));
   const added = addedColumns(target, results);
-  const shown = Table.fromColumns([...table.take(rows).columns.filter(({ name }) => !added.some(([other]) => other === name)), ...added.map(([name, values]) => columnOf(name, values))]);
+  const shown = Table.fromColumns([
+    ...table.take(rows).columns.filter(({ name }) => !added.some(([other]) => other === name)),
+    ...added.map(([name, values]) => columnOf(name, values)),
+  ]);
   if (single) for (const result of results) print(style.bold(say.predict.result(target.name, sentence(result, say))));
   else print(shownRows(shown, added.length));
   if (!single && shown.rows > SHOWN && options.out === undefined) print(say.predict.more(shown.rows - SHOWN));
   if (options.out !== undefined) {
-    await atPath(options.out, io.cwd, (place) => writeWhole(place, writeCsv(shown), { replace: options.force ?? false }));
+    await atPath(options.out, io.cwd, (place) =>
+      writeWhole(place, writeCsv(shown), { replace: options.force ?? false }),
+    );
     print(say.predict.written(shown.rows, options.out));
   }
-  return { json: { command: 'predict', model: path, target: target.name, predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })) } };
+  return {
+    json: {
+      command: 'predict',
+      model: path,
+      target: target.name,
+      predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })),
+    },
+  };
 }
 
-interface Result { readonly prediction: number | string; readonly probability?: number; readonly probabilities?: Readonly<Record<string, number>> }
+interface Result {
+  readonly prediction: number | string;
+  readonly probability?: number;
+  readonly probabilities?: Readonly<Record<string, number>>;
+}
 
 function resultOf(numbers: readonly number[], target: Preprocessing['target'], threshold: number): Result {
   if (target.kind === 'number') return { prediction: numbers[0] ?? NaN };
-  const best = classOf(numbers, threshold), prediction = target.values[best] ?? '';
-  if (target.kind === 'categories') return { prediction, probability: numbers[best] ?? NaN, probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])) };
+  const best = classOf(numbers, threshold);
+  const prediction = target.values[best] ?? '';
+  if (target.kind === 'categories') {
+    return {
+      prediction,
+      probability: numbers[best] ?? NaN,
+      probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])),
+    };
+  }
   if (threshold !== 0.5) return { prediction }; // a hinge's number is no probability
-  const p = numbers[0] ?? NaN, [zero = 0, one = 1] = target.values;
-  return { prediction, probability: best === 1 ? p : 1 - p, probabilities: { [String(zero)]: 1 - p, [String(one)]: p } };
+  const p = numbers[0] ?? NaN;
+  const [zero = 0, one = 1] = target.values;
+  return {
+    prediction,
+    probability: best === 1 ? p : 1 - p,
+    probabilities: { [String(zero)]: 1 - p, [String(one)]: p },
+  };
 }
 
 function sentence({ prediction, probability }: Result, say: Call<'predict'>['say']): string {
@@ -64,15 +98,30 @@ function addedColumns({ name, kind }: Preprocessing['target'], results: readonly
   const classes = Object.keys(results[0]?.probabilities ?? {});
   return [
     [`${name}_predicted`, texts ? predictions.map(String) : predictions.map(Number)],
-    ...(kind === 'number' ? [] : classes.map((value): [string, ColumnValues] => [`p(${value})`, results.map(({ probabilities }) => probabilities?.[value] ?? null)])),
+    ...(kind === 'number'
+      ? []
+      : classes.map((value): [string, ColumnValues] => [
+          `p(${value})`,
+          results.map(({ probabilities }) => probabilities?.[value] ?? null),
+        ])),
   ];
 }
 
 function shownRows(table: Table, added: number): string {
-  const head = table.head(SHOWN), { names } = head, wide = names.length - added;
+  const head = table.head(SHOWN);
+  const { names } = head;
+  const wide = names.length - added;
   const kept = names.filter((_, i) => i >= wide || i < 6); // what was predicted is always in view
-  const cells = head.toRows().map((row) => kept.map((name) => { const value = row[name]; return typeof value === 'number' ? (Number.isInteger(value) ? String(value) : metric(value)) : value ?? '·'; }));
-  return columns([kept, ...cells], kept.map((name) => (table.column(name).kind === 'number' ? 'right' : 'left')));
+  const cells = head.toRows().map((row) =>
+    kept.map((name) => {
+      const value = row[name];
+      return typeof value === 'number' ? (Number.isInteger(value) ? String(value) : metric(value)) : (value ?? '·');
+    }),
+  );
+  return columns(
+    [kept, ...cells],
+    kept.map((name) => (table.column(name).kind === 'number' ? 'right' : 'left')),
+  );
 }
 
 async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
@@ -83,27 +132,73 @@ async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
 
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
 function rowOf(words: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
-  const where = 'gradsheet predict', names = features.map((feature) => feature.name);
-  if (words.length === 0) throw new GradsheetError('invalid-option', { where, expected: 'a table, or a value for each feature as NAME=VALUE', received: 'nothing', hint: `The features are ${listed(names, 12)}.` });
+  const where = 'gradsheet predict';
+  const names = features.map((feature) => feature.name);
+  if (words.length === 0) {
+    throw new GradsheetError('invalid-option', {
+      where,
+      expected: 'a table, or a value for each feature as NAME=VALUE',
+      received: 'nothing',
+      hint: `The features are ${listed(names, 12)}.`,
+    });
+  }
   const given = new Map<string, string>();
   for (const word of words) {
-    const name = names.filter((other) => word.startsWith(`${other}=`)).sort((a, b) => b.length - a.length)[0] ?? word.split('=')[0] ?? '';
-    if (!word.includes('=')) throw new GradsheetError('invalid-option', { where, expected: 'either one table, or pairs NAME=VALUE', received: `"${word}"` });
+    const name =
+      names.filter((other) => word.startsWith(`${other}=`)).sort((a, b) => b.length - a.length)[0] ??
+      word.split('=')[0] ??
+      '';
+    if (!word.includes('=')) {
+      throw new GradsheetError('invalid-option', {
+        where,
+        expected: 'either one table, or pairs NAME=VALUE',
+        received: `"${word}"`,
+      });
+    }
     if (!names.includes(name)) {
       const near = nearest(name, names);
-      throw new GradsheetError('unknown-name', { where, expected: `one of the features ${listed(names, 12)}`, received: `"${name}"`, ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }) });
+      throw new GradsheetError('unknown-name', {
+        where,
+        expected: `one of the features ${listed(names, 12)}`,
+        received: `"${name}"`,
+        ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+      });
     }
-    if (given.has(name)) throw new GradsheetError('invalid-option', { where: `${where}, ${name}`, expected: 'one value', received: `"${given.get(name)}" and "${word.slice(name.length + 1)}"` });
+    if (given.has(name)) {
+      throw new GradsheetError('invalid-option', {
+        where: `${where}, ${name}`,
+        expected: 'one value',
+        received: `"${given.get(name)}" and "${word.slice(name.length + 1)}"`,
+      });
+    }
     given.set(name, word.slice(name.length + 1));
   }
   const absent = names.filter((name) => !given.has(name) || given.get(name) === '');
-  if (absent.length > 0 && missing !== 'mean') throw new GradsheetError('missing-input', { where, expected: 'a value for each feature', received: `none for ${listed(absent, 12)}` });
-  return Table.fromColumns(features.map(({ name, kind }) => {
-    const text = given.get(name);
-    if (text === undefined || text === '') return kind === 'number' ? { kind: 'number', name, values: Float64Array.of(NaN) } : { kind: 'text', name, codes: Int32Array.of(-1), values: [] };
-    if (kind === 'category') return columnOf(name, [text]);
-    const value = parseNumber(text, 0, text.length, decimalComma);
-    if (!Number.isFinite(value)) throw new GradsheetError('bad-cell', { where: `${where}, ${name}`, expected: 'a number', received: `"${text}"` });
-    return columnOf(name, [value]);
-  }));
+  if (absent.length > 0 && missing !== 'mean') {
+    throw new GradsheetError('missing-input', {
+      where,
+      expected: 'a value for each feature',
+      received: `none for ${listed(absent, 12)}`,
+    });
+  }
+  return Table.fromColumns(
+    features.map(({ name, kind }) => {
+      const text = given.get(name);
+      if (text === undefined || text === '') {
+        return kind === 'number'
+          ? { kind: 'number', name, values: Float64Array.of(NaN) }
+          : { kind: 'text', name, codes: Int32Array.of(-1), values: [] };
+      }
+      if (kind === 'category') return columnOf(name, [text]);
+      const value = parseNumber(text, 0, text.length, decimalComma);
+      if (!Number.isFinite(value)) {
+        throw new GradsheetError('bad-cell', {
+          where: `${where}, ${name}`,
+          expected: 'a number',
+          received: `"${text}"`,
+        });
+      }
+      return columnOf(name, [value]);
+    }),
+  );
 }

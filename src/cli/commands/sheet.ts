@@ -19,8 +19,16 @@ const EPOCHS = 5; // as many as the tutorial copies by hand
 
 /** `gradsheet sheet (TABLE --target COL | MODEL) -o FILE.xlsx` */
 export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
-  const { io, say, print, options } = call, [path = ''] = call.operands, { out } = options;
-  if (out === undefined || extname(out).toLowerCase() !== '.xlsx') throw new GradsheetError('invalid-option', { where: '--out', expected: 'the workbook to write, as -o training.xlsx', received: out === undefined ? 'nothing' : `"${out}"` });
+  const { io, say, print, options } = call;
+  const [path = ''] = call.operands;
+  const { out } = options;
+  if (out === undefined || extname(out).toLowerCase() !== '.xlsx') {
+    throw new GradsheetError('invalid-option', {
+      where: '--out',
+      expected: 'the workbook to write, as -o training.xlsx',
+      received: out === undefined ? 'nothing' : `"${out}"`,
+    });
+  }
   await notTaken(out, io.cwd, options.force);
   const { file, plan, validationSplit } = await planned(call, path);
   printTable(call, file);
@@ -28,38 +36,86 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   const run = plan.model.run(plan.train.x, plan.train.y, { ...plan.fit, validationSplit });
   const heldBack = plan.train.x.shape[0] - run.order(0).length;
   if (heldBack > 0) print(say.sheet.heldBack(heldBack));
-  const settings = { language: call.language, title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`, rowNames: rowNamesOf(file, plan, plan.train.rows), ...(plan.test ? { held: { x: toRows(plan.test.x), y: toRows(plan.test.y), rowNames: rowNamesOf(file, plan, plan.test.rows) } } : {}), layout: (options.layout ?? 'block') as LayoutStyle, exercise: options.exercise ?? false, // one of the choices
-    model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown }; // what `import` reads back
+  const settings = {
+    language: call.language,
+    title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`,
+    rowNames: rowNamesOf(file, plan, plan.train.rows),
+    ...(plan.test
+      ? { held: { x: toRows(plan.test.x), y: toRows(plan.test.y), rowNames: rowNamesOf(file, plan, plan.test.rows) } }
+      : {}),
+    layout: (options.layout ?? 'block') as LayoutStyle,
+    exercise: options.exercise ?? false, // one of the choices
+    model: JSON.parse(writeModel(toSaved(plan.model, { preprocessing: plan.preprocessing })).model) as unknown,
+  }; // what `import` reads back
   const size = sheetSize(run, settings);
   print();
   print(say.sheet.size(size.cells, size.steps));
   const workbook = await writeSheet(run, settings);
   await atPath(out, io.cwd, (place) => writeWhole(place, workbook, { replace: options.force ?? false }));
   print(say.sheet.written(out, bytes(workbook.length)));
-  return { json: { command: 'sheet', table: file.name, target: plan.preprocessing.target.name, file: out, bytes: workbook.length, ...size } };
+  return {
+    json: {
+      command: 'sheet',
+      table: file.name,
+      target: plan.preprocessing.target.name,
+      file: out,
+      bytes: workbook.length,
+      ...size,
+    },
+  };
 }
 
 /** A training planned from a table and the options, or planned again as a model was trained. */
-async function planned({ io, options }: Call<'sheet'>, path: string): Promise<{ file: TableFile; plan: Plan; validationSplit: number }> {
-  const isModel = await disk.stat(resolve(io.cwd, path)).then((stat) => stat.isDirectory(), () => false) || basename(path) === 'model.json';
+async function planned(
+  { io, options }: Call<'sheet'>,
+  path: string,
+): Promise<{ file: TableFile; plan: Plan; validationSplit: number }> {
+  const isModel =
+    (await disk.stat(resolve(io.cwd, path)).then(
+      (stat) => stat.isDirectory(),
+      () => false,
+    )) || basename(path) === 'model.json';
   if (!isModel) {
     const file = await readTable(path, io.cwd, options);
     return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
   }
-  const loaded = await loadModel(path, io.cwd), { settings } = loaded.saved;
+  const loaded = await loadModel(path, io.cwd);
+  const { settings } = loaded.saved;
   preprocessingOf(loaded, path);
-  const { tablePath, tableCrc32, options: before, validationSplit } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions; validationSplit?: number }; // as `train` writes them; checked below
+  const {
+    tablePath,
+    tableCrc32,
+    options: before,
+    validationSplit,
+    // as `train` writes them; checked below
+  } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions; validationSplit?: number };
   const folder = basename(path) === 'model.json' ? path.slice(0, -'model.json'.length) : path;
-  if (typeof tablePath !== 'string' || typeof before !== 'object') throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
+  if (typeof tablePath !== 'string' || typeof before !== 'object') {
+    throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
+  }
   const file = await readTable(join(folder, tablePath), io.cwd, before);
-  if (file.crc32 !== tableCrc32) throw new GradsheetError('bad-table', { where: join(folder, tablePath), expected: 'the table the model was trained on', received: 'one that was changed since', hint: 'Train again, or name the table and its --target instead of the model.' });
-  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: typeof validationSplit === 'number' ? validationSplit : 0 };
+  if (file.crc32 !== tableCrc32) {
+    throw new GradsheetError('bad-table', {
+      where: join(folder, tablePath),
+      expected: 'the table the model was trained on',
+      received: 'one that was changed since',
+      hint: 'Train again, or name the table and its --target instead of the model.',
+    });
+  }
+  return {
+    file,
+    plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
+    validationSplit: typeof validationSplit === 'number' ? validationSplit : 0,
+  };
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */
 function rowNamesOf({ table }: TableFile, { preprocessing }: Plan, rows: readonly number[]): readonly string[] {
   const used = new Set([...preprocessing.features.map((feature) => feature.name), preprocessing.target.name]);
-  const name = table.columns.find((column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows)?.name;
-  const shown = (row: number): Cell => (name === undefined ? table.origin.rowNumbers?.[row] ?? row + 1 : table.cell(row, name));
+  const name = table.columns.find(
+    (column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows,
+  )?.name;
+  const shown = (row: number): Cell =>
+    name === undefined ? (table.origin.rowNumbers?.[row] ?? row + 1) : table.cell(row, name);
   return rows.map((row) => String(shown(row)));
 }

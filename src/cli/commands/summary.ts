@@ -5,28 +5,45 @@ import { printFeatures, printSummary } from '../report.ts';
 
 /** `gradsheet summary MODEL` */
 export async function summary(call: Call<'summary'>): Promise<Outcome> {
-  const { io, say, style, print } = call, [path = ''] = call.operands;
-  const { saved, model } = await loadModel(path, io.cwd), rows = model.summaryRows();
-  const optimizer = saved.compiled?.optimizer, rate = optimizer?.options.learningRate;
+  const { io, say, style, print } = call;
+  const [path = ''] = call.operands;
+  const { saved, model } = await loadModel(path, io.cwd);
+  const rows = model.summaryRows();
+  const optimizer = saved.compiled?.optimizer;
+  const rate = optimizer?.options.learningRate;
   printSummary(call, model.name, rows, (optimizer?.slots.length ?? 0) * rows.reduce((n, row) => n + row.trained, 0));
   const { preprocessing, settings, history } = saved;
   if (preprocessing) {
     const { target } = preprocessing;
     print();
-    print(`${style.bold(say.data.target)}  ${target.kind === 'number' ? say.data.targetNumber(target.name) : say.data.targetClasses(target.name, target.values.map(String))}`);
+    print(
+      `${style.bold(say.data.target)}  ${target.kind === 'number' ? say.data.targetNumber(target.name) : say.data.targetClasses(target.name, target.values.map(String))}`,
+    );
     print(style.bold(say.data.features));
     printFeatures(call, preprocessing);
   }
   if (optimizer && saved.compiled) {
-    const losses = history?.history['loss'] ?? [], last = losses.at(-1), table = typeof settings['table'] === 'string' ? settings['table'] : '';
+    const losses = history?.history['loss'] ?? [];
+    const last = losses.at(-1);
+    const table = typeof settings['table'] === 'string' ? settings['table'] : '';
     print();
-    print(`${style.bold(say.summary.training)}  ${say.summary.trainingLine(optimizer.name, typeof rate === 'number' ? plain(rate) : rate?.name ?? '', saved.compiled.losses.map((loss) => loss.name).join(', '))}`);
+    print(
+      `${style.bold(say.summary.training)}  ${say.summary.trainingLine(optimizer.name, typeof rate === 'number' ? plain(rate) : (rate?.name ?? ''), saved.compiled.losses.map((loss) => loss.name).join(', '))}`,
+    );
     if (last !== undefined) print(`  ${say.summary.trainedFor(losses.length, table)}  ${say.summary.lastLoss(last)}`);
   }
-  return { json: {
-    command: 'summary', name: model.name, layers: rows, parameters: rows.reduce((n, row) => n + row.parameters, 0),
-    optimizer: optimizer && { name: optimizer.name, ...optimizer.options }, losses: saved.compiled?.losses.map((loss) => loss.name), metrics: saved.compiled?.metrics.map((metric) => metric.name),
-    preprocessing, settings, epochs: history?.epoch.length ?? 0,
-  } };
+  return {
+    json: {
+      command: 'summary',
+      name: model.name,
+      layers: rows,
+      parameters: rows.reduce((n, row) => n + row.parameters, 0),
+      optimizer: optimizer && { name: optimizer.name, ...optimizer.options },
+      losses: saved.compiled?.losses.map((loss) => loss.name),
+      metrics: saved.compiled?.metrics.map((metric) => metric.name),
+      preprocessing,
+      settings,
+      epochs: history?.epoch.length ?? 0,
+    },
+  };
 }
-

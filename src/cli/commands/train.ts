@@ -25,23 +25,30 @@ const HISTORY = 'history.csv';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
-  const { options, io, say, style, print, page } = call, [path = ''] = call.operands;
+  const { options, io, say, style, print } = call;
+  const [path = ''] = call.operands;
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
-  const plan = planOf(file, options), { model, fit, preprocessing } = plan, splitSeed = options['split-seed'] ?? 42;
+  const plan = planOf(file, options);
+  const { model, fit, preprocessing } = plan;
+  const splitSeed = options['split-seed'] ?? 42;
   printPlan(call, plan, splitSeed);
   print();
   printSummary(call, model.name, model.summaryRows(), slotNumbers(model));
   print();
 
   const engine = options.on === 'reference' ? reference : wasm();
-  const patience = options['early-stopping'], validationSplit = options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
+  const patience = options['early-stopping'];
+  const validationSplit = options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
   const monitor = validationSplit > 0 ? 'val_loss' : 'loss';
   const rows = plan.train.x.shape[0] - (validationSplit > 0 ? Math.ceil(plan.train.x.shape[0] * validationSplit) : 0);
   const began = io.now();
   const history = await model.fit(plan.train.x, plan.train.y, {
-    ...fit, engine, validationSplit, stop: () => io.signal.aborted,
+    ...fit,
+    engine,
+    validationSplit,
+    stop: () => io.signal.aborted,
     callbacks: [
       progress(call, fit.epochs, Math.max(1, rows), Math.min(fit.batchSize, Math.max(1, rows))),
       ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),
@@ -55,7 +62,9 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const failure = history.stopped?.reason === 'not-finite' ? notFinite(call, plan, history.stopped) : null;
   const interrupted = history.stopped?.reason === 'interrupted';
   if (interrupted) print(style.alert(say.train.interrupted((history.stopped?.epoch ?? 0) + 1)));
-  if (history.stopped?.reason === 'asked' && patience !== undefined) print(say.train.stoppedEarly(losses.length, 1 + bestEpoch(history.history[monitor] ?? [])));
+  if (history.stopped?.reason === 'asked' && patience !== undefined) {
+    print(say.train.stoppedEarly(losses.length, 1 + bestEpoch(history.history[monitor] ?? [])));
+  }
 
   const test = failure ? null : await tested(plan, engine);
   if (test) {
@@ -63,21 +72,48 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
     if (unfinished(test.verdict, losses)) print(say.train.unfinished(losses.length * 10));
   }
-  const settings = { ...plan.settings, tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'), validationSplit, earlyStopping: patience ?? null, engine: engine.name };
-  const files = await atPath(out, io.cwd, (folder) => writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), { version, others: { [HISTORY]: historyCsv(history) }, replace: options.force ?? false }));
+  const settings = {
+    ...plan.settings,
+    tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'),
+    validationSplit,
+    earlyStopping: patience ?? null,
+    engine: engine.name,
+  };
+  const files = await atPath(out, io.cwd, (folder) =>
+    writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), {
+      version,
+      others: { [HISTORY]: historyCsv(history) },
+      replace: options.force ?? false,
+    }),
+  );
   const saved = files.map((name) => join(out, name));
   print();
   print(say.train.saved(saved));
   if (failure) throw failure;
-  const row = preprocessing.features.map((f) => `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`);
-  print(`${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${row.length > 6 ? quoted(path) : row.join(' ')}`);
+  const row = preprocessing.features.map(
+    (f) =>
+      `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`,
+  );
+  print(
+    `${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${row.length > 6 ? quoted(path) : row.join(' ')}`,
+  );
   return {
     ...(interrupted ? { exit: 130 } : {}),
     json: {
-      command: 'train', table: file.name, target: preprocessing.target, features: preprocessing.features, scale: preprocessing.scale, task: plan.task,
+      command: 'train',
+      table: file.name,
+      target: preprocessing.target,
+      features: preprocessing.features,
+      scale: preprocessing.scale,
+      task: plan.task,
       rows: { train: plan.train.rows, test: plan.test?.rows ?? [] },
-      layers: model.summaryRows(), settings, warnings: [...file.warnings, ...preprocessing.warnings],
-      epochs: losses.length, stopped: history.stopped && { ...history.stopped, rows: undefined }, seconds, history: history.history,
+      layers: model.summaryRows(),
+      settings,
+      warnings: [...file.warnings, ...preprocessing.warnings],
+      epochs: losses.length,
+      stopped: history.stopped && { ...history.stopped, rows: undefined },
+      seconds,
+      history: history.history,
       test: test && { ...test.logs, verdict: { ...test.verdict, text: verdictText(call, test.verdict) } },
       files: saved.map((name) => name.replaceAll('\\', '/')),
     },
@@ -86,21 +122,42 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
 
 /** The folder that is asked for, or one beside the person named after the table that is not taken. */
 async function outputFolder(table: string, asked: string | undefined, force: boolean, cwd: string): Promise<string> {
-  const taken = (folder: string): Promise<boolean> => disk.stat(resolve(cwd, folder, 'model.json')).then(() => true, () => false);
+  const taken = (folder: string): Promise<boolean> =>
+    disk.stat(resolve(cwd, folder, 'model.json')).then(
+      () => true,
+      () => false,
+    );
   if (asked !== undefined) {
     const names = [modelFiles.model, modelFiles.weights, HISTORY];
-    if (!force && await taken(asked)) throw new GradsheetError('exists', { where: asked, expected: 'a folder without a model', received: 'one with a model.json', hint: 'Choose another folder with --out, or add --force to replace that model.' });
+    if (!force && (await taken(asked))) {
+      throw new GradsheetError('exists', {
+        where: asked,
+        expected: 'a folder without a model',
+        received: 'one with a model.json',
+        hint: 'Choose another folder with --out, or add --force to replace that model.',
+      });
+    }
     await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
     return asked;
   }
   const name = `${basename(table, extname(table)) || 'table'}-model`;
   for (let n = 1; ; n++) {
     const folder = n === 1 ? name : `${name}-${n}`;
-    if (!await disk.stat(resolve(cwd, folder)).then(() => true, () => false)) return relative('.', folder) || folder;
+    if (
+      !(await disk.stat(resolve(cwd, folder)).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      return relative('.', folder) || folder;
+    }
   }
 }
 
-async function tested({ model, preprocessing, train: trained, test, loss }: Plan, engine: Engine): Promise<{ logs: Readonly<Record<string, number>>; verdict: Verdict } | null> {
+async function tested(
+  { model, preprocessing, train: trained, test, loss }: Plan,
+  engine: Engine,
+): Promise<{ logs: Readonly<Record<string, number>>; verdict: Verdict } | null> {
   if (!test) return null;
   const logs = await model.evaluate(test.x, test.y, { engine });
   const predicted = await model.predict(test.x, { engine });
@@ -117,36 +174,67 @@ function printCurves({ print, page, say, style }: Call<'train'>, { history }: Hi
 }
 
 /** Which step met the first number that is none, why, and what to do. The model has the weights of before. */
-function notFinite({ say, language }: Call<'train'>, { model, preprocessing }: Plan, { step, epoch, loss }: { step: number; epoch: number; loss: number }): GradsheetError {
-  const rate = model.compiled.optimizer.options.learningRate, shown = typeof rate === 'number' ? plain(rate) : rate.name;
+function notFinite(
+  { say, language }: Call<'train'>,
+  { model, preprocessing }: Plan,
+  { step, epoch, loss }: { step: number; epoch: number; loss: number },
+): GradsheetError {
+  const rate = model.compiled.optimizer.options.learningRate;
+  const shown = typeof rate === 'number' ? plain(rate) : rate.name;
   let largest = { name: '', size: 0 };
-  for (const [name, { data }] of Object.entries(model.weights())) for (const value of data) if (Math.abs(value) > largest.size) largest = { name, size: Math.abs(value) };
-  const wide = preprocessing.features.flatMap((f) => (f.kind === 'number' ? [{ name: f.name, size: Math.max(Math.abs(f.min), Math.abs(f.max)) }] : [])).sort((a, b) => b.size - a.size)[0];
+  for (const [name, { data }] of Object.entries(model.weights())) {
+    for (const value of data) if (Math.abs(value) > largest.size) largest = { name, size: Math.abs(value) };
+  }
+  const wide = preprocessing.features
+    .flatMap((f) => (f.kind === 'number' ? [{ name: f.name, size: Math.max(Math.abs(f.min), Math.abs(f.max)) }] : []))
+    .sort((a, b) => b.size - a.size)[0];
   const unscaled = preprocessing.scale === 'none' && wide !== undefined && wide.size > 10;
   const t = say.train.notFinite;
   return new GradsheetError('not-finite', {
-    where: t.where(step, epoch + 1), ...(Number.isFinite(loss) ? { expected: 'finite weights' } : { expected: 'a finite loss', received: String(loss) }),
-    hint: [unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown), unscaled ? t.remedy : t.remedyRate, t.kept].join(language === 'en' ? ' ' : ''),
+    where: t.where(step, epoch + 1),
+    ...(Number.isFinite(loss) ? { expected: 'finite weights' } : { expected: 'a finite loss', received: String(loss) }),
+    hint: [
+      unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown),
+      unscaled ? t.remedy : t.remedyRate,
+      t.kept,
+    ].join(language === 'en' ? ' ' : ''),
   });
 }
 
 /** As Keras's CSVLogger: a line per epoch, counted from 0, the numbers in the order of their names. */
 function historyCsv({ epoch, history }: History): string {
   const names = Object.keys(history).sort();
-  return writeCsv(Table.of({ epoch, ...Object.fromEntries(names.map((name) => [name, (history[name] ?? []).map((v) => (Number.isFinite(v) ? v : null))])) }));
+  return writeCsv(
+    Table.of({
+      epoch,
+      ...Object.fromEntries(
+        names.map((name) => [name, (history[name] ?? []).map((v) => (Number.isFinite(v) ? v : null))]),
+      ),
+    }),
+  );
 }
 
 /** Worse than the mean of the target, and the last tenth of the epochs still brought a fair part of the fall. */
 function unfinished(verdict: Verdict, losses: readonly number[]): boolean {
-  const [first = 0] = losses, last = losses.at(-1) ?? 0, before = losses[Math.floor(losses.length * 0.9) - 1] ?? first;
-  return verdict.kind === 'regression' && verdict.value > verdict.guess.value && losses.length >= 5 && before - last > 0.03 * (first - last) && last < before;
+  const [first = 0] = losses;
+  const last = losses.at(-1) ?? 0;
+  const before = losses[Math.floor(losses.length * 0.9) - 1] ?? first;
+  return (
+    verdict.kind === 'regression' &&
+    verdict.value > verdict.guess.value &&
+    losses.length >= 5 &&
+    before - last > 0.03 * (first - last) &&
+    last < before
+  );
 }
 
-const bestEpoch = (values: readonly number[]): number => values.reduce((best, value, i) => (value < (values[best] ?? Infinity) ? i : best), 0);
+const bestEpoch = (values: readonly number[]): number =>
+  values.reduce((best, value, i) => (value < (values[best] ?? Infinity) ? i : best), 0);
 
 function slotNumbers(model: Model): number {
   const { slots } = model.compiled.optimizer;
   return slots.length * model.summaryRows().reduce((n, layer) => n + layer.trained, 0);
 }
 
-const quoted = (word: string): string => (/^[\p{L}\p{N}_.\/=-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const quoted = (word: string): string =>
+  /^[\p{L}\p{N}_.\/=-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

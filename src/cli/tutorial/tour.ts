@@ -24,17 +24,45 @@ export interface Tour {
 }
 
 export function tourOf({ io, language, style, print, options }: Call<'tutorial'>): Tour {
-  const text = language === 'en' ? english : chinese, folder = options.out ?? 'gradsheet-tutorial';
+  const text = language === 'en' ? english : chinese;
+  const folder = options.out ?? 'gradsheet-tutorial';
   const files: { name: string; state: 'written' | 'unchanged' | 'kept' }[] = [];
   const indent = '  ';
   return {
-    text, language, style, files,
-    title: (title) => { print(); print(style.bold(title)); print(style.faint('─'.repeat(72))); },
-    say: (prose) => { print(wrapped(prose, 76)); print(); },
-    table: (rows, align) => { print(columns(rows.map((row) => ['', ...row]), ['left', ...align ?? []])); print(); },
-    lines: (block) => { print(block.split('\n').map((line) => (line === '' ? '' : indent + line)).join('\n')); print(); },
+    text,
+    language,
+    style,
+    files,
+    title: (title) => {
+      print();
+      print(style.bold(title));
+      print(style.faint('─'.repeat(72)));
+    },
+    say: (prose) => {
+      print(wrapped(prose, 76));
+      print();
+    },
+    table: (rows, align) => {
+      print(
+        columns(
+          rows.map((row) => ['', ...row]),
+          ['left', ...(align ?? [])],
+        ),
+      );
+      print();
+    },
+    lines: (block) => {
+      print(
+        block
+          .split('\n')
+          .map((line) => (line === '' ? '' : indent + line))
+          .join('\n'),
+      );
+      print();
+    },
     put: async (name, bytes) => {
-      const path = join(folder, name), before = await disk.readFile(resolve(io.cwd, path)).catch(() => null);
+      const path = join(folder, name);
+      const before = await disk.readFile(resolve(io.cwd, path)).catch(() => null);
       if (before?.equals(bytes)) files.push({ name: path, state: 'unchanged' });
       else if (before && !options.force) files.push({ name: path, state: 'kept' });
       else {
@@ -46,6 +74,8 @@ export function tourOf({ io, language, style, print, options }: Call<'tutorial'>
 }
 
 /** A number with its sign (a true zero has none), a fixed number of decimals, and a true minus. */
-export const signed = (value: number, decimals = 4): string => `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(decimals)}`;
+export const signed = (value: number, decimals = 4): string =>
+  `${value < 0 ? '−' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(decimals)}`;
 /** The same without a plus. */
-export const fixed = (value: number, decimals = 4): string => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;
+export const fixed = (value: number, decimals = 4): string =>
+  `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(decimals)}`;

@@ -8,12 +8,25 @@ import { everywhere } from './everywhere.ts';
 export function unscaled(p: Patient): Diagnosis[] {
   const value = find(p, 'scaled') ?? find(p, 'data');
   if (!value) return [];
-  const [numbers = new Float64Array(0)] = everywhere(p, [value]), width = value.shape[1] ?? 1, rows = numbers.length / width;
-  const largest = range(width).map((c) => range(rows).reduce((m, r) => Math.max(m, Math.abs(numbers[r * width + c] ?? 0)), 0));
+  const [numbers = new Float64Array(0)] = everywhere(p, [value]);
+  const width = value.shape[1] ?? 1;
+  const rows = numbers.length / width;
+  const largest = range(width).map((c) =>
+    range(rows).reduce((m, r) => Math.max(m, Math.abs(numbers[r * width + c] ?? 0)), 0),
+  );
   return range(width).flatMap((c): Diagnosis[] => {
-    const others = median(largest.filter((_, i) => i !== c)), own = largest[c] ?? 0;
+    const others = median(largest.filter((_, i) => i !== c));
+    const own = largest[c] ?? 0;
     if (width < 2 || own <= 10 || own <= 20 * Math.max(others, 1)) return [];
-    return [{ kind: 'unscaled-feature', severity: 'warning', cells: column(p, value, c), numbers: { column: c + 1, largest: own, others }, remedy: { kind: 'scale' } }];
+    return [
+      {
+        kind: 'unscaled-feature',
+        severity: 'warning',
+        cells: column(p, value, c),
+        numbers: { column: c + 1, largest: own, others },
+        remedy: { kind: 'scale' },
+      },
+    ];
   });
 }
 
@@ -21,10 +34,23 @@ export function unscaled(p: Patient): Diagnosis[] {
 export function imbalance(p: Patient): Diagnosis[] {
   const value = find(p, 'target');
   if (!value || (value.shape[1] ?? 1) !== 1) return [];
-  const [numbers = new Float64Array(0)] = everywhere(p, [value]), rows = numbers.length, ones = numbers.filter((v) => v === 1).length;
+  const [numbers = new Float64Array(0)] = everywhere(p, [value]);
+  const rows = numbers.length;
+  const ones = numbers.filter((v) => v === 1).length;
   if (rows < 10 || numbers.some((v) => v !== 0 && v !== 1)) return [];
-  const count = Math.max(ones, rows - ones), share = count / rows;
-  return share <= 0.8 ? [] : [{ kind: 'class-imbalance', severity: 'warning', cells: column(p, value, 0), numbers: { share, count, rows }, remedy: { kind: 'class-weight' } }];
+  const count = Math.max(ones, rows - ones);
+  const share = count / rows;
+  return share <= 0.8
+    ? []
+    : [
+        {
+          kind: 'class-imbalance',
+          severity: 'warning',
+          cells: column(p, value, 0),
+          numbers: { share, count, rows },
+          remedy: { kind: 'class-weight' },
+        },
+      ];
 }
 
 /** The rows of the step, of a table's column. */
@@ -32,8 +58,10 @@ function find({ trace, moment }: Patient, role: 'scaled' | 'data' | 'target'): N
   const found = [...trace.shown(moment).blocks].filter(([, l]) => l.role === role).map(([n]) => n);
   return found.find((n) => n.op === 'gather') ?? found[0];
 }
-const column = ({ moment }: Patient, value: Node, c: number): Cell[] => range(value.shape[0] ?? 0).map((row) => cellAt(value, value.shape.length > 1 ? [row, c] : [row], moment));
+const column = ({ moment }: Patient, value: Node, c: number): Cell[] =>
+  range(value.shape[0] ?? 0).map((row) => cellAt(value, value.shape.length > 1 ? [row, c] : [row], moment));
 function median(v: readonly number[]): number {
-  const sorted = v.toSorted((a, b) => a - b), middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] ?? 0 : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  const sorted = v.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

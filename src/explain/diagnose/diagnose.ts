@@ -19,9 +19,21 @@ export interface DiagnoseOptions {
  *
  *   diagnose(t, 3, { losses })   // → [{ kind: 'learning-rate-above-limit', numbers: { limit: 0.855, … }, … }]
  */
-export function diagnose(trace: Trace, moment: number, { losses = [], curves }: DiagnoseOptions = {}): readonly Diagnosis[] {
-  const patient = { trace, moment }, broken = notFinite(patient);
+export function diagnose(
+  trace: Trace,
+  moment: number,
+  { losses = [], curves }: DiagnoseOptions = {},
+): readonly Diagnosis[] {
+  const patient = { trace, moment };
+  const broken = notFinite(patient);
   if (broken.length > 0) return broken; // what follows from a number that is none says nothing
-  const found = [...learningRate(patient, losses), ...units(patient), ...gradients(patient), ...unscaled(patient), ...imbalance(patient), ...(curves ? overfitting(curves.train, curves.test) : [])];
+  const found = [
+    ...learningRate(patient, losses),
+    ...units(patient),
+    ...gradients(patient),
+    ...unscaled(patient),
+    ...imbalance(patient),
+    ...(curves ? overfitting(curves.train, curves.test) : []),
+  ];
   return [...found.filter((d) => d.severity === 'error'), ...found.filter((d) => d.severity === 'warning')];
 }

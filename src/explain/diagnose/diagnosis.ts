@@ -3,15 +3,16 @@ import type { Trace } from '../trace.ts';
 
 /** What can go wrong with a training, as data: texts are the face's. */
 export type DiagnosisKind =
-  | 'not-finite'                // numbers: step
-  | 'learning-rate-above-limit' // rate, limit, lambdaMax, factor (what a step makes of the error along the steepest direction), exact (1 or 0)
-  | 'dead-unit'                 // layer (from 1), unit (from 1), rows
-  | 'saturated-unit'            // layer, unit, share (of the rows at the flat ends)
-  | 'vanishing-gradient'        // first, last (root mean squares of the layers' gradients), layers
-  | 'exploding-gradient'        // first, last, layers
-  | 'unscaled-feature'          // column (from 1), largest, others (the median of the other columns' largest)
-  | 'class-imbalance'           // share, count, rows
-  | 'overfitting';              // best (epoch, from 0, of the least test loss), then, now (test losses)
+  | 'not-finite' // numbers: step
+  // rate, limit, lambdaMax, factor (what a step makes of the error along the steepest direction), exact (1 or 0)
+  | 'learning-rate-above-limit'
+  | 'dead-unit' // layer (from 1), unit (from 1), rows
+  | 'saturated-unit' // layer, unit, share (of the rows at the flat ends)
+  | 'vanishing-gradient' // first, last (root mean squares of the layers' gradients), layers
+  | 'exploding-gradient' // first, last, layers
+  | 'unscaled-feature' // column (from 1), largest, others (the median of the other columns' largest)
+  | 'class-imbalance' // share, count, rows
+  | 'overfitting'; // best (epoch, from 0, of the least test loss), then, now (test losses)
 
 /** What a press of a button may change. */
 export type Remedy =
@@ -31,4 +32,7 @@ export interface Diagnosis {
 }
 
 /** What a diagnosis looks at: the numbers of one step. */
-export interface Patient { readonly trace: Trace; readonly moment: number }
+export interface Patient {
+  readonly trace: Trace;
+  readonly moment: number;
+}

@@ -14,14 +14,20 @@ export function inputsOf({ trace, moment }: Patient): Record<string, Float64Arra
  * step's own program is run on one batch of rows after the other.
  */
 export function everywhere(p: Patient, values: readonly Node[]): readonly Float64Array[] {
-  const { trace, moment } = p, step = trace.steps[moment] ?? trace.steps.at(-1), all = trace.run.order(step?.epoch ?? 0).toSorted();
+  const { trace, moment } = p;
+  const step = trace.steps[moment] ?? trace.steps.at(-1);
+  const all = trace.run.order(step?.epoch ?? 0).toSorted();
   const batch = trace.program(moment).inputs['rows']?.shape[0] ?? 0;
   if (batch === 0 || batch >= all.length) return values.map((v) => trace.numbers(v, moment));
-  const inputs = inputsOf(p), nodes = order(values), out = values.map((v) => new Float64Array((v.shape.slice(1).reduce((a, b) => a * b, 1)) * all.length));
+  const inputs = inputsOf(p);
+  const nodes = order(values);
+  const out = values.map((v) => new Float64Array(v.shape.slice(1).reduce((a, b) => a * b, 1) * all.length));
   for (let at = 0; at < all.length; at += batch) {
-    const rows = Int32Array.from({ length: batch }, (_, i) => all[Math.min(at + i, all.length - 1)] ?? 0), numbers = evaluate(nodes, { ...inputs, rows });
+    const rows = Int32Array.from({ length: batch }, (_, i) => all[Math.min(at + i, all.length - 1)] ?? 0);
+    const numbers = evaluate(nodes, { ...inputs, rows });
     values.forEach((v, i) => {
-      const width = (out[i]?.length ?? 0) / all.length, found = numbers.get(v);
+      const width = (out[i]?.length ?? 0) / all.length;
+      const found = numbers.get(v);
       if (found) out[i]?.set(found.subarray(0, Math.min(batch, all.length - at) * width), at * width);
     });
   }

@@ -8,7 +8,17 @@ export function notFinite({ trace, moment }: Patient): Diagnosis[] {
   for (const value of program.nodes) {
     if (!blocks.has(value)) continue;
     const at = trace.numbers(value, moment).findIndex((v) => !Number.isFinite(v));
-    if (at >= 0) return [{ kind: 'not-finite', severity: 'error', cells: [cellAt(value, position(value.shape, at), moment)], numbers: {}, remedy: null }];
+    if (at >= 0) {
+      return [
+        {
+          kind: 'not-finite',
+          severity: 'error',
+          cells: [cellAt(value, position(value.shape, at), moment)],
+          numbers: {},
+          remedy: null,
+        },
+      ];
+    }
   }
   return [];
 }

@@ -3,15 +3,22 @@ import { dataPart, drawingPart, firstWeights, number, sameStart, snake, text, va
 import { codePlan, networkPlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
 
 /**
- * A Keras 3 program that trains the same network on the same rows: same split, first weights, order of rows and batches,
+ * A Keras 3 program that trains the same network on the same rows: same split, first weights, order of rows and
+ * batches,
  * so that its numbers agree with ours to what float32 allows.
  *
- *   kerasCode(toSaved(model, { preprocessing }), { file: { name: 'liked.csv' }, testSize: 0.2, splitSeed: 42, epochs: 50, batchSize: 10, seed: 42 })
+ *   kerasCode(toSaved(model, { preprocessing }), { file: { name: 'liked.csv' }, testSize: 0.2, splitSeed: 42, epochs:
+ *   50, batchSize: 10, seed: 42 })
  *
  * @throws GradsheetError `unsupported`, naming the layer or option
  */
-export function kerasCode(saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>, training: TableTraining): string {
-  const plan = codePlan(saved), { layers } = plan, same = sameStart(layers);
+export function kerasCode(
+  saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>,
+  training: TableTraining,
+): string {
+  const plan = codePlan(saved);
+  const { layers } = plan;
+  const same = sameStart(layers);
   return `# ${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in Keras 3.
 # pip install keras tensorflow pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
 import keras
@@ -22,10 +29,16 @@ ${dataPart(plan, training)}
 
 ${networkPart(plan)}
 
-${same ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+${
+  same
+    ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
 ${drawingPart(layers)}
 
-model.set_weights([${firstWeights(layers, training.seed).flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])]).join(', ')}])` : '# Keras draws other first weights: the numbers will be similar, not equal.'}
+model.set_weights([${firstWeights(layers, training.seed)
+        .flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])])
+        .join(', ')}])`
+    : '# Keras draws other first weights: the numbers will be similar, not equal.'
+}
 
 order = np.random.RandomState(${training.seed})
 for epoch in range(${training.epochs}):
@@ -42,18 +55,46 @@ ${endPart(plan, training)}`;
  * @returns `start.code` defines what `start.weights` calls; null where Keras cannot draw our first weights again
  * @throws GradsheetError `unsupported`, naming the layer or option
  */
-export function kerasNetwork(saved: Pick<SavedModel, 'graph' | 'compiled'>, seed: number, name = 'model'): { readonly network: string; readonly start: { readonly code: string; readonly weights: string } | null } {
-  const plan = networkPlan(saved), { layers } = plan;
-  const weights = (): string => firstWeights(layers, seed).flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])]).join(', ');
-  return { network: networkPart(plan, name), start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null };
+export function kerasNetwork(
+  saved: Pick<SavedModel, 'graph' | 'compiled'>,
+  seed: number,
+  name = 'model',
+): { readonly network: string; readonly start: { readonly code: string; readonly weights: string } | null } {
+  const plan = networkPlan(saved);
+  const { layers } = plan;
+  const weights = (): string =>
+    firstWeights(layers, seed)
+      .flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])])
+      .join(', ');
+  return {
+    network: networkPart(plan, name),
+    start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null,
+  };
 }
 
 /** The network and its training, `model = keras.Sequential([…])` and `model.compile(…)`. */
 function networkPart({ layers, optimizer, loss, metrics }: Omit<Plan, 'preprocessing'>, name = 'model'): string {
-  const lines = layers.map((l) => `    keras.layers.Dense(${[String(l.units), ...(l.activation.name === 'linear' ? [] : [`activation=${activationOf(l)}`]), ...(l.useBias ? [] : ['use_bias=False'])].join(', ')}),`);
-  const half = loss.name === 'halfSquaredError' ? ['def half_squared_error(y, p):', '    return keras.ops.mean(keras.ops.square(y - p), axis=-1) / 2', ''] : [];
-  const parts = [`optimizer=${optimizerOf(optimizer)}`, `loss=${lossOf(loss)}`, ...(metrics.length > 0 ? [`metrics=[${metrics.map((m) => text(snake(m === 'mae' ? 'mae' : m))).join(', ')}]`] : [])];
-  return [...half, `${name} = keras.Sequential([`, `    keras.layers.Input(shape=(${layers[0]?.inputs ?? 1},)),`, ...lines, '])', `${name}.compile(${parts.join(', ')})`].join('\n');
+  const lines = layers.map(
+    (l) =>
+      `    keras.layers.Dense(${[String(l.units), ...(l.activation.name === 'linear' ? [] : [`activation=${activationOf(l)}`]), ...(l.useBias ? [] : ['use_bias=False'])].join(', ')}),`,
+  );
+  const half =
+    loss.name === 'halfSquaredError'
+      ? ['def half_squared_error(y, p):', '    return keras.ops.mean(keras.ops.square(y - p), axis=-1) / 2', '']
+      : [];
+  const parts = [
+    `optimizer=${optimizerOf(optimizer)}`,
+    `loss=${lossOf(loss)}`,
+    ...(metrics.length > 0 ? [`metrics=[${metrics.map((m) => text(snake(m === 'mae' ? 'mae' : m))).join(', ')}]`] : []),
+  ];
+  return [
+    ...half,
+    `${name} = keras.Sequential([`,
+    `    keras.layers.Input(shape=(${layers[0]?.inputs ?? 1},)),`,
+    ...lines,
+    '])',
+    `${name}.compile(${parts.join(', ')})`,
+  ].join('\n');
 }
 
 function activationOf({ activation: { name, options } }: DenseLayer): string {
@@ -61,24 +102,43 @@ function activationOf({ activation: { name, options } }: DenseLayer): string {
   return given.length === 0 ? text(snake(name)) : `lambda x: keras.activations.${snake(name)}(x, ${given.join(', ')})`;
 }
 
-const classes: Readonly<Record<string, string>> = { sgd: 'SGD', rmsprop: 'RMSprop', adagrad: 'Adagrad', adam: 'Adam', adamw: 'AdamW' };
+const classes: Readonly<Record<string, string>> = {
+  sgd: 'SGD',
+  rmsprop: 'RMSprop',
+  adagrad: 'Adagrad',
+  adam: 'Adam',
+  adamw: 'AdamW',
+};
 function optimizerOf({ name, options }: Plan['optimizer']): string {
-  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options).map(([k, v]) => `${snake(k)}=${Number.isInteger(v) ? `${String(v)}.0` : value(v)}`).join(', ')})`; // Keras takes no whole number for a momentum
+  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options)
+    .map(([k, v]) => `${snake(k)}=${Number.isInteger(v) ? `${String(v)}.0` : value(v)}`)
+    .join(', ')})`; // Keras takes no whole number for a momentum
 }
 
 function lossOf({ name, options }: Plan['loss']): string {
   if (name === 'halfSquaredError') return 'half_squared_error';
   if (name === 'huber') return `keras.losses.Huber(delta=${number((options as { delta: number }).delta)})`;
-  const odd = Object.entries(options).find(([k, v]) => (k === 'fromLogits' && v === true) || (k === 'labelSmoothing' && v !== 0));
+  const odd = Object.entries(options).find(
+    ([k, v]) => (k === 'fromLogits' && v === true) || (k === 'labelSmoothing' && v !== 0),
+  );
   if (odd) throw unsupported(`loss ${name}, ${odd[0]}`, 'the usual value', String(odd[1]));
   return text(snake(name));
 }
 
 function endPart({ preprocessing: { features, target } }: Plan, { testSize }: TableTraining): string {
-  const row = features.map((f) => `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`).join(', ');
+  const row = features
+    .map(
+      (f) =>
+        `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`,
+    )
+    .join(', ');
   const said = target.kind === 'categories' ? 'classes[int(prediction.argmax())], prediction' : 'prediction';
   return [
     ...(testSize === 0 ? [] : ['', 'print("test", model.evaluate(x_test, y_test, verbose=0, return_dict=True))']),
-    '', '# One row, in the table\'s own units.', `prediction = model.predict(inputs(pd.DataFrame([{${row}}])), verbose=0)[0]`, `print(${said})`, '',
+    '',
+    "# One row, in the table's own units.",
+    `prediction = model.predict(inputs(pd.DataFrame([{${row}}])), verbose=0)[0]`,
+    `print(${said})`,
+    '',
   ].join('\n');
 }

@@ -3,21 +3,38 @@ import type { DenseLayer, Plan, TableTraining } from './training.ts';
 /** What a Python program needs before its network: the table, the split, and columns as numbers. */
 export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): string {
   const { features, target, scale, missing } = p;
-  const numbers = features.filter((f) => f.kind === 'number').map((f) => f.name), texts = features.filter((f) => f.kind === 'category').map((f) => f.name);
-  const scaled = scale !== 'none' && numbers.length > 0, used = [...features.map((f) => f.name), target.name];
+  const numbers = features.filter((f) => f.kind === 'number').map((f) => f.name);
+  const texts = features.filter((f) => f.kind === 'category').map((f) => f.name);
+  const scaled = scale !== 'none' && numbers.length > 0;
+  const used = [...features.map((f) => f.name), target.name];
   const lines = [
     `table = ${readTable(p, t)}`,
     `features = ${list(features.map((f) => f.name))}`,
     `target = ${text(target.name)}`,
-    ...(missing === 'drop' ? [`table = table.dropna(subset=${list(used)})`] : missing === 'mean' ? ['table = table.dropna(subset=[target])'] : []),
-    t.testSize === 0 ? 'train = table' : `train, test = train_test_split(table, test_size=${number(t.testSize)}, random_state=${t.splitSeed})`,
+    ...(missing === 'drop'
+      ? [`table = table.dropna(subset=${list(used)})`]
+      : missing === 'mean'
+        ? ['table = table.dropna(subset=[target])']
+        : []),
+    t.testSize === 0
+      ? 'train = table'
+      : `train, test = train_test_split(table, test_size=${number(t.testSize)}, random_state=${t.splitSeed})`,
     '',
     '# Everything that is fitted is fitted on the training rows only.',
     ...(missing === 'mean' && numbers.length > 0 ? [`fill = train[${list(numbers)}].mean()`] : []),
     ...(missing === 'mean' && texts.length > 0 ? [`most = train[${list(texts)}].mode().iloc[0]`] : []),
-    ...(missing === 'mean' ? [`train = train.fillna(${fills(numbers, texts)})`, ...(t.testSize === 0 ? [] : [`test = test.fillna(${fills(numbers, texts)})`])] : []),
-    ...(scaled && scale === 'standard' ? [`offset = train[${list(numbers)}].mean()`, `divisor = train[${list(numbers)}].std(ddof=0).replace(0, 1)`] : []),
-    ...(scaled && scale === 'minmax' ? [`offset = train[${list(numbers)}].min()`, `divisor = (train[${list(numbers)}].max() - offset).replace(0, 1)`] : []),
+    ...(missing === 'mean'
+      ? [
+          `train = train.fillna(${fills(numbers, texts)})`,
+          ...(t.testSize === 0 ? [] : [`test = test.fillna(${fills(numbers, texts)})`]),
+        ]
+      : []),
+    ...(scaled && scale === 'standard'
+      ? [`offset = train[${list(numbers)}].mean()`, `divisor = train[${list(numbers)}].std(ddof=0).replace(0, 1)`]
+      : []),
+    ...(scaled && scale === 'minmax'
+      ? [`offset = train[${list(numbers)}].min()`, `divisor = (train[${list(numbers)}].max() - offset).replace(0, 1)`]
+      : []),
     ...(texts.length > 0 ? [`texts = {name: sorted(train[name].unique()) for name in ${list(texts)}}`] : []),
     ...(target.kind === 'number' ? [] : ['classes = sorted(train[target].unique())']),
     '',
@@ -25,8 +42,10 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
     ...inputsBody(texts, scaled),
     '',
     `def targets(rows):  # [rows, ${target.kind === 'categories' ? target.values.length : 1}]`,
-    target.kind === 'number' ? '    return rows[[target]].to_numpy("float32")'
-      : target.kind === 'binary' ? '    return (rows[[target]] == classes[1]).to_numpy("float32")'
+    target.kind === 'number'
+      ? '    return rows[[target]].to_numpy("float32")'
+      : target.kind === 'binary'
+        ? '    return (rows[[target]] == classes[1]).to_numpy("float32")'
         : '    return np.stack([rows[target] == c for c in classes], axis=1).astype("float32")',
     '',
     'x_train, y_train = inputs(train), targets(train)',
@@ -37,29 +56,62 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
 
 function inputsBody(texts: readonly string[], scaled: boolean): string[] {
   const one = scaled ? '(rows[name] - offset[name]) / divisor[name]' : 'rows[name]';
-  if (texts.length === 0) return [`    return ${scaled ? '((rows[features] - offset[features]) / divisor[features])' : 'rows[features]'}.to_numpy("float32")`];
-  return ['    columns = []', '    for name in features:', '        if name in texts:', '            columns += [rows[name] == value for value in texts[name]]', '        else:', `            columns.append(${one})`, '    return np.stack(columns, axis=1).astype("float32")'];
+  if (texts.length === 0) {
+    return [
+      `    return ${scaled ? '((rows[features] - offset[features]) / divisor[features])' : 'rows[features]'}.to_numpy("float32")`,
+    ];
+  }
+  return [
+    '    columns = []',
+    '    for name in features:',
+    '        if name in texts:',
+    '            columns += [rows[name] == value for value in texts[name]]',
+    '        else:',
+    `            columns.append(${one})`,
+    '    return np.stack(columns, axis=1).astype("float32")',
+  ];
 }
 
-const fills = (numbers: readonly string[], texts: readonly string[]): string => (numbers.length === 0 ? 'most' : texts.length === 0 ? 'fill' : 'pd.concat([fill, most])');
+const fills = (numbers: readonly string[], texts: readonly string[]): string =>
+  numbers.length === 0 ? 'most' : texts.length === 0 ? 'fill' : 'pd.concat([fill, most])';
 
 /** pandas takes more spellings for missing values than we do, and reads 007 as 7. */
 function readTable({ features, target, missing }: Plan['preprocessing'], { file }: TableTraining): string {
-  const texts = [...features.filter((f) => f.kind === 'category').map((f) => f.name), ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : [])];
+  const texts = [
+    ...features.filter((f) => f.kind === 'category').map((f) => f.name),
+    ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : []),
+  ];
   const shared = [
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
-    ...(texts.length > 0 || missing !== 'error' ? ['keep_default_na=False', `na_values=${list(['', '-', 'NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null'])}`] : []),
+    ...(texts.length > 0 || missing !== 'error'
+      ? [
+          'keep_default_na=False',
+          `na_values=${list(['', '-', 'NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null'])}`,
+        ]
+      : []),
   ];
-  if (file.sheet !== undefined) return `pd.read_excel(${[text(file.name), `sheet_name=${text(file.sheet)}`, ...shared].join(', ')})`;
+  if (file.sheet !== undefined) {
+    return `pd.read_excel(${[text(file.name), `sheet_name=${text(file.sheet)}`, ...shared].join(', ')})`;
+  }
   const { encoding = 'utf-8', delimiter = ',', decimalComma = false } = file;
   return `pd.read_csv(${[text(file.name), ...(encoding === 'utf-8' ? [] : [`encoding=${text(encoding)}`]), ...(delimiter === ',' ? [] : [`sep=${text(delimiter)}`]), ...(decimalComma ? ['decimal=","'] : []), ...shared].join(', ')})`;
 }
 
-const limits: Readonly<Record<string, string>> = { glorotUniform: '6 / (rows + columns)', heUniform: '6 / rows', lecunUniform: '3 / rows' };
+const limits: Readonly<Record<string, string>> = {
+  glorotUniform: '6 / (rows + columns)',
+  heUniform: '6 / rows',
+  lecunUniform: '3 / rows',
+};
 
 /** Can the first weights be drawn again in Python? */
-export const sameStart = (layers: readonly DenseLayer[]): boolean => layers.every(({ kernel, bias }) => [kernel, bias].every((i) => i.name in limits || i.name === 'zeros' || i.name === 'ones' || i.name === 'constant') && !(bias.name in limits));
+export const sameStart = (layers: readonly DenseLayer[]): boolean =>
+  layers.every(
+    ({ kernel, bias }) =>
+      [kernel, bias].every(
+        (i) => i.name in limits || i.name === 'zeros' || i.name === 'ones' || i.name === 'constant',
+      ) && !(bias.name in limits),
+  );
 
 /** Our generator of first weights. */
 export function drawingPart(layers: readonly DenseLayer[]): string {
@@ -77,26 +129,44 @@ export function drawingPart(layers: readonly DenseLayer[]): string {
     high, low = np.stack([c[0], c[2]], axis=1).ravel()[:n], np.stack([c[1], c[3]], axis=1).ravel()[:n]
     return ((high >> np.uint64(5)) * 2.0**26 + (low >> np.uint64(6))) * 2.0**-53
 
-${kinds.map((kind) => `def ${snake(kind)}(seed, stream, rows, columns):
+${kinds
+  .map(
+    (kind) => `def ${snake(kind)}(seed, stream, rows, columns):
     limit = np.sqrt(${limits[kind] ?? ''})
-    return (limit * (2 * uniform(seed, stream, rows * columns) - 1)).reshape(rows, columns)`).join('\n\n')}`;
+    return (limit * (2 * uniform(seed, stream, rows * columns) - 1)).reshape(rows, columns)`,
+  )
+  .join('\n\n')}`;
 }
 
-/** Python expressions for the first kernel and bias of every layer; each variable of the model has a stream of its own. */
-export function firstWeights(layers: readonly DenseLayer[], seed: number): readonly { readonly kernel: string; readonly bias: string | null }[] {
+/**
+ * Python expressions for the first kernel and bias of every layer; each variable of the model has a stream of its own.
+ */
+export function firstWeights(
+  layers: readonly DenseLayer[],
+  seed: number,
+): readonly { readonly kernel: string; readonly bias: string | null }[] {
   let stream = 0;
   const value = (init: DenseLayer['kernel'], shape: readonly number[]): string => {
-    const own = stream++, dims = shape.join(', ');
+    const own = stream++;
+    const dims = shape.join(', ');
     if (init.name === 'zeros') return shape.length === 1 ? `np.zeros(${dims})` : `np.zeros((${dims}))`;
     if (init.name in limits) return `${snake(init.name)}(${seed}, ${own}, ${dims})`;
     return `np.full((${dims}${shape.length === 1 ? ',' : ''}), ${init.name === 'constant' ? number(init.value) : '1.0'})`;
   };
-  return layers.map((l) => ({ kernel: value(l.kernel, [l.inputs, l.units]), bias: l.useBias ? value(l.bias, [l.units]) : null }));
+  return layers.map((l) => ({
+    kernel: value(l.kernel, [l.inputs, l.units]),
+    bias: l.useBias ? value(l.bias, [l.units]) : null,
+  }));
 }
 
 export const text = (s: string): string => JSON.stringify(s);
 export const list = (items: readonly string[]): string => `[${items.map(text).join(', ')}]`;
-export const number = (v: number): string => (Number.isInteger(v) ? String(v) : String(v).replace(/^(-?\d+)e/, '$1.0e'));
+export const number = (v: number): string =>
+  Number.isInteger(v) ? String(v) : String(v).replace(/^(-?\d+)e/, '$1.0e');
 export const value = (v: number | boolean): string => (typeof v === 'boolean' ? (v ? 'True' : 'False') : number(v));
 /** 'leakyRelu' → 'leaky_relu'; 'beta1' → 'beta_1', as Keras spells it. */
-export const snake = (name: string): string => name.replaceAll(/(?<!^)(?=[A-Z])/g, '_').toLowerCase().replace(/^(beta)(\d)$/, '$1_$2');
+export const snake = (name: string): string =>
+  name
+    .replaceAll(/(?<!^)(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .replace(/^(beta)(\d)$/, '$1_$2');

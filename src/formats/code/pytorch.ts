@@ -8,8 +8,15 @@ import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining }
  *
  * @throws GradsheetError `unsupported`, naming the layer or option
  */
-export function pytorchCode(saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>, training: TableTraining): string {
-  const plan = codePlan(saved), { layers, optimizer } = plan, same = sameStart(layers), fused = fusedLoss(plan), own = rules[optimizer.name];
+export function pytorchCode(
+  saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>,
+  training: TableTraining,
+): string {
+  const plan = codePlan(saved);
+  const { layers, optimizer } = plan;
+  const same = sameStart(layers);
+  const fused = fusedLoss(plan);
+  const own = rules[optimizer.name];
   const weights = firstWeights(layers, training.seed);
   return `# ${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in PyTorch.
 # pip install torch pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
@@ -21,17 +28,24 @@ ${training.testSize === 0 ? '' : 'from sklearn.model_selection import train_test
 ${dataPart(plan, training)}
 
 model = nn.Sequential(
-${layers.flatMap((l, i) => moduleLines(l, fused !== null && i === layers.length - 1)).map((line) => `    ${line},`).join('\n')}
+${layers
+  .flatMap((l, i) => moduleLines(l, fused !== null && i === layers.length - 1))
+  .map((line) => `    ${line},`)
+  .join('\n')}
 )
 ${fused ? '# The last activation is part of the loss, which is more exact.\n' : ''}loss_of = ${fused?.loss ?? lossOf(plan.loss)}
 ${own ? `\n${own(optimizer.options)}\n\noptimizer = ${className(optimizer.name)}(model.parameters())` : `optimizer = torch.optim.SGD(model.parameters(), lr=${value(optimizer.options['learningRate'] ?? 0.01)}, momentum=${value(optimizer.options['momentum'] ?? 0)}, nesterov=${value(optimizer.options['nesterov'] ?? false)}${optimizer.options['weightDecay'] === undefined ? '' : `, weight_decay=${value(optimizer.options['weightDecay'])}`})`}
 
-${same ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+${
+  same
+    ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
 ${drawingPart(layers)}
 
 dense = [part for part in model if isinstance(part, nn.Linear)]
 with torch.no_grad():
-${weights.flatMap((w, i) => [`    dense[${i}].weight.copy_(torch.tensor((${w.kernel}).T))`, ...(w.bias === null ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${w.bias}))`])]).join('\n')}` : '# PyTorch draws other first weights: the numbers will be similar, not equal.'}
+${weights.flatMap((w, i) => [`    dense[${i}].weight.copy_(torch.tensor((${w.kernel}).T))`, ...(w.bias === null ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${w.bias}))`])]).join('\n')}`
+    : '# PyTorch draws other first weights: the numbers will be similar, not equal.'
+}
 
 x, y = torch.tensor(x_train), torch.tensor(y_train)
 order = np.random.RandomState(${training.seed})
@@ -47,51 +61,102 @@ for epoch in range(${training.epochs}):
 ${endPart(plan, training, fused?.activation ?? null)}`;
 }
 
-function endPart({ preprocessing: { features, target } }: Plan, { testSize }: TableTraining, last: string | null): string {
-  const row = features.map((f) => `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`).join(', ');
-  const open = 'model(torch.tensor(inputs(pd.DataFrame([{', close = '}]))))[0])';
-  const one = last === null ? `${open}${row}${close.slice(0, -1)}` : `${last}(${open}${row}${last.includes('softmax') ? `${close.slice(0, -1)}, dim=-1)` : close}`;
+function endPart(
+  { preprocessing: { features, target } }: Plan,
+  { testSize }: TableTraining,
+  last: string | null,
+): string {
+  const row = features
+    .map(
+      (f) =>
+        `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`,
+    )
+    .join(', ');
+  const open = 'model(torch.tensor(inputs(pd.DataFrame([{';
+  const close = '}]))))[0])';
+  const one =
+    last === null
+      ? `${open}${row}${close.slice(0, -1)}`
+      : `${last}(${open}${row}${last.includes('softmax') ? `${close.slice(0, -1)}, dim=-1)` : close}`;
   return [
-    '', 'with torch.no_grad():',
-    ...(testSize === 0 ? [] : ['    print("test loss", loss_of(model(torch.tensor(x_test)), torch.tensor(y_test)).item())']),
-    '    # One row, in the table\'s own units.', `    prediction = ${one}`,
-    `    print(${target.kind === 'categories' ? 'classes[int(prediction.argmax())], ' : ''}prediction)`, '',
+    '',
+    'with torch.no_grad():',
+    ...(testSize === 0
+      ? []
+      : ['    print("test loss", loss_of(model(torch.tensor(x_test)), torch.tensor(y_test)).item())']),
+    "    # One row, in the table's own units.",
+    `    prediction = ${one}`,
+    `    print(${target.kind === 'categories' ? 'classes[int(prediction.argmax())], ' : ''}prediction)`,
+    '',
   ].join('\n');
 }
 
 /** Sigmoid and softmax in front of their crossentropies. */
 function fusedLoss({ layers, loss }: Plan): { readonly loss: string; readonly activation: string } | null {
   const last = layers.at(-1)?.activation.name;
-  if (loss.name === 'binaryCrossentropy' && last === 'sigmoid') return { loss: 'nn.BCEWithLogitsLoss()', activation: 'torch.sigmoid' };
-  if (loss.name === 'categoricalCrossentropy' && last === 'softmax') return { loss: 'nn.CrossEntropyLoss()', activation: 'torch.softmax' };
+  if (loss.name === 'binaryCrossentropy' && last === 'sigmoid') {
+    return { loss: 'nn.BCEWithLogitsLoss()', activation: 'torch.sigmoid' };
+  }
+  if (loss.name === 'categoricalCrossentropy' && last === 'softmax') {
+    return { loss: 'nn.CrossEntropyLoss()', activation: 'torch.softmax' };
+  }
   return null;
 }
 
 function lossOf({ name, options }: Plan['loss']): string {
   switch (name) {
-    case 'meanSquaredError': return 'nn.MSELoss()';
-    case 'halfSquaredError': return 'lambda p, y: ((y - p) ** 2).mean() / 2';
-    case 'meanAbsoluteError': return 'nn.L1Loss()';
-    case 'huber': return `nn.HuberLoss(delta=${number((options as { delta: number }).delta)})`;
-    default: throw unsupported(`loss ${name}`, 'a loss that PyTorch has in the same form', name);
+    case 'meanSquaredError':
+      return 'nn.MSELoss()';
+    case 'halfSquaredError':
+      return 'lambda p, y: ((y - p) ** 2).mean() / 2';
+    case 'meanAbsoluteError':
+      return 'nn.L1Loss()';
+    case 'huber':
+      return `nn.HuberLoss(delta=${number((options as { delta: number }).delta)})`;
+    default:
+      throw unsupported(`loss ${name}`, 'a loss that PyTorch has in the same form', name);
   }
 }
 
 const modules: Readonly<Record<string, string>> = {
-  relu: 'ReLU', sigmoid: 'Sigmoid', tanh: 'Tanh', elu: 'ELU', selu: 'SELU', gelu: 'GELU', softplus: 'Softplus', softsign: 'Softsign', swish: 'SiLU', relu6: 'ReLU6', hardSigmoid: 'Hardsigmoid',
+  relu: 'ReLU',
+  sigmoid: 'Sigmoid',
+  tanh: 'Tanh',
+  elu: 'ELU',
+  selu: 'SELU',
+  gelu: 'GELU',
+  softplus: 'Softplus',
+  softsign: 'Softsign',
+  swish: 'SiLU',
+  relu6: 'ReLU6',
+  hardSigmoid: 'Hardsigmoid',
 };
-function moduleLines({ inputs, units, useBias, activation: { name, options } }: DenseLayer, leaveOut: boolean): string[] {
+function moduleLines(
+  { inputs, units, useBias, activation: { name, options } }: DenseLayer,
+  leaveOut: boolean,
+): string[] {
   const linear = `nn.Linear(${inputs}, ${units}${useBias ? '' : ', bias=False'})`;
   if (leaveOut || name === 'linear') return [linear];
   if (name === 'softmax') return [linear, 'nn.Softmax(dim=-1)'];
   if (name === 'leakyRelu') return [linear, `nn.LeakyReLU(${number(Number(options['negativeSlope'] ?? 0.2))})`];
-  const given = name === 'elu' && 'alpha' in options ? number(Number(options['alpha'])) : name === 'gelu' && options['approximate'] === true ? 'approximate="tanh"' : '';
+  const given =
+    name === 'elu' && 'alpha' in options
+      ? number(Number(options['alpha']))
+      : name === 'gelu' && options['approximate'] === true
+        ? 'approximate="tanh"'
+        : '';
   return [linear, `nn.${modules[name] ?? name}(${given})`];
 }
 
-const className = (name: string): string => ({ adam: 'KerasAdam', adamw: 'KerasAdam', rmsprop: 'KerasRMSprop', adagrad: 'KerasAdagrad' })[name] ?? name;
+const className = (name: string): string =>
+  ({ adam: 'KerasAdam', adamw: 'KerasAdam', rmsprop: 'KerasRMSprop', adagrad: 'KerasAdagrad' })[name] ?? name;
 type Options = Readonly<Record<string, number | boolean>>;
-const optimizerClass = (name: string, slots: readonly string[], o: Options, body: readonly string[]): string => `class ${name}:
+const optimizerClass = (
+  name: string,
+  slots: readonly string[],
+  o: Options,
+  body: readonly string[],
+): string => `class ${name}:
     """The update of Keras 3."""
     def __init__(self, parameters):
         self.parameters, self.t = list(parameters), 0
@@ -110,19 +175,36 @@ ${[...(o['weightDecay'] === undefined ? [] : [`p -= p * ${value(o['weightDecay']
 
 /** keras/src/optimizers of 3.15.1, as in `nn/optimizers.ts`. */
 const rules: Readonly<Record<string, (o: Options) => string>> = {
-  adam: (o) => adam(o), adamw: (o) => adam(o),
+  adam: (o) => adam(o),
+  adamw: (o) => adam(o),
   rmsprop: (o) => {
-    if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) throw unsupported('optimizer rmsprop', 'no momentum, not centered');
-    return optimizerClass('KerasRMSprop', ['torch.zeros_like(p)'], o, [`slots[0] = ${value(o['rho'] ?? 0.9)} * slots[0] + (1 - ${value(o['rho'] ?? 0.9)}) * g * g`, `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`]);
+    if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) {
+      throw unsupported('optimizer rmsprop', 'no momentum, not centered');
+    }
+    return optimizerClass('KerasRMSprop', ['torch.zeros_like(p)'], o, [
+      `slots[0] = ${value(o['rho'] ?? 0.9)} * slots[0] + (1 - ${value(o['rho'] ?? 0.9)}) * g * g`,
+      `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`,
+    ]);
   },
-  adagrad: (o) => optimizerClass('KerasAdagrad', [`torch.full_like(p, ${value(o['initialAccumulatorValue'] ?? 0.1)})`], o, ['slots[0] += g * g', `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`]),
+  adagrad: (o) =>
+    optimizerClass('KerasAdagrad', [`torch.full_like(p, ${value(o['initialAccumulatorValue'] ?? 0.1)})`], o, [
+      'slots[0] += g * g',
+      `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`,
+    ]),
 };
 
 function adam(o: Options): string {
   if (o['amsgrad'] === true) throw unsupported('optimizer adam', 'no amsgrad');
-  const [rate, b1, b2, epsilon] = [o['learningRate'] ?? 0.001, o['beta1'] ?? 0.9, o['beta2'] ?? 0.999, o['epsilon'] ?? 1e-7].map(value);
+  const [rate, b1, b2, epsilon] = [
+    o['learningRate'] ?? 0.001,
+    o['beta1'] ?? 0.9,
+    o['beta2'] ?? 0.999,
+    o['epsilon'] ?? 1e-7,
+  ].map(value);
   return optimizerClass('KerasAdam', ['torch.zeros_like(p)', 'torch.zeros_like(p)'], o, [
-    'm, v = slots', `m += (g - m) * (1 - ${b1})`, `v += (g * g - v) * (1 - ${b2})`,
+    'm, v = slots',
+    `m += (g - m) * (1 - ${b1})`,
+    `v += (g * g - v) * (1 - ${b2})`,
     `alpha = ${rate} * (1 - ${b2}**self.t) ** 0.5 / (1 - ${b1}**self.t)`,
     `p -= m * alpha / (v.sqrt() + ${epsilon})  # Keras: epsilon outside the root, before the correction of v`,
   ]);

@@ -9,7 +9,15 @@ import type { SavedModel } from '../model.ts';
 /** The table that a model was trained on and how, as far as a program that does it again has to know. */
 export interface TableTraining {
   /** How the file is read, where that is not the usual way; `sheet`: of a workbook. */
-  readonly file: { readonly name: string; readonly encoding?: string; readonly delimiter?: string; readonly decimalComma?: boolean; readonly header?: boolean; readonly sheet?: string; readonly columns?: readonly string[] };
+  readonly file: {
+    readonly name: string;
+    readonly encoding?: string;
+    readonly delimiter?: string;
+    readonly decimalComma?: boolean;
+    readonly header?: boolean;
+    readonly sheet?: string;
+    readonly columns?: readonly string[];
+  };
   /** Share of the rows, or how many, that are held back; 0: none. */
   readonly testSize: number;
   readonly splitSeed: number;
@@ -31,7 +39,11 @@ export interface DenseLayer {
   readonly inputs: number;
   readonly units: number;
   readonly useBias: boolean;
-  readonly activation: { readonly name: Chosen['name']; readonly options: Readonly<Record<string, number | boolean>>; readonly option: ActivationOption };
+  readonly activation: {
+    readonly name: Chosen['name'];
+    readonly options: Readonly<Record<string, number | boolean>>;
+    readonly option: ActivationOption;
+  };
   readonly kernel: Initializer;
   readonly bias: Initializer;
 }
@@ -40,25 +52,57 @@ export interface DenseLayer {
 export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
   if (!compiled || !loss) throw unsupported('model', 'a compiled model', 'one without optimizer and loss');
-  return { layers: denseLayers(graph), optimizer: plainOptimizer(compiled.optimizer), loss, metrics: compiled.metrics.map((m) => m.name) };
+  return {
+    layers: denseLayers(graph),
+    optimizer: plainOptimizer(compiled.optimizer),
+    loss,
+    metrics: compiled.metrics.map((m) => m.name),
+  };
 }
 
-/** @throws GradsheetError `unsupported` for layers other than dense ones, a learning-rate schedule, or a model that was given numbers instead of a table */
-export function codePlan({ graph, compiled, preprocessing }: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>): Plan {
+/**
+ * @throws GradsheetError `unsupported` for layers other than dense ones, a learning-rate schedule, or a model that was
+ * given numbers instead of a table
+ */
+export function codePlan({
+  graph,
+  compiled,
+  preprocessing,
+}: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>): Plan {
   const plan = networkPlan({ graph, compiled });
   if (!preprocessing) throw unsupported('model', 'a model of a table', 'one that was given numbers');
   return { ...plan, preprocessing };
 }
 
 function denseLayers(graph: Graph): DenseLayer[] {
-  const shapes = shapesOf(graph), inner = graph.nodes.flatMap((node, i) => (graph.inputs.includes(i) ? [] : [{ ...node, i }]));
+  const shapes = shapesOf(graph);
+  const inner = graph.nodes.flatMap((node, i) => (graph.inputs.includes(i) ? [] : [{ ...node, i }]));
   return inner.map(({ name, layer, inbound, i }) => {
-    const [from = 0, ...more] = inbound, chain = more.length === 0 && from === i - 1;
-    if (layer.className !== 'Dense' || !chain) throw unsupported(`layer "${name}"`, 'dense layers, one after the other', layer.className);
-    const o = layer.options as { units: number; useBias: boolean; activation: ActivationOption; kernelInitializer: Initializer; biasInitializer: Initializer }; // a Dense has them all
-    if ('kernelRegularizer' in o || 'biasRegularizer' in o) throw unsupported(`layer "${name}"`, 'a dense layer without penalties', 'a regularizer');
-    const chosen = activation(o.activation), options = typeof chosen.option === 'string' ? {} : withoutName(chosen.option);
-    return { inputs: shapes[from]?.at(-1) ?? 1, units: o.units, useBias: o.useBias, activation: { name: chosen.name, options, option: chosen.option }, kernel: o.kernelInitializer, bias: o.biasInitializer };
+    const [from = 0, ...more] = inbound;
+    const chain = more.length === 0 && from === i - 1;
+    if (layer.className !== 'Dense' || !chain) {
+      throw unsupported(`layer "${name}"`, 'dense layers, one after the other', layer.className);
+    }
+    const o = layer.options as {
+      units: number;
+      useBias: boolean;
+      activation: ActivationOption;
+      kernelInitializer: Initializer;
+      biasInitializer: Initializer;
+    }; // a Dense has them all
+    if ('kernelRegularizer' in o || 'biasRegularizer' in o) {
+      throw unsupported(`layer "${name}"`, 'a dense layer without penalties', 'a regularizer');
+    }
+    const chosen = activation(o.activation);
+    const options = typeof chosen.option === 'string' ? {} : withoutName(chosen.option);
+    return {
+      inputs: shapes[from]?.at(-1) ?? 1,
+      units: o.units,
+      useBias: o.useBias,
+      activation: { name: chosen.name, options, option: chosen.option },
+      kernel: o.kernelInitializer,
+      bias: o.biasInitializer,
+    };
   });
 }
 
@@ -69,6 +113,14 @@ function plainOptimizer({ name, options }: Optimizer): Plan['optimizer'] {
   return { name, options: Object.fromEntries(entries) as Record<string, number | boolean> }; // just checked
 }
 
-const withoutName = (option: Exclude<ActivationOption, string>): Record<string, number | boolean> => Object.fromEntries(Object.entries(option).filter(([key]) => key !== 'name')) as Record<string, number | boolean>; // an activation's options are numbers and booleans
+const withoutName = (option: Exclude<ActivationOption, string>): Record<string, number | boolean> =>
+  // an activation's options are numbers and booleans
+  Object.fromEntries(Object.entries(option).filter(([key]) => key !== 'name')) as Record<string, number | boolean>;
 
-export const unsupported = (where: string, expected: string, received?: string): GradsheetError => new GradsheetError('unsupported', { where, expected, ...(received === undefined ? {} : { received }), hint: 'Write this part by hand.' });
+export const unsupported = (where: string, expected: string, received?: string): GradsheetError =>
+  new GradsheetError('unsupported', {
+    where,
+    expected,
+    ...(received === undefined ? {} : { received }),
+    hint: 'Write this part by hand.',
+  });

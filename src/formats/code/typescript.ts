@@ -6,16 +6,41 @@ import { codePlan, type DenseLayer, type Plan, type TableTraining } from './trai
  *
  * @throws GradsheetError `unsupported`, naming the layer or option
  */
-export function typescriptCode(saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>, training: TableTraining): string {
-  const plan = codePlan(saved), { file, testSize } = training, { preprocessing: { features, target, scale, missing }, loss, layers } = plan, book = file.sheet !== undefined;
+export function typescriptCode(
+  saved: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>,
+  training: TableTraining,
+): string {
+  const plan = codePlan(saved);
+  const { file, testSize } = training;
+  const {
+    preprocessing: { features, target, scale, missing },
+    loss,
+    layers,
+  } = plan;
+  const book = file.sheet !== undefined;
   const hidden = layers.slice(0, -1).map((l) => `{ units: ${l.units}, activation: ${activationOf(l)} }`);
-  const reading = [`name: ${q(file.name)}`, ...(file.encoding && file.encoding !== 'utf-8' ? [`encoding: ${q(file.encoding)}`] : []), ...(file.delimiter && file.delimiter !== ',' ? [`delimiter: ${q(file.delimiter)}`] : []), ...(file.decimalComma ? ['decimalComma: true'] : []), ...(file.header === false ? ['header: false'] : [])];
-  const options = [
-    `target: ${q(target.name)}`, `features: [${features.map((f) => q(f.name)).join(', ')}]`,
-    `hidden: [${hidden.join(', ')}]`, `optimizer: ${optimizerOf(plan.optimizer)}`, `loss: ${q(loss.name)}`,
-    `scale: '${scale}', missing: '${missing}'`, `testSize: ${testSize}, splitSeed: ${training.splitSeed}`, `epochs: ${training.epochs}, batchSize: ${training.batchSize}, seed: ${training.seed}`,
+  const reading = [
+    `name: ${q(file.name)}`,
+    ...(file.encoding && file.encoding !== 'utf-8' ? [`encoding: ${q(file.encoding)}`] : []),
+    ...(file.delimiter && file.delimiter !== ',' ? [`delimiter: ${q(file.delimiter)}`] : []),
+    ...(file.decimalComma ? ['decimalComma: true'] : []),
+    ...(file.header === false ? ['header: false'] : []),
   ];
-  const row = features.map((f) => `${key(f.name)}: [${f.kind === 'number' ? String(Number(f.mean.toPrecision(6))) : q(f.values[0] ?? '')}]`).join(', ');
+  const options = [
+    `target: ${q(target.name)}`,
+    `features: [${features.map((f) => q(f.name)).join(', ')}]`,
+    `hidden: [${hidden.join(', ')}]`,
+    `optimizer: ${optimizerOf(plan.optimizer)}`,
+    `loss: ${q(loss.name)}`,
+    `scale: '${scale}', missing: '${missing}'`,
+    `testSize: ${testSize}, splitSeed: ${training.splitSeed}`,
+    `epochs: ${training.epochs}, batchSize: ${training.batchSize}, seed: ${training.seed}`,
+  ];
+  const row = features
+    .map(
+      (f) => `${key(f.name)}: [${f.kind === 'number' ? String(Number(f.mean.toPrecision(6))) : q(f.values[0] ?? '')}]`,
+    )
+    .join(', ');
   return `// ${file.name}: ${target.name}. npm install gradsheet
 import { readFile } from 'node:fs/promises';
 import { encode, Table } from 'gradsheet';
@@ -29,20 +54,29 @@ ${options.map((o) => `  ${o},`).join('\n')}
 
 const { history } = await model.fit(train.x, train.y, fit);
 console.log('loss', history['loss']?.at(-1));
-${testSize === 0 ? '' : `if (test) {
+${
+  testSize === 0
+    ? ''
+    : `if (test) {
   console.log('test', await model.evaluate(test.x, test.y));
   const verdict = judge(preprocessing, train.y, test.y, await model.predict(test.x));
   console.log(verdict.better ? 'better than the baseline' : 'not better than the baseline');
 }
-`}
+`
+}
 // One row, in the table's own units.
 const { x } = encode(preprocessing, Table.of({ ${row} }), { target: false });
 console.log(await model.predict(x));
 `;
 }
 
-const q = (s: string): string => `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
+const q = (s: string): string =>
+  `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
 const key = (s: string): string => (/^[A-Za-z_$][\w$]*$/.test(s) ? s : q(s));
-const record = (o: Readonly<Record<string, unknown>>): string => `{ ${Object.entries(o).map(([k, v]) => `${k}: ${typeof v === 'string' ? q(v) : String(v)}`).join(', ')} }`;
-const activationOf = ({ activation: { option } }: DenseLayer): string => (typeof option === 'string' ? q(option) : record(option));
+const record = (o: Readonly<Record<string, unknown>>): string =>
+  `{ ${Object.entries(o)
+    .map(([k, v]) => `${k}: ${typeof v === 'string' ? q(v) : String(v)}`)
+    .join(', ')} }`;
+const activationOf = ({ activation: { option } }: DenseLayer): string =>
+  typeof option === 'string' ? q(option) : record(option);
 const optimizerOf = ({ name, options }: Plan['optimizer']): string => record({ name, ...options });

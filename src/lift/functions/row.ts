@@ -2,7 +2,26 @@ import type { Area } from '../../workbook/index.ts';
 import { where } from '../arithmetic.ts';
 import { Refused, type Why } from '../refused.ts';
 import { anyLive } from './keys.ts';
-import { failure, isFailure, isLive, isMatrix, isNode, isNum, isPerhaps, isRange, isUnion, mapped, toNum, type Failure, type Matrix, type Num, type Range, type Scalar, type Union, type Value } from '../values.ts';
+import {
+  failure,
+  isFailure,
+  isLive,
+  isMatrix,
+  isNode,
+  isNum,
+  isPerhaps,
+  isRange,
+  isUnion,
+  mapped,
+  toNum,
+  type Failure,
+  type Matrix,
+  type Num,
+  type Range,
+  type Scalar,
+  type Union,
+  type Value,
+} from '../values.ts';
 
 export { Refused, type Why };
 
@@ -10,11 +29,16 @@ export { Refused, type Why };
 export interface Call {
   /** Values of a box, row by row; of whole columns, down to the last row in use. */
   read(range: Range): Matrix;
-  /** A fold over the numbers of a box, which remembers how far it came: `SUM(B$1:B9)` after `SUM(B$1:B8)` adds one number. */
+  /**
+   * A fold over the numbers of a box, which remembers how far it came: `SUM(B$1:B9)` after `SUM(B$1:B8)` adds one
+   * number.
+   */
   fold(fold: Fold, range: Range): Folded | Failure;
   /** The result of a function, computed once for the same arguments; without it, each time. */
   shared?(name: string, args: readonly Value[], compute: () => Value): Value;
-  /** Tells of a text that reads as a number where a list of numbers passes over it: which box, and the how-manieth item. */
+  /**
+   * Tells of a text that reads as a number where a list of numbers passes over it: which box, and the how-manieth item.
+   */
   passedOver?(range: Range, item: number): void;
   /** The part of a box that can hold anything. */
   used(range: Range): Area;
@@ -25,10 +49,23 @@ export interface Call {
   indirect(text: string): Value;
 }
 
-export interface Folded { readonly value: Num; readonly count: number }
-/** `start` is the value of no numbers at all; `neutral`: a number that changes nothing, where the count does not matter. */
-export interface Fold { readonly name: string; readonly start: number; readonly neutral?: number; readonly step: (before: Num, x: Num, count: number) => Num | Failure }
-/** An item as one of a list of numbers; null: it is none. @throws Refused where that depends on inputs and the list cannot do without */
+export interface Folded {
+  readonly value: Num;
+  readonly count: number;
+}
+/**
+ * `start` is the value of no numbers at all; `neutral`: a number that changes nothing, where the count does not matter.
+ */
+export interface Fold {
+  readonly name: string;
+  readonly start: number;
+  readonly neutral?: number;
+  readonly step: (before: Num, x: Num, count: number) => Num | Failure;
+}
+/**
+ * An item as one of a list of numbers; null: it is none. @throws Refused where that depends on inputs and the list
+ * cannot do without
+ */
 export function listed(item: Scalar, neutral?: number): Num | Failure | null {
   if (isNum(item) || isFailure(item)) return item;
   if (!isPerhaps(item)) return null;
@@ -44,13 +81,15 @@ export interface FunctionRow {
   /** Fewest and most arguments. */
   readonly args: readonly [least: number, most: number];
   /**
-   * How each argument is read, the last letter, or what follows a blank, for all further ones in turn: `s` one value (a box of cells gives the one in the
+   * How each argument is read, the last letter, or what follows a blank, for all further ones in turn: `s` one value (a
+   * box of cells gives the one in the
    * formula's own row or column), `a` an array, `r` a reference where it is one.
    */
   readonly takes: string;
   readonly rule: (args: readonly Value[], call: Call) => Value;
   /**
-   * Derivative by the arguments. `exact`: that of the rule. `step`: 0, the value moves in jumps. `straight`: 1, as if it
+   * Derivative by the arguments. `exact`: that of the rule. `step`: 0, the value moves in jumps. `straight`: 1, as if
+   * it
    * were not rounded. `none`: refused where an argument depends on inputs.
    */
   readonly derivative: 'exact' | 'step' | 'straight' | 'none';
@@ -78,28 +117,55 @@ export function single(v: Value | undefined): Scalar {
 }
 
 /** A function of single numbers; arrays give arrays. */
-export function numeric(least: number, most: number, rule: (...x: (Num | undefined)[]) => Num | Failure, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow {
+export function numeric(
+  least: number,
+  most: number,
+  rule: (...x: (Num | undefined)[]) => Num | Failure,
+  derivative: FunctionRow['derivative'] = 'exact',
+): FunctionRow {
   return {
-    args: [least, most], takes: 's', derivative,
-    rule: (args) => mapped(args.map((a) => (isMatrix(a) ? a : single(a))), (items) => {
-      const numbers: Num[] = [];
-      for (const item of items) {
-        const x = toNum(item);
-        if (isFailure(x)) return x;
-        numbers.push(x);
-      }
-      return rule(...numbers);
-    }),
+    args: [least, most],
+    takes: 's',
+    derivative,
+    rule: (args) =>
+      mapped(
+        args.map((a) => (isMatrix(a) ? a : single(a))),
+        (items) => {
+          const numbers: Num[] = [];
+          for (const item of items) {
+            const x = toNum(item);
+            if (isFailure(x)) return x;
+            numbers.push(x);
+          }
+          return rule(...numbers);
+        },
+      ),
   };
 }
 /** `numeric` of exactly one number. */
-export const ofOne = (rule: (x: Num) => Num | Failure, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow => numeric(1, 1, (x = 0) => rule(x), derivative);
-export const ofTwo = (rule: (x: Num, y: Num) => Num | Failure, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow => numeric(2, 2, (x = 0, y = 0) => rule(x, y), derivative);
+export const ofOne = (rule: (x: Num) => Num | Failure, derivative: FunctionRow['derivative'] = 'exact'): FunctionRow =>
+  numeric(1, 1, (x = 0) => rule(x), derivative);
+export const ofTwo = (
+  rule: (x: Num, y: Num) => Num | Failure,
+  derivative: FunctionRow['derivative'] = 'exact',
+): FunctionRow => numeric(2, 2, (x = 0, y = 0) => rule(x, y), derivative);
 
-/** A function of single values of any kind, none of which depends on inputs; arrays give arrays. Errors pass through. */
-export const plain = (least: number, most: number, rule: (items: readonly Exclude<Scalar, Failure>[], call: Call) => Scalar): FunctionRow => ({
-  args: [least, most], takes: 's', derivative: 'none',
-  rule: (args, call) => mapped(args.map((a) => (isMatrix(a) ? a : single(a))), (items) => items.find(isFailure) ?? rule(items as readonly Exclude<Scalar, Failure>[], call)),
+/**
+ * A function of single values of any kind, none of which depends on inputs; arrays give arrays. Errors pass through.
+ */
+export const plain = (
+  least: number,
+  most: number,
+  rule: (items: readonly Exclude<Scalar, Failure>[], call: Call) => Scalar,
+): FunctionRow => ({
+  args: [least, most],
+  takes: 's',
+  derivative: 'none',
+  rule: (args, call) =>
+    mapped(
+      args.map((a) => (isMatrix(a) ? a : single(a))),
+      (items) => items.find(isFailure) ?? rule(items as readonly Exclude<Scalar, Failure>[], call),
+    ),
 });
 
 /** A value as a number in a place where it must be known. @throws Refused */
@@ -122,35 +188,50 @@ export function arrayOf(v: Value | undefined, call: Call): Scalar | Matrix {
 export const toMatrix = (v: Scalar | Matrix): Matrix => (isMatrix(v) ? v : { rows: 1, columns: 1, items: [v] });
 
 /**
- * Everything a list of arguments holds, for functions such as SUM: in cells and arrays only numbers count (texts, blanks
+ * Everything a list of arguments holds, for functions such as SUM: in cells and arrays only numbers count (texts,
+ * blanks
  * and TRUE are passed over), but an argument typed in is read as a number. The first error ends it.
  */
 export function numbersOf(args: readonly Value[], call: Call): Num[] | Failure {
   const found: Num[] = [];
   for (const arg of args) {
-    const ranges = rangesOf(arg), lists = ranges ? ranges.map((r) => call.read(r).items) : isMatrix(arg) ? [arg.items] : null;
-    if (ranges && lists && call.passedOver) lists.forEach((items, k) => items.forEach((item, i) => { const range = ranges[k]; if (range && typeof item === 'string') call.passedOver?.(range, i); }));
+    const ranges = rangesOf(arg);
+    const lists = ranges ? ranges.map((r) => call.read(r).items) : isMatrix(arg) ? [arg.items] : null;
+    if (ranges && lists && call.passedOver) {
+      lists.forEach((items, k) =>
+        items.forEach((item, i) => {
+          const range = ranges[k];
+          if (range && typeof item === 'string') call.passedOver?.(range, i);
+        }),
+      );
+    }
     if (!lists) {
       const x = toNum(single(arg));
       if (isFailure(x)) return x;
       found.push(x);
-    } else for (const items of lists) for (const item of items) {
-      const x = listed(item);
-      if (isFailure(x)) return x;
-      if (x !== null) found.push(x);
+    } else {
+      for (const items of lists) {
+        for (const item of items) {
+          const x = listed(item);
+          if (isFailure(x)) return x;
+          if (x !== null) found.push(x);
+        }
+      }
     }
   }
   return found;
 }
 
 /** All items of all arguments, in order. */
-export const itemsOf = (args: readonly Value[], call: Call): Scalar[] => args.flatMap((arg) => {
-  const ranges = rangesOf(arg);
-  return ranges ? ranges.flatMap((r) => [...call.read(r).items]) : isMatrix(arg) ? [...arg.items] : [single(arg)];
-});
+export const itemsOf = (args: readonly Value[], call: Call): Scalar[] =>
+  args.flatMap((arg) => {
+    const ranges = rangesOf(arg);
+    return ranges ? ranges.flatMap((r) => [...call.read(r).items]) : isMatrix(arg) ? [...arg.items] : [single(arg)];
+  });
 
 export function folded(fold: Fold, args: readonly Value[], call: Call): Folded | Failure {
-  let value: Num = fold.start, count = 0;
+  let value: Num = fold.start;
+  let count = 0;
   const take = (x: Num): Failure | null => {
     const next = fold.step(value, x, count);
     if (isFailure(next)) return next;
@@ -163,7 +244,8 @@ export function folded(fold: Fold, args: readonly Value[], call: Call): Folded |
       if (count === 0) {
         const whole = call.fold(fold, arg);
         if (isFailure(whole)) return whole;
-        ({ value, count } = whole);
+        value = whole.value;
+        count = whole.count;
         continue;
       }
     }
@@ -177,5 +259,6 @@ export function folded(fold: Fold, args: readonly Value[], call: Call): Folded |
   return { value, count };
 }
 
-export const hasNode = (v: Value, call: Call): boolean => isLive(v) || (isMatrix(v) ? anyLive(v.items) : (rangesOf(v) ?? []).some((r) => anyLive(call.read(r).items)));
+export const hasNode = (v: Value, call: Call): boolean =>
+  isLive(v) || (isMatrix(v) ? anyLive(v.items) : (rangesOf(v) ?? []).some((r) => anyLive(call.read(r).items)));
 export type { Failure, Matrix, Num, Range, Scalar, Union, Value };

@@ -1,10 +1,24 @@
 // Texts and dates: values only.
-import { failure, isFailure, isMatrix, isNum, textNumber, toFlag, toNum, toText, type Failure, type Scalar } from '../values.ts';
+import {
+  failure,
+  isFailure,
+  isMatrix,
+  isNum,
+  textNumber,
+  toFlag,
+  toNum,
+  toText,
+  type Failure,
+  type Scalar,
+} from '../values.ts';
 import { itemsOf, MANY, numeric, plain, single, type FunctionRow } from './row.ts';
 
 type Known = Exclude<Scalar, Failure>;
 const text = (v: Known | undefined): string => toText((v ?? null) as Exclude<Known, object>); // 'none': no nodes
-const number = (v: Known | undefined, otherwise: number): number | Failure => { const x = v === undefined ? otherwise : toNum(v); return isFailure(x) ? x : Math.trunc(x as number); };
+const number = (v: Known | undefined, otherwise: number): number | Failure => {
+  const x = v === undefined ? otherwise : toNum(v);
+  return isFailure(x) ? x : Math.trunc(x as number);
+};
 const withNumber = (v: Known | undefined, otherwise: number, least: number, rule: (n: number) => Scalar): Scalar => {
   const n = number(v, otherwise);
   return isFailure(n) ? n : n < least ? failure('#VALUE!') : rule(n);
@@ -12,12 +26,19 @@ const withNumber = (v: Known | undefined, otherwise: number, least: number, rule
 const position = (found: number): Scalar => (found < 0 ? failure('#VALUE!') : found + 1);
 /** Joins cells as well as single values. */
 const concat: FunctionRow = {
-  args: [1, MANY], takes: 'r', derivative: 'none', shared: true,
-  rule: (args, call) => { const items = itemsOf(args, call); return items.find(isFailure) ?? items.map((v) => text(v as Known)).join(''); },
+  args: [1, MANY],
+  takes: 'r',
+  derivative: 'none',
+  shared: true,
+  rule: (args, call) => {
+    const items = itemsOf(args, call);
+    return items.find(isFailure) ?? items.map((v) => text(v as Known)).join('');
+  },
 };
 
 /** Days from 1899-12-30, which is day 0 after 1900-02-28 (spreadsheets have a 1900-02-29 that never was). */
-const DAY = 86_400_000, EPOCH = Date.UTC(1899, 11, 30);
+const DAY = 86_400_000;
+const EPOCH = Date.UTC(1899, 11, 30);
 const serial = (year: number, month: number, day: number): Scalar => {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day); // years below 100 mean something else to Date.UTC
@@ -28,33 +49,95 @@ const dateOf = (day: number): Date => new Date(EPOCH + Math.floor(day) * DAY);
 const part = (of: (d: Date) => number): FunctionRow => plain(1, 1, ([v]) => withNumber(v, 0, 0, (n) => of(dateOf(n))));
 /** The same day some months later, or the last of that month. */
 const monthsLater = (day: number, months: number, last: boolean): Scalar => {
-  const d = dateOf(day), wanted = last ? 31 : d.getUTCDate(), y = d.getUTCFullYear(), m = d.getUTCMonth() + months;
+  const d = dateOf(day);
+  const wanted = last ? 31 : d.getUTCDate();
+  const y = d.getUTCFullYear();
+  const m = d.getUTCMonth() + months;
   return serial(y, m + 1, Math.min(wanted, new Date(Date.UTC(y, m + 1, 0)).getUTCDate()));
 };
 
 export const texts: Readonly<Record<string, FunctionRow>> = {
-  CONCATENATE: concat, CONCAT: concat,
-  TEXTJOIN: { args: [3, MANY], takes: 'ssr', derivative: 'none', shared: true, rule: ([separator = null, skip = null, ...rest], call) => {
-    const items = itemsOf(rest, call), skips = toFlag(single(skip)), failed = items.find(isFailure) ?? (isFailure(skips) ? skips : undefined);
-    if (failed || isFailure(separator) || isMatrix(separator)) return failed ?? failure('#VALUE!');
-    return items.map((v) => text(v as Known)).filter((t) => skips === false || t !== '').join(text(separator as Known));
-  } },
-  LEN: plain(1, 1, ([t]) => text(t).length), TRIM: plain(1, 1, ([t]) => text(t).trim().replace(/ +/g, ' ')), UPPER: plain(1, 1, ([t]) => text(t).toUpperCase()), LOWER: plain(1, 1, ([t]) => text(t).toLowerCase()),
-  LEFT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => text(t).slice(0, k))), RIGHT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => (k === 0 ? '' : text(t).slice(-k)))),
-  MID: plain(3, 3, ([t, from, n]) => withNumber(from, 1, 1, (f) => withNumber(n, 0, 0, (k) => text(t).slice(f - 1, f - 1 + k)))),
-  REPT: plain(2, 2, ([t, n]) => withNumber(n, 0, 0, (k) => (k * text(t).length > 32_767 ? failure('#VALUE!') : text(t).repeat(k)))),
-  EXACT: plain(2, 2, ([a, b]) => text(a) === text(b)), CHAR: plain(1, 1, ([n]) => withNumber(n, 1, 1, (k) => (k > 255 ? failure('#VALUE!') : String.fromCharCode(k)))), CODE: plain(1, 1, ([t]) => (text(t) === '' ? failure('#VALUE!') : text(t).charCodeAt(0))),
-  FIND: plain(2, 3, ([what, where, from]) => withNumber(from, 1, 1, (k) => position(text(where).indexOf(text(what), k - 1)))),
-  SEARCH: plain(2, 3, ([what, where, from]) => withNumber(from, 1, 1, (k) => position(text(where).toUpperCase().indexOf(text(what).toUpperCase(), k - 1)))),
+  CONCATENATE: concat,
+  CONCAT: concat,
+  TEXTJOIN: {
+    args: [3, MANY],
+    takes: 'ssr',
+    derivative: 'none',
+    shared: true,
+    rule: ([separator = null, skip = null, ...rest], call) => {
+      const items = itemsOf(rest, call);
+      const skips = toFlag(single(skip));
+      const failed = items.find(isFailure) ?? (isFailure(skips) ? skips : undefined);
+      if (failed || isFailure(separator) || isMatrix(separator)) return failed ?? failure('#VALUE!');
+      return items
+        .map((v) => text(v as Known))
+        .filter((t) => skips === false || t !== '')
+        .join(text(separator as Known));
+    },
+  },
+  LEN: plain(1, 1, ([t]) => text(t).length),
+  TRIM: plain(1, 1, ([t]) => text(t).trim().replace(/ +/g, ' ')),
+  UPPER: plain(1, 1, ([t]) => text(t).toUpperCase()),
+  LOWER: plain(1, 1, ([t]) => text(t).toLowerCase()),
+  LEFT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => text(t).slice(0, k))),
+  RIGHT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => (k === 0 ? '' : text(t).slice(-k)))),
+  MID: plain(3, 3, ([t, from, n]) =>
+    withNumber(from, 1, 1, (f) => withNumber(n, 0, 0, (k) => text(t).slice(f - 1, f - 1 + k))),
+  ),
+  REPT: plain(2, 2, ([t, n]) =>
+    withNumber(n, 0, 0, (k) => (k * text(t).length > 32_767 ? failure('#VALUE!') : text(t).repeat(k))),
+  ),
+  EXACT: plain(2, 2, ([a, b]) => text(a) === text(b)),
+  CHAR: plain(1, 1, ([n]) => withNumber(n, 1, 1, (k) => (k > 255 ? failure('#VALUE!') : String.fromCharCode(k)))),
+  CODE: plain(1, 1, ([t]) => (text(t) === '' ? failure('#VALUE!') : text(t).charCodeAt(0))),
+  FIND: plain(2, 3, ([what, where, from]) =>
+    withNumber(from, 1, 1, (k) => position(text(where).indexOf(text(what), k - 1))),
+  ),
+  SEARCH: plain(2, 3, ([what, where, from]) =>
+    withNumber(from, 1, 1, (k) =>
+      position(
+        text(where)
+          .toUpperCase()
+          .indexOf(text(what).toUpperCase(), k - 1),
+      ),
+    ),
+  ),
   SUBSTITUTE: plain(3, 4, ([t, from, to, which]) => {
     if (which === undefined) return text(from) === '' ? text(t) : text(t).replaceAll(text(from), text(to));
-    return withNumber(which, 1, 1, (k) => { let n = 0; return text(from) === '' ? text(t) : text(t).replaceAll(text(from), (found) => (++n === k ? text(to) : found)); });
+    return withNumber(which, 1, 1, (k) => {
+      let n = 0;
+      return text(from) === '' ? text(t) : text(t).replaceAll(text(from), (found) => (++n === k ? text(to) : found));
+    });
   }),
-  VALUE: plain(1, 1, ([t]) => (isNum(t ?? null) ? t as number : textNumber(text(t)) ?? failure('#VALUE!'))), NUMBERVALUE: plain(1, 1, ([t]) => textNumber(text(t)) ?? failure('#VALUE!')),
-  DATE: numeric(3, 3, (y = 0, m = 1, d = 1) => serial(Math.trunc(y as number) + ((y as number) < 1900 ? 1900 : 0), Math.trunc(m as number), Math.trunc(d as number)) as number | Failure, 'none'),
-  YEAR: part((d) => d.getUTCFullYear()), MONTH: part((d) => d.getUTCMonth() + 1), DAY: part((d) => d.getUTCDate()),
-  WEEKDAY: plain(1, 2, ([v, type]) => withNumber(v, 0, 0, (n) => withNumber(type, 1, 1, (t) => { const sunday = dateOf(n).getUTCDay(); return t === 1 ? sunday + 1 : t === 2 ? (sunday + 6) % 7 + 1 : t === 3 ? (sunday + 6) % 7 : failure('#NUM!'); }))),
+  VALUE: plain(1, 1, ([t]) => (isNum(t ?? null) ? (t as number) : (textNumber(text(t)) ?? failure('#VALUE!')))),
+  NUMBERVALUE: plain(1, 1, ([t]) => textNumber(text(t)) ?? failure('#VALUE!')),
+  DATE: numeric(
+    3,
+    3,
+    (y = 0, m = 1, d = 1) =>
+      serial(
+        Math.trunc(y as number) + ((y as number) < 1900 ? 1900 : 0),
+        Math.trunc(m as number),
+        Math.trunc(d as number),
+      ) as number | Failure,
+    'none',
+  ),
+  YEAR: part((d) => d.getUTCFullYear()),
+  MONTH: part((d) => d.getUTCMonth() + 1),
+  DAY: part((d) => d.getUTCDate()),
+  WEEKDAY: plain(1, 2, ([v, type]) =>
+    withNumber(v, 0, 0, (n) =>
+      withNumber(type, 1, 1, (t) => {
+        const sunday = dateOf(n).getUTCDay();
+        return t === 1 ? sunday + 1 : t === 2 ? ((sunday + 6) % 7) + 1 : t === 3 ? (sunday + 6) % 7 : failure('#NUM!');
+      }),
+    ),
+  ),
   DAYS: numeric(2, 2, (end = 0, start = 0) => Math.trunc(end as number) - Math.trunc(start as number), 'none'),
-  EDATE: plain(2, 2, ([d, m]) => withNumber(d, 0, 0, (day) => withNumber(m, 0, -Infinity, (months) => monthsLater(day, months, false)))),
-  EOMONTH: plain(2, 2, ([d, m]) => withNumber(d, 0, 0, (day) => withNumber(m, 0, -Infinity, (months) => monthsLater(day, months, true)))),
+  EDATE: plain(2, 2, ([d, m]) =>
+    withNumber(d, 0, 0, (day) => withNumber(m, 0, -Infinity, (months) => monthsLater(day, months, false))),
+  ),
+  EOMONTH: plain(2, 2, ([d, m]) =>
+    withNumber(d, 0, 0, (day) => withNumber(m, 0, -Infinity, (months) => monthsLater(day, months, true))),
+  ),
 };

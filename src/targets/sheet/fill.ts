@@ -7,7 +7,15 @@ import { colourOf, colours, elementText, labelText, partsOf } from '../../messag
 import type { Language } from '../../messages/language.ts';
 import type { SheetWords } from '../../messages/sheet.ts';
 import { displayWidth } from '../../util/text.ts';
-import { formatAddress, getCell, MAX_FORMULA_LENGTH, print, setCell, type Cell as SheetCell, type Sheet } from '../../workbook/index.ts';
+import {
+  formatAddress,
+  getCell,
+  MAX_FORMULA_LENGTH,
+  print,
+  setCell,
+  type Cell as SheetCell,
+  type Sheet,
+} from '../../workbook/index.ts';
 import { formulaOf, type Place, type Places } from './formula.ts';
 import type { Group, LineKind } from './layout/arrange.ts';
 import { columnLook, groupLook, lineLook, looks, numberLook, scale } from './look.ts';
@@ -30,19 +38,45 @@ export interface Filling {
 }
 
 /** A block at a moment: its title, the names of its groups, columns and lines, and every number as a formula. */
-export function fillBlock(f: Filling, block: Block, t: number, title: string, rowNames: readonly (string | SheetCell)[], explained: boolean): void {
-  const { top, at, heading: above } = block, inRows = at.style === 'row';
-  setCell(f.sheet, inRows ? top : above ?? top, 0, { value: title, style: inRows ? looks.lineName : looks.blockTitle });
-  if (above !== null) at.groups.forEach((group, i) => heading(f, group, above, t, { explained, tagged: isTagged(at, i), rowNames }));
+export function fillBlock(
+  f: Filling,
+  block: Block,
+  t: number,
+  title: string,
+  rowNames: readonly (string | SheetCell)[],
+  explained: boolean,
+): void {
+  const { top, at, heading: above } = block;
+  const inRows = at.style === 'row';
+  setCell(f.sheet, inRows ? top : (above ?? top), 0, {
+    value: title,
+    style: inRows ? looks.lineName : looks.blockTitle,
+  });
+  if (above !== null) {
+    at.groups.forEach((group, i) => heading(f, group, above, t, { explained, tagged: isTagged(at, i), rowNames }));
+  }
   const firstAfter = at.lines.find((l) => l.row > at.firstRow)?.row;
-  for (const { kind, row } of at.lines) setCell(f.sheet, top + row, 0, { value: f.lineName(kind), style: lineLook(kind) });
-  if (!inRows) rowNames.slice(0, at.rows).forEach((name, i) => setCell(f.sheet, top + at.firstRow + i, 0, { ...(typeof name === 'string' ? { value: name } : name), style: looks.lineName }));
+  for (const { kind, row } of at.lines) {
+    setCell(f.sheet, top + row, 0, { value: f.lineName(kind), style: lineLook(kind) });
+  }
+  if (!inRows) {
+    rowNames.slice(0, at.rows).forEach((name, i) =>
+      setCell(f.sheet, top + at.firstRow + i, 0, {
+        ...(typeof name === 'string' ? { value: name } : name),
+        style: looks.lineName,
+      }),
+    );
+  }
   for (const { node } of at.items) {
     const numbers = f.numbers(node);
     for (let i = 0; i < numbers.length; i++) {
-      const element = position(node.shape, i), place = at.place(node, element);
+      const element = position(node.shape, i);
+      const place = at.place(node, element);
       const cell = cellOf(f, cellAt(node, element, t), numbers[i] ?? NaN);
-      const look = numberLook(f.format(node, element), { typed: cell.formula === undefined, ruled: place.row === firstAfter });
+      const look = numberLook(f.format(node, element), {
+        typed: cell.formula === undefined,
+        ruled: place.row === firstAfter,
+      });
       setCell(f.sheet, top + place.row, place.column, { ...cell, style: look });
     }
   }
@@ -54,26 +88,57 @@ export function fillBlock(f: Filling, block: Block, t: number, title: string, ro
 /** The letter of a colour stands where the colour begins. */
 function isTagged({ groups, gaps }: Block['at'], i: number): boolean {
   const [before, group] = [groups[i - 1], groups[i]];
-  return !before || !group || colourOf(group.label) !== colourOf(before.label) || gaps.includes(group.column - 1) || group.height > 1;
+  return (
+    !before ||
+    !group ||
+    colourOf(group.label) !== colourOf(before.label) ||
+    gaps.includes(group.column - 1) ||
+    group.height > 1
+  );
 }
 
-/** The title over the columns of a value, and the name of each column; its formula as a note where it is `explained`. */
-function heading(f: Filling, group: Group, top: number, t: number, { explained, tagged, rowNames }: { readonly explained: boolean; readonly tagged: boolean; readonly rowNames: readonly (string | SheetCell)[] }): void {
-  const { node, label, column, width, height } = group, colour = colourOf(label), from = height > 1 ? column - 1 : column;
+/**
+ * The title over the columns of a value, and the name of each column; its formula as a note where it is `explained`.
+ */
+function heading(
+  f: Filling,
+  group: Group,
+  top: number,
+  t: number,
+  {
+    explained,
+    tagged,
+    rowNames,
+  }: { readonly explained: boolean; readonly tagged: boolean; readonly rowNames: readonly (string | SheetCell)[] },
+): void {
+  const { node, label, column, width, height } = group;
+  const colour = colourOf(label);
+  const from = height > 1 ? column - 1 : column;
   const name = labelText(label, f.language, { layers: f.layers && partsOf(parameterName(label)).variable !== 'bias' });
   for (const c of range(column + width - from)) {
-    setCell(f.sheet, top, from + c, { ...(c === 0 ? { value: tagged ? `${colours[colour].tag} ${name}` : name } : {}), style: groupLook(colour) });
+    setCell(f.sheet, top, from + c, {
+      ...(c === 0 ? { value: tagged ? `${colours[colour].tag} ${name}` : name } : {}),
+      style: groupLook(colour),
+    });
     setCell(f.sheet, top + 1, from + c, { style: columnLook(colour) });
   }
   if (column + width - from > 1) f.sheet.merges.push({ top, left: from, bottom: top, right: column + width - 1 });
-  const rowAxis = label.axes.findIndex((a) => a.kind === 'row'), named = width === columnsOf(node, rowAxis) ? rowAxis : -1; // else every row has columns of its own
-  const sizes = node.shape.map((n, i) => (i === named || (height > 1 && i < node.shape.length - 1) ? 1 : n)); // the first row stands for all
+  const rowAxis = label.axes.findIndex((a) => a.kind === 'row');
+  const named = width === columnsOf(node, rowAxis) ? rowAxis : -1; // else every row has columns of its own
+  // the first row stands for all
+  const sizes = node.shape.map((n, i) => (i === named || (height > 1 && i < node.shape.length - 1) ? 1 : n));
   for (const i of range(size(sizes))) {
-    const at = position(sizes, i), place = f.placeOf(cellAt(node, at, t)), row = named < 0 && rowAxis >= 0 ? rowNames[at[rowAxis] ?? 0] : undefined;
+    const at = position(sizes, i);
+    const place = f.placeOf(cellAt(node, at, t));
+    const row = named < 0 && rowAxis >= 0 ? rowNames[at[rowAxis] ?? 0] : undefined;
     const symbol = height > 1 ? matrixColumn(label, at) : elementText(label, at, node.shape);
     const text = row === undefined ? symbol : `${symbol} ${typeof row === 'string' ? row : String(row.value)}`;
     const note = explained && height === 1 ? explain(f, cellAt(node, at, t), text) : null;
-    setCell(f.sheet, top + 1, place.column, { value: text, style: columnLook(colour), ...(note ? { comment: note } : {}) });
+    setCell(f.sheet, top + 1, place.column, {
+      value: text,
+      style: columnLook(colour),
+      ...(note ? { comment: note } : {}),
+    });
     const wanted = Math.min(22, Math.max(9.5, displayWidth(text) + 2.5, width === 1 ? displayWidth(name) + 4 : 0));
     f.sheet.columnWidths.set(place.column, Math.max(f.sheet.columnWidths.get(place.column) ?? 0, wanted));
   }
@@ -89,13 +154,20 @@ const matrixColumn = (label: Label, at: readonly number[]): string =>
 function nameLines(f: Filling, { top, at }: Block, { node, label, column, height }: Group): void {
   const items = label.axes[0]?.items;
   for (const i of range(height)) {
-    const name = node.shape.length === 2 ? items?.[i] ?? String(i + 1) : String(i + 1);
+    const name = node.shape.length === 2 ? (items?.[i] ?? String(i + 1)) : String(i + 1);
     setCell(f.sheet, top + at.firstRow + i, column - 1, { value: name, style: looks.lineName });
   }
-  f.sheet.columnWidths.set(column - 1, Math.min(18, Math.max(f.sheet.columnWidths.get(column - 1) ?? 0, 4, ...(items ?? []).map((t) => displayWidth(t) + 2))));
+  f.sheet.columnWidths.set(
+    column - 1,
+    Math.min(
+      18,
+      Math.max(f.sheet.columnWidths.get(column - 1) ?? 0, 4, ...(items ?? []).map((t) => displayWidth(t) + 2)),
+    ),
+  );
 }
 
-const parameterName = (label: Label): string | undefined => (label.role === 'parameter' ? label.name : label.of?.of?.name ?? label.of?.name);
+const parameterName = (label: Label): string | undefined =>
+  label.role === 'parameter' ? label.name : (label.of?.of?.name ?? label.of?.name);
 
 /** `ŷ = english × w1 + math × w2 + science × w3 + b` */
 function explain(f: Filling, cell: Cell, name: string): string | null {
@@ -106,32 +178,44 @@ function explain(f: Filling, cell: Cell, name: string): string | null {
 
 /** "MSE" on the left of the average of squares, where there is room: the word a person looks for. */
 function nameLoss(f: Filling, { top, at }: Block): void {
-  const loss = at.items.find((i) => i.label.role === 'loss'), each = at.items.find((i) => i.node === loss?.home);
+  const loss = at.items.find((i) => i.label.role === 'loss');
+  const each = at.items.find((i) => i.node === loss?.home);
   if (!loss || each?.label.name !== 'squaredError') return;
   const { row, column } = at.place(loss.node, []);
-  if (column > 1 && !at.gaps.includes(column - 1) && !getCell(f.sheet, top + row, column - 1)) setCell(f.sheet, top + row, column - 1, { value: 'MSE', style: looks.nameBeside });
+  if (column > 1 && !at.gaps.includes(column - 1) && !getCell(f.sheet, top + row, column - 1)) {
+    setCell(f.sheet, top + row, column - 1, { value: 'MSE', style: looks.nameBeside });
+  }
 }
-
-const none: Label = { role: 'inner', axes: [] };
 
 /** What stands in a cell: a typed number, or a formula and its value. */
 export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
   const e: Expression = expression(f.story, cell);
-  const shown = f.label(cell.value).role === 'rows' && isOp(cell.value, 'input') ? value + 1 : value; // people count rows from 1
+  // people count rows from 1
+  const shown = f.label(cell.value).role === 'rows' && isOp(cell.value, 'input') ? value + 1 : value;
   if (e.kind === 'given' || e.kind === 'number') return { value: finite(shown) };
   const own = f.sheet.name;
   const formula = print(formulaOf(e, placesIn(f)));
   if (formula.length + 1 > MAX_FORMULA_LENGTH) {
     const { row, column } = f.placeOf(cell);
-    throw new GradsheetError('too-large', { where: `formula in ${own}!${formatAddress(row, column)}`, expected: `at most ${MAX_FORMULA_LENGTH} characters`, received: `${formula.length + 1}`, hint: 'Smaller layers or fewer rows per batch make it shorter.' });
+    throw new GradsheetError('too-large', {
+      where: `formula in ${own}!${formatAddress(row, column)}`,
+      expected: `at most ${MAX_FORMULA_LENGTH} characters`,
+      received: `${formula.length + 1}`,
+      hint: 'Smaller layers or fewer rows per batch make it shorter.',
+    });
   }
   return { formula: `=${formula}`, value: finite(shown) };
 }
 
 /** One for all blocks that place alike on a sheet, so that what is found about its columns is found once. */
 function placesIn(f: Filling): Places {
-  const own = f.sheet.name, here = known.get(f.placeOf) ?? new Map<string, Places>(), places = here.get(own) ?? {
-    of: (c: Cell) => { const { sheet, ...p } = f.placeOf(c); return sheet === own ? p : { ...p, sheet }; },
+  const own = f.sheet.name;
+  const here = known.get(f.placeOf) ?? new Map<string, Places>();
+  const places = here.get(own) ?? {
+    of: (c: Cell) => {
+      const { sheet, ...p } = f.placeOf(c);
+      return sheet === own ? p : { ...p, sheet };
+    },
     countsFromOne: (c: Cell) => f.label(c.value).role === 'rows',
   };
   known.set(f.placeOf, here.set(own, places));
@@ -147,12 +231,20 @@ function colourChanges(f: Filling, { top, at }: Block): void {
   if (at.style === 'row') return;
   const bands: { left: number; right: number; height: number }[] = [];
   for (const { label, column, width, height } of at.groups.toSorted((a, b) => a.column - b.column)) {
-    const matrix = height > 1 && colourOf(label) === 'gradient', last = bands.at(-1);
+    const matrix = height > 1 && colourOf(label) === 'gradient';
+    const last = bands.at(-1);
     if (!matrix && label.role !== 'terms') continue;
-    if (!matrix && last?.right === column - 1 && last.height === at.rows) last.right = column + width - 1; // one scale for the changes of one layer
+    if (!matrix && last?.right === column - 1 && last.height === at.rows) {
+      last.right = column + width - 1;
+    } // one scale for the changes of one layer
     else bands.push({ left: column, right: column + width - 1, height: matrix ? height : at.rows });
   }
   for (const { left, right, height } of bands) {
-    f.sheet.conditionalFormats.push({ kind: 'scale', area: { top: top + at.firstRow, left, bottom: top + at.firstRow + height - 1, right }, ...scale, midpoint: 0 });
+    f.sheet.conditionalFormats.push({
+      kind: 'scale',
+      area: { top: top + at.firstRow, left, bottom: top + at.firstRow + height - 1, right },
+      ...scale,
+      midpoint: 0,
+    });
   }
 }

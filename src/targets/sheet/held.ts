@@ -17,29 +17,46 @@ export interface HeldRows {
   readonly rowNames?: readonly string[];
 }
 
-const listOf = (v: number | readonly number[] | undefined): readonly number[] => (typeof v === 'number' ? [v] : v ?? []);
+const listOf = (v: number | readonly number[] | undefined): readonly number[] =>
+  typeof v === 'number' ? [v] : (v ?? []);
 const columnsOf = (node: Node): number => size(node.shape.slice(1));
 /** The one value of a role in the data block. */
-const only = (plan: Plan, role: 'data' | 'target'): Item | undefined => plan.data.at.items.find((i) => i.label.role === role && i.line === null);
-const nameOf = (plan: Plan, { rowNames }: HeldRows, k: number): string => rowNames?.[k] ?? String(plan.data.at.rows + k + 1);
+const only = (plan: Plan, role: 'data' | 'target'): Item | undefined =>
+  plan.data.at.items.find((i) => i.label.role === role && i.line === null);
+const nameOf = (plan: Plan, { rowNames }: HeldRows, k: number): string =>
+  rowNames?.[k] ?? String(plan.data.at.rows + k + 1);
 
 /** A mark beside every row of the data, and below them the rows that never train. */
 export function fillHeld(f: Filling, plan: Plan, held: HeldRows): void {
-  const { top, at } = plan.data, marks = at.width;
+  const { top, at } = plan.data;
+  const marks = at.width;
   setCell(f.sheet, top, marks, { style: groupLook('data') });
   setCell(f.sheet, top + 1, marks, { value: f.words.split, style: columnLook('data') });
-  for (const i of range(at.rows)) setCell(f.sheet, top + at.firstRow + i, marks, { value: f.words.train, style: looks.lineName });
+  for (const i of range(at.rows)) {
+    setCell(f.sheet, top + at.firstRow + i, marks, { value: f.words.train, style: looks.lineName });
+  }
   f.sheet.columnWidths.set(marks, 10);
   for (const k of range(plan.held.rows)) {
     const row = plan.held.top + k;
     setCell(f.sheet, row, 0, { value: nameOf(plan, held, k), style: looks.lineName });
     setCell(f.sheet, row, marks, { value: f.words.test, style: looks.mark });
-    for (const [item, numbers] of [[only(plan, 'data'), held.x[k] ?? []], [only(plan, 'target'), listOf(held.y[k])]] as const) {
-      if (item) numbers.forEach((v, i) => { setCell(f.sheet, row, columnAt(plan, item, i), { value: finite(v), style: numberLook(f.format(item.node, [0, i]), { typed: true, ruled: k === 0 }) }); });
+    for (const [item, numbers] of [
+      [only(plan, 'data'), held.x[k] ?? []],
+      [only(plan, 'target'), listOf(held.y[k])],
+    ] as const) {
+      if (item) {
+        numbers.forEach((v, i) => {
+          setCell(f.sheet, row, columnAt(plan, item, i), {
+            value: finite(v),
+            style: numberLook(f.format(item.node, [0, i]), { typed: true, ruled: k === 0 }),
+          });
+        });
+      }
     }
   }
 }
-const columnAt = (plan: Plan, { node }: Item, i: number): number => plan.data.at.place(node, [0, ...position(node.shape.slice(1), i)]).column;
+const columnAt = (plan: Plan, { node }: Item, i: number): number =>
+  plan.data.at.place(node, [0, ...position(node.shape.slice(1), i)]).column;
 
 /**
  * Below the new row, a line for each row that never trains: its prediction with the trained weights, its target and how
@@ -47,30 +64,85 @@ const columnAt = (plan: Plan, { node }: Item, i: number): number => plan.data.at
  *
  * @param numbers of what predicts, for row k
  */
-export function fillHeldPredictions(f: Filling, plan: Plan, held: HeldRows, main: Sheet, t: number, numbers: (k: number) => ReadonlyMap<Node, Float64Array>): void {
-  const block = plan.predict, data = only(plan, 'data'), target = only(plan, 'target');
+export function fillHeldPredictions(
+  f: Filling,
+  plan: Plan,
+  held: HeldRows,
+  main: Sheet,
+  t: number,
+  numbers: (k: number) => ReadonlyMap<Node, Float64Array>,
+): void {
+  const block = plan.predict;
+  const data = only(plan, 'data');
+  const target = only(plan, 'target');
   if (!block || !data || block.at.rows !== 1 || block.at.lines.some((l) => l.row > block.at.firstRow)) return;
-  const { top, at } = block, rowed = at.items.filter((i) => i.line === null), predicted = rowed.find((i) => i.label.role === 'prediction');
-  const moves = new Set(rowed.map((i) => i.node)), width = target ? columnsOf(target.node) : 0, compared = predicted !== undefined && target !== undefined && columnsOf(predicted.node) === width;
-  const first = at.width + 1, inMain = (row: number, column: number): string => `${quoteSheet(main.name)}!${formatAddress(row, column)}`;
+  const { top, at } = block;
+  const rowed = at.items.filter((i) => i.line === null);
+  const predicted = rowed.find((i) => i.label.role === 'prediction');
+  const moves = new Set(rowed.map((i) => i.node));
+  const width = target ? columnsOf(target.node) : 0;
+  const compared = predicted !== undefined && target !== undefined && columnsOf(predicted.node) === width;
+  const first = at.width + 1;
+  const inMain = (row: number, column: number): string => `${quoteSheet(main.name)}!${formatAddress(row, column)}`;
   if (compared) f.sheet.columnWidths.set(at.width, 2);
-  if (compared) for (const [c, role] of [[first, 'target'], [first + width, 'error']] as const) for (const i of range(width)) {
-    setCell(f.sheet, top, c + i, { ...(i === 0 ? { value: labelText({ role, axes: [] }, f.language) } : {}), style: groupLook(role === 'error' ? 'error' : 'data') });
-    setCell(f.sheet, top + 1, c + i, { value: target.label.axes[1]?.items?.[i] ?? (width > 1 ? String(i + 1) : labelText({ role, axes: [] }, f.language)), style: columnLook(role === 'error' ? 'error' : 'data') });
+  if (compared) {
+    for (const [c, role] of [
+      [first, 'target'],
+      [first + width, 'error'],
+    ] as const) {
+      for (const i of range(width)) {
+        setCell(f.sheet, top, c + i, {
+          ...(i === 0 ? { value: labelText({ role, axes: [] }, f.language) } : {}),
+          style: groupLook(role === 'error' ? 'error' : 'data'),
+        });
+        setCell(f.sheet, top + 1, c + i, {
+          value:
+            target.label.axes[1]?.items?.[i] ?? (width > 1 ? String(i + 1) : labelText({ role, axes: [] }, f.language)),
+          style: columnLook(role === 'error' ? 'error' : 'data'),
+        });
+      }
+    }
   }
   for (const k of range(plan.held.rows)) {
-    const down = k + 1, row = top + at.firstRow + down, values = numbers(k);
-    const here: Filling = { ...f, numbers: (n) => values.get(n) ?? new Float64Array(size(n.shape)), placeOf: (cell) => { const p = f.placeOf(cell); return moves.has(cell.value) ? { ...p, row: p.row + down } : p; } };
+    const down = k + 1;
+    const row = top + at.firstRow + down;
+    const values = numbers(k);
+    const here: Filling = {
+      ...f,
+      numbers: (n) => values.get(n) ?? new Float64Array(size(n.shape)),
+      placeOf: (cell) => {
+        const p = f.placeOf(cell);
+        return moves.has(cell.value) ? { ...p, row: p.row + down } : p;
+      },
+    };
     setCell(f.sheet, row, 0, { value: `${nameOf(plan, held, k)} (${f.words.test})`, style: looks.lineName });
-    for (const { node, label } of rowed) here.numbers(node).forEach((value, i) => {
-      const element = position(node.shape, i), place = here.placeOf(cellAt(node, element, t));
-      const cell = label.role === 'data' ? { formula: `=${inMain(plan.held.top + k, columnAt(plan, data, i))}`, value: finite(value) } : cellOf(here, cellAt(node, element, t), value);
-      setCell(f.sheet, place.row, place.column, { ...cell, style: numberLook(f.format(node, element), {}) });
-    });
-    if (compared) listOf(held.y[k]).forEach((y, i) => {
-      const format = f.format(target.node, [0, i]), y0 = formatAddress(row, first + i), p = at.place(predicted.node, [0, i]);
-      setCell(f.sheet, row, first + i, { formula: `=${inMain(plan.held.top + k, columnAt(plan, target, i))}`, value: finite(y), style: numberLook(format, {}) });
-      setCell(f.sheet, row, first + width + i, { formula: `=${y0}-${formatAddress(row, p.column)}`, value: finite(y - (here.numbers(predicted.node)[i] ?? NaN)), style: numberLook(f.format(predicted.node, [0, i]), {}) });
-    });
+    for (const { node, label } of rowed) {
+      here.numbers(node).forEach((value, i) => {
+        const element = position(node.shape, i);
+        const place = here.placeOf(cellAt(node, element, t));
+        const cell =
+          label.role === 'data'
+            ? { formula: `=${inMain(plan.held.top + k, columnAt(plan, data, i))}`, value: finite(value) }
+            : cellOf(here, cellAt(node, element, t), value);
+        setCell(f.sheet, place.row, place.column, { ...cell, style: numberLook(f.format(node, element), {}) });
+      });
+    }
+    if (compared) {
+      listOf(held.y[k]).forEach((y, i) => {
+        const format = f.format(target.node, [0, i]);
+        const y0 = formatAddress(row, first + i);
+        const p = at.place(predicted.node, [0, i]);
+        setCell(f.sheet, row, first + i, {
+          formula: `=${inMain(plan.held.top + k, columnAt(plan, target, i))}`,
+          value: finite(y),
+          style: numberLook(format, {}),
+        });
+        setCell(f.sheet, row, first + width + i, {
+          formula: `=${y0}-${formatAddress(row, p.column)}`,
+          value: finite(y - (here.numbers(predicted.node)[i] ?? NaN)),
+          style: numberLook(f.format(predicted.node, [0, i]), {}),
+        });
+      });
+    }
   }
 }

@@ -23,33 +23,60 @@ const kept = (key: string, make: () => Style): Style => {
 };
 
 /** The name of a group of columns. */
-export const groupLook = (colour: Colour): Style => kept(`group ${colour}`, () => {
-  const { text, fill, rule } = colours[colour];
-  return { fill, font: { bold: true, color: text }, border: { top: { style: 'medium', color: rule } }, align: 'left' };
-});
+export const groupLook = (colour: Colour): Style =>
+  kept(`group ${colour}`, () => {
+    const { text, fill, rule } = colours[colour];
+    return {
+      fill,
+      font: { bold: true, color: text },
+      border: { top: { style: 'medium', color: rule } },
+      align: 'left',
+    };
+  });
 
 /** The name of a column. */
-export const columnLook = (colour: Colour): Style => kept(`column ${colour}`, () => {
-  const { text, fill } = colours[colour];
-  return { fill, font: { bold: true, color: text }, align: 'right' };
-});
+export const columnLook = (colour: Colour): Style =>
+  kept(`column ${colour}`, () => {
+    const { text, fill } = colours[colour];
+    return { fill, font: { bold: true, color: text }, align: 'right' };
+  });
 
 /** The name of a line: what is there before in the colour of weights, what comes out in that of updates. */
-export const lineLook = (kind: LineKind): Style => kept(`line ${kind}`, () => {
-  const colour: Colour = kind === 'update' ? 'update' : kind === 'before' ? 'parameter' : kind === 'average' || kind === 'gradient' ? 'gradient' : 'data';
-  return { font: { bold: true, color: colours[colour].text }, align: 'left' };
-});
+export const lineLook = (kind: LineKind): Style =>
+  kept(`line ${kind}`, () => {
+    const colour: Colour =
+      kind === 'update'
+        ? 'update'
+        : kind === 'before'
+          ? 'parameter'
+          : kind === 'average' || kind === 'gradient'
+            ? 'gradient'
+            : 'data';
+    return { font: { bold: true, color: colours[colour].text }, align: 'left' };
+  });
 
 /** A number. `ruled`: the first line under the rows. */
-export const numberLook = (format: string, { typed = false, ruled = false }: { readonly typed?: boolean; readonly ruled?: boolean }): Style =>
+export const numberLook = (
+  format: string,
+  { typed = false, ruled = false }: { readonly typed?: boolean; readonly ruled?: boolean },
+): Style =>
   kept(`number ${format} ${typed} ${ruled}`, () => ({
-    numberFormat: format, align: 'right',
+    numberFormat: format,
+    align: 'right',
     ...(typed || ruled ? { font: { bold: true } } : {}),
-    border: { bottom: { style: 'thin', color: 'D8DCE0' }, ...(ruled ? { top: { style: 'thin', color: '7E8891' } } : {}) },
+    border: {
+      bottom: { style: 'thin', color: 'D8DCE0' },
+      ...(ruled ? { top: { style: 'thin', color: '7E8891' } } : {}),
+    },
   }));
 
 /** Counts the rows of the data: no value, only a name. */
-export const rowNumberLook: Style = { numberFormat: '0', align: 'right', font: { color: '5F6971' }, border: { bottom: { style: 'thin', color: 'D8DCE0' } } };
+export const rowNumberLook: Style = {
+  numberFormat: '0',
+  align: 'right',
+  font: { color: '5F6971' },
+  border: { bottom: { style: 'thin', color: 'D8DCE0' } },
+};
 
 /** Low, middle and high of the scale behind signed numbers: orange is negative, blue positive, as in the Studio. */
 export const scale = { low: 'EC9A4A', middle: 'FFFFFF', high: '64A0D7' } as const;
@@ -61,23 +88,31 @@ const MINUS = '"−"';
  * one; three digits and a power of ten where all are below 0.001 or some reach 10,000. Data as typed.
  */
 export function formatOf(label: Label, numbers: Iterable<number>): string {
-  let largest = 0, decimals = 0, whole = true;
+  let largest = 0;
+  let decimals = 0;
+  let whole = true;
   for (const v of numbers) {
     if (!Number.isFinite(v)) continue;
     largest = Math.max(largest, Math.abs(v));
     whole &&= Number.isInteger(v);
     decimals = Math.max(decimals, decimalsOf(v));
   }
-  const colour = colourOf(label), typed = colour === 'data' && label.role !== 'scaled';
+  const colour = colourOf(label);
+  const typed = colour === 'data' && label.role !== 'scaled';
   if (label.role === 'offset' || label.role === 'divisor') return `0.0000;${MINUS}0.0000`; // beside data of any size
-  if (label.role === 'rows' || label.role === 'inner' && whole && largest < 1e9) return '0';
+  if (label.role === 'rows' || (label.role === 'inner' && whole && largest < 1e9)) return '0';
   if (typed) {
     const digits = decimals === 0 ? '0' : `0.${'0'.repeat(Math.min(6, decimals))}`;
     return `${digits};${MINUS}${digits}`;
   }
   const signed = colour === 'parameter' || colour === 'gradient' || colour === 'update' || label.role === 'error';
-  const digits = largest !== 0 && (largest < 1e-3 || largest >= 1e4) ? '0.00E+00' : `0.${'0'.repeat(label.role === 'eachLoss' || label.role === 'loss' ? 5 : 4)}`;
-  return signed && label.role !== 'learningRate' && label.role !== 'setting' ? `+${digits};${MINUS}${digits};${digits}` : `${digits};${MINUS}${digits}`;
+  const digits =
+    largest !== 0 && (largest < 1e-3 || largest >= 1e4)
+      ? '0.00E+00'
+      : `0.${'0'.repeat(label.role === 'eachLoss' || label.role === 'loss' ? 5 : 4)}`;
+  return signed && label.role !== 'learningRate' && label.role !== 'setting'
+    ? `+${digits};${MINUS}${digits};${digits}`
+    : `${digits};${MINUS}${digits}`;
 }
 
 function decimalsOf(v: number): number {

@@ -32,7 +32,12 @@ export interface Block {
   /** Where the names of its groups and columns stand; null: above an earlier block. */
   readonly heading: number | null;
 }
-export interface SheetSize { readonly rows: number; readonly columns: number; readonly cells: number; readonly steps: number }
+export interface SheetSize {
+  readonly rows: number;
+  readonly columns: number;
+  readonly cells: number;
+  readonly steps: number;
+}
 
 export interface Scenes {
   readonly moments: readonly Shown[];
@@ -51,9 +56,13 @@ const CHART_ROWS = 12;
 /** @throws GradsheetError `too-large` with what to lower */
 export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: LayoutStyle = 'block'): Plan {
   const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
-  const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] => [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
+  const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] =>
+    [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
   const tables = from('table');
-  const dataRows = most(tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')), 0);
+  const dataRows = most(
+    tables.flatMap(([n, l]) => n.shape.filter((_, i) => l.axes[i]?.kind === 'row')),
+    0,
+  );
   const numbered = [...labels].some(([n, l]) => l.role === 'rows' && !hidden.has(n));
   const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered), heading: DATA_TOP };
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
@@ -62,8 +71,11 @@ export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: Layo
   let top = DATA_TOP + Math.max(data.at.height + held, CHART_ROWS) + 1;
   const blocks: Block[] = [];
   for (const s of moments) {
-    const before = blocks.at(-1)?.at, inside = before && [...s.blocks.keys()].every((n) => before.has(n) || hidden.has(n) || isFixed(n));
-    const at = arranged.get(s) ?? (style === 'row' && inside ? restrict(before, new Set(s.blocks.keys())) : blockLayout(s, style, hidden));
+    const before = blocks.at(-1)?.at;
+    const inside = before && [...s.blocks.keys()].every((n) => before.has(n) || hidden.has(n) || isFixed(n));
+    const at =
+      arranged.get(s) ??
+      (style === 'row' && inside ? restrict(before, new Set(s.blocks.keys())) : blockLayout(s, style, hidden));
     arranged.set(s, at);
     if (style !== 'row') {
       blocks.push({ top, at, heading: top });
@@ -78,23 +90,40 @@ export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: Layo
   }
   const whole = [data, ...blocks];
   const total: SheetSize = {
-    rows: top, columns: most(whole.map((b) => b.at.width + (held > 0 && b === data ? 1 : 0))), steps: moments.length,
+    rows: top,
+    columns: most(whole.map((b) => b.at.width + (held > 0 && b === data ? 1 : 0))),
+    steps: moments.length,
     cells: whole.reduce((n, b) => n + cellsOf(b.at), 0) + held * rowWidth(data.at),
   };
   check(total);
-  return { data, numbered, settings, held: { top: DATA_TOP + data.at.height, rows: held }, blocks, predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null, labels, size: total };
+  return {
+    data,
+    numbered,
+    settings,
+    held: { top: DATA_TOP + data.at.height, rows: held },
+    blocks,
+    predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null,
+    labels,
+    size: total,
+  };
 }
 
 /**
- * Refuses a training that cannot fit by a few of its moments, before all are listed: a million epochs are a million times
+ * Refuses a training that cannot fit by a few of its moments, before all are listed: a million epochs are a million
+ * times
  * the same block.
  *
  * @param some moments of every kind there is
  * @param times how often each of them comes; absent: once
  * @throws GradsheetError `too-large` with what to lower
  */
-export function refuseTooLarge({ moments, hidden }: Scenes, times: ReadonlyMap<Shown, number>, style: LayoutStyle = 'block'): void {
-  let cells = 0, steps = 0;
+export function refuseTooLarge(
+  { moments, hidden }: Scenes,
+  times: ReadonlyMap<Shown, number>,
+  style: LayoutStyle = 'block',
+): void {
+  let cells = 0;
+  let steps = 0;
   for (const s of new Set(moments)) {
     const often = times.get(s) ?? 1;
     steps += often;
@@ -104,15 +133,36 @@ export function refuseTooLarge({ moments, hidden }: Scenes, times: ReadonlyMap<S
 }
 
 /** How many numbers one row of the table has. */
-const rowWidth = (a: Arrangement): number => a.items.reduce((n, i) => n + (i.line === null ? size(i.node.shape) / Math.max(1, a.rows) : 0), 0);
+const rowWidth = (a: Arrangement): number =>
+  a.items.reduce((n, i) => n + (i.line === null ? size(i.node.shape) / Math.max(1, a.rows) : 0), 0);
 /** How many numbers stand in a block. */
 export const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + size(i.node.shape), 0);
 const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 function check({ rows, columns, cells, steps }: SheetSize): void {
-  const refuse = (expected: string, received: string, hint: string): never => { throw new GradsheetError('too-large', { where: 'workbook', expected, received, hint }); };
+  const refuse = (expected: string, received: string, hint: string): never => {
+    throw new GradsheetError('too-large', { where: 'workbook', expected, received, hint });
+  };
   const each = Math.max(1, Math.floor(MAX_SHEET_CELLS / Math.max(1, cells / steps)));
-  if (cells > MAX_SHEET_CELLS) refuse(`at most ${MAX_SHEET_CELLS.toLocaleString('en')} cells`, `${cells.toLocaleString('en')} in ${steps} steps`, `Fewer epochs (about ${each} steps fit), larger batches, fewer rows or smaller layers make it smaller.`);
-  if (rows > MAX_ROWS) refuse(`at most ${MAX_ROWS.toLocaleString('en')} rows`, rows.toLocaleString('en'), 'Fewer epochs or fewer rows make it shorter.');
-  if (columns > MAX_COLUMNS) refuse(`at most ${MAX_COLUMNS.toLocaleString('en')} columns`, columns.toLocaleString('en'), 'Smaller layers or fewer features make it narrower.');
+  if (cells > MAX_SHEET_CELLS) {
+    refuse(
+      `at most ${MAX_SHEET_CELLS.toLocaleString('en')} cells`,
+      `${cells.toLocaleString('en')} in ${steps} steps`,
+      `Fewer epochs (about ${each} steps fit), larger batches, fewer rows or smaller layers make it smaller.`,
+    );
+  }
+  if (rows > MAX_ROWS) {
+    refuse(
+      `at most ${MAX_ROWS.toLocaleString('en')} rows`,
+      rows.toLocaleString('en'),
+      'Fewer epochs or fewer rows make it shorter.',
+    );
+  }
+  if (columns > MAX_COLUMNS) {
+    refuse(
+      `at most ${MAX_COLUMNS.toLocaleString('en')} columns`,
+      columns.toLocaleString('en'),
+      'Smaller layers or fewer features make it narrower.',
+    );
+  }
 }

@@ -14,7 +14,10 @@ const typeByte: Record<Type, number> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0
 /** Whole numbers in groups of seven bits, unsigned and signed (LEB128); signed ones of 32 bits. */
 export function unsigned(n: number): number[] {
   const out: number[] = [];
-  do { out.push((n % 128) | (n >= 128 ? 0x80 : 0)); n = Math.floor(n / 128); } while (n > 0);
+  do {
+    out.push((n % 128) | (n >= 128 ? 0x80 : 0));
+    n = Math.floor(n / 128);
+  } while (n > 0);
   return out;
 }
 export function signed(n: number): number[] {
@@ -32,38 +35,86 @@ function signedBig(n: bigint): number[] {
   return [Number(n & 127n) | 0x80, ...signedBig(n >> 7n)];
 }
 const view = new DataView(new ArrayBuffer(8));
-const f32Bytes = (x: number): number[] => { view.setFloat32(0, x, true); return [0, 1, 2, 3].map((i) => view.getUint8(i)); };
-const f64Bytes = (x: number): number[] => { view.setFloat64(0, x, true); return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => view.getUint8(i)); };
+const f32Bytes = (x: number): number[] => {
+  view.setFloat32(0, x, true);
+  return [0, 1, 2, 3].map((i) => view.getUint8(i));
+};
+const f64Bytes = (x: number): number[] => {
+  view.setFloat64(0, x, true);
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => view.getUint8(i));
+};
 
 /** An instruction with the prefix of fixed SIMD. @throws from 0x100 on: relaxed SIMD */
 export function simd(op: number, ...args: Code[]): Code {
   if (op >= 0x100) throw new Error(`relaxed SIMD instruction 0x${op.toString(16)} is not deterministic`);
   return [...args, 0xfd, unsigned(op)];
 }
-const unary = (op: number) => (a: Code): Code => [a, op];
-const binary = (op: number) => (a: Code, b: Code): Code => [a, b, op];
-const simd1 = (op: number) => (a: Code): Code => simd(op, a);
-const simd2 = (op: number) => (a: Code, b: Code): Code => simd(op, a, b);
+const unary =
+  (op: number) =>
+  (a: Code): Code => [a, op];
+const binary =
+  (op: number) =>
+  (a: Code, b: Code): Code => [a, b, op];
+const simd1 =
+  (op: number) =>
+  (a: Code): Code =>
+    simd(op, a);
+const simd2 =
+  (op: number) =>
+  (a: Code, b: Code): Code =>
+    simd(op, a, b);
 /** Alignment is a hint; offsets are added to the address without wrapping. */
 const memarg = (align: number, offset: number): Code => [align, unsigned(offset)];
-const load = (op: Code, align: number) => (address: Code, offset = 0): Code => [address, op, memarg(align, offset)];
-const store = (op: Code, align: number) => (address: Code, value: Code, offset = 0): Code => [address, value, op, memarg(align, offset)];
+const load =
+  (op: Code, align: number) =>
+  (address: Code, offset = 0): Code => [address, op, memarg(align, offset)];
+const store =
+  (op: Code, align: number) =>
+  (address: Code, value: Code, offset = 0): Code => [address, value, op, memarg(align, offset)];
 
 export const i32 = {
   const: (n: number): Code => [0x41, signed(n | 0)],
-  load: load(0x28, 2), store: store(0x36, 2),
-  eqz: unary(0x45), eq: binary(0x46), ne: binary(0x47), ltS: binary(0x48), ltU: binary(0x49), gtS: binary(0x4a), geU: binary(0x4f),
-  add: binary(0x6a), sub: binary(0x6b), mul: binary(0x6c), divU: binary(0x6e), divS: binary(0x6d), remS: binary(0x6f), and: binary(0x71), or: binary(0x72), xor: binary(0x73),
-  shl: binary(0x74), shrS: binary(0x75), shrU: binary(0x76),
+  load: load(0x28, 2),
+  store: store(0x36, 2),
+  eqz: unary(0x45),
+  eq: binary(0x46),
+  ne: binary(0x47),
+  ltS: binary(0x48),
+  ltU: binary(0x49),
+  gtS: binary(0x4a),
+  geU: binary(0x4f),
+  add: binary(0x6a),
+  sub: binary(0x6b),
+  mul: binary(0x6c),
+  divU: binary(0x6e),
+  divS: binary(0x6d),
+  remS: binary(0x6f),
+  and: binary(0x71),
+  or: binary(0x72),
+  xor: binary(0x73),
+  shl: binary(0x74),
+  shrS: binary(0x75),
+  shrU: binary(0x76),
   /** Rounded toward zero; NaN gives 0, what does not fit the nearest that does. */
-  fromF32: (a: Code): Code => [a, 0xfc, 0x00], fromF64: (a: Code): Code => [a, 0xfc, 0x02],
+  fromF32: (a: Code): Code => [a, 0xfc, 0x00],
+  fromF64: (a: Code): Code => [a, 0xfc, 0x02],
   wrap: unary(0xa7),
 } as const;
 export const i64 = {
   const: (n: bigint): Code => [0x42, signedBig(n)],
   load: load(0x29, 3),
-  add: binary(0x7c), mul: binary(0x7e), and: binary(0x83), or: binary(0x84), xor: binary(0x85), shl: binary(0x86), shrS: binary(0x87), shrU: binary(0x88),
-  extendU: unary(0xad), extendS: unary(0xac), bits: unary(0xbd), fromF64: (a: Code): Code => [a, 0xfc, 0x06],
+  add: binary(0x7c),
+  mul: binary(0x7e),
+  and: binary(0x83),
+  or: binary(0x84),
+  xor: binary(0x85),
+  shl: binary(0x86),
+  shrS: binary(0x87),
+  shrU: binary(0x88),
+  extendU: unary(0xad),
+  extendS: unary(0xac),
+  bits: unary(0xbd),
+  fromF64: (a: Code): Code => [a, 0xfc, 0x06],
 } as const;
 
 /** What a number type can do, alike for one number (`f32`, `f64`) and for a vector of them (`f32x4`, `f64x2`). */
@@ -76,36 +127,87 @@ export interface Lanes {
   /** The number at an address, in every lane. */
   readonly loadSplat: (address: Code, offset?: number) => Code;
   readonly store: (address: Code, value: Code, offset?: number) => Code;
-  readonly add: (a: Code, b: Code) => Code; readonly sub: (a: Code, b: Code) => Code;
-  readonly mul: (a: Code, b: Code) => Code; readonly div: (a: Code, b: Code) => Code;
-  readonly neg: (a: Code) => Code; readonly abs: (a: Code) => Code; readonly sqrt: (a: Code) => Code; readonly floor: (a: Code) => Code;
+  readonly add: (a: Code, b: Code) => Code;
+  readonly sub: (a: Code, b: Code) => Code;
+  readonly mul: (a: Code, b: Code) => Code;
+  readonly div: (a: Code, b: Code) => Code;
+  readonly neg: (a: Code) => Code;
+  readonly abs: (a: Code) => Code;
+  readonly sqrt: (a: Code) => Code;
+  readonly floor: (a: Code) => Code;
   /** A condition for `choose`. */
-  readonly lt: (a: Code, b: Code) => Code; readonly ne: (a: Code, b: Code) => Code;
+  readonly lt: (a: Code, b: Code) => Code;
+  readonly ne: (a: Code, b: Code) => Code;
   /** `a` where the condition holds, else `b`. */
   readonly choose: (a: Code, b: Code, condition: Code) => Code;
 }
 const select = (a: Code, b: Code, condition: Code): Code => [a, b, condition, 0x1b];
-const scalar = (type: 'f32' | 'f64', constant: (x: number) => Code, at: { load: number; store: number; eq: number; abs: number }, align: number) => ({
-  type, lanes: 1, const: constant, load: load(at.load, align), loadSplat: load(at.load, align), store: store(at.store, align),
-  ne: binary(at.eq + 1), lt: binary(at.eq + 2), gt: binary(at.eq + 3), le: binary(at.eq + 4), eq: binary(at.eq),
-  abs: unary(at.abs), neg: unary(at.abs + 1), floor: unary(at.abs + 3), sqrt: unary(at.abs + 6),
-  add: binary(at.abs + 7), sub: binary(at.abs + 8), mul: binary(at.abs + 9), div: binary(at.abs + 10), choose: select,
-}) as const;
+const scalar = (
+  type: 'f32' | 'f64',
+  constant: (x: number) => Code,
+  at: { load: number; store: number; eq: number; abs: number },
+  align: number,
+) =>
+  ({
+    type,
+    lanes: 1,
+    const: constant,
+    load: load(at.load, align),
+    loadSplat: load(at.load, align),
+    store: store(at.store, align),
+    ne: binary(at.eq + 1),
+    lt: binary(at.eq + 2),
+    gt: binary(at.eq + 3),
+    le: binary(at.eq + 4),
+    eq: binary(at.eq),
+    abs: unary(at.abs),
+    neg: unary(at.abs + 1),
+    floor: unary(at.abs + 3),
+    sqrt: unary(at.abs + 6),
+    add: binary(at.abs + 7),
+    sub: binary(at.abs + 8),
+    mul: binary(at.abs + 9),
+    div: binary(at.abs + 10),
+    choose: select,
+  }) as const;
 export const f32 = {
   ...scalar('f32', (x) => [0x43, f32Bytes(x)], { load: 0x2a, store: 0x38, eq: 0x5b, abs: 0x8b }, 2),
-  fromI32: unary(0xb2), fromU32: unary(0xb3), demote: unary(0xb6),
+  fromI32: unary(0xb2),
+  fromU32: unary(0xb3),
+  demote: unary(0xb6),
 } as const;
 export const f64 = {
   ...scalar('f64', (x) => [0x44, f64Bytes(x)], { load: 0x2b, store: 0x39, eq: 0x61, abs: 0x99 }, 3),
-  fromI32: unary(0xb7), fromU32: unary(0xb8), promote: unary(0xbb), fromBits: unary(0xbf),
+  fromI32: unary(0xb7),
+  fromU32: unary(0xb8),
+  promote: unary(0xbb),
+  fromBits: unary(0xbf),
 } as const;
 
-const vector = (lanes: 2 | 4, bytes: (x: number) => number[], at: { splat: number; eq: number; floor: number; abs: number }): Lanes => ({
-  type: 'v128', lanes,
-  const: (x) => { const one = bytes(x); return [0xfd, 0x0c, lanes === 4 ? [one, one, one, one] : [one, one]]; },
-  load: load([0xfd, 0x00], 4), loadSplat: load([0xfd, at.splat], lanes === 4 ? 2 : 3), store: store([0xfd, 0x0b], 4),
-  ne: simd2(at.eq + 1), lt: simd2(at.eq + 2), floor: simd1(at.floor), abs: simd1(at.abs), neg: simd1(at.abs + 1), sqrt: simd1(at.abs + 3),
-  add: simd2(at.abs + 4), sub: simd2(at.abs + 5), mul: simd2(at.abs + 6), div: simd2(at.abs + 7),
+const vector = (
+  lanes: 2 | 4,
+  bytes: (x: number) => number[],
+  at: { splat: number; eq: number; floor: number; abs: number },
+): Lanes => ({
+  type: 'v128',
+  lanes,
+  const: (x) => {
+    const one = bytes(x);
+    return [0xfd, 0x0c, lanes === 4 ? [one, one, one, one] : [one, one]];
+  },
+  load: load([0xfd, 0x00], 4),
+  loadSplat: load([0xfd, at.splat], lanes === 4 ? 2 : 3),
+  store: store([0xfd, 0x0b], 4),
+  ne: simd2(at.eq + 1),
+  lt: simd2(at.eq + 2),
+  floor: simd1(at.floor),
+  abs: simd1(at.abs),
+  neg: simd1(at.abs + 1),
+  sqrt: simd1(at.abs + 3),
+  add: simd2(at.abs + 4),
+  sub: simd2(at.abs + 5),
+  mul: simd2(at.abs + 6),
+  div: simd2(at.abs + 7),
   choose: (a, b, condition) => simd(0x52, a, b, condition),
 });
 export const f32x4 = vector(4, f32Bytes, { splat: 0x09, eq: 0x41, floor: 0x68, abs: 0xe0 });
@@ -116,14 +218,23 @@ export const extractLane = (v: Lanes, a: Code, i: number): Code => [simd(v.lanes
 export const get = (local: number): Code => [0x20, unsigned(local)];
 export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(local)];
 /** Several results, last one first. */
-export const setAll = (value: Code, ...locals: number[]): Code => [value, locals.toReversed().map((l) => [0x21, unsigned(l)])];
+export const setAll = (value: Code, ...locals: number[]): Code => [
+  value,
+  locals.toReversed().map((l) => [0x21, unsigned(l)]),
+];
 export const tee = (local: number, value: Code): Code => [value, 0x22, unsigned(local)];
 export const getGlobal = (global: number): Code => [0x23, unsigned(global)];
 export const setGlobal = (global: number, value: Code): Code => [value, 0x24, unsigned(global)];
 export const call = (f: number, ...args: Code[]): Code => [args, 0x10, unsigned(f)];
 /** Without a type the branches leave nothing. */
-export const when = (condition: Code, then: Code, otherwise?: Code, type?: Type): Code =>
-  [condition, 0x04, type ? typeByte[type] : 0x40, then, otherwise === undefined ? [] : [0x05, otherwise], 0x0b];
+export const when = (condition: Code, then: Code, otherwise?: Code, type?: Type): Code => [
+  condition,
+  0x04,
+  type ? typeByte[type] : 0x40,
+  then,
+  otherwise === undefined ? [] : [0x05, otherwise],
+  0x0b,
+];
 /** Runs `body` while the condition after it holds: at least once. */
 export const loop = (body: Code, again: Code): Code => [0x03, 0x40, body, again, 0x0d, 0x00, 0x0b];
 export const giveBack = (value: Code): Code => [value, 0x0f];
@@ -138,11 +249,19 @@ export class Locals {
     this.types.push(...parameters);
     this.#parameters = parameters.length;
   }
-  make(type: Type): number { return this.types.push(type) - 1; }
-  declared(): readonly Type[] { return this.types.slice(this.#parameters); }
+  make(type: Type): number {
+    return this.types.push(type) - 1;
+  }
+  declared(): readonly Type[] {
+    return this.types.slice(this.#parameters);
+  }
 }
 
-interface Func { readonly type: number; locals: readonly Type[]; body: Code }
+interface Func {
+  readonly type: number;
+  locals: readonly Type[];
+  body: Code;
+}
 
 /** Types, functions, one memory, whole-number globals, data and exports; to bytes. */
 export class ModuleBuilder {
@@ -163,7 +282,8 @@ export class ModuleBuilder {
       const list = (types: readonly Type[]): Code => [unsigned(types.length), types.map((t) => typeByte[t])];
       this.#typeCode.push([0x60, list(parameters), list(results)]);
     }
-    return this.#functions.push({ type: this.#types.indexOf(key), locals: [], body: [0x00] }) - 1; // unreachable until defined
+    // unreachable until defined
+    return this.#functions.push({ type: this.#types.indexOf(key), locals: [], body: [0x00] }) - 1;
   }
   define(f: number, locals: Locals, body: Code): void {
     const func = this.#functions[f];
@@ -172,22 +292,40 @@ export class ModuleBuilder {
     func.body = body;
   }
   /** Declared and defined at once. */
-  function(parameters: readonly Type[], results: readonly Type[], body: (locals: Locals, ...parameters: number[]) => Code): number {
-    const f = this.declare(parameters, results), locals = new Locals(parameters);
+  function(
+    parameters: readonly Type[],
+    results: readonly Type[],
+    body: (locals: Locals, ...parameters: number[]) => Code,
+  ): number {
+    const f = this.declare(parameters, results);
+    const locals = new Locals(parameters);
     this.define(f, locals, body(locals, ...parameters.map((_, i) => i)));
     return f;
   }
-  global(): number { return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1; }
-  memory(pages: number, name: string): void { this.#pages = pages; this.#export(name, 0x02, 0); }
-  exportFunction(name: string, f: number): void { this.#export(name, 0x00, f); }
-  data(offset: number, bytes: Uint8Array): void { this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), bytes]); }
+  global(): number {
+    return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1;
+  }
+  memory(pages: number, name: string): void {
+    this.#pages = pages;
+    this.#export(name, 0x02, 0);
+  }
+  exportFunction(name: string, f: number): void {
+    this.#export(name, 0x00, f);
+  }
+  data(offset: number, bytes: Uint8Array): void {
+    this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), bytes]);
+  }
 
   bytes(): Uint8Array<ArrayBuffer> {
     const vec = (items: readonly Code[]): Code => [unsigned(items.length), items];
     const sections: [number, Code][] = [
-      [1, vec(this.#typeCode)], [3, vec(this.#functions.map((f) => unsigned(f.type)))], [5, vec([[0x00, unsigned(this.#pages)]])],
-      [6, vec(this.#globals)], [7, [unsigned(this.#exportCount), this.#exports]],
-      [10, vec(this.#functions.map((f) => sized([vec(runs(f.locals)), f.body, 0x0b])))], [11, vec(this.#data)],
+      [1, vec(this.#typeCode)],
+      [3, vec(this.#functions.map((f) => unsigned(f.type)))],
+      [5, vec([[0x00, unsigned(this.#pages)]])],
+      [6, vec(this.#globals)],
+      [7, [unsigned(this.#exportCount), this.#exports]],
+      [10, vec(this.#functions.map((f) => sized([vec(runs(f.locals)), f.body, 0x0b])))],
+      [11, vec(this.#data)],
     ];
     return flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(([id, code]) => [id, sized(code)])]);
   }
@@ -198,7 +336,10 @@ export class ModuleBuilder {
   }
 }
 
-const sized = (code: Code): Code => { const bytes = flatten(code); return [unsigned(bytes.length), bytes]; };
+const sized = (code: Code): Code => {
+  const bytes = flatten(code);
+  return [unsigned(bytes.length), bytes];
+};
 
 /** Locals of one type in a row are declared together. */
 function runs(types: readonly Type[]): Code[] {
@@ -212,7 +353,8 @@ function runs(types: readonly Type[]): Code[] {
 }
 
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
-  let out = new Uint8Array(256), length = 0;
+  let out = new Uint8Array(256);
+  let length = 0;
   const reserve = (more: number): void => {
     if (length + more <= out.length) return;
     const larger = new Uint8Array(Math.max(2 * out.length, length + more));
@@ -220,9 +362,15 @@ export function flatten(code: Code): Uint8Array<ArrayBuffer> {
     out = larger;
   };
   const walk = (c: Code): void => {
-    if (typeof c === 'number') { if (length === out.length) reserve(1); out[length++] = c; }
-    else if (Array.isArray(c)) for (let i = 0; i < c.length; i++) walk(c[i] as Code);
-    else { reserve(c.length); out.set(c as Uint8Array, length); length += c.length; }
+    if (typeof c === 'number') {
+      if (length === out.length) reserve(1);
+      out[length++] = c;
+    } else if (Array.isArray(c)) for (let i = 0; i < c.length; i++) walk(c[i] as Code);
+    else {
+      reserve(c.length);
+      out.set(c as Uint8Array, length);
+      length += c.length;
+    }
   };
   walk(code);
   return out.slice(0, length);

@@ -25,30 +25,55 @@ export interface Elements {
 export const lanesOf = (e: Elements): Lanes => (e.along === null ? e.reals.one : e.reals.many);
 
 /** Can the expression be computed for neighbours along loop `axis` at once? */
-export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => boolean): boolean => parts(x).every((p) => {
-  switch (p.kind) {
-    case 'number': return true;
-    case 'position': return false;
-    case 'load': return !isWhole(p.node) && ((p.at.steps[axis] ?? 0) === 0 || p.at.steps[axis] === 1) && p.at.parts.every((s) => s === 0);
-    case 'apply': return !p.op.startsWith('call ');
-    case 'inside': return p.tests.every((t) => t.quotient === null && !t.at.steps[axis] && t.at.parts.every((s) => s === 0));
-    default: return p satisfies never;
-  }
-});
+export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => boolean): boolean =>
+  parts(x).every((p) => {
+    switch (p.kind) {
+      case 'number':
+        return true;
+      case 'position':
+        return false;
+      case 'load':
+        return (
+          !isWhole(p.node) &&
+          ((p.at.steps[axis] ?? 0) === 0 || p.at.steps[axis] === 1) &&
+          p.at.parts.every((s) => s === 0)
+        );
+      case 'apply':
+        return !p.op.startsWith('call ');
+      case 'inside':
+        return p.tests.every((t) => t.quotient === null && !t.at.steps[axis] && t.at.parts.every((s) => s === 0));
+      default:
+        return p satisfies never;
+    }
+  });
 
 export function element(e: Elements, x: Expression): Code {
   const l = lanesOf(e);
   switch (x.kind) {
-    case 'number': return l.const(x.value);
-    case 'position': return e.reals.one.fromI32(i32.shrS(e.nest.position(x.at, e.shift), i32.const(e.reals.shift)));
-    case 'load': return load(e, x.node, x.at);
-    case 'apply': return apply(e, x.op, x.x.map((y) => element(e, y)));
+    case 'number':
+      return l.const(x.value);
+    case 'position':
+      return e.reals.one.fromI32(i32.shrS(e.nest.position(x.at, e.shift), i32.const(e.reals.shift)));
+    case 'load':
+      return load(e, x.node, x.at);
+    case 'apply':
+      return apply(
+        e,
+        x.op,
+        x.x.map((y) => element(e, y)),
+      );
     case 'inside': {
       const [first, ...others] = x.tests.map((t) => holds(e, t));
       if (first === undefined) return element(e, x.x);
-      return when(others.reduce((a, b) => i32.and(a, b), first), element(e, x.x), l.const(0), l.type);
+      return when(
+        others.reduce((a, b) => i32.and(a, b), first),
+        element(e, x.x),
+        l.const(0),
+        l.type,
+      );
     }
-    default: return x satisfies never;
+    default:
+      return x satisfies never;
   }
 }
 
@@ -57,30 +82,60 @@ function load(e: Elements, node: Node, at: Affine): Code {
   if (known !== undefined) return get(known);
   if (e.isWhole(node)) return wholeNumber(e, node, at);
   const a = e.nest.address(e.placeOf(node), at, e.shift);
-  if (e.along !== null) return at.steps[e.along] === 1 ? e.reals.many.load(a.at, a.offset) : e.reals.many.loadSplat(a.at, a.offset);
+  if (e.along !== null) {
+    return at.steps[e.along] === 1 ? e.reals.many.load(a.at, a.offset) : e.reals.many.loadSplat(a.at, a.offset);
+  }
   return e.reals.one.load(a.at, a.offset);
 }
 
 /** A row number used as a number. It takes 4 bytes, while positions count those of the target's numbers. */
 function wholeNumber(e: Elements, node: Node, at: Affine): Code {
-  const place = e.placeOf(node), base = e.nest.base(place);
+  const place = e.placeOf(node);
+  const base = e.nest.base(place);
   const position = i32.shrU(e.nest.position(at, e.shift), i32.const(e.reals.shift - 2));
   return e.reals.one.fromI32(i32.load(base === null ? position : i32.add(base, position), place.offset));
 }
 
 export function apply(e: Elements, op: LaneOp | `call $${string}`, x: readonly Code[]): Code {
-  const l = lanesOf(e), [a = [], b = [], c = []] = x;
-  const kept = (v: Code): Code => { const t = e.nest.locals.make(l.type); temporary.push(set(t, v)); return get(t); };
+  const l = lanesOf(e);
+  const [a = [], b = [], c = []] = x;
+  const kept = (v: Code): Code => {
+    const t = e.nest.locals.make(l.type);
+    temporary.push(set(t, v));
+    return get(t);
+  };
   const temporary: Code[] = [];
   switch (op) {
-    case 'add': case 'sub': case 'mul': case 'div': return l[op](a, b);
-    case 'neg': case 'abs': case 'sqrt': case 'floor': return l[op](a);
-    case 'copy': return a;
-    case 'less': return l.choose(l.const(1), l.const(0), l.lt(a, b));
-    case 'where': return l.choose(b, c, l.ne(a, l.const(0)));
-    case 'max': { const u = kept(a), v = kept(b); return [temporary, l.choose(u, v, l.lt(v, u))]; } // a > b ? a : b, as the row says, also for NaN
-    case 'sign': { const u = kept(a); return [temporary, l.choose(l.const(1), l.choose(l.const(-1), l.const(0), l.lt(u, l.const(0))), l.lt(l.const(0), u))]; }
-    default: return routine(e, op, x);
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+      return l[op](a, b);
+    case 'neg':
+    case 'abs':
+    case 'sqrt':
+    case 'floor':
+      return l[op](a);
+    case 'copy':
+      return a;
+    case 'less':
+      return l.choose(l.const(1), l.const(0), l.lt(a, b));
+    case 'where':
+      return l.choose(b, c, l.ne(a, l.const(0)));
+    case 'max': {
+      const u = kept(a);
+      const v = kept(b);
+      return [temporary, l.choose(u, v, l.lt(v, u))];
+    } // a > b ? a : b, as the row says, also for NaN
+    case 'sign': {
+      const u = kept(a);
+      return [
+        temporary,
+        l.choose(l.const(1), l.choose(l.const(-1), l.const(0), l.lt(u, l.const(0))), l.lt(l.const(0), u)),
+      ];
+    }
+    default:
+      return routine(e, op, x);
   }
 }
 
@@ -92,11 +147,15 @@ function routine(e: Elements, op: `call $${string}`, x: readonly Code[]): Code {
 
 /** Whether a position divides and lies inside; leaves the quotient in its local. Positions and sizes are in bytes. */
 function holds(e: Elements, t: Test): Code {
-  const at = e.nest.position(t.at, e.shift), limit = i32.const(t.size * e.reals.bytes);
+  const at = e.nest.position(t.at, e.shift);
+  const limit = i32.const(t.size * e.reals.bytes);
   if (t.quotient === null) return i32.ltU(at, limit);
   const p = e.nest.locals.make('i32');
   return [
     set(p, at),
-    i32.and(i32.eqz(i32.remS(get(p), i32.const(t.divide * e.reals.bytes))), i32.ltU(tee(e.nest.quotient(t.quotient), i32.divS(get(p), i32.const(t.divide))), limit)),
+    i32.and(
+      i32.eqz(i32.remS(get(p), i32.const(t.divide * e.reals.bytes))),
+      i32.ltU(tee(e.nest.quotient(t.quotient), i32.divS(get(p), i32.const(t.divide))), limit),
+    ),
   ];
 }

@@ -18,7 +18,13 @@ import { lower, type Lowered } from './lower.ts';
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
 export function wasm({ precision = 'f32' }: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
-  if (precision !== 'f32' && precision !== 'f64') throw new GradsheetError('invalid-option', { where: 'wasm', expected: 'precision "f32" or "f64"', received: String(precision) });
+  if (precision !== 'f32' && precision !== 'f64') {
+    throw new GradsheetError('invalid-option', {
+      where: 'wasm',
+      expected: 'precision "f32" or "f64"',
+      received: String(precision),
+    });
+  }
   return {
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
@@ -31,11 +37,20 @@ export function wasm({ precision = 'f32' }: { readonly precision?: 'f32' | 'f64'
   };
 }
 
-type Exports = { readonly memory: WebAssembly.Memory } & { readonly [run: `run ${string}`]: (times: number, feeds: number, results: number) => void };
+type Exports = { readonly memory: WebAssembly.Memory } & {
+  readonly [run: `run ${string}`]: (times: number, feeds: number, results: number) => void;
+};
 
 const limit = 2 ** 32;
 function checkBytes(bytes: number): void {
-  if (bytes > limit) throw new GradsheetError('too-large', { where: 'wasm', expected: 'at most 4 GiB for tables, state and values', received: `${Math.ceil(bytes / 2 ** 20)} MiB`, hint: 'Use fewer rows at a time or a smaller batch.' });
+  if (bytes > limit) {
+    throw new GradsheetError('too-large', {
+      where: 'wasm',
+      expected: 'at most 4 GiB for tables, state and values',
+      received: `${Math.ceil(bytes / 2 ** 20)} MiB`,
+      hint: 'Use fewer rows at a time or a smaller batch.',
+    });
+  }
 }
 
 class WasmRun implements Runnable {
@@ -45,7 +60,12 @@ class WasmRun implements Runnable {
   readonly #put = new Set<string>();
   #exports: Exports | null;
 
-  constructor(programs: Readonly<Record<string, Program>>, lowered: Lowered, precision: 'f32' | 'f64', exports: Exports) {
+  constructor(
+    programs: Readonly<Record<string, Program>>,
+    lowered: Lowered,
+    precision: 'f32' | 'f64',
+    exports: Exports,
+  ) {
     this.#programs = programs;
     this.#lowered = lowered;
     this.#precision = precision;
@@ -61,22 +81,38 @@ class WasmRun implements Runnable {
   }
 
   async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
-    const p = this.#programs[name], layout = this.#lowered.programs.get(name);
+    const p = this.#programs[name];
+    const layout = this.#lowered.programs.get(name);
     if (!p || !layout) return unknownName(name, Object.keys(this.#programs));
-    if (!Number.isInteger(times) || times < 0) throw new GradsheetError('invalid-option', { where: `run "${name}"`, expected: 'a whole number of times', received: String(times) });
-    for (const { attrs } of Object.values(p.inputs)) {
-      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) missingInput(attrs.name, this.#stored(attrs.name).length);
+    if (!Number.isInteger(times) || times < 0) {
+      throw new GradsheetError('invalid-option', {
+        where: `run "${name}"`,
+        expected: 'a whole number of times',
+        received: String(times),
+      });
     }
-    for (const [feed, { length }] of layout.feeds.items) checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
-    const from = this.#lowered.end, to = from + layout.feeds.bytes * times;
+    for (const { attrs } of Object.values(p.inputs)) {
+      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) {
+        missingInput(attrs.name, this.#stored(attrs.name).length);
+      }
+    }
+    for (const [feed, { length }] of layout.feeds.items) {
+      checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
+    }
+    const from = this.#lowered.end;
+    const to = from + layout.feeds.bytes * times;
     this.#reserve(to + layout.results.bytes * times);
-    for (const [feed, stored] of layout.feeds.items) deal(this.#strip(layout.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
+    for (const [feed, stored] of layout.feeds.items) {
+      deal(this.#strip(layout.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
+    }
     if (times > 0) this.#live()[`run ${name}`]?.(times, from, to);
-    return Object.fromEntries([...layout.results.items].map(([result, stored]) => {
-      const out = new Float64Array(stored.length * times);
-      deal(this.#strip(layout.results, stored, to, times), out, stored.length, 'out');
-      return [result, out];
-    }));
+    return Object.fromEntries(
+      [...layout.results.items].map(([result, stored]) => {
+        const out = new Float64Array(stored.length * times);
+        deal(this.#strip(layout.results, stored, to, times), out, stored.length, 'out');
+        return [result, out];
+      }),
+    );
   }
 
   async take(names: readonly string[]): Promise<Record<string, Float64Array>> {
@@ -88,30 +124,51 @@ class WasmRun implements Runnable {
   async restore({ engine, bytes }: Snapshot): Promise<void> {
     const state = this.#state();
     if (engine !== `wasm-${this.#precision}` || bytes.length !== state.length) {
-      throw new GradsheetError('shape-mismatch', { where: 'snapshot', expected: `${state.length} bytes of wasm-${this.#precision}`, received: `${bytes.length} bytes of ${engine}` });
+      throw new GradsheetError('shape-mismatch', {
+        where: 'snapshot',
+        expected: `${state.length} bytes of wasm-${this.#precision}`,
+        received: `${bytes.length} bytes of ${engine}`,
+      });
     }
     state.set(bytes);
-    for (const [name, { place }] of this.#lowered.kept.names) if (place.offset >= this.#lowered.kept.state[0] && place.offset < this.#lowered.kept.state[1]) this.#put.add(name);
+    for (const [name, { place }] of this.#lowered.kept.names) {
+      if (place.offset >= this.#lowered.kept.state[0] && place.offset < this.#lowered.kept.state[1]) {
+        this.#put.add(name);
+      }
+    }
   }
-  dispose(): void { this.#exports = null; }
+  dispose(): void {
+    this.#exports = null;
+  }
 
   #live(): Exports {
-    if (!this.#exports) throw new GradsheetError('not-ready', { where: 'wasm', expected: 'a run that is not disposed' });
+    if (!this.#exports) {
+      throw new GradsheetError('not-ready', { where: 'wasm', expected: 'a run that is not disposed' });
+    }
     return this.#exports;
   }
-  #stored(name: string): Stored { return this.#lowered.kept.names.get(name) ?? unknownName(name, this.#lowered.kept.names.keys()); }
+  #stored(name: string): Stored {
+    return this.#lowered.kept.names.get(name) ?? unknownName(name, this.#lowered.kept.names.keys());
+  }
   #view({ place, storage, length }: Stored): Numbers {
     return this.#numbers(storage, place.offset, length);
   }
   /** One feed or result of all steps: `step` numbers from one step's to the next's. */
-  #strip({ bytes }: Strip, { place, storage, length }: Stored, at: number, times: number): { view: Numbers; step: number } {
+  #strip(
+    { bytes }: Strip,
+    { place, storage, length }: Stored,
+    at: number,
+    times: number,
+  ): { view: Numbers; step: number } {
     const step = bytes / bytesOf(storage, reals[this.#precision].bytes);
     return { view: this.#numbers(storage, at + place.offset, times === 0 ? 0 : step * (times - 1) + length), step };
   }
   #numbers(storage: Storage, at: number, length: number): Numbers {
     const { buffer } = this.#live().memory;
     if (storage === 'whole') return new Int32Array(buffer, at, length);
-    return bytesOf(storage, reals[this.#precision].bytes) === 8 ? new Float64Array(buffer, at, length) : new Float32Array(buffer, at, length);
+    return bytesOf(storage, reals[this.#precision].bytes) === 8
+      ? new Float64Array(buffer, at, length)
+      : new Float32Array(buffer, at, length);
   }
   #state(): Uint8Array {
     const [begin, end] = this.#lowered.kept.state;
@@ -119,17 +176,34 @@ class WasmRun implements Runnable {
   }
   /** Grows the memory to hold `bytes`. Views made before are of no use after. */
   #reserve(bytes: number): void {
-    const { memory } = this.#live(), pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
+    const { memory } = this.#live();
+    const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
     if (pages <= 0) return;
     checkBytes(bytes);
-    try { memory.grow(pages); } catch (cause) {
-      throw new GradsheetError('too-large', { where: 'wasm', expected: `${Math.ceil(bytes / 2 ** 20)} MiB of memory`, received: 'less than that', hint: 'Use fewer rows at a time or a smaller batch.' }, { cause });
+    try {
+      memory.grow(pages);
+    } catch (cause) {
+      throw new GradsheetError(
+        'too-large',
+        {
+          where: 'wasm',
+          expected: `${Math.ceil(bytes / 2 ** 20)} MiB of memory`,
+          received: 'less than that',
+          hint: 'Use fewer rows at a time or a smaller batch.',
+        },
+        { cause },
+      );
     }
   }
 }
 
 /** Between numbers packed step by step and a strip of memory where the steps lie apart. */
-function deal({ view, step }: { view: Numbers; step: number }, packed: Numbers | readonly number[], length: number, way: 'in' | 'out'): void {
+function deal(
+  { view, step }: { view: Numbers; step: number },
+  packed: Numbers | readonly number[],
+  length: number,
+  way: 'in' | 'out',
+): void {
   for (let i = 0, row = 0; i < packed.length; i += length, row += step) {
     for (let k = 0; k < length; k++) {
       if (way === 'in') view[row + k] = packed[i + k]!;

@@ -7,10 +7,19 @@ import { primitive, type Elementwise } from '../../ir/primitives.ts';
 import { equal, strides, type Shape } from '../../ir/shape.ts';
 
 /** start + Σ steps[axis]·(loop position) + Σ parts[q]·(quotient q). */
-export interface Affine { readonly start: number; readonly steps: readonly number[]; readonly parts: readonly number[] }
+export interface Affine {
+  readonly start: number;
+  readonly steps: readonly number[];
+  readonly parts: readonly number[];
+}
 
 /** Is at/divide whole and within 0 … size - 1? It then becomes quotient number `quotient`, if that is asked for. */
-export interface Test { readonly at: Affine; readonly divide: number; readonly size: number; readonly quotient: number | null }
+export interface Test {
+  readonly at: Affine;
+  readonly divide: number;
+  readonly size: number;
+  readonly quotient: number | null;
+}
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
@@ -21,7 +30,11 @@ export type Expression =
   | { readonly kind: 'apply'; readonly op: Elementwise['wasm']; readonly x: readonly Expression[] }
   /** x where all tests hold, else 0. */
   | { readonly kind: 'inside'; readonly tests: readonly Test[]; readonly x: Expression };
-export interface Load { readonly kind: 'load'; readonly node: Node; readonly at: Affine }
+export interface Load {
+  readonly kind: 'load';
+  readonly node: Node;
+  readonly at: Affine;
+}
 
 export const zero: Affine = { start: 0, steps: [], parts: [] };
 /** The position along one loop. */
@@ -29,7 +42,11 @@ export const unit = (axis: number): Affine => ({ start: 0, steps: axisVector(axi
 const axisVector = (axis: number): number[] => Array.from({ length: axis + 1 }, (_, i) => (i === axis ? 1 : 0));
 const plus = (a: readonly number[], b: readonly number[], times: number): number[] =>
   Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + times * (b[i] ?? 0));
-const addTimes = (a: Affine, b: Affine, times: number): Affine => ({ start: a.start + times * b.start, steps: plus(a.steps, b.steps, times), parts: plus(a.parts, b.parts, times) });
+const addTimes = (a: Affine, b: Affine, times: number): Affine => ({
+  start: a.start + times * b.start,
+  steps: plus(a.steps, b.steps, times),
+  parts: plus(a.parts, b.parts, times),
+});
 
 /** Element number at `index`, one position per axis of `shape`. */
 export const flat = (index: readonly Affine[], shape: Shape): Affine => {
@@ -45,7 +62,11 @@ export function positions(shape: Shape): { sizes: number[]; index: Affine[] } {
 }
 
 /** A reshape that only puts in or takes out axes of size 1. */
-export const movesOnes = (from: Shape, to: Shape): boolean => equal(from.filter((d) => d !== 1), to.filter((d) => d !== 1));
+export const movesOnes = (from: Shape, to: Shape): boolean =>
+  equal(
+    from.filter((d) => d !== 1),
+    to.filter((d) => d !== 1),
+  );
 
 export const underReshapes = (node: Node): Node => {
   let n = node;
@@ -53,14 +74,24 @@ export const underReshapes = (node: Node): Node => {
   return n;
 };
 
-/** `node` at `index`, in loops of `sizes`. A value that `isStored` is loaded; a reshape of anything else must move ones only. */
-export function expression(node: Node, sizes: readonly number[], index: readonly Affine[], isStored: (n: Node) => boolean): Expression {
-  const quotients: number[] = [], empty = sizes.includes(0); // then nothing is ever read
+/**
+ * `node` at `index`, in loops of `sizes`. A value that `isStored` is loaded; a reshape of anything else must move ones
+ * only.
+ */
+export function expression(
+  node: Node,
+  sizes: readonly number[],
+  index: readonly Affine[],
+  isStored: (n: Node) => boolean,
+): Expression {
+  const quotients: number[] = [];
+  const empty = sizes.includes(0); // then nothing is ever read
   const range = (a: Affine): [number, number] => {
     let [low, high] = [a.start, a.start];
     const widen = (step: number | undefined, size: number): void => {
       const reach = (step ?? 0) * (size - 1);
-      if (reach < 0) low += reach; else high += reach;
+      if (reach < 0) low += reach;
+      else high += reach;
     };
     sizes.forEach((size, i) => widen(a.steps[i], size));
     quotients.forEach((size, i) => widen(a.parts[i], size));
@@ -82,7 +113,8 @@ export function expression(node: Node, sizes: readonly number[], index: readonly
       const sum = terms.reduce((s, t) => addTimes(s, at[t.axis] ?? zero, t.step), { ...zero, start });
       const whole = [sum.start, ...sum.steps, ...sum.parts].every((v) => v % divide === 0);
       if (whole) {
-        const a = addTimes(zero, sum, 1 / divide), [low, high] = range(a);
+        const a = addTimes(zero, sum, 1 / divide);
+        const [low, high] = range(a);
         if (!empty && (low < 0 || high >= size)) tests.push({ at: a, divide: 1, size, quotient: null });
         return a;
       }
@@ -98,7 +130,10 @@ export function expression(node: Node, sizes: readonly number[], index: readonly
     if (isStored(base)) return { kind: 'load', node: base, at: flat(at, n.shape) };
     if (!movesOnes(n.shape, base.shape)) throw new Error(`${base.op} under a reshape needs memory of its own`);
     const long = at.filter((_, i) => n.shape[i] !== 1);
-    return visit(base, base.shape.map((d) => (d === 1 ? zero : (long.shift() ?? zero))));
+    return visit(
+      base,
+      base.shape.map((d) => (d === 1 ? zero : (long.shift() ?? zero))),
+    );
   };
   return visit(node, index);
 }
@@ -115,15 +150,23 @@ export const loads = (e: Expression): Load[] => parts(e).filter((p) => p.kind ==
 
 /** The positions an expression reads at or tests. */
 export const affines = (e: Expression): Affine[] =>
-  parts(e).flatMap((p) => (p.kind === 'load' || p.kind === 'position' ? [p.at] : p.kind === 'inside' ? p.tests.map((t) => t.at) : []));
+  parts(e).flatMap((p) =>
+    p.kind === 'load' || p.kind === 'position' ? [p.at] : p.kind === 'inside' ? p.tests.map((t) => t.at) : [],
+  );
 
 /** The same expression with other positions. */
 export function moved(e: Expression, f: (a: Affine) => Affine): Expression {
   switch (e.kind) {
-    case 'number': return e;
-    case 'position': case 'load': return { ...e, at: f(e.at) };
-    case 'apply': return { ...e, x: e.x.map((x) => moved(x, f)) };
-    case 'inside': return { ...e, tests: e.tests.map((t) => ({ ...t, at: f(t.at) })), x: moved(e.x, f) };
-    default: return e satisfies never;
+    case 'number':
+      return e;
+    case 'position':
+    case 'load':
+      return { ...e, at: f(e.at) };
+    case 'apply':
+      return { ...e, x: e.x.map((x) => moved(x, f)) };
+    case 'inside':
+      return { ...e, tests: e.tests.map((t) => ({ ...t, at: f(t.at) })), x: moved(e.x, f) };
+    default:
+      return e satisfies never;
   }
 }

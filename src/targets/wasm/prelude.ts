@@ -7,7 +7,10 @@ import { isOp, type Node } from '../../ir/node.ts';
 import { primitive } from '../../ir/primitives.ts';
 import { inputsFrom, type Program } from '../../ir/program.ts';
 
-/** How a named input is kept in memory: `exact`, one f64; `whole`, i32 row numbers; `real`, numbers of the target's precision. */
+/**
+ * How a named input is kept in memory: `exact`, one f64; `whole`, i32 row numbers; `real`, numbers of the target's
+ * precision.
+ */
 export type Storage = 'exact' | 'whole' | 'real';
 
 /** The nodes of a program's prelude, each after its inputs; `exact` says which state is in f64. */
@@ -25,7 +28,13 @@ export function preludeOf(p: Program, exact: ReadonlySet<string>): Set<Node> {
 
 /** Scalar state that every program computes in its prelude: `step`, counts. */
 export function exactState(programs: readonly Program[]): Set<string> {
-  const exact = new Set(programs.flatMap((p) => inputsFrom(p, 'state').filter((n) => n.shape.length === 0).map((n) => n.attrs.name)));
+  const exact = new Set(
+    programs.flatMap((p) =>
+      inputsFrom(p, 'state')
+        .filter((n) => n.shape.length === 0)
+        .map((n) => n.attrs.name),
+    ),
+  );
   for (let before = -1; before !== exact.size;) {
     before = exact.size;
     for (const p of programs) {
@@ -38,6 +47,13 @@ export function exactState(programs: readonly Program[]): Set<string> {
 
 /** Feeds and tables that say which row somewhere: whole numbers, kept as i32. */
 export function rowNumbers(programs: readonly Program[]): Set<string> {
-  const rows = programs.flatMap((p) => p.nodes).filter((n) => n.op === 'gather' || n.op === 'scatterAdd').map((n) => n.inputs[1]);
-  return new Set(rows.flatMap((x) => (x && isOp(x, 'input') && (x.attrs.from === 'feed' || x.attrs.from === 'table') ? [x.attrs.name] : [])));
+  const rows = programs
+    .flatMap((p) => p.nodes)
+    .filter((n) => n.op === 'gather' || n.op === 'scatterAdd')
+    .map((n) => n.inputs[1]);
+  return new Set(
+    rows.flatMap((x) =>
+      x && isOp(x, 'input') && (x.attrs.from === 'feed' || x.attrs.from === 'table') ? [x.attrs.name] : [],
+    ),
+  );
 }

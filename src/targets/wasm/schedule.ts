@@ -18,12 +18,18 @@ const maxTogether = 16;
  */
 export function schedule(kernels: readonly Kernel[], isState: (output: string) => boolean): Group[] {
   const late = lateKernels(kernels, isState);
-  const groups: Kernel[][] = [], madeIn = new Map<Node, number>(), alike = new Map<string, number[]>();
+  const groups: Kernel[][] = [];
+  const madeIn = new Map<Node, number>();
+  const alike = new Map<string, number[]>();
   for (const phase of [false, true]) {
     for (const k of kernels.filter((kernel) => late.has(kernel) === phase)) {
       const key = k.kind === 'map' ? `${phase} ${k.sizes.join()} ${callsRoutine(k)}` : null;
-      const reads = loadsOf(k).flatMap((l) => { const at = madeIn.get(l.node); return at === undefined ? [] : [{ at, inside: sameElement(k, l) }]; });
-      const fits = (g: number): boolean => (groups[g]?.length ?? maxTogether) < maxTogether && reads.every((r) => r.at < g || (r.at === g && r.inside));
+      const reads = loadsOf(k).flatMap((l) => {
+        const at = madeIn.get(l.node);
+        return at === undefined ? [] : [{ at, inside: sameElement(k, l) }];
+      });
+      const fits = (g: number): boolean =>
+        (groups[g]?.length ?? maxTogether) < maxTogether && reads.every((r) => r.at < g || (r.at === g && r.inside));
       let home = key === null ? undefined : alike.get(key)?.find(fits);
       if (home === undefined) {
         home = groups.push([]) - 1;
@@ -36,9 +42,13 @@ export function schedule(kernels: readonly Kernel[], isState: (output: string) =
   return groups;
 }
 
-/** What writes the next state, what reads that, and elementwise kernels that nothing else reads: those join its loops. */
+/**
+ * What writes the next state, what reads that, and elementwise kernels that nothing else reads: those join its loops.
+ */
 function lateKernels(kernels: readonly Kernel[], isState: (output: string) => boolean): Set<Kernel> {
-  const late = new Set<Kernel>(), lateValues = new Set<Node>(), readEarly = new Set<Node>();
+  const late = new Set<Kernel>();
+  const lateValues = new Set<Node>();
+  const readEarly = new Set<Node>();
   for (const k of kernels) {
     if (!(k.output !== null && isState(k.output)) && !loadsOf(k).some((l) => lateValues.has(l.node))) continue;
     late.add(k);
@@ -52,4 +62,5 @@ function lateKernels(kernels: readonly Kernel[], isState: (output: string) => bo
 }
 
 /** Routines work on one number at a time: a loop that calls one does not use vectors, so others keep away. */
-const callsRoutine = (k: Kernel): boolean => k.kind === 'map' && parts(k.value).some((e) => e.kind === 'apply' && e.op.startsWith('call '));
+const callsRoutine = (k: Kernel): boolean =>
+  k.kind === 'map' && parts(k.value).some((e) => e.kind === 'apply' && e.op.startsWith('call '));

@@ -1,6 +1,8 @@
 import type { Snapshot, Tensors } from '../../run/run.ts';
 
-/** What an epoch reports: `loss`, metrics by name, `val_loss` … A callback may add entries; later callbacks see them. */
+/**
+ * What an epoch reports: `loss`, metrics by name, `val_loss` … A callback may add entries; later callbacks see them.
+ */
 export type Logs = Record<string, number>;
 
 /** What a callback may do while a training runs. `fit` makes it. */
@@ -8,7 +10,10 @@ export interface Control {
   readonly epochs: number;
   /** Ends the training after this epoch. The first reason given is kept. */
   stop(reason: string): void;
-  /** The setting of the optimizer; a change counts from the next epoch on. @throws GradsheetError `unsupported` on setting, where a schedule decides it */
+  /**
+   * The setting of the optimizer; a change counts from the next epoch on. @throws GradsheetError `unsupported` on
+   * setting, where a schedule decides it
+   */
   learningRate: number;
   /** Copies of all variables of the layers, trained or kept, by path: 'dense/kernel'. */
   weights(): Promise<Record<string, Float64Array>>;
@@ -42,4 +47,5 @@ export interface Callback {
 }
 
 /** A callback of one's own: `callback({ onEpochEnd: (epoch, logs) => { … } })`. Keras's LambdaCallback. */
-export const callback = (hooks: Omit<Callback, 'name'> & { readonly name?: string }): Callback => Object.freeze({ name: 'callback', ...hooks });
+export const callback = (hooks: Omit<Callback, 'name'> & { readonly name?: string }): Callback =>
+  Object.freeze({ name: 'callback', ...hooks });

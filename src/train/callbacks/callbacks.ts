@@ -6,4 +6,12 @@ import { modelCheckpoint } from './model-checkpoint.ts';
 import { terminateOnNaN } from './terminate-on-nan.ts';
 
 /** The callbacks, by the names of Keras: `callbacks.earlyStopping({ patience: 5 })`. */
-export const callbacks = Object.freeze({ earlyStopping, reduceLROnPlateau, learningRateScheduler, modelCheckpoint, csvLogger, terminateOnNaN, custom: callback });
+export const callbacks = Object.freeze({
+  earlyStopping,
+  reduceLROnPlateau,
+  learningRateScheduler,
+  modelCheckpoint,
+  csvLogger,
+  terminateOnNaN,
+  custom: callback,
+});

@@ -13,7 +13,10 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   readonly startFromEpoch?: number;
 }
 
-/** Ends the training when `monitor` no longer improves. Rules of Keras 3.15.1; restoring leaves the optimizer's slots alone, as there. */
+/**
+ * Ends the training when `monitor` no longer improves. Rules of Keras 3.15.1; restoring leaves the optimizer's slots
+ * alone, as there.
+ */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const where = 'earlyStopping';
   checkNames(where, options, [...monitorNames, 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
@@ -22,10 +25,16 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const start = checkNumber(`${where}, startFromEpoch`, options.startFromEpoch ?? 0, { least: 0, whole: true });
   const baseline = options.baseline === undefined ? null : checkNumber(`${where}, baseline`, options.baseline);
   const restore = checkBoolean(`${where}, restoreBestWeights`, options.restoreBestWeights ?? false);
-  let wait = 0, best: number | null = null, weights: Record<string, Float64Array> | null = null;
+  let wait = 0;
+  let best: number | null = null;
+  let weights: Record<string, Float64Array> | null = null;
   return {
     name: where,
-    onTrainBegin: () => { wait = 0; best = null; weights = null; },
+    onTrainBegin: () => {
+      wait = 0;
+      best = null;
+      weights = null;
+    },
     onEpochEnd: async (epoch, logs, control) => {
       const value = monitor.read(logs);
       if (epoch < start) return;
@@ -34,9 +43,12 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       if (monitor.improves(value, best)) {
         best = value;
         if (restore) weights = await control.weights();
-        if (baseline === null || monitor.improves(value, baseline)) wait = 0; // both its own best and the baseline are beaten
+        // both its own best and the baseline are beaten
+        if (baseline === null || monitor.improves(value, baseline)) wait = 0;
       } else if (wait >= patience && epoch > 0) control.stop(`${monitor.name} has not improved for ${wait} epochs`);
     },
-    onTrainEnd: async (_, control) => { if (weights) await control.setWeights(weights); },
+    onTrainEnd: async (_, control) => {
+      if (weights) await control.setWeights(weights);
+    },
   };
 }

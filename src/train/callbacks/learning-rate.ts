@@ -13,7 +13,10 @@ export interface ReduceOptions extends MonitorOptions {
   readonly minLearningRate?: number;
 }
 
-/** Lowers the learning rate when `monitor` no longer improves, and logs it as `learning_rate`. Rules of Keras 3.15.1; minDelta is 0.0001 unless given. */
+/**
+ * Lowers the learning rate when `monitor` no longer improves, and logs it as `learning_rate`. Rules of Keras 3.15.1;
+ * minDelta is 0.0001 unless given.
+ */
 export function reduceLROnPlateau(options: ReduceOptions = {}): Callback {
   const where = 'reduceLROnPlateau';
   checkNames(where, options, [...monitorNames, 'factor', 'patience', 'cooldown', 'minLearningRate']);
@@ -22,15 +25,29 @@ export function reduceLROnPlateau(options: ReduceOptions = {}): Callback {
   const patience = checkNumber(`${where}, patience`, options.patience ?? 10, { least: 0, whole: true });
   const cooldown = checkNumber(`${where}, cooldown`, options.cooldown ?? 0, { least: 0, whole: true });
   const least = checkNumber(`${where}, minLearningRate`, options.minLearningRate ?? 0, { least: 0 });
-  let wait = 0, cooling = 0, best: number | null = null;
+  let wait = 0;
+  let cooling = 0;
+  let best: number | null = null;
   return {
     name: where,
-    onTrainBegin: (control) => { control.learningRate = control.learningRate; wait = 0; cooling = 0; best = null; }, // refused where a schedule decides it
+    onTrainBegin: (control) => {
+      control.learningRate = control.learningRate;
+      wait = 0;
+      cooling = 0;
+      best = null;
+    }, // refused where a schedule decides it
     onEpochEnd: (_, logs, control) => {
       logs['learning_rate'] = control.learningRate;
       const value = monitor.read(logs);
-      if (cooling > 0) { cooling--; wait = 0; }
-      if (monitor.improves(value, best)) { best = value; wait = 0; return; }
+      if (cooling > 0) {
+        cooling--;
+        wait = 0;
+      }
+      if (monitor.improves(value, best)) {
+        best = value;
+        wait = 0;
+        return;
+      }
       if (cooling > 0) return;
       wait++;
       if (wait < patience || !(control.learningRate > least)) return;
@@ -53,7 +70,11 @@ export function learningRateScheduler(rateOf: (epoch: number, rate: number) => n
   if (typeof rateOf !== 'function') invalid(where, 'a function of the epoch and the rate', rateOf);
   return {
     name: where,
-    onEpochBegin: (epoch, control) => { control.learningRate = checkNumber(`${where}, epoch ${epoch}`, rateOf(epoch, control.learningRate), { least: 0 }); },
-    onEpochEnd: (_, logs, control) => { logs['learning_rate'] = control.learningRate; },
+    onEpochBegin: (epoch, control) => {
+      control.learningRate = checkNumber(`${where}, epoch ${epoch}`, rateOf(epoch, control.learningRate), { least: 0 });
+    },
+    onEpochEnd: (_, logs, control) => {
+      logs['learning_rate'] = control.learningRate;
+    },
   };
 }

@@ -4,7 +4,12 @@ import type { Callback, Control, Logs } from './callback.ts';
 import { monitorOf, type MonitorOptions } from './monitor.ts';
 
 /** What a checkpoint is saved with. */
-export interface Checkpoint { readonly path: string; readonly epoch: number; readonly logs: Readonly<Logs>; readonly control: Control }
+export interface Checkpoint {
+  readonly path: string;
+  readonly epoch: number;
+  readonly logs: Readonly<Logs>;
+  readonly control: Control;
+}
 
 export interface ModelCheckpointOptions extends Omit<MonitorOptions, 'minDelta'> {
   /** A template: `{epoch:02d}` counts from 1, other names are those of the logs: `best-{epoch:02d}-{val_loss:.3f}`. */
@@ -17,15 +22,22 @@ export interface ModelCheckpointOptions extends Omit<MonitorOptions, 'minDelta'>
   readonly initialValueThreshold?: number;
 }
 
-/** Saves after each epoch, or after each best one. Rules of Keras 3.15.1: the best is kept over several calls of fit. */
+/**
+ * Saves after each epoch, or after each best one. Rules of Keras 3.15.1: the best is kept over several calls of fit.
+ */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   const where = 'modelCheckpoint';
   checkNames(where, options, ['monitor', 'mode', 'path', 'save', 'saveBestOnly', 'initialValueThreshold']);
-  if (typeof options.path !== 'string' || options.path === '') invalid(`${where}, path`, 'a file or folder name', options.path);
+  if (typeof options.path !== 'string' || options.path === '') {
+    invalid(`${where}, path`, 'a file or folder name', options.path);
+  }
   if (typeof options.save !== 'function') invalid(`${where}, save`, 'a function that writes the model', options.save);
   const bestOnly = checkBoolean(`${where}, saveBestOnly`, options.saveBestOnly ?? false);
   const monitor = bestOnly ? monitorOf(where, options) : null;
-  let best: number | null = options.initialValueThreshold === undefined ? null : checkNumber(`${where}, initialValueThreshold`, options.initialValueThreshold);
+  let best: number | null =
+    options.initialValueThreshold === undefined
+      ? null
+      : checkNumber(`${where}, initialValueThreshold`, options.initialValueThreshold);
   return {
     name: where,
     onEpochEnd: async (epoch, logs, control) => {
@@ -34,7 +46,12 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
         if (!monitor.improves(value, best)) return;
         best = value;
       }
-      await options.save({ path: filled(options.path, { ...logs, epoch: epoch + 1 }), epoch, logs: { ...logs }, control });
+      await options.save({
+        path: filled(options.path, { ...logs, epoch: epoch + 1 }),
+        epoch,
+        logs: { ...logs },
+        control,
+      });
     },
   };
 }
@@ -43,12 +60,25 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
 export function filled(template: string, values: Readonly<Record<string, number>>): string {
   return template.replaceAll(/\{([^{}:]+)(?::([^{}]*))?\}/g, (whole, name: string, format = '') => {
     const value = values[name];
-    if (value === undefined) throw new GradsheetError('unknown-name', { where: `modelCheckpoint, path "${template}"`, expected: `names among ${Object.keys(values).join(', ')}`, received: `{${name}}` });
-    const [, zero = '', width = '', digits, letter] = /^(0?)(\d*)(?:\.(\d+))?([dfe]?)$/.exec(format) ?? invalid('modelCheckpoint, path', 'a format such as :02d or :.3f', whole);
+    if (value === undefined) {
+      throw new GradsheetError('unknown-name', {
+        where: `modelCheckpoint, path "${template}"`,
+        expected: `names among ${Object.keys(values).join(', ')}`,
+        received: `{${name}}`,
+      });
+    }
+    const [, zero = '', width = '', digits, letter] =
+      /^(0?)(\d*)(?:\.(\d+))?([dfe]?)$/.exec(format) ??
+      invalid('modelCheckpoint, path', 'a format such as :02d or :.3f', whole);
     const places = Number(digits ?? 6);
-    const text = letter === 'f' ? value.toFixed(places)
-      : letter === 'e' ? value.toExponential(places).replace(/e([+-])(\d)$/, 'e$10$2') // Python writes two digits
-        : letter === 'd' && !Number.isInteger(value) ? invalid('modelCheckpoint, path', `a format such as :.3f for ${name}`, whole) : String(value);
+    const text =
+      letter === 'f'
+        ? value.toFixed(places)
+        : letter === 'e'
+          ? value.toExponential(places).replace(/e([+-])(\d)$/, 'e$10$2') // Python writes two digits
+          : letter === 'd' && !Number.isInteger(value)
+            ? invalid('modelCheckpoint, path', `a format such as :.3f for ${name}`, whole)
+            : String(value);
     return text.padStart(Number(width), zero === '' ? ' ' : '0');
   });
 }

@@ -24,20 +24,43 @@ export interface Monitor {
 }
 
 /** @throws GradsheetError `invalid-option`, also where 'auto' cannot know the better direction */
-export function monitorOf(where: string, { monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions, usualDelta = minDelta): Monitor {
-  if (typeof monitor !== 'string' || monitor === '') invalid(`${where}, monitor`, 'the name of a loss or metric', monitor);
+export function monitorOf(
+  where: string,
+  { monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions,
+  usualDelta = minDelta,
+): Monitor {
+  if (typeof monitor !== 'string' || monitor === '') {
+    invalid(`${where}, monitor`, 'the name of a loss or metric', monitor);
+  }
   checkChoice(`${where}, mode`, mode, ['auto', 'min', 'max']);
   const delta = checkNumber(`${where}, minDelta`, usualDelta, { least: 0 });
   const larger = mode === 'auto' ? largerIsBetter(monitor) : mode === 'max';
-  if (larger === undefined) invalid(`${where}, mode`, `'min' or 'max' for "${monitor}"`, mode, 'Only losses and metrics that come with gradsheet are known to be better when small or large.');
+  if (larger === undefined) {
+    invalid(
+      `${where}, mode`,
+      `'min' or 'max' for "${monitor}"`,
+      mode,
+      'Only losses and metrics that come with gradsheet are known to be better when small or large.',
+    );
+  }
   return {
     name: monitor,
     read: (logs) => {
       const value = logs[monitor];
       if (value !== undefined) return value;
-      const names = Object.keys(logs), near = nearest(monitor, names);
-      const hint = monitor.startsWith('val_') ? 'Pass validationSplit or validationData to fit, or monitor "loss".' : near === undefined ? undefined : `Did you mean "${near}"?`;
-      throw new GradsheetError('unknown-name', { where: `${where}, monitor`, expected: `one of ${names.join(', ')}`, received: `"${monitor}"`, ...(hint === undefined ? {} : { hint }) });
+      const names = Object.keys(logs);
+      const near = nearest(monitor, names);
+      const hint = monitor.startsWith('val_')
+        ? 'Pass validationSplit or validationData to fit, or monitor "loss".'
+        : near === undefined
+          ? undefined
+          : `Did you mean "${near}"?`;
+      throw new GradsheetError('unknown-name', {
+        where: `${where}, monitor`,
+        expected: `one of ${names.join(', ')}`,
+        received: `"${monitor}"`,
+        ...(hint === undefined ? {} : { hint }),
+      });
     },
     improves: (value, best) => best === null || (larger ? value - delta > best : value + delta < best),
   };

@@ -1,6 +1,9 @@
 import type { Callback } from './callback.ts';
 
-/** Ends the training when an epoch's loss is NaN or infinite. (`fit` also keeps the last good weights, with or without it.) */
+/**
+ * Ends the training when an epoch's loss is NaN or infinite. (`fit` also keeps the last good weights, with or without
+ * it.)
+ */
 export const terminateOnNaN = (): Callback => ({
   name: 'terminateOnNaN',
   onEpochEnd: (epoch, logs, control) => {

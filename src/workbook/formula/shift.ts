@@ -11,7 +11,9 @@ import { tokenize } from './tokenize.ts';
 export function shift(formula: Formula, rows: number, columns: number): Formula {
   if (rows === 0 && columns === 0) return formula;
   return fold<Formula>(formula, (node, parts) => {
-    if (node.kind === 'cell' || node.kind === 'range') return shiftReference(node, rows, columns) ?? { kind: 'error', value: '#REF!' };
+    if (node.kind === 'cell' || node.kind === 'range') {
+      return shiftReference(node, rows, columns) ?? { kind: 'error', value: '#REF!' };
+    }
     return withParts(node, parts);
   });
 }
@@ -21,7 +23,8 @@ export function shift(formula: Formula, rows: number, columns: number): Formula 
  * letter. This is what a shared formula of a file means: one text, and cells that stand some rows and columns away.
  */
 export function copier(formula: string, where?: string): (rows: number, columns: number) => string {
-  const equals = formula.startsWith('=') ? '=' : '', text = formula.slice(equals.length);
+  const equals = formula.startsWith('=') ? '=' : '';
+  const text = formula.slice(equals.length);
   const pieces: (string | CellReference | RangeReference)[] = [];
   let at = 0;
   for (const token of tokenize(text, where)) {
@@ -41,16 +44,26 @@ export function copier(formula: string, where?: string): (rows: number, columns:
   };
 }
 
-function shiftReference(reference: CellReference | RangeReference, rows: number, columns: number): CellReference | RangeReference | undefined {
+function shiftReference(
+  reference: CellReference | RangeReference,
+  rows: number,
+  columns: number,
+): CellReference | RangeReference | undefined {
   if (reference.kind === 'cell') {
     const moved = shiftAnchor(reference, rows, columns);
     return moved && { ...reference, ...moved };
   }
-  const from = shiftAnchor(reference.from, rows, columns), to = shiftAnchor(reference.to, rows, columns);
+  const from = shiftAnchor(reference.from, rows, columns);
+  const to = shiftAnchor(reference.to, rows, columns);
   return from && to && { ...reference, from, to };
 }
 
-function shiftAnchor({ row, column, rowFixed, columnFixed }: Anchor, rows: number, columns: number): Anchor | undefined {
-  const r = rowFixed ? row : row + rows, c = columnFixed ? column : column + columns;
+function shiftAnchor(
+  { row, column, rowFixed, columnFixed }: Anchor,
+  rows: number,
+  columns: number,
+): Anchor | undefined {
+  const r = rowFixed ? row : row + rows;
+  const c = columnFixed ? column : column + columns;
   return r < 0 || r >= MAX_ROWS || c < 0 || c >= MAX_COLUMNS ? undefined : { row: r, column: c, rowFixed, columnFixed };
 }

@@ -15,15 +15,18 @@ export type Token = { readonly start: number; readonly end: number; readonly spa
   | { readonly kind: 'name'; readonly name: string; readonly qualifier: Qualifier }
   | { readonly kind: 'table' }
   | { readonly kind: 'call'; readonly name: string } // with its opening bracket
-  | { readonly kind: 'mark'; readonly mark: string }); // operators and punctuation
+  | { readonly kind: 'mark'; readonly mark: string }
+); // operators and punctuation
 
 /** @throws GradsheetError `bad-cell` where the text is no formula, `too-large` if it is longer than Excel allows */
 export function tokenize(formula: string, where = 'formula'): Token[] {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
   if (text.length > MAX_FORMULA_LENGTH) {
     throw new GradsheetError('too-large', {
-      where, expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters, as in Excel`,
-      received: `${text.length.toLocaleString('en')} characters`, hint: 'Split the formula over several cells.',
+      where,
+      expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters, as in Excel`,
+      received: `${text.length.toLocaleString('en')} characters`,
+      hint: 'Split the formula over several cells.',
     });
   }
   const tokens: Token[] = [];
@@ -40,8 +43,13 @@ export function tokenize(formula: string, where = 'formula'): Token[] {
 
 /** A formula that cannot be read: says what and shows the place. */
 export function syntaxError(where: string, text: string, at: number, problem: string): GradsheetError {
-  const from = Math.max(0, at - 20), shown = `${from > 0 ? '…' : ''}${text.slice(from, at)}⟨here⟩${text.slice(at, at + 20)}${at + 20 < text.length ? '…' : ''}`;
-  return new GradsheetError('bad-cell', { where, expected: 'a formula that can be read', received: `${problem} at character ${at + 1}: ${shown}` });
+  const from = Math.max(0, at - 20);
+  const shown = `${from > 0 ? '…' : ''}${text.slice(from, at)}⟨here⟩${text.slice(at, at + 20)}${at + 20 < text.length ? '…' : ''}`;
+  return new GradsheetError('bad-cell', {
+    where,
+    expected: 'a formula that can be read',
+    received: `${problem} at character ${at + 1}: ${shown}`,
+  });
 }
 
 const word = String.raw`[\p{L}_\\][\p{L}\p{N}\p{M}_.\\?]*`;
@@ -51,25 +59,36 @@ const patterns = {
   columns: new RegExp(String.raw`(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})${wordEnd}`, 'uy'),
   rows: new RegExp(String.raw`(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})${wordEnd}`, 'uy'),
   // 'quoted', [1]Sheet, Sheet1:Sheet3, [1] (names of another file), each with its exclamation mark
-  qualifier: new RegExp(String.raw`(?:'((?:[^']|'')+)'|((?:\[[^\[\]]*\])?${sheetWord}(?::${sheetWord})?|\[[^\[\]]*\]))!`, 'uy'),
+  qualifier: new RegExp(
+    String.raw`(?:'((?:[^']|'')+)'|((?:\[[^\[\]]*\])?${sheetWord}(?::${sheetWord})?|\[[^\[\]]*\]))!`,
+    'uy',
+  ),
   word: new RegExp(word, 'uy'),
   number: /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y,
   text: /"((?:[^"]|"")*)"/y,
 };
 
 function readToken(text: string, at: number, space: boolean, where: string): Token {
-  const match = (pattern: RegExp, from = at): RegExpExecArray | null => { pattern.lastIndex = from; return pattern.exec(text); };
-  const c = text.charCodeAt(at), simple = marks[c];
-  if (simple !== undefined) { // most tokens
-    const next = c === 60 || c === 62 ? text.charAt(at + 1) : '', mark = next === '=' || (c === 60 && next === '>') ? simple + next : simple; // < >
+  const match = (pattern: RegExp, from = at): RegExpExecArray | null => {
+    pattern.lastIndex = from;
+    return pattern.exec(text);
+  };
+  const c = text.charCodeAt(at);
+  const simple = marks[c];
+  if (simple !== undefined) {
+    // most tokens
+    const next = c === 60 || c === 62 ? text.charAt(at + 1) : '';
+    const mark = next === '=' || (c === 60 && next === '>') ? simple + next : simple; // < >
     return { kind: 'mark', mark, start: at, end: at + mark.length, space };
   }
-  if (c === 34) { // "
+  if (c === 34) {
+    // "
     const found = match(patterns.text);
     if (!found) throw syntaxError(where, text, at, 'a text without its closing quotation mark');
     return { kind: 'text', value: (found[1] ?? '').replaceAll('""', '"'), start: at, end: at + found[0].length, space };
   }
-  if (isDigit(c) || c === 46) { // .
+  if (isDigit(c) || c === 46) {
+    // .
     const rows = reference(text, at, {});
     if (rows) return { kind: 'reference', reference: rows.reference, start: at, end: rows.end, space };
     const found = match(patterns.qualifier) ? null : match(patterns.number);
@@ -79,15 +98,19 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
       return { kind: 'number', value, start: at, end: at + found[0].length, space };
     }
   }
-  if (c === 35) { // #
+  if (c === 35) {
+    // #
     const error = errorAt(text, at);
-    return error ? { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space } : { kind: 'mark', mark: '#', start: at, end: at + 1, space };
+    return error
+      ? { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space }
+      : { kind: 'mark', mark: '#', start: at, end: at + 1, space };
   }
   const plain = reference(text, at, {});
   if (plain) return { kind: 'reference', reference: plain.reference, start: at, end: plain.end, space };
 
   const qualifier = match(patterns.qualifier);
-  const from = at + (qualifier?.[0].length ?? 0), place = qualifier ? readQualifier(qualifier[1]?.replaceAll("''", "'") ?? qualifier[2] ?? '') : {};
+  const from = at + (qualifier?.[0].length ?? 0);
+  const place = qualifier ? readQualifier(qualifier[1]?.replaceAll("''", "'") ?? qualifier[2] ?? '') : {};
   if (qualifier) {
     const qualified = reference(text, from, place);
     if (qualified) return { kind: 'reference', reference: qualified.reference, start: at, end: qualified.end, space };
@@ -106,7 +129,12 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
   }
   if (qualifier) throw syntaxError(where, text, from, 'a sheet without a cell');
   if (c === 91) return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
-  throw syntaxError(where, text, at, `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`);
+  throw syntaxError(
+    where,
+    text,
+    at,
+    `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`,
+  );
 }
 
 /** Operators and punctuation by character code. */
@@ -116,32 +144,49 @@ const marks: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, c
 });
 
 /** A cell, a range of cells, whole columns or whole rows at this place, if there is one. */
-function reference(text: string, at: number, qualifier: Qualifier): { reference: CellReference | RangeReference; end: number } | undefined {
+function reference(
+  text: string,
+  at: number,
+  qualifier: Qualifier,
+): { reference: CellReference | RangeReference; end: number } | undefined {
   const from = cellAt(text, at);
   if (from) {
     const to = text.charCodeAt(from.end) === 58 ? cellAt(text, from.end + 1) : undefined; // :
     if (to) return { reference: { kind: 'range', from: anchor(from), to: anchor(to), ...qualifier }, end: to.end };
     return { reference: { kind: 'cell', ...anchor(from), ...qualifier }, end: from.end };
   }
-  const match = (pattern: RegExp): RegExpExecArray | null => { pattern.lastIndex = at; return pattern.exec(text); };
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    return pattern.exec(text);
+  };
   const columns = match(patterns.columns);
   if (columns) {
-    const [, fixedA, a = '', fixedB, b = ''] = columns, left = columnNumber(a), right = columnNumber(b);
+    const [, fixedA, a = '', fixedB, b = ''] = columns;
+    const left = columnNumber(a);
+    const right = columnNumber(b);
     if (left !== undefined && right !== undefined) {
       const reference: RangeReference = {
-        kind: 'range', whole: 'columns', from: { row: 0, column: left, rowFixed: true, columnFixed: fixedA === '$' },
-        to: { row: MAX_ROWS - 1, column: right, rowFixed: true, columnFixed: fixedB === '$' }, ...qualifier,
+        kind: 'range',
+        whole: 'columns',
+        from: { row: 0, column: left, rowFixed: true, columnFixed: fixedA === '$' },
+        to: { row: MAX_ROWS - 1, column: right, rowFixed: true, columnFixed: fixedB === '$' },
+        ...qualifier,
       };
       return { reference, end: at + columns[0].length };
     }
   }
   const rows = columns ? null : match(patterns.rows);
   if (rows) {
-    const [, fixedA, a, fixedB, b] = rows, top = Number(a) - 1, bottom = Number(b) - 1;
+    const [, fixedA, a, fixedB, b] = rows;
+    const top = Number(a) - 1;
+    const bottom = Number(b) - 1;
     if (top >= 0 && bottom >= 0 && top < MAX_ROWS && bottom < MAX_ROWS) {
       const reference: RangeReference = {
-        kind: 'range', whole: 'rows', from: { row: top, column: 0, rowFixed: fixedA === '$', columnFixed: true },
-        to: { row: bottom, column: MAX_COLUMNS - 1, rowFixed: fixedB === '$', columnFixed: true }, ...qualifier,
+        kind: 'range',
+        whole: 'rows',
+        from: { row: top, column: 0, rowFixed: fixedA === '$', columnFixed: true },
+        to: { row: bottom, column: MAX_COLUMNS - 1, rowFixed: fixedB === '$', columnFixed: true },
+        ...qualifier,
       };
       return { reference, end: at + rows[0].length };
     }
@@ -149,13 +194,24 @@ function reference(text: string, at: number, qualifier: Qualifier): { reference:
   return undefined;
 }
 
-/** A cell at this place and where it ends; the commonest word of all, so read by hand. `LOG10(`, `A1!` and `A1_x` are none. */
+/**
+ * A cell at this place and where it ends; the commonest word of all, so read by hand. `LOG10(`, `A1!` and `A1_x` are
+ * none.
+ */
 function cellAt(text: string, at: number): (Anchor & { readonly end: number }) | undefined {
-  let i = at, column = 0, row = 0;
+  let i = at;
+  let column = 0;
+  let row = 0;
   const columnFixed = text.charCodeAt(i) === 36; // $
   if (columnFixed) i++;
   const letters = i;
-  for (let c = text.charCodeAt(i) & ~32; c >= 65 && c <= 90 && isLetter(text.charCodeAt(i)); c = text.charCodeAt(++i) & ~32) column = column * 26 + c - 64;
+  for (
+    let c = text.charCodeAt(i) & ~32;
+    c >= 65 && c <= 90 && isLetter(text.charCodeAt(i));
+    c = text.charCodeAt(++i) & ~32
+  ) {
+    column = column * 26 + c - 64;
+  }
   if (i === letters || i - letters > 3 || column > MAX_COLUMNS) return undefined;
   const rowFixed = text.charCodeAt(i) === 36;
   if (rowFixed) i++;
@@ -164,7 +220,13 @@ function cellAt(text: string, at: number): (Anchor & { readonly end: number }) |
   if (i === digits || i - digits > 7 || row < 1 || row > MAX_ROWS) return undefined;
   if (i < text.length) {
     const c = text.charCodeAt(i);
-    if (c > 127 ? wordPart.test(text.charAt(i)) : isLetter(c) || c === 95 || c === 46 || c === 92 || c === 63 || c === 40 || c === 33 || c === 91) return undefined; // _ . \ ? ( ! [
+    if (
+      c > 127
+        ? wordPart.test(text.charAt(i))
+        : isLetter(c) || c === 95 || c === 46 || c === 92 || c === 63 || c === 40 || c === 33 || c === 91
+    ) {
+      return undefined;
+    } // _ . \ ? ( ! [
   }
   return { row: row - 1, column: column - 1, rowFixed, columnFixed, end: i };
 }
@@ -177,7 +239,11 @@ const isLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <
 function readQualifier(text: string): Qualifier {
   const split = text.lastIndexOf(']') + 1;
   const [sheet = '', lastSheet] = text.slice(split).split(':');
-  return { ...(split > 0 && { book: text.slice(0, split) }), ...(sheet !== '' && { sheet }), ...(lastSheet !== undefined && { lastSheet }) };
+  return {
+    ...(split > 0 && { book: text.slice(0, split) }),
+    ...(sheet !== '' && { sheet }),
+    ...(lastSheet !== undefined && { lastSheet }),
+  };
 }
 
 function errorAt(text: string, at: number): ErrorValue | undefined {

@@ -9,18 +9,27 @@ import { escapeXml } from './xml.ts';
 export const MAX_TEXT_LENGTH = 32_767;
 
 /** The attribute `t` of a `<c>` element and what stands inside. */
-export interface CellXml { readonly type?: string; readonly content: string }
+export interface CellXml {
+  readonly type?: string;
+  readonly content: string;
+}
 
 /**
- * A text is written as a text whatever it begins with, so `=1+1` from a table never becomes a formula. A formula without
+ * A text is written as a text whatever it begins with, so `=1+1` from a table never becomes a formula. A formula
+ * without
  * a finite value is written without one: programs compute it when they open the file.
  *
- * @throws GradsheetError `not-finite` for a number that no cell can hold, `too-large` for texts and formulas over Excel's limits
+ * @throws GradsheetError `not-finite` for a number that no cell can hold, `too-large` for texts and formulas over
+ *   Excel's limits
  */
 export function cellXml({ value, formula, array }: Cell, where: string): CellXml {
   if (formula === undefined) return valueXml(value, where);
-  const { type, content } = resultXml(value, where), text = formulaText(formula, where);
-  return { ...(type !== undefined && { type }), content: `${array ? `<f t="array" ref="${formatArea(array)}">` : '<f>'}${text}</f>${content}` };
+  const { type, content } = resultXml(value, where);
+  const text = formulaText(formula, where);
+  return {
+    ...(type !== undefined && { type }),
+    content: `${array ? `<f t="array" ref="${formatArea(array)}">` : '<f>'}${text}</f>${content}`,
+  };
 }
 
 /** Text inside `<f>`. */
@@ -28,29 +37,42 @@ export function formulaText(formula: string, where: string): string {
   const text = toFile(formula, where);
   if (text.length <= MAX_FORMULA_LENGTH) return escapeXml(text);
   throw new GradsheetError('too-large', {
-    where, expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters`, received: `${text.length.toLocaleString('en')} characters`,
+    where,
+    expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters`,
+    received: `${text.length.toLocaleString('en')} characters`,
   });
 }
 
 /** A constant. */
 export function valueXml(value: CellValue | undefined, where: string): CellXml {
   if (value === undefined) return { content: '' };
-  if (typeof value === 'string') return { type: 'inlineStr', content: `<is><t xml:space="preserve">${escapeXml(checkLength(value, where))}</t></is>` };
+  if (typeof value === 'string') {
+    return {
+      type: 'inlineStr',
+      content: `<is><t xml:space="preserve">${escapeXml(checkLength(value, where))}</t></is>`,
+    };
+  }
   if (typeof value === 'boolean') return { type: 'b', content: `<v>${value ? 1 : 0}</v>` };
   if (typeof value === 'object') return { type: 'e', content: `<v>${value.error}</v>` };
-  if (!Number.isFinite(value)) throw new GradsheetError('not-finite', { where, expected: 'a finite number', received: String(value) });
+  if (!Number.isFinite(value)) {
+    throw new GradsheetError('not-finite', { where, expected: 'a finite number', received: String(value) });
+  }
   return { content: `<v>${value}</v>` }; // shortest digits that read back as the same double
 }
 
 /** The saved value of a formula. */
 export function resultXml(value: CellValue | undefined, where: string): CellXml {
   if (typeof value === 'number' && !Number.isFinite(value)) return { content: '' };
-  return typeof value === 'string' ? { type: 'str', content: `<v>${escapeXml(checkLength(value, where))}</v>` } : valueXml(value, where);
+  return typeof value === 'string'
+    ? { type: 'str', content: `<v>${escapeXml(checkLength(value, where))}</v>` }
+    : valueXml(value, where);
 }
 
 function checkLength(text: string, where: string): string {
   if (text.length <= MAX_TEXT_LENGTH) return text;
   throw new GradsheetError('too-large', {
-    where, expected: `a text of at most ${MAX_TEXT_LENGTH.toLocaleString('en')} characters`, received: `${text.length.toLocaleString('en')} characters`,
+    where,
+    expected: `a text of at most ${MAX_TEXT_LENGTH.toLocaleString('en')} characters`,
+    received: `${text.length.toLocaleString('en')} characters`,
   });
 }

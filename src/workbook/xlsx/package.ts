@@ -17,51 +17,88 @@ export interface Package {
   text(path: string): string | undefined;
 }
 
-/** @throws GradsheetError `bad-file` if it is no .xlsx or .xlsm file or is damaged, `too-large` beyond the stated limits */
+/**
+ * @throws GradsheetError `bad-file` if it is no .xlsx or .xlsm file or is damaged, `too-large` beyond the stated limits
+ */
 export function openPackage(bytes: Uint8Array, where: string): Package {
   refuseOthers(bytes, where);
-  const entries = readZip(bytes, where), unpack = unpacker(where);
-  const byPath = new Map(entries.map((entry) => [entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase(), entry]));
+  const entries = readZip(bytes, where);
+  const unpack = unpacker(where);
+  const byPath = new Map(
+    entries.map((entry) => [entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase(), entry]),
+  );
   const texts = new Map<string, string>();
   const text = (path: string): string | undefined => {
-    const key = path.toLowerCase(), known = texts.get(key), entry = byPath.get(key);
+    const key = path.toLowerCase();
+    const known = texts.get(key);
+    const entry = byPath.get(key);
     if (known !== undefined || !entry) return known;
     const decoded = decode(unpack(entry), `${where}, part ${entry.name}`);
     if (!key.includes('/worksheets/')) texts.set(key, decoded); // sheets are read once, and are large
     return decoded;
   };
-  const workbookPath = [...relations(text('_rels/.rels') ?? '', '', where)].find(([, { type }]) => type === 'officeDocument')?.[1].path ?? 'xl/workbook.xml';
+  const workbookPath =
+    [...relations(text('_rels/.rels') ?? '', '', where)].find(([, { type }]) => type === 'officeDocument')?.[1].path ??
+    'xl/workbook.xml';
   if (workbookPath.toLowerCase().endsWith('.bin')) throw notXlsx(where, 'a binary workbook (.xlsb)');
   const workbookXml = text(workbookPath);
   if (workbookXml === undefined) {
     const first = entries[0];
-    throw notXlsx(where, first?.name === 'mimetype' ? 'an OpenDocument file (.ods)' : byPath.has('word/document.xml') ? 'a Word document'
-      : byPath.has('index/document.iwa') ? 'a Numbers document' : 'a zip file without a workbook in it');
+    throw notXlsx(
+      where,
+      first?.name === 'mimetype'
+        ? 'an OpenDocument file (.ods)'
+        : byPath.has('word/document.xml')
+          ? 'a Word document'
+          : byPath.has('index/document.iwa')
+            ? 'a Numbers document'
+            : 'a zip file without a workbook in it',
+    );
   }
   const related = relations(text(relationsPath(workbookPath)) ?? '', folder(workbookPath), where);
   const sheets: { name: string; path: string; hidden: boolean }[] = [];
   for (const scanner = new XmlScanner(workbookXml, `${where}, part ${workbookPath}`); scanner.next() !== 'end';) {
     if (scanner.kind !== 'open' || scanner.name !== 'sheet') continue;
-    const name = scanner.attribute('name'), relation = related.get(scanner.attribute('id') ?? '');
-    if (name === undefined || !relation || relation.type !== 'worksheet') continue; // chart sheets and dialogs hold no cells
+    const name = scanner.attribute('name');
+    const relation = related.get(scanner.attribute('id') ?? '');
+    // chart sheets and dialogs hold no cells
+    if (name === undefined || !relation || relation.type !== 'worksheet') continue;
     if (!byPath.has(relation.path.toLowerCase())) {
-      throw new GradsheetError('bad-file', { where, expected: `the cells of sheet ${name}`, received: `no part ${relation.path}`, hint: 'Open the file in a spreadsheet program and save it again.' });
+      throw new GradsheetError('bad-file', {
+        where,
+        expected: `the cells of sheet ${name}`,
+        received: `no part ${relation.path}`,
+        hint: 'Open the file in a spreadsheet program and save it again.',
+      });
     }
     sheets.push({ name, path: relation.path, hidden: (scanner.attribute('state') ?? 'visible') !== 'visible' });
   }
   if (sheets.length === 0) throw notXlsx(where, 'a workbook without sheets');
-  return { where, entries, workbookPath, workbookXml, sheets, related: new Map([...related.values()].map(({ type, path }) => [type, path])), text };
+  return {
+    where,
+    entries,
+    workbookPath,
+    workbookXml,
+    sheets,
+    related: new Map([...related.values()].map(({ type, path }) => [type, path])),
+    text,
+  };
 }
 
 /** xl/workbook.xml → xl/_rels/workbook.xml.rels */
 export const relationsPath = (path: string): string => path.replace(/[^/]*$/, (name) => `_rels/${name}.rels`);
 
-/** Id → last word of the type, and path from the root. Links to other files are left out: nothing outside is ever opened. */
+/**
+ * Id → last word of the type, and path from the root. Links to other files are left out: nothing outside is ever
+ * opened.
+ */
 function relations(xml: string, base: string, where: string): Map<string, { type: string; path: string }> {
   const found = new Map<string, { type: string; path: string }>();
   for (const scanner = new XmlScanner(xml, where); scanner.next() !== 'end';) {
     if (scanner.kind !== 'open' || scanner.name !== 'Relationship') continue;
-    const id = scanner.attribute('Id'), target = scanner.attribute('Target'), type = scanner.attribute('Type') ?? '';
+    const id = scanner.attribute('Id');
+    const target = scanner.attribute('Target');
+    const type = scanner.attribute('Type') ?? '';
     if (id === undefined || target === undefined || scanner.attribute('TargetMode') === 'External') continue;
     found.set(id, { type: type.slice(type.lastIndexOf('/') + 1), path: resolve(base, target.replaceAll('\\', '/')) });
   }
@@ -79,9 +116,16 @@ function resolve(base: string, target: string): string {
 
 const folder = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
-/** XML is UTF-8 unless it begins with the mark of UTF-16. A byte order mark stays, so that writing gives the same bytes. */
+/**
+ * XML is UTF-8 unless it begins with the mark of UTF-16. A byte order mark stays, so that writing gives the same bytes.
+ */
 function decode(bytes: Uint8Array, where: string): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+  const utf16 =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
   try {
     return new TextDecoder(utf16 ?? 'utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
@@ -92,24 +136,44 @@ function decode(bytes: Uint8Array, where: string): string {
 function refuseOthers(bytes: Uint8Array, where: string): void {
   const begins = (...magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
   if (bytes.length === 0) throw notXlsx(where, 'an empty file');
-  if (begins(0xd0, 0xcf, 0x11, 0xe0)) { // the container of Office before 2007, and of encrypted files since
+  if (begins(0xd0, 0xcf, 0x11, 0xe0)) {
+    // the container of Office before 2007, and of encrypted files since
     if (holds(bytes, 'EncryptedPackage')) {
-      throw new GradsheetError('bad-file', { where, expected: 'a workbook without a password', received: 'an encrypted one', hint: 'Open it in Excel, remove the password, and save it.' });
+      throw new GradsheetError('bad-file', {
+        where,
+        expected: 'a workbook without a password',
+        received: 'an encrypted one',
+        hint: 'Open it in Excel, remove the password, and save it.',
+      });
     }
     throw notXlsx(where, 'an old workbook (.xls)');
   }
   if (begins(0x50, 0x4b)) return;
-  throw notXlsx(where, begins(0x25, 0x50, 0x44, 0x46) ? 'a PDF document' : begins(0x3c) ? 'a web page or XML text' : 'a file of another kind');
+  throw notXlsx(
+    where,
+    begins(0x25, 0x50, 0x44, 0x46)
+      ? 'a PDF document'
+      : begins(0x3c)
+        ? 'a web page or XML text'
+        : 'a file of another kind',
+  );
 }
 
 /** Whether a text stands in the bytes as UTF-16, where such containers keep the names of their parts. */
 function holds(bytes: Uint8Array, text: string): boolean {
   outer: for (let at = 0; at + 2 * text.length <= bytes.length; at += 2) {
-    for (let i = 0; i < text.length; i++) if (bytes[at + 2 * i] !== text.charCodeAt(i) || bytes[at + 2 * i + 1] !== 0) continue outer;
+    for (let i = 0; i < text.length; i++) {
+      if (bytes[at + 2 * i] !== text.charCodeAt(i) || bytes[at + 2 * i + 1] !== 0) continue outer;
+    }
     return true;
   }
   return false;
 }
 
 const notXlsx = (where: string, received: string): GradsheetError =>
-  new GradsheetError('bad-file', { where, expected: 'an .xlsx or .xlsm workbook', received, hint: 'Save it as "Excel workbook (.xlsx)".' });
+  new GradsheetError('bad-file', {
+    where,
+    expected: 'an .xlsx or .xlsm workbook',
+    received,
+    hint: 'Save it as "Excel workbook (.xlsx)".',
+  });

@@ -21,7 +21,8 @@ export interface CellPatch {
 export type BookPatch = ReadonlyMap<string, ReadonlyMap<number, CellPatch>>;
 
 /**
- * Changes cells inside the bytes of an .xlsx file. All else stays as it is, byte for byte: styles, charts, names, macros.
+ * Changes cells inside the bytes of an .xlsx file. All else stays as it is, byte for byte: styles, charts, names,
+ * macros.
  * Saved values are only changed where listed, so list the cells that depend on a change as well.
  *
  * Cells that shared a formula with a changed one get their formula written out. Where the set of formula cells changes,
@@ -31,11 +32,18 @@ export type BookPatch = ReadonlyMap<string, ReadonlyMap<number, CellPatch>>;
  * array formula that fills several; as `writeXlsx` for values that no cell can hold
  */
 export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where = 'workbook'): Uint8Array {
-  const file = openPackage(bytes, where), changed = new Map<string, string | null>();
+  const file = openPackage(bytes, where);
+  const changed = new Map<string, string | null>();
   let formulasMoved = false;
   for (const [name, cells] of patch) {
     const sheet = file.sheets.find((s) => unescapeText(s.name) === name);
-    if (!sheet) throw new GradsheetError('unknown-name', { where, expected: `a sheet ${name}`, received: `sheets ${file.sheets.map((s) => s.name).join(', ')}` });
+    if (!sheet) {
+      throw new GradsheetError('unknown-name', {
+        where,
+        expected: `a sheet ${name}`,
+        received: `sheets ${file.sheets.map((s) => s.name).join(', ')}`,
+      });
+    }
     if (cells.size === 0) continue;
     const result = patchSheet(file.text(sheet.path) ?? '', name, cells, where);
     changed.set(sheet.path.toLowerCase(), result.xml);
@@ -43,69 +51,118 @@ export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where = 'workbook
   }
   const chain = file.related.get('calcChain');
   if (formulasMoved && chain !== undefined) dropPart(file, chain, changed);
-  return writeZip(file.entries.flatMap((entry) => {
-    const text = changed.get(entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase());
-    return text === undefined ? [entry] : text === null ? [] : [pack(entry.name, new TextEncoder().encode(inUtf8(text)))];
-  }));
+  return writeZip(
+    file.entries.flatMap((entry) => {
+      const text = changed.get(entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase());
+      return text === undefined
+        ? [entry]
+        : text === null
+          ? []
+          : [pack(entry.name, new TextEncoder().encode(inUtf8(text)))];
+    }),
+  );
 }
 
 /** What must be known of a sheet before the first letter is changed. */
 interface Survey {
-  readonly present: ReadonlySet<number>;               // of the cells to change
-  readonly masters: ReadonlyMap<string, Address & { readonly text: string }>; // by group number, only of groups to write out
+  readonly present: ReadonlySet<number>; // of the cells to change
+  // by group number, only of groups to write out
+  readonly masters: ReadonlyMap<string, Address & { readonly text: string }>;
   readonly formulasMoved: boolean;
 }
 
-function patchSheet(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>, where: string): { xml: string; formulasMoved: boolean } {
+function patchSheet(
+  xml: string,
+  name: string,
+  cells: ReadonlyMap<number, CellPatch>,
+  where: string,
+): { xml: string; formulasMoved: boolean } {
   const { present, masters, formulasMoved } = survey(xml, name, cells, where);
   const missing = [...cells.keys()].filter((key) => !present.has(key)).sort((a, b) => a - b);
   const copies = new Map([...masters].map(([group, { text }]) => [group, copier(text, where)]));
   const output: string[] = [];
-  let copied = 0, row = -1;
-  const replace = (start: number, end: number, text: string): void => { output.push(xml.slice(copied, start), text); copied = end; };
+  let copied = 0;
+  let row = -1;
+  const replace = (start: number, end: number, text: string): void => {
+    output.push(xml.slice(copied, start), text);
+    copied = end;
+  };
   const newCells = (row: number, before: number): string => {
     let text = '';
     for (let key = missing[0]; key !== undefined && keyRow(key) === row && keyColumn(key) < before; key = missing[0]) {
       missing.shift();
-      text += element({ tag: `<c r="${formatAddress(keyRow(key), keyColumn(key))}">`, formula: '' }, cells.get(key) ?? {}, cellName(name, keyRow(key), keyColumn(key)));
+      text += element(
+        { tag: `<c r="${formatAddress(keyRow(key), keyColumn(key))}">`, formula: '' },
+        cells.get(key) ?? {},
+        cellName(name, keyRow(key), keyColumn(key)),
+      );
     }
     return text;
   };
   const newRows = (before: number): string => {
     let text = '';
-    for (let key = missing[0]; key !== undefined && keyRow(key) < before; key = missing[0]) text += `<row r="${keyRow(key) + 1}">${newCells(keyRow(key), Infinity)}</row>`;
+    for (let key = missing[0]; key !== undefined && keyRow(key) < before; key = missing[0]) {
+      text += `<row r="${keyRow(key) + 1}">${newCells(keyRow(key), Infinity)}</row>`;
+    }
     return text;
   };
   for (const scanner = new SheetScanner(xml, `${where}, sheet ${name}`); scanner.next();) {
-    const prefix = scanner.prefix, write = (text: string): string => (prefix === '' ? text : text.replace(/<(\/?)(?=[a-z])/g, `<$1${prefix}`));
+    const prefix = scanner.prefix;
+    const write = (text: string): string => (prefix === '' ? text : text.replace(/<(\/?)(?=[a-z])/g, `<$1${prefix}`));
     switch (scanner.event) {
       case 'row': {
         const rows = newRows(scanner.row);
         row = scanner.row;
-        const tag = xml.slice(scanner.start, scanner.end), grows = missing[0] !== undefined && keyRow(missing[0]) === row;
+        const tag = xml.slice(scanner.start, scanner.end);
+        const grows = missing[0] !== undefined && keyRow(missing[0]) === row;
         const open = grows ? tag.replace(/\sspans=(?:"[^"]*"|'[^']*')/, '') : tag; // a hint that would be wrong
-        if (scanner.empty && grows) replace(scanner.start, scanner.end, `${write(rows)}${open.replace(/\s*\/>$/, '>')}${write(newCells(row, Infinity))}</${prefix}row>`);
-        else if (rows !== '' || open !== tag) replace(scanner.start, scanner.end, write(rows) + open);
+        if (scanner.empty && grows) {
+          replace(
+            scanner.start,
+            scanner.end,
+            `${write(rows)}${open.replace(/\s*\/>$/, '>')}${write(newCells(row, Infinity))}</${prefix}row>`,
+          );
+        } else if (rows !== '' || open !== tag) replace(scanner.start, scanner.end, write(rows) + open);
         break;
       }
       case 'cell': {
-        const before = newCells(scanner.row, scanner.column), key = cellKey(scanner.row, scanner.column), change = cells.get(key);
+        const before = newCells(scanner.row, scanner.column);
+        const key = cellKey(scanner.row, scanner.column);
+        const change = cells.get(key);
         if (before !== '') replace(scanner.start, scanner.start, write(before));
-        const master = masters.get(scanner.shared ?? ''), copy = copies.get(scanner.shared ?? '');
-        const own = master && copy && `<f>${escapeXml(scanner.formulaText || copy(scanner.row - master.row, scanner.column - master.column))}</f>`;
+        const master = masters.get(scanner.shared ?? '');
+        const copy = copies.get(scanner.shared ?? '');
+        const own =
+          master &&
+          copy &&
+          `<f>${escapeXml(scanner.formulaText || copy(scanner.row - master.row, scanner.column - master.column))}</f>`;
         if (change) {
-          const tag = unprefixed(scanner.tag, prefix), formula = own ?? unprefixed(scanner.formula, prefix);
-          replace(scanner.start, scanner.end, write(element({ tag, formula }, change, cellName(name, scanner.row, scanner.column))));
+          const tag = unprefixed(scanner.tag, prefix);
+          const formula = own ?? unprefixed(scanner.formula, prefix);
+          replace(
+            scanner.start,
+            scanner.end,
+            write(element({ tag, formula }, change, cellName(name, scanner.row, scanner.column))),
+          );
         } else if (own) replace(scanner.formulaStart, scanner.formulaEnd, write(own));
         break;
       }
-      case 'row end': { const rest = newCells(row, Infinity); if (rest !== '') replace(scanner.start, scanner.start, write(rest)); break; }
-      case 'sheet data': { // <sheetData/>
+      case 'row end': {
+        const rest = newCells(row, Infinity);
+        if (rest !== '') replace(scanner.start, scanner.start, write(rest));
+        break;
+      }
+      case 'sheet data': {
+        // <sheetData/>
         const rows = newRows(Infinity);
         if (rows !== '') replace(scanner.start, scanner.end, write(`<sheetData>${rows}</sheetData>`));
         break;
       }
-      case 'sheet data end': { const rows = newRows(Infinity); if (rows !== '') replace(scanner.start, scanner.start, write(rows)); break; }
+      case 'sheet data end': {
+        const rows = newRows(Infinity);
+        if (rows !== '') replace(scanner.start, scanner.start, write(rows));
+        break;
+      }
     }
   }
   output.push(xml.slice(copied));
@@ -113,11 +170,15 @@ function patchSheet(xml: string, name: string, cells: ReadonlyMap<number, CellPa
 }
 
 function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>, where: string): Survey {
-  const present = new Set<number>(), masters = new Map<string, Address & { text: string }>(), arrays: Area[] = [];
+  const present = new Set<number>();
+  const masters = new Map<string, Address & { text: string }>();
+  const arrays: Area[] = [];
   let formulasMoved = false;
   for (const scanner = new SheetScanner(xml, `${where}, sheet ${name}`); scanner.next();) {
     if (scanner.event !== 'cell') continue;
-    const { row, column, shared, array } = scanner, key = cellKey(row, column), change = cells.get(key);
+    const { row, column, shared, array } = scanner;
+    const key = cellKey(row, column);
+    const change = cells.get(key);
     if (array && areaSize(array) > 1) arrays.push(array);
     if (!change) continue;
     present.add(key);
@@ -126,12 +187,20 @@ function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>
     if (shared !== undefined && scanner.master) masters.set(shared, { row, column, text: scanner.formulaText });
   }
   for (const [key, { formula }] of cells) {
-    const row = keyRow(key), column = keyColumn(key);
+    const row = keyRow(key);
+    const column = keyColumn(key);
     if (!present.has(key) && typeof formula === 'string') formulasMoved = true;
-    const array = formula === undefined ? undefined : arrays.find((area) => inArea(area, row, column) && (formula === null || row !== area.top || column !== area.left));
+    const array =
+      formula === undefined
+        ? undefined
+        : arrays.find(
+            (area) => inArea(area, row, column) && (formula === null || row !== area.top || column !== area.left),
+          );
     if (array) {
       throw new GradsheetError('unsupported', {
-        where: cellName(name, row, column), expected: 'a cell with a formula of its own', received: 'a part of an array formula that fills several cells',
+        where: cellName(name, row, column),
+        expected: 'a cell with a formula of its own',
+        received: 'a part of an array formula that fills several cells',
         hint: `Change ${cellName(name, array.top, array.left)}, which holds the formula.`,
       });
     }
@@ -139,7 +208,10 @@ function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>
   return { present, masters, formulasMoved };
 }
 
-/** `<c>` with its new formula and value. `tag` and `formula` are those of the file, the latter whole: `<f t="shared" si="0"/>`. */
+/**
+ * `<c>` with its new formula and value. `tag` and `formula` are those of the file, the latter whole: `<f t="shared"
+ * si="0"/>`.
+ */
 function element({ tag, formula }: { tag: string; formula: string }, change: CellPatch, where: string): string {
   let f = change.formula === undefined ? formula : '';
   if (typeof change.formula === 'string') {
@@ -147,13 +219,17 @@ function element({ tag, formula }: { tag: string; formula: string }, change: Cel
     f = `${array ?? '<f>'}${formulaText(change.formula, where)}</f>`;
   }
   const { type, content } = f === '' ? valueXml(change.value, where) : resultXml(change.value, where);
-  const stale = f.includes('"array"') || f.includes("'array'") ? /\s(?:t|vm)=(?:"[^"]*"|'[^']*')/g : /\s(?:t|vm|cm)=(?:"[^"]*"|'[^']*')/g; // type, and notes about arrays and values
+  const stale =
+    f.includes('"array"') || f.includes("'array'")
+      ? /\s(?:t|vm)=(?:"[^"]*"|'[^']*')/g
+      : /\s(?:t|vm|cm)=(?:"[^"]*"|'[^']*')/g; // type, and notes about arrays and values
   const open = tag.replace(/\s*\/?>$/, '').replace(stale, '') + (type === undefined ? '' : ` t="${type}"`);
   return f + content === '' ? `${open}/>` : `${open}>${f}${content}</c>`;
 }
 
 /** Tags without their namespace prefix, `x:c` → `c`. */
-const unprefixed = (xml: string, prefix: string): string => (prefix === '' ? xml : xml.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</'));
+const unprefixed = (xml: string, prefix: string): string =>
+  prefix === '' ? xml : xml.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
 
 /** Takes a part out of the file, with the two places that name it. */
 function dropPart(file: Package, path: string, changed: Map<string, string | null>): void {
@@ -169,9 +245,15 @@ function dropPart(file: Package, path: string, changed: Map<string, string | nul
       return;
     }
   };
-  without('[Content_Types].xml', 'Override', 'PartName', (name) => name.replace(/^\//, '').toLowerCase() === path.toLowerCase());
+  without(
+    '[Content_Types].xml',
+    'Override',
+    'PartName',
+    (name) => name.replace(/^\//, '').toLowerCase() === path.toLowerCase(),
+  );
   without(relationsPath(file.workbookPath), 'Relationship', 'Type', (type) => type.endsWith('/calcChain'));
 }
 
 /** A part that was in UTF-16 says so in its first line. */
-const inUtf8 = (xml: string): string => xml.replace(/^\ufeff?(<\?xml[^>]*encoding=["'])utf-16[^"']*(["'])/i, '$1UTF-8$2');
+const inUtf8 = (xml: string): string =>
+  xml.replace(/^\ufeff?(<\?xml[^>]*encoding=["'])utf-16[^"']*(["'])/i, '$1UTF-8$2');

@@ -15,19 +15,32 @@ import { unescapeText } from './xml.ts';
 export const MAX_CELLS = 2_000_000;
 
 /** What all sheets of a file share. */
-export interface Shared { readonly texts: readonly string[]; readonly styles: readonly (Style | undefined)[]; cells: number }
+export interface Shared {
+  readonly texts: readonly string[];
+  readonly styles: readonly (Style | undefined)[];
+  cells: number;
+}
 
 /** Cells of a sheet part. Shared formulas are written out, blank cells left out. */
 export function readSheet(name: string, xml: string, shared: Shared, where: string): Sheet {
-  const sheet = emptySheet(name), scanner = new SheetScanner(xml, `${where}, sheet ${name}`);
-  const masters = new Map<string, Master>(), followers: { key: number; group: string }[] = [];
+  const sheet = emptySheet(name);
+  const scanner = new SheetScanner(xml, `${where}, sheet ${name}`);
+  const masters = new Map<string, Master>();
+  const followers: { key: number; group: string }[] = [];
   while (scanner.next()) {
     if (scanner.event === 'tag') readTag(scanner.tags, sheet);
     if (scanner.event !== 'cell') continue;
-    const { row, column, shared: group } = scanner, key = cellKey(row, column), cell = readCell(scanner, shared);
+    const { row, column, shared: group } = scanner;
+    const key = cellKey(row, column);
+    const cell = readCell(scanner, shared);
     if (cell.value === undefined && cell.formula === undefined && group === undefined) continue;
     if (++shared.cells > MAX_CELLS) {
-      throw new GradsheetError('too-large', { where, expected: `at most ${MAX_CELLS.toLocaleString('en')} cells with content`, received: 'more', hint: 'Delete sheets that are not needed.' });
+      throw new GradsheetError('too-large', {
+        where,
+        expected: `at most ${MAX_CELLS.toLocaleString('en')} cells with content`,
+        received: 'more',
+        hint: 'Delete sheets that are not needed.',
+      });
     }
     sheet.cells.set(key, cell);
     if (group === undefined) continue;
@@ -42,7 +55,11 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
 }
 
 /** The cell that holds the text of a shared formula. */
-interface Master extends Address { readonly formula: string; copy?: (rows: number, columns: number) => string; unreadable?: boolean }
+interface Master extends Address {
+  readonly formula: string;
+  copy?: (rows: number, columns: number) => string;
+  unreadable?: boolean;
+}
 
 /** Undefined, so that the value is all there is, where a damaged file has no master or its text cannot be read. */
 function copyOf(master: Master | undefined, key: number, sheet: string): string | undefined {
@@ -58,20 +75,33 @@ function copyOf(master: Master | undefined, key: number, sheet: string): string 
 }
 
 function readCell({ type, raw, style: number, formulaText, array }: SheetScanner, { texts, styles }: Shared): Cell {
-  const value = raw === undefined ? undefined : readValue(type, raw, texts), style = styles[number]; // damaged files name styles that are not there
+  const value = raw === undefined ? undefined : readValue(type, raw, texts);
+  const style = styles[number]; // damaged files name styles that are not there
   return {
-    ...(value !== undefined && { value }), ...(formulaText !== '' && { formula: fromFile(formulaText) }),
-    ...(array && formulaText !== '' && { array }), ...(style && { style }),
+    ...(value !== undefined && { value }),
+    ...(formulaText !== '' && { formula: fromFile(formulaText) }),
+    ...(array && formulaText !== '' && { array }),
+    ...(style && { style }),
   };
 }
 
 function readValue(type: string, raw: string, texts: readonly string[]): CellValue | undefined {
   switch (type) {
-    case 's': return texts[Number(raw)] ?? '';
-    case 'b': return raw.trim() === '1' || raw.trim().toLowerCase() === 'true';
-    case 'e': { const error = raw.trim() as ErrorValue; return { error: errorValues.includes(error) ? error : '#VALUE!' }; }
-    case 'str': case 'inlineStr': return unescapeText(raw);
-    case 'd': { const day = Date.parse(raw.includes('T') ? `${raw}Z` : raw); return Number.isNaN(day) ? raw : day / 86_400_000 + 25_569; } // days from 1899-12-30 to 1970
+    case 's':
+      return texts[Number(raw)] ?? '';
+    case 'b':
+      return raw.trim() === '1' || raw.trim().toLowerCase() === 'true';
+    case 'e': {
+      const error = raw.trim() as ErrorValue;
+      return { error: errorValues.includes(error) ? error : '#VALUE!' };
+    }
+    case 'str':
+    case 'inlineStr':
+      return unescapeText(raw);
+    case 'd': {
+      const day = Date.parse(raw.includes('T') ? `${raw}Z` : raw);
+      return Number.isNaN(day) ? raw : day / 86_400_000 + 25_569;
+    } // days from 1899-12-30 to 1970
     default: {
       if (raw.trim() === '') return undefined;
       const number = Number(raw);
@@ -83,16 +113,24 @@ function readValue(type: string, raw: string, texts: readonly string[]): CellVal
 function readTag(tags: XmlScanner, sheet: Sheet): void {
   if (tags.kind !== 'open') return;
   switch (tags.name) {
-    case 'mergeCell': { const area = parseArea(tags.attribute('ref') ?? ''); if (area) sheet.merges.push(area); break; }
+    case 'mergeCell': {
+      const area = parseArea(tags.attribute('ref') ?? '');
+      if (area) sheet.merges.push(area);
+      break;
+    }
     case 'pane': {
       if (!tags.attribute('state')?.startsWith('frozen')) break;
       sheet.freeze = { rows: Number(tags.attribute('ySplit') ?? 0), columns: Number(tags.attribute('xSplit') ?? 0) };
       break;
     }
     case 'col': {
-      const from = Number(tags.attribute('min')), to = Number(tags.attribute('max')), width = Number(tags.attribute('width'));
+      const from = Number(tags.attribute('min'));
+      const to = Number(tags.attribute('max'));
+      const width = Number(tags.attribute('width'));
       // one entry may span all columns to the right: a thousand of them is enough to draw
-      for (let column = from - 1; column < Math.min(to, from + 1_000, MAX_COLUMNS); column++) if (column >= 0 && width > 0) sheet.columnWidths.set(column, width);
+      for (let column = from - 1; column < Math.min(to, from + 1_000, MAX_COLUMNS); column++) {
+        if (column >= 0 && width > 0) sheet.columnWidths.set(column, width);
+      }
     }
   }
 }

@@ -3,7 +3,8 @@ import { MAX_COLUMNS, MAX_ROWS, parseAddress, parseArea } from '../address.ts';
 import { unescapeText, XmlScanner } from './xml.ts';
 
 /**
- * Walks over the rows and cells of a sheet part, with the places of their tags: for reading, and for changing a few cells
+ * Walks over the rows and cells of a sheet part, with the places of their tags: for reading, and for changing a few
+ * cells
  * and no other letter. Rows and cells may leave out their number; then they follow the one before.
  */
 export class SheetScanner {
@@ -34,7 +35,9 @@ export class SheetScanner {
 
   private inside = false; // of sheetData
 
-  constructor(xml: string, where: string) { this.tags = new XmlScanner(xml, where); }
+  constructor(xml: string, where: string) {
+    this.tags = new XmlScanner(xml, where);
+  }
 
   next(): boolean {
     const { tags } = this;
@@ -66,12 +69,18 @@ export class SheetScanner {
     const number = this.tags.attribute('r');
     this.row = number === undefined ? this.row + 1 : Number(number) - 1;
     this.column = -1;
-    if (!Number.isInteger(this.row) || this.row < 0 || this.row >= MAX_ROWS) throw this.tags.bad(`row ${number ?? this.row + 1}, which no sheet has,`);
+    if (!Number.isInteger(this.row) || this.row < 0 || this.row >= MAX_ROWS) {
+      throw this.tags.bad(`row ${number ?? this.row + 1}, which no sheet has,`);
+    }
   }
 
   private readCell(): void {
-    const { tags } = this, at = tags.attribute('r'), place = at === undefined ? { row: this.row, column: this.column + 1 } : parseAddress(at);
-    if (!place || place.row < 0 || place.column >= MAX_COLUMNS) throw tags.bad(`a cell ${at ?? 'beyond the last column'}, which no sheet has,`);
+    const { tags } = this;
+    const at = tags.attribute('r');
+    const place = at === undefined ? { row: this.row, column: this.column + 1 } : parseAddress(at);
+    if (!place || place.row < 0 || place.column >= MAX_COLUMNS) {
+      throw tags.bad(`a cell ${at ?? 'beyond the last column'}, which no sheet has,`);
+    }
     this.row = place.row;
     this.column = place.column;
     this.tag = tags.xml.slice(tags.start, tags.end);
@@ -95,10 +104,22 @@ export class SheetScanner {
   }
 
   private readFormula(): void {
-    const { tags } = this, form = tags.attribute('t'), ref = tags.attribute('ref');
+    const { tags } = this;
+    const form = tags.attribute('t');
+    const ref = tags.attribute('ref');
     this.formulaStart = tags.start;
-    if (form === 'shared') { this.shared = tags.attribute('si'); this.master = ref !== undefined; }
-    if (form === 'array') this.array = (ref === undefined ? undefined : parseArea(ref)) ?? { top: this.row, left: this.column, bottom: this.row, right: this.column };
+    if (form === 'shared') {
+      this.shared = tags.attribute('si');
+      this.master = ref !== undefined;
+    }
+    if (form === 'array') {
+      this.array = (ref === undefined ? undefined : parseArea(ref)) ?? {
+        top: this.row,
+        left: this.column,
+        bottom: this.row,
+        right: this.column,
+      };
+    }
     const text = readText(tags);
     if (form !== 'dataTable') this.formulaText = unescapeText(text).trim(); // a what-if table: only its values are kept
     this.formulaEnd = tags.end;

@@ -6,34 +6,56 @@ import { XmlScanner } from './xml.ts';
  * these are left out. What cannot be said in a `Style` (themes, gradients) is left out as well.
  */
 export function readStyles(xml: string, where: string): (Style | undefined)[] {
-  const formats = new Map<number, string>(), fonts: (Style['font'] | undefined)[] = [], fills: (string | undefined)[] = [];
+  const formats = new Map<number, string>();
+  const fonts: (Style['font'] | undefined)[] = [];
+  const fills: (string | undefined)[] = [];
   const styles: (Style | undefined)[] = [];
   const number = (scanner: XmlScanner, name: string): number => Number(scanner.attribute(name) ?? 0);
-  let section = '', font: NonNullable<Style['font']> = {}, fill: string | undefined, solid = false;
+  let section = '';
+  let font: NonNullable<Style['font']> = {};
+  let fill: string | undefined;
+  let solid = false;
   for (const scanner = new XmlScanner(xml, where); scanner.next() !== 'end';) {
     const { name, kind } = scanner;
-    if (sections.has(name)) { section = kind === 'open' && !scanner.empty ? name : ''; continue; }
-    if (section === 'numFmts' && kind === 'open' && name === 'numFmt') formats.set(number(scanner, 'numFmtId'), scanner.attribute('formatCode') ?? '');
-    else if (section === 'fonts') {
+    if (sections.has(name)) {
+      section = kind === 'open' && !scanner.empty ? name : '';
+      continue;
+    }
+    if (section === 'numFmts' && kind === 'open' && name === 'numFmt') {
+      formats.set(number(scanner, 'numFmtId'), scanner.attribute('formatCode') ?? '');
+    } else if (section === 'fonts') {
       if (name === 'font' && kind === 'open') font = {};
       if (kind === 'open') font = { ...font, ...fontPart(scanner) };
-      if (name === 'font' && (kind === 'close' || scanner.empty)) fonts.push(Object.keys(font).length > 0 ? font : undefined);
+      if (name === 'font' && (kind === 'close' || scanner.empty)) {
+        fonts.push(Object.keys(font).length > 0 ? font : undefined);
+      }
     } else if (section === 'fills') {
-      if (name === 'fill' && kind === 'open') { fill = undefined; solid = false; }
+      if (name === 'fill' && kind === 'open') {
+        fill = undefined;
+        solid = false;
+      }
       if (name === 'patternFill') solid = scanner.attribute('patternType') === 'solid' || solid;
       if (name === 'fgColor' && solid) fill = rgb(scanner);
       if (name === 'fill' && (kind === 'close' || scanner.empty)) fills.push(fill);
     } else if (section === 'cellXfs') {
-      if (kind === 'open' && name === 'xf') styles.push(join(number(scanner, 'numFmtId'), number(scanner, 'fontId'), number(scanner, 'fillId')));
+      if (kind === 'open' && name === 'xf') {
+        styles.push(join(number(scanner, 'numFmtId'), number(scanner, 'fontId'), number(scanner, 'fillId')));
+      }
     }
   }
   return styles;
 
   function join(formatId: number, fontId: number, fillId: number): Style | undefined {
-    const numberFormat = formats.get(formatId) ?? builtIn[formatId], fill = fills[fillId], normal = fonts[0] ?? {};
-    const font = Object.fromEntries(Object.entries(fonts[fontId] ?? {}).filter(([name, value]) => normal[name as keyof typeof normal] !== value)); // what differs from the book's font
+    const numberFormat = formats.get(formatId) ?? builtIn[formatId];
+    const fill = fills[fillId];
+    const normal = fonts[0] ?? {};
+    const font = Object.fromEntries(
+      Object.entries(fonts[fontId] ?? {}).filter(([name, value]) => normal[name as keyof typeof normal] !== value),
+    ); // what differs from the book's font
     const style: Style = {
-      ...(numberFormat !== undefined && numberFormat !== 'General' && { numberFormat }), ...(Object.keys(font).length > 0 && { font }), ...(fill !== undefined && { fill }),
+      ...(numberFormat !== undefined && numberFormat !== 'General' && { numberFormat }),
+      ...(Object.keys(font).length > 0 && { font }),
+      ...(fill !== undefined && { fill }),
     };
     return Object.keys(style).length > 0 ? style : undefined;
   }
@@ -45,29 +67,74 @@ export function isDateFormat(format: string): boolean {
   return /[ymdhs]|上午|下午|年|月|日/i.test(code) && !/E[+-]/i.test(code);
 }
 
-const sections: ReadonlySet<string> = new Set(['numFmts', 'fonts', 'fills', 'borders', 'cellStyleXfs', 'cellXfs', 'cellStyles', 'dxfs']);
+const sections: ReadonlySet<string> = new Set([
+  'numFmts',
+  'fonts',
+  'fills',
+  'borders',
+  'cellStyleXfs',
+  'cellXfs',
+  'cellStyles',
+  'dxfs',
+]);
 
 function fontPart(scanner: XmlScanner): NonNullable<Style['font']> {
   const on = scanner.attribute('val') !== '0' && scanner.attribute('val') !== 'false';
   switch (scanner.name) {
-    case 'b': return { bold: on };
-    case 'i': return { italic: on };
-    case 'color': { const color = rgb(scanner); return color === undefined ? {} : { color }; }
-    case 'sz': { const size = Number(scanner.attribute('val')); return size > 0 ? { size } : {}; }
-    case 'name': { const name = scanner.attribute('val'); return name === undefined ? {} : { name }; }
-    default: return {};
+    case 'b':
+      return { bold: on };
+    case 'i':
+      return { italic: on };
+    case 'color': {
+      const color = rgb(scanner);
+      return color === undefined ? {} : { color };
+    }
+    case 'sz': {
+      const size = Number(scanner.attribute('val'));
+      return size > 0 ? { size } : {};
+    }
+    case 'name': {
+      const name = scanner.attribute('val');
+      return name === undefined ? {} : { name };
+    }
+    default:
+      return {};
   }
 }
 
 /** AARRGGBB or RRGGBB → RRGGBB. Colours of the theme are not looked up. */
-const rgb = (scanner: XmlScanner): string | undefined => /^(?:[0-9a-f]{2})?([0-9a-f]{6})$/i.exec(scanner.attribute('rgb') ?? '')?.[1]?.toUpperCase();
+const rgb = (scanner: XmlScanner): string | undefined =>
+  /^(?:[0-9a-f]{2})?([0-9a-f]{6})$/i.exec(scanner.attribute('rgb') ?? '')?.[1]?.toUpperCase();
 
 // ECMA-376 part 1, 18.8.30. 27 to 36 and 50 to 58 are dates in East Asian Excel, in forms that depend on its language.
 const builtIn: Readonly<Record<number, string>> = {
-  1: '0', 2: '0.00', 3: '#,##0', 4: '#,##0.00', 9: '0%', 10: '0.00%', 11: '0.00E+00', 12: '# ?/?', 13: '# ??/??',
-  14: 'mm-dd-yy', 15: 'd-mmm-yy', 16: 'd-mmm', 17: 'mmm-yy', 18: 'h:mm AM/PM', 19: 'h:mm:ss AM/PM', 20: 'h:mm', 21: 'h:mm:ss', 22: 'm/d/yy h:mm',
-  37: '#,##0 ;(#,##0)', 38: '#,##0 ;[Red](#,##0)', 39: '#,##0.00;(#,##0.00)', 40: '#,##0.00;[Red](#,##0.00)',
-  45: 'mm:ss', 46: '[h]:mm:ss', 47: 'mmss.0', 48: '##0.0E+0', 49: '@',
+  1: '0',
+  2: '0.00',
+  3: '#,##0',
+  4: '#,##0.00',
+  9: '0%',
+  10: '0.00%',
+  11: '0.00E+00',
+  12: '# ?/?',
+  13: '# ??/??',
+  14: 'mm-dd-yy',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  18: 'h:mm AM/PM',
+  19: 'h:mm:ss AM/PM',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'm/d/yy h:mm',
+  37: '#,##0 ;(#,##0)',
+  38: '#,##0 ;[Red](#,##0)',
+  39: '#,##0.00;(#,##0.00)',
+  40: '#,##0.00;[Red](#,##0.00)',
+  45: 'mm:ss',
+  46: '[h]:mm:ss',
+  47: 'mmss.0',
+  48: '##0.0E+0',
+  49: '@',
   ...Object.fromEntries([27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58].map((id) => [id, 'yyyy/m/d'])),
   ...Object.fromEntries([32, 33, 34, 35, 55, 56].map((id) => [id, 'h:mm:ss'])),
 };

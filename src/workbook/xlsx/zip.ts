@@ -3,10 +3,17 @@ import { GradsheetError } from '../../errors.ts';
 import { crc32 } from '../../util/crc32.ts';
 
 /**
- * What a workbook file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5- to
+ * What a workbook file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5-
+ * to
  * 50-fold, so what is both large and beyond 250-fold is taken for a trap.
  */
-export const limits = { entries: 10_000, part: 256 * 2 ** 20, total: 512 * 2 ** 20, ratio: 250, ratioFrom: 2 ** 20 } as const;
+export const limits = {
+  entries: 10_000,
+  part: 256 * 2 ** 20,
+  total: 512 * 2 ** 20,
+  ratio: 250,
+  ratioFrom: 2 ** 20,
+} as const;
 
 /** A part of a zip file, still packed. `raw` is a view of the file. */
 export interface ZipEntry {
@@ -18,19 +25,31 @@ export interface ZipEntry {
   readonly time: number; // as in the file: date and time of MS-DOS in one number
 }
 
-/** The parts of a zip file, in order of its directory. Nothing is unpacked yet. @throws GradsheetError `bad-file`, `too-large` */
+/**
+ * The parts of a zip file, in order of its directory. Nothing is unpacked yet. @throws GradsheetError `bad-file`,
+ * `too-large`
+ */
 export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     let end = findEnd(view);
     if (end < 0) throw damaged(where, 'the end of the file is missing');
-    let count = view.getUint16(end + 10, true), at = view.getUint32(end + 16, true);
-    if ((count === 0xffff || at === 0xffffffff) && end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) { // zip64
+    let count = view.getUint16(end + 10, true);
+    let at = view.getUint32(end + 16, true);
+    if ((count === 0xffff || at === 0xffffffff) && end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) {
+      // zip64
       end = Number(view.getBigUint64(end - 20 + 8, true));
       if (view.getUint32(end, true) !== 0x06064b50) throw damaged(where, 'its directory is damaged');
-      count = Number(view.getBigUint64(end + 32, true)); at = Number(view.getBigUint64(end + 48, true));
+      count = Number(view.getBigUint64(end + 32, true));
+      at = Number(view.getBigUint64(end + 48, true));
     }
-    if (count > limits.entries) throw tooLarge(where, `at most ${limits.entries.toLocaleString('en')} parts`, `${count.toLocaleString('en')} parts`);
+    if (count > limits.entries) {
+      throw tooLarge(
+        where,
+        `at most ${limits.entries.toLocaleString('en')} parts`,
+        `${count.toLocaleString('en')} parts`,
+      );
+    }
     const entries: ZipEntry[] = [];
     for (let i = 0; i < count; i++) {
       const { entry, next } = readEntry(bytes, view, at, where);
@@ -52,10 +71,17 @@ export function unpacker(where: string): (entry: ZipEntry) => Uint8Array {
     const part = `${where}, part ${name}`;
     if (size > limits.part) throw tooLarge(part, `at most ${mebibytes(limits.part)} unpacked`, mebibytes(size));
     if (size > limits.ratioFrom && size > raw.length * limits.ratio) {
-      throw tooLarge(part, `data that unpacks to at most ${limits.ratio} times its size`, `${Math.round(size / raw.length)} times`, 'It looks like a zip bomb.');
+      throw tooLarge(
+        part,
+        `data that unpacks to at most ${limits.ratio} times its size`,
+        `${Math.round(size / raw.length)} times`,
+        'It looks like a zip bomb.',
+      );
     }
     total += size;
-    if (total > limits.total) throw tooLarge(where, `at most ${mebibytes(limits.total)} unpacked in all`, mebibytes(total));
+    if (total > limits.total) {
+      throw tooLarge(where, `at most ${mebibytes(limits.total)} unpacked in all`, mebibytes(total));
+    }
     let data: Uint8Array;
     try {
       // the given buffer cannot grow, so a wrong size in the directory costs nothing
@@ -72,14 +98,22 @@ export function unpacker(where: string): (entry: ZipEntry) => Uint8Array {
 export function pack(name: string, data: Uint8Array): ZipEntry {
   const deflated = deflateSync(data, { level: 6 });
   const stored = deflated.length >= data.length;
-  return { name, method: stored ? 0 : 8, crc: crc32(data), size: data.length, raw: stored ? data : deflated, time: 33 << 16 }; // 1980-01-01
+  return {
+    name,
+    method: stored ? 0 : 8,
+    crc: crc32(data),
+    size: data.length,
+    raw: stored ? data : deflated,
+    time: 33 << 16,
+  }; // 1980-01-01
 }
 
 export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
   const names = entries.map(({ name }) => new TextEncoder().encode(name));
   const size = entries.reduce((sum, { raw }, i) => sum + 30 + 46 + 2 * (names[i]?.length ?? 0) + raw.length, 22);
   if (size > 0xffffffff || entries.length > 0xffff) throw tooLarge('workbook', 'a file below 4 GiB', `${size} bytes`);
-  const bytes = new Uint8Array(size), view = new DataView(bytes.buffer);
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
   const offsets: number[] = [];
   let at = 0;
   const shared = ({ method, crc, size, raw, time }: ZipEntry, name: Uint8Array, from: number): void => {
@@ -121,21 +155,32 @@ export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
 
 /** Place of the end record: its signature, before a comment of at most 65,535 bytes. */
 function findEnd(view: DataView): number {
-  for (let at = view.byteLength - 22; at >= 0 && at >= view.byteLength - 22 - 0xffff; at--) if (view.getUint32(at, true) === 0x06054b50) return at;
+  for (let at = view.byteLength - 22; at >= 0 && at >= view.byteLength - 22 - 0xffff; at--) {
+    if (view.getUint32(at, true) === 0x06054b50) return at;
+  }
   return -1;
 }
 
 function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string): { entry: ZipEntry; next: number } {
   if (view.getUint32(at, true) !== 0x02014b50) throw damaged(where, 'its directory is damaged');
-  const flags = view.getUint16(at + 8, true), method = view.getUint16(at + 10, true), nameLength = view.getUint16(at + 28, true);
-  const extraLength = view.getUint16(at + 30, true), next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+  const flags = view.getUint16(at + 8, true);
+  const method = view.getUint16(at + 10, true);
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
   const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-  let packed = view.getUint32(at + 20, true), size = view.getUint32(at + 24, true), local = view.getUint32(at + 42, true);
-  if (packed === 0xffffffff || size === 0xffffffff || local === 0xffffffff) { // zip64: the true numbers stand in an extra field
+  let packed = view.getUint32(at + 20, true);
+  let size = view.getUint32(at + 24, true);
+  let local = view.getUint32(at + 42, true);
+  if (packed === 0xffffffff || size === 0xffffffff || local === 0xffffffff) {
+    // zip64: the true numbers stand in an extra field
     for (let i = at + 46 + nameLength; i + 4 <= next; i += 4 + view.getUint16(i + 2, true)) {
       if (view.getUint16(i, true) !== 1) continue;
       let j = i + 4;
-      const take = (): number => { j += 8; return Number(view.getBigUint64(j - 8, true)); };
+      const take = (): number => {
+        j += 8;
+        return Number(view.getBigUint64(j - 8, true));
+      };
       if (size === 0xffffffff) size = take();
       if (packed === 0xffffffff) packed = take();
       if (local === 0xffffffff) local = take();
@@ -148,12 +193,23 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string)
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (start + packed > bytes.length) throw damaged(where, `part ${name} is cut off`);
   const raw = bytes.subarray(start, start + packed);
-  return { entry: { name, method, crc: view.getUint32(at + 16, true), size, raw, time: view.getUint32(at + 12, true) }, next };
+  return {
+    entry: { name, method, crc: view.getUint32(at + 16, true), size, raw, time: view.getUint32(at + 12, true) },
+    next,
+  };
 }
 
-const damaged = (where: string, problem: string, cause?: unknown): GradsheetError => new GradsheetError('bad-file', {
-  where, expected: 'a whole .xlsx file', received: `one that is damaged: ${problem}`, hint: 'Copy or download the file again.',
-}, { cause });
+const damaged = (where: string, problem: string, cause?: unknown): GradsheetError =>
+  new GradsheetError(
+    'bad-file',
+    {
+      where,
+      expected: 'a whole .xlsx file',
+      received: `one that is damaged: ${problem}`,
+      hint: 'Copy or download the file again.',
+    },
+    { cause },
+  );
 
 const tooLarge = (where: string, expected: string, received: string, hint?: string): GradsheetError =>
   new GradsheetError('too-large', { where, expected, received, ...(hint !== undefined && { hint }) });

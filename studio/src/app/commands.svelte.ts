@@ -8,8 +8,12 @@ class Commands {
   help = $state(false);
 
   constructor() {
-    addEventListener('online', () => { this.online = true; });
-    addEventListener('offline', () => { this.online = false; });
+    addEventListener('online', () => {
+      this.online = true;
+    });
+    addEventListener('offline', () => {
+      this.online = false;
+    });
   }
 }
 export const commands = new Commands();

@@ -10,7 +10,10 @@ class Live {
     this.#flush();
   }
   #flush(): void {
-    if (this.#next === null) { this.#waiting = false; return; }
+    if (this.#next === null) {
+      this.#waiting = false;
+      return;
+    }
     this.sentence = this.#next;
     this.#next = null;
     this.#waiting = true;

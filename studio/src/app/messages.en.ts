@@ -1,12 +1,19 @@
 export const en = {
   name: 'Gradsheet Studio',
   views: { bench: 'Bench', data: 'Own data', doctor: 'Doctor', notebook: 'Notebook' },
-  menu: 'Menu', viewsLabel: 'Views', language: 'Language', theme: { dark: 'Dark theme', light: 'Light theme' },
+  menu: 'Menu',
+  viewsLabel: 'Views',
+  language: 'Language',
+  theme: { dark: 'Dark theme', light: 'Light theme' },
   saved: (time: string): string => `Saved on this computer · ${time}`,
   offline: 'Offline; everything still works.',
-  share: 'Share link', exportWorkbook: 'Export workbook',
-  close: 'Close', help: 'Keyboard',
+  share: 'Share link',
+  exportWorkbook: 'Export workbook',
+  close: 'Close',
+  help: 'Keyboard',
   skip: 'Skip to the content',
-  failed: 'This part could not be loaded.', retry: 'Try again', loading: 'Loading',
+  failed: 'This part could not be loaded.',
+  retry: 'Try again',
+  loading: 'Loading',
 };
 export type AppWords = typeof en;

@@ -5,10 +5,16 @@ export function keep(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(`gradsheet-${key}`);
     else localStorage.setItem(`gradsheet-${key}`, value);
-  } catch { /* storage is off: the choice lasts as long as the page */ }
+  } catch {
+    /* storage is off: the choice lasts as long as the page */
+  }
 }
 export function kept(key: string): string | null {
-  try { return localStorage.getItem(`gradsheet-${key}`); } catch { return null; }
+  try {
+    return localStorage.getItem(`gradsheet-${key}`);
+  } catch {
+    return null;
+  }
 }
 
 const root = document.documentElement;

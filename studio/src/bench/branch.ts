@@ -11,7 +11,10 @@ export interface Change {
   readonly slot: string;
 }
 
-/** A training among several: the first one, one that leaves another where something was changed, or the misaligned sheet. */
+/**
+ * A training among several: the first one, one that leaves another where something was changed, or the misaligned
+ * sheet.
+ */
 export interface Branch {
   /** A, B, C … */
   readonly name: string;
@@ -24,7 +27,8 @@ export interface Branch {
 
 /** Tables, state and settings with the changes applied. */
 export function applied(timeline: Timeline, step: number, changes: readonly Change[]): Timeline {
-  const { run } = timeline, state = timeline.stateBefore(step);
+  const { run } = timeline;
+  const state = timeline.stateBefore(step);
   const given = { table: run.tables, state, setting: run.settings };
   const changed: Record<Change['from'], Record<string, Float64Array>> = { table: {}, state: {}, setting: {} };
   for (const { from, name, index, value } of changes) {
@@ -40,9 +44,17 @@ export function merged(changes: readonly Change[]): readonly Change[] {
 }
 
 export const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-export const freeLetter = (branches: readonly Branch[]): string => [...letters].find((l) => !branches.some((b) => b.name === l)) ?? 'Z';
+export const freeLetter = (branches: readonly Branch[]): string =>
+  [...letters].find((l) => !branches.some((b) => b.name === l)) ?? 'Z';
 
-export const firstBranch = (scenario: Scenario): Branch => ({ name: 'A', timeline: Timeline.of(scenario.make(scenario.options)), parent: null, changes: [], options: scenario.options, misaligned: false });
+export const firstBranch = (scenario: Scenario): Branch => ({
+  name: 'A',
+  timeline: Timeline.of(scenario.make(scenario.options)),
+  parent: null,
+  changes: [],
+  options: scenario.options,
+  misaligned: false,
+});
 
 export const stepsOf = (timeline: Timeline): { perEpoch: number; rowsOf: (step: number) => number } => ({
   perEpoch: timeline.perEpoch,

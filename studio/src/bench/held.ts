@@ -9,16 +9,32 @@ export interface HeldRows {
 }
 
 /** What the weights after an epoch are worth, on the rows that train and on those that never do. */
-export interface Worth { readonly epoch: number; readonly testLoss: number; readonly testAccuracy: number; readonly trainAccuracy: number }
+export interface Worth {
+  readonly epoch: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+  readonly trainAccuracy: number;
+}
 
 /** @param epoch epochs done; 0 is before the first step */
 export function worthOf(timeline: Timeline, epoch: number, held: HeldRows): Worth | null {
-  const { trace, moment } = timeline.view(epoch * timeline.perEpoch), blocks = [...trace.shown(moment).blocks], { tables } = trace.run;
-  const each = blocks.find(([, l]) => l.role === 'eachLoss')?.[0], prediction = blocks.find(([, l]) => l.role === 'prediction')?.[0];
+  const { trace, moment } = timeline.view(epoch * timeline.perEpoch);
+  const blocks = [...trace.shown(moment).blocks];
+  const { tables } = trace.run;
+  const each = blocks.find(([, l]) => l.role === 'eachLoss')?.[0];
+  const prediction = blocks.find(([, l]) => l.role === 'prediction')?.[0];
   const [x, y] = ['x/', 'y/'].map((start) => Object.keys(tables).find((n) => n.startsWith(start)));
   if (!each || !prediction || x === undefined || y === undefined) return null;
   const own = { x: Float64Array.from(tables[x] ?? []), y: Float64Array.from(tables[y] ?? []) };
-  const [losses = new Float64Array(0), said = new Float64Array(0)] = elsewhere(trace, moment, [each, prediction], { [x]: held.x, [y]: held.y });
+  const [losses = new Float64Array(0), said = new Float64Array(0)] = elsewhere(trace, moment, [each, prediction], {
+    [x]: held.x,
+    [y]: held.y,
+  });
   const [saidOwn = new Float64Array(0)] = elsewhere(trace, moment, [prediction], { [x]: own.x });
-  return { epoch, testLoss: losses.reduce((a, b) => a + b, 0) / losses.length, testAccuracy: held.accuracy(held.y, said), trainAccuracy: held.accuracy(own.y, saidOwn) };
+  return {
+    epoch,
+    testLoss: losses.reduce((a, b) => a + b, 0) / losses.length,
+    testAccuracy: held.accuracy(held.y, said),
+    trainAccuracy: held.accuracy(own.y, saidOwn),
+  };
 }

@@ -8,54 +8,128 @@ import type { Player } from './player.svelte.ts';
 /** Keys of the bench. Inside the cells arrows move; outside they step. */
 export function benchKey(e: KeyboardEvent, bench: Bench, player: Player): void {
   const target = e.target instanceof HTMLElement ? e.target : null;
-  if (e.defaultPrevented || e.ctrlKey || e.metaKey || target?.closest('input, select, textarea, [contenteditable], dialog')) return;
-  const cell = target?.dataset['cell'], done = cell && cell !== 'lr' ? cellKey(e, cell, bench) : false;
+  if (
+    e.defaultPrevented ||
+    e.ctrlKey ||
+    e.metaKey ||
+    target?.closest('input, select, textarea, [contenteditable], dialog')
+  ) {
+    return;
+  }
+  const cell = target?.dataset['cell'];
+  const done = cell && cell !== 'lr' ? cellKey(e, cell, bench) : false;
   if (done || (!e.altKey && commandKey(e, target, bench, player))) e.preventDefault();
 }
 
 function commandKey(e: KeyboardEvent, target: HTMLElement | null, bench: Bench, player: Player): boolean {
-  const { session } = bench, inCell = target?.dataset['cell'] !== undefined, onControl = !!target?.closest('button, a, [role=slider], [role=tab]');
+  const { session } = bench;
+  const inCell = target?.dataset['cell'] !== undefined;
+  const onControl = !!target?.closest('button, a, [role=slider], [role=tab]');
   switch (e.key) {
-    case ' ': if (onControl) return false; player.toggle(); return true;
-    case ']': player.step(); return true;
-    case '[': player.pause(); session.stepBack(); return true;
-    case '}': player.step(10); return true;
-    case '{': player.pause(); session.stepBack(undefined, 10); return true;
-    case 'ArrowRight': if (inCell || onControl || e.shiftKey) return false; player.step(); return true;
-    case 'ArrowLeft': if (inCell || onControl || e.shiftKey) return false; player.pause(); session.stepBack(); return true;
-    case 'Escape': bench.tracing = false; if (session.pin === null) { target?.blur(); return inCell; } bench.unpin(); return true;
-    case '?': commands.help = true; return true;
-    default: return preferences.letterKeys && letterKey(e.key, bench, player);
+    case ' ':
+      if (onControl) return false;
+      player.toggle();
+      return true;
+    case ']':
+      player.step();
+      return true;
+    case '[':
+      player.pause();
+      session.stepBack();
+      return true;
+    case '}':
+      player.step(10);
+      return true;
+    case '{':
+      player.pause();
+      session.stepBack(undefined, 10);
+      return true;
+    case 'ArrowRight':
+      if (inCell || onControl || e.shiftKey) return false;
+      player.step();
+      return true;
+    case 'ArrowLeft':
+      if (inCell || onControl || e.shiftKey) return false;
+      player.pause();
+      session.stepBack();
+      return true;
+    case 'Escape':
+      bench.tracing = false;
+      if (session.pin === null) {
+        target?.blur();
+        return inCell;
+      }
+      bench.unpin();
+      return true;
+    case '?':
+      commands.help = true;
+      return true;
+    default:
+      return preferences.letterKeys && letterKey(e.key, bench, player);
   }
 }
 
 function letterKey(key: string, bench: Bench, player: Player): boolean {
-  const { session } = bench, size = stepSizes[Number(key) - 1];
-  if (size) { session.size = size === 'batch' && session.perEpoch === 1 ? 'epoch' : size; return true; }
+  const { session } = bench;
+  const size = stepSizes[Number(key) - 1];
+  if (size) {
+    session.size = size === 'batch' && session.perEpoch === 1 ? 'epoch' : size;
+    return true;
+  }
   switch (key.toLowerCase()) {
-    case 'r': player.pause(); session.reset(); return true;
-    case 't': bench.tracing = !bench.tracing; return true;
-    case 'b': session.branchHere(); return true;
-    case 'c': bench.toggleCompare(); return true;
-    case 'l': preferences.setLanguage(preferences.language === 'en' ? 'zh-TW' : 'en'); return true;
-    case 'd': preferences.setTheme(preferences.theme === 'dark' ? 'light' : 'dark'); return true;
-    default: return false;
+    case 'r':
+      player.pause();
+      session.reset();
+      return true;
+    case 't':
+      bench.tracing = !bench.tracing;
+      return true;
+    case 'b':
+      session.branchHere();
+      return true;
+    case 'c':
+      bench.toggleCompare();
+      return true;
+    case 'l':
+      preferences.setLanguage(preferences.language === 'en' ? 'zh-TW' : 'en');
+      return true;
+    case 'd':
+      preferences.setTheme(preferences.theme === 'dark' ? 'light' : 'dark');
+      return true;
+    default:
+      return false;
   }
 }
 
 function cellKey(e: KeyboardEvent, id: string, bench: Bench): boolean {
   switch (e.key) {
-    case 'ArrowLeft': case 'ArrowRight': case 'ArrowUp': case 'ArrowDown': {
+    case 'ArrowLeft':
+    case 'ArrowRight':
+    case 'ArrowUp':
+    case 'ArrowDown': {
       if (e.altKey || e.shiftKey) return false;
-      const next = bench.tracing && (e.key === 'ArrowLeft' || e.key === 'ArrowRight') ? traced(id, e.key === 'ArrowLeft', bench) : neighbour(id, e.key, bench);
-      if (next) { if (bench.tracing) bench.press(next); focusCell(next); }
+      const next =
+        bench.tracing && (e.key === 'ArrowLeft' || e.key === 'ArrowRight')
+          ? traced(id, e.key === 'ArrowLeft', bench)
+          : neighbour(id, e.key, bench);
+      if (next) {
+        if (bench.tracing) bench.press(next);
+        focusCell(next);
+      }
       return true;
     }
-    case 'Enter': bench.press(id); return true;
-    case 'F2': bench.beginEdit(id); return true;
+    case 'Enter':
+      bench.press(id);
+      return true;
+    case 'F2':
+      bench.beginEdit(id);
+      return true;
     default:
       // Typing begins an edit, except where letters or digits are commands and the cell is computed.
-      if (/^[-−+.\d]$/.test(e.key) && bench.session.editable(id)) { bench.beginEdit(id, e.key); return true; }
+      if (/^[-−+.\d]$/.test(e.key) && bench.session.editable(id)) {
+        bench.beginEdit(id, e.key);
+        return true;
+      }
       return false;
   }
 }
@@ -71,14 +145,20 @@ function traced(id: string, back: boolean, bench: Bench): string | null {
 function neighbour(id: string, key: string, bench: Bench): string | null {
   const panel = bench.slots.get(id)?.panel;
   if (!panel) return null;
-  const l = panel.lines.findIndex((line) => line.slots.some((s) => s?.id === id)), c = panel.lines[l]?.slots.findIndex((s) => s?.id === id) ?? 0;
+  const l = panel.lines.findIndex((line) => line.slots.some((s) => s?.id === id));
+  const c = panel.lines[l]?.slots.findIndex((s) => s?.id === id) ?? 0;
   const [dl, dc] = key === 'ArrowLeft' ? [0, -1] : key === 'ArrowRight' ? [0, 1] : key === 'ArrowUp' ? [-1, 0] : [1, 0];
-  for (let line = l + dl, column = c + dc; panel.lines[line] && column >= 0 && column < panel.columns.length; line += dl, column += dc) {
+  for (
+    let line = l + dl, column = c + dc;
+    panel.lines[line] && column >= 0 && column < panel.columns.length;
+    line += dl, column += dc
+  ) {
     const slot = panel.lines[line]?.slots[column];
     if (slot && isShown(slot.id)) return slot.id;
   }
   if (dc === 0) return null;
-  const shown = bench.panels.filter((p) => document.querySelector(`[data-panel="${p.id}"]`)?.checkVisibility()), beside = shown[shown.indexOf(panel) + dc];
+  const shown = bench.panels.filter((p) => document.querySelector(`[data-panel="${p.id}"]`)?.checkVisibility());
+  const beside = shown[shown.indexOf(panel) + dc];
   return beside ? edge(beside, l, dc) : null;
 }
 const isShown = (id: string): boolean => document.querySelector(`[data-cell="${CSS.escape(id)}"]`) !== null;

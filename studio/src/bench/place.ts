@@ -30,9 +30,12 @@ export function forward(p: Place, size: StepSize, s: Steps): Place {
     case 'phase':
       if (p.rows !== null) return whole(p.step);
       return p.act < 3 ? { ...p, act: (p.act + 1) as Place['act'] } : within({ step: next, act: 0, rows: null }, s, p);
-    case 'batch': return within(whole(next), s, isWhole(p) ? p : whole(p.step));
-    case 'epoch': return within(whole((Math.floor(p.step / s.perEpoch) + 1) * s.perEpoch), s, isWhole(p) ? p : whole(p.step));
-    default: return size satisfies never;
+    case 'batch':
+      return within(whole(next), s, isWhole(p) ? p : whole(p.step));
+    case 'epoch':
+      return within(whole((Math.floor(p.step / s.perEpoch) + 1) * s.perEpoch), s, isWhole(p) ? p : whole(p.step));
+    default:
+      return size satisfies never;
   }
 }
 
@@ -45,12 +48,14 @@ export function back(p: Place, size: StepSize, s: Steps): Place {
     case 'phase':
       if (p.rows !== null) return before >= 0 ? whole(before) : { step: 0, act: 0, rows: null };
       return p.act > 0 ? { ...p, act: (p.act - 1) as Place['act'] } : before >= 0 ? whole(before) : p;
-    case 'batch': return before >= 0 ? whole(before) : whole(0);
+    case 'batch':
+      return before >= 0 ? whole(before) : whole(0);
     case 'epoch': {
       const start = Math.floor(p.step / s.perEpoch) * s.perEpoch;
       return whole(Math.max(0, p.step > start ? start : start - s.perEpoch));
     }
-    default: return size satisfies never;
+    default:
+      return size satisfies never;
   }
 }
 

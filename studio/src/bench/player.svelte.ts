@@ -13,14 +13,19 @@ export class Player {
 
   constructor(session: Session) {
     this.session = session;
-    session.listen((e) => { if (e.kind === 'edit' || e.kind === 'open') this.pause(); });
+    session.listen((e) => {
+      if (e.kind === 'edit' || e.kind === 'open') this.pause();
+    });
   }
   step(times = 1): void {
     if (this.blocked || this.session.atEnd) return;
     this.pause();
     this.session.step(undefined, times);
   }
-  toggle(): void { if (this.playing) this.pause(); else this.play(); }
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
   play(): void {
     if (this.blocked || this.session.atEnd || this.playing) return;
     this.playing = true;

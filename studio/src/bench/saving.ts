@@ -24,19 +24,46 @@ export interface SavedBranch {
   readonly reached: number;
 }
 
-export const savedBranch = (b: Branch): SavedBranch =>
-  ({ name: b.name, parent: b.parent?.name ?? null, from: b.timeline.from, changes: b.changes, options: b.options, misaligned: b.misaligned, reached: b.timeline.reached });
+export const savedBranch = (b: Branch): SavedBranch => ({
+  name: b.name,
+  parent: b.parent?.name ?? null,
+  from: b.timeline.from,
+  changes: b.changes,
+  options: b.options,
+  misaligned: b.misaligned,
+  reached: b.timeline.reached,
+});
 
-export const keepBench = (scenario: string, saved: Saved): void => { keep(`bench-${scenario}`, JSON.stringify(saved)); };
-export const forgetBench = (scenario: string): void => { keep(`bench-${scenario}`, null); };
+export const keepBench = (scenario: string, saved: Saved): void => {
+  keep(`bench-${scenario}`, JSON.stringify(saved));
+};
+export const forgetBench = (scenario: string): void => {
+  keep(`bench-${scenario}`, null);
+};
 
 /** What was kept, if it is whole; something damaged counts as nothing. */
 export function keptBench(scenario: string): Saved | null {
   try {
     const saved = JSON.parse(kept(`bench-${scenario}`) ?? 'null') as Saved | null; // checked below
-    if (saved?.version !== 1 || !Array.isArray(saved.branches) || saved.branches.length === 0 || !Number.isInteger(saved.place?.step)) return null;
+    if (
+      saved?.version !== 1 ||
+      !Array.isArray(saved.branches) ||
+      saved.branches.length === 0 ||
+      !Number.isInteger(saved.place?.step)
+    ) {
+      return null;
+    }
     const names = saved.branches.map((b) => b.name);
-    const whole = saved.branches.every((b, i) => (b.parent === null || names.indexOf(b.parent) < i) && Number.isInteger(b.from) && Number.isInteger(b.reached) && Array.isArray(b.changes) && b.changes.every((c: Change) => Number.isFinite(c.value)));
+    const whole = saved.branches.every(
+      (b, i) =>
+        (b.parent === null || names.indexOf(b.parent) < i) &&
+        Number.isInteger(b.from) &&
+        Number.isInteger(b.reached) &&
+        Array.isArray(b.changes) &&
+        b.changes.every((c: Change) => Number.isFinite(c.value)),
+    );
     return whole && names.includes(saved.branch) ? saved : null;
-  } catch { return null; }
+  } catch {
+    return null;
+  }
 }

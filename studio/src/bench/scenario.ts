@@ -9,7 +9,11 @@ export type Bilingual = Readonly<Record<Language, string>>;
 
 /** What a training is made with beyond its numbers: its activation, its optimizer. */
 export type Options = Readonly<Record<string, string>>;
-export interface Choice { readonly name: string; readonly title: Bilingual; readonly values: readonly { readonly value: string; readonly text: Bilingual }[] }
+export interface Choice {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly values: readonly { readonly value: string; readonly text: Bilingual }[];
+}
 
 /** A training to look at, and what its things are called. */
 export interface Scenario {
@@ -41,7 +45,10 @@ export interface Scenario {
   /** Steps that play and the step button take at first. */
   readonly size?: 'sample' | 'phase' | 'batch' | 'epoch';
 }
-export interface SurfaceAxes { readonly x: number; readonly y: number }
+export interface SurfaceAxes {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Rows and inputs without names of their own. */
 export const plainThings = { row: { en: 'row', 'zh-TW': '列' }, input: { en: 'input', 'zh-TW': '輸入' } } as const;

@@ -43,7 +43,9 @@ export class Timeline {
   }
 
   /** @param run its last epoch is only looked at: the place after the one before it */
-  static of(run: Run, scenes: Scenes = scenesOf(run, { rates: true })): Timeline { return new Timeline(run, scenes, null, 0); }
+  static of(run: Run, scenes: Scenes = scenesOf(run, { rates: true })): Timeline {
+    return new Timeline(run, scenes, null, 0);
+  }
 
   /** The same branch with other numbers at its beginning. */
   static again(run: Run, { scenes, before, from, onStep }: Timeline): Timeline {
@@ -53,19 +55,43 @@ export class Timeline {
   }
 
   /** The furthest step whose weights are known. */
-  get reached(): number { return this.from + this.#states.length - 1; }
+  get reached(): number {
+    return this.from + this.#states.length - 1;
+  }
 
   /** Another training that is this one up to `step`: changed weights, data or settings from there on. */
-  branch(step: number, changed: { readonly state?: State; readonly tables?: State; readonly settings?: State }): Timeline {
+  branch(
+    step: number,
+    changed: { readonly state?: State; readonly tables?: State; readonly settings?: State },
+  ): Timeline {
     const { run } = this;
-    const next: Run = { ...run, tables: { ...run.tables, ...changed.tables }, settings: { ...run.settings, ...changed.settings }, state: { ...this.stateBefore(step), ...changed.state } };
+    const next: Run = {
+      ...run,
+      tables: { ...run.tables, ...changed.tables },
+      settings: { ...run.settings, ...changed.settings },
+      state: { ...this.stateBefore(step), ...changed.state },
+    };
     return this.#followed(new Timeline(next, this.scenes, this, step));
   }
-  /** A training of other programs from here on (another activation, another optimizer), with the weights and data of this one. */
+  /**
+   * A training of other programs from here on (another activation, another optimizer), with the weights and data of
+   * this one.
+   */
   become(step: number, run: Run): Timeline {
-    const state = this.stateBefore(step), kept = (own: Run['state'], other: Run['state']): State =>
-      Object.fromEntries(Object.entries(own).map(([name, v]) => [name, Float64Array.from(other[name]?.length === v.length ? other[name] : v)]));
-    const next: Run = { ...run, state: kept(run.state, state), tables: kept(run.tables, this.run.tables), settings: kept(run.settings, this.run.settings) };
+    const state = this.stateBefore(step);
+    const kept = (own: Run['state'], other: Run['state']): State =>
+      Object.fromEntries(
+        Object.entries(own).map(([name, v]) => [
+          name,
+          Float64Array.from(other[name]?.length === v.length ? other[name] : v),
+        ]),
+      );
+    const next: Run = {
+      ...run,
+      state: kept(run.state, state),
+      tables: kept(run.tables, this.run.tables),
+      settings: kept(run.settings, this.run.settings),
+    };
     return this.#followed(new Timeline(next, scenesOf(next, { rates: true }), step > 0 ? this : null, step));
   }
   #followed(next: Timeline): Timeline {
@@ -82,7 +108,8 @@ export class Timeline {
 
   /** Runs the step at the end of what is known. */
   advance(): void {
-    const step = this.reached, t = this.#trace(step, step + 1);
+    const step = this.reached;
+    const t = this.#trace(step, step + 1);
     this.onStep?.(t, 0);
     this.#losses[step - this.from] ??= lossOf(t, 0);
     this.#states.push({ ...this.#states[step - this.from], ...t.final });
@@ -97,7 +124,10 @@ export class Timeline {
 
   /** Mean loss of an epoch's steps, by their rows; NaN until all of them were run. */
   epochLoss(epoch: number): number {
-    const first = epoch * this.perEpoch, steps = this.scenes.steps.slice(first, first + this.perEpoch).map((s, i) => ({ step: first + i, rows: s.rows.length }));
+    const first = epoch * this.perEpoch;
+    const steps = this.scenes.steps
+      .slice(first, first + this.perEpoch)
+      .map((s, i) => ({ step: first + i, rows: s.rows.length }));
     if (first + this.perEpoch - 1 > this.reached) return NaN;
     const rows = steps.reduce((n, s) => n + s.rows, 0);
     return steps.reduce((sum, s) => sum + this.loss(s.step) * s.rows, 0) / rows;
@@ -109,7 +139,8 @@ export class Timeline {
     const kept = this.#views.get(step);
     if (kept) return kept;
     this.stateBefore(step);
-    const first = Math.max(step - 1, this.from), view: View = { trace: this.#trace(first, step + 1), moment: step - first, step };
+    const first = Math.max(step - 1, this.from);
+    const view: View = { trace: this.#trace(first, step + 1), moment: step - first, step };
     this.onStep?.(view.trace, view.moment);
     if (this.#views.size > 32) this.#views.delete(this.#views.keys().next().value ?? 0);
     this.#views.set(step, view);
@@ -118,14 +149,23 @@ export class Timeline {
 
   #trace(from: number, to: number): Trace {
     const run = { ...this.run, state: this.#states[from - this.from] ?? missing(from) };
-    return traceScenes(run, { ...this.scenes, steps: this.scenes.steps.slice(from, to), moments: this.scenes.moments.slice(from, to) });
+    return traceScenes(run, {
+      ...this.scenes,
+      steps: this.scenes.steps.slice(from, to),
+      moments: this.scenes.moments.slice(from, to),
+    });
   }
 }
 
 /** The loss of a step; of a rule without one (the perceptron's) whether its row was a mistake. */
 export function lossOf(t: Trace, moment: number): number {
-  const blocks = [...t.shown(moment).blocks], found = blocks.find(([, label]) => label.role === 'loss') ?? blocks.find(([n, label]) => label.role === 'error' && n.shape.every((d) => d === 1));
-  return found ? t.numbers(found[0], moment)[0] ?? NaN : NaN;
+  const blocks = [...t.shown(moment).blocks];
+  const found =
+    blocks.find(([, label]) => label.role === 'loss') ??
+    blocks.find(([n, label]) => label.role === 'error' && n.shape.every((d) => d === 1));
+  return found ? (t.numbers(found[0], moment)[0] ?? NaN) : NaN;
 }
 
-const missing = (step: number): never => { throw new Error(`timeline: step ${step} was not run`); };
+const missing = (step: number): never => {
+  throw new Error(`timeline: step ${step} was not run`);
+};

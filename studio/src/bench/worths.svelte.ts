@@ -9,10 +9,19 @@ export class Worths {
   #working = 0;
   list = $state.raw<readonly Worth[]>([]);
 
-  constructor(rows: HeldRows) { this.#rows = rows; }
+  constructor(rows: HeldRows) {
+    this.#rows = rows;
+  }
 
-  async follow({ branch: { timeline }, reached, perEpoch }: Pick<Session, 'branch' | 'reached' | 'perEpoch'>): Promise<void> {
-    const turn = ++this.#working, first = Math.ceil(timeline.from / perEpoch), to = Math.floor(reached / perEpoch), list = [...this.#found.get(timeline) ?? []];
+  async follow({
+    branch: { timeline },
+    reached,
+    perEpoch,
+  }: Pick<Session, 'branch' | 'reached' | 'perEpoch'>): Promise<void> {
+    const turn = ++this.#working;
+    const first = Math.ceil(timeline.from / perEpoch);
+    const to = Math.floor(reached / perEpoch);
+    const list = [...(this.#found.get(timeline) ?? [])];
     this.list = list;
     while (first + list.length <= to) {
       const until = performance.now() + 8;
@@ -27,5 +36,7 @@ export class Worths {
       if (turn !== this.#working) return; // the place or the branch is another one now
     }
   }
-  end(): void { this.#working++; }
+  end(): void {
+    this.#working++;
+  }
 }

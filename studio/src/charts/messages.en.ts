@@ -1,2 +1,12 @@
-export const en = { table: 'Table', picture: 'Picture', logarithmic: 'Log', linear: 'Linear', svg: 'SVG', png: 'PNG', empty: 'No numbers yet.', saveSvg: 'Save as SVG', savePng: 'Save as PNG' };
+export const en = {
+  table: 'Table',
+  picture: 'Picture',
+  logarithmic: 'Log',
+  linear: 'Linear',
+  svg: 'SVG',
+  png: 'PNG',
+  empty: 'No numbers yet.',
+  saveSvg: 'Save as SVG',
+  savePng: 'Save as PNG',
+};
 export type ChartWords = typeof en;

@@ -1,3 +1,13 @@
 import type { ChartWords } from './messages.en.ts';
 
-export const zh: ChartWords = { table: '表格', picture: '圖', logarithmic: '對數', linear: '等距', svg: 'SVG', png: 'PNG', empty: '還沒有數字。', saveSvg: '存成 SVG', savePng: '存成 PNG' };
+export const zh: ChartWords = {
+  table: '表格',
+  picture: '圖',
+  logarithmic: '對數',
+  linear: '等距',
+  svg: 'SVG',
+  png: 'PNG',
+  empty: '還沒有數字。',
+  saveSvg: '存成 SVG',
+  savePng: '存成 PNG',
+};

@@ -1,11 +1,29 @@
-/** A chart as a file of its own: colours and faces are written into it, because it leaves the page's style sheet behind. */
+/**
+ * A chart as a file of its own: colours and faces are written into it, because it leaves the page's style sheet behind.
+ */
 function standalone(svg: SVGSVGElement, background: string): string {
   const copy = svg.cloneNode(true) as SVGSVGElement; // a clone of an svg is an svg
-  const originals = [svg, ...svg.querySelectorAll('*')], copies = [copy, ...copy.querySelectorAll('*')];
-  const properties = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor'];
+  const originals = [svg, ...svg.querySelectorAll('*')];
+  const copies = [copy, ...copy.querySelectorAll('*')];
+  const properties = [
+    'fill',
+    'stroke',
+    'stroke-width',
+    'stroke-dasharray',
+    'stroke-linejoin',
+    'opacity',
+    'font-family',
+    'font-size',
+    'font-weight',
+    'text-anchor',
+  ];
   originals.forEach((element, i) => {
-    const style = getComputedStyle(element), to = copies[i];
-    for (const p of properties) { const value = style.getPropertyValue(p); if (value && to) to.setAttribute(p, value); }
+    const style = getComputedStyle(element);
+    const to = copies[i];
+    for (const p of properties) {
+      const value = style.getPropertyValue(p);
+      if (value && to) to.setAttribute(p, value);
+    }
     to?.removeAttribute('class');
     to?.removeAttribute('style');
   });
@@ -30,7 +48,8 @@ export function saveSvg(svg: SVGSVGElement, name: string): void {
 
 /** Twice the size on the screen, for print. */
 export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
-  const { width, height } = svg.getBoundingClientRect(), url = URL.createObjectURL(new Blob([standalone(svg, paperOf(svg))], { type: 'image/svg+xml' }));
+  const { width, height } = svg.getBoundingClientRect();
+  const url = URL.createObjectURL(new Blob([standalone(svg, paperOf(svg))], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = url;
@@ -39,15 +58,22 @@ export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
     canvas.width = Math.round(width * 2);
     canvas.height = Math.round(height * 2);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((done) => { canvas.toBlob(done, 'image/png'); });
+    const blob = await new Promise<Blob | null>((done) => {
+      canvas.toBlob(done, 'image/png');
+    });
     if (blob) download(blob, `${name}.png`);
-  } finally { URL.revokeObjectURL(url); }
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }
 
 export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a'), url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  const url = URL.createObjectURL(blob);
   link.href = url;
   link.download = name;
   link.click();
-  setTimeout(() => { URL.revokeObjectURL(url); }, 10_000);
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 10_000);
 }

@@ -1,5 +1,16 @@
 import { Client, WorkError } from '../worker/client.ts';
-import type { ExportFormat, ModelFiles, Opened, Predicted, Progress, Reading, RowValues, Settings, Trained, UnitWorking } from '../worker/protocol.ts';
+import type {
+  ExportFormat,
+  ModelFiles,
+  Opened,
+  Predicted,
+  Progress,
+  Reading,
+  RowValues,
+  Settings,
+  Trained,
+  UnitWorking,
+} from '../worker/protocol.ts';
 import { firstSettings } from './first-settings.ts';
 import { forget, keepTable, keepWork, kept } from './store.ts';
 
@@ -31,9 +42,13 @@ export class OwnData {
   #question = 0;
 
   /** Steps that can be opened now. */
-  reachable = $derived<readonly StepName[]>(!this.opened ? ['data'] : this.busy === 'train' ? ['train'] : this.trained ? steps : steps.slice(0, 4));
+  reachable = $derived<readonly StepName[]>(
+    !this.opened ? ['data'] : this.busy === 'train' ? ['train'] : this.trained ? steps : steps.slice(0, 4),
+  );
   /** A training that was stopped before its last epoch. */
-  unfinished = $derived(this.trained !== null && this.trained.notFinite === null && this.trained.epochs.done < this.trained.epochs.of);
+  unfinished = $derived(
+    this.trained !== null && this.trained.notFinite === null && this.trained.epochs.done < this.trained.epochs.of,
+  );
 
   async open(name: string, content: Uint8Array | string, reading: Reading = {}): Promise<boolean> {
     if (this.busy === 'train') return false;
@@ -46,14 +61,21 @@ export class OwnData {
       this.step = 'data';
       if (await keepTable({ name, content, reading })) this.#kept();
       return true;
-    } catch (e) { this.#failed(e); return false; } finally { this.busy = null; }
+    } catch (e) {
+      this.#failed(e);
+      return false;
+    } finally {
+      this.busy = null;
+    }
   }
   /** Reads the same file in another way; what the columns still allow of the choices stays. */
   async reread(reading: Reading): Promise<void> {
     const before = this.settings;
-    if (!this.opened || !await this.open(this.opened.name, this.#content, { ...this.reading, ...reading })) return;
+    if (!this.opened || !(await this.open(this.opened.name, this.#content, { ...this.reading, ...reading }))) return;
     const names = new Set(this.opened.columns.map((c) => c.name));
-    if (before && names.has(before.target) && before.features.every((f) => names.has(f))) this.settings = { ...before, meaning: null };
+    if (before && names.has(before.target) && before.features.every((f) => names.has(f))) {
+      this.settings = { ...before, meaning: null };
+    }
   }
   #show(opened: Opened, content: Uint8Array | string, reading: Reading): void {
     this.opened = opened;
@@ -68,7 +90,11 @@ export class OwnData {
     this.#forgetModel();
     void this.#keep();
   }
-  go(step: StepName): void { this.step = step; this.error = null; void this.#keep(); }
+  go(step: StepName): void {
+    this.step = step;
+    this.error = null;
+    void this.#keep();
+  }
 
   /** @param resume goes on after a stop, with the same bits as without one */
   async train(resume = false): Promise<void> {
@@ -78,12 +104,17 @@ export class OwnData {
     this.step = 'train';
     this.busy = 'train';
     this.error = null;
-    const history: Record<string, number[]> = Object.fromEntries(Object.entries(this.history).map(([k, v]) => [k, [...v]]));
+    const history: Record<string, number[]> = Object.fromEntries(
+      Object.entries(this.history).map(([k, v]) => [k, [...v]]),
+    );
     let drawn = 0;
     try {
       const trained = await this.client.ask({ do: 'train', settings: this.settings, resume }, (p) => {
         for (const [name, v] of Object.entries(p.logs ?? {})) (history[name] ??= []).push(v);
-        if (p.kept) { this.#model = p.kept; void this.#keep(); }
+        if (p.kept) {
+          this.#model = p.kept;
+          void this.#keep();
+        }
         if (performance.now() - drawn < 50) return;
         drawn = performance.now();
         this.progress = p;
@@ -92,15 +123,25 @@ export class OwnData {
       await this.#take(trained);
       this.step = 'results';
       void this.#keep();
-    } catch (e) { this.#failed(e); } finally { this.busy = null; this.progress = null; }
+    } catch (e) {
+      this.#failed(e);
+    } finally {
+      this.busy = null;
+      this.progress = null;
+    }
   }
-  cancel(): void { this.client.cancel(); }
+  cancel(): void {
+    this.client.cancel();
+  }
 
   async #take(trained: Trained, values?: RowValues): Promise<void> {
     this.trained = trained;
     this.history = trained.history;
     this.#model = trained.model;
-    this.values = { ...Object.fromEntries(trained.fields.map((f) => [f.name, f.kind === 'number' ? f.value : f.values[0] ?? ''])), ...values };
+    this.values = {
+      ...Object.fromEntries(trained.fields.map((f) => [f.name, f.kind === 'number' ? f.value : (f.values[0] ?? '')])),
+      ...values,
+    };
     await this.predict();
   }
 
@@ -114,18 +155,30 @@ export class OwnData {
       this.units = answer.unit ? [answer.unit] : [];
       for (const { layer, unit } of path) await this.look(layer, unit); // the same units, with the new numbers
       void this.#keep();
-    } catch (e) { this.#failed(e); }
+    } catch (e) {
+      this.#failed(e);
+    }
   }
   /** Shows the sum of a unit that the sum shown now reads. */
   async look(layer: number, unit: number): Promise<void> {
     const working = await this.client.ask({ do: 'unit', layer, unit });
     this.units = [...this.units.slice(0, this.units.findIndex((u) => u.layer === layer + 1) + 1), working];
   }
-  back(): void { if (this.units.length > 1) this.units = this.units.slice(0, -1); }
+  back(): void {
+    if (this.units.length > 1) this.units = this.units.slice(0, -1);
+  }
   /** A row that somebody typed or chose, in whole or in part. */
-  fill(values: RowValues): void { this.values = { ...this.values, ...values }; this.asked++; void this.predict(); }
+  fill(values: RowValues): void {
+    this.values = { ...this.values, ...values };
+    this.asked++;
+    void this.predict();
+  }
 
-  async file(format: ExportFormat, language: 'en' | 'zh-TW', { epochs, blank }: { epochs: number; blank: boolean }): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+  async file(
+    format: ExportFormat,
+    language: 'en' | 'zh-TW',
+    { epochs, blank }: { epochs: number; blank: boolean },
+  ): Promise<{ name: string; type: string; bytes: Uint8Array }> {
     return this.client.ask({ do: 'export', format, language, epochs, blank });
   }
 
@@ -141,11 +194,18 @@ export class OwnData {
       this.settings = found.work?.settings ?? firstSettings(this.opened);
       const step = steps[found.work?.step ?? 0] ?? 'data';
       if (found.work?.model) {
-        await this.#take(await this.client.ask({ do: 'restore', settings: this.settings, model: found.work.model }), found.work.values);
+        await this.#take(
+          await this.client.ask({ do: 'restore', settings: this.settings, model: found.work.model }),
+          found.work.values,
+        );
         this.step = step === 'train' ? 'results' : step;
       } else this.step = step === 'results' || step === 'train' ? 'network' : step;
       this.#kept();
-    } catch { await forget(); } finally { this.busy = null; } // what cannot be read back was written by another version
+    } catch {
+      await forget();
+    } finally {
+      this.busy = null;
+    } // what cannot be read back was written by another version
   }
   async close(): Promise<void> {
     this.opened = null;
@@ -156,16 +216,35 @@ export class OwnData {
     await forget();
   }
 
-  #forgetModel(): void { this.history = {}; this.progress = null; this.trained = null; this.predicted = null; this.units = []; this.#model = null; }
+  #forgetModel(): void {
+    this.history = {};
+    this.progress = null;
+    this.trained = null;
+    this.predicted = null;
+    this.units = [];
+    this.#model = null;
+  }
   #failed(e: unknown): void {
     const text = String(e);
     this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
     if (this.step === 'train' && !this.trained) this.step = 'network';
   }
   async #keep(): Promise<void> {
-    if (this.settings && await keepWork({ settings: this.settings, step: steps.indexOf(this.step), model: this.#model, values: $state.snapshot(this.values) })) this.#kept();
+    if (
+      this.settings &&
+      (await keepWork({
+        settings: this.settings,
+        step: steps.indexOf(this.step),
+        model: this.#model,
+        values: $state.snapshot(this.values),
+      }))
+    ) {
+      this.#kept();
+    }
   }
-  #kept(): void { this.savedAt = new Date(); }
+  #kept(): void {
+    this.savedAt = new Date();
+  }
 }
 
 let only: OwnData | null = null;

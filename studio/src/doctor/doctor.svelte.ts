@@ -6,7 +6,11 @@ import type { Box, Patient, Spot, Stage } from '../worker/doctor-protocol.ts';
 import { keepWorkbook, keptWorkbook } from './store.ts';
 
 /** A workbook at one moment: as it was opened, or after some repairs. */
-interface Version { readonly bytes: Uint8Array; readonly patient: Patient; readonly repaired: number }
+interface Version {
+  readonly bytes: Uint8Array;
+  readonly patient: Patient;
+  readonly repaired: number;
+}
 
 /** A workbook and what was found in it, while it is looked at. Everything stays in this page. */
 export class Doctor {
@@ -34,11 +38,23 @@ export class Doctor {
   readonly patient: Patient | null = $derived(this.current?.patient ?? null);
   readonly told = $derived(this.patient?.told[preferences.language] ?? null);
   readonly selection: Box | null = $derived.by(() => {
-    const sheet = this.patient?.sheets[this.sheet], { cursor: a, anchor: b } = this;
-    return sheet ? { sheet: this.sheet, top: Math.min(a.row, b.row), bottom: Math.max(a.row, b.row), left: Math.min(a.column, b.column), right: Math.max(a.column, b.column), name: sheet.name } : null;
+    const sheet = this.patient?.sheets[this.sheet];
+    const { cursor: a, anchor: b } = this;
+    return sheet
+      ? {
+          sheet: this.sheet,
+          top: Math.min(a.row, b.row),
+          bottom: Math.max(a.row, b.row),
+          left: Math.min(a.column, b.column),
+          right: Math.max(a.column, b.column),
+          name: sheet.name,
+        }
+      : null;
   });
   /** Findings whose repair is known. */
-  readonly repairable: readonly number[] = $derived.by(() => this.patient?.audit.findings.flatMap((f, i) => (f.repair.length > 0 ? [i] : [])) ?? []);
+  readonly repairable: readonly number[] = $derived.by(
+    () => this.patient?.audit.findings.flatMap((f, i) => (f.repair.length > 0 ? [i] : [])) ?? [],
+  );
 
   async take(name: string, bytes: Uint8Array, given: readonly RoleCells[] = []): Promise<void> {
     await this.#work('open', async () => {
@@ -50,11 +66,17 @@ export class Doctor {
     });
   }
   /** Examines the shown workbook anew with other roles. */
-  async say(given: readonly RoleCells[]): Promise<void> { await this.#work('examine', () => this.#examine(given)); }
+  async say(given: readonly RoleCells[]): Promise<void> {
+    await this.#work('examine', () => this.#examine(given));
+  }
   /** The same, with the roles of a file. */
   async load(text: string, file: string): Promise<void> {
     const { current } = this;
-    if (current) await this.#work('examine', async () => { await this.#examine(await this.#client.ask({ do: 'roles', name: this.name, bytes: current.bytes, file, text })); });
+    if (current) {
+      await this.#work('examine', async () => {
+        await this.#examine(await this.#client.ask({ do: 'roles', name: this.name, bytes: current.bytes, file, text }));
+      });
+    }
   }
   async #examine(given: readonly RoleCells[]): Promise<void> {
     const { current } = this;
@@ -69,8 +91,15 @@ export class Doctor {
     const { current } = this;
     if (!current) return;
     await this.#work('repair', async () => {
-      const bytes = await this.#client.ask({ do: 'repair', name: this.name, bytes: current.bytes, audit: current.patient.audit, findings: [finding] });
-      const patient = await this.#ask(this.name, bytes, this.given), n = current.patient.audit.findings[finding]?.repair.length ?? 0;
+      const bytes = await this.#client.ask({
+        do: 'repair',
+        name: this.name,
+        bytes: current.bytes,
+        audit: current.patient.audit,
+        findings: [finding],
+      });
+      const patient = await this.#ask(this.name, bytes, this.given);
+      const n = current.patient.audit.findings[finding]?.repair.length ?? 0;
       this.#show({ bytes, patient, repaired: current.repaired + n }, this.versions, false);
     });
   }
@@ -83,19 +112,49 @@ export class Doctor {
   async fixed(): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
     const { current } = this;
     if (!current) return null;
-    const bytes = this.repairable.length === 0 ? current.bytes : await this.#work('repair', () => this.#client.ask({ do: 'repair', name: this.name, bytes: current.bytes, audit: current.patient.audit, findings: this.repairable }));
+    const bytes =
+      this.repairable.length === 0
+        ? current.bytes
+        : await this.#work('repair', () =>
+            this.#client.ask({
+              do: 'repair',
+              name: this.name,
+              bytes: current.bytes,
+              audit: current.patient.audit,
+              findings: this.repairable,
+            }),
+          );
     return bytes ? { name: this.name.replace(/(\.\w+)?$/, (end) => `-fixed${end || '.xlsx'}`), bytes } : null;
   }
   async report(): Promise<string | null> {
     const { current } = this;
-    return current && await this.#work('report', () => this.#client.ask({ do: 'report', name: this.name, bytes: current.bytes, audit: current.patient.audit, language: preferences.language }));
+    return (
+      current &&
+      (await this.#work('report', () =>
+        this.#client.ask({
+          do: 'report',
+          name: this.name,
+          bytes: current.bytes,
+          audit: current.patient.audit,
+          language: preferences.language,
+        }),
+      ))
+    );
   }
-  cancel(): void { this.#client.cancel(); }
-  #ask(name: string, bytes: Uint8Array, roles: readonly RoleCells[]): Promise<Patient> { return this.#client.ask({ do: 'examine', name, bytes, roles }, (stage) => { this.stage = stage; }); }
+  cancel(): void {
+    this.#client.cancel();
+  }
+  #ask(name: string, bytes: Uint8Array, roles: readonly RoleCells[]): Promise<Patient> {
+    return this.#client.ask({ do: 'examine', name, bytes, roles }, (stage) => {
+      this.stage = stage;
+    });
+  }
   /** The file as it was opened, and what was said about its cells; repairs are a press away. */
   async #keep(): Promise<void> {
     const [first] = this.versions;
-    if (first && await keepWorkbook({ name: this.name, bytes: first.bytes, given: this.given })) this.savedAt = new Date();
+    if (first && (await keepWorkbook({ name: this.name, bytes: first.bytes, given: this.given }))) {
+      this.savedAt = new Date();
+    }
   }
   /** What was here when the page was last open. */
   async restore(): Promise<void> {
@@ -105,11 +164,12 @@ export class Doctor {
   /** Opens a finding and brings its first cell into view. */
   look(finding: number | null): void {
     this.open = finding;
-    const [box] = finding === null ? [] : this.patient?.marks[finding]?.wrong ?? [];
+    const [box] = finding === null ? [] : (this.patient?.marks[finding]?.wrong ?? []);
     if (box) this.goTo(box);
   }
   goTo(box: Box | Spot): void {
-    const top = 'top' in box ? { row: box.top, column: box.left } : box, bottom = 'top' in box ? { row: box.bottom, column: box.right } : box;
+    const top = 'top' in box ? { row: box.top, column: box.left } : box;
+    const bottom = 'top' in box ? { row: box.bottom, column: box.right } : box;
     this.sheet = box.sheet;
     this.cursor = { row: top.row, column: top.column };
     this.anchor = { row: bottom.row, column: bottom.column };
@@ -131,20 +191,33 @@ export class Doctor {
     if (this.sheet >= version.patient.sheets.length) this.sheet = 0;
     if (!move) return;
     if (this.open !== null && (version.patient.marks[this.open]?.wrong.length ?? 0) > 0) this.look(this.open);
-    else this.toSheet(Math.max(0, version.patient.sheets.findIndex((s) => !s.hidden && s.rows > 0)));
+    else {
+      this.toSheet(
+        Math.max(
+          0,
+          version.patient.sheets.findIndex((s) => !s.hidden && s.rows > 0),
+        ),
+      );
+    }
   }
-  #first(): number | null { return (this.patient?.audit.findings.length ?? 0) > 0 ? 0 : null; }
+  #first(): number | null {
+    return (this.patient?.audit.findings.length ?? 0) > 0 ? 0 : null;
+  }
 
   async #work<T>(kind: NonNullable<Doctor['busy']>, work: () => Promise<T>): Promise<T | null> {
     if (this.busy) return null;
     this.busy = kind;
     this.stage = null;
     this.error = null;
-    try { return await work(); } catch (e) {
+    try {
+      return await work();
+    } catch (e) {
       if (!(e instanceof WorkError)) this.error = { en: String(e), 'zh-TW': String(e) };
       else if (e.code !== 'cancelled') this.error = e.text;
       return null;
-    } finally { this.busy = null; }
+    } finally {
+      this.busy = null;
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { SheetView } from '../worker/doctor-protocol.ts';
 
-export const LETTERS = 26, ROLES = 30, NUMBERS = 46;
+export const LETTERS = 26;
+export const ROLES = 30;
+export const NUMBERS = 46;
 /** Browsers cannot scroll over more. */
 const MOST_ROWS = 400_000;
 
@@ -16,24 +18,40 @@ export interface Layout {
 }
 
 export function layoutOf(sheet: SheetView, rowHeight: number): Layout {
-  const rows = Math.min(MOST_ROWS, sheet.rows + 2), columns = sheet.columns + 1, most = new Float64Array(columns), keyOf = 16_384;
+  const rows = Math.min(MOST_ROWS, sheet.rows + 2);
+  const columns = sheet.columns + 1;
+  const most = new Float64Array(columns);
+  const keyOf = 16_384;
   for (const [key, cell] of sheet.cells) {
-    const column = key % keyOf, wide = widthOf(cell.text) + (cell.bold ? 0.6 : 0);
-    if (wide > (most[column] ?? 0)) most[column] = cell.kind === 'text' ? Math.min(wide, 14) : wide; // a long text is cut; a number never
+    const column = key % keyOf;
+    const wide = widthOf(cell.text) + (cell.bold ? 0.6 : 0);
+    // a long text is cut; a number never
+    if (wide > (most[column] ?? 0)) most[column] = cell.kind === 'text' ? Math.min(wide, 14) : wide;
   }
   const edges = new Float64Array(columns + 1);
-  for (let c = 0; c < columns; c++) edges[c + 1] = (edges[c] ?? 0) + Math.min(240, Math.max(56, Math.round((most[c] ?? 0) * 7.6) + 18));
-  return { rows, columns, rowHeight, edges, width: NUMBERS + (edges[columns] ?? 0), height: LETTERS + ROLES + rows * rowHeight };
+  for (let c = 0; c < columns; c++) {
+    edges[c + 1] = (edges[c] ?? 0) + Math.min(240, Math.max(56, Math.round((most[c] ?? 0) * 7.6) + 18));
+  }
+  return {
+    rows,
+    columns,
+    rowHeight,
+    edges,
+    width: NUMBERS + (edges[columns] ?? 0),
+    height: LETTERS + ROLES + rows * rowHeight,
+  };
 }
 /** In digits: a Chinese character takes nearly two. */
 const widthOf = (text: string): number => [...text].reduce((n, c) => n + (c > 'ⷿ' ? 1.75 : 1), 0);
 
 /** The column at a distance from the first one's edge. */
 export function columnAt({ edges, columns }: Layout, x: number): number {
-  let low = 0, high = columns - 1;
+  let low = 0;
+  let high = columns - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((edges[middle] ?? 0) <= x) low = middle; else high = middle - 1;
+    if ((edges[middle] ?? 0) <= x) low = middle;
+    else high = middle - 1;
   }
   return low;
 }

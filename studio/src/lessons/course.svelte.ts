@@ -13,7 +13,11 @@ export class Course {
   memory = $state<Context['memory']>({});
   hint = $state<string | null>(null);
   /** What came out of a task, and the facts it was said with. */
-  result = $state.raw<{ readonly task: Task; readonly key: string; readonly facts: Readonly<Record<string, string>> } | null>(null);
+  result = $state.raw<{
+    readonly task: Task;
+    readonly key: string;
+    readonly facts: Readonly<Record<string, string>>;
+  } | null>(null);
 
   constructor(lesson: Lesson, session: Session, bench: Bench, player: Player) {
     this.lesson = lesson;
@@ -23,10 +27,16 @@ export class Course {
     this.#begin();
   }
 
-  readonly now: Task | null = $derived.by(() => this.lesson.tasks.find((t) => !progress.has(this.lesson.number, t.id)) ?? null);
+  readonly now: Task | null = $derived.by(
+    () => this.lesson.tasks.find((t) => !progress.has(this.lesson.number, t.id)) ?? null,
+  );
   /** The task now is done on another bench, which is opened by a button. */
-  readonly elsewhere: boolean = $derived.by(() => this.now !== null && this.now.scenario.id !== this.#session.scenario.id);
-  isDone(task: Task): boolean { return progress.has(this.lesson.number, task.id); }
+  readonly elsewhere: boolean = $derived.by(
+    () => this.now !== null && this.now.scenario.id !== this.#session.scenario.id,
+  );
+  isDone(task: Task): boolean {
+    return progress.has(this.lesson.number, task.id);
+  }
 
   hear(e: BenchEvent): void {
     if (this.elsewhere) return;
@@ -43,7 +53,9 @@ export class Course {
     const { now } = this;
     if (now?.offer?.kind === 'button') void now.offer.press(this.#context(now));
   }
-  done(result?: string, facts: Readonly<Record<string, string>> = {}): void { if (this.now) this.#finish(this.now, result, facts); }
+  done(result?: string, facts: Readonly<Record<string, string>> = {}): void {
+    if (this.now) this.#finish(this.now, result, facts);
+  }
   again(): void {
     progress.forget(this.lesson.number);
     this.memory = {};
@@ -58,9 +70,21 @@ export class Course {
     if (this.memory['count'] === all.length) this.#finish(this.now, 'seen', {});
   }
 
-  facts(task: Task): Readonly<Record<string, string>> { return task.facts?.(this.#context(task)) ?? {}; }
+  facts(task: Task): Readonly<Record<string, string>> {
+    return task.facts?.(this.#context(task)) ?? {};
+  }
   #context(task: Task): Context {
-    return { session: this.#session, bench: this.#bench, memory: this.memory, done: (result) => { this.#finish(task, result, {}); }, hint: (hint) => { this.hint = hint; } };
+    return {
+      session: this.#session,
+      bench: this.#bench,
+      memory: this.memory,
+      done: (result) => {
+        this.#finish(task, result, {});
+      },
+      hint: (hint) => {
+        this.hint = hint;
+      },
+    };
   }
   #finish(task: Task, result: string | undefined, facts: Readonly<Record<string, string>>): void {
     if (this.isDone(task)) return;
@@ -72,7 +96,9 @@ export class Course {
     this.#begin();
   }
   #begin(): void {
-    const { now } = this, blocks = now?.offer?.kind === 'choice' && now.offer.blocks === true && !this.elsewhere && this.#session.reached === 0;
+    const { now } = this;
+    const blocks =
+      now?.offer?.kind === 'choice' && now.offer.blocks === true && !this.elsewhere && this.#session.reached === 0;
     this.#player.blocked = blocks;
     if (blocks) this.#player.pause();
     if (now && !this.elsewhere) now.begin?.(this.#context(now));

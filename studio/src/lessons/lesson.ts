@@ -20,7 +20,12 @@ export interface Context {
 
 /** Things a task may offer beside its texts: a choice, a button, a form. */
 export type Offer =
-  | { readonly kind: 'choice'; /** Keys of the options. */ readonly options: readonly string[]; /** Stepping waits for the answer. */ readonly blocks?: boolean; readonly pick: (option: string, c: Context) => void }
+  | {
+      readonly kind: 'choice';
+      /** Keys of the options. */ readonly options: readonly string[];
+      /** Stepping waits for the answer. */ readonly blocks?: boolean;
+      readonly pick: (option: string, c: Context) => void;
+    }
   | { readonly kind: 'button'; readonly press: (c: Context) => void | Promise<void> }
   | { readonly kind: 'link'; readonly to: string }
   | { readonly kind: 'predict' }
@@ -39,7 +44,10 @@ export interface Task {
   readonly on?: (e: BenchEvent, c: Context) => void;
   readonly facts?: (c: Context) => Facts;
 }
-export interface Lesson { readonly number: number; readonly tasks: readonly Task[] }
+export interface Lesson {
+  readonly number: number;
+  readonly tasks: readonly Task[];
+}
 
 /** The texts of a task in one language. */
 export interface TaskWords {

@@ -31,8 +31,15 @@ const line: Words = {
     about: () => '垃圾郵件過濾、信用評分都可以是線性的：每個輸入投贊成或反對，票數相加。',
     ask: () => '下面哪一個，沒有一條線判斷得了？',
     check: () => '選一個',
-    options: { spam: '垃圾郵件：每個詞投贊成或反對', loan: '貸款：收入加分，負債扣分', switches: '一盞燈，由兩個開關控制' },
-    hints: { spam: '詞的票數可以相加，一條線就夠。找找看哪些輸入合在一起意思會變。', loan: '收入和負債可以相加，一條線就夠。找找看哪些輸入合在一起意思會變。' },
+    options: {
+      spam: '垃圾郵件：每個詞投贊成或反對',
+      loan: '貸款：收入加分，負債扣分',
+      switches: '一盞燈，由兩個開關控制',
+    },
+    hints: {
+      spam: '詞的票數可以相加，一條線就夠。找找看哪些輸入合在一起意思會變。',
+      loan: '收入和負債可以相加，一條線就夠。找找看哪些輸入合在一起意思會變。',
+    },
     results: { right: () => '對。單獨按一個開關燈會亮，兩個都按就熄了：一個開關代表什麼，要看另一個。' },
   },
 };
@@ -95,7 +102,8 @@ const activations: Words = {
   },
   vanish: {
     title: '看梯度消失',
-    about: (f) => `五個隱藏層都是 sigmoid，每過一層最多剩四分之一：第一層的梯度是 ${f['first']}，最後一層是 ${f['last']}。`,
+    about: (f) =>
+      `五個隱藏層都是 sigmoid，每過一層最多剩四分之一：第一層的梯度是 ${f['first']}，最後一層是 ${f['last']}。`,
     ask: () => '打開深的網路，按第 1 層的一個梯度。',
     check: (f) => `最後一層是第一層的 ${f['times']} 倍`,
     results: { tiny: () => '第一層就靠這麼小的數學習，權重幾乎不動。' },
@@ -147,7 +155,10 @@ const students: Words = {
   },
   falls: {
     title: '讓損失連續下降三回',
-    about: (f) => (f['rose'] ? `公式都對，損失卻從 ${f['first']} 漲到 ${f['now']}。方向沒有錯，是每一步都跨過頭了。` : `損失一開始是 ${f['first']}，現在是 ${f['now']}，學習率 ${f['rate']}。`),
+    about: (f) =>
+      f['rose']
+        ? `公式都對，損失卻從 ${f['first']} 漲到 ${f['now']}。方向沒有錯，是每一步都跨過頭了。`
+        : `損失一開始是 ${f['first']}，現在是 ${f['now']}，學習率 ${f['rate']}。`,
     ask: (f) => (f['rose'] ? '換一個學習率，再走三回。' : '走幾步，看損失怎麼變。'),
     check: (f) => `連續下降 ${f['count']} 回，需要 3 回`,
     results: { fell: () => '連續下降三回。學習率低於上限，每一步都更近，只是走得慢。' },
@@ -158,7 +169,11 @@ const students: Words = {
     ask: () => '打開那張工作表，按第一個錯的儲存格。',
     check: () => '比一比 A 列和 B 列的公式',
     button: '打開沒對齊的工作表',
-    hints: { first: 'A 列是對的，和下一列比比看。', earlier: '這條公式是對的，但它讀的數不一定對。再往左看。', right: '這條公式是對的。比一比 A 列和 B 列的公式。' },
+    hints: {
+      first: 'A 列是對的，和下一列比比看。',
+      earlier: '這條公式是對的，但它讀的數不一定對。再往左看。',
+      right: '這條公式是對的。比一比 A 列和 B 列的公式。',
+    },
     results: { found: () => '找到了：B 到 E 的預測值沒有加到偏差值，公式往下複製，讀到的是下面的空白儲存格。' },
   },
   predict: {
@@ -200,42 +215,82 @@ const liked: Words = {
     ask: () => '為什麼這裡什麼都贏不了擲硬幣？',
     check: () => '選一個',
     options: { layers: '網路的層數太少', epochs: '50 回太少', coins: '「喜歡」這一欄是擲硬幣擲出來的' },
-    hints: { layers: '層數再多，也只是把 80 列背下來。想想這張表怎麼來的。', epochs: '回數再多，也只是把 80 列背下來。想想這張表怎麼來的。' },
+    hints: {
+      layers: '層數再多，也只是把 80 列背下來。想想這張表怎麼來的。',
+      epochs: '回數再多，也只是把 80 列背下來。想想這張表怎麼來的。',
+    },
     results: { right: () => '對。答案是隨機抽的，沒有一欄知道任何事。' },
   },
   code: {
     title: '把同一個程式讀兩遍',
-    about: () => '學習台上看到的，寫成程式只有十幾行。TypeScript 在這個網頁裡跑，Keras 在 Python 裡跑，資料列和順序都一樣。',
+    about: () =>
+      '學習台上看到的，寫成程式只有十幾行。TypeScript 在這個網頁裡跑，Keras 在 Python 裡跑，資料列和順序都一樣。',
     ask: () => '打開兩份程式，找出五個神經元是哪一行。',
     check: () => 'TypeScript 和 Keras 並排',
     button: '看程式',
-    results: { shown: () => 'layers.dense({ units: 5, activation: "relu" }) 和 Dense(5, activation="relu") 就是學習台上的五欄。' },
+    results: {
+      shown: () => 'layers.dense({ units: 5, activation: "relu" }) 和 Dense(5, activation="relu") 就是學習台上的五欄。',
+    },
   },
 };
 
 const own: Words = {
-  load: { title: '打開自己的表格', about: () => 'CSV、TSV、活頁簿都可以，檔案留在這台電腦。', ask: () => '打開「自己的資料」，把檔案拖進去。', check: () => '等待表格', button: '打開自己的資料' },
-  train: { title: '選目標欄，訓練', about: () => '要預測哪一欄，決定了其他一切：一個數、兩類，或更多類。', ask: () => '選目標欄，開始訓練。', check: () => '等待訓練結束', button: '回到自己的資料' },
-  judge: { title: '和基準比一比', about: () => '判定結果放在圖的上面，就算讓人失望也一樣。', ask: () => '看它在沒看過的列上判定如何，是哪一種？', check: () => '等你看判定', button: '回到自己的資料',
-    options: { better: '比基準好', not: '沒有比基準好' }, hints: { look: '判定的標題寫得很清楚，區間圖說明原因。' } },
-  predict: { title: '預測一列', about: () => '照生活中會遇到的樣子填一列，算式會列出來。', ask: () => '預測自己的一列。', check: () => '等待預測', button: '回到自己的資料' },
+  load: {
+    title: '打開自己的表格',
+    about: () => 'CSV、TSV、活頁簿都可以，檔案留在這台電腦。',
+    ask: () => '打開「自己的資料」，把檔案拖進去。',
+    check: () => '等待表格',
+    button: '打開自己的資料',
+  },
+  train: {
+    title: '選目標欄，訓練',
+    about: () => '要預測哪一欄，決定了其他一切：一個數、兩類，或更多類。',
+    ask: () => '選目標欄，開始訓練。',
+    check: () => '等待訓練結束',
+    button: '回到自己的資料',
+  },
+  judge: {
+    title: '和基準比一比',
+    about: () => '判定結果放在圖的上面，就算讓人失望也一樣。',
+    ask: () => '看它在沒看過的列上判定如何，是哪一種？',
+    check: () => '等你看判定',
+    button: '回到自己的資料',
+    options: { better: '比基準好', not: '沒有比基準好' },
+    hints: { look: '判定的標題寫得很清楚，區間圖說明原因。' },
+  },
+  predict: {
+    title: '預測一列',
+    about: () => '照生活中會遇到的樣子填一列，算式會列出來。',
+    ask: () => '預測自己的一列。',
+    check: () => '等待預測',
+    button: '回到自己的資料',
+  },
 };
 
 export const zh: LessonWords = {
-  lesson: (n, of) => `第 ${n} 課，共 ${of} 課`, choose: '選一課',
+  lesson: (n, of) => `第 ${n} 課，共 ${of} 課`,
+  choose: '選一課',
   titles: ['神經元畫一條線', 'XOR：兩層做得到', '激活函數', '在試算表裡訓練', '把網路用在表格上', '你自己的資料'],
   tasks: [line, xor, activations, students, liked, own],
-  open: '在學習台上打開', collapse: '收起課程', unfold: '展開課程',
+  open: '在學習台上打開',
+  collapse: '收起課程',
+  unfold: '展開課程',
   state: { done: '完成', now: '現在', todo: '還沒做' },
-  again: '再做一次', next: (title) => `下一課：${title}`, finished: '這一課的任務都做完了。',
-  right: '完成', hint: '提示',
+  again: '再做一次',
+  next: (title) => `下一課：${title}`,
+  finished: '這一課的任務都做完了。',
+  right: '完成',
+  hint: '提示',
   predictForm: { english: '英文', math: '數學', science: '自然', answer: '你的 ŷ', check: '檢查' },
   proof: {
-    working: '證明中…', failed: '這裡做不出證明。',
+    working: '證明中…',
+    failed: '這裡做不出證明。',
     line: (formula) => `${formula} 在一邊都大於 0，在另一邊都小於 0。`,
     margin: (margin) => `每個點離 0 至少 ${margin}。`,
-    point: (point) => `兩類在點 ${point} 相遇：`, mix: (sum) => `= ${sum}`,
-    row: (row) => `點 ${row}`, value: (v) => v,
+    point: (point) => `兩類在點 ${point} 相遇：`,
+    mix: (sum) => `= ${sum}`,
+    row: (row) => `點 ${row}`,
+    value: (v) => v,
   },
   verdict: {
     working: '測試中…',

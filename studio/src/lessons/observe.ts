@@ -6,13 +6,17 @@ import type { BenchEvent } from '../bench/session.svelte.ts';
 
 /** The number in a place of the bench at a step. */
 export function numberAt(timeline: Timeline, step: number, slot: string): number {
-  const view = timeline.view(step), found = slotsOf(panelsOf(view.trace.shown(view.moment))).get(slot);
+  const view = timeline.view(step);
+  const found = slotsOf(panelsOf(view.trace.shown(view.moment))).get(slot);
   return found ? numberOf(view.trace, cellOf(view, found)) : NaN;
 }
 
 /** A step forward whose numbers are all there. */
-export const isStep = (e: BenchEvent): e is Extract<BenchEvent, { kind: 'step' }> => e.kind === 'step' && e.to.act === 3 && e.to.rows === null && e.to.step > e.from.step;
+export const isStep = (e: BenchEvent): e is Extract<BenchEvent, { kind: 'step' }> =>
+  e.kind === 'step' && e.to.act === 3 && e.to.rows === null && e.to.step > e.from.step;
 
 /** Weights and biases before a step, one after the other. */
 export const weightsAt = (timeline: Timeline, step: number): number[] =>
-  Object.entries(timeline.stateBefore(step)).filter(([name]) => /\/(kernel|bias)$/.test(name) && !/^(sgd|adam)\//.test(name)).flatMap(([, v]) => [...v]);
+  Object.entries(timeline.stateBefore(step))
+    .filter(([name]) => /\/(kernel|bias)$/.test(name) && !/^(sgd|adam)\//.test(name))
+    .flatMap(([, v]) => [...v]);

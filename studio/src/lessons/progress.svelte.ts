@@ -4,7 +4,9 @@ import { keep, kept } from '../app/preferences.svelte.ts';
 class Progress {
   #done = $state.raw<Readonly<Record<string, readonly string[]>>>(read());
 
-  has(lesson: number, task: string): boolean { return this.#done[lesson]?.includes(task) ?? false; }
+  has(lesson: number, task: string): boolean {
+    return this.#done[lesson]?.includes(task) ?? false;
+  }
   mark(lesson: number, task: string): void {
     if (this.has(lesson, task)) return;
     this.#done = { ...this.#done, [lesson]: [...(this.#done[lesson] ?? []), task] };
@@ -20,8 +22,15 @@ function read(): Readonly<Record<string, readonly string[]>> {
   try {
     const from: unknown = JSON.parse(kept('progress') ?? '{}');
     if (typeof from !== 'object' || from === null) return {};
-    return Object.fromEntries(Object.entries(from).map(([lesson, tasks]) => [lesson, Array.isArray(tasks) ? tasks.filter((t) => typeof t === 'string') : []]));
-  } catch { return {}; }
+    return Object.fromEntries(
+      Object.entries(from).map(([lesson, tasks]) => [
+        lesson,
+        Array.isArray(tasks) ? tasks.filter((t) => typeof t === 'string') : [],
+      ]),
+    );
+  } catch {
+    return {};
+  }
 }
 
 export const progress = new Progress();

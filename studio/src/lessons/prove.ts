@@ -2,7 +2,11 @@ import highsWasm from 'highs/runtime?url';
 import { separable, type Separation } from 'gradsheet/separable';
 import type { View } from '../bench/timeline.ts';
 
-export interface Proof { readonly answer: Separation; readonly points: readonly (readonly number[])[]; readonly columns: readonly string[] }
+export interface Proof {
+  readonly answer: Separation;
+  readonly points: readonly (readonly number[])[];
+  readonly columns: readonly string[];
+}
 
 /** Is the table on the bench linearly separable? This file is loaded, with the solver, when somebody asks. */
 export async function prove({ trace, moment }: View): Promise<Proof> {
@@ -12,8 +16,15 @@ export async function prove({ trace, moment }: View): Promise<Proof> {
     const [node, label] = found;
     return { numbers: trace.numbers(node, moment), width: node.shape[1] ?? 1, columns: label.axes.at(-1)?.items ?? [] };
   };
-  const x = table('data'), y = table('target');
-  const points = Array.from({ length: x.numbers.length / x.width }, (_, i) => [...x.numbers.subarray(i * x.width, (i + 1) * x.width)]);
-  const answer = await separable(points, [...y.numbers].map((v) => (v > 0 ? 1 : 0)), { highs: { locateFile: () => highsWasm } });
+  const x = table('data');
+  const y = table('target');
+  const points = Array.from({ length: x.numbers.length / x.width }, (_, i) => [
+    ...x.numbers.subarray(i * x.width, (i + 1) * x.width),
+  ]);
+  const answer = await separable(
+    points,
+    [...y.numbers].map((v) => (v > 0 ? 1 : 0)),
+    { highs: { locateFile: () => highsWasm } },
+  );
   return { answer, points, columns: x.columns };
 }

@@ -22,13 +22,22 @@ export class CodeCell {
   took = $state<number | null>(null);
   /** What it did when it last ran, as Python; null if it did not, or if its text is another since. */
   python = $state.raw<(Python & { readonly source: string }) | null>(null);
-  constructor(source = '') { this.id = next++; this.source = source; }
+  constructor(source = '') {
+    this.id = next++;
+    this.source = source;
+  }
 
   show(output: Output): void {
-    const at = output.kind === 'progress' ? this.outputs.findIndex((o) => o.kind === 'progress' && o.fit === output.fit) : -1;
+    const at =
+      output.kind === 'progress' ? this.outputs.findIndex((o) => o.kind === 'progress' && o.fit === output.fit) : -1;
     this.outputs = at < 0 ? [...this.outputs, output] : this.outputs.with(at, output);
   }
-  clear(): void { this.outputs = []; this.failure = null; this.reason = null; this.took = null; }
+  clear(): void {
+    this.outputs = [];
+    this.failure = null;
+    this.reason = null;
+    this.took = null;
+  }
 }
 
 export class TextCell {
@@ -38,6 +47,10 @@ export class TextCell {
   editing = $state(false);
   /** Which text of the example this is, as long as nobody changed it: it follows the language. */
   example = $state<number | null>(null);
-  constructor(source = '', example: number | null = null) { this.id = next++; this.source = source; this.example = example; }
+  constructor(source = '', example: number | null = null) {
+    this.id = next++;
+    this.source = source;
+    this.example = example;
+  }
 }
 export type Cell = CodeCell | TextCell;

@@ -27,14 +27,24 @@ export class Desk {
     const text = router.current.query.get('n');
     if (text !== undefined) {
       const linked = await unpacked(text);
-      if (linked) { this.#lay('linked', linked.name, linked.cells, true); await this.#keep(); } else this.error = say((w) => w.errors.badLink);
+      if (linked) {
+        this.#lay('linked', linked.name, linked.cells, true);
+        await this.#keep();
+      } else this.error = say((w) => w.errors.badLink);
       router.tell({ view: 'notebook', part: linked ? 'linked' : '', query: new Map() });
       if (linked) return;
     }
     const place: Place = router.current.part === 'linked' ? 'linked' : 'own';
     if (this.open && place === this.#place) return;
     const kept = await keptNotebook(place);
-    try { if (kept) { this.#lay(place, kept.name, readIpynb(kept.ipynb).cells, kept.locked); return; } } catch { /* kept by another version: the example instead */ }
+    try {
+      if (kept) {
+        this.#lay(place, kept.name, readIpynb(kept.ipynb).cells, kept.locked);
+        return;
+      }
+    } catch {
+      /* kept by another version: the example instead */
+    }
     if (place === 'linked') router.tell({ view: 'notebook', part: '', query: new Map() });
     this.#lay('own', '', likedCells(preferences.language));
   }
@@ -47,15 +57,26 @@ export class Desk {
   }
   /** Another one in its place; the one before can be brought back. */
   replace(name: string, cells: readonly Cell[]): void {
-    const { name: oldName, cells: old, locked } = this.notebook, place = this.#place;
+    const { name: oldName, cells: old, locked } = this.notebook;
+    const place = this.#place;
     this.#lay('own', name, cells);
     if (place === 'linked') router.tell({ view: 'notebook', part: '', query: new Map() });
     this.error = null;
-    this.notice = { text: say((w) => w.opened(name || w.untitled, cells.length)), undo: () => { this.#lay(place, oldName, old, locked); this.changed(); } };
+    this.notice = {
+      text: say((w) => w.opened(name || w.untitled, cells.length)),
+      undo: () => {
+        this.#lay(place, oldName, old, locked);
+        this.changed();
+      },
+    };
     this.changed();
   }
-  example(): void { this.replace('', likedCells(preferences.language)); }
-  blank(): void { this.replace('', [new CodeCell()]); }
+  example(): void {
+    this.replace('', likedCells(preferences.language));
+  }
+  blank(): void {
+    this.replace('', [new CodeCell()]);
+  }
   async openFile(file: File): Promise<void> {
     try {
       const { cells } = readIpynb(await file.text());
@@ -67,10 +88,18 @@ export class Desk {
     }
   }
   remove(cell: Cell): void {
-    const { cells } = this.notebook, at = cells.indexOf(cell);
+    const { cells } = this.notebook;
+    const at = cells.indexOf(cell);
     this.notebook.remove(cell);
     if (this.notebook.cells.length === 0) this.notebook.add('code', null);
-    this.notice = { text: say((w) => w.removed), undo: () => { this.notebook.cells = this.notebook.cells.toSpliced(at, 0, cell); this.notice = null; this.changed(); } };
+    this.notice = {
+      text: say((w) => w.removed),
+      undo: () => {
+        this.notebook.cells = this.notebook.cells.toSpliced(at, 0, cell);
+        this.notice = null;
+        this.changed();
+      },
+    };
     this.changed();
   }
   /** Kept a moment after the last change. */
@@ -82,7 +111,16 @@ export class Desk {
     const { name, cells, locked } = this.notebook;
     if (await keepNotebook(this.#place, { name, ipynb: writeIpynb(cells), locked })) this.savedAt = new Date();
   }
-  dispose(): void { if (this.#timer) { clearTimeout(this.#timer); void this.#keep(); } this.notebook.dispose(); }
+  dispose(): void {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      void this.#keep();
+    }
+    this.notebook.dispose();
+  }
 }
 
-const say = (text: (w: (typeof notebookWords)['en']) => string): Both => ({ en: text(notebookWords.en), 'zh-TW': text(notebookWords['zh-TW']) });
+const say = (text: (w: (typeof notebookWords)['en']) => string): Both => ({
+  en: text(notebookWords.en),
+  'zh-TW': text(notebookWords['zh-TW']),
+});

@@ -3,7 +3,9 @@ import type { Output } from './sandbox/protocol.ts';
 import { readOutput } from './told.ts';
 
 /** What is read and written: format 4 of Jupyter, https://nbformat.readthedocs.io/en/latest/format_description.html */
-export interface OpenedNotebook { readonly cells: readonly Cell[] }
+export interface OpenedNotebook {
+  readonly cells: readonly Cell[];
+}
 
 /** Tables and plots as we show them; other programs take the text, the HTML or the picture beside it. */
 const OURS = 'application/vnd.gradsheet.output+json';
@@ -14,11 +16,22 @@ type Json = Record<string, unknown>;
 export function writeIpynb(cells: readonly Cell[]): string {
   const notebook = {
     cells: cells.map((cell, i) => {
-      const id = `cell-${i + 1}`, source = linesOf(cell.source);
-      if (cell.kind === 'text') return { cell_type: 'markdown', id, metadata: cell.example === null ? {} : { gradsheet: { example: cell.example } }, source };
+      const id = `cell-${i + 1}`;
+      const source = linesOf(cell.source);
+      if (cell.kind === 'text') {
+        return {
+          cell_type: 'markdown',
+          id,
+          metadata: cell.example === null ? {} : { gradsheet: { example: cell.example } },
+          source,
+        };
+      }
       return { cell_type: 'code', execution_count: cell.count, id, metadata: {}, outputs: outputsOf(cell), source };
     }),
-    metadata: { kernelspec: { display_name: 'Gradsheet (TypeScript)', language: 'typescript', name: 'gradsheet' }, language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' } },
+    metadata: {
+      kernelspec: { display_name: 'Gradsheet (TypeScript)', language: 'typescript', name: 'gradsheet' },
+      language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
+    },
     nbformat: 4,
     nbformat_minor: 5,
   };
@@ -27,18 +40,53 @@ export function writeIpynb(cells: readonly Cell[]): string {
 
 function outputsOf(cell: CodeCell): Json[] {
   const out = cell.outputs.flatMap((o): Json[] => (o.kind === 'file' ? [] : [outputOf(o, cell.count)]));
-  return cell.failure ? [...out, { output_type: 'error', ename: cell.failure.text.split(':')[0] ?? 'Error', evalue: cell.failure.text, traceback: [cell.failure.text] }] : out;
+  return cell.failure
+    ? [
+        ...out,
+        {
+          output_type: 'error',
+          ename: cell.failure.text.split(':')[0] ?? 'Error',
+          evalue: cell.failure.text,
+          traceback: [cell.failure.text],
+        },
+      ]
+    : out;
 }
 function outputOf(o: Exclude<Shown, { kind: 'file' }>, count: number | null): Json {
   if (o.kind === 'image') return { output_type: 'display_data', data: { [o.type]: o.base64 }, metadata: {} };
-  if (o.kind !== 'text') return { output_type: 'display_data', data: { [OURS]: o, 'text/plain': linesOf(plainText(o)), ...(o.kind === 'table' ? { 'text/html': linesOf(htmlTable(o)) } : {}) }, metadata: {} };
-  if (o.stream === 'value') return { output_type: 'execute_result', data: { 'text/plain': linesOf(o.text) }, execution_count: count, metadata: {} };
+  if (o.kind !== 'text') {
+    return {
+      output_type: 'display_data',
+      data: {
+        [OURS]: o,
+        'text/plain': linesOf(plainText(o)),
+        ...(o.kind === 'table' ? { 'text/html': linesOf(htmlTable(o)) } : {}),
+      },
+      metadata: {},
+    };
+  }
+  if (o.stream === 'value') {
+    return {
+      output_type: 'execute_result',
+      data: { 'text/plain': linesOf(o.text) },
+      execution_count: count,
+      metadata: {},
+    };
+  }
   return { output_type: 'stream', name: o.stream === 'error' ? 'stderr' : 'stdout', text: linesOf(`${o.text}\n`) };
 }
 
 export function plainText(o: Exclude<Output, { kind: 'text' | 'file' }>): string {
-  if (o.kind === 'table') return [o.headers.join('\t'), ...o.rows.map((r) => r.join('\t')), ...(o.more > 0 ? [`… ${o.more}`] : [])].join('\n');
-  if (o.kind === 'progress') return `${o.epoch}/${o.epochs} ${Object.entries(o.logs).map(([k, v]) => `${k} ${v.toPrecision(4)}`).join(', ')}`;
+  if (o.kind === 'table') {
+    return [o.headers.join('\t'), ...o.rows.map((r) => r.join('\t')), ...(o.more > 0 ? [`… ${o.more}`] : [])].join(
+      '\n',
+    );
+  }
+  if (o.kind === 'progress') {
+    return `${o.epoch}/${o.epochs} ${Object.entries(o.logs)
+      .map(([k, v]) => `${k} ${v.toPrecision(4)}`)
+      .join(', ')}`;
+  }
   return o.series.map((s) => `${s.name}: ${s.points.map((p) => `${p.x} ${p.y}`).join(', ')}`).join('\n');
 }
 const escaped = (s: string): string => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -50,36 +98,60 @@ const linesOf = (s: string): string[] => s.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 const joined = (v: unknown): string => (Array.isArray(v) ? v.map(String).join('') : typeof v === 'string' ? v : '');
 
 /** Why a file is no notebook. */
-export class NotebookError extends Error { readonly reason: 'notJson' | 'notNotebook'; constructor(reason: 'notJson' | 'notNotebook') { super(reason); this.reason = reason; } }
+export class NotebookError extends Error {
+  readonly reason: 'notJson' | 'notNotebook';
+  constructor(reason: 'notJson' | 'notNotebook') {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** @throws NotebookError */
 export function readIpynb(text: string): OpenedNotebook {
   let json: unknown;
-  try { json = JSON.parse(text.replace(/^\uFEFF/, '')); } catch { throw new NotebookError('notJson'); }
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new NotebookError('notJson');
+  }
   if (!isRaw(json) || json['nbformat'] !== 4 || !Array.isArray(json['cells'])) throw new NotebookError('notNotebook');
   return { cells: json['cells'].filter(isRaw).map(readCell) };
 }
 function readCell(c: Raw): Cell {
-  const source = joined(c['source']), { metadata } = c;
+  const source = joined(c['source']);
+  const { metadata } = c;
   if (c['cell_type'] !== 'code') {
     const own = isRaw(metadata) && isRaw(metadata['gradsheet']) ? metadata['gradsheet']['example'] : null;
     return new TextCell(source, typeof own === 'number' ? own : null);
   }
-  const cell = new CodeCell(source), outputs: unknown = c['outputs'];
+  const cell = new CodeCell(source);
+  const outputs: unknown = c['outputs'];
   if (typeof c['execution_count'] === 'number') cell.count = c['execution_count'];
   cell.outputs = Array.isArray(outputs) ? outputs.filter(isRaw).flatMap((o) => shownOf(o, cell)) : [];
   if (cell.failure) cell.state = 'error';
   return cell;
 }
 function shownOf(o: Raw, cell: CodeCell): Shown[] {
-  if (o['output_type'] === 'stream') return [{ kind: 'text', stream: o['name'] === 'stderr' ? 'error' : 'log', text: joined(o['text']).replace(/\n$/, '') }];
-  if (o['output_type'] === 'error') { cell.failure = { text: joined(o['evalue']) || joined(o['ename']), zh: null, line: null }; return []; }
+  if (o['output_type'] === 'stream') {
+    return [
+      { kind: 'text', stream: o['name'] === 'stderr' ? 'error' : 'log', text: joined(o['text']).replace(/\n$/, '') },
+    ];
+  }
+  if (o['output_type'] === 'error') {
+    cell.failure = { text: joined(o['evalue']) || joined(o['ename']), zh: null, line: null };
+    return [];
+  }
   const { data } = o;
   if (!isRaw(data)) return [];
   const own = readOutput(data[OURS]);
   if (own) return [own];
   const image = ['image/png', 'image/jpeg'].find((type) => type in data);
-  if (image) { const base64 = joined(data[image]).replaceAll(/\s/g, ''); if (/^[A-Za-z0-9+/]+=*$/.test(base64)) return [{ kind: 'image', type: image, base64 }]; }
-  return [{ kind: 'text', stream: o['output_type'] === 'execute_result' ? 'value' : 'log', text: joined(data['text/plain']) }];
+  if (image) {
+    const base64 = joined(data[image]).replaceAll(/\s/g, '');
+    if (/^[A-Za-z0-9+/]+=*$/.test(base64)) return [{ kind: 'image', type: image, base64 }];
+  }
+  return [
+    { kind: 'text', stream: o['output_type'] === 'execute_result' ? 'value' : 'log', text: joined(data['text/plain']) },
+  ];
 }
 const isRaw = (v: unknown): v is Raw => typeof v === 'object' && v !== null && !Array.isArray(v);

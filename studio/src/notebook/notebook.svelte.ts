@@ -18,13 +18,23 @@ export class Notebook {
   broken = $state<string | null>(null);
   #sandbox: Sandbox | null = null;
   #queue: CodeCell[] = [];
-  #running = $state.raw<{ readonly cell: CodeCell; readonly id: number; readonly began: number; readonly timer: number; outputs: number } | null>(null);
+  #running = $state.raw<{
+    readonly cell: CodeCell;
+    readonly id: number;
+    readonly began: number;
+    readonly timer: number;
+    outputs: number;
+  } | null>(null);
   #count = 0;
   #ran = false;
 
-  get running(): CodeCell | null { return this.#running?.cell ?? null; }
+  get running(): CodeCell | null {
+    return this.#running?.cell ?? null;
+  }
   /** Does the sandbox know anything that a stop would lose? */
-  get remembers(): boolean { return this.#ran; }
+  get remembers(): boolean {
+    return this.#ran;
+  }
 
   /** Another notebook in the place of this one. */
   load(name: string, cells: readonly Cell[], locked = false): void {
@@ -49,32 +59,55 @@ export class Notebook {
     this.#end(null);
     for (const cell of this.cells) if (cell.kind === 'code') this.run(cell);
   }
-  stop(reason: StopReason = 'stopped'): void { this.#end(reason); }
+  stop(reason: StopReason = 'stopped'): void {
+    this.#end(reason);
+  }
 
   async #next(): Promise<void> {
     const [cell] = this.#queue;
     if (this.#running || !cell) return;
-    const id = ++this.#count, sandbox = this.#start();
+    const id = ++this.#count;
+    const sandbox = this.#start();
     this.#running = { cell, id, began: performance.now(), outputs: 0, timer: 0 };
     this.#queue.shift();
     cell.state = 'running';
     cell.count = null;
-    try { await sandbox.ready; } catch (e) {
-      if (this.#sandbox === sandbox) { this.broken = e instanceof Error ? e.message : String(e); this.#end('lost'); }
+    try {
+      await sandbox.ready;
+    } catch (e) {
+      if (this.#sandbox === sandbox) {
+        this.broken = e instanceof Error ? e.message : String(e);
+        this.#end('lost');
+      }
       return;
     }
     if (this.#running?.id !== id) return; // stopped meanwhile
     this.broken = null;
     this.lost = null;
     this.#ran = true;
-    this.#running = { cell, id, began: performance.now(), outputs: 0, timer: window.setTimeout(() => { this.#end('time'); }, this.timeLimit * 1000) };
+    this.#running = {
+      cell,
+      id,
+      began: performance.now(),
+      outputs: 0,
+      timer: window.setTimeout(() => {
+        this.#end('time');
+      }, this.timeLimit * 1000),
+    };
     sandbox.run(id, cell.source);
   }
 
   #start(): Sandbox {
     if (this.#sandbox) return this.#sandbox;
-    const sandbox = new Sandbox((told) => { if (this.#sandbox === sandbox) this.#told(told); }, (why) => { if (this.#sandbox === sandbox) this.#end(why); });
-    return this.#sandbox = sandbox;
+    const sandbox = new Sandbox(
+      (told) => {
+        if (this.#sandbox === sandbox) this.#told(told);
+      },
+      (why) => {
+        if (this.#sandbox === sandbox) this.#end(why);
+      },
+    );
+    return (this.#sandbox = sandbox);
   }
 
   #told(told: Told): void {
@@ -97,7 +130,10 @@ export class Notebook {
     void this.#next();
   }
   /** What waits does not run. */
-  #drop(): void { for (const cell of this.#queue) cell.state = 'idle'; this.#queue = []; }
+  #drop(): void {
+    for (const cell of this.#queue) cell.state = 'idle';
+    this.#queue = [];
+  }
 
   /** @param reason null: to begin anew */
   #end(reason: StopReason | null): void {
@@ -116,12 +152,17 @@ export class Notebook {
     running.cell.reason = reason ?? 'stopped';
   }
   /** Makes the sandbox ready, so that the first run does not wait. Nothing runs. */
-  prepare(): void { this.#start(); }
-  dispose(): void { this.#end(null); }
+  prepare(): void {
+    this.#start();
+  }
+  dispose(): void {
+    this.#end(null);
+  }
 
   // ---- editing
   add(kind: Cell['kind'], after: Cell | null): Cell {
-    const cell = kind === 'code' ? new CodeCell() : new TextCell(), at = after ? this.cells.findIndex((c) => c.id === after.id) + 1 : 0;
+    const cell = kind === 'code' ? new CodeCell() : new TextCell();
+    const at = after ? this.cells.findIndex((c) => c.id === after.id) + 1 : 0;
     if (cell.kind === 'text') cell.editing = true;
     this.cells = this.cells.toSpliced(at, 0, cell);
     return cell;
@@ -132,7 +173,8 @@ export class Notebook {
     this.cells = this.cells.filter((c) => c.id !== cell.id);
   }
   move(cell: Cell, by: -1 | 1): void {
-    const at = this.cells.findIndex((c) => c.id === cell.id), to = at + by;
+    const at = this.cells.findIndex((c) => c.id === cell.id);
+    const to = at + by;
     if (at < 0 || to < 0 || to >= this.cells.length) return;
     this.cells = this.cells.toSpliced(at, 1).toSpliced(to, 0, cell);
   }

@@ -1,7 +1,9 @@
 /** U+2212: as wide as the plus sign, never a hyphen. */
 export const MINUS = '−';
 
-/** How the numbers of one block are written. Chosen once for a block, so that digits stand under each other and stay. */
+/**
+ * How the numbers of one block are written. Chosen once for a block, so that digits stand under each other and stay.
+ */
 export interface Format {
   /** Digits behind the point; with `power`, of the number divided by 10^power. */
   readonly decimals: number;
@@ -12,11 +14,17 @@ export interface Format {
 }
 
 /** A number as it stands in a cell. `rounded`: it is not zero, but all digits shown are. */
-export interface Written { readonly text: string; readonly rounded: boolean }
+export interface Written {
+  readonly text: string;
+  readonly rounded: boolean;
+}
 
 export function write(value: number, { decimals, signed, power = 0 }: Format): Written {
-  if (!Number.isFinite(value)) return { text: Number.isNaN(value) ? '∅' : `${value < 0 ? MINUS : '+'}∞`, rounded: false };
-  const digits = scaled(Math.abs(value), power).toFixed(decimals), zero = Number(digits) === 0;
+  if (!Number.isFinite(value)) {
+    return { text: Number.isNaN(value) ? '∅' : `${value < 0 ? MINUS : '+'}∞`, rounded: false };
+  }
+  const digits = scaled(Math.abs(value), power).toFixed(decimals);
+  const zero = Number(digits) === 0;
   const sign = value < 0 ? MINUS : signed && value > 0 ? '+' : '';
   return { text: `${sign}${digits}`, rounded: zero && value !== 0 };
 }
@@ -44,7 +52,8 @@ export const decimalsOf = (values: Iterable<number>): number => {
 
 /** All digits: the shortest text that gives the same double back. */
 export const full = (value: number): string => {
-  const [digits = '', e] = String(value).split('e'), signed = digits.replace('-', MINUS);
+  const [digits = '', e] = String(value).split('e');
+  const signed = digits.replace('-', MINUS);
   return e === undefined ? signed : `${signed} × 10${superscript(Number(e))}`;
 };
 /** For the clipboard and for input fields: ASCII, all digits. */
@@ -68,7 +77,8 @@ export function short(value: number, significant = 3): string {
   return `${rounded < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
 }
 
-const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹', lowered = '₀₁₂₃₄₅₆₇₈₉';
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const lowered = '₀₁₂₃₄₅₆₇₈₉';
 const digitsIn = (set: string, n: number): string => String(Math.abs(n)).replace(/\d/g, (d) => set[Number(d)] ?? d);
 export const superscript = (n: number): string => `${n < 0 ? '⁻' : ''}${digitsIn(raised, n)}`;
 export const subscript = (n: number): string => digitsIn(lowered, n);

@@ -2,7 +2,13 @@ import { layers, sequential, type Run } from 'gradsheet';
 import { misalignedRun } from '../bench/misaligned.ts';
 import type { Scenario } from '../bench/scenario.ts';
 
-const marks = [[0.85, 0.5, 0.45], [0.65, 0.4, 0.35], [0.55, 0.75, 0.8], [0.35, 0.98, 0.97], [0.5, 0.9, 0.88]];
+const marks = [
+  [0.85, 0.5, 0.45],
+  [0.65, 0.4, 0.35],
+  [0.55, 0.75, 0.8],
+  [0.35, 0.98, 0.97],
+  [0.5, 0.9, 0.88],
+];
 const returns = [0.5, 0.39, 0.76, 0.92, 0.89];
 
 /** One neuron with all weights 0.33 descends ½ error², so that Δw = mean(error · mark), as in the tutorial. */
@@ -16,10 +22,18 @@ function make(): Run {
 
 /** Five students, three marks, four parameters. */
 export const students: Scenario = {
-  id: 'students', make, options: {}, choices: [], misaligned: misalignedRun, epochs: 8, rowNames: ['A', 'B', 'C', 'D', 'E'],
+  id: 'students',
+  make,
+  options: {},
+  choices: [],
+  misaligned: misalignedRun,
+  epochs: 8,
+  rowNames: ['A', 'B', 'C', 'D', 'E'],
   things: { row: { en: 'student', 'zh-TW': '學生' }, input: { en: 'mark', 'zh-TW': '分數' } },
   columns: {
-    english: { en: 'English', 'zh-TW': '英文' }, math: { en: 'Math', 'zh-TW': '數學' }, science: { en: 'Science', 'zh-TW': '自然' },
+    english: { en: 'English', 'zh-TW': '英文' },
+    math: { en: 'Math', 'zh-TW': '數學' },
+    science: { en: 'Science', 'zh-TW': '自然' },
     return: { en: 'Return', 'zh-TW': '報酬率' },
   },
   loss: { en: 'MSE', 'zh-TW': 'MSE' },

@@ -4,10 +4,18 @@ import type { Answers, Ask, Progress, Question, Told } from './protocol.ts';
 export class WorkError extends Error {
   readonly text: { readonly en: string; readonly 'zh-TW': string };
   readonly code: string;
-  constructor(code: string, text: WorkError['text']) { super(text.en); this.code = code; this.text = text; }
+  constructor(code: string, text: WorkError['text']) {
+    super(text.en);
+    this.code = code;
+    this.text = text;
+  }
 }
 
-interface Waiting { readonly resolve: (answer: never) => void; readonly reject: (e: unknown) => void; readonly progress?: (p: Progress) => void }
+interface Waiting {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (e: unknown) => void;
+  readonly progress?: (p: Progress) => void;
+}
 
 /** The Worker that holds the table and the model; the page stays free while it works. */
 export class Client {
@@ -19,12 +27,20 @@ export class Client {
     this.#worker.onmessage = ({ data }: MessageEvent<Told>) => {
       const waiting = this.#waiting.get(data.id);
       if (!waiting) return;
-      if ('progress' in data) { waiting.progress?.(data.progress); return; }
+      if ('progress' in data) {
+        waiting.progress?.(data.progress);
+        return;
+      }
       this.#waiting.delete(data.id);
-      if (data.ok) waiting.resolve(data.answer as never); // what was asked decides the type
+      if (data.ok) {
+        waiting.resolve(data.answer as never);
+      } // what was asked decides the type
       else waiting.reject(new WorkError(data.code, data.text));
     };
-    this.#worker.onerror = (e) => { for (const w of this.#waiting.values()) w.reject(new WorkError('bug', { en: e.message, 'zh-TW': e.message })); this.#waiting.clear(); };
+    this.#worker.onerror = (e) => {
+      for (const w of this.#waiting.values()) w.reject(new WorkError('bug', { en: e.message, 'zh-TW': e.message }));
+      this.#waiting.clear();
+    };
   }
   ask<K extends Question['do']>(ask: Extract<Ask, { do: K }>, progress?: (p: Progress) => void): Promise<Answers[K]> {
     const id = this.#next++;
@@ -33,6 +49,10 @@ export class Client {
       this.#worker.postMessage({ id, ask });
     });
   }
-  cancel(): void { this.#worker.postMessage({ id: 0, ask: { do: 'cancel' } }); }
-  dispose(): void { this.#worker.terminate(); }
+  cancel(): void {
+    this.#worker.postMessage({ id: 0, ask: { do: 'cancel' } });
+  }
+  dispose(): void {
+    this.#worker.terminate();
+  }
 }

@@ -4,6 +4,13 @@ import { refusal } from './refusal.ts';
 
 self.onmessage = async ({ data }: MessageEvent<DoctorAsk>) => {
   try {
-    self.postMessage({ ok: true, answer: await answer(data, (stage) => { self.postMessage({ stage }); }) });
-  } catch (e) { self.postMessage(refusal(e)); }
+    self.postMessage({
+      ok: true,
+      answer: await answer(data, (stage) => {
+        self.postMessage({ stage });
+      }),
+    });
+  } catch (e) {
+    self.postMessage(refusal(e));
+  }
 };

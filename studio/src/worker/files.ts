@@ -10,22 +10,58 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What is saved from a training, as one file. */
-export async function fileOf(table: Table, opened: Opened, training: Training, { format, language, epochs, blank }: Extract<Ask, { do: 'export' }>): Promise<Exported> {
-  const base = opened.name.replace(/\.[^.]*$/, '') || 'model', { plan } = training, saved = toSaved(plan.model, { preprocessing: plan.preprocessing });
+export async function fileOf(
+  table: Table,
+  opened: Opened,
+  training: Training,
+  { format, language, epochs, blank }: Extract<Ask, { do: 'export' }>,
+): Promise<Exported> {
+  const base = opened.name.replace(/\.[^.]*$/, '') || 'model';
+  const { plan } = training;
+  const saved = toSaved(plan.model, { preprocessing: plan.preprocessing });
   switch (format) {
     case 'workbook': {
       const { writeSheet } = await import('gradsheet/sheet');
-      return { name: `${base}.xlsx`, type: XLSX, bytes: await writeSheet(runOf(table, training, epochs), { language, title: `${base}: ${plan.preprocessing.target.name}`, exercise: blank }) };
+      return {
+        name: `${base}.xlsx`,
+        type: XLSX,
+        bytes: await writeSheet(runOf(table, training, epochs), {
+          language,
+          title: `${base}: ${plan.preprocessing.target.name}`,
+          exercise: blank,
+        }),
+      };
     }
     case 'model': {
       const { model, weights } = filesOf(training);
-      return { name: `${base}-model.zip`, type: 'application/zip', bytes: zipSync({ [modelFiles.model]: utf8(model), [modelFiles.weights]: weights }) };
+      return {
+        name: `${base}-model.zip`,
+        type: 'application/zip',
+        bytes: zipSync({ [modelFiles.model]: utf8(model), [modelFiles.weights]: weights }),
+      };
     }
-    case 'predictions': return { name: `${base}-predictions.csv`, type: 'text/csv', bytes: utf8(await predictions(table, training)) };
-    case 'typescript': return { name: `${base}.ts`, type: 'text/plain', bytes: utf8(typescriptCode(saved, tableTraining(opened, training))) };
-    case 'keras': return { name: `${base}_keras.py`, type: 'text/x-python', bytes: utf8(kerasCode(saved, tableTraining(opened, training))) };
-    case 'pytorch': return { name: `${base}_pytorch.py`, type: 'text/x-python', bytes: utf8(pytorchCode(saved, tableTraining(opened, training))) };
-    default: return format satisfies never;
+    case 'predictions':
+      return { name: `${base}-predictions.csv`, type: 'text/csv', bytes: utf8(await predictions(table, training)) };
+    case 'typescript':
+      return {
+        name: `${base}.ts`,
+        type: 'text/plain',
+        bytes: utf8(typescriptCode(saved, tableTraining(opened, training))),
+      };
+    case 'keras':
+      return {
+        name: `${base}_keras.py`,
+        type: 'text/x-python',
+        bytes: utf8(kerasCode(saved, tableTraining(opened, training))),
+      };
+    case 'pytorch':
+      return {
+        name: `${base}_pytorch.py`,
+        type: 'text/x-python',
+        bytes: utf8(pytorchCode(saved, tableTraining(opened, training))),
+      };
+    default:
+      return format satisfies never;
   }
 }
 
@@ -35,25 +71,65 @@ export async function bookSize(table: Table, training: Training, epochs: number)
   try {
     const { rows, columns, cells } = sheetSize(runOf(table, training, epochs));
     return { size: { rows, columns, cells } };
-  } catch { return { size: null }; } // too large for a sheet: the only thing that can go wrong with a plan that trained
+  } catch {
+    return { size: null };
+  } // too large for a sheet: the only thing that can go wrong with a plan that trained
 }
 
 /** From its first weights: a workbook begins at the beginning. */
-function runOf(table: Table, { settings }: Training, epochs: number): ReturnType<ReturnType<typeof planOf>['model']['run']> {
+function runOf(
+  table: Table,
+  { settings }: Training,
+  epochs: number,
+): ReturnType<ReturnType<typeof planOf>['model']['run']> {
   const { model, train, fit } = planOf(table, settings);
   return model.run(train.x, train.y, { ...fit, epochs });
 }
 
 async function predictions(table: Table, { plan: { model, preprocessing } }: Training): Promise<string> {
-  const { x, rows } = encode(preprocessing, table, { target: false }), predicted = await model.predict(x, { batchSize: 256 }), { target } = preprocessing, own = table.take(rows);
-  const name = (text: string): string => { let free = text; while (own.has(free)) free += '_'; return free; };
-  let out = own.withColumn(name(`${target.name} (predicted)`), target.kind === 'number' ? predicted.map(([p]) => p ?? NaN) : predicted.map((numbers) => String(target.values[classOf(numbers)] ?? '')));
-  if (target.kind === 'binary') out = out.withColumn(name(`p(${String(target.values[1])})`), predicted.map(([p]) => p ?? NaN));
-  if (target.kind === 'categories') target.values.forEach((v, i) => { out = out.withColumn(name(`p(${String(v)})`), predicted.map((p) => p[i] ?? NaN)); });
+  const { x, rows } = encode(preprocessing, table, { target: false });
+  const predicted = await model.predict(x, { batchSize: 256 });
+  const { target } = preprocessing;
+  const own = table.take(rows);
+  const name = (text: string): string => {
+    let free = text;
+    while (own.has(free)) free += '_';
+    return free;
+  };
+  let out = own.withColumn(
+    name(`${target.name} (predicted)`),
+    target.kind === 'number'
+      ? predicted.map(([p]) => p ?? NaN)
+      : predicted.map((numbers) => String(target.values[classOf(numbers)] ?? '')),
+  );
+  if (target.kind === 'binary') {
+    out = out.withColumn(
+      name(`p(${String(target.values[1])})`),
+      predicted.map(([p]) => p ?? NaN),
+    );
+  }
+  if (target.kind === 'categories') {
+    target.values.forEach((v, i) => {
+      out = out.withColumn(
+        name(`p(${String(v)})`),
+        predicted.map((p) => p[i] ?? NaN),
+      );
+    });
+  }
   return writeCsv(out, { byteOrderMark: true });
 }
 
 function tableTraining({ name, form, columns }: Opened, { settings: s }: Training): TableTraining {
-  const file = form.kind === 'workbook' ? { name, sheet: form.sheet } : { name: /\.\w+$/.test(name) ? name : `${name}.csv`, delimiter: form.delimiter, header: form.header, decimalComma: form.decimalComma, ...(form.encoding ? { encoding: form.encoding } : {}), ...(form.header ? {} : { columns: columns.map((c) => c.name) }) };
+  const file =
+    form.kind === 'workbook'
+      ? { name, sheet: form.sheet }
+      : {
+          name: /\.\w+$/.test(name) ? name : `${name}.csv`,
+          delimiter: form.delimiter,
+          header: form.header,
+          decimalComma: form.decimalComma,
+          ...(form.encoding ? { encoding: form.encoding } : {}),
+          ...(form.header ? {} : { columns: columns.map((c) => c.name) }),
+        };
   return { file, testSize: s.testSize, splitSeed: s.splitSeed, epochs: s.epochs, batchSize: s.batchSize, seed: s.seed };
 }

@@ -14,13 +14,22 @@ export type Ask =
   /** How one unit came about in the last prediction. */
   | { readonly do: 'unit'; readonly layer: number; readonly unit: number }
   | { readonly do: 'size'; readonly epochs: number }
-  | { readonly do: 'export'; readonly format: ExportFormat; readonly language: 'en' | 'zh-TW'; readonly epochs: number; readonly blank: boolean };
+  | {
+      readonly do: 'export';
+      readonly format: ExportFormat;
+      readonly language: 'en' | 'zh-TW';
+      readonly epochs: number;
+      readonly blank: boolean;
+    };
 export type Question = Exclude<Ask, { do: 'cancel' }>;
 
 export const exportFormats = ['workbook', 'model', 'predictions', 'typescript', 'keras', 'pytorch'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 export type RowValues = Readonly<Record<string, number | string>>;
-export interface ModelFiles { readonly model: string; readonly weights: Uint8Array }
+export interface ModelFiles {
+  readonly model: string;
+  readonly weights: Uint8Array;
+}
 
 /** How a file is read, where a person may say otherwise. */
 export interface Reading {
@@ -69,7 +78,13 @@ export interface Opened {
   /** The first rows, as their columns show them. */
   readonly head: readonly (readonly string[])[];
   readonly form:
-    | { readonly kind: 'text'; readonly encoding: string | null; readonly delimiter: string; readonly header: boolean; readonly decimalComma: boolean }
+    | {
+        readonly kind: 'text';
+        readonly encoding: string | null;
+        readonly delimiter: string;
+        readonly header: boolean;
+        readonly decimalComma: boolean;
+      }
     | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
@@ -90,10 +105,24 @@ export interface Progress {
 
 /** A feature as the prediction form asks for it. */
 export type FormField =
-  | { readonly name: string; readonly kind: 'number'; readonly value: number; readonly low: number; readonly high: number }
+  | {
+      readonly name: string;
+      readonly kind: 'number';
+      readonly value: number;
+      readonly low: number;
+      readonly high: number;
+    }
   | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] };
 
-export interface HardExample { readonly row: number; readonly values: RowValues; readonly cells: readonly string[]; readonly actual: string; readonly said: string; readonly loss: number; /** Error of a number, or probability of the true class. */ readonly measure: number }
+export interface HardExample {
+  readonly row: number;
+  readonly values: RowValues;
+  readonly cells: readonly string[];
+  readonly actual: string;
+  readonly said: string;
+  readonly loss: number;
+  /** Error of a number, or probability of the true class. */ readonly measure: number;
+}
 
 export interface Trained {
   readonly verdict: Verdict | null;
@@ -106,7 +135,12 @@ export interface Trained {
   /** The test rows it got most wrong. */
   readonly worst: readonly HardExample[];
   readonly warnings: readonly PreprocessingWarning[];
-  readonly layers: readonly { readonly name: string; readonly units: number; readonly activation: string; readonly parameters: number }[];
+  readonly layers: readonly {
+    readonly name: string;
+    readonly units: number;
+    readonly activation: string;
+    readonly parameters: number;
+  }[];
   readonly seconds: number;
   /** Epochs done, of how many; fewer if it was stopped. */
   readonly epochs: { readonly done: number; readonly of: number };
@@ -132,18 +166,42 @@ export interface UnitWorking {
   readonly layer: number;
   readonly unit: number;
   readonly activation: string;
-  readonly terms: readonly { readonly weight: number; readonly value: number; /** A column's name, or a unit of the layer before. */ readonly from: string | { readonly layer: number; readonly unit: number } }[];
+  readonly terms: readonly {
+    readonly weight: number;
+    readonly value: number;
+    /** A column's name, or a unit of the layer before. */ readonly from:
+      string | { readonly layer: number; readonly unit: number };
+  }[];
   readonly bias: number | null;
   readonly z: number;
   readonly value: number;
 }
 
-export interface Exported { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
+export interface Exported {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
 /** Null: more than a workbook holds. */
-export interface BookSize { readonly size: { readonly rows: number; readonly columns: number; readonly cells: number } | null }
+export interface BookSize {
+  readonly size: { readonly rows: number; readonly columns: number; readonly cells: number } | null;
+}
 
-export interface Answers { open: Opened; train: Trained; restore: Trained; predict: Predicted; unit: UnitWorking; size: BookSize; export: Exported }
+export interface Answers {
+  open: Opened;
+  train: Trained;
+  restore: Trained;
+  predict: Predicted;
+  unit: UnitWorking;
+  size: BookSize;
+  export: Exported;
+}
 export type Told =
   | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
-  | { readonly id: number; readonly ok: false; readonly code: string; readonly text: { readonly en: string; readonly 'zh-TW': string } }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: string;
+      readonly text: { readonly en: string; readonly 'zh-TW': string };
+    }
   | { readonly id: number; readonly progress: Progress };

@@ -26,11 +26,17 @@ export class Work {
       case 'train': {
         const table = this.#table ?? missing('table');
         this.#prediction = null;
-        this.#training = await carryOut(ask.resume ? this.#training ?? missing('training') : begun(table, ask.settings), tell, cancelled);
+        this.#training = await carryOut(
+          ask.resume ? (this.#training ?? missing('training')) : begun(table, ask.settings),
+          tell,
+          cancelled,
+        );
         return resultsOf(table, this.#training);
       }
       case 'restore': {
-        const table = this.#table ?? missing('table'), fresh = begun(table, ask.settings), saved = readModel(ask.model);
+        const table = this.#table ?? missing('table');
+        const fresh = begun(table, ask.settings);
+        const saved = readModel(ask.model);
         fresh.plan.model.setState(saved.state);
         this.#training = { ...fresh, history: saved.history?.history ?? {}, done: saved.history?.epoch.length ?? 0 };
         return resultsOf(table, this.#training);
@@ -40,12 +46,23 @@ export class Work {
         this.#prediction = predictRow(plan.model, plan.preprocessing, ask.values);
         return this.#prediction.answer;
       }
-      case 'unit': return unitOf(this.#prediction ?? missing('prediction'), ask.layer, ask.unit) ?? missing('unit');
-      case 'size': return bookSize(this.#table ?? missing('table'), this.#training ?? missing('model'), ask.epochs);
-      case 'export': return fileOf(this.#table ?? missing('table'), this.#opened ?? missing('table'), this.#training ?? missing('model'), ask);
-      default: return ask satisfies never;
+      case 'unit':
+        return unitOf(this.#prediction ?? missing('prediction'), ask.layer, ask.unit) ?? missing('unit');
+      case 'size':
+        return bookSize(this.#table ?? missing('table'), this.#training ?? missing('model'), ask.epochs);
+      case 'export':
+        return fileOf(
+          this.#table ?? missing('table'),
+          this.#opened ?? missing('table'),
+          this.#training ?? missing('model'),
+          ask,
+        );
+      default:
+        return ask satisfies never;
     }
   }
 }
 
-const missing = (what: string): never => { throw new Error(`there is no ${what} yet`); };
+const missing = (what: string): never => {
+  throw new Error(`there is no ${what} yet`);
+};

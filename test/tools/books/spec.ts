@@ -12,7 +12,12 @@ export interface Spec {
 }
 
 /** Data x [samples, features], y [samples, outputs]; per layer weights [in, out] and biases [out]. */
-export interface Start { readonly x: readonly (readonly number[])[]; readonly y: readonly (readonly number[])[]; readonly weights: readonly number[][][]; readonly biases: readonly number[][] }
+export interface Start {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly (readonly number[])[];
+  readonly weights: readonly number[][][];
+  readonly biases: readonly number[][];
+}
 
 export type Activation = 'linear' | 'sigmoid' | 'tanh' | 'relu' | 'softmax';
 export interface Network {
@@ -37,14 +42,22 @@ export interface Layout {
 export interface Style {
   readonly labels: 'en' | 'zh' | 'renamed' | 'none';
   readonly shuffled: boolean;
-  /** Error is prediction - target, or target - prediction with the sign kept until the update, or with a minus in the slope. */
+  /**
+   * Error is prediction - target, or target - prediction with the sign kept until the update, or with a minus in the
+   * slope.
+   */
   readonly error: 'prediction-target' | 'target-prediction' | 'negated';
-  /** The loss is `lossFactor` · error², and the gradient carries `gradientFactor` (2 only with lossFactor 1 or by habit). */
+  /**
+   * The loss is `lossFactor` · error², and the gradient carries `gradientFactor` (2 only with lossFactor 1 or by
+   * habit).
+   */
   readonly lossFactor: 0.5 | 1;
   readonly gradientFactor: 1 | 2;
   readonly lossReduction: 'mean' | 'sum';
   readonly gradientReduction: 'mean' | 'sum';
-  /** A column of weight changes per sample (the tutorial), deltas in cells of their own, slopes in cells of their own. */
+  /**
+   * A column of weight changes per sample (the tutorial), deltas in cells of their own, slopes in cells of their own.
+   */
   readonly terms: boolean;
   readonly deltas: boolean;
   readonly slopes: boolean;
@@ -59,12 +72,32 @@ export interface Style {
   readonly square: '^' | '*' | 'POWER';
   readonly params: 'column' | 'row';
   readonly metrics: boolean;
-  /** Dollar signs everywhere (`$B$3`) where the reference is the same for the whole block, or only where filling needs them. */
+  /**
+   * Dollar signs everywhere (`$B$3`) where the reference is the same for the whole block, or only where filling needs
+   * them.
+   */
   readonly dollars: 'few' | 'many';
 }
 
 export const plainStyle: Style = {
-  labels: 'en', shuffled: false, error: 'prediction-target', lossFactor: 0.5, gradientFactor: 1, lossReduction: 'mean', gradientReduction: 'mean',
-  terms: false, deltas: true, slopes: false, form: 'long', update: 'direct', change: false, momentum: null, data: 'shared', online: false,
-  square: '^', params: 'column', metrics: false, dollars: 'few',
+  labels: 'en',
+  shuffled: false,
+  error: 'prediction-target',
+  lossFactor: 0.5,
+  gradientFactor: 1,
+  lossReduction: 'mean',
+  gradientReduction: 'mean',
+  terms: false,
+  deltas: true,
+  slopes: false,
+  form: 'long',
+  update: 'direct',
+  change: false,
+  momentum: null,
+  data: 'shared',
+  online: false,
+  square: '^',
+  params: 'column',
+  metrics: false,
+  dollars: 'few',
 };

@@ -19,7 +19,8 @@ export interface Item {
 }
 
 /**
- * How a step is laid out. `block`: a line per row of the batch, the tutorial's sheet. `matrix`: the same, but weights as
+ * How a step is laid out. `block`: a line per row of the batch, the tutorial's sheet. `matrix`: the same, but weights
+ * as
  * matrices, a line per input and a column per neuron. `row`: one line per step, everything side by side.
  */
 export type LayoutStyle = 'block' | 'matrix' | 'row';
@@ -57,16 +58,24 @@ export const HEADER = 2;
 const NAMES = 1;
 
 /**
- * Values along the row axis become columns, one line per row of the batch; the others become lines above or below, under
+ * Values along the row axis become columns, one line per row of the batch; the others become lines above or below,
+ * under
  * the columns of what they belong to: a weight's update under the weight, an average under what it is the average of.
  *
  * @param items in the order in which their columns shall stand
  * @param options.skip columns left empty after the names
  */
-export function arrange(items: readonly Item[], rows: number, { style = 'block', skip = 0 }: { readonly style?: LayoutStyle; readonly skip?: number } = {}): Arrangement {
-  const groups: Group[] = [], gaps: number[] = [], taken = new Set<string>();
+export function arrange(
+  items: readonly Item[],
+  rows: number,
+  { style = 'block', skip = 0 }: { readonly style?: LayoutStyle; readonly skip?: number } = {},
+): Arrangement {
+  const groups: Group[] = [];
+  const gaps: number[] = [];
+  const taken = new Set<string>();
   const columns = new Map<Node, { readonly column: number; readonly item: Item; readonly box: Box }>();
-  let next = NAMES + skip, cluster: string | undefined;
+  let next = NAMES + skip;
+  let cluster: string | undefined;
   const put = (item: Item, box: Box, column: number): void => {
     taken.add(`${item.line ?? 'rows'} ${column}`);
     columns.set(item.node, { column, item, box });
@@ -86,13 +95,20 @@ export function arrange(items: readonly Item[], rows: number, { style = 'block',
     else own(item, box);
   }
   for (const [item, box] of under) {
-    const home = item.home && columns.get(item.home), width = groups.find((g) => g.column === home?.column)?.width ?? 0;
+    const home = item.home && columns.get(item.home);
+    const width = groups.find((g) => g.column === home?.column)?.width ?? 0;
     if (home && box.width <= width && !taken.has(`${item.line ?? 'rows'} ${home.column}`)) put(item, box, home.column);
     else own(item, box);
   }
 
-  const tall = Math.max(0, ...groups.map((g) => (g.height > 1 ? g.height : 0)), items.some((i) => i.line === null) && style !== 'row' ? rows : 0);
-  const used = new Set([...columns.values()].filter(({ box }) => box.height === 1 && style !== 'row').map(({ item }) => item.line));
+  const tall = Math.max(
+    0,
+    ...groups.map((g) => (g.height > 1 ? g.height : 0)),
+    items.some((i) => i.line === null) && style !== 'row' ? rows : 0,
+  );
+  const used = new Set(
+    [...columns.values()].filter(({ box }) => box.height === 1 && style !== 'row').map(({ item }) => item.line),
+  );
   const lines: { kind: LineKind; row: number }[] = [];
   let row = style === 'row' ? 0 : HEADER;
   if (used.has('before')) lines.push({ kind: 'before', row: row++ });
@@ -102,13 +118,22 @@ export function arrange(items: readonly Item[], rows: number, { style = 'block',
   const rowOf = new Map(lines.map((l) => [l.kind, l.row]));
 
   return {
-    style, groups, gaps, lines, firstRow, rows: style === 'row' ? 1 : rows, height: row, width: next, items,
+    style,
+    groups,
+    gaps,
+    lines,
+    firstRow,
+    rows: style === 'row' ? 1 : rows,
+    height: row,
+    width: next,
+    items,
     has: (node) => columns.has(node),
     place: (node, at) => {
       const c = columns.get(node);
       if (!c) throw new Error(`sheet: ${node.op} has no place in this block`);
       const { down, across } = c.box.place(at);
-      const line = c.item.line === null || c.box.height > 1 || style === 'row' ? firstRow : rowOf.get(c.item.line) ?? firstRow;
+      const line =
+        c.item.line === null || c.box.height > 1 || style === 'row' ? firstRow : (rowOf.get(c.item.line) ?? firstRow);
       return { row: line + down, column: c.column + across };
     },
   };
@@ -116,28 +141,54 @@ export function arrange(items: readonly Item[], rows: number, { style = 'block',
 
 /** The same places for some of the values. */
 export function restrict(a: Arrangement, nodes: ReadonlySet<Node>): Arrangement {
-  return { ...a, items: a.items.filter((i) => nodes.has(i.node)), groups: a.groups.filter((g) => nodes.has(g.node)), has: (n) => nodes.has(n) && a.has(n) };
+  return {
+    ...a,
+    items: a.items.filter((i) => nodes.has(i.node)),
+    groups: a.groups.filter((g) => nodes.has(g.node)),
+    has: (n) => nodes.has(n) && a.has(n),
+  };
 }
 
 /** The cells of one value: those of one row of the batch, or all. */
-interface Box { readonly width: number; readonly height: number; readonly place: (at: readonly number[]) => { readonly down: number; readonly across: number } }
+interface Box {
+  readonly width: number;
+  readonly height: number;
+  readonly place: (at: readonly number[]) => { readonly down: number; readonly across: number };
+}
 
 function boxOf({ node, label, line }: Item, style: LayoutStyle): Box {
-  const { shape } = node, all = shape.map((_, i) => i), rowed = label.axes.findIndex((a) => a.kind === 'row');
+  const { shape } = node;
+  const all = shape.map((_, i) => i);
+  const rowed = label.axes.findIndex((a) => a.kind === 'row');
   const across = line === null ? all.filter((i) => i !== rowed) : all;
   const count = (axes: readonly number[]): number => size(axes.map((i) => shape[i] ?? 1));
-  const index = (axes: readonly number[], at: readonly number[]): number => axes.reduce((n, axis) => n * (shape[axis] ?? 1) + (at[axis] ?? 0), 0);
+  const index = (axes: readonly number[], at: readonly number[]): number =>
+    axes.reduce((n, axis) => n * (shape[axis] ?? 1) + (at[axis] ?? 0), 0);
   // The last axis counts slowest, so that the weights of one neuron stand side by side, in the order of its inputs.
   const lastSlowest = (axes: readonly number[]): readonly number[] => [...axes.slice(-1), ...axes.slice(0, -1)];
   if (style === 'row') {
     // What is averaged over the rows stands side by side row by row, all else line by line of the batch.
-    const axes = label.role === 'terms' ? [...lastSlowest(across), ...(line === null ? [rowed] : [])] : [...(line === null ? [rowed] : []), ...lastSlowest(across)];
+    const axes =
+      label.role === 'terms'
+        ? [...lastSlowest(across), ...(line === null ? [rowed] : [])]
+        : [...(line === null ? [rowed] : []), ...lastSlowest(across)];
     return { width: size(shape), height: 1, place: (at) => ({ down: 0, across: index(axes, at) }) };
   }
   if (style === 'matrix' && line !== null && across.length > 1) {
-    const lines = across.slice(0, -1), columns = across.slice(-1);
-    if (count(lines) > 1) return { width: count(columns), height: count(lines), place: (at) => ({ down: index(lines, at), across: index(columns, at) }) };
+    const lines = across.slice(0, -1);
+    const columns = across.slice(-1);
+    if (count(lines) > 1) {
+      return {
+        width: count(columns),
+        height: count(lines),
+        place: (at) => ({ down: index(lines, at), across: index(columns, at) }),
+      };
+    }
   }
   const axes = lastSlowest(across);
-  return { width: count(across), height: 1, place: (at) => ({ down: line === null ? at[rowed] ?? 0 : 0, across: index(axes, at) }) };
+  return {
+    width: count(across),
+    height: 1,
+    place: (at) => ({ down: line === null ? (at[rowed] ?? 0) : 0, across: index(axes, at) }),
+  };
 }

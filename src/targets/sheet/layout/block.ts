@@ -12,9 +12,12 @@ import { arrange, type Arrangement, type Item, type LayoutStyle, type LineKind }
  * @param hidden blocks that need no cells, such as row numbers everyone knows
  */
 export function blockLayout(s: Shown, style: LayoutStyle, hidden: ReadonlySet<Node> = new Set()): Arrangement {
-  const nodes = [...s.blocks].filter(([n]) => !hidden.has(n) && !(isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting')));
+  const nodes = [...s.blocks].filter(
+    ([n]) => !hidden.has(n) && !(isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting')),
+  );
   const roots = (role: string): Node[] => nodes.filter(([, l]) => l.role === role && !l.of).map(([n]) => n);
-  const forward = order(roots('prediction')), losses = order([...roots('error'), ...roots('eachLoss'), ...roots('loss')]);
+  const forward = order(roots('prediction'));
+  const losses = order([...roots('error'), ...roots('eachLoss'), ...roots('loss')]);
   const place = new Map([...new Set([...forward, ...losses, ...s.program.nodes])].map((n, i) => [n, i]));
   const [isForward, isLoss] = [new Set(forward), new Set(losses)];
   const rank = (n: Node, l: Label): number => {
@@ -26,8 +29,18 @@ export function blockLayout(s: Shown, style: LayoutStyle, hidden: ReadonlySet<No
     return isForward.has(n) ? 6 : isLoss.has(n) ? 7 : 8;
   };
   const at = (n: Node): number => place.get(n) ?? 0;
-  const items = nodes.map(([node, label]): Item => ({ node, label, line: lineOf(node, label, s), home: homeOf(node, label, s), cluster: clusterOf(label) }));
-  return arrange(items.toSorted((a, b) => rank(a.node, a.label) - rank(b.node, b.label) || at(a.node) - at(b.node)), s.rows, { style });
+  const items = nodes.map(([node, label]): Item => ({
+    node,
+    label,
+    line: lineOf(node, label, s),
+    home: homeOf(node, label, s),
+    cluster: clusterOf(label),
+  }));
+  return arrange(
+    items.toSorted((a, b) => rank(a.node, a.label) - rank(b.node, b.label) || at(a.node) - at(b.node)),
+    s.rows,
+    { style },
+  );
 }
 
 const hasRows = (label: Label): boolean => label.axes.some((a) => a.kind === 'row');
@@ -40,10 +53,16 @@ function lineOf(node: Node, label: Label, s: Shown): LineKind | null {
 
 /** Is it computed from the rows of this batch? */
 function dependsOnRows(node: Node, s: Shown): boolean {
-  return order([node]).some((n) => (s.axes.get(n) ?? []).some((axis) => axis?.kind === 'row') && !(isOp(n, 'input') && n.attrs.from === 'table'));
+  return order([node]).some(
+    (n) =>
+      (s.axes.get(n) ?? []).some((axis) => axis?.kind === 'row') && !(isOp(n, 'input') && n.attrs.from === 'table'),
+  );
 }
 
-/** What it stands under: an update under the state it becomes, an average under its terms, the loss under the rows' losses. */
+/**
+ * What it stands under: an update under the state it becomes, an average under its terms, the loss under the rows'
+ * losses.
+ */
 function homeOf(node: Node, label: Label, s: Shown): Node | null {
   if (hasRows(label)) return null;
   if (label.role === 'update') {
@@ -51,7 +70,8 @@ function homeOf(node: Node, label: Label, s: Shown): Node | null {
     const input = name === undefined ? undefined : s.program.inputs[name];
     return input && s.blocks.has(input) ? input : null;
   }
-  const find = (is: (l: Label) => boolean): Node | null => [...s.blocks].findLast(([, l]) => hasRows(l) && is(l))?.[0] ?? null;
+  const find = (is: (l: Label) => boolean): Node | null =>
+    [...s.blocks].findLast(([, l]) => hasRows(l) && is(l))?.[0] ?? null;
   if (label.role === 'loss') return find((l) => l.role === 'eachLoss');
   const parameter = label.role === 'average' ? label.of?.of : label.role === 'gradient' ? label.of : undefined;
   return parameter ? find((l) => l.role === 'terms' && l.of?.of?.name === parameter.name) : null;
@@ -59,7 +79,9 @@ function homeOf(node: Node, label: Label, s: Shown): Node | null {
 
 function clusterOf(label: Label): string {
   const colour = colourOf(label);
-  const parameter = label.role === 'parameter' ? label.name : label.of?.of?.name ?? label.of?.name;
+  const parameter = label.role === 'parameter' ? label.name : (label.of?.of?.name ?? label.of?.name);
   if (label.role === 'scaled' || label.role === 'prediction') return label.role;
-  return colour === 'data' || colour === 'error' ? colour : `${colour} ${parameter ? partsOf(parameter).layer || parameter : label.name ?? ''}`;
+  return colour === 'data' || colour === 'error'
+    ? colour
+    : `${colour} ${parameter ? partsOf(parameter).layer || parameter : (label.name ?? '')}`;
 }

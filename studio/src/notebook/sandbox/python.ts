@@ -3,14 +3,54 @@ import { kerasNetwork } from 'gradsheet/save';
 import type { Python } from './protocol.ts';
 
 type FitOptions = NonNullable<Parameters<Model['fit']>[2]>;
-interface Numbers { readonly data: ArrayLike<number>; readonly shape: readonly number[] }
+interface Numbers {
+  readonly data: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
 
 /** What Python and the program itself call by these names. */
-const reserved = new Set(['np', 'pd', 'keras', 'io', 'base64', 'train_test_split', 'uniform', 'glorot_uniform', 'he_uniform', 'lecun_uniform', 'and', 'as', 'assert', 'class', 'def', 'del', 'elif', 'except', 'False', 'from', 'global', 'is', 'lambda', 'None', 'nonlocal', 'not', 'or', 'pass', 'print', 'raise', 'range', 'list', 'len', 'True', 'with']);
+const reserved = new Set([
+  'np',
+  'pd',
+  'keras',
+  'io',
+  'base64',
+  'train_test_split',
+  'uniform',
+  'glorot_uniform',
+  'he_uniform',
+  'lecun_uniform',
+  'and',
+  'as',
+  'assert',
+  'class',
+  'def',
+  'del',
+  'elif',
+  'except',
+  'False',
+  'from',
+  'global',
+  'is',
+  'lambda',
+  'None',
+  'nonlocal',
+  'not',
+  'or',
+  'pass',
+  'print',
+  'raise',
+  'range',
+  'list',
+  'len',
+  'True',
+  'with',
+]);
 
 /**
  * Writes down, while a cell runs, what it does with random numbers, tables and networks, as Python with NumPy, pandas,
- * scikit-learn and Keras. Numbers that come from somewhere else are written out. Names come at the end, from the cell's variables.
+ * scikit-learn and Keras. Numbers that come from somewhere else are written out. Names come at the end, from the cell's
+ * variables.
  */
 export class Recorder {
   #lines: string[] = [];
@@ -18,24 +58,36 @@ export class Recorder {
   /** Objects that the Python program knows too, by the number that stands for their name. */
   readonly #known = new WeakMap<object, number>();
   readonly #names = new Map<number, string>();
-  /** What a name is made from: the object whose variable gives it, what stands before it, and what it is without one. */
+  /**
+   * What a name is made from: the object whose variable gives it, what stands before it, and what it is without one.
+   */
   #asked = new Map<number, { readonly owner: object; readonly prefix: string; readonly otherwise: string }>();
   #next = 0;
   #quiet = 0;
 
-  begin(): void { this.#lines = []; this.#imports = new Set(); this.#asked = new Map(); this.#quiet = 0; }
+  begin(): void {
+    this.#lines = [];
+    this.#imports = new Set();
+    this.#asked = new Map();
+    this.#quiet = 0;
+  }
 
   /** @param variables of the program: their names become the names of what they hold */
   end(variables: readonly (readonly [string, unknown])[]): Python {
-    const taken = new Set(variables.map(([name]) => name)), own = new Set<string>();
+    const taken = new Set(variables.map(([name]) => name));
+    const own = new Set<string>();
     for (const [token, { owner, prefix, otherwise }] of this.#asked) {
-      const variable = variables.find(([, value]) => value === owner)?.[0], wanted = variable === undefined ? otherwise : prefix + variable;
+      const variable = variables.find(([, value]) => value === owner)?.[0];
+      const wanted = variable === undefined ? otherwise : prefix + variable;
       let name = pythonName(wanted);
-      for (let n = 2; variable === undefined && (own.has(name) || taken.has(name)); n++) name = pythonName(`${wanted}_${n}`);
+      for (let n = 2; variable === undefined && (own.has(name) || taken.has(name)); n++) {
+        name = pythonName(`${wanted}_${n}`);
+      }
       own.add(name);
       this.#names.set(token, name);
     }
-    const named = (line: string): string => line.replaceAll(/\u0001(\d+)\u0002/g, (_, n: string) => this.#names.get(Number(n)) ?? 'unknown');
+    const named = (line: string): string =>
+      line.replaceAll(/\u0001(\d+)\u0002/g, (_, n: string) => this.#names.get(Number(n)) ?? 'unknown');
     return { lines: this.#lines.flatMap((l) => named(l).split('\n')), imports: [...this.#imports].sort() };
   }
   say(line: string, ...imports: readonly string[]): void {
@@ -46,7 +98,11 @@ export class Recorder {
   /** What the library does by itself is not written down. */
   quietly<T>(work: () => T): T {
     this.#quiet++;
-    try { return work(); } finally { this.#quiet--; }
+    try {
+      return work();
+    } finally {
+      this.#quiet--;
+    }
   }
   /** A name for an object from here on. */
   name(made: object, otherwise: string, owner: object = made, prefix = ''): string {
@@ -58,7 +114,8 @@ export class Recorder {
   }
   /** A better name for what no variable holds. */
   suggest(value: unknown, otherwise: string): void {
-    const token = typeof value === 'object' && value !== null ? this.#known.get(value) : undefined, asked = token === undefined ? undefined : this.#asked.get(token);
+    const token = typeof value === 'object' && value !== null ? this.#known.get(value) : undefined;
+    const asked = token === undefined ? undefined : this.#asked.get(token);
     if (token !== undefined && asked) this.#asked.set(token, { ...asked, otherwise });
   }
   nameOf(value: unknown): string | null {
@@ -66,7 +123,9 @@ export class Recorder {
     return token === undefined ? null : mark(token);
   }
   /** Python does not follow what becomes of it from here on. */
-  forget(value: object): void { this.#known.delete(value); }
+  forget(value: object): void {
+    this.#known.delete(value);
+  }
 
   /** Numbers of any shape as an expression. */
   array(value: unknown): string {
@@ -87,31 +146,50 @@ export class Recorder {
   }
 
   /** The weights that a model has before a fit; null where the fit draws them. */
-  before(model: Model): readonly Numbers[] | null { return model.built ? Object.values(model.weights()) : null; }
+  before(model: Model): readonly Numbers[] | null {
+    return model.built ? Object.values(model.weights()) : null;
+  }
   /** @param before what `before` said */
   fit(model: Model, x: unknown, y: unknown, options: FitOptions, before: readonly Numbers[] | null): void {
     if (this.#quiet > 0) return;
     const lines = this.#lines.length;
     try {
-      const known = this.nameOf(model), name = known ?? this.name(model, 'model');
+      const known = this.nameOf(model);
+      const name = known ?? this.name(model, 'model');
       if (known === null) this.#network(model, name, options.seed ?? 0, before);
-      const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'initialEpoch'] as const).filter((o) => options[o] !== undefined);
+      const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'initialEpoch'] as const).filter(
+        (o) => options[o] !== undefined,
+      );
       if (odd.length > 0) this.say(`# Not written down: ${odd.join(', ')}.`);
-      const { epochs = 1, batchSize = 32, seed = 0, shuffle = true } = options, ax = this.#variable(x, 'x'), ay = this.#variable(y, 'y');
-      const all = numbersOf(x).shape[0] ?? 0, { validationData, validationSplit = 0 } = options, n = validationData ? all : Math.floor(all * (1 - validationSplit));
-      const held = validationData ? `, validation_data=(${this.#variable(validationData[0], 'x_held')}, ${this.#variable(validationData[1], 'y_held')})` : n < all ? `, validation_data=(${ax}[${n}:], ${ay}[${n}:])` : '';
-      this.say(`${shuffle ? `order = np.random.RandomState(${seed})\n` : ''}for epoch in range(${epochs}):
+      const { epochs = 1, batchSize = 32, seed = 0, shuffle = true } = options;
+      const ax = this.#variable(x, 'x');
+      const ay = this.#variable(y, 'y');
+      const all = numbersOf(x).shape[0] ?? 0;
+      const { validationData, validationSplit = 0 } = options;
+      const n = validationData ? all : Math.floor(all * (1 - validationSplit));
+      const held = validationData
+        ? `, validation_data=(${this.#variable(validationData[0], 'x_held')}, ${this.#variable(validationData[1], 'y_held')})`
+        : n < all
+          ? `, validation_data=(${ax}[${n}:], ${ay}[${n}:])`
+          : '';
+      this.say(
+        `${shuffle ? `order = np.random.RandomState(${seed})\n` : ''}for epoch in range(${epochs}):
     rows = ${shuffle ? `order.permutation(${n})` : `np.arange(${n})`}
     logs = ${name}.fit(${ax}[rows], ${ay}[rows], batch_size=${batchSize}, shuffle=False, verbose=0${held}).history
-    print(epoch + 1, {key: values[0] for key, values in logs.items()})`, 'import numpy as np');
-    } catch (e) { // what cannot be written down is said in its place
+    print(epoch + 1, {key: values[0] for key, values in logs.items()})`,
+        'import numpy as np',
+      );
+    } catch (e) {
+      // what cannot be written down is said in its place
       this.#lines.length = lines;
       this.forget(model);
       this.say(`# ${e instanceof Error ? e.message : String(e)}`);
     }
   }
   #network(model: Model, name: string, seed: number, before: readonly Numbers[] | null): void {
-    if (model.spec().inputs.some((i) => i.scaling)) throw new Error('A model that scales its inputs: write this part by hand.');
+    if (model.spec().inputs.some((i) => i.scaling)) {
+      throw new Error('A model that scales its inputs: write this part by hand.');
+    }
     const { network, start } = kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, seed, name);
     this.say(network, 'import keras');
     if (before) this.say(`${name}.set_weights([${before.map((w) => this.array(w)).join(', ')}])`);
@@ -120,7 +198,9 @@ export class Recorder {
   }
   evaluate(model: Model, x: unknown, y: unknown): void {
     const name = this.nameOf(model);
-    if (name !== null && this.#quiet === 0) this.say(`print(${name}.evaluate(${this.array(x)}, ${this.array(y)}, verbose=0, return_dict=True))`);
+    if (name !== null && this.#quiet === 0) {
+      this.say(`print(${name}.evaluate(${this.array(x)}, ${this.array(y)}, verbose=0, return_dict=True))`);
+    }
   }
   predict(model: Model, x: unknown): void {
     const name = this.nameOf(model);
@@ -130,7 +210,8 @@ export class Recorder {
   #variable(value: unknown, otherwise: string): string {
     const known = this.nameOf(value);
     if (known !== null || typeof value !== 'object' || value === null) return known ?? this.array(value);
-    const expression = this.array(value), name = this.name(value, otherwise);
+    const expression = this.array(value);
+    const name = this.name(value, otherwise);
     this.say(`${name} = ${expression}`);
     return name;
   }
@@ -138,24 +219,49 @@ export class Recorder {
 
 const mark = (token: number): string => `\u0001${token}\u0002`;
 const pythonName = (name: string): string => {
-  const plain = name.replaceAll(/[^A-Za-z0-9_]/g, '_').replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase().replace(/^(?=\d)/, '_');
+  const plain = name
+    .replaceAll(/[^A-Za-z0-9_]/g, '_')
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/^(?=\d)/, '_');
   return plain === 'np' ? 'rng' : reserved.has(plain) ? `${plain}_` : plain;
 };
 export const text = (s: string): string => JSON.stringify(s);
-export const value = (v: unknown): string => (v === null || v === undefined ? 'None' : v === true ? 'True' : v === false ? 'False' : typeof v === 'string' ? text(v) : Number.isNaN(v) ? 'float("nan")' : String(v));
+export const value = (v: unknown): string =>
+  v === null || v === undefined
+    ? 'None'
+    : v === true
+      ? 'True'
+      : v === false
+        ? 'False'
+        : typeof v === 'string'
+          ? text(v)
+          : Number.isNaN(v)
+            ? 'float("nan")'
+            : String(v);
 export const list = (items: readonly unknown[]): string => `[${items.map(value).join(', ')}]`;
 
 function numbersOf(v: unknown): Numbers {
   if (typeof v === 'object' && v !== null && 'data' in v && 'shape' in v) return v as Numbers; // a Matrix or Tensor
-  if (ArrayBuffer.isView(v)) return { data: v as unknown as ArrayLike<number>, shape: [(v as unknown as ArrayLike<number>).length] };
+  if (ArrayBuffer.isView(v)) {
+    return { data: v as unknown as ArrayLike<number>, shape: [(v as unknown as ArrayLike<number>).length] };
+  }
   if (!Array.isArray(v)) throw new TypeError('several inputs by name');
   const shape: number[] = [];
   for (let at: unknown = v; Array.isArray(at); at = (at as unknown[])[0]) shape.push(at.length);
   return { data: v.flat(Infinity) as number[], shape };
 }
 function literal(data: ArrayLike<number>, shape: readonly number[]): string {
-  const [n = 0, ...rest] = shape, width = rest.reduce((a, b) => a * b, 1);
-  return `[${Array.from({ length: n }, (_, i) => (rest.length === 0 ? value(data[i]) : literal(Array.from({ length: width }, (__, k) => data[i * width + k] ?? 0), rest))).join(', ')}]`;
+  const [n = 0, ...rest] = shape;
+  const width = rest.reduce((a, b) => a * b, 1);
+  return `[${Array.from({ length: n }, (_, i) =>
+    rest.length === 0
+      ? value(data[i])
+      : literal(
+          Array.from({ length: width }, (__, k) => data[i * width + k] ?? 0),
+          rest,
+        ),
+  ).join(', ')}]`;
 }
 function base64(bytes: Uint8Array): string {
   let out = '';

@@ -1,5 +1,4 @@
 // Runs a person's code. Lives in a Worker of a frame of no origin: no network, no storage, no page (see sandbox.html).
-import * as gradsheet from 'gradsheet';
 import * as csv from 'gradsheet/csv';
 import * as explain from 'gradsheet/explain';
 import * as ir from 'gradsheet/ir';
@@ -17,33 +16,62 @@ import { recorded } from './recorded.ts';
 import { MEMORY, type Failure, type Job, type Told } from './protocol.ts';
 import { outputOf, variableOf } from './shown.ts';
 
-let port: MessagePort | null = null, current = 0;
-const tell = (told: Told): void => { port?.postMessage(told); };
-const recorder = new Recorder(), stage = new Stage((output) => { tell({ id: current, output }); });
+let port: MessagePort | null = null;
+let current = 0;
+const tell = (told: Told): void => {
+  port?.postMessage(told);
+};
+const recorder = new Recorder();
+const stage = new Stage((output) => {
+  tell({ id: current, output });
+});
 watchFits(stage); // before they are recorded: what a program asked for is written down, not our watching
 const modules = {
-  gradsheet: recorded(recorder), 'gradsheet/csv': csv, 'gradsheet/explain': explain, 'gradsheet/ir': ir, 'gradsheet/messages': messages, 'gradsheet/save': save,
-  'gradsheet/sheet': sheet, 'gradsheet/statistics': statistics, 'gradsheet/table': table,
+  gradsheet: recorded(recorder),
+  'gradsheet/csv': csv,
+  'gradsheet/explain': explain,
+  'gradsheet/ir': ir,
+  'gradsheet/messages': messages,
+  'gradsheet/save': save,
+  'gradsheet/sheet': sheet,
+  'gradsheet/statistics': statistics,
+  'gradsheet/table': table,
 } as const;
 
 const program = new Program(modules, given(stage));
 limitMemory(MEMORY);
-Reflect.defineProperty(globalThis, 'close', { value: undefined, writable: true, configurable: true }); // a cell that ends its Worker would seem to run on
+// a cell that ends its Worker would seem to run on
+Reflect.defineProperty(globalThis, 'close', { value: undefined, writable: true, configurable: true });
 
 async function run({ id, source }: Job): Promise<void> {
   current = id;
   stage.begin();
   recorder.begin();
   let done: Failure | null = null;
-  try { stage.put(outputOf(await program.run(source, id))); } catch (e) { done = failure(e, id); }
-  const variables = [...program.names].flatMap((name) => { const value = program.get(name); return value === undefined ? [] : [[name, value] as const]; });
-  tell({ id, done, variables: variables.map(([name, value]) => variableOf(name, value)), python: recorder.end(variables) });
+  try {
+    stage.put(outputOf(await program.run(source, id)));
+  } catch (e) {
+    done = failure(e, id);
+  }
+  const variables = [...program.names].flatMap((name) => {
+    const value = program.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  tell({
+    id,
+    done,
+    variables: variables.map(([name, value]) => variableOf(name, value)),
+    python: recorder.end(variables),
+  });
 }
 
-self.onmessage = ({ data, ports: [line] }: MessageEvent<unknown>) => { // the first message brings the line to the page
+self.onmessage = ({ data, ports: [line] }: MessageEvent<unknown>) => {
+  // the first message brings the line to the page
   if (port || data !== 'start' || !line) return;
   port = line;
   let queue = Promise.resolve();
-  port.onmessage = ({ data: job }: MessageEvent<Job>) => { queue = queue.then(() => run(job)); };
+  port.onmessage = ({ data: job }: MessageEvent<Job>) => {
+    queue = queue.then(() => run(job));
+  };
   tell({ ready: true });
 };
