@@ -1,5 +1,6 @@
+import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, snake, text, value } from './python.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, snake, value } from './python.ts';
 import { codePlan, networkPlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
 
 /**
@@ -19,7 +20,7 @@ export function kerasCode(
   const plan = codePlan(saved);
   const { layers } = plan;
   const same = sameStart(layers);
-  return `# ${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in Keras 3.
+  return `${pythonComment(`${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in Keras 3.`)}
 # pip install keras tensorflow pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
 import keras
 import numpy as np

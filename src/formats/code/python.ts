@@ -1,3 +1,4 @@
+import { pythonText as text } from '../../util/escape.ts';
 import type { DenseLayer, Plan, TableTraining } from './training.ts';
 
 /** What a Python program needs before its network: the table, the split, and columns as numbers. */
@@ -159,10 +160,9 @@ export function firstWeights(
   }));
 }
 
-export const text = (s: string): string => JSON.stringify(s);
 export const list = (items: readonly string[]): string => `[${items.map(text).join(', ')}]`;
 export const number = (v: number): string =>
-  Number.isInteger(v) ? String(v) : String(v).replace(/^(-?\d+)e/, '$1.0e');
+  Number.isFinite(v) ? String(v).replace(/^(-?\d+)e/, '$1.0e') : `float("${v}")`;
 export const value = (v: number | boolean): string => (typeof v === 'boolean' ? (v ? 'True' : 'False') : number(v));
 /** 'leakyRelu' → 'leaky_relu'; 'beta1' → 'beta_1', as Keras spells it. */
 export const snake = (name: string): string =>

@@ -1,5 +1,6 @@
+import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, text, value } from './python.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, value } from './python.ts';
 import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
 
 /**
@@ -18,7 +19,7 @@ export function pytorchCode(
   const fused = fusedLoss(plan);
   const own = rules[optimizer.name];
   const weights = firstWeights(layers, training.seed);
-  return `# ${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in PyTorch.
+  return `${pythonComment(`${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in PyTorch.`)}
 # pip install torch pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
 import numpy as np
 import pandas as pd

@@ -1,3 +1,4 @@
+import { scriptComment, scriptText as q } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import { codePlan, type DenseLayer, type Plan, type TableTraining } from './training.ts';
 
@@ -32,7 +33,7 @@ export function typescriptCode(
     `hidden: [${hidden.join(', ')}]`,
     `optimizer: ${optimizerOf(plan.optimizer)}`,
     `loss: ${q(loss.name)}`,
-    `scale: '${scale}', missing: '${missing}'`,
+    `scale: ${q(scale)}, missing: ${q(missing)}`,
     `testSize: ${testSize}, splitSeed: ${training.splitSeed}`,
     `epochs: ${training.epochs}, batchSize: ${training.batchSize}, seed: ${training.seed}`,
   ];
@@ -41,7 +42,7 @@ export function typescriptCode(
       (f) => `${key(f.name)}: [${f.kind === 'number' ? String(Number(f.mean.toPrecision(6))) : q(f.values[0] ?? '')}]`,
     )
     .join(', ');
-  return `// ${file.name}: ${target.name}. npm install gradsheet
+  return `${scriptComment(`${file.name}: ${target.name}. npm install gradsheet`)}
 import { readFile } from 'node:fs/promises';
 import { encode, Table } from 'gradsheet';
 ${book ? "import { readXlsx, tableOfBook } from 'gradsheet/sheet';" : "import { parseCsv } from 'gradsheet/csv';"}
@@ -70,9 +71,8 @@ console.log(await model.predict(x));
 `;
 }
 
-const q = (s: string): string =>
-  `'${s.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`;
-const key = (s: string): string => (/^[A-Za-z_$][\w$]*$/.test(s) ? s : q(s));
+/** A key of a literal; `__proto__` is only one if it is computed. */
+const key = (s: string): string => (s === '__proto__' ? `[${q(s)}]` : /^[A-Za-z_$][\w$]*$/.test(s) ? s : q(s));
 const record = (o: Readonly<Record<string, unknown>>): string =>
   `{ ${Object.entries(o)
     .map(([k, v]) => `${k}: ${typeof v === 'string' ? q(v) : String(v)}`)
