@@ -9,3 +9,5 @@ export { kerasCode, kerasNetwork } from './formats/code/keras.ts';
 export { pytorchCode } from './formats/code/pytorch.ts';
 export { typescriptCode } from './formats/code/typescript.ts';
 export type { TableTraining } from './formats/code/training.ts';
+/** What a program or a page that is written elsewhere says a text with. */
+export { htmlText, pythonComment, pythonText } from './util/escape.ts';

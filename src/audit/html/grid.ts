@@ -121,5 +121,5 @@ function titleOf(
     .join(' · ');
 }
 
-/** Where a link to a cell leads. */
-export const idOf = (cell: string): string => `cell-${encodeURIComponent(cell)}`;
+/** Where a link to a cell leads; half a character cannot stand in an address. */
+export const idOf = (cell: string): string => `cell-${encodeURIComponent(cell.replace(/\p{Cs}/gu, '\ufffd'))}`;

@@ -1,3 +1,5 @@
+import { htmlText } from '../../util/escape.ts';
+
 /** Markup that may go into a page as it is. Made by `html` only, so everything in it was escaped. */
 export interface Markup {
   readonly markup: string;
@@ -11,22 +13,9 @@ export const html = (pieces: TemplateStringsArray, ...parts: readonly Part[]): M
 
 function rendered(part: Part): string {
   if (part === null || part === undefined || part === false) return '';
-  if (typeof part === 'string' || typeof part === 'number') return escaped(String(part));
+  if (typeof part === 'string' || typeof part === 'number') return htmlText(String(part));
   return 'markup' in part ? part.markup : part.map(rendered).join('');
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-/** What XML cannot hold shows as a mark. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '�')
-    .replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c);
 
 /** A text in both languages; the page shows one of them. */
 export const both = (en: Part, zh: Part): Markup =>

@@ -37,7 +37,12 @@ function standalone(svg: SVGSVGElement, background: string): string {
   paper.setAttribute('height', '100%');
   paper.setAttribute('fill', background);
   copy.prepend(paper);
-  return new XMLSerializer().serializeToString(copy);
+  return (
+    new XMLSerializer()
+      .serializeToString(copy)
+      // a browser writes what no XML may hold
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Cs}]/gu, '\ufffd')
+  );
 }
 
 const paperOf = (svg: Element): string => getComputedStyle(svg).getPropertyValue('--sheet').trim() || '#fff';

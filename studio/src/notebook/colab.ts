@@ -1,3 +1,4 @@
+import { pythonComment } from 'gradsheet/save';
 import type { Cell } from './cells.svelte.ts';
 
 /** What an export says besides the program. */
@@ -30,7 +31,7 @@ export function writeColab(cells: readonly Cell[], texts: (cell: Cell) => string
         'code',
         lines.length > 0
           ? lines.join('\n')
-          : [words.nothing, ...cell.source.split('\n')].map((l) => `# ${l}`.trimEnd()).join('\n'),
+          : [words.nothing, ...cell.source.replaceAll('\t', '  ').split(/\r?\n/)].map(pythonComment).join('\n'),
       ],
     ];
   });

@@ -1,3 +1,4 @@
+import { htmlText } from 'gradsheet/save';
 import { CodeCell, TextCell, type Cell, type Shown } from './cells.svelte.ts';
 import type { Output } from './sandbox/protocol.ts';
 import { readOutput } from './told.ts';
@@ -89,9 +90,8 @@ export function plainText(o: Exclude<Output, { kind: 'text' | 'file' }>): string
   }
   return o.series.map((s) => `${s.name}: ${s.points.map((p) => `${p.x} ${p.y}`).join(', ')}`).join('\n');
 }
-const escaped = (s: string): string => s.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const htmlTable = (o: Extract<Output, { kind: 'table' }>): string =>
-  `<table>\n<tr>${o.headers.map((h) => `<th>${escaped(h)}</th>`).join('')}</tr>\n${o.rows.map((r) => `<tr>${r.map((c) => `<td>${escaped(c)}</td>`).join('')}</tr>`).join('\n')}\n</table>`;
+  `<table>\n<tr>${o.headers.map((h) => `<th>${htmlText(h)}</th>`).join('')}</tr>\n${o.rows.map((r) => `<tr>${r.map((c) => `<td>${htmlText(c)}</td>`).join('')}</tr>`).join('\n')}\n</table>`;
 
 /** Jupyter's "multiline string": lines with their ends. */
 const linesOf = (s: string): string[] => s.match(/[^\n]*\n|[^\n]+$/g) ?? [];

@@ -1,5 +1,5 @@
 import type { Model, Table } from 'gradsheet';
-import { kerasNetwork } from 'gradsheet/save';
+import { kerasNetwork, pythonComment, pythonText as text } from 'gradsheet/save';
 import type { Python } from './protocol.ts';
 
 type FitOptions = NonNullable<Parameters<Model['fit']>[2]>;
@@ -20,9 +20,13 @@ const reserved = new Set([
   'glorot_uniform',
   'he_uniform',
   'lecun_uniform',
+  'half_squared_error',
+  'float',
   'and',
   'as',
   'assert',
+  'async',
+  'await',
   'class',
   'def',
   'del',
@@ -160,7 +164,7 @@ export class Recorder {
       const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'initialEpoch'] as const).filter(
         (o) => options[o] !== undefined,
       );
-      if (odd.length > 0) this.say(`# Not written down: ${odd.join(', ')}.`);
+      if (odd.length > 0) this.say(pythonComment(`Not written down: ${odd.join(', ')}.`));
       const { epochs = 1, batchSize = 32, seed = 0, shuffle = true } = options;
       const ax = this.#variable(x, 'x');
       const ay = this.#variable(y, 'y');
@@ -183,7 +187,7 @@ export class Recorder {
       // what cannot be written down is said in its place
       this.#lines.length = lines;
       this.forget(model);
-      this.say(`# ${e instanceof Error ? e.message : String(e)}`);
+      this.say(pythonComment(e instanceof Error ? e.message : String(e)));
     }
   }
   #network(model: Model, name: string, seed: number, before: readonly Numbers[] | null): void {
@@ -226,19 +230,14 @@ const pythonName = (name: string): string => {
     .replace(/^(?=\d)/, '_');
   return plain === 'np' ? 'rng' : reserved.has(plain) ? `${plain}_` : plain;
 };
-export const text = (s: string): string => JSON.stringify(s);
-export const value = (v: unknown): string =>
-  v === null || v === undefined
-    ? 'None'
-    : v === true
-      ? 'True'
-      : v === false
-        ? 'False'
-        : typeof v === 'string'
-          ? text(v)
-          : Number.isNaN(v)
-            ? 'float("nan")'
-            : String(v);
+export { text };
+/** A number or a truth as Python spells it; whatever else a program gave, as a text. */
+export function value(v: unknown): string {
+  if (v === null || v === undefined) return 'None';
+  if (typeof v === 'boolean') return v ? 'True' : 'False';
+  if (typeof v === 'number' || typeof v === 'bigint') return Number.isFinite(Number(v)) ? String(v) : `float("${v}")`;
+  return text(String(v));
+}
 export const list = (items: readonly unknown[]): string => `[${items.map(value).join(', ')}]`;
 
 function numbersOf(v: unknown): Numbers {
