@@ -13,7 +13,7 @@ const workloads = ['tiny', 'liked', 'size', 'csv', 'audit'];
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 const unknown = chosen.filter((c) => !workloads.includes(c));
 if (unknown.length > 0) {
-  console.error(`No workload ${unknown.join(', ')}; there are ${workloads.join(', ')}.`);
+  console.error(`${unknown.length} of these are no workloads; there are ${workloads.join(', ')}.`);
   process.exit(1);
 }
 const machine = {

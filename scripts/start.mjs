@@ -9,7 +9,7 @@ import { run, setup } from './setup.mjs';
 const [asked] = process.argv.slice(2);
 const usual = 4173;
 if (asked !== undefined && asked !== '--check' && !/^\d{1,5}$/.test(asked)) {
-  console.error(`npm start takes a port or --check, not "${asked}".`);
+  console.error('npm start takes a port or --check, and nothing else.');
   process.exit(2);
 }
 const port = asked === '--check' ? 0 : Number(asked ?? usual);

@@ -1,5 +1,5 @@
 import { most } from '../util/lists.ts';
-import { displayWidth, padded } from '../util/text.ts';
+import { visibleWidth } from './terminal.ts';
 
 export interface Boxed {
   readonly head: readonly string[];
@@ -19,7 +19,7 @@ export function boxes({ head, rows, align = [] }: Boxed): string {
   const rule = (left: string, line: string, middle: string, right: string): string =>
     left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
   const cells = (row: readonly string[], bar: string): string =>
-    `${bar} ${widths.map((width, i) => paddedVisible(row[i] ?? '', width, align[i])).join(` ${bar} `)} ${bar}`;
+    `${bar} ${widths.map((width, i) => padded(row[i] ?? '', width, align[i])).join(` ${bar} `)} ${bar}`;
   return [
     rule('┏', '━', '┳', '┓'),
     cells(head, '┃'),
@@ -44,7 +44,7 @@ export function columns(rows: readonly (readonly string[])[], align: readonly ('
   return rows
     .map((row) =>
       row
-        .map((cell, i) => paddedVisible(cell, widths[i] ?? 0, align[i]))
+        .map((cell, i) => padded(cell, widths[i] ?? 0, align[i]))
         .join('  ')
         .trimEnd(),
     )
@@ -69,10 +69,9 @@ export function wrapped(text: string, width: number, indent = ''): string {
   return [...lines, line.trimEnd()].join('\n');
 }
 
-const PAINT = /\u001b\[[\d;]*m/g;
-export const visibleWidth = (text: string): number => displayWidth(text.replaceAll(PAINT, ''));
-
-function paddedVisible(text: string, width: number, align?: 'left' | 'right'): string {
-  const plain = text.replaceAll(PAINT, '');
-  return plain === text ? padded(text, width, align) : padded(plain, width, align).replace(plain, () => text);
+/** A cell is one line, whatever its text. */
+function padded(cell: string, width: number, align?: 'left' | 'right'): string {
+  const text = cell.replaceAll('\n', '\\n');
+  const blanks = ' '.repeat(Math.max(0, width - visibleWidth(text)));
+  return align === 'right' ? blanks + text : text + blanks;
 }

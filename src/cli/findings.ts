@@ -10,10 +10,10 @@ import {
   type Marked,
   type Surroundings,
 } from '../audit/tell/index.ts';
-import { displayWidth } from '../util/text.ts';
-import { columns, visibleWidth, wrapped } from './boxes.ts';
+import { columns, wrapped } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { Style } from './style.ts';
+import { visibleWidth } from './terminal.ts';
 
 type Page = Pick<Call<'audit'>, 'print' | 'say' | 'style' | 'page' | 'language'>;
 const SHOWN = 20;
@@ -62,17 +62,17 @@ function printFinding(
   lines(message);
   if (compared) {
     const heads = say.audit.formulas;
-    const left = Math.max(...heads.map(displayWidth)) + 2;
+    const left = Math.max(...heads.map(visibleWidth)) + 2;
     for (const [i, marked] of [compared.before, compared.after].entries()) {
       const shown = shortened(marked);
       const head = heads[i] ?? '';
       print(
-        `${INDENT}${head}${' '.repeat(left - displayWidth(head))}${shown.map((m) => (m.changed ? (i === 0 ? style.alert : (t: string) => style.role('update', t))(m.text) : m.text)).join('')}`,
+        `${INDENT}${head}${' '.repeat(left - visibleWidth(head))}${shown.map((m) => (m.changed ? (i === 0 ? style.alert : (t: string) => style.role('update', t))(m.text) : m.text)).join('')}`,
       );
       if (shown.some((m) => m.changed)) {
         print(
           `${INDENT}${' '.repeat(left)}${shown
-            .map((m) => (m.changed ? '^' : ' ').repeat(displayWidth(m.text)))
+            .map((m) => (m.changed ? '^' : ' ').repeat(visibleWidth(m.text)))
             .join('')
             .trimEnd()}`,
         );
@@ -85,7 +85,8 @@ function printFinding(
 }
 
 /** Broken into lines of which the last is not a word or two alone. */
-function balanced(text: string, width: number, indent: string): string {
+function balanced(told: string, width: number, indent: string): string {
+  const text = told.replaceAll('\n', '\\n'); // of a sheet's name
   for (let w = width; w > width - 12; w -= 2) {
     const lines = wrapped(text, w, indent);
     const last = lines.slice(lines.lastIndexOf('\n') + 1);

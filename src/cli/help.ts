@@ -1,7 +1,8 @@
-import { columns, visibleWidth, wrapped } from './boxes.ts';
+import { columns, wrapped } from './boxes.ts';
 import { commands, common, type CommandName, type Option, type Options } from './commands.ts';
 import type { Messages } from './messages.en.ts';
 import type { Style } from './style.ts';
+import { visibleWidth } from './terminal.ts';
 
 /** `gradsheet --help` */
 export function generalHelp(say: Messages, style: Style): string {

@@ -1,4 +1,7 @@
-/** Where a command writes. `columns`: the width of the terminal, or of a page if it is none. */
+/**
+ * Where a command writes; what it writes is cleaned on the way (`terminal.ts`). `columns`: the width of the terminal,
+ * or of a page if it is none.
+ */
 export interface Sink {
   readonly write: (text: string) => void;
   readonly isTTY: boolean;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import type { Sink } from './io.ts';
 import { run } from './run.ts';
+import { cleaned } from './terminal.ts';
 
 // A reader that has seen enough (`| head`) must not end a training: what it would have read is dropped. So it is where
 // standard output cannot be written, but that is an error, said at the end.
@@ -49,7 +50,7 @@ process.on('exit', () => {
   for (const { code, message } of deaf.values()) {
     if (code !== 'EPIPE') {
       process.exitCode ||= 1;
-      if (!deaf.has(process.stderr)) process.stderr.write(`gradsheet: ${message}\n`);
+      if (!deaf.has(process.stderr)) process.stderr.write(cleaned(`gradsheet: ${message}\n`));
     }
   }
 });

@@ -1,6 +1,7 @@
 import type { CsvWarning } from '../data/csv.ts';
 import type { PreprocessingWarning } from '../data/preprocessing.ts';
 import type { CommandName, commands, common } from './commands.ts';
+import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
 import type { TableFile } from './table-file.ts';
 
@@ -339,8 +340,9 @@ export const en = {
       `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Audited again: no mistake.' : `Audited again: ${some(left, 'mistake is', 'mistakes are')} left.`}`,
     reported: (file: string) => `Written: ${file}, the report as a page.`,
     rolesWritten: (file: string, book: string) =>
-      `Written: ${file}. Correct it, then: gradsheet audit ${book} --roles ${file}`,
-    next: (book: string) => `Next: gradsheet audit ${book} --fix ${book.replace(/(\.xls[xm])?$/i, '-fixed$1')}`,
+      `Written: ${file}. Correct it, then: gradsheet audit ${shellText(book)} --roles ${shellText(file)}`,
+    next: (book: string) =>
+      `Next: gradsheet audit ${shellText(book)} --fix ${shellText(book.replace(/(\.xls[xm])?$/i, '-fixed$1'))}`,
   },
   import: {
     read: (file: string, steps: number) => `${file}: a training of ${some(steps, 'step', 'steps')} by gradsheet sheet`,

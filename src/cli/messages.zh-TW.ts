@@ -1,4 +1,5 @@
 import { en, type Messages } from './messages.en.ts';
+import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
 
 const rowsOf = (n: number): string => `${count(n)} 列`;
@@ -285,8 +286,10 @@ export const chinese: Messages = {
     fixed: (file, cells, left) =>
       `已寫出：${file}，修好 ${count(cells)} 個公式。${left === 0 ? '再檢查一次：沒有錯。' : `再檢查一次：還有 ${count(left)} 個錯。`}`,
     reported: (file) => `已寫出：${file}，一頁的報告。`,
-    rolesWritten: (file, book) => `已寫出：${file}。改好之後：gradsheet audit ${book} --roles ${file}`,
-    next: (book) => `接著：gradsheet audit ${book} --fix ${book.replace(/(\.xls[xm])?$/i, '-fixed$1')}`,
+    rolesWritten: (file, book) =>
+      `已寫出：${file}。改好之後：gradsheet audit ${shellText(book)} --roles ${shellText(file)}`,
+    next: (book) =>
+      `接著：gradsheet audit ${shellText(book)} --fix ${shellText(book.replace(/(\.xls[xm])?$/i, '-fixed$1'))}`,
   },
   import: {
     read: (file, steps) => `${file}：gradsheet sheet 寫的訓練，共 ${count(steps)} 步`,

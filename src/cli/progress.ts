@@ -1,10 +1,12 @@
 import type { Callback } from '../train/callbacks/callback.ts';
-import { visibleWidth } from './boxes.ts';
 import type { Call } from './call.ts';
 import { duration, metric, perStep } from './numbers.ts';
+import { own, visibleWidth } from './terminal.ts';
 
 const BAR = 20; // characters, as Keras
 const REDRAW = 80; // ms
+const START = own('\r');
+const CLEAR = own('\u001b[K'); // of a line
 const LINES = 200; // of an unwatched training; above, only every n-th epoch has one
 
 /**
@@ -55,7 +57,7 @@ export function progress(
     const numbers = logs.map(([name, value]) => ` - ${name}: ${metric(value)}`).join('');
     return `${say.train.epoch(epoch + 1, epochs)} ${width > 0 ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${numbers}`;
   };
-  const redraw = (text: string): void => page.write(`\r${text}\u001b[K`);
+  const redraw = (text: string): void => page.write(`${START}${text}${CLEAR}`);
   const breathe = async (): Promise<void> => {
     if (io.now() - breathed < 20) return;
     await new Promise((resolve) => {
@@ -89,7 +91,7 @@ export function progress(
       await breathe();
     },
     onTrainEnd: () => {
-      if (page.isTTY) page.write('\r\u001b[K');
+      if (page.isTTY) page.write(START + CLEAR);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { errorText } from '../messages/errors.ts';
 import { languageOf, type Language } from '../messages/language.ts';
+import { jsonText, visible } from '../util/escape.ts';
 import { nearest } from '../util/text.ts';
 import type { Command } from './call.ts';
 import { commands, common, type CommandName } from './commands.ts';
@@ -10,6 +11,7 @@ import { en } from './messages.en.ts';
 import { chinese } from './messages.zh-TW.ts';
 import { parse } from './parse.ts';
 import { styleOf } from './style.ts';
+import { cleanOutputs, onOneLine } from './terminal.ts';
 import { version } from './version.ts';
 
 /**
@@ -18,7 +20,8 @@ import { version } from './version.ts';
  * @param argv what is typed after `gradsheet`
  * @returns the exit code: 0, 1 for a person's error, 2 for a bug, 130 after Ctrl-C
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io = cleanOutputs(world);
   const json = argv.includes('--json'); // also where the arguments cannot be read
   let language = languageOf([io.env.LC_ALL, io.env.LC_MESSAGES, io.env.LANG, io.locale]);
   try {
@@ -44,7 +47,7 @@ const load: { readonly [Name in CommandName]: () => Promise<Command<Name>> } = {
 };
 
 async function dispatch(argv: readonly string[], io: Io, language: Language, json: boolean): Promise<number> {
-  const say = language === 'en' ? en : chinese;
+  const say = onOneLine(language === 'en' ? en : chinese);
   const style = styleOf(io.out, io.env);
   const [first = '', ...rest] = argv;
   if (first === '--version' || first === '-v') {
@@ -130,7 +133,7 @@ function report(error: unknown, io: Io, language: Language, json: boolean): numb
   const style = styleOf(io.err, io.env);
   if (error instanceof GradsheetError) {
     const text = errorText(error, language);
-    io.err.write(`${style.alert(say.errors.error)}${text}\n`);
+    io.err.write(`${style.alert(say.errors.error)}${visible(text)}\n`);
     if (json) io.out.write(line({ error: { code: error.code, ...error.fields, text } }));
     return error.code === 'interrupted' ? 130 : 1;
   }
@@ -142,4 +145,4 @@ function report(error: unknown, io: Io, language: Language, json: boolean): numb
   return 2;
 }
 
-const line = (value: object): string => `${JSON.stringify(value)}\n`;
+const line = (value: object): string => `${jsonText(value)}\n`;

@@ -1,5 +1,6 @@
 import type { Role } from '../ir/label.ts';
 import type { Io, Sink } from './io.ts';
+import { own } from './terminal.ts';
 
 /** Paints text for a terminal; a file or a pipe gets it plain. */
 export interface Style {
@@ -15,7 +16,7 @@ export type ColouredRole = Extract<Role, 'data' | 'parameter' | 'prediction' | '
 export function styleOf(sink: Sink, env: Io['env']): Style {
   const on = (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' && (sink.isTTY || (env.FORCE_COLOR ?? '0') !== '0');
   const paint = (code: string, end: string) => (text: string) =>
-    on && text !== '' ? `\u001b[${code}m${text}\u001b[${end}m` : text;
+    on && text !== '' ? `${own(`\u001b[${code}m`)}${text}${own(`\u001b[${end}m`)}` : text;
   return {
     bold: paint('1', '22'),
     faint: paint('2', '22'),

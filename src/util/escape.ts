@@ -26,6 +26,14 @@ export const pythonText = (text: string): string => `"${text.replace(/["\\]/g, '
 /** A string of JavaScript and TypeScript. */
 export const scriptText = (text: string): string => `'${text.replace(/['\\]/g, '\\$&').replace(HIDDEN, inScript)}'`;
 
+/** A word of a shell's line that a person may copy: no part of it is a command. */
+export function shellText(text: string): string {
+  if (/^[\p{L}\p{N}_.\/=-]+$/u.test(text)) return text;
+  return text.search(HIDDEN) < 0
+    ? `'${text.replaceAll("'", "'\\''")}'`
+    : `$'${text.replace(/['\\]/g, '\\$&').replace(HIDDEN, inPython)}'`;
+}
+
 /** JSON without a character that a terminal acts upon: equal to what `JSON.stringify` says, when it is read. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value).replace(HIDDEN, (c) =>

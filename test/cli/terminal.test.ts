@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { boxes, columns, visibleWidth, wrapped } from '../../src/cli/boxes.ts';
+import { boxes, columns, wrapped } from '../../src/cli/boxes.ts';
 import { bytes, count, duration, metric, percent, perStep, plain } from '../../src/cli/numbers.ts';
 import { plot } from '../../src/cli/plot.ts';
 import { styleOf } from '../../src/cli/style.ts';
+import { cleaned, visibleWidth } from '../../src/cli/terminal.ts';
 
 describe('numbers as a person reads them', () => {
   test.each([
@@ -34,16 +35,17 @@ describe('numbers as a person reads them', () => {
 
 describe('tables', () => {
   test('wide characters take two columns, paint takes none', () => {
+    const { bold } = styleOf({ write: () => {}, isTTY: true, columns: 80 }, {});
     const text = boxes({
       head: ['層', 'n'],
       rows: [
-        ['\u001b[1m激活函數\u001b[22m', '1'],
+        [bold('激活函數'), '1'],
         ['x', '123'],
       ],
       align: ['left', 'right'],
     });
     expect(new Set(text.split('\n').map(visibleWidth)).size).toBe(1);
-    expect(text.split('\n')[3]).toBe('│ \u001b[1m激活函數\u001b[22m │   1 │');
+    expect(cleaned(text).split('\n')[3]).toBe('│ \u001b[1m激活函數\u001b[22m │   1 │');
   });
   test('columns', () =>
     expect(
@@ -111,9 +113,9 @@ describe('plot', () => {
 test('paint only where it is wanted', () => {
   const tty = { write: () => {}, isTTY: true, columns: 80 };
   const pipe = { ...tty, isTTY: false };
-  expect(styleOf(tty, {}).bold('a')).toBe('\u001b[1ma\u001b[22m');
+  expect(cleaned(styleOf(tty, {}).bold('a'))).toBe('\u001b[1ma\u001b[22m');
   expect(styleOf(pipe, {}).bold('a')).toBe('a');
   expect(styleOf(tty, { NO_COLOR: '1' }).bold('a')).toBe('a');
   expect(styleOf(tty, { TERM: 'dumb' }).bold('a')).toBe('a');
-  expect(styleOf(pipe, { FORCE_COLOR: '1' }).bold('a')).toBe('\u001b[1ma\u001b[22m');
+  expect(cleaned(styleOf(pipe, { FORCE_COLOR: '1' }).bold('a'))).toBe('\u001b[1ma\u001b[22m');
 });

@@ -10,6 +10,7 @@ import { disk } from '../../node/files.ts';
 import { writeModelFolder } from '../../node/model-folder.ts';
 import { checkFolder } from '../../node/write.ts';
 import type { Engine } from '../../run/run.ts';
+import { shellText } from '../../util/escape.ts';
 import type { Call, Outcome } from '../call.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
@@ -92,10 +93,10 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   if (failure) throw failure;
   const row = preprocessing.features.map(
     (f) =>
-      `${quoted(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : quoted(f.values[0] ?? '')}`,
+      `${shellText(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '')}`,
   );
   print(
-    `${style.faint(say.train.next)}gradsheet predict ${quoted(out)} ${row.length > 6 ? quoted(path) : row.join(' ')}`,
+    `${style.faint(say.train.next)}gradsheet predict ${shellText(out)} ${row.length > 6 ? shellText(path) : row.join(' ')}`,
   );
   return {
     ...(interrupted ? { exit: 130 } : {}),
@@ -235,6 +236,3 @@ function slotNumbers(model: Model): number {
   const { slots } = model.compiled.optimizer;
   return slots.length * model.summaryRows().reduce((n, layer) => n + layer.trained, 0);
 }
-
-const quoted = (word: string): string =>
-  /^[\p{L}\p{N}_.\/=-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
