@@ -73,7 +73,12 @@ export const commands = {
     operands: 'MODEL [TABLE | NAME=VALUE …]',
     least: 1,
     most: Infinity,
-    options: { out: { kind: 'text', value: 'FILE.csv', short: 'o' }, force: { kind: 'flag', short: 'f' }, ...reading },
+    options: {
+      out: { kind: 'text', value: 'FILE.csv', short: 'o' },
+      'keep-formulas': { kind: 'flag' },
+      force: { kind: 'flag', short: 'f' },
+      ...reading,
+    },
   },
   evaluate: { operands: 'MODEL TABLE', least: 2, most: 2, options: reading },
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },

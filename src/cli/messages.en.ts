@@ -135,7 +135,13 @@ export const en = {
       on: 'What computes: wasm (default, 32-bit) or reference (64-bit, the definition)',
       out: 'Where the model goes; default NAME-model beside you, NAME being the table’s',
     },
-    predict: { ...reading, ...writing, out: 'Write the rows with their predictions as CSV' },
+    predict: {
+      ...reading,
+      ...writing,
+      out: 'Write the rows with their predictions as CSV',
+      'keep-formulas':
+        'In FILE.csv, leave texts such as =1+1 as they are; default: an apostrophe before them, so that no spreadsheet computes them (gradsheet takes it off again)',
+    },
     evaluate: reading,
     summary: {},
     sheet: {

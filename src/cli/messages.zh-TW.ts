@@ -100,7 +100,13 @@ export const chinese: Messages = {
       on: '用什麼計算：wasm（預設，32 位元）或 reference（64 位元，照定義算）',
       out: '模型存到哪裡；預設是這裡的「表格名-model」',
     },
-    predict: { ...reading, ...writing, out: '把資料和預測值寫成 CSV' },
+    predict: {
+      ...reading,
+      ...writing,
+      out: '把資料和預測值寫成 CSV',
+      'keep-formulas':
+        '寫 FILE.csv 時，=1+1 之類的文字照原樣寫；預設會在前面加一個撇號，試算表就不會把它當公式來算（gradsheet 讀回時會拿掉）',
+    },
     evaluate: reading,
     summary: {},
     sheet: {

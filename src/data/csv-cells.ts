@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { rearmed } from './csv-formulas.ts';
 
 /** Where every cell of a CSV text lies: a cell is text[start, end), without its quotes. */
 export interface CsvCells {
@@ -123,11 +124,14 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
   }
 }
 
-/** The text of a cell: trimmed if it is plain, as it is if it was quoted. */
+/**
+ * The text of a cell: trimmed if it is plain, as it is if it was quoted, without the apostrophe that keeps a formula
+ * from being one.
+ */
 export function cellText({ text, starts, ends, kinds }: CsvCells, cell: number): string {
   const content = text.slice(starts[cell], ends[cell]);
   const kind = kinds[cell];
-  return kind === PLAIN ? content.trim() : kind === DOUBLED ? content.replaceAll('""', '"') : content;
+  return kind === PLAIN ? content.trim() : rearmed(kind === DOUBLED ? content.replaceAll('""', '"') : content);
 }
 
 const LF = 10;

@@ -2,6 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
 import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
+import { disarmed } from './csv-formulas.ts';
 import { decodeText } from './decode-text.ts';
 import { cellOf } from './column.ts';
 import { Table } from './table.ts';
@@ -46,6 +47,11 @@ export interface CsvWriteOptions {
   readonly decimalComma?: boolean;
   /** Excel takes a file for UTF-8 only with one. Default false. */
   readonly byteOrderMark?: boolean;
+  /**
+   * Are texts that a spreadsheet would compute (`=1+1`, `@SUM(1)`) written as they are? Default false: they get an
+   * apostrophe, which `parseCsv` takes off.
+   */
+  readonly keepFormulas?: boolean;
 }
 
 /**
@@ -104,7 +110,13 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
  */
 export function writeCsv(
   table: Table,
-  { delimiter = ',', lineBreak = '\n', decimalComma = false, byteOrderMark = false }: CsvWriteOptions = {},
+  {
+    delimiter = ',',
+    lineBreak = '\n',
+    decimalComma = false,
+    byteOrderMark = false,
+    keepFormulas = false,
+  }: CsvWriteOptions = {},
 ): string {
   if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
     throw new GradsheetError('bad-table', {
@@ -117,11 +129,15 @@ export function writeCsv(
     const spelled = Object.is(value, -0) ? '-0' : String(value);
     return decimalComma && spelled.includes('.') ? quotedIfNeeded(spelled.replace('.', ',')) : spelled;
   };
-  const lines = [table.names.map((name) => quotedIfNeeded(name, looksLikeNumber(name))).join(delimiter)];
+  const text = (value: string, always = false): string => {
+    const safe = keepFormulas || looksLikeNumber(value, decimalComma) ? value : disarmed(value);
+    return quotedIfNeeded(safe, always || safe !== value);
+  };
+  const lines = [table.names.map((name) => text(name, looksLikeNumber(name))).join(delimiter)];
   for (let row = 0; row < table.rows; row++) {
     const values = table.columns.map((column) => cellOf(column, row));
     const cells = values.map((value) =>
-      value === null ? '' : typeof value === 'number' ? number(value) : quotedIfNeeded(value),
+      value === null ? '' : typeof value === 'number' ? number(value) : text(value),
     );
     if (values.every((value) => value === null)) cells[0] = '""'; // a row without any text would be skipped
     lines.push(cells.join(delimiter));
@@ -130,16 +146,16 @@ export function writeCsv(
 }
 
 /**
- * Quotes whatever a reader might take for something else: any delimiter, also those not in use here, and missing
- * markers.
+ * Quotes whatever a reader might take for something else: any delimiter, also those not in use here, controls, and
+ * missing markers.
  */
 function quotedIfNeeded(text: string, always = false): string {
-  const needed = always || /[",;\t\r\n]/.test(text) || text !== text.trim() || missingMarkers.has(text);
+  const needed = always || /[",;\u0000-\u001f]/.test(text) || text !== text.trim() || missingMarkers.has(text);
   return needed ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function looksLikeNumber(text: string): boolean {
-  return !Number.isNaN(parseNumber(text, 0, text.length));
+function looksLikeNumber(text: string, decimalComma = false): boolean {
+  return !Number.isNaN(parseNumber(text, 0, text.length, decimalComma));
 }
 
 const SAMPLE = 50; // rows

@@ -45,7 +45,9 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   if (!single && shown.rows > SHOWN && options.out === undefined) print(say.predict.more(shown.rows - SHOWN));
   if (options.out !== undefined) {
     await atPath(options.out, io.cwd, (place) =>
-      writeWhole(place, writeCsv(shown), { replace: options.force ?? false }),
+      writeWhole(place, writeCsv(shown, { keepFormulas: options['keep-formulas'] ?? false }), {
+        replace: options.force ?? false,
+      }),
     );
     print(say.predict.written(shown.rows, options.out));
   }
