@@ -1,5 +1,5 @@
 // A terminal is moved by our own sequences only, whatever a stranger's file, name or error holds.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { columns } from '../../src/cli/boxes.ts';
@@ -140,12 +140,12 @@ describe('the commands', () => {
 
   test('tables of random names: every command, every way out', async () => {
     const next = strangeNames(SEED + 3);
-    for (let i = 0; i < rounds(2, 900); i++) {
+    for (let i = 0; i < rounds(2, 100); i++) {
       const names = new Set<string>();
       while (names.size < 12) {
         const name = next();
-        if (!name.includes('\0')) names.add(name.trim() === '' ? `${name}x` : name);
-      }
+        if (!/[\0\p{Cs}]/u.test(name)) names.add(name);
+      } // what a file in UTF-8 can hold
       const [target = '', ...features] = names;
       const about = `seed ${SEED + 3}, round ${i}: ${JSON.stringify([...names])}`;
       const cells = Array.from({ length: 12 }, () => next().replaceAll('\0', '.'));
@@ -186,7 +186,7 @@ describe('the commands', () => {
 
   test('a workbook: audit, fit, import name its sheets and texts', async () => {
     const next = strangeNames(SEED + 4);
-    for (let i = 0; i < rounds(6, 2000); i++) {
+    for (let i = 0; i < rounds(6, 400); i++) {
       const name = `${next()
         .replaceAll(/[[\]:*?/\\\u0000-\u001f']|\p{Cs}/gu, '')
         .slice(0, 12)}s`;
@@ -213,6 +213,40 @@ describe('the commands', () => {
       }
     }
   }, 3_600_000);
+
+  test('any name that is typed, in an error, for a pipe, a terminal or a program', async () => {
+    const next = strangeNames(SEED + 5);
+    const world = { cwd: here.folder(), env: { TERM: 'xterm' } };
+    for (let i = 0; i < rounds(500, 100_000); i++) {
+      const name = next();
+      const about = `seed ${SEED + 5}, round ${i}: ${JSON.stringify(name)}`;
+      const args =
+        [[`x${name}`], ['train', `--x${name}`], ['summary', 'm', name], ['train', 't.csv', '--epochs', `x${name}`]][
+          i % 4
+        ] ?? [];
+      const { exit, out, err } = await gradsheet(i % 3 === 2 ? [...args, '--json'] : args, {
+        ...world,
+        isTTY: i % 3 === 1,
+      });
+      expect(exit, about).toBe(1);
+      harmless(out, about);
+      harmless(err, about, i % 3 === 1);
+      expect(err.trimEnd().split('\n').length, about).toBe(1);
+      if (i % 12 === 8) {
+        expect((JSON.parse(out) as { error: { received: string } }).error.received, about).toContain(name);
+      }
+    }
+  }, 3_600_000);
+
+  test('nothing of the command line writes past its outputs', () => {
+    const folder = fileURLToPath(new URL('../../src/cli/', import.meta.url));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const past = files.filter((name) =>
+      /\bconsole\.|process\.std(?:out|err)|\\u001b|\\x1b/.test(readFileSync(`${folder}/${name}`, 'utf8')),
+    );
+    // the streams themselves; sequences of ours
+    expect(past.sort()).toEqual(['main.ts', 'progress.ts', 'style.ts', 'terminal.ts']);
+  });
 
   test('an error cannot forge a line', async () => {
     here.put('students.csv', studentsCsv);
