@@ -1,23 +1,4 @@
-/** Where the page is: `#bench/4?epoch=3&cell=m.1`. The address follows what is shown; a link opens it again. */
-export interface Route {
-  readonly view: string;
-  readonly part: string;
-  readonly query: ReadonlyMap<string, string>;
-}
-
-export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
-  const [view = '', part = ''] = path.split('/');
-  return {
-    view: decodeURIComponent(view) || 'bench',
-    part: decodeURIComponent(part),
-    query: new Map(new URLSearchParams(query)),
-  };
-}
-export function routeText({ view, part, query }: Route): string {
-  const search = new URLSearchParams([...query]).toString().replaceAll('%2C', ',');
-  return `#${view}${part ? `/${encodeURIComponent(part)}` : ''}${search ? `?${search}` : ''}`;
-}
+import { parseRoute, routeText, type Route } from './route.ts';
 
 class Router {
   current = $state.raw<Route>(parseRoute(location.hash));

@@ -1,3 +1,5 @@
+import { phases } from './panels.ts';
+
 /** How far a step has come: which acts are done, or how many rows of the batch went through the first three. */
 export interface Place {
   /** Steps done before; the number of the step that is looked at. */
@@ -58,6 +60,27 @@ export function back(p: Place, size: StepSize, s: Steps): Place {
       return size satisfies never;
   }
 }
+
+/**
+ * The place that an address names: `epoch=3&batch=2&phase=loss`, or `&phase=forward&sample=1`. Null if it names none;
+ * of one
+ * that there is not, the nearest.
+ */
+export function placeIn(query: ReadonlyMap<string, string>, s: Steps): Place | null {
+  const count = (name: string): number | null => {
+    const text = query.get(name) ?? '';
+    return /^\d+$/.test(text) ? Number(text) : null;
+  };
+  const epoch = count('epoch');
+  if (epoch === null) return null;
+  const step = Math.min(epoch * s.perEpoch + Math.max(1, count('batch') ?? 1) - 1, s.last);
+  const act = phases.findIndex((p) => p === query.get('phase'));
+  const rows = count('sample') ?? 0;
+  if (!isPart(act)) return whole(step);
+  return { step, act, rows: Math.min(rows, s.rowsOf(step)) || null };
+}
+/** Of a step; the last act ends it. */
+const isPart = (act: number): act is 0 | 1 | 2 => act >= 0 && act < 3;
 
 /** The next place, or the furthest one there is. */
 const within = (next: Place, s: Steps, stay: Place): Place => (next.step <= s.last ? next : stay);
