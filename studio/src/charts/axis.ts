@@ -37,11 +37,10 @@ export function nice(low: number, high: number, count: number): number[] {
   const raw = (high - low) / Math.max(1, count);
   const unit = tenTo(decade(raw) || 0);
   const step = ([1, 2, 5, 10].find((m) => m * unit >= raw) ?? 10) * unit;
-  const ticks: number[] = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-9; v += step) {
-    ticks.push(Number(v.toPrecision(12)));
-  }
-  return ticks;
+  // Counted, not added up: where a step is less than the last bit of the numbers, adding it would go nowhere.
+  const first = Math.ceil(low / step - 1e-9);
+  const all = Array.from({ length: 4 * Math.max(1, count) }, (_, i) => (first + i) * step);
+  return [...new Set(all.filter((v) => v <= high + step * 1e-9).map((v) => Number(v.toPrecision(12))))];
 }
 
 /** Whole numbers for epochs: no more than fit. */

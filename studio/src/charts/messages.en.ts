@@ -6,6 +6,7 @@ export const en = {
   svg: 'SVG',
   png: 'PNG',
   empty: 'No numbers yet.',
+  firstRows: (n: number, of: number): string => `The first ${n} of ${of} rows.`,
   saveSvg: 'Save as SVG',
   savePng: 'Save as PNG',
 };

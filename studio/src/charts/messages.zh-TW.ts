@@ -8,6 +8,7 @@ export const zh: ChartWords = {
   svg: 'SVG',
   png: 'PNG',
   empty: '還沒有數字。',
+  firstRows: (n, of) => `前 ${n} 列，共 ${of} 列。`,
   saveSvg: '存成 SVG',
   savePng: '存成 PNG',
 };

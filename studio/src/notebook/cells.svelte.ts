@@ -1,4 +1,5 @@
 import type { Failure, Output, Python } from './sandbox/protocol.ts';
+import { weightOf } from './told.ts';
 
 export type CellState = 'idle' | 'queued' | 'running' | 'done' | 'error' | 'stopped';
 /** Why a cell stopped that neither ended nor failed. */
@@ -13,6 +14,8 @@ export class CodeCell {
   readonly id: number;
   source = $state('');
   outputs = $state.raw<readonly Shown[]>([]);
+  /** Of its outputs on the page; see `weightOf`. */
+  weight = 0;
   state = $state<CellState>('idle');
   failure = $state.raw<Failure | null>(null);
   reason = $state<StopReason | null>(null);
@@ -28,12 +31,20 @@ export class CodeCell {
   }
 
   show(output: Output): void {
-    const at =
-      output.kind === 'progress' ? this.outputs.findIndex((o) => o.kind === 'progress' && o.fit === output.fit) : -1;
+    const at = this.placeOf(output);
+    const before = this.outputs[at];
     this.outputs = at < 0 ? [...this.outputs, output] : this.outputs.with(at, output);
+    this.weight += weightOf(output) - (before ? weightOf(before) : 0);
+  }
+  /** Of the output whose place it takes; -1 for a new one. */
+  placeOf(output: Output): number {
+    return output.kind === 'progress'
+      ? this.outputs.findIndex((o) => o.kind === 'progress' && o.fit === output.fit)
+      : -1;
   }
   clear(): void {
     this.outputs = [];
+    this.weight = 0;
     this.failure = null;
     this.reason = null;
     this.took = null;

@@ -1,5 +1,5 @@
-import { pythonComment } from 'gradsheet/save';
 import type { Cell } from './cells.svelte.ts';
+import { commented } from './plain-python.ts';
 
 /** What an export says besides the program. */
 export interface ColabWords {
@@ -26,14 +26,7 @@ export function writeColab(cells: readonly Cell[], texts: (cell: Cell) => string
     if (cell.kind === 'text') return [['markdown', texts(cell)]];
     if (cell.source.trim() === '') return [];
     const lines = cell.python?.lines ?? [];
-    return [
-      [
-        'code',
-        lines.length > 0
-          ? lines.join('\n')
-          : [words.nothing, ...cell.source.replaceAll('\t', '  ').split(/\r?\n/)].map(pythonComment).join('\n'),
-      ],
-    ];
+    return [['code', lines.length > 0 ? lines.join('\n') : commented(`${words.nothing}\n${cell.source}`)]];
   });
   const all: [string, string][] = [
     ['markdown', `${words.intro}\n\n${words.same}`],

@@ -1,7 +1,8 @@
 import { htmlText } from 'gradsheet/save';
 import { CodeCell, TextCell, type Cell, type Shown } from './cells.svelte.ts';
 import type { Output } from './sandbox/protocol.ts';
-import { readOutput } from './told.ts';
+import { MOST_OUTPUTS } from './sandbox/protocol.ts';
+import { MOST_SHOWN, readOutput, weightOf } from './told.ts';
 
 /** What is read and written: format 4 of Jupyter, https://nbformat.readthedocs.io/en/latest/format_description.html */
 export interface OpenedNotebook {
@@ -99,12 +100,19 @@ const joined = (v: unknown): string => (Array.isArray(v) ? v.map(String).join(''
 
 /** Why a file is no notebook. */
 export class NotebookError extends Error {
-  readonly reason: 'notJson' | 'notNotebook';
-  constructor(reason: 'notJson' | 'notNotebook') {
+  readonly reason: Reason;
+  constructor(reason: Reason) {
     super(reason);
     this.reason = reason;
   }
 }
+type Reason = 'notJson' | 'notNotebook' | 'tooLong';
+
+/** A page cannot show more cells, or more Markdown. */
+const MOST_CELLS = 1000;
+const MOST_MARKDOWN = 400_000; // characters
+export const isTooLong = (cells: readonly Cell[]): boolean =>
+  cells.length > MOST_CELLS || cells.reduce((n, c) => n + (c.kind === 'text' ? c.source.length : 0), 0) > MOST_MARKDOWN;
 
 /** @throws NotebookError */
 export function readIpynb(text: string): OpenedNotebook {
@@ -115,9 +123,14 @@ export function readIpynb(text: string): OpenedNotebook {
     throw new NotebookError('notJson');
   }
   if (!isRaw(json) || json['nbformat'] !== 4 || !Array.isArray(json['cells'])) throw new NotebookError('notNotebook');
-  return { cells: json['cells'].filter(isRaw).map(readCell) };
+  if (json['cells'].length > MOST_CELLS) throw new NotebookError('tooLong');
+  const room = { left: MOST_SHOWN };
+  const cells = json['cells'].filter(isRaw).map((c) => readCell(c, room));
+  if (isTooLong(cells)) throw new NotebookError('tooLong');
+  return { cells };
 }
-function readCell(c: Raw): Cell {
+/** @param room what the page can still show; outputs beyond it are left out */
+function readCell(c: Raw, room: { left: number }): Cell {
   const source = joined(c['source']);
   const { metadata } = c;
   if (c['cell_type'] !== 'code') {
@@ -127,7 +140,19 @@ function readCell(c: Raw): Cell {
   const cell = new CodeCell(source);
   const outputs: unknown = c['outputs'];
   if (typeof c['execution_count'] === 'number') cell.count = c['execution_count'];
-  cell.outputs = Array.isArray(outputs) ? outputs.filter(isRaw).flatMap((o) => shownOf(o, cell)) : [];
+  const all = Array.isArray(outputs)
+    ? outputs
+        .filter(isRaw)
+        .slice(0, MOST_OUTPUTS)
+        .flatMap((o) => shownOf(o, cell))
+    : [];
+  cell.outputs = all.filter((o) => {
+    const weight = weightOf(o);
+    if (weight > room.left) return false;
+    room.left -= weight;
+    cell.weight += weight;
+    return true;
+  });
   if (cell.failure) cell.state = 'error';
   return cell;
 }

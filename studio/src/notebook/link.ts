@@ -1,4 +1,5 @@
 import { CodeCell, TextCell, type Cell } from './cells.svelte.ts';
+import { isTooLong } from './ipynb.ts';
 
 /** Cells without outputs, packed for an address. */
 export async function packed(name: string, cells: readonly Cell[]): Promise<string> {
@@ -32,7 +33,7 @@ export async function unpacked(
     const cells = json.c.map((c: unknown) =>
       Array.isArray(c) && typeof c[1] === 'string' ? (c[0] === 1 ? new CodeCell(c[1]) : new TextCell(c[1])) : null,
     );
-    return cells.every((c) => c !== null) ? { name: json.n.slice(0, 200), cells } : null;
+    return cells.every((c) => c !== null) && !isTooLong(cells) ? { name: json.n.slice(0, 200), cells } : null;
   } catch {
     return null;
   }

@@ -68,6 +68,8 @@ export const en = {
     notJson: (name: string): string => `${name} is not a notebook: it is not JSON. The notebook that was open stays.`,
     notNotebook: (name: string): string =>
       `${name} is not a Jupyter notebook of format 4. The notebook that was open stays.`,
+    tooLong: (name: string): string =>
+      `${name} has more than 1,000 cells, or more text than a page can show. The notebook that was open stays.`,
     badLink: 'The notebook in this link could not be read. Ask for the link again.',
   },
   opened: (name: string, n: number): string => `Opened ${name}: ${n} cells.`,

@@ -67,6 +67,7 @@ export const zh: NotebookWords = {
   errors: {
     notJson: (name) => `${name} 不是筆記本：內容不是 JSON。原來開著的筆記本沒有變動。`,
     notNotebook: (name) => `${name} 不是第 4 版格式的 Jupyter 筆記本。原來開著的筆記本沒有變動。`,
+    tooLong: (name) => `${name} 有超過 1,000 格，或文字多到一頁放不下。原來開著的筆記本沒有變動。`,
     badLink: '讀不出這個連結裡的筆記本，請對方再給一次連結。',
   },
   opened: (name, n) => `已開啟 ${name}，共 ${n} 格。`,

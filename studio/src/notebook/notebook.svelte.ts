@@ -1,8 +1,11 @@
 import { CodeCell, TextCell, type Cell, type StopReason } from './cells.svelte.ts';
 import { Sandbox } from './sandbox.ts';
-import { MOST_OUTPUTS, type Told, type Variable } from './sandbox/protocol.ts';
+import { MOST_OUTPUTS, type Output, type Told, type Variable } from './sandbox/protocol.ts';
+import { MOST_SHOWN, weightOf } from './told.ts';
 
 export const timeLimits = [10, 60, 600, 3600] as const; // seconds per cell
+
+const rest: Output = { kind: 'text', stream: 'error', text: '…' };
 
 /** Cells, and the sandbox in which they run one after the other. */
 export class Notebook {
@@ -115,7 +118,7 @@ export class Notebook {
     if (!running || !('id' in told) || told.id !== running.id) return;
     const { cell } = running;
     if ('output' in told) {
-      if (told.output.kind === 'progress' || ++running.outputs <= MOST_OUTPUTS) cell.show(told.output);
+      if (cell.placeOf(told.output) >= 0 || ++running.outputs <= MOST_OUTPUTS) this.#show(cell, told.output);
       return;
     }
     clearTimeout(running.timer);
@@ -128,6 +131,12 @@ export class Notebook {
     cell.python = told.done ? null : { ...told.python, source: cell.source };
     if (told.done) this.#drop();
     void this.#next();
+  }
+  /** Where all cells together show as much as a page can hold, three dots stand for the rest. */
+  #show(cell: CodeCell, output: Output): void {
+    const shown = this.cells.reduce((n, c) => n + (c.kind === 'code' ? c.weight : 0), 0);
+    if (shown + weightOf(output) <= MOST_SHOWN) cell.show(output);
+    else if (cell.outputs.at(-1) !== rest) cell.show(rest);
   }
   /** What waits does not run. */
   #drop(): void {

@@ -1,5 +1,6 @@
 import runtimeAddress from './sandbox/runtime.worker.ts?worker&url';
-import type { Told } from './sandbox/protocol.ts';
+import type { Guarded } from './guard.worker.ts';
+import type { Job, Told } from './sandbox/protocol.ts';
 import { readTold } from './told.ts';
 
 /** The library and what runs cells, as text: a Worker of no origin cannot fetch it. */
@@ -15,10 +16,12 @@ function runtimeText(): Promise<string> {
   return loading;
 }
 
-/** A module's text as a script: its names stay its own. (A module Worker of no origin does not start in Chromium.) */
-const apart = (module: string): string => `(() => { 'use strict';\n${module}\n})();`;
-
-const MOST_MESSAGES = 2000; // a second
+/**
+ * A module's text as a script: its names stay its own, and WebAssembly as it is now, for the library; see `memory.ts`.
+ * (A module Worker of no origin does not start in Chromium.)
+ */
+const apart = (module: string): string =>
+  `(() => { 'use strict'; const { WebAssembly } = globalThis;\n${module}\n})();`;
 
 /**
  * A frame in a frame with a Worker inside: what runs there has no page, no storage and no network, and is gone when it
@@ -26,10 +29,10 @@ const MOST_MESSAGES = 2000; // a second
  */
 export class Sandbox {
   readonly #frame = document.createElement('iframe');
+  readonly #guard = new Worker(new URL('./guard.worker.ts', import.meta.url), { type: 'module' });
   readonly #listening = new AbortController();
-  #port: MessagePort | null = null;
+  #began = false;
   #ended = false;
-  #second = { began: 0, messages: 0 };
   /** Resolves when cells can run. */
   readonly ready: Promise<void>;
 
@@ -39,6 +42,16 @@ export class Sandbox {
       signal.addEventListener('abort', () => {
         reject(new Error('ended'));
       });
+      this.#guard.onmessage = ({ data: said }: MessageEvent<Guarded>) => {
+        if (this.#ended) return;
+        if ('flood' in said) onLost('flood');
+        else if ('closed' in said) onLost('lost');
+        else if ('ready' in said.told) resolve();
+        else if (!('broken' in said.told)) onTold(said.told);
+      };
+      this.#guard.onerror = () => {
+        if (!this.#ended) onLost('lost');
+      }; // out of memory
       addEventListener(
         'message',
         ({ data, source, origin }: MessageEvent<unknown>) => {
@@ -49,22 +62,10 @@ export class Sandbox {
             onLost('lost');
             return;
           }
-          if (data !== 'sandbox' || this.#port) return;
+          if (data !== 'sandbox' || this.#began) return;
+          this.#began = true;
           const { port1, port2 } = new MessageChannel();
-          this.#port = port1;
-          port1.onmessage = ({ data: said }: MessageEvent<unknown>) => {
-            if (this.#flooded()) {
-              onLost('flood');
-              return;
-            }
-            const told = this.#ended ? null : readTold(said);
-            if (!told) return;
-            if ('ready' in told) resolve();
-            else if (!('broken' in told)) onTold(told);
-          };
-          port1.addEventListener('close', () => {
-            if (!this.#ended) onLost('lost');
-          }); // where browsers say that the other end is gone
+          this.#guard.postMessage('listen', [port1]);
           void runtimeText().then((code) => {
             if (!this.#ended) this.#frame.contentWindow?.postMessage({ code }, location.origin, [port2]);
           }, reject);
@@ -78,21 +79,15 @@ export class Sandbox {
     });
     this.ready.catch(() => undefined); // whoever waits sees it
   }
-  /** A program that sends more than the page can read would keep it from hearing a person. */
-  #flooded(): boolean {
-    const now = performance.now();
-    if (now - this.#second.began > 1000) this.#second = { began: now, messages: 0 };
-    return ++this.#second.messages > MOST_MESSAGES;
-  }
   run(id: number, source: string): void {
-    this.#port?.postMessage({ id, source });
+    this.#guard.postMessage({ id, source } satisfies Job);
   }
   /** At once, whatever runs. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#listening.abort();
-    this.#port?.close();
+    this.#guard.terminate();
     this.#frame.remove();
   }
 }

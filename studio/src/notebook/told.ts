@@ -1,18 +1,43 @@
-import { MOST_TEXT, type Failure, type Output, type Python, type Told, type Variable } from './sandbox/protocol.ts';
+import type { Shown } from './cells.svelte.ts';
+import { isPlainPython, pythonImports } from './plain-python.ts';
+import {
+  MOST_CELLS,
+  MOST_CURVES,
+  MOST_FILE,
+  MOST_LOGS,
+  MOST_MEMBERS,
+  MOST_NAME,
+  MOST_POINTS,
+  MOST_PYTHON,
+  MOST_TEXT,
+  MOST_VARIABLES,
+  type Failure,
+  type Output,
+  type Python,
+  type Told,
+  type Variable,
+} from './sandbox/protocol.ts';
+
+// The one place where a message from the sandbox is read. A program may send whatever it likes: what is kept is made of
+// its
+// own parts only, of known kinds, and of bounded size.
 
 type Raw = Readonly<Record<string, unknown>>;
 const isRaw = (v: unknown): v is Raw => typeof v === 'object' && v !== null;
-const isText = (v: unknown): v is string => typeof v === 'string' && v.length <= MOST_TEXT;
-const isName = (v: unknown): v is string => typeof v === 'string' && v.length <= 400;
+const isTextOf =
+  (most: number) =>
+  (v: unknown): v is string =>
+    typeof v === 'string' && v.length <= most;
+const isText = isTextOf(MOST_TEXT);
+const isName = isTextOf(MOST_NAME);
 const isNumber = (v: unknown): v is number => typeof v === 'number';
 const listOf = <T>(v: unknown, one: (v: unknown) => v is T, most: number): v is readonly T[] =>
   Array.isArray(v) && v.length <= most && v.every(one);
+// any value may be asked for
 const isOneOf = <T extends string>(v: unknown, names: readonly T[]): v is T => names.includes(v as T);
 const isCount = (v: unknown): v is number => isNumber(v) && Number.isInteger(v) && v >= 0;
 
-/**
- * A message from the sandbox, made of its own parts only: a program may send whatever it likes. Null for what is none.
- */
+/** Null for what is no message. */
 export function readTold(v: unknown): Told | null {
   if (!isRaw(v)) return null;
   if (v['ready'] === true) return { ready: true };
@@ -23,74 +48,113 @@ export function readTold(v: unknown): Told | null {
     const output = readOutput(v['output']);
     return output && { id, output };
   }
-  const failure = v['done'] === null ? null : readFailure(v['done']);
-  if (failure === undefined || !listOf(v['variables'], isVariable, 2000) || !isPython(v['python'])) return null;
-  return {
-    id,
-    done: failure,
-    variables: v['variables'].map(({ name, type, value, members }) => ({ name, type, value, members: [...members] })),
-    python: { lines: [...v['python'].lines], imports: [...v['python'].imports] },
-  };
+  const done = v['done'] === null ? null : readFailure(v['done']);
+  if (done === undefined || !listOf(v['variables'], isVariable, MOST_VARIABLES)) return null;
+  const variables = v['variables'].map(({ name, type, value, members }) => ({
+    name,
+    type,
+    value,
+    members: [...members],
+  }));
+  return { id, done, variables, python: readPython(v['python']) };
 }
 
 export function readOutput(v: unknown): Output | null {
   if (!isRaw(v)) return null;
   switch (v['kind']) {
-    case 'text':
-      return isText(v['text']) && isOneOf(v['stream'], ['log', 'error', 'value'])
-        ? { kind: 'text', text: v['text'], stream: v['stream'] }
-        : null;
+    case 'text': {
+      const { text, stream } = v;
+      return isText(text) && isOneOf(stream, ['log', 'error', 'value']) ? { kind: 'text', text, stream } : null;
+    }
     case 'table': {
       const { title, headers, rows, more, numbers } = v;
-      const isRow = (r: unknown): r is readonly string[] => listOf(r, isText, 100);
-      return isName(title) &&
-        listOf(headers, isText, 100) &&
-        listOf(rows, isRow, 100) &&
-        isCount(more) &&
-        listOf(numbers, (n): n is boolean => typeof n === 'boolean', 100)
+      const isRow = (r: unknown): r is readonly string[] => listOf(r, isText, MOST_CELLS);
+      const isFlag = (f: unknown): f is boolean => typeof f === 'boolean';
+      if (!isName(title) || !listOf(headers, isText, MOST_CELLS) || !listOf(rows, isRow, MOST_CELLS)) return null;
+      return isCount(more) && listOf(numbers, isFlag, MOST_CELLS)
         ? { kind: 'table', title, headers, rows, more, numbers }
         : null;
     }
     case 'lines': {
       const { title, xTitle, series } = v;
-      const isPoint = (p: unknown): p is { x: number; y: number | null } =>
-        isRaw(p) && isNumber(p['x']) && (isNumber(p['y']) || p['y'] === null); // null: NaN in a file
-      const isSeries = (s: unknown): s is { name: string; points: readonly { x: number; y: number | null }[] } =>
-        isRaw(s) && isName(s['name']) && listOf(s['points'], isPoint, 1e6);
-      return isName(title) && isName(xTitle) && listOf(series, isSeries, 40)
-        ? {
-            kind: 'lines',
-            title,
-            xTitle,
-            series: series.map((s) => ({ name: s.name, points: s.points.map(({ x, y }) => ({ x, y: y ?? NaN })) })),
-          }
+      if (!isName(title) || !isName(xTitle) || !listOf(series, isCurve, MOST_CURVES)) return null;
+      if (series.reduce((n, s) => n + s.points.length, 0) > MOST_POINTS) return null;
+      const curve = (s: Curve) => ({ name: s.name, points: s.points.map(({ x, y }) => ({ x, y: y ?? NaN })) });
+      return { kind: 'lines', title, xTitle, series: series.map(curve) };
+    }
+    case 'file': {
+      const { name, bytes } = v;
+      return isName(name) && bytes instanceof Uint8Array && bytes.length <= MOST_FILE
+        ? { kind: 'file', name, bytes }
         : null;
     }
-    case 'file':
-      return isName(v['name']) && v['bytes'] instanceof Uint8Array
-        ? { kind: 'file', name: v['name'], bytes: v['bytes'] }
-        : null;
     case 'progress': {
       const { fit, epoch, epochs, part, logs } = v;
-      return isCount(fit) &&
-        isCount(epoch) &&
-        isCount(epochs) &&
-        isNumber(part) &&
-        isRaw(logs) &&
-        Object.values(logs).every(isNumber)
-        ? { kind: 'progress', fit, epoch, epochs, part, logs: logs as Record<string, number> }
-        : null; // just checked
+      if (!isCount(fit) || !isCount(epoch) || !isCount(epochs) || !isNumber(part) || !isRaw(logs)) return null;
+      const entries = Object.entries(logs);
+      const isLog = (log: [string, unknown]): log is [string, number] => isName(log[0]) && isNumber(log[1]);
+      if (entries.length > MOST_LOGS || !entries.every(isLog)) return null;
+      return { kind: 'progress', fit, epoch, epochs, part, logs: Object.fromEntries(entries) };
     }
     default:
       return null;
   }
 }
+interface Curve {
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number | null }[]; // null: NaN in a file
+}
+const isPoint = (p: unknown): p is Curve['points'][number] =>
+  isRaw(p) && isNumber(p['x']) && (isNumber(p['y']) || p['y'] === null);
+const isCurve = (s: unknown): s is Curve => isRaw(s) && isName(s['name']) && listOf(s['points'], isPoint, MOST_POINTS);
 
 function readFailure(v: unknown): Failure | undefined {
   if (!isRaw(v) || !isText(v['text'])) return undefined;
   return { text: v['text'], zh: isText(v['zh']) ? v['zh'] : null, line: isCount(v['line']) ? v['line'] : null };
 }
 const isVariable = (v: unknown): v is Variable =>
-  isRaw(v) && isName(v['name']) && isName(v['type']) && isName(v['value']) && listOf(v['members'], isName, 100);
-const isPython = (v: unknown): v is Python =>
-  isRaw(v) && listOf(v['lines'], (l): l is string => typeof l === 'string', 1e5) && listOf(v['imports'], isName, 100);
+  isRaw(v) &&
+  isName(v['name']) &&
+  isName(v['type']) &&
+  isName(v['value']) &&
+  listOf(v['members'], isName, MOST_MEMBERS);
+
+const nothing: Python = { lines: [], imports: [] };
+/** What a cell did, if it only computes; nothing otherwise: the export then holds the cell's own text, as comments. */
+function readPython(v: unknown): Python {
+  const isLine = isTextOf(MOST_PYTHON.characters);
+  const isImport = (i: unknown): i is string => isOneOf(i, pythonImports);
+  if (!isRaw(v) || !listOf(v['lines'], isLine, MOST_PYTHON.lines) || !listOf(v['imports'], isImport, MOST_CELLS)) {
+    return nothing;
+  }
+  const lines = [...v['lines']];
+  if (lines.reduce((n, l) => n + l.length, 0) > MOST_PYTHON.characters || !isPlainPython(lines.join('\n'))) {
+    return nothing;
+  }
+  return { lines, imports: [...new Set(v['imports'])] };
+}
+
+/** All that is shown in one notebook may weigh this much, in characters, whichever cell shows it. */
+export const MOST_SHOWN = 16_000_000;
+const PART = 100; // what one element of the page weighs besides its text
+
+/** How much an output weighs on the page. */
+export function weightOf(o: Shown): number {
+  const textOf = (texts: readonly string[]): number => texts.reduce((n, t) => n + t.length + PART, 0);
+  switch (o.kind) {
+    case 'text':
+      return o.text.length + PART;
+    case 'table':
+      return textOf(o.headers) + o.rows.reduce((n, row) => n + textOf(row), 0);
+    case 'lines':
+      return o.series.reduce((n, s) => n + s.points.length * 40 + PART, PART); // characters of a point in a path
+    case 'file':
+      return o.bytes.length / 64 + PART; // lies in memory only
+    case 'image':
+      return o.base64.length / 64 + PART;
+    case 'progress':
+      return textOf(Object.keys(o.logs)) + PART;
+    default:
+      return o satisfies never;
+  }
+}

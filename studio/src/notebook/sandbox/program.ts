@@ -1,7 +1,7 @@
 import { GradsheetError } from 'gradsheet';
 import { errorText } from 'gradsheet/messages';
 import { cellCode } from './cell-code.ts';
-import type { Failure } from './protocol.ts';
+import { MOST_TEXT, type Failure } from './protocol.ts';
 import { text } from './shown.ts';
 
 type Cell = (load: unknown, standard: unknown, dynamic: unknown, constant: unknown) => Promise<unknown>;
@@ -91,18 +91,22 @@ function withLine(e: unknown, line: number | null): unknown {
 /** What to say of an error that a cell threw, and where in the cell. */
 export function failure(e: unknown, cell: number): Failure {
   if (e instanceof GradsheetError) {
-    return { text: errorText(e, 'en'), zh: errorText(e, 'zh-TW'), line: lineOf(e, cell) };
+    return {
+      text: errorText(e, 'en').slice(0, MOST_TEXT),
+      zh: errorText(e, 'zh-TW').slice(0, MOST_TEXT),
+      line: lineOf(e, cell),
+    };
   }
   if (e instanceof SyntaxError) {
     const at = /^(?:Error transforming[^:]*: )?(.*?) \((\d+):\d+\)$/s.exec(e.message); // the type stripper's
     return {
-      text: `SyntaxError: ${at?.[1] ?? e.message}`,
+      text: `SyntaxError: ${at?.[1] ?? e.message}`.slice(0, MOST_TEXT),
       zh: null,
       line: at ? Number(at[2]) : (lines.get(e) ?? null),
     };
   }
   return {
-    text: e instanceof Error ? `${e.name}: ${e.message}` : `Thrown: ${text(e)}`,
+    text: (e instanceof Error ? `${e.name}: ${e.message}` : `Thrown: ${text(e)}`).slice(0, MOST_TEXT),
     zh: null,
     line: e instanceof Error ? lineOf(e, cell) : null,
   };

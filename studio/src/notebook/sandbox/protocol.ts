@@ -74,3 +74,18 @@ export const MEMORY = 1 << 30; // bytes
 export const MOST_OUTPUTS = 200;
 /** Nor more characters in one piece. */
 export const MOST_TEXT = 20_000;
+/** Nor larger tables, where a name is longest at `MOST_NAME`. */
+export const MOST_CELLS = 100; // rows, and columns
+export const MOST_NAME = 400; // characters
+/** Nor more points in one plot, of all its curves, or more curves. */
+export const MOST_POINTS = 100_000;
+export const MOST_CURVES = 40;
+/** Nor more numbers beside a bar. */
+export const MOST_LOGS = 40;
+/** Nor larger files. */
+export const MOST_FILE = 1 << 28; // bytes
+/** Nor more variables in the list, or names inside one. */
+export const MOST_VARIABLES = 500;
+export const MOST_MEMBERS = 100;
+/** Nor a longer program in Python: lines, and characters of all of them. */
+export const MOST_PYTHON = { lines: 100_000, characters: 20_000_000 } as const;

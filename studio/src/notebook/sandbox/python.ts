@@ -1,5 +1,6 @@
 import type { Model, Table } from 'gradsheet';
-import { kerasNetwork, pythonComment, pythonText as text } from 'gradsheet/save';
+import { kerasNetwork, pythonText as text } from 'gradsheet/save';
+import { commented, taken } from '../plain-python.ts';
 import type { Python } from './protocol.ts';
 
 type FitOptions = NonNullable<Parameters<Model['fit']>[2]>;
@@ -10,6 +11,8 @@ interface Numbers {
 
 /** What Python and the program itself call by these names. */
 const reserved = new Set([
+  ...taken,
+  'float',
   'np',
   'pd',
   'keras',
@@ -164,7 +167,7 @@ export class Recorder {
       const odd = (['callbacks', 'sampleWeight', 'classWeight', 'order', 'initialEpoch'] as const).filter(
         (o) => options[o] !== undefined,
       );
-      if (odd.length > 0) this.say(pythonComment(`Not written down: ${odd.join(', ')}.`));
+      if (odd.length > 0) this.say(commented(`Not written down: ${odd.join(', ')}.`));
       const { epochs = 1, batchSize = 32, seed = 0, shuffle = true } = options;
       const ax = this.#variable(x, 'x');
       const ay = this.#variable(y, 'y');
@@ -187,7 +190,7 @@ export class Recorder {
       // what cannot be written down is said in its place
       this.#lines.length = lines;
       this.forget(model);
-      this.say(pythonComment(e instanceof Error ? e.message : String(e)));
+      this.say(commented(e instanceof Error ? e.message : String(e)));
     }
   }
   #network(model: Model, name: string, seed: number, before: readonly Numbers[] | null): void {
@@ -227,7 +230,8 @@ const pythonName = (name: string): string => {
     .replaceAll(/[^A-Za-z0-9_]/g, '_')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
-    .replace(/^(?=\d)/, '_');
+    .replace(/^(?=\d)/, '_')
+    .replace(/^__/, 'v__');
   return plain === 'np' ? 'rng' : reserved.has(plain) ? `${plain}_` : plain;
 };
 export { text };

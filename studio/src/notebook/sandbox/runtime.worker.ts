@@ -9,11 +9,12 @@ import * as statistics from 'gradsheet/statistics';
 import * as table from 'gradsheet/table';
 import { watchFits } from './fitting.ts';
 import { given, Stage } from './given.ts';
+import { narrowGlobals } from './globals.ts';
 import { limitMemory } from './memory.ts';
 import { failure, Program } from './program.ts';
 import { Recorder } from './python.ts';
 import { recorded } from './recorded.ts';
-import { MEMORY, type Failure, type Job, type Told } from './protocol.ts';
+import { MEMORY, MOST_VARIABLES, type Failure, type Job, type Told } from './protocol.ts';
 import { outputOf, variableOf } from './shown.ts';
 
 let port: MessagePort | null = null;
@@ -38,10 +39,11 @@ const modules = {
   'gradsheet/table': table,
 } as const;
 
-const program = new Program(modules, given(stage));
-limitMemory(MEMORY);
+narrowGlobals();
 // a cell that ends its Worker would seem to run on
 Reflect.defineProperty(globalThis, 'close', { value: undefined, writable: true, configurable: true });
+limitMemory(MEMORY);
+const program = new Program(modules, given(stage));
 
 async function run({ id, source }: Job): Promise<void> {
   current = id;
@@ -60,7 +62,7 @@ async function run({ id, source }: Job): Promise<void> {
   tell({
     id,
     done,
-    variables: variables.map(([name, value]) => variableOf(name, value)),
+    variables: variables.slice(0, MOST_VARIABLES).map(([name, value]) => variableOf(name, value)),
     python: recorder.end(variables),
   });
 }

@@ -1,6 +1,6 @@
 // What a value looks like under its cell. Runs in the sandbox.
 import { Model, Table } from 'gradsheet';
-import { MOST_TEXT, type Output, type Variable } from './protocol.ts';
+import { MOST_CURVES, MOST_NAME, MOST_POINTS, MOST_TEXT, type Output, type Variable } from './protocol.ts';
 
 const ROWS = 20;
 const COLUMNS = 30;
@@ -172,22 +172,25 @@ export function lines(
   xTitle: string,
   from: number,
 ): Output {
+  const shown = Object.entries(series).slice(0, MOST_CURVES);
+  const most = Math.min(POINTS, Math.floor(MOST_POINTS / shown.length) - 1);
   return {
     kind: 'lines',
     title,
     xTitle,
-    series: Object.entries(series).map(([name, values]) => ({
-      name,
+    series: shown.map(([name, values]) => ({
+      name: name.slice(0, MOST_NAME),
       points: thinned(
         Array.from(values, (v, i) => (typeof v === 'number' ? { x: i + from, y: v } : { x: v[0], y: v[1] })),
+        most,
       ),
     })),
   };
 }
-/** More than a picture can show, or its table be read. */
+/** Of one curve: more than a picture can show, or its table be read. */
 const POINTS = 20_000;
-function thinned<T>(points: readonly T[]): readonly T[] {
-  const every = Math.ceil(points.length / POINTS);
+function thinned<T>(points: readonly T[], most: number): readonly T[] {
+  const every = Math.ceil(points.length / most);
   return every <= 1 ? points : points.filter((_, i) => i % every === 0 || i === points.length - 1);
 }
 
@@ -201,7 +204,12 @@ export function variableOf(name: string, value: unknown): Variable {
         : typeof value === 'object'
           ? (value.constructor?.name ?? 'object')
           : typeof value;
-  return { name, type, value: oneLine(value), members: membersOf(value) };
+  return {
+    name: name.slice(0, MOST_NAME),
+    type: String(type).slice(0, MOST_NAME),
+    value: oneLine(value),
+    members: membersOf(value),
+  };
 }
 function oneLine(value: unknown): string {
   try {
@@ -222,7 +230,9 @@ function membersOf(value: unknown): string[] {
       o = Object.getPrototypeOf(o)
     ) {
       if (Array.isArray(o) || ArrayBuffer.isView(o)) break;
-      for (const k of Object.getOwnPropertyNames(o)) if (/^[A-Za-z_][\w$]*$/.test(k) && k !== 'constructor') out.add(k);
+      for (const k of Object.getOwnPropertyNames(o)) {
+        if (/^[A-Za-z_][\w$]{0,99}$/.test(k) && k !== 'constructor') out.add(k);
+      }
     }
   } catch {
     /* a Proxy that refuses */
