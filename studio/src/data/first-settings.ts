@@ -32,8 +32,10 @@ export function meanings(c: ColumnFacts): { readonly usual: 'number' | 'two' | '
 }
 
 /** Columns that the features become: a number is one, texts are one for each text. */
-export const inputsOf = ({ columns }: Opened, { features }: Settings): number =>
-  columns.filter((c) => features.includes(c.name)).reduce((n, c) => n + (c.kind === 'number' ? 1 : c.distinct), 0);
+export const inputsOf = ({ columns }: Opened, { features }: Settings): number => {
+  const chosen = new Set(features);
+  return columns.reduce((n, c) => n + (!chosen.has(c.name) ? 0 : c.kind === 'number' ? 1 : c.distinct), 0);
+};
 
 /** Units of the output layer. */
 export function outputsOf(

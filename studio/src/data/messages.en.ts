@@ -45,6 +45,10 @@ export const en = {
     mixed: (c: string, numbers: number, texts: number, row: number, text: string): string =>
       `${c} is read as text: ${s(numbers, 'number')}, but also ${s(texts, 'text')}, first "${text}" in row ${row}.`,
   },
+  moreNotes: (k: number): string => `And ${s(k, 'more note')}.`,
+  search: 'Search by name',
+  firstOf: (k: number, of: number): string =>
+    k === of ? `${n(k)} shown.` : `The first ${n(k)} of ${n(of)} are shown.`,
   next: 'Next',
   back: 'Back',
   targetAsk: 'Column to predict',

@@ -44,6 +44,9 @@ export const zh: DataWords = {
     mixed: (c, numbers, texts, row, text) =>
       `「${c}」當成文字讀：有 ${n(numbers)} 個數字，也有 ${n(texts)} 個文字，第一個是第 ${row} 列的「${text}」。`,
   },
+  moreNotes: (k) => `另有 ${n(k)} 則。`,
+  search: '用名稱找',
+  firstOf: (k, of) => (k === of ? `顯示 ${n(k)} 個。` : `顯示前 ${n(k)} 個，共 ${n(of)} 個。`),
   next: '下一步',
   back: '上一步',
   targetAsk: '要預測的欄',

@@ -1,5 +1,6 @@
-import { Client, WorkError } from '../worker/client.ts';
+import { cancelled, Client, WorkError } from '../worker/client.ts';
 import type {
+  BookSize,
   ExportFormat,
   ModelFiles,
   Opened,
@@ -36,7 +37,9 @@ export class OwnData {
   savedAt = $state.raw<Date | null>(null);
   /** Rows that a person asked the model about. */
   asked = $state(0);
-  readonly client = new Client();
+  #client = new Client();
+  /** Reads a file: takes the place of the other when it is done. */
+  #reader: Client | null = null;
   #content: Uint8Array | string = '';
   #model: ModelFiles | null = null;
   #question = 0;
@@ -52,10 +55,9 @@ export class OwnData {
 
   async open(name: string, content: Uint8Array | string, reading: Reading = {}): Promise<boolean> {
     if (this.busy === 'train') return false;
-    this.busy = 'open';
     this.error = null;
     try {
-      const opened = await this.client.ask({ do: 'open', name, content, reading });
+      const opened = await this.#anew('open', (client) => client.ask({ do: 'open', name, content, reading }));
       this.#show(opened, content, reading);
       this.settings = firstSettings(opened);
       this.step = 'data';
@@ -64,8 +66,31 @@ export class OwnData {
     } catch (e) {
       this.#failed(e);
       return false;
+    }
+  }
+  /**
+   * Work in a Worker of its own; until it is done, and if it is cancelled, all is as it was. A new file does not wait
+   * for the
+   * one before.
+   */
+  async #anew<T>(busy: 'open' | 'restore', work: (client: Client) => Promise<T>): Promise<T> {
+    this.#reader?.dispose();
+    const client = (this.#reader = new Client());
+    this.busy = busy;
+    try {
+      const done = await work(client);
+      if (this.#reader !== client) throw cancelled();
+      this.#client.dispose();
+      this.#client = client;
+      return done;
+    } catch (e) {
+      client.dispose();
+      throw e;
     } finally {
-      this.busy = null;
+      if (this.#reader === client) {
+        this.#reader = null;
+        this.busy = null;
+      }
     }
   }
   /** Reads the same file in another way; what the columns still allow of the choices stays. */
@@ -109,7 +134,7 @@ export class OwnData {
     );
     let drawn = 0;
     try {
-      const trained = await this.client.ask({ do: 'train', settings: this.settings, resume }, (p) => {
+      const trained = await this.#client.ask({ do: 'train', settings: this.settings, resume }, (p) => {
         for (const [name, v] of Object.entries(p.logs ?? {})) (history[name] ??= []).push(v);
         if (p.kept) {
           this.#model = p.kept;
@@ -130,8 +155,10 @@ export class OwnData {
       this.progress = null;
     }
   }
+  /** A training ends with what it has; a file that is read is forgotten. */
   cancel(): void {
-    this.client.cancel();
+    if (this.#reader) this.#reader.dispose();
+    else this.#client.cancel();
   }
 
   async #take(trained: Trained, values?: RowValues): Promise<void> {
@@ -148,7 +175,7 @@ export class OwnData {
   async predict(): Promise<void> {
     const question = ++this.#question;
     try {
-      const answer = await this.client.ask({ do: 'predict', values: $state.snapshot(this.values) });
+      const answer = await this.#client.ask({ do: 'predict', values: $state.snapshot(this.values) });
       if (question !== this.#question) return;
       const [, ...path] = this.units;
       this.predicted = answer;
@@ -161,7 +188,7 @@ export class OwnData {
   }
   /** Shows the sum of a unit that the sum shown now reads. */
   async look(layer: number, unit: number): Promise<void> {
-    const working = await this.client.ask({ do: 'unit', layer, unit });
+    const working = await this.#client.ask({ do: 'unit', layer, unit });
     this.units = [...this.units.slice(0, this.units.findIndex((u) => u.layer === layer + 1) + 1), working];
   }
   back(): void {
@@ -179,32 +206,42 @@ export class OwnData {
     language: 'en' | 'zh-TW',
     { epochs, blank }: { epochs: number; blank: boolean },
   ): Promise<{ name: string; type: string; bytes: Uint8Array }> {
-    return this.client.ask({ do: 'export', format, language, epochs, blank });
+    return this.#client.ask({ do: 'export', format, language, epochs, blank });
+  }
+
+  /** Of a workbook of so many epochs. */
+  async sizeOf(epochs: number): Promise<BookSize> {
+    return this.#client.ask({ do: 'size', epochs });
   }
 
   /** What was here when the page was last open. */
   async restore(): Promise<void> {
-    this.busy = 'restore';
     try {
-      const found = await kept();
-      if (!found) return;
-      const { name, content, reading } = found.table;
-      this.#show(await this.client.ask({ do: 'open', name, content, reading }), content, reading);
-      if (!this.opened) return;
-      this.settings = found.work?.settings ?? firstSettings(this.opened);
-      const step = steps[found.work?.step ?? 0] ?? 'data';
-      if (found.work?.model) {
-        await this.#take(
-          await this.client.ask({ do: 'restore', settings: this.settings, model: found.work.model }),
-          found.work.values,
-        );
+      const back = await this.#anew('restore', async (client) => {
+        const found = await kept();
+        if (!found) return null;
+        const { name, content, reading } = found.table;
+        const opened = await client.ask({ do: 'open', name, content, reading });
+        const settings = found.work?.settings ?? firstSettings(opened);
+        const model = found.work?.model;
+        return {
+          ...found,
+          opened,
+          settings,
+          trained: model ? await client.ask({ do: 'restore', settings, model }) : null,
+        };
+      });
+      if (!back) return;
+      this.#show(back.opened, back.table.content, back.table.reading);
+      this.settings = back.settings;
+      const step = steps[back.work?.step ?? 0] ?? 'data';
+      if (back.trained) {
+        await this.#take(back.trained, back.work?.values);
         this.step = step === 'train' ? 'results' : step;
       } else this.step = step === 'results' || step === 'train' ? 'network' : step;
       this.#kept();
-    } catch {
-      await forget();
-    } finally {
-      this.busy = null;
+    } catch (e) {
+      if (!isCancelled(e)) await forget();
     } // what cannot be read back was written by another version
   }
   async close(): Promise<void> {
@@ -225,6 +262,7 @@ export class OwnData {
     this.#model = null;
   }
   #failed(e: unknown): void {
+    if (isCancelled(e)) return;
     const text = String(e);
     this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
     if (this.step === 'train' && !this.trained) this.step = 'network';
@@ -246,6 +284,8 @@ export class OwnData {
     this.savedAt = new Date();
   }
 }
+
+const isCancelled = (e: unknown): boolean => e instanceof WorkError && e.code === 'cancelled';
 
 let only: OwnData | null = null;
 /** One for the page: a training goes on while another view is looked at. */

@@ -33,6 +33,8 @@ export class Doctor {
   shown = $state(0);
   savedAt = $state.raw<Date | null>(null);
   readonly #client = new DoctorClient();
+  /** Counts what was begun; the last of it is what the page waits for. */
+  #works = 0;
 
   readonly current: Version | null = $derived(this.versions.at(-1) ?? null);
   readonly patient: Patient | null = $derived(this.current?.patient ?? null);
@@ -205,7 +207,9 @@ export class Doctor {
   }
 
   async #work<T>(kind: NonNullable<Doctor['busy']>, work: () => Promise<T>): Promise<T | null> {
-    if (this.busy) return null;
+    if (this.busy && kind !== 'open') return null;
+    if (this.busy) this.cancel(); // another file does not wait for the one before
+    const own = ++this.#works;
     this.busy = kind;
     this.stage = null;
     this.error = null;
@@ -216,7 +220,7 @@ export class Doctor {
       else if (e.code !== 'cancelled') this.error = e.text;
       return null;
     } finally {
-      this.busy = null;
+      if (own === this.#works) this.busy = null;
     }
   }
 }

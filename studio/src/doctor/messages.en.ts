@@ -52,6 +52,7 @@ export const en = {
     `${severity}${cells > 0 ? ` · ${s(cells, 'cell')}` : ''}${cells > 1 ? ', one cause' : ''}`,
   others: 'Other findings',
   nothing: 'Nothing else was found.',
+  moreFindings: (n: number): string => `Show more (${n})`,
   clean: 'No mistake found.',
   now: 'now',
   should: 'should be',

@@ -33,6 +33,7 @@ export const zh: DoctorWords = {
   one: (severity, cells) => `${severity}${cells > 0 ? ` · ${n(cells)} 格` : ''}${cells > 1 ? '，同一個原因' : ''}`,
   others: '其他發現',
   nothing: '沒有別的發現。',
+  moreFindings: (n) => `顯示更多（${n}）`,
   clean: '沒有找到錯。',
   now: '現在',
   should: '應為',

@@ -11,6 +11,9 @@ export class WorkError extends Error {
   }
 }
 
+/** A person did not want to wait, or something else came in between. */
+export const cancelled = (): WorkError => new WorkError('cancelled', { en: '', 'zh-TW': '' });
+
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (e: unknown) => void;
@@ -22,6 +25,7 @@ export class Client {
   readonly #worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module' });
   readonly #waiting = new Map<number, Waiting>();
   #next = 1;
+  #ended = false;
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<Told>) => {
@@ -43,6 +47,7 @@ export class Client {
     };
   }
   ask<K extends Question['do']>(ask: Extract<Ask, { do: K }>, progress?: (p: Progress) => void): Promise<Answers[K]> {
+    if (this.#ended) return Promise.reject(cancelled());
     const id = this.#next++;
     return new Promise<Answers[K]>((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, ...(progress ? { progress } : {}) });
@@ -52,7 +57,11 @@ export class Client {
   cancel(): void {
     this.#worker.postMessage({ id: 0, ask: { do: 'cancel' } });
   }
+  /** At once, whatever it does: nothing that was asked is answered. */
   dispose(): void {
+    this.#ended = true;
     this.#worker.terminate();
+    for (const w of this.#waiting.values()) w.reject(cancelled());
+    this.#waiting.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { WorkError } from './client.ts';
+import { cancelled, WorkError } from './client.ts';
 import type { DoctorAnswers, DoctorAsk, Stage } from './doctor-protocol.ts';
 
 type Said<T> =
@@ -34,7 +34,7 @@ export class DoctorClient {
     });
   }
   cancel(): void {
-    this.#end(new WorkError('cancelled', { en: '', 'zh-TW': '' }));
+    this.#end(cancelled());
   }
   #end(why: WorkError): void {
     this.#worker?.terminate();
