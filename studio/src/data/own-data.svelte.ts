@@ -57,10 +57,15 @@ export class OwnData {
     if (this.busy === 'train') return false;
     this.error = null;
     try {
-      const opened = await this.#anew('open', (client) => client.ask({ do: 'open', name, content, reading }));
-      this.#show(opened, content, reading);
-      this.settings = firstSettings(opened);
-      this.step = 'data';
+      await this.#anew(
+        'open',
+        (client) => client.ask({ do: 'open', name, content, reading }),
+        (opened) => {
+          this.#show(opened, content, reading);
+          this.settings = firstSettings(opened);
+          this.step = 'data';
+        },
+      );
       if (await keepTable({ name, content, reading })) this.#kept();
       return true;
     } catch (e) {
@@ -73,7 +78,11 @@ export class OwnData {
    * for the
    * one before.
    */
-  async #anew<T>(busy: 'open' | 'restore', work: (client: Client) => Promise<T>): Promise<T> {
+  async #anew<T>(
+    busy: 'open' | 'restore',
+    work: (client: Client) => Promise<T>,
+    show: (done: T) => void,
+  ): Promise<void> {
     this.#reader?.dispose();
     const client = (this.#reader = new Client());
     this.busy = busy;
@@ -82,7 +91,7 @@ export class OwnData {
       if (this.#reader !== client) throw cancelled();
       this.#client.dispose();
       this.#client = client;
-      return done;
+      show(done);
     } catch (e) {
       client.dispose();
       throw e;
@@ -217,29 +226,33 @@ export class OwnData {
   /** What was here when the page was last open. */
   async restore(): Promise<void> {
     try {
-      const back = await this.#anew('restore', async (client) => {
-        const found = await kept();
-        if (!found) return null;
-        const { name, content, reading } = found.table;
-        const opened = await client.ask({ do: 'open', name, content, reading });
-        const settings = found.work?.settings ?? firstSettings(opened);
-        const model = found.work?.model;
-        return {
-          ...found,
-          opened,
-          settings,
-          trained: model ? await client.ask({ do: 'restore', settings, model }) : null,
-        };
-      });
-      if (!back) return;
-      this.#show(back.opened, back.table.content, back.table.reading);
-      this.settings = back.settings;
-      const step = steps[back.work?.step ?? 0] ?? 'data';
-      if (back.trained) {
-        await this.#take(back.trained, back.work?.values);
-        this.step = step === 'train' ? 'results' : step;
-      } else this.step = step === 'results' || step === 'train' ? 'network' : step;
-      this.#kept();
+      await this.#anew(
+        'restore',
+        async (client) => {
+          const found = await kept();
+          if (!found) return null;
+          const { name, content, reading } = found.table;
+          const opened = await client.ask({ do: 'open', name, content, reading });
+          const settings = found.work?.settings ?? firstSettings(opened);
+          const model = found.work?.model;
+          return {
+            ...found,
+            opened,
+            settings,
+            trained: model ? await client.ask({ do: 'restore', settings, model }) : null,
+          };
+        },
+        (back) => {
+          if (!back) return;
+          this.#show(back.opened, back.table.content, back.table.reading);
+          this.settings = back.settings;
+          const step = steps[back.work?.step ?? 0] ?? 'data';
+          if (back.trained) void this.#take(back.trained, back.work?.values);
+          if (back.trained) this.step = step === 'train' ? 'results' : step;
+          else this.step = step === 'results' || step === 'train' ? 'network' : step;
+          this.#kept();
+        },
+      );
     } catch (e) {
       if (!isCancelled(e)) await forget();
     } // what cannot be read back was written by another version

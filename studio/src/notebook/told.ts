@@ -135,7 +135,7 @@ function readPython(v: unknown): Python {
 }
 
 /** All that is shown in one notebook may weigh this much, in characters, whichever cell shows it. */
-export const MOST_SHOWN = 16_000_000;
+export const MOST_SHOWN = 8_000_000;
 const PART = 100; // what one element of the page weighs besides its text
 
 /** How much an output weighs on the page. */
