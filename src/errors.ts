@@ -34,12 +34,18 @@ export class GradsheetError extends Error {
   readonly code: ErrorCode;
   readonly fields: ErrorFields;
   constructor(code: ErrorCode, fields: ErrorFields, options?: { cause?: unknown }) {
-    super(sentence(fields), options);
+    const bounded = Object.fromEntries(
+      Object.entries(fields).map(([name, text]: [string, string]) => [name, bound(text)]),
+    ) as ErrorFields; // the same names
+    super(sentence(bounded), options);
     this.name = 'GradsheetError';
     this.code = code;
-    this.fields = fields;
+    this.fields = bounded;
   }
 }
+
+/** A name or a value of a stranger's file may be of any length; a sentence may not. */
+const bound = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
 
 function sentence({ where, expected, received, hint }: ErrorFields): string {
   const body = [expected && `needs ${expected}`, received && `got ${received}`].filter(Boolean).join('; ');

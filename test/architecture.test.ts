@@ -15,6 +15,7 @@ const sideways = new Set([
   'messages → ir',
   'formats → nn',
   'formats → data',
+  'targets/sheet → formats',
   'index → model',
   'cli → model',
   'cli → node',

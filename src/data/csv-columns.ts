@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { brief } from '../util/text.ts';
 import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
 import type { Column } from './column.ts';
 
@@ -194,8 +195,9 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
     where: `${where}, row ${shown[0]?.row}, column ${name}`,
     expected: texts === 0 ? 'finite numbers' : `numbers, as in ${numbers} of ${numbers + others} cells`,
     received:
-      shown.map(({ row, text }, i) => (i === 0 ? `"${brief(text)}"` : `"${brief(text)}" in row ${row}`)).join(', ') +
-      (others > shown.length ? ` and ${others - shown.length} more` : ''),
+      shown
+        .map(({ row, text }, i) => (i === 0 ? `"${brief(text, 30)}"` : `"${brief(text, 30)}" in row ${row}`))
+        .join(', ') + (others > shown.length ? ` and ${others - shown.length} more` : ''),
     hint: shown.every(({ text }) => THOUSANDS.test(text))
       ? 'Write numbers without a comma between thousands.'
       : comma
@@ -234,7 +236,3 @@ function warn(
 
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
-
-function brief(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
-}

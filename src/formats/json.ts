@@ -1,22 +1,38 @@
 import { GradsheetError } from '../errors.ts';
+import { brief, excerpt } from '../util/text.ts';
+
+/**
+ * What a text in JSON may be. Models, descriptions and roles stay far below; parsing what is within takes at most
+ * seconds and some hundred MB.
+ */
+export const jsonLimits = { depth: 100, values: 2_000_000, length: 2 ** 28 } as const;
 
 /** Checked steps into parsed JSON: each says where it stands and what should have been there. */
 export class Json {
   readonly value: unknown;
-  readonly where: string;
-  constructor(value: unknown, where: string) {
+  readonly #parent: Json | null;
+  readonly #step: string;
+  constructor(value: unknown, step: string, parent: Json | null = null) {
     this.value = value;
-    this.where = where;
+    this.#step = step;
+    this.#parent = parent;
   }
 
-  /** @throws GradsheetError `bad-file` if the text is no JSON */
+  /** @throws GradsheetError `bad-file` if the text is no JSON or says a name twice, `too-large` over `jsonLimits` */
   static parse(content: Uint8Array | string, where: string): Json {
-    try {
-      return new Json(
-        JSON.parse(typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content)),
+    if (content.length > jsonLimits.length) {
+      throw tooLarge(
         where,
+        `at most ${jsonLimits.length / 2 ** 20} MiB of JSON`,
+        `${Math.ceil(content.length / 2 ** 20)} MiB`,
       );
+    }
+    try {
+      const text = typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content);
+      checkJson(text, where);
+      return new Json(JSON.parse(text), where);
     } catch (cause) {
+      if (cause instanceof GradsheetError) throw cause;
       throw new GradsheetError(
         'bad-file',
         { where, expected: 'a text in JSON', hint: 'The file is damaged or cut off.' },
@@ -25,9 +41,13 @@ export class Json {
     }
   }
 
+  /** Made when it is asked for: most values are good. */
+  get where(): string {
+    return this.#parent ? `${this.#parent.where}, ${brief(this.#step)}` : this.#step;
+  }
   get(key: string): Json {
     const record = this.object();
-    return new Json(Object.hasOwn(record, key) ? record[key] : undefined, `${this.where}, ${key}`);
+    return new Json(Object.hasOwn(record, key) ? record[key] : undefined, key, this);
   }
   get missing(): boolean {
     return this.value === undefined || this.value === null;
@@ -38,34 +58,119 @@ export class Json {
       : this.fail('an object'); // its own keys, whatever they hold
   }
   entries(): [string, Json][] {
-    return Object.entries(this.object()).map(([key, value]) => [key, new Json(value, `${this.where}, ${key}`)]);
+    return Object.entries(this.object()).map(([key, value]) => [key, new Json(value, key, this)]);
   }
   list(): Json[] {
     return Array.isArray(this.value)
-      ? this.value.map((item: unknown, i) => new Json(item, `${this.where}, item ${i + 1}`))
+      ? this.value.map((item: unknown, i) => new Json(item, `item ${i + 1}`, this))
       : this.fail('a list');
   }
   text(): string {
     return typeof this.value === 'string' ? this.value : this.fail('a text');
+  }
+  texts(): string[] {
+    return this.list().map((item) => item.text());
   }
   /** A number; one that JSON cannot write is a text: "NaN", "Infinity", "-Infinity". */
   number(): number {
     if (this.value === 'NaN' || this.value === 'Infinity' || this.value === '-Infinity') return Number(this.value);
     return typeof this.value === 'number' ? this.value : this.fail('a number');
   }
+  /** JSON's 1e999 is infinite too. */
+  finite(): number {
+    const value = this.number();
+    return Number.isFinite(value) ? value : this.fail('a finite number');
+  }
   count(): number {
     return Number.isSafeInteger(this.value) && (this.value as number) >= 0
       ? (this.value as number)
       : this.fail('a whole number, 0 or more');
   } // an integer, so a number
-  fail(expected: string): never {
+  counts(): number[] {
+    return this.list().map((item) => item.count());
+  }
+  oneOf<T extends string>(choices: readonly T[]): T {
+    return choices.find((choice) => choice === this.value) ?? this.fail(`one of ${choices.join(', ')}`);
+  }
+  fail(expected: string, hint?: string): never {
     throw new GradsheetError('bad-file', {
       where: this.where,
       expected,
-      received: this.value === undefined ? 'nothing' : JSON.stringify(this.value).slice(0, 60),
+      received: this.value === undefined ? 'nothing' : excerpt(this.value),
+      ...(hint === undefined ? {} : { hint }),
     });
   }
 }
+
+/**
+ * One walk over the text before it is parsed. Too deep a text would end the walks over its values with an overflow; of
+ * two
+ * values of one name `JSON.parse` drops the first without a word.
+ */
+function checkJson(text: string, where: string): void {
+  const names: (Set<string> | null)[] = []; // of the open objects; null: an open list
+  let values = 1;
+  for (let i = 0; i < text.length; i++) {
+    switch (text[i]) {
+      case '"': {
+        const end = endOfText(text, i);
+        const own = names.at(-1);
+        COLON.lastIndex = end + 1;
+        if (own && COLON.test(text)) {
+          const raw = text.slice(i, end + 1);
+          const name = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1); // a quoted text
+          if (own.has(name)) {
+            throw new GradsheetError('bad-file', {
+              where,
+              expected: 'each name once',
+              received: `"${brief(name)}" twice`,
+              hint: 'Delete one of the two.',
+            });
+          }
+          own.add(name);
+        }
+        i = end;
+        break;
+      }
+      case '{':
+      case '[':
+        names.push(text[i] === '{' ? new Set() : null);
+        values += 1;
+        if (names.length > jsonLimits.depth) {
+          throw tooLarge(where, `JSON of at most ${jsonLimits.depth} levels`, 'more');
+        }
+        break;
+      case '}':
+      case ']':
+        names.pop();
+        break;
+      case ',':
+        values += 1;
+        break;
+    }
+    if (values > jsonLimits.values) throw tooLarge(where, `at most ${jsonLimits.values} values in JSON`, 'more');
+  }
+}
+
+const COLON = /\s*:/y;
+
+/** Where the text that is opened at `start` is closed. */
+function endOfText(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end;
+  }
+  throw new SyntaxError('a text that is not closed');
+}
+
+const tooLarge = (where: string, expected: string, received: string): GradsheetError =>
+  new GradsheetError('too-large', {
+    where,
+    expected,
+    received,
+    hint: 'No file that gradsheet wrote is so large; ask where it is from.',
+  });
 
 /** JSON for people: objects over several lines, lists of plain values on one. Numbers that JSON lacks become texts. */
 export function jsonText(value: unknown, indent = ''): string {

@@ -164,21 +164,9 @@ function readGraph(json: Json): Graph {
     calls: json
       .get('calls')
       .list()
-      .map((call) => ({
-        layer: call.get('layer').text(),
-        inbound: call
-          .get('inbound')
-          .list()
-          .map((i) => i.count()),
-      })),
-    inputs: json
-      .get('inputs')
-      .list()
-      .map((i) => i.count()),
-    outputs: json
-      .get('outputs')
-      .list()
-      .map((i) => i.count()),
+      .map((call) => ({ layer: call.get('layer').text(), inbound: call.get('inbound').counts() })),
+    inputs: json.get('inputs').counts(),
+    outputs: json.get('outputs').counts(),
   };
   return placed(json.where, () => {
     const graph = graphFromJson(plain);
@@ -220,11 +208,11 @@ function placed<T>(where: string, read: () => T): T {
 }
 
 function readInput(json: Json): SavedInput {
-  const numbers = (list: Json): number[] => list.list().map((n) => n.number());
+  const numbers = (list: Json): number[] => list.list().map((n) => n.finite());
   const scaling = json.get('scaling');
   const columns = json.get('columns');
   return {
-    ...(columns.missing ? {} : { columns: columns.list().map((name) => name.text()) }),
+    ...(columns.missing ? {} : { columns: columns.texts() }),
     ...(scaling.missing
       ? {}
       : { scaling: { offset: numbers(scaling.get('offset')), divisor: numbers(scaling.get('divisor')) } }),
@@ -313,8 +301,7 @@ function readState(
           received: text(tensor.shape),
         });
       }
-      // whole numbers of 64 bits come as bigint
-      const data = Float64Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+      const data = asFloats(tensor.data);
       const bad = data.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) {
         throw new GradsheetError('not-finite', {
@@ -326,6 +313,14 @@ function readState(
       return [[name, data]];
     }),
   );
+}
+
+/** Whole numbers of 64 bits come as bigint. */
+function asFloats(data: StoredTensor['data']): Float64Array {
+  if (data instanceof Float64Array) return data;
+  const floats = new Float64Array(data.length);
+  for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
+  return floats;
 }
 
 const hex = (crc: number): string => crc.toString(16).padStart(8, '0');

@@ -4,14 +4,11 @@ import type { Json } from './json.ts';
 
 /** A preprocessing as it was saved; a list or number of the wrong kind is a `bad-file`. */
 export function readPreprocessing(json: Json): Preprocessing {
-  const columns = json
-    .get('columns')
-    .list()
-    .map((name) => name.text());
-  const perColumn = (part: Json): number[] =>
-    part.list().length === columns.length
-      ? part.list().map((n) => n.number())
-      : part.fail(`${columns.length} numbers, one per column`);
+  const columns = json.get('columns').texts();
+  const perColumn = (part: Json, number = (n: Json): number => n.finite()): number[] => {
+    const numbers = part.list().map(number);
+    return numbers.length === columns.length ? numbers : part.fail(`${columns.length} numbers, one per column`);
+  };
   const features = json.get('features').list().map(readFeature);
   const encoded = features.flatMap((feature) =>
     feature.kind === 'number' ? [feature.name] : feature.values.map((value) => `${feature.name}=${value}`),
@@ -21,60 +18,72 @@ export function readPreprocessing(json: Json): Preprocessing {
     features,
     columns,
     target: readTarget(json.get('target')),
-    scale: oneOf(json.get('scale'), ['standard', 'minmax', 'none']),
-    missing: oneOf(json.get('missing'), ['error', 'drop', 'mean']),
+    scale: json.get('scale').oneOf(['standard', 'minmax', 'none']),
+    missing: json.get('missing').oneOf(['error', 'drop', 'mean']),
     scaling: {
       offset: perColumn(json.get('scaling').get('offset')),
-      divisor: perColumn(json.get('scaling').get('divisor')),
+      divisor: perColumn(json.get('scaling').get('divisor'), (n) => n.finite() || n.fail('a number other than 0')),
     },
     rows: json.get('rows').count(),
-    warnings: json
-      .get('warnings')
-      .list()
-      .map((warning) => {
-        warning.get('code').text();
-        return warning.value as PreprocessingWarning;
-      }), // only shown to a person
+    warnings: json.get('warnings').list().map(readWarning),
   };
 }
 
 function readFeature(json: Json): Feature {
   const name = json.get('name').text();
   const fill = json.get('fill');
-  if (oneOf(json.get('kind'), ['number', 'category']) === 'category') {
+  if (json.get('kind').oneOf(['number', 'category']) === 'category') {
     return {
       name,
       kind: 'category',
-      values: json
-        .get('values')
-        .list()
-        .map((value) => value.text()),
+      values: json.get('values').texts(),
       ...(fill.missing ? {} : { fill: fill.text() }),
     };
   }
   return {
     name,
     kind: 'number',
-    mean: json.get('mean').number(),
-    std: json.get('std').number(),
-    min: json.get('min').number(),
-    max: json.get('max').number(),
-    ...(fill.missing ? {} : { fill: fill.number() }),
+    mean: json.get('mean').finite(),
+    std: json.get('std').finite(),
+    min: json.get('min').finite(),
+    max: json.get('max').finite(),
+    ...(fill.missing ? {} : { fill: fill.finite() }),
   };
 }
 
 function readTarget(json: Json): Target {
   const name = json.get('name').text();
-  const kind = oneOf(json.get('kind'), ['number', 'binary', 'categories']);
+  const kind = json.get('kind').oneOf(['number', 'binary', 'categories']);
   if (kind === 'number') return { name, kind };
-  const values = json
-    .get('values')
-    .list()
-    .map((value): Label => (typeof value.value === 'number' ? value.number() : value.text()));
+  const values = json.get('values').list().map(readLabel);
   if (kind === 'binary' && values.length !== 2) json.get('values').fail('two classes');
   return { name, kind, values };
 }
 
-function oneOf<T extends string>(json: Json, choices: readonly T[]): T {
-  return choices.find((choice) => choice === json.value) ?? json.fail(`one of ${choices.join(', ')}`);
+const readLabel = (json: Json): Label => (typeof json.value === 'number' ? json.finite() : json.text());
+
+const warningFields = {
+  'constant-column': ['column', 'value'],
+  'uneven-scales': ['column', 'smallest', 'times'],
+  'left-out-column': ['column', 'categories', 'rows'],
+  'many-categories': ['column', 'categories', 'rows'],
+  'dropped-rows': ['rows'],
+  'filled-cells': ['column', 'cells', 'value'],
+} as const satisfies Record<PreprocessingWarning['code'], readonly string[]>;
+
+const fieldReaders = {
+  column: (json: Json) => json.text(),
+  smallest: (json: Json) => json.text(),
+  value: readLabel,
+  times: (json: Json) => json.finite(),
+  categories: (json: Json) => json.count(),
+  rows: (json: Json) => json.count(),
+  cells: (json: Json) => json.count(),
+};
+
+function readWarning(json: Json): PreprocessingWarning {
+  // the keys of a literal
+  const code = json.get('code').oneOf(Object.keys(warningFields) as PreprocessingWarning['code'][]);
+  const fields = warningFields[code].map((name) => [name, fieldReaders[name](json.get(name))]);
+  return { code, ...Object.fromEntries(fields) } as PreprocessingWarning; // the fields of that code
 }

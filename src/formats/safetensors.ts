@@ -1,4 +1,6 @@
 import { GradsheetError } from '../errors.ts';
+import { brief } from '../util/text.ts';
+import { Json } from './json.ts';
 
 /**
  * Named arrays in a file other libraries read too: u64 length of a JSON header, the header, then the numbers, little
@@ -89,19 +91,14 @@ export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'
   const start = 8 + Number(claimed);
   if (start > bytes.length) throw broken(where, `${start} bytes or more, as its header says`, `${bytes.length}`);
 
-  const header = readHeader(bytes.subarray(8, start), where);
+  const header = Json.parse(bytes.subarray(8, start), where).entries();
   const data = bytes.subarray(start);
-  const metadata: [string, string][] = [];
-  const entries: Entry[] = [];
-  for (const [name, value] of Object.entries(header)) {
-    if (name !== '__metadata__') entries.push(readEntry(name, value, data.length, where));
-    else {
-      for (const [key, text] of Object.entries(record(value, `${where}, __metadata__`))) {
-        if (typeof text !== 'string') throw broken(`${where}, __metadata__`, `a text under "${key}"`, typeof text);
-        metadata.push([key, text]);
-      }
-    }
-  }
+  const metadata = header
+    .flatMap(([name, texts]) => (name === '__metadata__' ? texts.entries() : []))
+    .map(([key, text]) => [key, text.text()] as const);
+  const entries = header
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => readEntry(name, value, data.length, where));
   let end = 0;
   for (const { name, begin, finish } of entries.toSorted((a, b) => a.begin - b.begin || a.finish - b.finish)) {
     if (begin !== end) {
@@ -152,6 +149,7 @@ const widths = {
   BOOL: 1,
 } as const;
 type Dtype = keyof typeof widths;
+const dtypes = Object.keys(widths) as readonly Dtype[]; // the keys of a literal
 
 function dtypeOf(data: StoredArray): Dtype {
   if (data instanceof Float64Array) return 'F64';
@@ -219,57 +217,34 @@ function littleEndian(bytes: Uint8Array, width: number): Uint8Array {
 }
 const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function readHeader(bytes: Uint8Array, where: string): Record<string, unknown> {
-  try {
-    return record(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), where);
-  } catch (cause) {
-    if (cause instanceof GradsheetError) throw cause;
-    throw new GradsheetError('bad-file', { where, expected: 'a header in JSON', hint: NOT_OURS }, { cause });
-  }
-}
-
-function readEntry(name: string, value: unknown, available: number, file: string): Entry {
-  const where = `${file}, tensor "${name}"`;
-  const { dtype, shape, data_offsets: offsets } = record(value, where);
-  if (typeof dtype !== 'string') throw broken(where, 'a kind of numbers (dtype)', 'none');
-  if (!Object.hasOwn(widths, dtype)) {
+function readEntry(name: string, json: Json, available: number, file: string): Entry {
+  const where = `${file}, tensor "${brief(name)}"`;
+  const dtype = json.get('dtype').text();
+  const shape = json.get('shape').counts();
+  const offsets = json.get('data_offsets').counts();
+  const known = dtypes.find((kind) => kind === dtype);
+  if (!known) {
     throw new GradsheetError('unsupported', {
       where,
-      expected: `numbers of a kind among ${Object.keys(widths).join(', ')}`,
-      received: dtype,
+      expected: `numbers of a kind among ${dtypes.join(', ')}`,
+      received: brief(dtype),
     });
   }
-  const known = dtype as Dtype; // just looked up
-  if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw broken(where, 'a shape of whole numbers', JSON.stringify(shape) ?? 'none');
-  }
-  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw broken(where, 'two offsets', JSON.stringify(offsets) ?? 'none');
-  }
-  const [begin = 0, finish = 0] = offsets;
+  const [begin = 0, finish = 0] =
+    offsets.length === 2 ? offsets : json.get('data_offsets').fail('two offsets', NOT_OURS);
   const wanted = size(shape) * widths[known];
   if (finish - begin !== wanted) {
-    throw broken(where, `${wanted} bytes for its shape [${shape.join(', ')}]`, `${finish - begin}`);
+    throw broken(where, `${wanted} bytes for its shape [${brief(shape.join(', '))}]`, `${finish - begin}`);
   }
   if (finish > available) throw broken(file, `${finish} bytes of numbers, as its header says`, `${available}`);
   return { name, dtype: known, shape, begin, finish };
 }
-
-// an integer, so a number
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /**
  * A product of counts; beyond 2⁵³ it is no longer exact, and no file is as long, so the comparison with its length
  * fails all the same.
  */
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
-
-function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw broken(where, 'an object in JSON', JSON.stringify(value)?.slice(0, 40) ?? 'none');
-  }
-  return value as Record<string, unknown>; // an object's own keys, whatever their values
-}
 
 const broken = (where: string, expected: string, received: string): GradsheetError =>
   new GradsheetError('bad-file', { where, expected, received, hint: NOT_OURS });

@@ -1,24 +1,12 @@
 import { GradsheetError } from '../errors.ts';
-import { nearest } from '../util/text.ts';
-
-/** A value as a person would type it, for the "got …" of an error. */
-export const shown = (value: unknown): string => {
-  if (typeof value === 'string') return `"${value}"`;
-  if (typeof value === 'number' || value === undefined || value === null) return String(value);
-  if (typeof value === 'function') return 'a function';
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'an object that contains itself';
-  }
-};
+import { excerpt, nearest } from '../util/text.ts';
 
 /** @throws GradsheetError `invalid-option` */
 export function invalid(where: string, expected: string, received: unknown, hint?: string): never {
   throw new GradsheetError('invalid-option', {
     where,
     expected,
-    received: shown(received),
+    received: excerpt(received),
     ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -5,12 +5,15 @@
  *   nearest('heigth', ['height', 'age'])   // → 'height'
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const wanted = folded(name);
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
+    if (candidate.length > LONGEST_NAME) continue;
     const other = folded(candidate);
     const limit = Math.max(1, Math.floor(Math.max(wanted.length, other.length) / 3));
+    if (Math.abs(wanted.length - other.length) > limit) continue; // the distance is at least that
     const distance = editDistance(wanted, other);
     if (distance <= limit && distance < least && distance < wanted.length) {
       best = candidate;
@@ -69,6 +72,32 @@ export function byCodePoint(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** The beginning of a text that may be of any length. */
+export const brief = (text: string, limit = 60): string => (text.length > limit ? `${text.slice(0, limit)}…` : text);
+
+/** The beginning of any value as JSON, for the "got …" of an error: short, however long or deep the value is. */
+export function excerpt(value: unknown, limit = 60): string {
+  let text = '';
+  const write = (v: unknown): void => {
+    if (text.length > limit) return; // so it ends, at the latest after as many brackets
+    if (typeof v === 'string') text += JSON.stringify(v.slice(0, limit));
+    else if (typeof v !== 'object' || v === null) text += typeof v === 'function' ? 'a function' : String(v);
+    else {
+      const keys = Object.keys(v);
+      const list = Array.isArray(v);
+      text += list ? '[' : '{';
+      for (const [i, key] of keys.slice(0, limit).entries()) {
+        if (i > 0) text += ',';
+        if (!list) text += `${JSON.stringify(key.slice(0, limit))}:`;
+        write((v as Readonly<Record<string, unknown>>)[key]); // one of its keys
+      }
+      text += list ? ']' : '}';
+    }
+  };
+  write(value);
+  return brief(text, limit);
+}
+
 /** "a", "b" and 3 more: a list that stays short in an error. */
 export function listed(items: readonly string[], limit = 5): string {
   const shown = items.slice(0, limit).map((item) => `"${item}"`);
@@ -80,6 +109,9 @@ export function listed(items: readonly string[], limit = 5): string {
 // Wide by Unicode's East Asian Width: Hangul, kana, ideographs, full-width forms, and pictures.
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+
+// Names that a person types; the distance of two longer ones takes their product in time.
+const LONGEST_NAME = 200;
 
 function folded(name: string): readonly string[] {
   return [...name.normalize('NFKC').trim().toLowerCase()];

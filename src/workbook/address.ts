@@ -84,6 +84,7 @@ export function parseArea(text: string): Area | undefined {
 
 /** A cell or box on a sheet: `Sheet1!H9`, `'My sheet'!$A$1:$B$2`, `H9` (no sheet). Undefined if it is none. */
 export function parseReference(text: string): { readonly sheet?: string; readonly area: Area } | undefined {
+  if (text.length > 1000) return undefined; // a sheet's name has at most 31 characters, in some programs a few more
   const match = /^(?:(?:'((?:[^']|'')+)'|([^'!]+))!)?([^!]+)$/.exec(text.trim());
   const area = match && parseArea(match[3] ?? '');
   if (!match || !area) return undefined;

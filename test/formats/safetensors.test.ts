@@ -134,13 +134,13 @@ describe('safetensors', () => {
       file('{}', new Uint8Array(), 0xffff_ffff_ffff_ffffn),
       { code: 'too-large', received: '18446744073709551615 bytes' },
     ],
-    ['not JSON', file('hello wo'), { code: 'bad-file', expected: 'a header in JSON' }],
+    ['not JSON', file('hello wo'), { code: 'bad-file', expected: 'a text in JSON' }],
     [
       'not UTF-8',
       file('').fill(0xff, 0, 0) && Uint8Array.from([2, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xfe]),
-      { code: 'bad-file', expected: 'a header in JSON' },
+      { code: 'bad-file', expected: 'a text in JSON' },
     ],
-    ['a list for a header', file('[]'), { code: 'bad-file', expected: 'an object in JSON', received: '[]' }],
+    ['a list for a header', file('[]'), { code: 'bad-file', expected: 'an object', received: '[]' }],
     [
       'numbers cut off',
       file(one({}), new Uint8Array(4)),
@@ -164,7 +164,12 @@ describe('safetensors', () => {
     [
       'a negative size',
       file(one({ shape: [-2] }), new Uint8Array(8)),
-      { code: 'bad-file', expected: 'a shape of whole numbers', received: '[-2]' },
+      {
+        code: 'bad-file',
+        where: 'w.safetensors, a, shape, item 1',
+        expected: 'a whole number, 0 or more',
+        received: '-2',
+      },
     ],
     [
       'offsets the wrong way round',
@@ -205,12 +210,12 @@ describe('safetensors', () => {
     [
       'no kind of number',
       file(one({ dtype: null }), new Uint8Array(8)),
-      { code: 'bad-file', expected: 'a kind of numbers (dtype)' },
+      { code: 'bad-file', expected: 'a text', received: 'null' },
     ],
     [
       'metadata that is not text',
       file('{"__metadata__":{"n":1}}'),
-      { code: 'bad-file', expected: 'a text under "n"', received: 'number' },
+      { code: 'bad-file', where: 'w.safetensors, __metadata__, n', expected: 'a text', received: '1' },
     ],
   ] as const)('refuses %s', (_, bytes, { code, ...fields }) => {
     const error = failure(() => readSafetensors(bytes, 'w.safetensors'));

@@ -1,6 +1,14 @@
 import { GradsheetError } from '../../errors.ts';
-import { nearest } from '../../util/text.ts';
-import { findSheet, formatArea, parseReference, quoteSheet, type Workbook } from '../../workbook/index.ts';
+import { excerpt, nearest } from '../../util/text.ts';
+import { Json } from '../../formats/json.ts';
+import {
+  areaSize,
+  findSheet,
+  formatReference,
+  parseReference,
+  type Area,
+  type Workbook,
+} from '../../workbook/index.ts';
 import { roles as known, type RoleCells } from '../report.ts';
 
 /** Roles as a file that a person can correct. */
@@ -14,56 +22,49 @@ export const rolesText = (roles: readonly RoleCells[]): string =>
  * @throws GradsheetError `bad-file` naming the entry
  */
 export function rolesFrom(text: string, book: Workbook, where = 'roles.json'): RoleCells[] {
-  const wrong = (place: string, expected: string, received: string, hint?: string): GradsheetError =>
-    new GradsheetError('bad-file', { where: place, expected, received, ...(hint === undefined ? {} : { hint }) });
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (cause) {
-    throw wrong(where, 'JSON', cause instanceof Error ? cause.message : String(cause));
-  }
-  const list = isRecord(content) ? content['roles'] : content;
-  if (!Array.isArray(list)) throw wrong(where, '{ "roles": [ … ] }', typeof list);
-  return list.map((entry: unknown, i): RoleCells => {
+  const content = Json.parse(text.replace(/^\ufeff/, ''), where);
+  const list = (Array.isArray(content.value) ? content : content.get('roles')).list();
+  if (list.length > MOST_ROLES) throw tooMany(where, `at most ${MOST_ROLES} roles`, String(list.length));
+  let cells = 0;
+  const rangeOf = (json: Json, at: string): string => {
+    const { sheet, area } = referenceOf(json, book, at);
+    cells += areaSize(area);
+    if (cells > MOST_CELLS) throw tooMany(where, `roles of at most ${MOST_CELLS} cells`, 'more');
+    return formatReference(sheet, area);
+  };
+  return list.map((entry, i): RoleCells => {
     const at = `${where}, role ${i + 1}`;
-    if (!isRecord(entry)) throw wrong(at, '{ "role", "ranges" }', JSON.stringify(entry) ?? 'nothing');
-    const { role, ranges, label, run, step } = entry;
-    const named = known.find((r) => r === role);
-    const near = typeof role === 'string' ? nearest(role, known) : undefined;
+    const { run, step } = entry.object();
+    const role = entry.get('role');
+    const named = known.find((r) => r === role.value);
+    const near = typeof role.value === 'string' ? nearest(role.value, known) : undefined;
     if (named === undefined) {
-      throw wrong(
-        at,
-        `one of ${known.join(', ')}`,
-        JSON.stringify(role) ?? 'nothing',
-        near === undefined ? undefined : `Did you mean "${near}"?`,
-      );
+      throw wrong(at, `one of ${known.join(', ')}`, role, near === undefined ? undefined : `Did you mean "${near}"?`);
     }
-    const texts = typeof ranges === 'string' ? [ranges] : ranges;
-    if (!Array.isArray(texts) || texts.length === 0) {
-      throw wrong(at, 'ranges, as ["Sheet1!B2:B6"]', JSON.stringify(ranges) ?? 'nothing');
-    }
-    const number = (value: unknown): number | undefined =>
-      typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+    const ranges = entry.get('ranges');
+    const texts = typeof ranges.value === 'string' ? [ranges] : Array.isArray(ranges.value) ? ranges.list() : [];
+    if (texts.length === 0) throw wrong(at, 'ranges, as ["Sheet1!B2:B6"]', ranges);
+    const number = (value: unknown): value is number =>
+      typeof value === 'number' && Number.isInteger(value) && value >= 0;
+    const label = entry.get('label').value;
     return {
       role: named,
-      ranges: texts.map((range: unknown) => rangeOf(range, book, at)),
+      ranges: texts.map((range) => rangeOf(range, at)),
       given: true,
       ...(typeof label === 'string' && label !== '' ? { label } : {}),
-      ...(number(run) === undefined ? {} : { run: number(run) ?? 0 }),
-      ...(number(step) === undefined ? {} : { step: number(step) ?? 0 }),
+      ...(number(run) ? { run } : {}),
+      ...(number(step) ? { step } : {}),
     };
   });
 }
 
-function rangeOf(text: unknown, book: Workbook, where: string): string {
-  const found = typeof text === 'string' ? parseReference(text) : undefined;
-  if (!found) {
-    throw new GradsheetError('bad-file', {
-      where,
-      expected: 'a range, as Sheet1!B2:B6',
-      received: JSON.stringify(text) ?? 'nothing',
-    });
-  }
+/** Far more than a person names. Every cell of every range is looked up. */
+const MOST_ROLES = 10_000;
+const MOST_CELLS = 1_000_000;
+
+function referenceOf(json: Json, book: Workbook, where: string): { sheet: string; area: Area } {
+  const found = typeof json.value === 'string' ? parseReference(json.value) : undefined;
+  if (!found) throw wrong(where, 'a range, as Sheet1!B2:B6', json);
   const sheet = found.sheet === undefined ? book.sheets[0] : findSheet(book, found.sheet);
   if (!sheet) {
     throw new GradsheetError('bad-file', {
@@ -72,8 +73,16 @@ function rangeOf(text: unknown, book: Workbook, where: string): string {
       received: `"${found.sheet ?? ''}"`,
     });
   }
-  return `${quoteSheet(sheet.name)}!${formatArea(found.area)}`;
+  return { sheet: sheet.name, area: found.area };
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const tooMany = (where: string, expected: string, received: string): GradsheetError =>
+  new GradsheetError('too-large', { where, expected, received, hint: 'Give the cells of one role as one range.' });
+
+const wrong = (where: string, expected: string, received: Json, hint?: string): GradsheetError =>
+  new GradsheetError('bad-file', {
+    where,
+    expected,
+    received: received.value === undefined ? 'nothing' : excerpt(received.value),
+    ...(hint === undefined ? {} : { hint }),
+  });

@@ -37,47 +37,35 @@ export async function importBook(call: Call<'import'>): Promise<Outcome> {
     });
   }
   print(say.import.read(path, manifest.steps));
-  const now = numbersOf(book);
-  const weights = writeSafetensors(
-    Object.fromEntries(
-      manifest.state.map(({ name, shape, last }) => [
-        name,
-        { shape, data: Float64Array.from(last, (cell) => now(cell).value) },
-      ]),
-    ),
-    { format: 'gradsheet' },
-  );
-  const changed = manifest.state.reduce(
-    (n, { last }) =>
-      n +
-      last.filter((cell) => {
-        const { value, saved } = now(cell);
-        return saved === undefined || Math.abs(value - saved) > 1e-12 * Math.max(1, Math.abs(value));
-      }).length,
-    0,
-  );
-  const described = typeof manifest.model === 'object' && manifest.model !== null ? manifest.model : null;
-  if (!described) {
+  if (typeof manifest.model !== 'object' || manifest.model === null) {
     throw new GradsheetError('unsupported', {
       where: path,
       expected: 'a workbook that describes its model',
       hint: 'Write it again with gradsheet sheet.',
     });
   }
-  const saved = readModel(
-    {
-      model: JSON.stringify({
-        ...described,
-        weights: {
-          file: modelFiles.weights,
-          bytes: weights.length,
-          crc32: crc32(weights).toString(16).padStart(8, '0'),
-        },
-      }),
-      weights,
-    },
-    path,
+  const now = numbersOf(book);
+  const state = manifest.state.map(({ name, shape, last }) => ({ name, shape, cells: last.map(now) }));
+  const weights = writeSafetensors(
+    Object.fromEntries(
+      state.map(({ name, shape, cells }) => [name, { shape, data: Float64Array.from(cells, ({ value }) => value) }]),
+    ),
+    { format: 'gradsheet' },
   );
+  const changed = state.reduce(
+    (n, { cells }) =>
+      n +
+      cells.filter(
+        ({ value, saved }) => saved === undefined || Math.abs(value - saved) > 1e-12 * Math.max(1, Math.abs(value)),
+      ).length,
+    0,
+  );
+  const check = {
+    file: modelFiles.weights,
+    bytes: weights.length,
+    crc32: crc32(weights).toString(16).padStart(8, '0'),
+  };
+  const saved = readModel({ model: JSON.stringify({ ...manifest.model, weights: check }), weights }, path);
   const model = fromSaved(saved);
   const files = await atPath(out, io.cwd, (folder) =>
     writeModelFolder(

@@ -1,4 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
+import { Json } from '../../formats/json.ts';
+import { size } from '../../ir/shape.ts';
 import {
   emptySheet,
   findSheet,
@@ -54,21 +56,44 @@ export function readManifest(book: Workbook): Manifest | null {
     if (typeof value !== 'string') break;
     text += value;
   }
-  const bad = (received: string): never => {
-    throw new GradsheetError('bad-file', {
-      where: `workbook, sheet "${MANIFEST_SHEET}"`,
-      expected: 'the description that gradsheet writes',
-      received,
-      hint: 'The hidden sheet was changed; export the workbook again.',
-    });
-  };
-  let found: Partial<Manifest>;
   try {
-    found = JSON.parse(text) as Partial<Manifest>;
-  } catch {
-    return bad('text that is no JSON');
+    return manifestOf(Json.parse(text, `sheet "${MANIFEST_SHEET}"`));
+  } catch (cause) {
+    if (!(cause instanceof GradsheetError)) throw cause;
+    throw new GradsheetError(
+      cause.code,
+      { ...cause.fields, hint: 'The hidden sheet was changed; export the workbook again.' },
+      { cause },
+    );
   }
-  if (found.gradsheet !== 1) bad(`version ${String(found.gradsheet)}`);
-  if (!Array.isArray(found.state)) bad('no list of weights');
-  return found as Manifest; // checked as far as readers need
+}
+
+function manifestOf(json: Json): Manifest {
+  const version = json.get('gradsheet');
+  const seen = new Set<string>();
+  const texts = (part: Json): Record<string, string> =>
+    Object.fromEntries(part.entries().map(([name, text]) => [name, text.text()]));
+  return {
+    gradsheet: version.value === 1 ? 1 : version.fail('version 1'),
+    language: json.get('language').text(),
+    steps: json.get('steps').count(),
+    state: json
+      .get('state')
+      .list()
+      .map((entry) => {
+        const shape = entry.get('shape').counts();
+        const numbers = size(shape);
+        const cells = (part: Json): string[] => {
+          const addresses = part.texts();
+          return addresses.length === numbers ? addresses : part.fail(`${numbers} cells, as its shape says`);
+        };
+        const name = entry.get('name').text();
+        if (seen.size === seen.add(name).size) entry.get('name').fail('names that differ');
+        return { name, shape, first: cells(entry.get('first')), last: cells(entry.get('last')) };
+      }),
+    settings: texts(json.get('settings')),
+    tables: texts(json.get('tables')),
+    loss: json.get('loss').texts(),
+    model: json.get('model').value ?? null, // for whoever reads models
+  };
 }
