@@ -37,8 +37,12 @@ export function checkLayer(
   return title;
 }
 
+export const MOST_AXES = 32; // as NumPy's arrays once had
+
 export function checkSizes(where: string, shape: unknown): Shape {
-  if (!Array.isArray(shape)) return invalid(where, 'a list of sizes without the batch, as [4]', shape);
+  if (!Array.isArray(shape) || shape.length > MOST_AXES) {
+    return invalid(where, `a list of at most ${MOST_AXES} sizes without the batch, as [4]`, shape);
+  }
   return Object.freeze(shape.map((size) => checkNumber(where, size, { least: 1, whole: true })));
 }
 

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
-import type { Graph } from './graph.ts';
+import { checkCalls, type Graph } from './graph.ts';
+import { excerpt } from '../util/text.ts';
 import { layerFrom } from './layers.ts';
 
 /** What a saved model holds: plain data. */
@@ -31,12 +32,14 @@ export function graphFromJson(json: GraphJson): Graph {
   const bad = (expected: string, received: unknown): never => {
     throw new GradsheetError('bad-file', { where: 'model, layers', expected, received: String(received) });
   };
+  checkCalls(Math.max(json.layers.length, json.calls.length, json.inputs.length, json.outputs.length));
   const layers = new Map(
     json.layers.map((l) => [l.name, layerFrom({ className: l.className, options: { ...l.options, name: l.name } })]),
   );
+  if (layers.size < json.layers.length) bad('layers of different names', 'a name twice');
   const nodes = json.calls.map(({ layer: name, inbound }, i) => {
     if (!inbound.every((k) => Number.isInteger(k) && k >= 0 && k < i)) {
-      bad('calls after those they read', `call ${i} of ${inbound.join(', ')}`);
+      bad('calls after those they read', `call ${i} of ${excerpt(inbound)}`);
     }
     return Object.freeze({
       name,
@@ -44,6 +47,8 @@ export function graphFromJson(json: GraphJson): Graph {
       inbound: Object.freeze([...inbound]),
     });
   });
+  if (json.inputs.length === 0 || json.outputs.length === 0) bad('at least one input and one output', 'none');
+  if (new Set(json.inputs).size < json.inputs.length) bad('each input once', 'one twice');
   for (const i of [...json.inputs, ...json.outputs]) if (!nodes[i]) bad(`a call below ${nodes.length}`, i);
   for (const i of json.inputs) {
     if (nodes[i]?.layer.className !== 'InputLayer') bad('inputs that are InputLayers', nodes[i]?.layer.className);

@@ -1,6 +1,6 @@
 import { reshape as reshapeNode } from '../ir/ops.ts';
 import { ShapeError, size, text, type Shape } from '../ir/shape.ts';
-import { checkLayer, checkSizes, given, type CommonLayerOptions } from './common.ts';
+import { checkLayer, checkSizes, given, MOST_AXES, type CommonLayerOptions } from './common.ts';
 import { checkNumber, invalid } from './options.ts';
 import { callable, type CallableLayer, type SymbolicTensor } from './symbolic.ts';
 
@@ -60,7 +60,9 @@ export interface ReshapeOptions extends CommonLayerOptions {
 export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> {
   const title = checkLayer('Reshape', options, ['targetShape']);
   const where = `${title}, targetShape`;
-  if (!Array.isArray(options.targetShape)) invalid(where, 'a list of sizes without the batch', options.targetShape);
+  if (!Array.isArray(options.targetShape) || options.targetShape.length > MOST_AXES) {
+    invalid(where, `a list of at most ${MOST_AXES} sizes without the batch`, options.targetShape);
+  }
   const target: readonly number[] = options.targetShape.map((d: unknown) =>
     d === -1 ? -1 : checkNumber(where, d, { least: 1, whole: true }),
   );

@@ -311,8 +311,12 @@ describe('a damaged model', () => {
       ),
     );
     expect(error).toMatchObject({
-      code: 'shape-mismatch',
-      fields: { expected: 'shape [4, 1000000000000]', received: '[4, 5]' },
+      code: 'too-large',
+      fields: {
+        where: 'model.json, network, dense "dense"',
+        expected: 'at most 16777216 numbers a row in all layers',
+        received: '1000000000000',
+      },
     });
   });
 
