@@ -41,7 +41,9 @@ export function printPlan({ print, say, style }: Page, plan: Plan, splitSeed: nu
     ]),
   );
   printFeatures({ print, say, style }, preprocessing);
-  const notes = preprocessing.warnings.map((warning) => say.data.warning(warning));
+  const { warnings } = preprocessing;
+  const notes = warnings.slice(0, SHOWN).map((warning) => say.data.warning(warning));
+  if (warnings.length > SHOWN) notes.push(`… ${warnings.length - SHOWN}`);
   if (dropped && dropped.all > dropped.train + dropped.test) {
     notes.push(say.data.droppedRows(dropped.all - dropped.train - dropped.test));
   }
@@ -53,24 +55,28 @@ export function printFeatures(
   { print, say, style }: Page,
   { features, scaling, scale, columns: encoded }: Preprocessing,
 ): void {
+  const places = new Map(encoded.map((name, i) => [name, i]));
   const seen = (feature: Feature): string => {
     if (feature.kind === 'category') return say.data.oneHot(feature.values);
-    const place = encoded.indexOf(feature.name);
+    const place = places.get(feature.name) ?? -1;
     return scale === 'none' ? say.data.asIs : say.data.scaled(scaling.offset[place] ?? 0, scaling.divisor[place] ?? 1);
   };
-  const rows = features.map((feature) =>
-    feature.kind === 'number'
-      ? [
-          feature.name,
-          say.data.number,
-          plain(feature.mean),
-          plain(feature.std),
-          `${plain(feature.min)} … ${plain(feature.max)}`,
-          seen(feature),
-        ]
-      : [feature.name, say.data.category, '', '', '', seen(feature)],
-  );
-  const shown = rows.length > SHOWN ? [...rows.slice(0, SHOWN - 1), [`… ${rows.length - SHOWN + 1}`]] : rows;
+  const long = features.length > SHOWN;
+  const rows = features
+    .slice(0, long ? SHOWN - 1 : SHOWN)
+    .map((feature) =>
+      feature.kind === 'number'
+        ? [
+            feature.name,
+            say.data.number,
+            plain(feature.mean),
+            plain(feature.std),
+            `${plain(feature.min)} … ${plain(feature.max)}`,
+            seen(feature),
+          ]
+        : [feature.name, say.data.category, '', '', '', seen(feature)],
+    );
+  const shown = long ? [...rows, [`… ${features.length - SHOWN + 1}`]] : rows;
   print(
     columns(
       [say.data.heads.map(style.faint), ...shown].map((row) => ['', ...row]),

@@ -4,16 +4,16 @@ import { rearmed } from './csv-formulas.ts';
 /** Where every cell of a CSV text lies: a cell is text[start, end), without its quotes. */
 export interface CsvCells {
   readonly text: string;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
   /** Of each cell: plain, quoted, or quoted with doubled quotes inside. */
-  readonly kinds: readonly number[];
+  readonly kinds: Uint8Array;
   /** Of each row: its first cell; one entry more for the end. Rows without any text are left out. */
-  readonly firstCells: readonly number[];
+  readonly firstCells: Uint32Array;
   /** Of each row: its number from 1, empty rows counted, as a spreadsheet shows it. */
-  readonly rowNumbers: readonly number[];
+  readonly rowNumbers: Uint32Array;
   /** Of each row: the line it begins on, from 1; more than the row number after a line break inside quotes. */
-  readonly lines: readonly number[];
+  readonly lines: Uint32Array;
   readonly emptyRows: number;
   /** The first line break between rows. */
   readonly lineBreak: '\n' | '\r\n' | '\r';
@@ -27,16 +27,17 @@ export const DOUBLED = 2;
  * Cuts a CSV text into cells, by RFC 4180 and what programs really write: any of the three line breaks, blanks around
  * quotes, quotes in the middle of a plain cell.
  *
- * @throws GradsheetError `bad-table` for a quote that is never closed, or text after a closing quote
+ * @throws GradsheetError `bad-table` for a quote that is never closed, or text after a closing quote; `too-large` for
+ *   more cells than memory holds
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  */
 export function cutCells(text: string, delimiter: string, where: string, mostRows = Infinity): CsvCells {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const kinds: number[] = [];
-  const firstCells: number[] = [];
-  const rowNumbers: number[] = [];
-  const lines: number[] = [];
+  const starts = new Counts(Uint32Array);
+  const ends = new Counts(Uint32Array);
+  const kinds = new Counts(Uint8Array);
+  const firstCells = new Counts(Uint32Array);
+  const rowNumbers = new Counts(Uint32Array);
+  const lines = new Counts(Uint32Array);
   const stop = delimiter.charCodeAt(0);
   const length = text.length;
   let i = 0;
@@ -68,6 +69,14 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
       if (i >= length || text.charCodeAt(i) !== stop) break;
       i += 1;
     }
+    if (starts.length > MOST_CELLS) {
+      throw new GradsheetError('too-large', {
+        where,
+        expected: `at most ${MOST_CELLS} cells`,
+        received: 'more',
+        hint: 'Split the file, or take fewer rows or columns.',
+      });
+    }
     if (i < length) {
       const found = text.charCodeAt(i) === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
       lineBreak ??= found;
@@ -85,7 +94,17 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
     row += 1;
   }
   firstCells.push(starts.length);
-  return { text, starts, ends, kinds, firstCells, rowNumbers, lines, emptyRows, lineBreak: lineBreak ?? '\n' };
+  return {
+    text,
+    starts: starts.all(),
+    ends: ends.all(),
+    kinds: kinds.all(),
+    firstCells: firstCells.all(),
+    rowNumbers: rowNumbers.all(),
+    lines: lines.all(),
+    emptyRows,
+    lineBreak: lineBreak ?? '\n',
+  };
 
   /** From an opening quote to the delimiter or line break after the closing one. */
   function quotedCell(first: number, firstLine: number): void {
@@ -121,6 +140,32 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
         hint: 'A quote inside a quoted cell is written twice ("").',
       });
     }
+  }
+}
+
+/** 9 bytes each here, 8 as numbers of a column, 12 more while they are learned from: about 1.5 GB in all. */
+const MOST_CELLS = 50_000_000;
+
+/** A growing list of whole numbers. A plain array takes 8 bytes for each, and its copy as many while it grows. */
+class Counts<A extends Uint8Array | Uint32Array> {
+  readonly #make: new (length: number) => A;
+  #items: A;
+  length = 0;
+  constructor(make: new (length: number) => A) {
+    this.#make = make;
+    this.#items = new make(256);
+  }
+  push(value: number): void {
+    if (this.length === this.#items.length) {
+      const longer = new this.#make(this.length * 2);
+      longer.set(this.#items);
+      this.#items = longer;
+    }
+    this.#items[this.length++] = value;
+  }
+  /** The items so far, not a copy. */
+  all(): A {
+    return this.#items.subarray(0, this.length) as A;
   }
 }
 

@@ -5,6 +5,7 @@ import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-
 import { disarmed } from './csv-formulas.ts';
 import { decodeText } from './decode-text.ts';
 import { cellOf } from './column.ts';
+import { MOST_COLUMNS } from './preprocessing.ts';
 import { Table } from './table.ts';
 
 export type { CsvWarning } from './csv-columns.ts';
@@ -69,8 +70,21 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
   const delimiter =
     options.delimiter === undefined ? recognizedDelimiter(text, where) : checkedDelimiter(options.delimiter);
   const cells = cutCells(text, delimiter, where);
+  if (cells.firstCells.length === 1) {
+    throw new GradsheetError('bad-table', { where, expected: 'rows with values', received: 'an empty table' });
+  }
+  const width = cells.firstCells[1] ?? 0;
+  if (width > MOST_COLUMNS) {
+    throw new GradsheetError('too-large', {
+      where,
+      expected: `at most ${MOST_COLUMNS} columns`,
+      received: String(width),
+      hint: 'Take fewer columns, or turn rows and columns round.',
+    });
+  }
   const names = header ? headerNames(cells, where, options.header === undefined) : defaultNames(cells);
-  for (const name of Object.keys(types)) if (!names.includes(name)) throw unknownColumn(name, names, where);
+  const known = new Set(names);
+  for (const name of Object.keys(types)) if (!known.has(name)) throw unknownColumn(name, names, where);
   const skip = header ? 1 : 0;
   const rows = cells.firstCells.length - 1 - skip;
   if (rows === 0) {
@@ -88,7 +102,7 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
   });
   const table = Table.fromColumns(columns, {
     name: options.name ?? '',
-    rowNumbers: Int32Array.from(cells.rowNumbers.slice(skip)),
+    rowNumbers: Int32Array.from(cells.rowNumbers.subarray(skip)),
   });
   return {
     table,
@@ -170,16 +184,22 @@ function recognizedDelimiter(text: string, where: string): string {
   const scored = [',', ';', '\t'].map((delimiter) => ({
     delimiter,
     ...evenness(text, delimiter, where),
-    count: firstLine.split(delimiter).length,
+    count: count(firstLine, delimiter),
   }));
   const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
   return best?.delimiter ?? ',';
 }
 
+function count(text: string, delimiter: string): number {
+  let n = 0;
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) n += 1;
+  return n;
+}
+
 function evenness(text: string, delimiter: string, where: string): { even: number; width: number } {
   try {
     const { firstCells } = cutCells(text, delimiter, where, SAMPLE);
-    const widths = firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
+    const widths = [...widthsOf(firstCells)];
     const [width = 0] = widths;
     return width > 1
       ? { even: widths.filter((other) => other === width).length / widths.length, width }
@@ -222,15 +242,17 @@ function headerNames(cells: CsvCells, where: string, doubtful: boolean): readonl
       hint: 'Name the column, or delete it.',
     });
   }
+  const places = new Map<string, number>();
   names.forEach((name, i) => {
-    const first = names.indexOf(name);
-    if (first < i) {
+    const first = places.get(name);
+    if (first !== undefined) {
       throw new GradsheetError('bad-table', {
         where: row,
         expected: 'names that differ',
         received: `"${name}" in columns ${first + 1} and ${i + 1}`,
       });
     }
+    places.set(name, i);
   });
   return names;
 }
@@ -239,15 +261,21 @@ function defaultNames(cells: CsvCells): readonly string[] {
   return Array.from({ length: cells.firstCells[1] ?? 0 }, (_, i) => `column${i + 1}`);
 }
 
+const widthsOf = (firstCells: Uint32Array): Uint32Array =>
+  firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
+
 /** Every row must have as many cells as most rows have. */
 function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: string, header: boolean): void {
-  const widths = firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
+  const widths = widthsOf(firstCells);
   const [first = 0] = widths;
   if (widths.every((width) => width === first)) return;
   const counts = new Map<number, number>();
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
   const [usual = first] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
-  const odd = widths.flatMap((width, row) => (width === usual ? [] : [row]));
+  const odd: number[] = [];
+  widths.forEach((width, row) => {
+    if (width !== usual) odd.push(row);
+  });
   const [row = 0] = odd;
   const numbers = odd
     .slice(0, 5)

@@ -53,6 +53,7 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
   const names = features.map((feature) => feature.name);
   const rows = usableRows(table, asked, withTarget ? [...names, target.name] : names, missing, target.name);
+  checkNumbers(table, rows.length, columns.length);
   const x: Matrix = {
     data: new Float64Array(rows.length * columns.length),
     shape: [rows.length, columns.length],
@@ -65,6 +66,22 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
     place += widthOf(feature);
   }
   return { x, y: withTarget ? encodeTarget(target, table, rows) : null, rows };
+}
+
+/**
+ * 1 GiB of numbers; a table has rarely as many cells, but a column of texts becomes as many columns as it has texts.
+ */
+const MOST_NUMBERS = 2 ** 27;
+
+function checkNumbers(table: Table, rows: number, columns: number): void {
+  if (rows * columns > MOST_NUMBERS) {
+    throw new GradsheetError('too-large', {
+      where: table.place({}),
+      expected: `at most ${MOST_NUMBERS} numbers`,
+      received: `${rows} rows of ${columns} columns`,
+      hint: 'Take fewer rows, or leave out columns of many texts.',
+    });
+  }
 }
 
 /** The first layer's view of x: (x - offset) / divisor per column. */
@@ -82,6 +99,7 @@ function encodeTarget(target: Target, table: Table, rows: readonly number[]): Ma
   const { name } = target;
   const width = target.kind === 'categories' ? target.values.length : 1;
   const columns = target.kind === 'categories' ? target.values.map((value) => `${name}=${value}`) : [name];
+  checkNumbers(table, rows.length, width);
   const y: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
   if (target.kind === 'number') putNumbers(y, 0, table, rows, target);
   else {

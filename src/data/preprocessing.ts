@@ -105,6 +105,15 @@ export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options:
   const fittedTarget = fitTarget(table, used, options, warnings);
   const features = names.map((name) => fitFeature(table, takeCells(table.column(name), used), missing, warnings));
   if (scale === 'none') warnUneven(features, warnings);
+  const width = features.reduce((n, feature) => n + (feature.kind === 'number' ? 1 : feature.values.length), 0);
+  if (width > MOST_COLUMNS) {
+    throw new GradsheetError('too-large', {
+      where: table.place({}),
+      expected: `at most ${MOST_COLUMNS} columns to learn from, one for each text of a column of texts`,
+      received: String(width),
+      hint: 'Choose fewer with --features.',
+    });
+  }
   const encoded = features.flatMap((feature) => encodedColumns(feature, scale, used.length));
   return {
     features,
@@ -151,8 +160,10 @@ export function chooseFeatures(
   table.column(target);
   const others = table.names.filter((name) => name !== target);
   const leftOut = features ? [] : others.flatMap((name) => nameOfRow(table, name));
-  const names = features ?? others.filter((name) => !leftOut.some(({ column }) => column === name));
-  names.forEach((name, i) => {
+  const rest = new Set(leftOut.map(({ column }) => column));
+  const names = features ?? others.filter((name) => !rest.has(name));
+  const seen = new Set<string>();
+  for (const name of names) {
     table.column(name);
     if (name === target) {
       throw new GradsheetError('invalid-option', {
@@ -161,14 +172,15 @@ export function chooseFeatures(
         received: `"${name}"`,
       });
     }
-    if (names.indexOf(name) < i) {
+    if (seen.has(name)) {
       throw new GradsheetError('invalid-option', {
         where: 'features',
         expected: 'each column once',
         received: `"${name}" twice`,
       });
     }
-  });
+    seen.add(name);
+  }
   if (names.length === 0) {
     throw new GradsheetError('bad-table', {
       where: table.place({}),
@@ -178,6 +190,11 @@ export function chooseFeatures(
   }
   return { names, leftOut };
 }
+
+/** Of a file, and of what the network sees. */
+export const MOST_COLUMNS = 2 ** 17;
+/** Each needs rows of its own to be learned from, and each is compared with each. */
+const MOST_CLASSES = 1000;
 
 function nameOfRow(table: Table, name: string): (PreprocessingWarning & { code: 'left-out-column' })[] {
   const column = table.column(name);
@@ -221,6 +238,14 @@ function fitTarget(
       where,
       expected: 'two different values for the task "binary"',
       received: `${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)`,
+    });
+  }
+  if (values.length > MOST_CLASSES) {
+    throw new GradsheetError('too-large', {
+      where,
+      expected: `a target of at most ${MOST_CLASSES} classes`,
+      received: `${values.length} in ${rows.length} training rows`,
+      hint: 'Choose another target, or put rare classes together.',
     });
   }
   warnMany(name, values.length, rows.length, warnings);

@@ -42,9 +42,12 @@ export function judge(
   }
   const truth = classesOf(actual);
   const guesses = predicted.map((row) => classOf(row, threshold));
-  const confusion = target.values.map((_, a) =>
-    target.values.map((__, p) => truth.filter((t, i) => t === a && guesses[i] === p).length),
-  );
+  const confusion = target.values.map(() => new Array<number>(target.values.length).fill(0));
+  truth.forEach((t, i) => {
+    const row = confusion[t];
+    const p = guesses[i] ?? -1;
+    if (row?.[p] !== undefined) row[p] += 1;
+  });
   return {
     kind: 'classification',
     confusion,

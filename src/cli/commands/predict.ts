@@ -36,8 +36,9 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
 
   const single = words.some((word) => word.includes('='));
   const added = addedColumns(target, results);
+  const addedNames = new Set(added.map(([name]) => name));
   const shown = Table.fromColumns([
-    ...table.take(rows).columns.filter(({ name }) => !added.some(([other]) => other === name)),
+    ...table.take(rows).columns.filter(({ name }) => !addedNames.has(name)),
     ...added.map(([name, values]) => columnOf(name, values)),
   ]);
   if (single) for (const result of results) print(style.bold(say.predict.result(target.name, sentence(result, say))));
@@ -132,6 +133,14 @@ async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
   return file.table;
 }
 
+/** The longest known name before a `=`, of which a name may hold some itself; else what is before the first. */
+function nameIn(word: string, known: ReadonlySet<string>): string {
+  for (let at = word.lastIndexOf('='); at > 0; at = word.lastIndexOf('=', at - 1)) {
+    if (known.has(word.slice(0, at))) return word.slice(0, at);
+  }
+  return word.split('=')[0] ?? '';
+}
+
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
 function rowOf(words: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
   const where = 'gradsheet predict';
@@ -144,12 +153,10 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing, d
       hint: `The features are ${listed(names, 12)}.`,
     });
   }
+  const known = new Set(names);
   const given = new Map<string, string>();
   for (const word of words) {
-    const name =
-      names.filter((other) => word.startsWith(`${other}=`)).sort((a, b) => b.length - a.length)[0] ??
-      word.split('=')[0] ??
-      '';
+    const name = nameIn(word, known);
     if (!word.includes('=')) {
       throw new GradsheetError('invalid-option', {
         where,
@@ -157,7 +164,7 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing, d
         received: `"${word}"`,
       });
     }
-    if (!names.includes(name)) {
+    if (!known.has(name)) {
       const near = nearest(name, names);
       throw new GradsheetError('unknown-name', {
         where,
