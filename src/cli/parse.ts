@@ -103,16 +103,19 @@ function choice(where: string, value: string, choices: readonly string[]): strin
   });
 }
 
-function number(where: string, text: string, { above, below, least, most, whole = false }: Bounds = {}): number {
+/** Is it a number that an option may be? */
+export const within = (value: number, { above, below, least, most, whole = false }: Bounds = {}): boolean =>
+  Number.isFinite(value) &&
+  (!whole || Number.isInteger(value)) &&
+  (above === undefined || value > above) &&
+  (below === undefined || value < below) &&
+  (least === undefined || value >= least) &&
+  (most === undefined || value <= most);
+
+function number(where: string, text: string, bounds: Bounds = {}): number {
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
-  const good =
-    Number.isFinite(value) &&
-    (!whole || Number.isInteger(value)) &&
-    (above === undefined || value > above) &&
-    (below === undefined || value < below) &&
-    (least === undefined || value >= least) &&
-    (most === undefined || value <= most);
-  if (good) return value;
+  if (within(value, bounds)) return value;
+  const { above, below, least, most, whole = false } = bounds;
   const kind = whole ? 'a whole number' : 'a number';
   const limits = [
     above !== undefined && `above ${above}`,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { parseCsv, type CsvWarning } from '../data/csv.ts';
+import { GradsheetError } from '../errors.ts';
 import type { Table } from '../data/table.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
@@ -19,17 +20,35 @@ export interface TableFile {
   readonly warnings: readonly CsvWarning[];
 }
 
-/** Reads a CSV file, or the first sheet of a workbook; which of them, its first bytes say. */
-export async function readTable(path: string, cwd: string, options: Values<typeof reading>): Promise<TableFile> {
+/**
+ * Reads a CSV file, or the first sheet of a workbook; which of them, its first bytes say.
+ *
+ * @param wanted the check of the only file that will do: of another not a word is read or told
+ */
+export async function readTable(
+  path: string,
+  cwd: string,
+  options: Values<typeof reading>,
+  wanted?: number,
+): Promise<TableFile> {
   const bytes = await atPath(path, cwd, (place) => readBytes(place));
   const name = basename(path);
+  const check = crc32(bytes);
+  if (wanted !== undefined && check !== wanted) {
+    throw new GradsheetError('bad-table', {
+      where: path,
+      expected: 'the table the model was trained on',
+      received: 'one that was changed since',
+      hint: 'Train again, or name the table and its --target instead of the model.',
+    });
+  }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const [{ readXlsx }, { tableOfBook }] = await Promise.all([
       import('../workbook/index.ts'),
       import('../data/sheet-table.ts'),
     ]);
     const { table, sheet, emptyRows } = tableOfBook(readXlsx(bytes, name), name);
-    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: crc32(bytes) };
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: check };
   }
   const read = parseCsv(bytes, {
     name,
@@ -41,7 +60,7 @@ export async function readTable(path: string, cwd: string, options: Values<typeo
   return {
     name,
     table: read.table,
-    crc32: crc32(bytes),
+    crc32: check,
     form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter },
     emptyRows: read.emptyRows,
     warnings: read.warnings,

@@ -1,4 +1,4 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
 import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
@@ -11,8 +11,9 @@ import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { bytes } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
-import { planOf, type Plan, type TrainingOptions } from '../plan.ts';
+import { planOf, type Plan } from '../plan.ts';
 import { printPlan, printTable } from '../report.ts';
+import { savedTraining } from '../saved-training.ts';
 import { readTable, type TableFile } from '../table-file.ts';
 
 const EPOCHS = 5; // as many as the tutorial copies by hand
@@ -80,33 +81,33 @@ async function planned(
     return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
   }
   const loaded = await loadModel(path, io.cwd);
-  const { settings } = loaded.saved;
+  const { tablePath, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
   preprocessingOf(loaded, path);
-  const {
-    tablePath,
-    tableCrc32,
-    options: before,
-    validationSplit,
-    // as `train` writes them; checked below
-  } = settings as { tablePath?: string; tableCrc32?: number; options?: TrainingOptions; validationSplit?: number };
-  const folder = basename(path) === 'model.json' ? path.slice(0, -'model.json'.length) : path;
-  if (typeof tablePath !== 'string' || typeof before !== 'object') {
-    throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
-  }
-  const file = await readTable(join(folder, tablePath), io.cwd, before);
-  if (file.crc32 !== tableCrc32) {
-    throw new GradsheetError('bad-table', {
-      where: join(folder, tablePath),
-      expected: 'the table the model was trained on',
-      received: 'one that was changed since',
-      hint: 'Train again, or name the table and its --target instead of the model.',
+  const table = tableOf(basename(path) === 'model.json' ? dirname(path) : path, tablePath, io.cwd);
+  const file = await readTable(table, io.cwd, before, tableCrc32);
+  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }), validationSplit };
+}
+
+/**
+ * Where the table of a model is. A model may be a stranger's: it names no file but one where the command is called, or
+ * in
+ * one of the two folders around its own.
+ */
+function tableOf(folder: string, tablePath: string, cwd: string): string {
+  const table = join(folder, tablePath);
+  const inside = [resolve(cwd), resolve(cwd, folder, '..', '..')].some((home) => {
+    const way = relative(home, resolve(cwd, table));
+    return !isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way); // absolute: on another drive
+  });
+  if (!inside) {
+    throw new GradsheetError('unsupported', {
+      where: folder,
+      expected: 'a table beside the model',
+      received: tablePath,
+      hint: 'Name the table and its --target instead of the model.',
     });
   }
-  return {
-    file,
-    plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
-    validationSplit: typeof validationSplit === 'number' ? validationSplit : 0,
-  };
+  return table;
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */

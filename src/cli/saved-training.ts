@@ -1,0 +1,62 @@
+import { GradsheetError } from '../errors.ts';
+import { Json } from '../formats/json.ts';
+import { commands, type Option } from './commands.ts';
+import { within } from './parse.ts';
+import type { TrainingOptions } from './plan.ts';
+
+/** How a model was trained: what `train` keeps in model.json so that the same training can be planned again. */
+export interface SavedTraining {
+  /** Relative to the folder of the model. */
+  readonly tablePath: string;
+  readonly tableCrc32: number;
+  readonly options: TrainingOptions;
+  readonly validationSplit: number;
+}
+
+/**
+ * @throws GradsheetError `unsupported` for a model of another origin; `bad-file` for options that the command line
+ * would refuse
+ */
+export function savedTraining(settings: Readonly<Record<string, unknown>>, path: string): SavedTraining {
+  const json = new Json(settings, `${path}, settings`);
+  const split = json.get('validationSplit');
+  if (json.get('tablePath').missing || json.get('options').missing) {
+    throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
+  }
+  return {
+    tablePath: json.get('tablePath').text(),
+    tableCrc32: json.get('tableCrc32').count(),
+    options: Object.fromEntries(
+      json
+        .get('options')
+        .entries()
+        .map(([name, value]) => [name, optionOf(name, value)]),
+    ),
+    validationSplit: split.missing ? 0 : optionNumber(split, commands.train.options['validation-split']),
+  };
+}
+
+const known: Readonly<Record<string, Option>> = commands.sheet.options;
+
+function optionOf(name: string, json: Json): boolean | number | string | readonly string[] {
+  const option = Object.hasOwn(known, name) ? known[name] : undefined;
+  switch (option?.kind) {
+    case 'flag':
+      return json.value === true || json.value === false ? json.value : json.fail('true or false');
+    case 'text':
+      return option.choices ? json.oneOf(option.choices) : json.text();
+    case 'list':
+      return json.texts();
+    case 'number':
+      return optionNumber(json, option);
+    case undefined:
+      return json.fail('an option it knows');
+    default:
+      return option satisfies never;
+  }
+}
+
+function optionNumber(json: Json, { bounds }: Option & { kind: 'number' }): number {
+  const value = json.finite();
+  return within(value, bounds) ? value : json.fail('a number that the option allows');
+}
