@@ -36,6 +36,7 @@ export function savedTraining(settings: Readonly<Record<string, unknown>>, path:
   };
 }
 
+const MOST_LAYERS = 100;
 const known: Readonly<Record<string, Option>> = commands.sheet.options;
 
 function optionOf(name: string, json: Json): boolean | number | string | readonly string[] {
@@ -46,7 +47,9 @@ function optionOf(name: string, json: Json): boolean | number | string | readonl
     case 'text':
       return option.choices ? json.oneOf(option.choices) : json.text();
     case 'list':
-      return json.texts();
+      return name === 'hidden' && json.list().length > MOST_LAYERS
+        ? json.fail(`at most ${MOST_LAYERS} layers`)
+        : json.texts();
     case 'number':
       return optionNumber(json, option);
     case undefined:

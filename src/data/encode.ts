@@ -8,6 +8,7 @@ import {
   type NumberFeature,
   type Preprocessing,
   type Target,
+  tooMany,
   usableRows,
 } from './preprocessing.ts';
 import type { Label } from './split.ts';
@@ -75,12 +76,7 @@ const MOST_NUMBERS = 2 ** 27;
 
 function checkNumbers(table: Table, rows: number, columns: number): void {
   if (rows * columns > MOST_NUMBERS) {
-    throw new GradsheetError('too-large', {
-      where: table.place({}),
-      expected: `at most ${MOST_NUMBERS} numbers`,
-      received: `${rows} rows of ${columns} columns`,
-      hint: 'Take fewer rows, or leave out columns of many texts.',
-    });
+    throw tooMany(table.place({}), `at most ${MOST_NUMBERS} numbers`, `${rows} rows of ${columns} columns`);
   }
 }
 

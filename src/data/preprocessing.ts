@@ -105,16 +105,10 @@ export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options:
   const fittedTarget = fitTarget(table, used, options, warnings);
   const features = names.map((name) => fitFeature(table, takeCells(table.column(name), used), missing, warnings));
   if (scale === 'none') warnUneven(features, warnings);
-  const width = features.reduce((n, feature) => n + (feature.kind === 'number' ? 1 : feature.values.length), 0);
-  if (width > MOST_COLUMNS) {
-    throw new GradsheetError('too-large', {
-      where: table.place({}),
-      expected: `at most ${MOST_COLUMNS} columns to learn from, one for each text of a column of texts`,
-      received: String(width),
-      hint: 'Choose fewer with --features.',
-    });
-  }
   const encoded = features.flatMap((feature) => encodedColumns(feature, scale, used.length));
+  if (encoded.length > MOST_COLUMNS) {
+    throw tooMany(table.place({}), `at most ${MOST_COLUMNS} columns, one for each text`, `${encoded.length}`);
+  }
   return {
     features,
     target: fittedTarget,
@@ -196,6 +190,14 @@ export const MOST_COLUMNS = 2 ** 17;
 /** Each needs rows of its own to be learned from, and each is compared with each. */
 const MOST_CLASSES = 1000;
 
+export const tooMany = (where: string, expected: string, received: string): GradsheetError =>
+  new GradsheetError('too-large', {
+    where,
+    expected,
+    received,
+    hint: 'Choose other columns, or put rare texts together.',
+  });
+
 function nameOfRow(table: Table, name: string): (PreprocessingWarning & { code: 'left-out-column' })[] {
   const column = table.column(name);
   const categories = column.kind === 'text' ? distinctValues(column).length : 0;
@@ -240,14 +242,7 @@ function fitTarget(
       received: `${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)`,
     });
   }
-  if (values.length > MOST_CLASSES) {
-    throw new GradsheetError('too-large', {
-      where,
-      expected: `a target of at most ${MOST_CLASSES} classes`,
-      received: `${values.length} in ${rows.length} training rows`,
-      hint: 'Choose another target, or put rare classes together.',
-    });
-  }
+  if (values.length > MOST_CLASSES) throw tooMany(where, `at most ${MOST_CLASSES} classes`, `${values.length}`);
   warnMany(name, values.length, rows.length, warnings);
   return chosen === 'binary' ? { name, kind: 'binary', values } : { name, kind: 'categories', values };
 }

@@ -96,7 +96,7 @@ export class Json {
     throw new GradsheetError('bad-file', {
       where: this.where,
       expected,
-      received: this.value === undefined ? 'nothing' : excerpt(this.value),
+      received: excerpt(this.value),
       ...(hint === undefined ? {} : { hint }),
     });
   }

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { checkCalls, type Graph } from './graph.ts';
+import type { Graph } from './graph.ts';
 import { excerpt } from '../util/text.ts';
 import { layerFrom } from './layers.ts';
 
@@ -32,12 +32,15 @@ export function graphFromJson(json: GraphJson): Graph {
   const bad = (expected: string, received: unknown): never => {
     throw new GradsheetError('bad-file', { where: 'model, layers', expected, received: String(received) });
   };
-  checkCalls(Math.max(json.layers.length, json.calls.length, json.inputs.length, json.outputs.length));
+  for (const { length } of [json.layers, json.calls, json.inputs, json.outputs]) {
+    if (length > MOST_CALLS) tooLarge(`at most ${MOST_CALLS} layers`, length);
+  }
   const layers = new Map(
     json.layers.map((l) => [l.name, layerFrom({ className: l.className, options: { ...l.options, name: l.name } })]),
   );
   if (layers.size < json.layers.length) bad('layers of different names', 'a name twice');
   const nodes = json.calls.map(({ layer: name, inbound }, i) => {
+    if (inbound.length > MOST_INBOUND) tooLarge(`at most ${MOST_INBOUND} values to read`, inbound.length);
     if (!inbound.every((k) => Number.isInteger(k) && k >= 0 && k < i)) {
       bad('calls after those they read', `call ${i} of ${excerpt(inbound)}`);
     }
@@ -59,3 +62,16 @@ export function graphFromJson(json: GraphJson): Graph {
     outputs: Object.freeze([...json.outputs]),
   });
 }
+
+// Each takes its time when programs are made, whether or not it has weights in the file.
+const MOST_CALLS = 1000;
+const MOST_INBOUND = 100;
+
+const tooLarge = (expected: string, received: number): never => {
+  throw new GradsheetError('too-large', {
+    where: 'network',
+    expected,
+    received: String(received),
+    hint: 'Use fewer or smaller layers.',
+  });
+};

@@ -171,7 +171,6 @@ export function traceGraph(
   const starts = new Set(net.inputs);
   const ends = new Set(net.outputs);
   let work = 0;
-  checkCalls(net.nodes.length);
 
   const variablesAt = (
     name: string,
@@ -205,7 +204,6 @@ export function traceGraph(
     const xs = inbound.map((k) => at(values, k));
     const items = features[inbound[0] ?? 0];
     const shapes = xs.map((x) => x.shape.slice(1));
-    if (xs.length > MOST_INBOUND) tooLarge(titleOf(layer, name), `at most ${MOST_INBOUND} values to read`, xs.length);
     const traced = inLayer(layer, name, shapes, () =>
       layer.trace(
         {
@@ -223,7 +221,12 @@ export function traceGraph(
     for (const [variable, node] of Object.entries(traced.next ?? {})) next[`${name}/${variable}`] = node;
     work += size(traced.output.shape.slice(1)) * Math.max(1, xs.length);
     if (work > MOST_NUMBERS) {
-      tooLarge(titleOf(layer, name), `at most ${MOST_NUMBERS} numbers a row in all layers`, work);
+      throw new GradsheetError('too-large', {
+        where: titleOf(layer, name),
+        expected: `at most ${MOST_NUMBERS} numbers a row in all layers`,
+        received: String(work),
+        hint: 'Use fewer or smaller layers.',
+      });
     }
     const { output } = traced;
     const inner = !ends.has(i) && !xs.includes(output) && !isOp(output, 'reshape'); // a view needs no cells of its own
@@ -241,24 +244,8 @@ export function traceGraph(
   return { outputs: net.outputs.map((i) => at(values, i)), next, values };
 }
 
-// A network may be described by a stranger's file, of which a line doubles all that comes after it.
-const MOST_CALLS = 1000;
-const MOST_INBOUND = 100;
+/** A line of a stranger's file can double all that comes before it. */
 const MOST_NUMBERS = 2 ** 24;
-
-const tooLarge = (where: string, expected: string, received: number): never => {
-  throw new GradsheetError('too-large', {
-    where,
-    expected,
-    received: String(received),
-    hint: 'Use fewer or smaller layers.',
-  });
-};
-
-/** @throws GradsheetError `too-large`: every call takes its time when programs are made */
-export const checkCalls = (calls: number): void => {
-  if (calls > MOST_CALLS) tooLarge('network', `at most ${MOST_CALLS} layers`, calls);
-};
 
 const at = <T>(list: readonly T[], i: number): T => list[i] ?? invalid('graph', 'nodes after those they read', i);
 

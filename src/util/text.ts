@@ -77,25 +77,17 @@ export const brief = (text: string, limit = 60): string => (text.length > limit 
 
 /** The beginning of any value as JSON, for the "got …" of an error: short, however long or deep the value is. */
 export function excerpt(value: unknown, limit = 60): string {
-  let text = '';
-  const write = (v: unknown): void => {
-    if (text.length > limit) return; // so it ends, at the latest after as many brackets
-    if (typeof v === 'string') text += JSON.stringify(v.slice(0, limit));
-    else if (typeof v !== 'object' || v === null) text += typeof v === 'function' ? 'a function' : String(v);
-    else {
-      const keys = Object.keys(v);
-      const list = Array.isArray(v);
-      text += list ? '[' : '{';
-      for (const [i, key] of keys.slice(0, limit).entries()) {
-        if (i > 0) text += ',';
-        if (!list) text += `${JSON.stringify(key.slice(0, limit))}:`;
-        write((v as Readonly<Record<string, unknown>>)[key]); // one of its keys
-      }
-      text += list ? ']' : '}';
-    }
-  };
-  write(value);
-  return brief(text, limit);
+  if (value === undefined || typeof value === 'function') return value ? 'a function' : 'nothing';
+  if (typeof value === 'number') return String(value);
+  let left = limit; // so many values are looked at, which bounds the depth too
+  try {
+    return brief(
+      JSON.stringify(value, (_, v: unknown) => (left-- > 0 ? (typeof v === 'string' ? v.slice(0, limit) : v) : '…')),
+      limit,
+    );
+  } catch {
+    return 'an object that contains itself';
+  }
 }
 
 /** "a", "b" and 3 more: a list that stays short in an error. */

@@ -83,6 +83,6 @@ const wrong = (where: string, expected: string, received: Json, hint?: string): 
   new GradsheetError('bad-file', {
     where,
     expected,
-    received: received.value === undefined ? 'nothing' : excerpt(received.value),
+    received: excerpt(received.value),
     ...(hint === undefined ? {} : { hint }),
   });

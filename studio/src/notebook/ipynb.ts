@@ -96,7 +96,8 @@ const htmlTable = (o: Extract<Output, { kind: 'table' }>): string =>
 
 /** Jupyter's "multiline string": lines with their ends. */
 const linesOf = (s: string): string[] => s.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-const joined = (v: unknown): string => (Array.isArray(v) ? v.map(String).join('') : typeof v === 'string' ? v : '');
+const joined = (v: unknown): string =>
+  Array.isArray(v) ? v.filter((part) => typeof part === 'string').join('') : typeof v === 'string' ? v : '';
 
 /** Why a file is no notebook. */
 export class NotebookError extends Error {
