@@ -35,7 +35,7 @@ export class GradsheetError extends Error {
   readonly fields: ErrorFields;
   constructor(code: ErrorCode, fields: ErrorFields, options?: { cause?: unknown }) {
     const bounded = Object.fromEntries(
-      Object.entries(fields).map(([name, text]: [string, string]) => [name, bound(text)]),
+      Object.entries(fields).map(([name, text]: [string, string | undefined]) => [name, bound(text)]),
     ) as ErrorFields; // the same names
     super(sentence(bounded), options);
     this.name = 'GradsheetError';
@@ -45,7 +45,8 @@ export class GradsheetError extends Error {
 }
 
 /** A name or a value of a stranger's file may be of any length; a sentence may not. */
-const bound = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
+const bound = (text: string | undefined): string | undefined =>
+  text && text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
 
 function sentence({ where, expected, received, hint }: ErrorFields): string {
   const body = [expected && `needs ${expected}`, received && `got ${received}`].filter(Boolean).join('; ');
