@@ -14,4 +14,4 @@ test('every number and plot of docs/activations.md is what our engine computes',
       readFileSync(new URL(`docs/${name}`, root), 'utf8'),
     );
   }
-}, 120_000);
+});

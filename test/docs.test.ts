@@ -33,16 +33,12 @@ const generated: Readonly<Record<string, () => string>> = {
 const isChinese = (path: string): boolean => path.endsWith('.zh-TW.md');
 
 describe('what pages show is what comes out', () => {
-  test.each([...new Set([...pages, ...Object.keys(generated)])])(
-    '%s',
-    async (path) => {
-      const language = isChinese(path) ? 'zh-TW' : 'en';
-      const source = generated[path]?.() ?? (await withTrainings(withFigures(read(path), language), language));
-      const page = await rerun(source, language);
-      await expect(page).toMatchFileSnapshot(join(root, path));
-    },
-    120_000,
-  );
+  test.each([...new Set([...pages, ...Object.keys(generated)])])('%s', async (path) => {
+    const language = isChinese(path) ? 'zh-TW' : 'en';
+    const source = generated[path]?.() ?? (await withTrainings(withFigures(read(path), language), language));
+    const page = await rerun(source, language);
+    await expect(page).toMatchFileSnapshot(join(root, path));
+  });
 });
 
 test('every program in a page is strict TypeScript', () => {
@@ -83,7 +79,7 @@ test('every program in a page is strict TypeScript', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 test('docs/numbers says how many cases there are', () => {
   for (const path of ['docs/numbers.md', 'docs/numbers.zh-TW.md']) {

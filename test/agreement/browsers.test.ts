@@ -26,29 +26,25 @@ beforeAll(async () => {
 
 for (const choice of browsers) {
   describe(`trainings in ${choice.name}`, () => {
-    test.runIf(isInstalled(choice))(
-      `every weight, slot and loss has Node's bits (needs ${choice.path})`,
-      async () => {
-        const script = `${page}\nwindow.result = trainings();`;
-        const files = {
-          '/': {
-            type: 'text/html',
-            body: '<!doctype html><meta charset="utf-8"><title>bits</title><script type="module" src="/bits.js"></script>',
-          },
-          '/bits.js': { type: 'text/javascript', body: script },
-        };
-        const theirs = await withServer(files, (address) =>
-          withBrowser(choice, async (browser) => {
-            const tab = await browser.newPage();
-            await tab.goto(address);
-            await tab.waitForFunction('window.result !== undefined');
-            return (await tab.evaluate('window.result')) as Bits;
-          }),
-        );
-        expect(Object.keys(theirs).length).toBeGreaterThan(4);
-        expect(theirs).toEqual(node);
-      },
-      90_000,
-    );
+    test.runIf(isInstalled(choice))(`every weight, slot and loss has Node's bits (needs ${choice.path})`, async () => {
+      const script = `${page}\nwindow.result = trainings();`;
+      const files = {
+        '/': {
+          type: 'text/html',
+          body: '<!doctype html><meta charset="utf-8"><title>bits</title><script type="module" src="/bits.js"></script>',
+        },
+        '/bits.js': { type: 'text/javascript', body: script },
+      };
+      const theirs = await withServer(files, (address) =>
+        withBrowser(choice, async (browser) => {
+          const tab = await browser.newPage();
+          await tab.goto(address);
+          await tab.waitForFunction('window.result !== undefined');
+          return (await tab.evaluate('window.result')) as Bits;
+        }),
+      );
+      expect(Object.keys(theirs).length).toBeGreaterThan(4);
+      expect(theirs).toEqual(node);
+    });
   });
 }

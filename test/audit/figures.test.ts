@@ -9,7 +9,7 @@ test('nothing is found wrong in books without mistakes', () => {
   const books = cleanBooks();
   expect(books.length).toBeGreaterThanOrEqual(60);
   expect(falseAlarms(books)).toEqual([]);
-}, 300_000);
+});
 
 if (!full) {
   test('of every fortieth mistake the cells and the class are told', () => {
@@ -20,7 +20,7 @@ if (!full) {
     expect(results.filter((r) => !r.found).map((r) => r.name)).toEqual([]);
     expect(part(results, (r) => r.root)).toBeGreaterThanOrEqual(0.9);
     expect(part(results, sameClass)).toBeGreaterThanOrEqual(0.9);
-  }, 300_000);
+  });
 } else {
   test('all mistakes on all books: recall, root cells, classes', () => {
     const results = mutants(cleanBooks()).map(examine);

@@ -1,6 +1,6 @@
-import { mergeConfig } from 'vitest/config';
 import config from '../../vitest.config.ts';
 
-const made = mergeConfig(config, {});
-made.test = { ...config.test, include: ['test/compatibility/make.ts'], testTimeout: 300_000, reporters: ['default'] };
-export default made;
+export default {
+  ...config,
+  test: { testTimeout: 900_000, hookTimeout: 900_000, include: ['test/compatibility/make.ts'] },
+};

@@ -10,7 +10,7 @@ import { builtStudio, closeBrowsers, hands, visit, type Files } from '../studio/
 import { give } from '../studio/doctor-page.ts';
 import { notebookHand } from '../studio/notebook-page.ts';
 import { commands, networks, notebookCells } from './examples.ts';
-import { storageOf } from './storage.ts';
+import { storageOf } from '../studio/storage.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const { version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string };
@@ -78,7 +78,7 @@ test('what the Studio keeps, and its links', async () => {
       await page.$eval('.bottom .primary', (e) => {
         (e as unknown as { click(): void }).click();
       });
-      await page.waitForSelector(next, { timeout: 60_000 });
+      await page.waitForSelector(next);
     }
     await page.waitForSelector('.answer b');
     const answer = await page.$eval('.answer b', (e) => e.textContent);
@@ -86,7 +86,7 @@ test('what the Studio keeps, and its links', async () => {
     await page.goto('about:blank');
     await page.goto(`${address}/#doctor`);
     await give(page, here('../../examples/students-misaligned.xlsx'));
-    await page.waitForSelector('.finding', { timeout: 60_000 });
+    await page.waitForSelector('.finding');
     const findings = await page.$$eval('.finding', (list) => list.length);
     // A notebook, and its link.
     const notebook = notebookHand(page, address);

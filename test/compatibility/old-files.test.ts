@@ -10,7 +10,7 @@ import { gradsheet } from '../cli/cli.ts';
 import { builtStudio, closeBrowsers, visit, type Files } from '../studio/built.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { networks } from './examples.ts';
-import { putStorage, type Storage } from './storage.ts';
+import { putStorage, type Storage } from '../studio/storage.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const versions = readdirSync(here).filter((name) => /^\d+\.\d+\.\d+$/.test(name));
@@ -72,7 +72,7 @@ describe.each(versions)('files of version %s', (version) => {
 let files: Files = {};
 beforeAll(async () => {
   files = await builtStudio();
-}, 120_000);
+});
 afterAll(closeBrowsers);
 
 for (const choice of browsers) {
@@ -81,33 +81,29 @@ for (const choice of browsers) {
     const links = json<{ readonly bench: string; readonly notebook: string }>('links.json');
     const seen = json<Readonly<Record<'epoch' | 'loss' | 'answer' | 'findings', string>>>('seen.json');
 
-    test.runIf(isInstalled(choice))(
-      `comes back, and its links open (needs ${choice.path})`,
-      async () => {
-        await visit(files, choice, async ({ page, address, problems }) => {
-          await page.goto(`${address}/icon.svg`); // the same origin, without the Studio's scripts
-          await putStorage(page, json<Storage>('kept.json'));
-          const open = async (hash: string, shown: string): Promise<void> => {
-            await page.goto('about:blank');
-            await page.goto(`${address}/${hash}`);
-            await page.waitForFunction(shown, { timeout: 60_000 });
-          };
-          await open('#data', "document.querySelector('.answer b') !== null");
-          expect(await page.$eval('.answer b', (e) => e.textContent)).toBe(seen.answer);
-          await open('#doctor', `document.querySelectorAll('.finding').length === ${seen.findings}`);
-          await open('#notebook', "document.querySelector('main[data-ready=true] .cell') !== null");
-          expect(await page.evaluate("document.querySelectorAll('.cell').length")).toBe(2);
-          const text = (selector: string): Promise<string | null> => page.$eval(selector, (e) => e.textContent);
-          await open('#bench/4', `document.querySelector('.read b')?.textContent.trim() === '${seen.epoch}'`);
-          expect((await text('[data-cell="loss"] .num'))?.trim()).toBe(seen.loss);
-          await open(links.bench, "document.querySelector('[data-panel]') !== null");
-          await page.waitForFunction('/epoch=3/.test(location.hash)', { timeout: 60_000 });
-          await open(links.notebook, "document.querySelector('main[data-ready=true] .cell') !== null");
-          expect(await page.evaluate("document.querySelectorAll('.cell').length")).toBe(2);
-          expect(problems).toEqual([]);
-        });
-      },
-      300_000,
-    );
+    test.runIf(isInstalled(choice))(`comes back, and its links open (needs ${choice.path})`, async () => {
+      await visit(files, choice, async ({ page, address, problems }) => {
+        await page.goto(`${address}/icon.svg`); // the same origin, without the Studio's scripts
+        await putStorage(page, json<Storage>('kept.json'));
+        const open = async (hash: string, shown: string): Promise<void> => {
+          await page.goto('about:blank');
+          await page.goto(`${address}/${hash}`);
+          await page.waitForFunction(shown);
+        };
+        await open('#data', "document.querySelector('.answer b') !== null");
+        expect(await page.$eval('.answer b', (e) => e.textContent)).toBe(seen.answer);
+        await open('#doctor', `document.querySelectorAll('.finding').length === ${seen.findings}`);
+        await open('#notebook', "document.querySelector('main[data-ready=true] .cell') !== null");
+        expect(await page.evaluate("document.querySelectorAll('.cell').length")).toBe(2);
+        const text = (selector: string): Promise<string | null> => page.$eval(selector, (e) => e.textContent);
+        await open('#bench/4', `document.querySelector('.read b')?.textContent.trim() === '${seen.epoch}'`);
+        expect((await text('[data-cell="loss"] .num'))?.trim()).toBe(seen.loss);
+        await open(links.bench, "document.querySelector('[data-panel]') !== null");
+        await page.waitForFunction('/epoch=3/.test(location.hash)');
+        await open(links.notebook, "document.querySelector('main[data-ready=true] .cell') !== null");
+        expect(await page.evaluate("document.querySelectorAll('.cell').length")).toBe(2);
+        expect(problems).toEqual([]);
+      });
+    });
   });
 }

@@ -224,13 +224,12 @@ describe.each(cases)('$name', (c) => {
       const p = await prepare(c);
       close(printed(runPython('keras_program.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
     },
-    120_000,
   );
   if (torch !== undefined) {
     test('PyTorch prints the same loss for every epoch', async () => {
       const p = await prepare(c);
       close(printed(runPython('torch_program.py', pytorchCode(saved(p), p.training), torch)), p.losses, TOLERANCE);
-    }, 120_000);
+    });
   }
   test.runIf(existsSync(python))('the PyTorch program is valid Python (needs .cache/python)', async () => {
     const p = await prepare(c);

@@ -223,4 +223,4 @@ test('20,000 searches in 20,000 rows take seconds', () => {
       `k${place(row)}`,
     ]);
   }
-}, 60_000);
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { withBrowser, withServer, type BrowserChoice } from '../tools/browsers.ts';
+
+/** How long a page may take to reach a state, in milliseconds: far longer than on any machine that only is slow. */
+export const PATIENCE = 300_000;
 
 export type Files = Readonly<Record<string, { readonly type: string; readonly body: Uint8Array }>>;
 const types: Readonly<Record<string, string>> = {
@@ -94,6 +97,7 @@ export const visit = <T>(files: Files, choice: BrowserChoice, work: (v: Visit) =
     const context = await (await browserOf(choice)).createBrowserContext();
     try {
       const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE);
       const problems: string[] = [];
       page.on('pageerror', (e) => problems.push(String(e)));
       page.on('console', (m) => {
@@ -130,6 +134,16 @@ export async function downloadsTo({ page, context }: Pick<Visit, 'page' | 'conte
   });
 }
 
+/** The content of a file that a page saves, once it is there. */
+export async function downloaded(path: string): Promise<Buffer> {
+  for (const end = Date.now() + PATIENCE; !existsSync(path) && Date.now() < end;) await pause(50);
+  return readFileSync(path);
+}
+const pause = (ms: number): Promise<void> =>
+  new Promise((r) => {
+    setTimeout(r, ms);
+  });
+
 /** What is on a page, as tests name it. */
 export interface Hands {
   readonly open: (hash: string, size?: { readonly width: number; readonly height?: number }) => Promise<void>;
@@ -149,12 +163,8 @@ export function hands(
   language: 'en' | 'zh-TW' = 'en',
   theme: 'light' | 'dark' = 'light',
 ): Hands {
-  const wait = (ms: number): Promise<void> =>
-    new Promise((r) => {
-      setTimeout(r, ms);
-    });
   const click = async (selector: string): Promise<void> => {
-    await page.waitForSelector(selector, { timeout: 5000 });
+    await page.waitForSelector(selector);
     await page.$eval(selector, (e) => {
       (e as unknown as { click(): void }).click();
     });
@@ -167,18 +177,18 @@ export function hands(
       first = false;
       await page.goto('about:blank');
       await page.goto(`${address}/${hash}`);
-      await page.waitForSelector('[data-panel]', { timeout: 10_000 });
-      await wait(60);
+      await page.waitForSelector('[data-panel]');
+      await pause(60);
     },
     press: click,
     button: async (text, inside = 'body') => {
       const find = `[...document.querySelectorAll('${inside} button, ${inside} a')].find((e) => e.textContent.trim().startsWith(${JSON.stringify(text)}))`;
-      for (let i = 0; i < 60; i++) {
+      for (const end = Date.now() + PATIENCE; Date.now() < end;) {
         if (await page.evaluate(`(() => { const b = ${find}; b?.click(); return b !== undefined; })()`)) {
-          await wait(40);
+          await pause(40);
           return;
         }
-        await wait(50);
+        await pause(50);
       }
       throw new Error(
         `no button "${text}" in ${inside}: ${String(await page.evaluate(`[...document.querySelectorAll('${inside} button')].map((b) => b.textContent.trim()).join(' | ')`))}`,
@@ -196,9 +206,9 @@ export function hands(
       await page.keyboard.type(text);
     },
     until: async (what, holds) => {
-      for (let i = 0; i < 100; i++) {
+      for (const end = Date.now() + PATIENCE; Date.now() < end;) {
         if (await holds()) return;
-        await wait(50);
+        await pause(50);
       }
       throw new Error(`waited in vain: ${what}`);
     },

@@ -1,5 +1,5 @@
 // A person's own table, from the file to a prediction, in real browsers.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -11,13 +11,14 @@ import { fromSaved, readModel } from '../../src/save.ts';
 import { emptySheet, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { encode } from '../../src/data/encode.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files } from './built.ts';
+import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files, downloaded } from './built.ts';
+import { storageOf } from './storage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
 let files: Files = {};
 beforeAll(async () => {
   files = await builtStudio();
-}, 120_000);
+});
 afterAll(async () => {
   await closeBrowsers();
   rmSync(folder, { recursive: true, force: true });
@@ -52,7 +53,7 @@ const press = async (page: Page, selector: string): Promise<void> => {
 const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => e.textContent ?? '');
 const all = (page: Page, selector: string): Promise<string[]> =>
   page.$$eval(selector, (list) => list.map((e) => e.textContent ?? ''));
-const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
+const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
 const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> =>
   page.$eval(
     selector,
@@ -74,6 +75,17 @@ const accessible = async (page: Page): Promise<string[]> => {
   )) as string[];
 };
 const results = '.verdict h2';
+interface Work {
+  readonly values: Readonly<Record<string, number | string>>;
+  readonly model: unknown;
+}
+/** Until the browser keeps what was done with the table. */
+async function keptUntil(page: Page, holds: (work: Work) => boolean): Promise<void> {
+  for (;;) {
+    const work = (await storageOf(page)).databases['gradsheet-own-data']?.['work'] as Work | undefined;
+    if (work && holds(work)) return;
+  }
+}
 
 /** The Big5 table, opened and trained with the settings that are offered. */
 async function trained(page: Page, address: string): Promise<void> {
@@ -84,7 +96,7 @@ async function trained(page: Page, address: string): Promise<void> {
   await page.waitForSelector('thead th b');
   for (const next of ['input[type=radio]', '.layers', results]) {
     await press(page, '.bottom .primary');
-    await page.waitForSelector(next, { timeout: 30_000 });
+    await page.waitForSelector(next);
   }
   await page.waitForSelector('.answer b');
 }
@@ -132,16 +144,13 @@ for (const choice of browsers) {
           await press(page, 'button[lang="zh-Hant-TW"]');
           await until(page, "document.querySelector('h1').textContent === '結果'");
           const kept = await text(page, '.answer b');
-          await new Promise((r) => {
-            setTimeout(r, 300);
-          });
+          await keptUntil(page, (work) => String(work.values['身高']) === '0.9');
           await page.reload();
           await until(page, "document.querySelector('.answer b') !== null");
           expect(await text(page, '.answer b')).toBe(kept); // file, settings, model and the row that was typed
           expect(problems).toEqual([]);
         });
       },
-      120_000,
     );
   });
 }
@@ -158,12 +167,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         await until(page, "!document.querySelector('dialog .primary').disabled");
         await page.click('dialog .primary'); // a real click: browsers refuse several downloads that nobody asked for
         await until(page, `document.querySelector('.said').textContent.includes(${JSON.stringify(name)})`);
-        for (let i = 0; i < 100 && !existsSync(join(folder, name)); i++) {
-          await new Promise((r) => {
-            setTimeout(r, 50);
-          });
-        }
-        return readFileSync(join(folder, name));
+        return downloaded(join(folder, name));
       };
       await press(page, '.head .end .button:last-child');
       const zip = unzipSync(await save('model', '分數-model.zip'));
@@ -192,7 +196,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       expect(book.sheets.flatMap((s) => [...s.cells.values()]).filter((c) => c.formula).length).toBeGreaterThan(1000);
       expect(problems).toEqual([]);
     });
-  }, 120_000);
+  });
 
   test('a training that is cancelled and goes on ends with the same bits as one that was not', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
@@ -217,14 +221,12 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         "/[2-9]|1\\d/.test(document.querySelector('.facts span')?.textContent.match(/\\d+/)?.[0] ?? '')",
       );
       await press(page, '.row .button'); // cancel
-      await page.waitForSelector(results, { timeout: 10_000 });
+      await page.waitForSelector(results);
       expect(await text(page, '.verdict')).toMatch(/stopped after \d+ of 400/);
       // the page closes and opens again: the model is still there, and goes on
-      await new Promise((r) => {
-        setTimeout(r, 300);
-      });
+      await keptUntil(page, (work) => work.model !== null);
       await page.reload();
-      await page.waitForSelector(results, { timeout: 20_000 });
+      await page.waitForSelector(results);
       await press(page, '.verdict .actions .button:last-child');
       await page.waitForSelector('.row progress');
       await until(page, "document.querySelector('.verdict h2') !== null");
@@ -240,7 +242,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       expect(await losses()).toEqual(interrupted);
       expect(problems).toEqual([]);
     });
-  }, 120_000);
+  });
 
   test('a workbook is opened, a sheet is chosen, classes in numbers are classes when a person says so', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
@@ -273,11 +275,11 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       await press(page, '.bottom .primary');
       await page.waitForSelector('.layers');
       await press(page, '.bottom .primary');
-      await page.waitForSelector(results, { timeout: 30_000 });
+      await page.waitForSelector(results);
       expect(await page.$$eval('.few tbody tr', (list) => list.length)).toBe(3);
       expect(problems).toEqual([]);
     });
-  }, 120_000);
+  });
 
   test('what is wrong with a file is said, and the table that was open stays', async () => {
     await visit(files, chromium, async ({ page, address, problems }) => {
@@ -291,7 +293,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       expect(await all(page, 'thead th b')).toEqual(['身高', '組別', '分數']);
       expect(problems).toEqual([]);
     });
-  }, 60_000);
+  });
 
   for (const language of ['en', 'zh-TW'] as const) {
     test(`every step is accessible and fits a phone (${language})`, async () => {
@@ -323,13 +325,13 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         await page.waitForSelector('.layers');
         await fits('network');
         await press(page, '.bottom .primary');
-        await page.waitForSelector('.answer b', { timeout: 30_000 });
+        await page.waitForSelector('.answer b');
         await fits('results');
         await press(page, '.head .end .button:last-child');
         await page.waitForSelector('dialog pre');
         await fits('export');
         expect(problems).toEqual([]);
       });
-    }, 120_000);
+    });
   }
 });

@@ -4,7 +4,7 @@ import { chosen, type Visit } from './built.ts';
 
 export const text = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
-export const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds, { timeout: 30_000 });
+export const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
 /** Presses a button of the view by its words, once it can be pressed. */
 export const button = async (page: Page, words: string): Promise<void> => {
   const find = `[...document.querySelectorAll('main button')].find((b) => b.textContent.includes(${JSON.stringify(words)}) && !b.disabled)`;
@@ -24,5 +24,5 @@ export async function opened({ page, address }: Visit, language: 'en' | 'zh-TW' 
   await page.goto(`${address}/#doctor`);
   await page.waitForSelector('.zone, .finding');
   await page.evaluate("document.querySelector('.zone .button:nth-child(2)')?.click()");
-  await page.waitForSelector('.finding', { timeout: 30_000 });
+  await page.waitForSelector('.finding');
 }

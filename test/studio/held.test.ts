@@ -21,39 +21,35 @@ test('what the weights are worth after each epoch is what fit and evaluate say',
   const predicted = await model.predict(train.x);
   const right = predicted.filter(([p = NaN], i) => (p > 0.5 ? 1 : 0) === train.y.data[i]).length;
   expect(worthOf(timeline, 50, held)?.trainAccuracy).toBeCloseTo(right / 80, 6);
-}, 60_000);
+});
 
 let files: Files;
 beforeAll(async () => {
   files = await builtStudio();
-}, 120_000);
+});
 afterAll(closeBrowsers);
 
 describe.each(browsers.filter(isInstalled))('$name', (choice) => {
-  test(
-    'the bench draws them as it goes, and a table stands behind',
-    () =>
-      visit(files, choice, async (v) => {
-        const h = hands(v);
-        await h.open('#bench/5?epoch=4');
-        await h.until(
-          'four epochs',
-          async () => (await v.page.$$eval('.second svg path[stroke]', (list) => list.length)) === 2,
-        );
-        expect(await v.page.$$eval('figure svg .name', (list) => list.map((e) => e.textContent ?? ''))).toEqual(
-          expect.arrayContaining(['A test', 'training', 'test']),
-        );
-        await h.button('Table', '.second');
-        const rows = await v.page.$$eval('.second tbody tr', (list) =>
-          list.map((e) => [...e.querySelectorAll('th, td')].map((c) => c.textContent ?? '')),
-        );
-        const timeline = Timeline.of(liked.make(liked.options));
-        const held = liked.held?.();
-        const worth = held && worthOf(timeline, 4, held);
-        expect(rows.at(-1)).toEqual(['4', worth?.trainAccuracy.toFixed(4), worth?.testAccuracy.toFixed(4)]);
-        expect(rows.length).toBe(5);
-        expect(v.problems).toEqual([]);
-      }),
-    60_000,
-  );
+  test('the bench draws them as it goes, and a table stands behind', () =>
+    visit(files, choice, async (v) => {
+      const h = hands(v);
+      await h.open('#bench/5?epoch=4');
+      await h.until(
+        'four epochs',
+        async () => (await v.page.$$eval('.second svg path[stroke]', (list) => list.length)) === 2,
+      );
+      expect(await v.page.$$eval('figure svg .name', (list) => list.map((e) => e.textContent ?? ''))).toEqual(
+        expect.arrayContaining(['A test', 'training', 'test']),
+      );
+      await h.button('Table', '.second');
+      const rows = await v.page.$$eval('.second tbody tr', (list) =>
+        list.map((e) => [...e.querySelectorAll('th, td')].map((c) => c.textContent ?? '')),
+      );
+      const timeline = Timeline.of(liked.make(liked.options));
+      const held = liked.held?.();
+      const worth = held && worthOf(timeline, 4, held);
+      expect(rows.at(-1)).toEqual(['4', worth?.trainAccuracy.toFixed(4), worth?.testAccuracy.toFixed(4)]);
+      expect(rows.length).toBe(5);
+      expect(v.problems).toEqual([]);
+    }));
 });

@@ -1,13 +1,13 @@
 // Files of the notebook: Jupyter's own, there and back; and the one for Colab, which does in Keras what the cells did:
 // it is run, and its numbers are held against ours.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, type Visit } from './built.ts';
+import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, type Visit, downloaded } from './built.ts';
 import { wrongInNotebook } from './nbformat.ts';
 import { notebookHand } from './notebook-page.ts';
 
@@ -24,7 +24,7 @@ const keras =
 let files: Files = {};
 beforeAll(async () => {
   files = await builtStudio();
-}, 120_000);
+});
 afterAll(async () => {
   await closeBrowsers();
   rmSync(folder, { recursive: true, force: true });
@@ -38,12 +38,7 @@ async function download({ page, context }: Visit, name: string, press: () => Pro
   mkdirSync(own);
   await downloadsTo({ page, context }, own);
   await press();
-  for (let i = 0; i < 100 && !existsSync(join(own, name)); i++) {
-    await new Promise((r) => {
-      setTimeout(r, 50);
-    });
-  }
-  return readFileSync(join(own, name), 'utf8');
+  return (await downloaded(join(own, name))).toString();
 }
 interface Saved {
   readonly cells: readonly {
@@ -56,101 +51,95 @@ const sources = (text: string, type: string): string[] =>
   (JSON.parse(text) as Saved).cells.filter((c) => c.cell_type === type).map((c) => c.source.join(''));
 
 describe.runIf(isInstalled(chromium))(`files of the notebook (needs ${chromium.path})`, () => {
-  test(
-    ".ipynb: valid by Jupyter's rules, and the same when it is opened again",
-    () =>
-      visit(files, chromium, async (v) => {
-        const hand = notebookHand(v.page, v.address);
-        await hand.open();
-        await hand.cells(
-          "console.log('one\\ntwo'); console.error('warned');\n({ a: 1 })",
-          "import { Table } from 'gradsheet';\nTable.of({ name: ['<a>', 'b'], x: [1, -2] })",
-          'plot({ falls: [3, NaN, 1] }, { x: "step" })',
-          'null.x;',
-          '// 中文、emoji 🙂 and "quotes" \\ stay',
-        );
-        for (const n of [1, 2, 3, 4, 5]) {
-          await hand.run(n);
-          await hand.done();
-        }
-        await hand.press('.add .button:nth-child(2)');
-        await v.page.waitForSelector('.cell textarea');
-        await v.page.type('.cell textarea', '# A text\n\n- with **parts**');
-        await v.page.keyboard.press('Escape');
-        const outputs = (): Promise<string[]> => Promise.all([1, 2, 3, 4, 5].map((n) => hand.output(n)));
-        const shown = await outputs();
-        const name = 'cells.ipynb';
-        const first = await download(v, name, () => hand.menu('save'));
-        expect(wrongInNotebook(first)).toEqual([]);
-        expect(sources(first, 'markdown')).toEqual(['# A text\n\n- with **parts**']);
-        await hand.file(name, first);
-        await hand.holds(
-          "document.querySelectorAll('.cell').length === 6 && document.querySelector('.notice') !== null",
-        );
-        expect((await outputs()).map((o) => o.replace(/\s+line \d+$/, ''))).toEqual(
-          shown.map((o) => o.replace(/\s+line \d+$/, '')),
-        ); // which line it was is not in the format
-        expect(
-          await v.page.$eval('.cell.text', (e) => [...e.querySelectorAll('h2, li b')].map((x) => x.textContent)),
-        ).toEqual(['A text', 'parts']);
-        expect(JSON.parse(await download(v, name, () => hand.menu('save')))).toEqual(JSON.parse(first));
-        // what others write: sources as one text, other languages, pictures, outputs of newer kinds
-        await hand.file(
-          'other.ipynb',
-          JSON.stringify({
-            nbformat: 4,
-            nbformat_minor: 2,
-            metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
-            cells: [
-              { cell_type: 'markdown', metadata: {}, source: 'one *text* <img src=x onerror=alert(1)>' },
-              { cell_type: 'raw', metadata: {}, source: ['raw'] },
-              {
-                cell_type: 'code',
-                metadata: {},
-                execution_count: 7,
-                source: 'print(1)',
-                outputs: [
-                  { output_type: 'stream', name: 'stdout', text: ['1\n'] },
-                  {
-                    output_type: 'display_data',
-                    metadata: {},
-                    data: {
-                      'image/png':
-                        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-                      'text/plain': 'a picture',
-                    },
+  test(".ipynb: valid by Jupyter's rules, and the same when it is opened again", () =>
+    visit(files, chromium, async (v) => {
+      const hand = notebookHand(v.page, v.address);
+      await hand.open();
+      await hand.cells(
+        "console.log('one\\ntwo'); console.error('warned');\n({ a: 1 })",
+        "import { Table } from 'gradsheet';\nTable.of({ name: ['<a>', 'b'], x: [1, -2] })",
+        'plot({ falls: [3, NaN, 1] }, { x: "step" })',
+        'null.x;',
+        '// 中文、emoji 🙂 and "quotes" \\ stay',
+      );
+      for (const n of [1, 2, 3, 4, 5]) {
+        await hand.run(n);
+        await hand.done();
+      }
+      await hand.press('.add .button:nth-child(2)');
+      await v.page.waitForSelector('.cell textarea');
+      await v.page.type('.cell textarea', '# A text\n\n- with **parts**');
+      await v.page.keyboard.press('Escape');
+      const outputs = (): Promise<string[]> => Promise.all([1, 2, 3, 4, 5].map((n) => hand.output(n)));
+      const shown = await outputs();
+      const name = 'cells.ipynb';
+      const first = await download(v, name, () => hand.menu('save'));
+      expect(wrongInNotebook(first)).toEqual([]);
+      expect(sources(first, 'markdown')).toEqual(['# A text\n\n- with **parts**']);
+      await hand.file(name, first);
+      await hand.holds("document.querySelectorAll('.cell').length === 6 && document.querySelector('.notice') !== null");
+      expect((await outputs()).map((o) => o.replace(/\s+line \d+$/, ''))).toEqual(
+        shown.map((o) => o.replace(/\s+line \d+$/, '')),
+      ); // which line it was is not in the format
+      expect(
+        await v.page.$eval('.cell.text', (e) => [...e.querySelectorAll('h2, li b')].map((x) => x.textContent)),
+      ).toEqual(['A text', 'parts']);
+      expect(JSON.parse(await download(v, name, () => hand.menu('save')))).toEqual(JSON.parse(first));
+      // what others write: sources as one text, other languages, pictures, outputs of newer kinds
+      await hand.file(
+        'other.ipynb',
+        JSON.stringify({
+          nbformat: 4,
+          nbformat_minor: 2,
+          metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
+          cells: [
+            { cell_type: 'markdown', metadata: {}, source: 'one *text* <img src=x onerror=alert(1)>' },
+            { cell_type: 'raw', metadata: {}, source: ['raw'] },
+            {
+              cell_type: 'code',
+              metadata: {},
+              execution_count: 7,
+              source: 'print(1)',
+              outputs: [
+                { output_type: 'stream', name: 'stdout', text: ['1\n'] },
+                {
+                  output_type: 'display_data',
+                  metadata: {},
+                  data: {
+                    'image/png':
+                      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+                    'text/plain': 'a picture',
                   },
-                  {
-                    output_type: 'display_data',
-                    metadata: {},
-                    data: { 'text/html': '<script>alert(1)</script>', 'text/plain': ['plain'] },
-                  },
-                  { output_type: 'later', x: 1 },
-                ],
-              },
-            ],
-          }),
-        );
-        await hand.holds(
-          "document.querySelectorAll('.cell').length === 3 && document.querySelector('.count')?.textContent === '[7]'",
-        );
-        expect(await hand.output(3)).toMatch(/^1\s+plain$/);
-        await hand.holds("document.querySelector('.outputs img').naturalWidth === 1");
-        expect(await v.page.$eval('.cell.text', (e) => e.textContent?.trim())).toContain(
-          'one *text* <img src=x onerror=alert(1)>',
-        );
-        for (const [bad, says] of [
-          ['{', 'is not JSON'],
-          ['{"nbformat": 3, "worksheets": []}', 'not a Jupyter notebook of format 4'],
-        ] as const) {
-          await hand.file('bad.ipynb', bad);
-          await hand.holds(`document.querySelector('[role=alert]')?.textContent.includes(${JSON.stringify(says)})`);
-          expect(await v.page.$$eval('.cell', (l) => l.length)).toBe(3); // what was open stays
-        }
-        expect(v.problems).toEqual([]);
-      }),
-    90_000,
-  );
+                },
+                {
+                  output_type: 'display_data',
+                  metadata: {},
+                  data: { 'text/html': '<script>alert(1)</script>', 'text/plain': ['plain'] },
+                },
+                { output_type: 'later', x: 1 },
+              ],
+            },
+          ],
+        }),
+      );
+      await hand.holds(
+        "document.querySelectorAll('.cell').length === 3 && document.querySelector('.count')?.textContent === '[7]'",
+      );
+      expect(await hand.output(3)).toMatch(/^1\s+plain$/);
+      await hand.holds("document.querySelector('.outputs img').naturalWidth === 1");
+      expect(await v.page.$eval('.cell.text', (e) => e.textContent?.trim())).toContain(
+        'one *text* <img src=x onerror=alert(1)>',
+      );
+      for (const [bad, says] of [
+        ['{', 'is not JSON'],
+        ['{"nbformat": 3, "worksheets": []}', 'not a Jupyter notebook of format 4'],
+      ] as const) {
+        await hand.file('bad.ipynb', bad);
+        await hand.holds(`document.querySelector('[role=alert]')?.textContent.includes(${JSON.stringify(says)})`);
+        expect(await v.page.$$eval('.cell', (l) => l.length)).toBe(3); // what was open stays
+      }
+      expect(v.problems).toEqual([]);
+    }));
 
   /** Runs a Colab notebook's cells in one Python, and gives what each printed. */
   const runColab = (text: string): string[] => {
@@ -237,7 +226,6 @@ describe.runIf(isInstalled(chromium))(`files of the notebook (needs ${chromium.p
         expect(p > 0 && p < 1).toBe(true);
         expect(v.problems).toEqual([]);
       }),
-    180_000,
   );
 
   test.runIf(keras)(
@@ -277,6 +265,5 @@ describe.runIf(isInstalled(chromium))(`files of the notebook (needs ${chromium.p
         expect(await v.page.$eval('[data-item=colab]', (e) => (e as HTMLButtonElement).disabled)).toBe(true);
         expect(v.problems).toEqual([]);
       }),
-    180_000,
   );
 });

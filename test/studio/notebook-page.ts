@@ -20,11 +20,11 @@ export interface Hand {
   readonly press: (selector: string) => Promise<void>;
   readonly menu: (item: string) => Promise<void>;
   /** Until no cell runs or waits. */
-  readonly done: (timeout?: number) => Promise<void>;
+  readonly done: () => Promise<void>;
   readonly states: () => Promise<string[]>;
   /** What stands under a cell, line by line. */
   readonly output: (n: number) => Promise<string>;
-  readonly holds: (what: string, timeout?: number) => Promise<void>;
+  readonly holds: (what: string) => Promise<void>;
 }
 
 export function notebookHand(
@@ -34,11 +34,11 @@ export function notebookHand(
   theme: 'light' | 'dark' = 'light',
 ): Hand {
   let first = true;
-  const holds: Hand['holds'] = async (what, timeout = 10_000) => {
-    await page.waitForFunction(what, { timeout });
+  const holds: Hand['holds'] = async (what) => {
+    await page.waitForFunction(what);
   };
   const press: Hand['press'] = async (selector) => {
-    await page.waitForSelector(selector, { timeout: 5000 });
+    await page.waitForSelector(selector);
     await page.$eval(selector, (e) => {
       (e as unknown as { click(): void }).click();
     });
@@ -102,10 +102,9 @@ export function notebookHand(
       await press('.file > .button');
       await press(`.file [data-item="${item}"]`);
     },
-    done: async (timeout = 30_000) => {
+    done: async () => {
       await holds(
         "[...document.querySelectorAll('[data-state]')].every((c) => c.dataset.state !== 'running' && c.dataset.state !== 'queued')",
-        timeout,
       );
     },
     states: () => page.$$eval('[data-state]', (list) => list.map((e) => e.getAttribute('data-state') ?? '')),

@@ -9,7 +9,7 @@ import { axe, builtStudio, closeBrowsers, hands, visit, type Files } from './bui
 let files: Files;
 beforeAll(async () => {
   files = await builtStudio();
-}, 60_000);
+});
 afterAll(closeBrowsers);
 const [chromium] = browsers;
 const here = test.runIf(isInstalled(chromium));
@@ -32,116 +32,104 @@ const violations = (rules?: readonly string[]): string =>
   `axe.run(document, { resultTypes: ['violations']${rules ? `, runOnly: ${JSON.stringify(rules)}` : ''} }).then((r) => r.violations.map((v) => ({ id: v.id, nodes: v.nodes.slice(0, 3).map((n) => ({ html: n.html.slice(0, 160), failureSummary: n.failureSummary })) })))`;
 
 describe.each(['en', 'zh-TW'] as const)('accessibility, %s', (language) => {
-  here.each(['light', 'dark'] as const)(
-    `axe finds nothing on any bench, %s (needs ${chromium.path})`,
-    (theme) =>
-      visit(files, chromium, async (v) => {
-        const h = hands(v, language, theme);
-        const found: Record<string, readonly Violation[]> = {};
-        await v.page.setBypassCSP(true); // axe is put into the page by the test
-        for (const place of places) {
-          await h.open(place, { width: 1440 });
-          await v.page.evaluate(axe);
-          for (const width of theme === 'light' ? widths : ([1440] as const)) {
-            await v.page.setViewport({ width, height: 900 });
-            await new Promise((r) => {
-              setTimeout(r, 250);
-            });
-            const here = (await v.page.evaluate(
-              violations(theme === 'dark' ? ['color-contrast'] : undefined),
-            )) as readonly Violation[];
-            if (here.length > 0) found[`${place} at ${width}`] = here;
-          }
-        }
-        for (const dialog of ['share', 'wide']) {
-          await h.open('#bench/4?epoch=3', { width: 1440 });
-          await v.page.evaluate(axe);
-          await h.press(`.app .${dialog}`);
+  here.each(['light', 'dark'] as const)(`axe finds nothing on any bench, %s (needs ${chromium.path})`, (theme) =>
+    visit(files, chromium, async (v) => {
+      const h = hands(v, language, theme);
+      const found: Record<string, readonly Violation[]> = {};
+      await v.page.setBypassCSP(true); // axe is put into the page by the test
+      for (const place of places) {
+        await h.open(place, { width: 1440 });
+        await v.page.evaluate(axe);
+        for (const width of theme === 'light' ? widths : ([1440] as const)) {
+          await v.page.setViewport({ width, height: 900 });
           await new Promise((r) => {
-            setTimeout(r, 400);
+            setTimeout(r, 250);
           });
-          const here = (await v.page.evaluate(violations())) as readonly Violation[];
-          if (here.length > 0) found[dialog] = here;
+          const here = (await v.page.evaluate(
+            violations(theme === 'dark' ? ['color-contrast'] : undefined),
+          )) as readonly Violation[];
+          if (here.length > 0) found[`${place} at ${width}`] = here;
         }
-        expect(found).toEqual({});
-        expect(v.problems).toEqual([]);
-      }),
-    180_000,
+      }
+      for (const dialog of ['share', 'wide']) {
+        await h.open('#bench/4?epoch=3', { width: 1440 });
+        await v.page.evaluate(axe);
+        await h.press(`.app .${dialog}`);
+        await new Promise((r) => {
+          setTimeout(r, 400);
+        });
+        const here = (await v.page.evaluate(violations())) as readonly Violation[];
+        if (here.length > 0) found[dialog] = here;
+      }
+      expect(found).toEqual({});
+      expect(v.problems).toEqual([]);
+    }),
   );
 
-  here(
-    'no page is wider than its window, and no number is cut or wraps',
-    () =>
-      visit(files, chromium, async (v) => {
-        const h = hands(v, language);
-        const wrong: string[] = [];
-        for (const place of places) {
-          for (const [width, what] of [
-            ...widths.map((w) => [w, `at ${w}`] as const),
-            [720, 'at 200 % zoom of 1440'] as const,
-          ]) {
-            await h.open(place, { width, height: width === 720 ? 450 : 900 });
-            await new Promise((r) => {
-              setTimeout(r, 250);
-            });
-            const seen = (await v.page.evaluate(
-              `({ wide: document.documentElement.scrollWidth - innerWidth, cut: [...document.querySelectorAll('td .num, .stack b, .reads b, .button')].filter((e) => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible' || e.matches('td .num, .stack b, .reads b') && e.getClientRects().length > 1)).map((e) => e.textContent) })`,
-            )) as { wide: number; cut: string[] };
-            if (seen.wide > 0) wrong.push(`${place} ${what}: ${seen.wide} px too wide`);
-            if (seen.cut.length > 0) wrong.push(`${place} ${what}: cut ${seen.cut.slice(0, 4).join(', ')}`);
-          }
+  here('no page is wider than its window, and no number is cut or wraps', () =>
+    visit(files, chromium, async (v) => {
+      const h = hands(v, language);
+      const wrong: string[] = [];
+      for (const place of places) {
+        for (const [width, what] of [
+          ...widths.map((w) => [w, `at ${w}`] as const),
+          [720, 'at 200 % zoom of 1440'] as const,
+        ]) {
+          await h.open(place, { width, height: width === 720 ? 450 : 900 });
+          await new Promise((r) => {
+            setTimeout(r, 250);
+          });
+          const seen = (await v.page.evaluate(
+            `({ wide: document.documentElement.scrollWidth - innerWidth, cut: [...document.querySelectorAll('td .num, .stack b, .reads b, .button')].filter((e) => e.checkVisibility() && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible' || e.matches('td .num, .stack b, .reads b') && e.getClientRects().length > 1)).map((e) => e.textContent) })`,
+          )) as { wide: number; cut: string[] };
+          if (seen.wide > 0) wrong.push(`${place} ${what}: ${seen.wide} px too wide`);
+          if (seen.cut.length > 0) wrong.push(`${place} ${what}: cut ${seen.cut.slice(0, 4).join(', ')}`);
         }
-        expect(wrong).toEqual([]);
-      }),
-    120_000,
+      }
+      expect(wrong).toEqual([]);
+    }),
   );
 });
 
 describe('keyboard and touch', () => {
-  here(
-    'targets are at least 24 px, at 360 px at least 44 px high',
-    () =>
-      visit(files, chromium, async (v) => {
-        const h = hands(v);
-        const small: string[] = [];
-        for (const [width, least] of [
-          [1440, 24],
-          [360, 44],
-        ] as const) {
-          await h.open('#bench/4?epoch=3&cell=m.1', { width });
-          await new Promise((r) => {
-            setTimeout(r, 300);
-          });
-          const found = (await v.page.evaluate(
-            `[...document.querySelectorAll('button, select, a, input')].filter((e) => e.checkVisibility() && !e.closest('.unseen') && !e.matches('.skip')).map((e) => [e.getBoundingClientRect(), e]).filter(([r, e]) => r.height > 0 && (r.height < ${least} || r.width < 24)).map(([r, e]) => (e.textContent.trim() || e.getAttribute('aria-label')) + ' ' + Math.round(r.width) + '×' + Math.round(r.height))`,
-          )) as string[];
-          small.push(...found.map((f) => `${width}: ${f}`));
-        }
-        // In running text a target may be as high as its line (WCAG 2.5.8); captions of charts and the languages stay
-        // at 32 px and more.
-        expect(
-          small.filter(
-            (s) => !/^360: (Table|Linear|Log|SVG|PNG|中文|EN) \d+×3\d$|^360: (MSE|learning rate) \d+×2[4-9]$/.test(s),
-          ),
-        ).toEqual([]);
-      }),
-    60_000,
+  here('targets are at least 24 px, at 360 px at least 44 px high', () =>
+    visit(files, chromium, async (v) => {
+      const h = hands(v);
+      const small: string[] = [];
+      for (const [width, least] of [
+        [1440, 24],
+        [360, 44],
+      ] as const) {
+        await h.open('#bench/4?epoch=3&cell=m.1', { width });
+        await new Promise((r) => {
+          setTimeout(r, 300);
+        });
+        const found = (await v.page.evaluate(
+          `[...document.querySelectorAll('button, select, a, input')].filter((e) => e.checkVisibility() && !e.closest('.unseen') && !e.matches('.skip')).map((e) => [e.getBoundingClientRect(), e]).filter(([r, e]) => r.height > 0 && (r.height < ${least} || r.width < 24)).map(([r, e]) => (e.textContent.trim() || e.getAttribute('aria-label')) + ' ' + Math.round(r.width) + '×' + Math.round(r.height))`,
+        )) as string[];
+        small.push(...found.map((f) => `${width}: ${f}`));
+      }
+      // In running text a target may be as high as its line (WCAG 2.5.8); captions of charts and the languages stay
+      // at 32 px and more.
+      expect(
+        small.filter(
+          (s) => !/^360: (Table|Linear|Log|SVG|PNG|中文|EN) \d+×3\d$|^360: (MSE|learning rate) \d+×2[4-9]$/.test(s),
+        ),
+      ).toEqual([]);
+    }),
   );
 
-  here(
-    'reduced motion: nothing moves',
-    () =>
-      visit(files, chromium, async (v) => {
-        await v.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-        const h = hands(v);
-        await h.open('#bench/4?epoch=3&cell=m.1');
-        expect(
-          await v.page.evaluate(
-            `[...document.querySelectorAll('*')].filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0 || parseFloat(getComputedStyle(e).animationDuration) > 0).length`,
-          ),
-        ).toBe(0);
-      }),
-    60_000,
+  here('reduced motion: nothing moves', () =>
+    visit(files, chromium, async (v) => {
+      await v.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+      const h = hands(v);
+      await h.open('#bench/4?epoch=3&cell=m.1');
+      expect(
+        await v.page.evaluate(
+          `[...document.querySelectorAll('*')].filter((e) => parseFloat(getComputedStyle(e).transitionDuration) > 0 || parseFloat(getComputedStyle(e).animationDuration) > 0).length`,
+        ),
+      ).toBe(0);
+    }),
   );
 });
 
@@ -168,7 +156,6 @@ for (const choice of browsers) {
         expect(await h.text('.read b')).toBe('4 / 100');
       });
     },
-    60_000,
   );
 }
 

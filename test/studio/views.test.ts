@@ -6,7 +6,7 @@ import { axe, builtStudio, chosen, closeBrowsers, visit, type Files } from './bu
 let files: Files;
 beforeAll(async () => {
   files = await builtStudio();
-}, 120_000);
+});
 afterAll(closeBrowsers);
 
 /** Where it is, what is there at first, what is done, and what there is then. */
@@ -49,9 +49,9 @@ describe.runIf(isInstalled(firefox))(`views in Firefox (needs ${firefox.path})`,
       visit(files, firefox, async ({ page, address, problems }) => {
         await chosen({ page, address }, language);
         await page.goto(`${address}/${hash}`);
-        await page.waitForSelector(there, { timeout: 30_000 });
+        await page.waitForSelector(there);
         await page.evaluate(act);
-        await page.waitForFunction(done, { timeout: 30_000 });
+        await page.waitForFunction(done);
         await page.evaluate(axe);
         const found = (await page.evaluate(
           "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.html.slice(0, 160))))",
@@ -60,6 +60,5 @@ describe.runIf(isInstalled(firefox))(`views in Firefox (needs ${firefox.path})`,
         expect(found.filter((f) => !/^scrollable-region-focusable: .*cm-scroller/.test(f))).toEqual([]);
         expect(problems).toEqual([]);
       }),
-    120_000,
   );
 });

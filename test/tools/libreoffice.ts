@@ -15,13 +15,10 @@ export const hasLibreOffice = runs('soffice');
 export const canDraw = hasLibreOffice && runs('pdftoppm', '-v');
 
 /** `test` where LibreOffice is installed; elsewhere skipped, with the reason in its name. */
-export const testWithLibreOffice: (name: string, body: () => Promise<void>, timeout?: number) => void = (
-  name,
-  body,
-  timeout = 120_000,
-) => (hasLibreOffice ? test(name, body, timeout) : test.skip(`${name} (LibreOffice is not installed)`, body));
-export const testDrawing: typeof testWithLibreOffice = (name, body, timeout = 120_000) =>
-  canDraw ? test(name, body, timeout) : test.skip(`${name} (LibreOffice or pdftoppm is not installed)`, body);
+export const testWithLibreOffice: (name: string, body: () => Promise<void>) => void = (name, body) =>
+  hasLibreOffice ? test(name, body) : test.skip(`${name} (LibreOffice is not installed)`, body);
+export const testDrawing: typeof testWithLibreOffice = (name, body) =>
+  canDraw ? test(name, body) : test.skip(`${name} (LibreOffice or pdftoppm is not installed)`, body);
 
 /** Computes all formulas of the workbooks, ignoring the saved values. One start of LibreOffice for all of them. */
 export const recalculate = (books: readonly Uint8Array[]): Promise<LibreOfficeSheets[]> =>

@@ -89,7 +89,7 @@ test('flipped, cut and repeated bytes of the file (6,000 files)', async () => {
   }
   expect(read).toBeGreaterThan(0);
   expect(slowest).toBeLessThan(5_000);
-}, 120_000);
+});
 
 test('damaged XML inside a whole zip file (6,000 files)', async () => {
   const parts = unzipSync(await sample());
@@ -148,7 +148,7 @@ test('damaged XML inside a whole zip file (6,000 files)', async () => {
   }
   expect(read).toBeGreaterThan(1_000); // the damage is often where nothing looks
   expect(slowest).toBeLessThan(5_000);
-}, 120_000);
+});
 
 test('XML that makes naive readers slow is read in time proportional to its length', () => {
   const n = 200_000;
@@ -178,4 +178,4 @@ test('XML that makes naive readers slow is read in time proportional to its leng
     );
   }
   expect(performance.now() - start).toBeLessThan(20_000); // measured: about 1 s
-}, 60_000);
+});

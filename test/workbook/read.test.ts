@@ -168,7 +168,7 @@ describe('the book', () => {
     );
     const sheet = first(xlsxOf({ S: data(`${rows.slice(0, -'</row>'.length)}<c r="B1048576"><v>1</v></c></row>`) }));
     expect(plain(sheet)).toEqual({ B1048576: 1 });
-  }, 60_000);
+  });
 
   test('200,000 formulas are read in seconds', async () => {
     const sheet = emptySheet('S');
@@ -181,7 +181,7 @@ describe('the book', () => {
     const start = performance.now();
     expect(first(bytes).cells.size).toBe(200_000);
     expect(performance.now() - start).toBeLessThan(10_000); // measured: 0.7 s
-  }, 60_000);
+  });
 });
 
 describe('what is no workbook is refused with a reason', () => {

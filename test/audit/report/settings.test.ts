@@ -139,7 +139,7 @@ test('conventions as the generator wrote them', () => {
     checked++;
   }
   expect(checked).toBe(8);
-}, 60_000);
+});
 
 test('a rising loss', () => {
   const [f] = findings(makeBook(tutorial(1)).workbook, 'loss-rising');

@@ -107,7 +107,6 @@ test.each(chosen.map((m) => [m.name, m] as const))(
       ),
     ).toBeGreaterThan(1e-6); // the check sees a wrong slope
   },
-  60_000,
 );
 
 test('every layout is among them', () => expect(chosen).toHaveLength(wanted.length));
@@ -138,5 +137,4 @@ testWithLibreOffice(
     }
     expect(at).toBe(books.length);
   },
-  300_000,
 );
