@@ -1,7 +1,7 @@
 import { cellsIn, expression, type Cell, type Expression } from '../cells/index.ts';
 import { isOp } from '../ir/node.ts';
 import { offset } from '../ir/shape.ts';
-import { evaluate } from '../targets/reference.ts';
+import { evaluate } from '../ir/evaluate.ts';
 import { keys, slopes, type Key } from './slopes.ts';
 import type { Trace } from './trace.ts';
 

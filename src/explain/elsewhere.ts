@@ -1,6 +1,6 @@
 import type { Node } from '../ir/node.ts';
 import { order } from '../ir/program.ts';
-import { evaluate } from '../targets/reference.ts';
+import { evaluate } from '../ir/evaluate.ts';
 import type { Trace } from './trace.ts';
 
 /**

@@ -6,7 +6,7 @@ import { uniform } from '../ir/ops.ts';
 import { primitive } from '../ir/primitives.ts';
 import { order, program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
-import { evaluate } from '../targets/reference.ts';
+import { evaluate } from '../ir/evaluate.ts';
 import type { Trace } from './trace.ts';
 import { numberOf } from './working.ts';
 

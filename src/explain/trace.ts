@@ -3,7 +3,7 @@ import type { Node } from '../ir/node.ts';
 import { order, program, type Program } from '../ir/program.ts';
 import type { Run } from '../run/run.ts';
 import { stepsOf, type Step } from '../run/steps.ts';
-import { evaluate } from '../targets/reference.ts';
+import { evaluate } from '../ir/evaluate.ts';
 
 /** Every number of a training's first epochs, in f64, with what each is called and computed from. */
 export interface Trace extends Told {

@@ -1,6 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
-import { checkLength, unknownName } from '../run/checks.ts';
+import { checkLength, unknownName } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import type { Numbers } from '../run/run.ts';
 import type { Scaling } from '../train/step.ts';

@@ -4,7 +4,7 @@ import { constant, sub } from '../ir/ops.ts';
 import { order } from '../ir/program.ts';
 import type { Optimizer } from '../nn/layer.ts';
 import { traceSchedule } from '../nn/schedules.ts';
-import { evaluate } from '../targets/reference.ts';
+import { evaluate } from '../ir/evaluate.ts';
 import {
   freeVariables,
   steepest,

@@ -6,7 +6,7 @@ import { simplify } from '../../src/ir/simplify.ts';
 import { layers } from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import type { Run } from '../../src/run/run.ts';
-import { evaluate, once } from '../../src/targets/reference.ts';
+import { evaluate, once } from '../../src/ir/evaluate.ts';
 import { makeRun, students, table } from '../cells/runs.ts';
 
 const step = (run: Run): Program =>

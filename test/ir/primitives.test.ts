@@ -5,7 +5,7 @@ import type { Node } from '../../src/ir/node.ts';
 import { sum } from '../../src/ir/ops.ts';
 import { order } from '../../src/ir/program.ts';
 import { opNames, primitive } from '../../src/ir/primitives.ts';
-import { evaluate } from '../../src/targets/reference.ts';
+import { evaluate } from '../../src/ir/evaluate.ts';
 import { gradientError } from '../tools/check-gradient.ts';
 import { instances } from '../tools/instances.ts';
 

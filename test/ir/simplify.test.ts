@@ -6,7 +6,7 @@ import * as ops from '../../src/ir/ops.ts';
 import { print, printNode } from '../../src/ir/print.ts';
 import { program } from '../../src/ir/program.ts';
 import { simplify } from '../../src/ir/simplify.ts';
-import { evaluate, once } from '../../src/targets/reference.ts';
+import { evaluate, once } from '../../src/ir/evaluate.ts';
 import { random, randomProgram } from './random-program.ts';
 
 const input = (name: string, shape: readonly number[] = [2, 3]): Node => g.input({ name, shape, from: 'table' });

@@ -17,7 +17,7 @@ import {
 } from '../../src/nn/graph.ts';
 import { layers } from '../../src/nn/layers.ts';
 import { input } from '../../src/nn/shape-layers.ts';
-import { once } from '../../src/targets/reference.ts';
+import { once } from '../../src/ir/evaluate.ts';
 
 /** Traces with every variable as an input; `labels` in order. */
 function traced(net: Graph, batch = 2, mode: 'train' | 'predict' = 'predict', features?: readonly string[]) {

@@ -3,7 +3,7 @@ import { grad } from '../../src/ir/grad.ts';
 import type { Node } from '../../src/ir/node.ts';
 import { order } from '../../src/ir/program.ts';
 import { size, type Shape } from '../../src/ir/shape.ts';
-import { evaluate } from '../../src/targets/reference.ts';
+import { evaluate } from '../../src/ir/evaluate.ts';
 import { CounterRandom } from '../../src/util/counter-random.ts';
 
 export type Domain = 'any' | 'positive' | 'flag' | 'row';

@@ -2,7 +2,7 @@ import { g } from '../../src/ir/builder.ts';
 import type { Node } from '../../src/ir/node.ts';
 import { program } from '../../src/ir/program.ts';
 import type { Shape } from '../../src/ir/shape.ts';
-import { once } from '../../src/targets/reference.ts';
+import { once } from '../../src/ir/evaluate.ts';
 
 export type Nested = number | readonly Nested[];
 export const shapeOf = (x: Nested): Shape => (typeof x === 'number' ? [] : [x.length, ...shapeOf(x[0] ?? 0)]);

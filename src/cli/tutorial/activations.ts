@@ -3,7 +3,7 @@ import { grad } from '../../ir/grad.ts';
 import { sum } from '../../ir/ops.ts';
 import { order } from '../../ir/program.ts';
 import { activation } from '../../nn/activations.ts';
-import { evaluate } from '../../targets/reference.ts';
+import { evaluate } from '../../ir/evaluate.ts';
 import { plain } from '../numbers.ts';
 import { curve } from '../plot.ts';
 import { fixed, type Tour } from './tour.ts';

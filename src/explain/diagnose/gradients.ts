@@ -2,7 +2,7 @@ import { cellAt, type Cell } from '../../cells/index.ts';
 import type { Label } from '../../ir/label.ts';
 import type { Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
-import { evaluate } from '../../targets/reference.ts';
+import { evaluate } from '../../ir/evaluate.ts';
 import { order } from '../../ir/program.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
 import { inputsOf } from './everywhere.ts';

@@ -5,7 +5,7 @@ import { isOp, type Node } from '../../ir/node.ts';
 import * as ops from '../../ir/ops.ts';
 import { order } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
-import { evaluate } from '../../targets/reference.ts';
+import { evaluate } from '../../ir/evaluate.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
 import { inputsOf } from './everywhere.ts';
 

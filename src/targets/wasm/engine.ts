@@ -1,6 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
 import type { Program } from '../../ir/program.ts';
-import { checkLength, missingInput, unknownName } from '../../run/checks.ts';
+import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
 import { bytesOf, type Stored, type Strip } from './allocate.ts';
 import { reals } from './loops.ts';

@@ -1,0 +1,135 @@
+/** The definition of a program: f64, one node at a time, each element by the row of its primitive. */
+import { uniform } from '../util/counter-random.ts';
+import { checkLength, missingInput } from './checks.ts';
+import { isOp, type Node } from './node.ts';
+import { primitive, primitives, type Elementwise } from './primitives.ts';
+import type { Program } from './program.ts';
+import { sources } from './read.ts';
+import { position, size, strides, without } from './shape.ts';
+
+/** Numbers of the inputs by name, each in C order. */
+type Given = Readonly<Record<string, ArrayLike<number>>>;
+
+/** Values of `nodes` (each after its inputs) for given inputs. What `trace` needs: every number of a step. */
+export function evaluate(nodes: readonly Node[], inputs: Given): Map<Node, Float64Array> {
+  const values = new Map<Node, Float64Array>();
+  for (const node of nodes) {
+    values.set(
+      node,
+      value(
+        node,
+        node.inputs.map((n) => values.get(n) ?? missing(n)),
+        inputs,
+      ),
+    );
+  }
+  return values;
+}
+const missing = (n: Node): never => {
+  throw new Error(`evaluate: ${n.op} comes after a node that reads it`);
+};
+
+function value(node: Node, x: readonly Float64Array[], inputs: Given): Float64Array {
+  const row = primitive(node.op);
+  switch (row.kind) {
+    case 'leaf':
+      return leaf(node, x, inputs);
+    case 'elementwise':
+      return elementwise(row, node, x);
+    case 'view': {
+      const [input] = node.inputs;
+      const read = row.read(input!.shape, node.attrs as never);
+      if (!read) return x[0]!;
+      return Float64Array.from(sources(read, input!.shape), (i) => (i < 0 ? 0 : x[0]![i]!));
+    }
+    case 'reduce':
+      return reduce(node, x[0]!, row.identity, (primitives[row.combine] as Elementwise<'add' | 'max'>).scalar);
+    case 'contract':
+      return matmul(node, x[0]!, x[1]!);
+    case 'gather':
+      return gather(node, x[0]!, x[1]!);
+    default:
+      return row satisfies never;
+  }
+}
+
+function leaf(node: Node, x: readonly Float64Array[], inputs: Given): Float64Array {
+  const n = size(node.shape);
+  if (isOp(node, 'constant')) return Float64Array.of(node.attrs.value);
+  if (isOp(node, 'iota')) return Float64Array.from({ length: n }, (_, i) => position(node.shape, i)[node.attrs.axis]!);
+  if (isOp(node, 'draw')) {
+    return Float64Array.from({ length: n }, (_, i) => uniform(x[0]![0]!, node.attrs.stream, x[1]![0]!, i));
+  }
+  if (isOp(node, 'input')) {
+    const { name } = node.attrs;
+    const given = inputs[name] ?? missingInput(name, n);
+    checkLength(`input "${name}"`, given.length, n);
+    return Float64Array.from(given);
+  }
+  throw new Error(`not a leaf: ${node.op}`);
+}
+
+function elementwise(row: Elementwise, node: Node, x: readonly Float64Array[]): Float64Array {
+  const f = row.scalar as (...x: number[]) => number;
+  const [a, b, c] = x;
+  const y = new Float64Array(size(node.shape));
+  if (c) for (let i = 0; i < y.length; i++) y[i] = f(a![i]!, b![i]!, c[i]!);
+  else if (b) for (let i = 0; i < y.length; i++) y[i] = f(a![i]!, b[i]!);
+  else for (let i = 0; i < y.length; i++) y[i] = f(a![i]!);
+  return y;
+}
+
+function reduce(
+  node: Node,
+  x: Float64Array,
+  identity: number,
+  combine: (a: number, b: number) => number,
+): Float64Array {
+  const { axes } = node.attrs as { axes: readonly number[] }; // both rows of the kind have it
+  const shape = node.inputs[0]!.shape;
+  const y = new Float64Array(size(node.shape)).fill(identity);
+  const step = strides(node.shape);
+  const kept = without(
+    shape.map((_, i) => i),
+    axes,
+  );
+  x.forEach((v, i) => {
+    const at = position(shape, i);
+    const o = kept.reduce((n, axis, k) => n + at[axis]! * step[k]!, 0);
+    y[o] = combine(y[o]!, v); // in the order of the elements
+  });
+  return y;
+}
+
+function matmul(node: Node, a: Float64Array, b: Float64Array): Float64Array {
+  const [m, n] = node.shape.slice(-2) as [number, number];
+  const k = node.inputs[0]!.shape.at(-1)!;
+  const y = new Float64Array(size(node.shape));
+  for (let o = 0; o < y.length; o++) {
+    const batch = Math.floor(o / (m * n));
+    const i = Math.floor(o / n) % m;
+    const j = o % n;
+    let total = 0;
+    for (let t = 0; t < k; t++) total += a[(batch * m + i) * k + t]! * b[(batch * k + t) * n + j]!;
+    y[o] = total;
+  }
+  return y;
+}
+
+function gather(node: Node, x: Float64Array, index: Float64Array): Float64Array {
+  const y = new Float64Array(size(node.shape));
+  const width = size(node.shape.slice(1));
+  const rows = isOp(node, 'gather') ? node.inputs[0]!.shape[0]! : node.shape[0]!;
+  index.forEach((r, i) => {
+    if (r < 0 || r >= rows) return;
+    const [to, from] = isOp(node, 'gather') ? [i, r] : [r, i];
+    for (let k = 0; k < width; k++) y[to * width + k]! += x[from * width + k]!; // a gather adds to zeros
+  });
+  return y;
+}
+
+/** Convenience for tests and small questions: one program once, on given inputs. */
+export function once(p: Program, inputs: Given): Record<string, Float64Array> {
+  const values = evaluate(p.nodes, inputs);
+  return Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, values.get(n)!]));
+}
