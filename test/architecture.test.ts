@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const levels: readonly (readonly string[])[] = [
   ['ir', 'messages', 'util'],
-  ['run', 'cells', 'workbook'],
+  ['run', 'cells', 'plan', 'workbook'],
   ['nn', 'data', 'targets', 'lift', 'formats', 'statistics'],
   ['train', 'solve', 'explain', 'audit'],
   ['model', 'node', 'cli', 'index'],
@@ -53,6 +53,11 @@ test('arrows go down', () => {
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test('the plan knows the program and nothing else, so that every target can have it', () => {
+  const outside = imports.filter(({ file }) => part(file) === 'plan').flatMap(({ to }) => to.map(part));
+  expect([...new Set(outside)].sort()).toEqual(['ir', 'plan']);
 });
 
 test('every import names a file, and no files import in a circle', () => {

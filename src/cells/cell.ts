@@ -1,5 +1,5 @@
 import type { Node } from '../ir/node.ts';
-import type { OpName, primitives } from '../ir/primitives.ts';
+import type { ScalarOp } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
 
 /** One number: element `at` of a value, at moment `t[0]`; tables and settings do not change, so their `t` is empty. */
@@ -16,11 +16,6 @@ export interface Range {
   readonly from: readonly number[];
   readonly to: readonly number[];
 }
-
-/** Names of the elementwise rows. */
-export type ScalarOp = {
-  [K in OpName]: (typeof primitives)[K] extends { readonly kind: 'elementwise' } ? K : never;
-}[OpName];
 
 /** What a cell computes: a scalar tree over cells. */
 export type Expression =

@@ -1,8 +1,8 @@
 import { isOp, type Node } from '../ir/node.ts';
-import { primitive, primitives, type Elementwise } from '../ir/primitives.ts';
+import { primitive, primitives, type Elementwise, type ScalarOp } from '../ir/primitives.ts';
 import { source } from '../ir/read.ts';
 import { offset, position, range, size } from '../ir/shape.ts';
-import type { Cell, Expression, Range, ScalarOp, Story } from './cell.ts';
+import type { Cell, Expression, Range, Story } from './cell.ts';
 
 /**
  * What one cell computes, over the nearest cells: the walk goes through views and unnamed values and expands nothing

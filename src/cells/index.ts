@@ -1,5 +1,6 @@
 // Any element of any named value as a scalar expression over the cells of named values.
-export type { Cell, Expression, Range, ScalarOp, Story } from './cell.ts';
+export type { Cell, Expression, Range, Story } from './cell.ts';
+export type { ScalarOp } from '../ir/primitives.ts';
 export { blocksOf } from './blocks.ts';
 export { cellAt, expression, isTimeless } from './expression.ts';
 export { dependents, precedents } from './dependents.ts';

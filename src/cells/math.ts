@@ -1,4 +1,5 @@
-import type { Cell, Expression, Range, ScalarOp } from './cell.ts';
+import type { ScalarOp } from '../ir/primitives.ts';
+import type { Cell, Expression, Range } from './cell.ts';
 
 /** A piece of written mathematics: words and signs, a number, a cell, or a column from which a row is picked. */
 export type MathToken =

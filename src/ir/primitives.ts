@@ -500,4 +500,9 @@ export const primitives = {
  */
 export const primitive = (op: OpName): Primitive => primitives[op] as unknown as Primitive;
 
+/** Names of the elementwise rows. */
+export type ScalarOp = {
+  [K in OpName]: (typeof primitives)[K] extends { readonly kind: 'elementwise' } ? K : never;
+}[OpName];
+
 export const opNames = Object.keys(primitives) as OpName[]; // the keys of a frozen literal are its OpNames

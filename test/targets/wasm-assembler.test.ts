@@ -1,11 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   call,
-  extractLane,
   f32,
-  f32x4,
   f64,
-  f64x2,
   flatten,
   get,
   i32,
@@ -18,8 +15,8 @@ import {
   unsigned,
   when,
   type Code,
-  type Lanes,
 } from '../../src/targets/wasm/assembler.ts';
+import { extractLane, f32x4, f64x2, type Lanes } from '../../src/targets/wasm/lanes.ts';
 
 test('LEB128: the examples of the DWARF and WebAssembly texts', () => {
   expect(unsigned(624485)).toEqual([0xe5, 0x8e, 0x26]);

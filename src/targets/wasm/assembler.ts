@@ -35,11 +35,11 @@ function signedBig(n: bigint): number[] {
   return [Number(n & 127n) | 0x80, ...signedBig(n >> 7n)];
 }
 const view = new DataView(new ArrayBuffer(8));
-const f32Bytes = (x: number): number[] => {
+export const f32Bytes = (x: number): number[] => {
   view.setFloat32(0, x, true);
   return [0, 1, 2, 3].map((i) => view.getUint8(i));
 };
-const f64Bytes = (x: number): number[] => {
+export const f64Bytes = (x: number): number[] => {
   view.setFloat64(0, x, true);
   return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => view.getUint8(i));
 };
@@ -55,20 +55,20 @@ const unary =
 const binary =
   (op: number) =>
   (a: Code, b: Code): Code => [a, b, op];
-const simd1 =
+export const simd1 =
   (op: number) =>
   (a: Code): Code =>
     simd(op, a);
-const simd2 =
+export const simd2 =
   (op: number) =>
   (a: Code, b: Code): Code =>
     simd(op, a, b);
 /** Alignment is a hint; offsets are added to the address without wrapping. */
 const memarg = (align: number, offset: number): Code => [align, unsigned(offset)];
-const load =
+export const load =
   (op: Code, align: number) =>
   (address: Code, offset = 0): Code => [address, op, memarg(align, offset)];
-const store =
+export const store =
   (op: Code, align: number) =>
   (address: Code, value: Code, offset = 0): Code => [address, value, op, memarg(align, offset)];
 
@@ -117,31 +117,8 @@ export const i64 = {
   fromF64: (a: Code): Code => [a, 0xfc, 0x06],
 } as const;
 
-/** What a number type can do, alike for one number (`f32`, `f64`) and for a vector of them (`f32x4`, `f64x2`). */
-export interface Lanes {
-  readonly type: Type;
-  /** Numbers side by side. */
-  readonly lanes: number;
-  readonly const: (x: number) => Code;
-  readonly load: (address: Code, offset?: number) => Code;
-  /** The number at an address, in every lane. */
-  readonly loadSplat: (address: Code, offset?: number) => Code;
-  readonly store: (address: Code, value: Code, offset?: number) => Code;
-  readonly add: (a: Code, b: Code) => Code;
-  readonly sub: (a: Code, b: Code) => Code;
-  readonly mul: (a: Code, b: Code) => Code;
-  readonly div: (a: Code, b: Code) => Code;
-  readonly neg: (a: Code) => Code;
-  readonly abs: (a: Code) => Code;
-  readonly sqrt: (a: Code) => Code;
-  readonly floor: (a: Code) => Code;
-  /** A condition for `choose`. */
-  readonly lt: (a: Code, b: Code) => Code;
-  readonly ne: (a: Code, b: Code) => Code;
-  /** `a` where the condition holds, else `b`. */
-  readonly choose: (a: Code, b: Code, condition: Code) => Code;
-}
-const select = (a: Code, b: Code, condition: Code): Code => [a, b, condition, 0x1b];
+/** `a` if the condition holds, else `b`. */
+export const select = (a: Code, b: Code, condition: Code): Code => [a, b, condition, 0x1b];
 const scalar = (
   type: 'f32' | 'f64',
   constant: (x: number) => Code,
@@ -183,37 +160,6 @@ export const f64 = {
   promote: unary(0xbb),
   fromBits: unary(0xbf),
 } as const;
-
-const vector = (
-  lanes: 2 | 4,
-  bytes: (x: number) => number[],
-  at: { splat: number; eq: number; floor: number; abs: number },
-): Lanes => ({
-  type: 'v128',
-  lanes,
-  const: (x) => {
-    const one = bytes(x);
-    return [0xfd, 0x0c, lanes === 4 ? [one, one, one, one] : [one, one]];
-  },
-  load: load([0xfd, 0x00], 4),
-  loadSplat: load([0xfd, at.splat], lanes === 4 ? 2 : 3),
-  store: store([0xfd, 0x0b], 4),
-  ne: simd2(at.eq + 1),
-  lt: simd2(at.eq + 2),
-  floor: simd1(at.floor),
-  abs: simd1(at.abs),
-  neg: simd1(at.abs + 1),
-  sqrt: simd1(at.abs + 3),
-  add: simd2(at.abs + 4),
-  sub: simd2(at.abs + 5),
-  mul: simd2(at.abs + 6),
-  div: simd2(at.abs + 7),
-  choose: (a, b, condition) => simd(0x52, a, b, condition),
-});
-export const f32x4 = vector(4, f32Bytes, { splat: 0x09, eq: 0x41, floor: 0x68, abs: 0xe0 });
-export const f64x2 = vector(2, f64Bytes, { splat: 0x0a, eq: 0x47, floor: 0x75, abs: 0xec });
-/** Lane `i` of a vector as a number. */
-export const extractLane = (v: Lanes, a: Code, i: number): Code => [simd(v.lanes === 4 ? 0x1f : 0x21, a), i];
 
 export const get = (local: number): Code => [0x20, unsigned(local)];
 export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(local)];

@@ -1,20 +1,18 @@
 /** Code for an expression at one element, or at as many side by side as a vector holds. */
 import type { Node } from '../../ir/node.ts';
-import type { LaneOp } from '../../ir/primitives.ts';
-import type { Place } from './allocate.ts';
-import { call, f32, f64, get, i32, set, tee, when, type Code, type Lanes } from './assembler.ts';
-import type { Affine, Expression, Test } from './expression.ts';
-import { parts } from './expression.ts';
-import type { Nest, Reals } from './loops.ts';
-import type { RoutineName, Routines } from './routines.ts';
+import { primitive, type ScalarOp } from '../../ir/primitives.ts';
+import type { Affine } from '../../plan/affine.ts';
+import { parts, type Expression, type Test } from '../../plan/expression.ts';
+import { call, f32, f64, get, i32, set, tee, when, type Code } from './assembler.ts';
+import type { Emission } from './emission.ts';
+import type { Lanes } from './lanes.ts';
+import type { Nest } from './loops.ts';
+import { isRoutine } from './machine.ts';
+import type { RoutineName } from './routines.ts';
 
-export interface Elements {
+export interface Elements extends Pick<Emission, 'reals' | 'routines' | 'placeOf' | 'isWhole'> {
   readonly nest: Nest;
-  readonly reals: Reals;
-  readonly routines: Routines;
-  readonly placeOf: (n: Node) => Place;
-  readonly isWhole: (n: Node) => boolean;
-  /** Values of this group's earlier kernels, in locals. */
+  /** What this kernel made before, in locals. */
   readonly known: ReadonlyMap<Node, number>;
   /** The loop a vector lies along; null: one element at a time. */
   readonly along: number | null;
@@ -39,7 +37,7 @@ export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => 
           p.at.parts.every((s) => s === 0)
         );
       case 'apply':
-        return !p.op.startsWith('call ');
+        return !isRoutine(p.op);
       case 'inside':
         return p.tests.every((t) => t.quotient === null && !t.at.steps[axis] && t.at.parts.every((s) => s === 0));
       default:
@@ -96,7 +94,11 @@ function wholeNumber(e: Elements, node: Node, at: Affine): Code {
   return e.reals.one.fromI32(i32.load(base === null ? position : i32.add(base, position), place.offset));
 }
 
-export function apply(e: Elements, op: LaneOp | `call $${string}`, x: readonly Code[]): Code {
+/** An elementwise primitive as its row spells it. */
+export function apply(e: Elements, op: ScalarOp, x: readonly Code[]): Code {
+  const row = primitive(op);
+  if (row.kind !== 'elementwise') throw new Error(`${op} is not elementwise`);
+  const spelling = row.wasm;
   const l = lanesOf(e);
   const [a = [], b = [], c = []] = x;
   const kept = (v: Code): Code => {
@@ -105,17 +107,17 @@ export function apply(e: Elements, op: LaneOp | `call $${string}`, x: readonly C
     return get(t);
   };
   const temporary: Code[] = [];
-  switch (op) {
+  switch (spelling) {
     case 'add':
     case 'sub':
     case 'mul':
     case 'div':
-      return l[op](a, b);
+      return l[spelling](a, b);
     case 'neg':
     case 'abs':
     case 'sqrt':
     case 'floor':
-      return l[op](a);
+      return l[spelling](a);
     case 'copy':
       return a;
     case 'less':
@@ -135,13 +137,13 @@ export function apply(e: Elements, op: LaneOp | `call $${string}`, x: readonly C
       ];
     }
     default:
-      return routine(e, op, x);
+      return routine(e, spelling, x);
   }
 }
 
 /** In f32 the f64 routine is rounded once: correct in all but about one of 10⁸ results. */
-function routine(e: Elements, op: `call $${string}`, x: readonly Code[]): Code {
-  const f = e.routines.get(op.slice('call $'.length) as RoutineName); // a test lists rows without a routine
+function routine(e: Elements, spelling: `call $${string}`, x: readonly Code[]): Code {
+  const f = e.routines.get(spelling.slice('call $'.length) as RoutineName); // a test lists rows without a routine
   return e.reals.bytes === 8 ? call(f, ...x) : f32.demote(call(f, ...x.map(f64.promote)));
 }
 

@@ -2,10 +2,10 @@ import { GradsheetError } from '../../errors.ts';
 import type { Program } from '../../ir/program.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
-import { bytesOf, type Stored, type Strip } from './allocate.ts';
-import { reals } from './loops.ts';
-import type { Storage } from './prelude.ts';
-import { lower, type Lowered } from './lower.ts';
+import type { Storage } from '../../plan/prelude.ts';
+import { reals } from './lanes.ts';
+import { bytesOf, type Stored, type Strip } from './layout.ts';
+import { lower, type Lowered } from './module.ts';
 
 /**
  * WebAssembly: one module for the programs of a run. Tables, settings and state lie in its memory, a call runs any

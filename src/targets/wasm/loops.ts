@@ -2,40 +2,10 @@
  * Loop nests over elements: positions are counted in bytes, and the part of an address that the innermost loop does not
  * change is computed before it.
  */
-import type { Place } from './allocate.ts';
-import {
-  f32,
-  f32x4,
-  f64,
-  f64x2,
-  get,
-  getGlobal,
-  i32,
-  loop,
-  set,
-  type Code,
-  type Lanes,
-  type Locals,
-} from './assembler.ts';
-import type { Affine } from './expression.ts';
-
-/** How a target's numbers are spelled: one, and a vector of them. */
-export interface Reals {
-  readonly one: typeof f32 | typeof f64;
-  readonly many: Lanes;
-  readonly bytes: 4 | 8;
-  readonly shift: 2 | 3;
-}
-export const reals: { readonly [P in 'f32' | 'f64']: Reals } = {
-  f32: { one: f32, many: f32x4, bytes: 4, shift: 2 },
-  f64: { one: f64, many: f64x2, bytes: 8, shift: 3 },
-};
-
-/** Globals that hold where this step's feeds and results lie. */
-export interface Bases {
-  readonly feeds: number;
-  readonly results: number;
-}
+import { range } from '../../ir/shape.ts';
+import type { Affine } from '../../plan/affine.ts';
+import { get, getGlobal, i32, loop, set, when, type Code, type Locals } from './assembler.ts';
+import type { Bases, Piece, Place } from './emission.ts';
 
 export interface Address {
   readonly at: Code;
@@ -96,18 +66,26 @@ export class Nest {
   run(axis: number, from: number, to: number, by: number, body: Code): Code {
     if (to <= from) return [];
     const local = this.#axes[axis] ?? -1;
-    const last = to * this.#bytes;
-    const before = axis === this.#innermost ? this.hoisted() : [];
     return [
       set(local, i32.const(from * this.#bytes)),
-      before,
-      to - from <= by
-        ? body
-        : loop(
-            [body, set(local, i32.add(get(local), i32.const(by * this.#bytes)))],
-            i32.ltU(get(local), i32.const(last)),
-          ),
+      axis === this.#innermost ? this.hoisted() : [],
+      to - from <= by ? body : this.#loop(local, by, i32.const(to * this.#bytes), body),
     ];
+  }
+  /** The same from a local to a local, which count elements; there is at least one round. */
+  runPiece(axis: number, { begin, end }: Piece, by: number, body: Code): Code {
+    const local = this.#axes[axis] ?? -1;
+    const bytes = i32.const(this.#bytes);
+    const last = this.locals.make('i32');
+    return [
+      set(local, i32.mul(get(begin), bytes)),
+      set(last, i32.mul(get(end), bytes)),
+      axis === this.#innermost ? this.hoisted() : [],
+      this.#loop(local, by, get(last), body),
+    ];
+  }
+  #loop(local: number, by: number, end: Code, body: Code): Code {
+    return loop([body, set(local, i32.add(get(local), i32.const(by * this.#bytes)))], i32.ltU(get(local), end));
   }
   /** What has to be computed before the innermost loop, given all code inside it was made. */
   hoisted(): Code {
@@ -145,15 +123,79 @@ const times = (a: Code, n: number): Code => (n === 1 ? a : i32.mul(a, i32.const(
 const sumOf = (terms: readonly Code[]): Code =>
   terms.length === 0 ? i32.const(0) : terms.reduce((a, b) => i32.add(a, b));
 
+/** `code` inside loops `from` … `to` - 1; `piece`: the part of loop 0 to run, else all of it. */
+export const nested = (
+  nest: Nest,
+  sizes: readonly number[],
+  from: number,
+  to: number,
+  code: Code,
+  piece: Piece | null = null,
+): Code =>
+  range(to - from)
+    .map((i) => from + i)
+    .reduceRight<Code>(
+      (inner, axis) =>
+        axis === 0 && piece ? nest.runPiece(0, piece, 1, inner) : nest.run(axis, 0, sizes[axis] ?? 1, 1, inner),
+      code,
+    );
+
+/** A loop in vectors as far as they go, the rest one by one. `body`: the loop that a vector lies along, or null. */
+export function inVectors(
+  nest: Nest,
+  axis: number,
+  size: number,
+  lanes: number,
+  body: (along: number | null) => Code,
+  piece: Piece | null = null,
+): Code {
+  if (piece && axis === 0) return pieceInVectors(nest, lanes, body, piece);
+  const main = lanes === 1 ? 0 : size - (size % lanes);
+  return [
+    main > 0 ? nest.run(axis, 0, main, lanes, body(axis)) : [],
+    main < size ? nest.run(axis, main, size, 1, body(null)) : [],
+  ];
+}
+
+function pieceInVectors(nest: Nest, lanes: number, body: (along: number | null) => Code, piece: Piece): Code {
+  if (lanes === 1) return nest.runPiece(0, piece, 1, body(null));
+  const { begin, end } = piece;
+  const main = nest.locals.make('i32'); // where the vectors end
+  const size = i32.sub(get(end), get(begin));
+  return [
+    set(main, i32.sub(get(end), i32.and(size, i32.const(lanes - 1)))),
+    when(i32.ltU(get(begin), get(main)), nest.runPiece(0, { begin, end: main }, lanes, body(0))),
+    when(i32.ltU(get(main), get(end)), nest.runPiece(0, { begin: main, end }, 1, body(null))),
+  ];
+}
+
+/** `body` `count` times. */
+export function repeated(count: number, locals: Locals, body: Code): Code {
+  if (count <= 1) return count === 1 ? body : [];
+  return repeatedTimes(i32.const(count), locals, body);
+}
+/** The same for a number known when it runs, at least 1. */
+export function repeatedTimes(count: Code, locals: Locals, body: Code): Code {
+  const left = locals.make('i32');
+  return [set(left, count), loop([body, set(left, i32.sub(get(left), i32.const(1)))], get(left))];
+}
+
+/** A local moved on. */
+export const advance = (local: number, by: number): Code =>
+  by === 0 ? [] : set(local, i32.add(get(local), i32.const(by)));
+
 /**
- * Loops joined where every address moves as if they were one: fewer, longer loops. `groups`: loops that may be joined.
+ * Loops joined where every address moves as if they were one: fewer, longer loops.
+ *
+ * @param mayJoin whether loop `axis` may be joined to the one before it
+ * @returns `last`: the last of the old loops that make up each new one
  */
 export function joined(
   sizes: readonly number[],
   affines: readonly Affine[],
   mayJoin: (axis: number) => boolean,
 ): { sizes: number[]; keep: (a: Affine) => Affine; last: number[] } {
-  const last: number[] = []; // the last of the old loops that make up a new one
+  const last: number[] = [];
   const out: number[] = [];
   sizes.forEach((size, axis) => {
     const before = last.at(-1);

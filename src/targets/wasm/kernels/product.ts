@@ -1,15 +1,13 @@
 /**
  * Matrix products: tiles of four rows and two vectors, k innermost. Each element has one accumulator that adds over k
- * in
- * order, so the tiling does not change a bit.
+ * in order, so the tiling does not change a bit.
  */
-import { range } from '../../ir/shape.ts';
-import type { Place } from './allocate.ts';
-import { fillMemory, get, i32, loop, set, type Code, type Locals } from './assembler.ts';
-import type { Emission } from './emit.ts';
-import { flat, unit, type Affine } from './expression.ts';
-import type { ProductKernel } from './group.ts';
-import { Nest } from './loops.ts';
+import { range } from '../../../ir/shape.ts';
+import { inOrder, type Affine } from '../../../plan/affine.ts';
+import type { ProductKernel } from '../../../plan/kernel.ts';
+import { fillMemory, get, i32, select, set, when, type Code, type Locals } from '../assembler.ts';
+import { whole, type Emission, type KernelCode, type Piece, type Place } from '../emission.ts';
+import { advance, Nest, nested, repeated, repeatedTimes } from '../loops.ts';
 
 /**
  * Four rows and two vectors of columns: eight accumulators, two vectors of b and one number of a fit in 16 registers.
@@ -19,9 +17,9 @@ const tileVectors = 2;
 /** Up to here the loop over k is written out. */
 const shortK = 8;
 
-export function productCode(m: Emission, p: ProductKernel, locals: Locals): Code {
-  const to = m.target(p);
-  if (!to || [...p.batch, p.m, p.n].includes(0)) return [];
+export function productCode(m: Emission, p: ProductKernel, locals: Locals, piece: Piece | null): KernelCode {
+  const to = m.target(p.made);
+  if (!to || [...p.batch, p.m, p.n].includes(0)) return whole([]);
   const { bytes } = m.reals;
   const rank = p.batch.length + 2;
   const nest = new Nest(locals, bytes, m.bases, p.batch.length);
@@ -32,22 +30,27 @@ export function productCode(m: Emission, p: ProductKernel, locals: Locals): Code
   };
   const step = (at: Affine, axis: number): number => (at.steps[axis] ?? 0) * bytes;
   const strides: Strides = {
-    aRow: step(p.a.at, rank - 2),
-    aK: step(p.a.at, rank - 1),
-    bK: step(p.b.at, rank - 2),
-    bColumn: step(p.b.at, rank - 1),
+    aRow: step(p.before.a.at, rank - 2),
+    aK: step(p.before.a.at, rank - 1),
+    bK: step(p.before.b.at, rank - 2),
+    bColumn: step(p.before.b.at, rank - 1),
     yRow: p.n * bytes,
   };
+  const rows = p.batch.length === 0 ? piece : null; // else the outer loop is the first batch axis
   const each = [
-    begin(a, m.placeOf(p.a.node), p.a.at),
-    begin(b, m.placeOf(p.b.node), p.b.at),
-    begin(y, to, flat(range(rank).map(unit), [...p.batch, p.m, p.n])),
+    begin(a, m.placeOf(p.before.a.node), p.before.a.at),
+    begin(b, m.placeOf(p.before.b.node), p.before.b.at),
+    begin(y, to, inOrder([...p.batch, p.m, p.n])),
     p.k === 0
       ? fillMemory(get(y), i32.const(0), i32.const(p.m * p.n * bytes))
-      : matrixCode(m, p, strides, { a, b, y }, locals),
+      : rows
+        ? matrixPiece(m, p, strides, { a, b, y }, locals, rows)
+        : matrixCode(m, p, strides, { a, b, y }, locals),
   ];
-  if (p.batch.length === 0) return [nest.hoisted(), each];
-  return p.batch.reduceRight<Code>((code, size, axis) => nest.run(axis, 0, size, 1, code), each);
+  if (p.batch.length > 0) {
+    return { rounds: p.batch[0] ?? 1, code: nested(nest, p.batch, 0, p.batch.length, each, piece) };
+  }
+  return { rounds: p.k === 0 ? 1 : Math.ceil(p.m / tileRows), code: [nest.hoisted(), each] };
 }
 
 /** In bytes. */
@@ -65,16 +68,43 @@ interface Pointers {
   readonly y: number;
 }
 
+/** Strips of four rows, and the rows left over. */
 function matrixCode(m: Emission, p: ProductKernel, s: Strides, at: Pointers, locals: Locals): Code {
-  const rows = p.m - (p.m % tileRows);
+  const { strip, left } = stripsCode(m, p, s, at, locals);
+  return [repeated(Math.floor(p.m / tileRows), locals, strip), left];
+}
+
+/** The strips `begin` … `end` - 1; the rows left over are the last one. */
+function matrixPiece(m: Emission, p: ProductKernel, s: Strides, at: Pointers, locals: Locals, piece: Piece): Code {
+  const { begin, end } = piece;
+  const { strip, left } = stripsCode(m, p, s, at, locals);
+  const full = Math.floor(p.m / tileRows);
+  const last = locals.make('i32');
+  const skip = (local: number, by: number): Code =>
+    set(local, i32.add(get(local), i32.mul(get(begin), i32.const(tileRows * by))));
   return [
-    repeated(rows / tileRows, locals, [
-      rowsCode(m, p, s, at, tileRows, locals),
-      advance(at.a, tileRows * s.aRow),
-      advance(at.y, tileRows * s.yRow),
-    ]),
-    rows < p.m ? rowsCode(m, p, s, at, p.m - rows, locals) : [],
+    set(last, select(get(end), i32.const(full), i32.ltU(get(end), i32.const(full)))),
+    skip(at.a, s.aRow),
+    skip(at.y, s.yRow),
+    when(i32.ltU(get(begin), get(last)), [repeatedTimes(i32.sub(get(last), get(begin)), locals, strip)]),
+    when(i32.ltU(i32.const(full), get(end)), left),
   ];
+}
+
+function stripsCode(
+  m: Emission,
+  p: ProductKernel,
+  s: Strides,
+  at: Pointers,
+  locals: Locals,
+): { readonly strip: Code; readonly left: Code } {
+  const rest = p.m % tileRows;
+  const strip = [
+    rowsCode(m, p, s, at, tileRows, locals),
+    advance(at.a, tileRows * s.aRow),
+    advance(at.y, tileRows * s.yRow),
+  ];
+  return { strip: p.m < tileRows ? [] : strip, left: rest === 0 ? [] : rowsCode(m, p, s, at, rest, locals) };
 }
 
 /** All columns of `rows` rows: pairs of vectors, one vector, single columns. */
@@ -140,13 +170,4 @@ function tileCode(
     sums(),
     down.map((r) => across.map((v) => l.store(get(at.y), get(totals[r]?.[v] ?? -1), r * s.yRow + v * width))),
   ];
-}
-
-const advance = (local: number, by: number): Code => (by === 0 ? [] : set(local, i32.add(get(local), i32.const(by))));
-
-/** `body` `count` times. */
-export function repeated(count: number, locals: Locals, body: Code): Code {
-  if (count <= 1) return count === 1 ? body : [];
-  const left = locals.make('i32');
-  return [set(left, i32.const(count)), loop([body, set(left, i32.sub(get(left), i32.const(1)))], get(left))];
 }

@@ -4,22 +4,18 @@
  *   digits of 2/π | settings | tables | state | prelude | scratch | feeds and results of a call
  *
  * State is one contiguous stretch, so a snapshot is one copy. Prelude and scratch are shared by the programs, which run
- * one at a time; within a program, scratch is used again once a value was read for the last time.
+ * one at a time; within a program, scratch is used again once a value was read for the last time (`plan/lifetimes`).
  */
 import { GradsheetError } from '../../errors.ts';
-import { isOp, type Node } from '../../ir/node.ts';
-import { inputsFrom, resultNames, stateNames, type Program } from '../../ir/program.ts';
+import type { Node } from '../../ir/node.ts';
+import { inputsFrom, resultNames, type Program } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
-import { loadsOf, sameElement } from './group.ts';
-import type { Storage } from './prelude.ts';
+import type { Made } from '../../plan/kernel.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Storage } from '../../plan/prelude.ts';
+import type { Place } from './emission.ts';
 import { digitBytes } from './routines.ts';
-import type { Group } from './schedule.ts';
 
-/** Bytes from a fixed address, or from where this step's feeds or results lie. */
-export interface Place {
-  readonly from: 'memory' | 'feeds' | 'results';
-  readonly offset: number;
-}
 export interface Stored {
   readonly place: Place;
   readonly storage: Storage;
@@ -77,8 +73,8 @@ export interface Strip {
 export interface Layout {
   /** Where loads of a node read. */
   readonly of: ReadonlyMap<Node, Place>;
-  /** Where an output is written, by name. */
-  readonly output: ReadonlyMap<string, Place>;
+  /** Where a value is written; a value that only its own kernel reads is nowhere. */
+  readonly target: ReadonlyMap<Made, Place>;
   /** What a program leaves in scratch to be copied to state when all else is done. */
   readonly late: readonly { readonly from: Place; readonly to: Place; readonly bytes: number }[];
   readonly feeds: Strip;
@@ -86,19 +82,15 @@ export interface Layout {
   readonly end: number;
 }
 
-/**
- * @param prelude nodes of the prelude that kernels read; each has a place for its rounded value and one for the f64
- */
+/** Places for all values of a plan. Of the prelude, each value that kernels read has one rounded and one as f64. */
 export function allocate(
-  p: Program,
-  groups: readonly Group[],
-  prelude: Iterable<Node>,
+  { program: p, prelude, homes }: Plan,
   kept: Kept,
   storageOf: (n: Node<'input'>) => Storage,
   real: number,
 ): Layout {
   const of = new Map<Node, Place>();
-  const output = new Map<string, Place>();
+  const target = new Map<Made, Place>();
   const late: { from: Place; to: Place; bytes: number }[] = [];
   const feeds = strip(
     'feeds',
@@ -111,7 +103,7 @@ export function allocate(
     real,
   );
   let end = kept.end;
-  for (const n of prelude) {
+  for (const n of prelude.read) {
     of.set(n, { from: 'memory', offset: end });
     end += preludeBytes;
   }
@@ -120,29 +112,31 @@ export function allocate(
     if (stored && !of.has(n)) of.set(n, stored.place);
   }
   const scratch = new Scratch(end);
-  const lastRead = lastReads(groups);
-  const states = new Set(stateNames(p));
-  groups.forEach((group, g) => {
-    for (const k of group) {
-      const bytes = aligned(real * size(k.node?.shape ?? p.outputs[k.output ?? '']?.shape ?? []));
-      if (k.output !== null) {
-        const result = results.items.get(k.output)?.place;
-        const state = kept.names.get(k.output)?.place;
-        const to =
-          result ??
-          (states.has(k.output) && state && inPlace(p, k.output, groups, g)
-            ? state
-            : scratch.take(bytes, g, groups.length));
-        if (!result && state && to !== state) late.push({ from: to, to: state, bytes });
-        output.set(k.output, to);
-        if (k.node) of.set(k.node, to);
-      } else if (k.node) {
-        const last = lastRead.get(k.node) ?? g;
-        if (last > g) of.set(k.node, scratch.take(bytes, g, last)); // else its group keeps it in registers
+  for (const [made, home] of homes) {
+    const bytes = aligned(real * size(made.node?.shape ?? p.outputs[made.output ?? '']?.shape ?? []));
+    let place: Place | undefined;
+    switch (home.kind) {
+      case 'register':
+        break;
+      case 'result':
+        place = results.items.get(home.name)?.place;
+        break;
+      case 'state':
+        place = kept.names.get(home.name)?.place;
+        break;
+      case 'scratch': {
+        place = scratch.take(bytes, home.from, home.to);
+        const to = home.next === null ? undefined : kept.names.get(home.next)?.place;
+        if (to) late.push({ from: place, to, bytes });
+        break;
       }
+      default:
+        home satisfies never;
     }
-  });
-  return { of, output, late, feeds, results, end: scratch.end };
+    if (place) target.set(made, place);
+    if (place && made.node) of.set(made.node, place);
+  }
+  return { of, target, late, feeds, results, end: scratch.end };
 }
 
 function strip(from: 'feeds' | 'results', items: readonly (readonly [string, Storage, number])[], real: number): Strip {
@@ -155,28 +149,6 @@ function strip(from: 'feeds' | 'results', items: readonly (readonly [string, Sto
   return { items: out, bytes: at };
 }
 
-function lastReads(groups: readonly Group[]): Map<Node, number> {
-  const last = new Map<Node, number>();
-  groups.forEach((group, g) => {
-    for (const k of group) for (const l of loadsOf(k)) last.set(l.node, g);
-  });
-  return last;
-}
-
-/**
- * The next state may overwrite the old one if nothing later reads that, and its own group reads it only element by
- * element.
- */
-function inPlace(p: Program, name: string, groups: readonly Group[], at: number): boolean {
-  return groups.every(
-    (group, g) =>
-      g < at ||
-      group.every((k) =>
-        loadsOf(k).every((l) => !isOp(l.node, 'input') || l.node !== p.inputs[name] || (g === at && sameElement(k, l))),
-      ),
-  );
-}
-
 /** First fit: the lowest stretch that nothing else needs at the same time. */
 class Scratch {
   readonly #begin: number;
@@ -186,7 +158,7 @@ class Scratch {
     this.#begin = begin;
     this.end = begin;
   }
-  /** Bytes for the groups `from` … `to`. */
+  /** Bytes for the stages `from` … `to`. */
   take(bytes: number, from: number, to: number): Place {
     let at = this.#begin;
     for (const t of this.#taken) {

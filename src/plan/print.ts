@@ -1,0 +1,187 @@
+/** A plan for people: its stages, and for each kernel what it reads and what it makes. */
+import { isOp, type Node } from '../ir/node.ts';
+import type { Program } from '../ir/program.ts';
+import { text, type Shape } from '../ir/shape.ts';
+import type { Expression } from './expression.ts';
+import {
+  afterOf,
+  elementLoops,
+  loadsOf,
+  madeBy,
+  sameElement,
+  type Computed,
+  type Kernel,
+  type Made,
+} from './kernel.ts';
+import type { Home } from './lifetimes.ts';
+import { outerLoop } from './outer-loop.ts';
+import type { Plan } from './plan.ts';
+
+type Name = (n: Node) => string;
+
+/** An input by its name, anything else by its number in the program: `dense/kernel`, `%12`. */
+export function numbered(p: Program): Name {
+  const number = new Map(p.nodes.map((n, i) => [n, i]));
+  return (n) => (isOp(n, 'input') ? n.attrs.name : `%${number.get(n)}`);
+}
+
+/** A plan as plain data. */
+export interface PlanRows {
+  /** Scalars computed before the first stage, and outputs among them. */
+  readonly prelude: readonly { readonly value: string; readonly output?: string }[];
+  readonly stages: readonly (readonly KernelRow[])[];
+}
+export interface KernelRow {
+  readonly kind: Kernel['kind'];
+  /** The sizes of its loops, outermost first. */
+  readonly loops: readonly number[];
+  /** Rounds of the outer loop, which may be run in pieces. */
+  readonly outer: number;
+  readonly reads: readonly { readonly value: string; readonly shape: Shape }[];
+  readonly writes: readonly MadeRow[];
+}
+export interface MadeRow {
+  /** Null for a copy to an output. */
+  readonly value: string | null;
+  readonly shape: Shape;
+  readonly formula: string;
+  readonly output?: string;
+  readonly home: Home['kind'];
+}
+
+export function planRows(plan: Plan, name: Name = numbered(plan.program)): PlanRows {
+  const { read, outputs } = plan.prelude;
+  return {
+    prelude: [
+      ...read.filter((n) => !isOp(n, 'input')).map((n) => ({ value: name(n) })),
+      ...outputs.map(([output, n]) => ({ value: name(n), output })),
+    ],
+    stages: plan.stages.map((stage) => stage.map((k) => kernelRow(k, plan, name))),
+  };
+}
+
+function kernelRow(k: Kernel, plan: Plan, name: Name): KernelRow {
+  const own = new Set(madeBy(k).map(({ node }) => node));
+  const reads = [...new Set(loadsOf(k).map((l) => l.node))].filter((n) => !own.has(n));
+  const core = 'made' in k ? [madeRow(k.made, coreFormula(k, name), plan, name)] : [];
+  return {
+    kind: k.kind,
+    loops: loopsOf(k),
+    outer: outerLoop(k),
+    reads: reads.map((n) => ({ value: name(n), shape: n.shape })),
+    writes: [...core, ...afterOf(k).map((c) => madeRow(c, afterFormula(k, c, name), plan, name))],
+  };
+}
+
+function madeRow(made: Made, formula: string, { program, homes }: Plan, name: Name): MadeRow {
+  const { node, output } = made;
+  return {
+    value: node && name(node),
+    shape: node?.shape ?? program.outputs[output ?? '']?.shape ?? [],
+    formula,
+    ...(output === null ? {} : { output }),
+    home: homes.get(made)?.kind ?? 'register',
+  };
+}
+
+function loopsOf(k: Kernel): readonly number[] {
+  switch (k.kind) {
+    case 'map':
+      return k.sizes;
+    case 'fold':
+      return [...k.kept, ...k.folded];
+    case 'product':
+      return [...k.batch, k.m, k.n, k.k];
+    case 'gather':
+      return k.before.x.node.shape.with(0, k.before.index.node.shape[0] ?? 0);
+    case 'draw':
+      return k.of.shape;
+    default:
+      return k satisfies never;
+  }
+}
+
+function coreFormula(k: Exclude<Kernel, { kind: 'map' }>, name: Name): string {
+  switch (k.kind) {
+    case 'fold':
+      return `${k.combine === 'add' ? 'Σ' : 'max'} ${formula(k.before, name, () => true)}${k.sum === 'inFours' ? ', in fours' : ''}`;
+    case 'product':
+      return `${name(k.before.a.node)} · ${name(k.before.b.node)}`;
+    case 'gather':
+      return `${k.of.op} ${name(k.before.x.node)} by ${name(k.before.index.node)}`;
+    case 'draw':
+      return `draw ${name(k.before.seed.node)}, ${name(k.before.step.node)}, stream ${k.of.attrs.stream}`;
+    default:
+      return k satisfies never;
+  }
+}
+
+const afterFormula = (k: Kernel, c: Computed, name: Name): string =>
+  formula(c.value, name, (l) => sameElement(elementLoops(k), l));
+
+type Load = Extract<Expression, { kind: 'load' }>;
+
+/** `x[…]` reads elsewhere than at the element written. */
+function formula(e: Expression, name: Name, isHere: (l: Load) => boolean): string {
+  switch (e.kind) {
+    case 'number':
+      return String(e.value);
+    case 'position':
+      return 'position';
+    case 'load':
+      return isHere(e) || e.node.shape.length === 0 ? name(e.node) : `${name(e.node)}[…]`;
+    case 'apply':
+      return `${e.op}(${e.x.map((x) => formula(x, name, isHere)).join(', ')})`;
+    case 'inside':
+      return `inside(${formula(e.x, name, isHere)})`;
+    default:
+      return e satisfies never;
+  }
+}
+
+/** What a plan says in words. */
+export interface PlanWords {
+  readonly prelude: string;
+  readonly stage: (n: number) => string;
+  readonly reads: string;
+  readonly loops: string;
+  readonly kinds: Readonly<Record<Kernel['kind'], string>>;
+}
+export const englishWords: PlanWords = {
+  prelude: 'prelude',
+  stage: (n) => `stage ${n}`,
+  reads: 'reads',
+  loops: 'loops',
+  kinds: { map: 'map', fold: 'fold', product: 'product', gather: 'gather', draw: 'draw' },
+};
+
+/**
+ * A line for each kernel, with what it reads, and under it a line for each value it makes:
+ *
+ *     stage 4
+ *       map, loops 10 × 6, reads %9 [10, 6], b1 [6]
+ *         %12 [10, 6] = add(%9, b1[…])
+ *
+ * `→ name` is an output; a value in brackets is never written to memory.
+ */
+export function planText({ prelude, stages }: PlanRows, words: PlanWords = englishWords): string {
+  const early = prelude.map(({ value, output }) => (output === undefined ? value : `${value} → ${output}`));
+  return [
+    ...(early.length === 0 ? [] : [`${words.prelude}  ${early.join(', ')}`]),
+    ...stages.flatMap((stage, i) => [words.stage(i + 1), ...stage.flatMap((k) => kernelLines(k, words))]),
+  ].join('\n');
+}
+
+function kernelLines({ kind, loops, reads, writes }: KernelRow, words: PlanWords): string[] {
+  const over = loops.length === 0 ? '' : `, ${words.loops} ${loops.join(' × ')}`;
+  const from =
+    reads.length === 0 ? '' : `, ${words.reads} ${reads.map((r) => `${r.value} ${text(r.shape)}`).join(', ')}`;
+  return [`  ${words.kinds[kind]}${over}${from}`, ...writes.map((made) => `    ${madeLine(made)}`)];
+}
+
+function madeLine({ value, shape, formula: what, output, home }: MadeRow): string {
+  const goes = output === undefined ? '' : ` → ${output}`;
+  if (value === null) return `${what} ${text(shape)}${goes}`;
+  const named = `${value} ${text(shape)}`;
+  return `${home === 'register' ? `(${named})` : named} = ${what}${goes}`;
+}

@@ -1,0 +1,48 @@
+/** What the code of every kernel shares. */
+import type { Node } from '../../ir/node.ts';
+import type { Made } from '../../plan/kernel.ts';
+import { getGlobal, i32, type Code } from './assembler.ts';
+import type { Reals } from './lanes.ts';
+import type { Routines } from './routines.ts';
+
+/** Bytes from a fixed address, or from where this step's feeds or results lie. */
+export interface Place {
+  readonly from: 'memory' | 'feeds' | 'results';
+  readonly offset: number;
+}
+
+/** Globals that hold where this step's feeds and results lie. */
+export interface Bases {
+  readonly feeds: number;
+  readonly results: number;
+}
+
+export interface Emission {
+  readonly reals: Reals;
+  readonly routines: Routines;
+  readonly bases: Bases;
+  readonly placeOf: (n: Node) => Place;
+  /** Row numbers, kept as i32. */
+  readonly isWhole: (n: Node) => boolean;
+  /** A value of the prelude, kept as f64 as well. */
+  readonly isExact: (n: Node) => boolean;
+  /** Where a value is written; null if only its own kernel reads it. */
+  readonly target: (made: Made) => Place | null;
+}
+
+/** The locals that say which rounds of its outer loop a call of a kernel runs: `begin` … `end` - 1, at least one. */
+export interface Piece {
+  readonly begin: number;
+  readonly end: number;
+}
+/** What a kernel's function does, and how many rounds its outer loop has as the target counts them. */
+export interface KernelCode {
+  readonly rounds: number;
+  readonly code: Code;
+}
+/** Of a kernel without an outer loop to cut. */
+export const whole = (code: Code): KernelCode => ({ rounds: 1, code });
+
+/** Where a place is. */
+export const addressOf = (m: Emission, { from, offset }: Place): Code =>
+  from === 'memory' ? i32.const(offset) : i32.add(getGlobal(m.bases[from]), i32.const(offset));

@@ -1,0 +1,217 @@
+/** Programs of a run → one WebAssembly module: plan → layout → a function per kernel → a driver per program. */
+import { isOp, type Node } from '../../ir/node.ts';
+import type { ScalarOp } from '../../ir/primitives.ts';
+import type { Program } from '../../ir/program.ts';
+import type { Kernel } from '../../plan/kernel.ts';
+import { outerLoop, work } from '../../plan/outer-loop.ts';
+import { planOf, type Plan } from '../../plan/plan.ts';
+import { exactState, storageOf } from '../../plan/prelude.ts';
+import {
+  call,
+  copyMemory,
+  f32,
+  f64,
+  get,
+  getGlobal,
+  i32,
+  Locals,
+  loop,
+  ModuleBuilder,
+  set,
+  setGlobal,
+  type Code,
+} from './assembler.ts';
+import { apply, type Elements } from './elements.ts';
+import type { Bases, Emission, KernelCode, Piece } from './emission.ts';
+import { drawCode } from './kernels/draw.ts';
+import { foldCode } from './kernels/fold.ts';
+import { gatherCode } from './kernels/gather.ts';
+import { mapCode } from './kernels/map.ts';
+import { productCode } from './kernels/product.ts';
+import { reals } from './lanes.ts';
+import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
+import { Nest } from './loops.ts';
+import { machine } from './machine.ts';
+import { Routines } from './routines.ts';
+
+export interface Lowered {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly kept: Kept;
+  readonly programs: ReadonlyMap<string, Layout>;
+  /** First byte that feeds and results may use. */
+  readonly end: number;
+}
+
+/** How a driver runs the outer loops: in how many pieces those that have at least `worthSharing` operations. */
+export interface Cutting {
+  readonly worthSharing: number;
+  readonly pieces: number;
+}
+
+/**
+ * Exports `memory`, and per program `run <name>` (times, feeds, results): addresses of the first step's feeds and of
+ * where its results go.
+ *
+ * @param cutting for a test of the pieces: one thread runs every loop whole
+ */
+export function lower(
+  programs: Readonly<Record<string, Program>>,
+  precision: 'f32' | 'f64',
+  cutting: Cutting = { worthSharing: machine(precision).worthSharing, pieces: 1 },
+): Lowered {
+  const all = Object.values(programs);
+  const exact = exactState(all);
+  const storage = storageOf(all, exact);
+  const real = reals[precision];
+  const kept = allocateKept(all, storage, real.bytes);
+  const module = new ModuleBuilder();
+  const routines = new Routines(module, 0);
+  const bases: Bases = { feeds: module.global(), results: module.global() };
+  const layouts = new Map<string, Layout>();
+  for (const [name, p] of Object.entries(programs)) {
+    const plan = planOf(p, exact, machine(precision));
+    const layout = allocate(plan, kept, storage, real.bytes);
+    const m: Emission = {
+      reals: real,
+      routines,
+      bases,
+      placeOf: (n) => layout.of.get(n) ?? missing(n),
+      isWhole: (n) => isOp(n, 'input') && storage(n) === 'whole',
+      isExact: (n) => plan.prelude.nodes.has(n),
+      target: (made) => layout.target.get(made) ?? null,
+    };
+    const { read, outputs } = plan.prelude;
+    const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
+    const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, cutting.worthSharing)));
+    module.exportFunction(`run ${name}`, driver(module, bases, layout, prelude, stages, cutting.pieces));
+    layouts.set(name, layout);
+  }
+  const end = Math.max(kept.end, ...[...layouts.values()].map((l) => l.end));
+  module.memory(Math.ceil(end / 65536), 'memory');
+  return { bytes: module.bytes(), kept, programs: layouts, end };
+}
+
+/** `f(begin, end)` runs these of its rounds; null: it takes nothing and runs whole. */
+interface KernelFunction {
+  readonly f: number;
+  readonly rounds: number | null;
+}
+
+/**
+ * One function per kernel: each is compiled on its own, and takes over from its first, slow version between two calls.
+ * Small kernels are not cut: loops whose lengths are known are faster.
+ */
+function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, worthSharing: number): KernelFunction {
+  if (outerLoop(k) === 1 || work(k) < worthSharing) {
+    return { f: module.function([], [], (locals) => kernelCode(m, k, locals, null).code), rounds: null };
+  }
+  let rounds = 1;
+  const f = module.function(['i32', 'i32'], [], (locals, begin, end) => {
+    const made = kernelCode(m, k, locals, { begin, end });
+    rounds = made.rounds;
+    return made.code;
+  });
+  return { f, rounds };
+}
+
+function kernelCode(m: Emission, k: Kernel, locals: Locals, piece: Piece | null): KernelCode {
+  switch (k.kind) {
+    case 'map':
+      return mapCode(m, k, locals, piece);
+    case 'fold':
+      return foldCode(m, k, locals, piece);
+    case 'product':
+      return productCode(m, k, locals, piece);
+    case 'gather':
+      return gatherCode(m, k, locals, piece);
+    case 'draw':
+      return drawCode(m, k, locals, piece);
+    default:
+      return k satisfies never;
+  }
+}
+
+const missing = (n: Node): never => {
+  throw new Error(`${n.op}: no memory for a value that is read`);
+};
+
+/**
+ * The prelude's values in f64; those that kernels read, rounded once, and as they are 8 bytes later; then next state.
+ */
+function preludeFunction(module: ModuleBuilder, m: Emission, plan: Plan, layout: Layout, kept: Kept): number {
+  const { read, outputs } = plan.prelude;
+  return module.function([], [], (locals) => {
+    const known = new Map<Node, number>();
+    const nest = new Nest(locals, 8, m.bases, 0);
+    const e: Elements = { ...m, nest, reals: reals.f64, placeOf: missing, known, along: null, shift: 0 };
+    const needed = new Set<Node>([...read, ...outputs.map(([, n]) => n)]);
+    const { nodes } = plan.program;
+    for (const n of nodes.toReversed()) if (needed.has(n)) n.inputs.forEach((x) => needed.add(x));
+    const values = nodes
+      .filter((n) => needed.has(n))
+      .map((n): Code => {
+        const local = locals.make('f64');
+        known.set(n, local);
+        return set(local, preludeValue(e, n, kept));
+      });
+    const value = (n: Node): Code => get(known.get(n) ?? -1);
+    const rounded = read.map((n): Code => {
+      const at = layout.of.get(n)?.offset ?? 0;
+      const store =
+        m.reals.bytes === 4 ? f32.store(i32.const(0), f32.demote(value(n)), at) : f64.store(i32.const(0), value(n), at);
+      return [store, f64.store(i32.const(0), value(n), at + exactAt)];
+    });
+    const next = outputs.map(([name, n]) => f64.store(i32.const(0), value(n), kept.names.get(name)?.place.offset ?? 0));
+    return [values, rounded, next];
+  });
+}
+
+function preludeValue(e: Elements, n: Node, kept: Kept): Code {
+  if (isOp(n, 'constant')) return f64.const(n.attrs.value);
+  if (isOp(n, 'input')) return f64.load(i32.const(0), kept.names.get(n.attrs.name)?.place.offset ?? 0);
+  return apply(
+    e,
+    n.op as ScalarOp, // all else in a prelude is elementwise
+    n.inputs.map((x) => get(e.known.get(x) ?? -1)),
+  );
+}
+
+/** `times` steps: feeds and results lie one after the other. Between two stages there is room for a barrier. */
+function driver(
+  module: ModuleBuilder,
+  bases: Bases,
+  layout: Layout,
+  prelude: number | null,
+  stages: readonly (readonly KernelFunction[])[],
+  pieces: number,
+): number {
+  return module.function(['i32', 'i32', 'i32'], [], (_locals: Locals, times, feeds, results) => [
+    setGlobal(bases.feeds, get(feeds)),
+    setGlobal(bases.results, get(results)),
+    loop(
+      [
+        prelude === null ? [] : call(prelude),
+        stages.map((stage) => stage.map((k) => callsOf(k, pieces))),
+        layout.late.map(({ from, to, bytes }) =>
+          copyMemory(i32.const(to.offset), i32.const(from.offset), i32.const(bytes)),
+        ),
+        setGlobal(bases.feeds, i32.add(getGlobal(bases.feeds), i32.const(layout.feeds.bytes))),
+        setGlobal(bases.results, i32.add(getGlobal(bases.results), i32.const(layout.results.bytes))),
+        set(times, i32.sub(get(times), i32.const(1))),
+      ],
+      get(times),
+    ),
+  ]);
+}
+
+/** The whole outer loop in so many calls, the last piece first: their order is of no consequence. */
+function callsOf({ f, rounds }: KernelFunction, pieces: number): Code[] {
+  if (rounds === null) return [call(f)];
+  const cuts = Array.from({ length: pieces + 1 }, (_, i) => Math.round((rounds * i) / pieces));
+  return cuts
+    .slice(1)
+    .map((end, i) => ({ begin: cuts[i] ?? 0, end }))
+    .filter(({ begin, end }) => begin < end)
+    .toReversed()
+    .map(({ begin, end }) => call(f, i32.const(begin), i32.const(end)));
+}
