@@ -1,3 +1,4 @@
+import { isView } from '../ir/kinds.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { uniform } from '../ir/ops.ts';
 import { primitive } from '../ir/primitives.ts';
@@ -25,23 +26,40 @@ export function blocksOf(nodes: readonly Node[], named: ReadonlySet<Node>): Set<
   const cost = new Map<Node, number>();
   const costOf = (n: Node): number => (blocks.has(n) ? 0 : (cost.get(n) ?? 0));
   for (const n of nodes) {
-    const row = primitive(n.op);
-    const length = n.inputs.reduce((sum, x) => sum + costOf(x), 0);
+    const { own, inlines } = formulaOf(n);
+    const length = inlines ? n.inputs.reduce((sum, x) => sum + costOf(x), 0) : 0;
     for (const x of folded(n, blocks)) if (costOf(behind(x)) > 0) blocks.add(behind(x));
     if (isOp(n, 'input') || isOp(n, 'draw')) blocks.add(n);
-    const own = row.kind === 'elementwise' ? 1 : row.kind === 'reduce' || row.kind === 'contract' ? 2 : 0;
-    const total = own + (row.kind === 'reduce' || row.kind === 'contract' ? 0 : length);
-    cost.set(n, row.kind === 'view' ? length : total);
-    const often = (readers.get(n) ?? 0) > 1 && total > 1 && row.kind !== 'view';
-    if (row.kind !== 'view' && (often || total > LONGEST)) blocks.add(n);
+    const total = own + length;
+    cost.set(n, total);
+    const often = (readers.get(n) ?? 0) > 1 && total > 1;
+    if (!isView(n) && (often || total > LONGEST)) blocks.add(n);
   }
   return blocks;
+}
+
+/** Operations of a value's own formula, and whether the formulas of its inputs are written inside it. */
+function formulaOf(n: Node): { readonly own: number; readonly inlines: boolean } {
+  const row = primitive(n.op);
+  switch (row.kind) {
+    case 'leaf':
+    case 'view':
+    case 'gather':
+      return { own: 0, inlines: true };
+    case 'elementwise':
+      return { own: 1, inlines: true };
+    case 'reduce':
+    case 'contract':
+      return { own: 2, inlines: false };
+    default:
+      return row satisfies never;
+  }
 }
 
 /** The value behind views that have no cells of their own: what a view shows is kept where it is. */
 function beneath(n: Node, blocks: ReadonlySet<Node>): Node {
   let x = n;
-  while (primitive(x.op).kind === 'view' && !blocks.has(x)) {
+  while (isView(x) && !blocks.has(x)) {
     const [inner] = x.inputs;
     if (!inner) break;
     x = inner;
@@ -50,15 +68,26 @@ function beneath(n: Node, blocks: ReadonlySet<Node>): Node {
 }
 
 /** A view reads nothing by itself, but one that repeats its elements doubles their readers. */
-const readings = (n: Node, x: Node): number =>
-  primitive(n.op).kind !== 'view' || size(n.shape) > size(x.shape) ? 1 : 0;
+const readings = (n: Node, x: Node): number => (!isView(n) || size(n.shape) > size(x.shape) ? 1 : 0);
 
 /** Inputs that `n` adds up or picks rows from. A product of two values is added up as it is (SUMPRODUCT). */
 function folded(n: Node, blocks: ReadonlySet<Node>): readonly Node[] {
   const row = primitive(n.op);
   const [x] = n.inputs;
-  if (row.kind === 'contract' || row.kind === 'gather') return n.inputs;
-  if (row.kind !== 'reduce' || !x) return [];
-  const product = beneath(x, blocks);
-  return isOp(n, 'sum') && isOp(product, 'mul') && !blocks.has(product) ? product.inputs : [x];
+  switch (row.kind) {
+    case 'contract':
+    case 'gather':
+      return n.inputs;
+    case 'reduce': {
+      if (!x) return [];
+      const product = beneath(x, blocks);
+      return isOp(n, 'sum') && isOp(product, 'mul') && !blocks.has(product) ? product.inputs : [x];
+    }
+    case 'leaf':
+    case 'elementwise':
+    case 'view':
+      return [];
+    default:
+      return row satisfies never;
+  }
 }

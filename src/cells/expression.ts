@@ -1,3 +1,4 @@
+import { isView } from '../ir/kinds.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive, primitives, type Elementwise, type ScalarOp } from '../ir/primitives.ts';
 import { source } from '../ir/read.ts';
@@ -28,7 +29,7 @@ const number = (value: number): Expression => ({ kind: 'number', value });
 function reach(story: Story, value: Node, at: readonly number[], t: number): Expression {
   let node = value;
   let place = at;
-  while (!story.blocks.has(node) && primitive(node.op).kind === 'view') {
+  while (!story.blocks.has(node) && isView(node)) {
     const [input] = node.inputs;
     const next = input && behind(node, input, place);
     if (!input || !next) return number(0);

@@ -104,7 +104,7 @@ function openings(gradient: Node, of: Label, axes: ReadonlyMap<Node, Axes>): Ope
       });
       continue;
     }
-    if (primitive(node.op).kind !== 'elementwise' && primitive(node.op).kind !== 'view') continue;
+    if (!keepsElements(node)) continue;
     const [, second] = node.inputs;
     const divided = isOp(node, 'div') && second && uniform(second) !== null ? node : null;
     node.inputs.forEach((x, i) =>
@@ -116,6 +116,23 @@ function openings(gradient: Node, of: Label, axes: ReadonlyMap<Node, Axes>): Ope
     );
   }
   return found;
+}
+
+/** Is each element made of one element of each input, so that what a gradient is made of can be looked for behind it? */
+function keepsElements(node: Node): boolean {
+  const row = primitive(node.op);
+  switch (row.kind) {
+    case 'elementwise':
+    case 'view':
+      return true;
+    case 'leaf':
+    case 'reduce':
+    case 'contract':
+    case 'gather':
+      return false;
+    default:
+      return row satisfies never;
+  }
 }
 
 /** The row axis that `node` contracts or sums away, if it does just that. */

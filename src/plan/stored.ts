@@ -2,6 +2,7 @@
  * Which values get memory: one that cannot be computed inside the loops that use it, or would be computed there more
  * than once per element.
  */
+import { isView } from '../ir/kinds.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import { size } from '../ir/shape.ts';
@@ -72,22 +73,6 @@ export function storedValues(
   }
   storeLongChains(nodes, stored);
   return stored;
-}
-
-function isView(n: Node): boolean {
-  const row = primitive(n.op);
-  switch (row.kind) {
-    case 'view':
-      return true;
-    case 'leaf':
-    case 'elementwise':
-    case 'reduce':
-    case 'contract':
-    case 'gather':
-      return false;
-    default:
-      return row satisfies never;
-  }
 }
 
 function storeLongChains(nodes: readonly Node[], stored: Set<Node>): void {
