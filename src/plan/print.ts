@@ -139,20 +139,16 @@ function formula(e: Expression, name: Name, isHere: (l: Load) => boolean): strin
   }
 }
 
-/** What a plan says in words. */
+/** What a plan says in words. `loops` and `reads` may be empty. */
 export interface PlanWords {
-  readonly prelude: string;
+  readonly prelude: (values: string) => string;
   readonly stage: (n: number) => string;
-  readonly reads: string;
-  readonly loops: string;
-  readonly kinds: Readonly<Record<Kernel['kind'], string>>;
+  readonly kernel: (kind: Kernel['kind'], loops: string, reads: string) => string;
 }
-export const englishWords: PlanWords = {
-  prelude: 'prelude',
+export const planWords: PlanWords = {
+  prelude: (values) => `prelude  ${values}`,
   stage: (n) => `stage ${n}`,
-  reads: 'reads',
-  loops: 'loops',
-  kinds: { map: 'map', fold: 'fold', product: 'product', gather: 'gather', draw: 'draw' },
+  kernel: (kind, loops, reads) => `${kind}${loops && `, loops ${loops}`}${reads && `, reads ${reads}`}`,
 };
 
 /**
@@ -164,19 +160,17 @@ export const englishWords: PlanWords = {
  *
  * `→ name` is an output; a value in brackets is never written to memory.
  */
-export function planText({ prelude, stages }: PlanRows, words: PlanWords = englishWords): string {
+export function planText({ prelude, stages }: PlanRows, words: PlanWords = planWords): string {
   const early = prelude.map(({ value, output }) => (output === undefined ? value : `${value} → ${output}`));
   return [
-    ...(early.length === 0 ? [] : [`${words.prelude}  ${early.join(', ')}`]),
+    ...(early.length === 0 ? [] : [words.prelude(early.join(', '))]),
     ...stages.flatMap((stage, i) => [words.stage(i + 1), ...stage.flatMap((k) => kernelLines(k, words))]),
   ].join('\n');
 }
 
 function kernelLines({ kind, loops, reads, writes }: KernelRow, words: PlanWords): string[] {
-  const over = loops.length === 0 ? '' : `, ${words.loops} ${loops.join(' × ')}`;
-  const from =
-    reads.length === 0 ? '' : `, ${words.reads} ${reads.map((r) => `${r.value} ${text(r.shape)}`).join(', ')}`;
-  return [`  ${words.kinds[kind]}${over}${from}`, ...writes.map((made) => `    ${madeLine(made)}`)];
+  const read = reads.map(({ value, shape }) => `${value} ${text(shape)}`).join(', ');
+  return [`  ${words.kernel(kind, loops.join(' × '), read)}`, ...writes.map((made) => `    ${madeLine(made)}`)];
 }
 
 function madeLine({ value, shape, formula: what, output, home }: MadeRow): string {
