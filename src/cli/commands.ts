@@ -82,6 +82,7 @@ export const commands = {
   },
   evaluate: { operands: 'MODEL TABLE', least: 2, most: 2, options: reading },
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },
+  plan: { operands: 'MODEL', least: 1, most: 1, options: { 'batch-size': training['batch-size'] } },
   sheet: {
     operands: '(TABLE --target COL | MODEL) -o FILE.xlsx',
     least: 1,

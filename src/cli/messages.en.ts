@@ -1,5 +1,6 @@
 import type { CsvWarning } from '../data/csv.ts';
 import type { PreprocessingWarning } from '../data/preprocessing.ts';
+import type { KernelRow } from '../plan/print.ts';
 import type { CommandName, commands, common } from './commands.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -78,6 +79,11 @@ export const en = {
       examples: ['gradsheet evaluate liked-model more.csv'],
     },
     summary: { about: 'Show what a trained model is', more: '', examples: ['gradsheet summary liked-model'] },
+    plan: {
+      about: 'Show how a training step is computed: its loops, in stages',
+      more: 'Every value that is kept in memory, what is computed in the loops around it, and where one part of the step must wait for another. Loops of one stage could run at the same time.',
+      examples: ['gradsheet plan liked-model', 'gradsheet plan liked-model --batch-size 32 --json'],
+    },
     sheet: {
       about: 'Write the training as a workbook of live formulas',
       more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table. At most 500,000 cells; the size is said before anything is computed.',
@@ -144,6 +150,7 @@ export const en = {
     },
     evaluate: reading,
     summary: {},
+    plan: { 'batch-size': 'Rows of the step; default as it was trained, else 32' },
     sheet: {
       ...training,
       epochs: 'Passes over the training rows to write; default 5',
@@ -263,6 +270,23 @@ export const en = {
     trainedFor: (epochs: number, rows: string) =>
       `${some(epochs, 'epoch', 'epochs')}${rows === '' ? '' : ` on ${rows}`}`,
     lastLoss: (value: number) => `last loss ${metric(value)}`,
+  },
+  plan: {
+    title: (model: string, rows: number, kernels: number, stages: number) =>
+      `One training step of "${model}" with ${rowsOf(rows)}: ${some(kernels, 'kernel', 'kernels')} in ${some(stages, 'stage', 'stages')}`,
+    words: {
+      prelude: (values: string) => `First, with 64 bits: ${values}`,
+      stage: (n: number) => `Stage ${n}`,
+      kernel: (kind: KernelRow['kind'], loops: string, reads: string) =>
+        `${kind}${loops && `, loops ${loops}`}${reads && `, reads ${reads}`}`,
+    },
+    legend: [
+      'A kernel is one loop nest; its outer loop can be run in pieces. Kernels of one stage can run at the same time.',
+      'x[…]  is read elsewhere than at the element that is written',
+      '(x)   is never written to memory',
+      "x'    is the next x",
+      '→ x   is an output of the step: the next state, or its loss',
+    ],
   },
   train: {
     epoch: (n: number, of: number) => `Epoch ${String(n).padStart(String(of).length)}/${of}`,

@@ -29,6 +29,8 @@ const training = {
 };
 const writing = { force: '允許取代已有的檔案' };
 
+const kernelKinds = { map: '逐格', fold: '彙總', product: '矩陣乘法', gather: '取列', draw: '抽亂數' } as const;
+
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const chinese: Messages = {
   help: {
@@ -58,6 +60,11 @@ export const chinese: Messages = {
       examples: en.commands.evaluate.examples,
     },
     summary: { about: '看訓練好的模型是什麼', more: '', examples: en.commands.summary.examples },
+    plan: {
+      about: '看訓練的一步怎麼算：有哪些迴圈，分幾個階段',
+      more: '列出每個存進記憶體的值、在它的迴圈裡順便算的東西，以及一步之中哪裡必須等前面算完。同一個階段的迴圈可以同時執行。',
+      examples: en.commands.plan.examples,
+    },
     sheet: {
       about: '把訓練寫成活公式的活頁簿',
       more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。最多 500,000 格；計算之前先說大小。',
@@ -109,6 +116,7 @@ export const chinese: Messages = {
     },
     evaluate: reading,
     summary: {},
+    plan: { 'batch-size': '這一步幾列；預設跟訓練時相同，不然就是 32' },
     sheet: {
       ...training,
       epochs: '寫出訓練列的幾回；預設 5',
@@ -219,6 +227,22 @@ export const chinese: Messages = {
     trainingLine: (optimizer, rate, loss) => `${optimizer}，學習率 ${rate}，${loss}`,
     trainedFor: (epochs, rows) => `${count(epochs)} 回${rows === '' ? '' : `，${rows}`}`,
     lastLoss: (value) => `最後的損失 ${metric(value)}`,
+  },
+  plan: {
+    title: (model, rows, kernels, stages) =>
+      `「${model}」訓練的一步，${rowsOf(rows)}：共 ${count(kernels)} 組迴圈，分 ${count(stages)} 個階段`,
+    words: {
+      prelude: (values) => `最先，用 64 位元計算：${values}`,
+      stage: (n) => `第 ${n} 階段`,
+      kernel: (kind, loops, reads) => `${kernelKinds[kind]}${loops && `，迴圈 ${loops}`}${reads && `，讀 ${reads}`}`,
+    },
+    legend: [
+      '一組迴圈的最外層可以分段執行；同一個階段的各組迴圈可以同時執行。',
+      'x[…]  讀的不是正在寫的那一格',
+      '(x)   不寫進記憶體',
+      "x'    是下一步的 x",
+      '→ x   是這一步的結果：下一步的狀態，或損失',
+    ],
   },
   train: {
     epoch: (n, of) => `第 ${String(n).padStart(String(of).length)}/${of} 回`,

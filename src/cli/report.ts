@@ -5,7 +5,7 @@ import type { Call } from './call.ts';
 import type { CommandName } from './commands.ts';
 import type { Verdict } from '../model/judge.ts';
 import { bytes, metric, plain } from './numbers.ts';
-import type { Plan } from './plan.ts';
+import type { TrainingPlan } from './training-plan.ts';
 import type { TableFile } from './table-file.ts';
 
 type Page = Pick<Call<CommandName>, 'print' | 'say' | 'style'>;
@@ -17,7 +17,7 @@ export function printTable({ print, say, style }: Page, file: TableFile): void {
 }
 
 /** What is learned from what, and how the table becomes numbers. */
-export function printPlan({ print, say, style }: Page, plan: Plan, splitSeed: number): void {
+export function printPlan({ print, say, style }: Page, plan: TrainingPlan, splitSeed: number): void {
   const { preprocessing, model, loss, train, test, fit } = plan;
   const { target } = preprocessing;
   const last = model.graph.nodes.at(-1)?.layer.options as { activation?: unknown } | undefined; // a dense layer

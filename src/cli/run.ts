@@ -38,6 +38,7 @@ const load: { readonly [Name in CommandName]: () => Promise<Command<Name>> } = {
   predict: async () => (await import('./commands/predict.ts')).predict,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
   summary: async () => (await import('./commands/summary.ts')).summary,
+  plan: async () => (await import('./commands/plan.ts')).plan,
   sheet: async () => (await import('./commands/sheet.ts')).sheet,
   separable: async () => (await import('./commands/separable.ts')).separable,
   fit: async () => (await import('./commands/fit.ts')).fit,

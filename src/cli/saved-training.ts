@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { Json } from '../formats/json.ts';
 import { commands, type Option } from './commands.ts';
 import { within } from './parse.ts';
-import type { TrainingOptions } from './plan.ts';
+import type { TrainingOptions } from './training-plan.ts';
 
 /** How a model was trained: what `train` keeps in model.json so that the same training can be planned again. */
 export interface SavedTraining {

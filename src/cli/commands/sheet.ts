@@ -11,7 +11,7 @@ import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { bytes } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
-import { planOf, type Plan } from '../plan.ts';
+import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
 import { printPlan, printTable } from '../report.ts';
 import { savedTraining } from '../saved-training.ts';
 import { readTable, type TableFile } from '../table-file.ts';
@@ -70,7 +70,7 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
 async function planned(
   { io, options }: Call<'sheet'>,
   path: string,
-): Promise<{ file: TableFile; plan: Plan; validationSplit: number }> {
+): Promise<{ file: TableFile; plan: TrainingPlan; validationSplit: number }> {
   const isModel =
     (await disk.stat(resolve(io.cwd, path)).then(
       (stat) => stat.isDirectory(),
@@ -78,14 +78,18 @@ async function planned(
     )) || basename(path) === 'model.json';
   if (!isModel) {
     const file = await readTable(path, io.cwd, options);
-    return { file, plan: planOf(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
+    return { file, plan: trainingPlan(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
   }
   const loaded = await loadModel(path, io.cwd);
   const { tablePath, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
   preprocessingOf(loaded, path);
   const table = tableOf(basename(path) === 'model.json' ? dirname(path) : path, tablePath, io.cwd);
   const file = await readTable(table, io.cwd, before, tableCrc32);
-  return { file, plan: planOf(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }), validationSplit };
+  return {
+    file,
+    plan: trainingPlan(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
+    validationSplit,
+  };
 }
 
 /**
@@ -111,7 +115,7 @@ function tableOf(folder: string, tablePath: string, cwd: string): string {
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */
-function rowNamesOf({ table }: TableFile, { preprocessing }: Plan, rows: readonly number[]): readonly string[] {
+function rowNamesOf({ table }: TableFile, { preprocessing }: TrainingPlan, rows: readonly number[]): readonly string[] {
   const used = new Set([...preprocessing.features.map((feature) => feature.name), preprocessing.target.name]);
   const name = table.columns.find(
     (column) => column.kind === 'text' && !used.has(column.name) && column.values.length === table.rows,

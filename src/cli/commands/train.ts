@@ -15,7 +15,7 @@ import type { Call, Outcome } from '../call.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';
-import { planOf, type Plan } from '../plan.ts';
+import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
 import { extent, plot } from '../plot.ts';
 import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
@@ -31,7 +31,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
-  const plan = planOf(file, options);
+  const plan = trainingPlan(file, options);
   const { model, fit, preprocessing } = plan;
   const splitSeed = options['split-seed'] ?? 42;
   printPlan(call, plan, splitSeed);
@@ -156,7 +156,7 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
 }
 
 async function tested(
-  { model, preprocessing, train: trained, test, loss }: Plan,
+  { model, preprocessing, train: trained, test, loss }: TrainingPlan,
   engine: Engine,
 ): Promise<{ logs: Readonly<Record<string, number>>; verdict: Verdict } | null> {
   if (!test) return null;
@@ -177,7 +177,7 @@ function printCurves({ print, page, say, style }: Call<'train'>, { history }: Hi
 /** Which step met the first number that is none, why, and what to do. The model has the weights of before. */
 function notFinite(
   { say, language }: Call<'train'>,
-  { model, preprocessing }: Plan,
+  { model, preprocessing }: TrainingPlan,
   { step, epoch, loss }: { step: number; epoch: number; loss: number },
 ): GradsheetError {
   const rate = model.compiled.optimizer.options.learningRate;

@@ -13,13 +13,13 @@ export type TrainingOptions = Omit<
   'out' | 'force' | 'layout' | 'exercise'
 >;
 
-export interface Plan extends TablePlan {
+export interface TrainingPlan extends TablePlan {
   /** Of text columns, of leaving out rows, of the split: what `model.json` keeps. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** @throws GradsheetError for every option the table cannot satisfy */
-export function planOf({ table, name, crc32 }: TableFile, o: TrainingOptions): Plan {
+export function trainingPlan({ table, name, crc32 }: TableFile, o: TrainingOptions): TrainingPlan {
   const given = {
     target: o.target ?? missingTarget(table.names),
     features: o.features,
