@@ -1,11 +1,14 @@
 /**
  * A kernel: one loop nest. What it reads (`before`: expressions, so that views and elementwise work cost no memory),
- * the core of its kind, and what is made of each result while it is at hand (`after`): all of Adam, for example. Rounds
- * of the outer loop write different elements.
+ * the core of its kind, what is computed of each element while it is at hand (`after`: all of Adam, for example), and
+ * what it makes. Rounds of the outer loop write different elements.
+ *
+ * Only maps have an `after`. A product could have one (its bias and activation): same bits, but measured to be no
+ * faster, docs/decisions/0009.
  */
 import type { Node } from '../ir/node.ts';
 import { size } from '../ir/shape.ts';
-import { inOrder, positions } from './affine.ts';
+import { inOrder } from './affine.ts';
 import { loads, type Expression, type Load } from './expression.ts';
 import type { SumOrder } from './sum-order.ts';
 
@@ -37,7 +40,6 @@ export interface FoldKernel {
   readonly identity: number;
   readonly sum: SumOrder;
   readonly made: Made;
-  readonly after: readonly Computed[];
 }
 /** y[…, m, n] = Σ a[…, m, k]·b[…, k, n]; the positions of the operands run over the batch axes, then row and column. */
 export interface ProductKernel {
@@ -48,7 +50,6 @@ export interface ProductKernel {
   readonly n: number;
   readonly k: number;
   readonly made: Made;
-  readonly after: readonly Computed[];
 }
 export interface GatherKernel {
   readonly kind: 'gather';
@@ -71,7 +72,6 @@ export function madeBy(k: Kernel): readonly Made[] {
       return k.after;
     case 'fold':
     case 'product':
-      return [k.made, ...k.after];
     case 'gather':
     case 'draw':
       return [k.made];
@@ -80,11 +80,17 @@ export function madeBy(k: Kernel): readonly Made[] {
   }
 }
 
-/** The stored values a kernel reads before and in its core. */
-export function loadsBefore(k: Kernel): readonly Load[] {
+/** The stored values a kernel reads, its own included. */
+export function loadsOf(k: Kernel): readonly Load[] {
+  const known = loadsKnown.get(k) ?? findLoads(k);
+  loadsKnown.set(k, known);
+  return known;
+}
+const loadsKnown = new WeakMap<Kernel, readonly Load[]>(); // kernels are asked many times
+function findLoads(k: Kernel): readonly Load[] {
   switch (k.kind) {
     case 'map':
-      return [];
+      return k.after.flatMap((c) => loads(c.value));
     case 'fold':
       return loads(k.before);
     case 'product':
@@ -98,37 +104,10 @@ export function loadsBefore(k: Kernel): readonly Load[] {
   }
 }
 
-/** What is computed of each of its elements. */
-export const afterOf = (k: Kernel): readonly Computed[] => ('after' in k ? k.after : []);
-
-/** All values a kernel reads, its own included. */
-export function loadsOf(k: Kernel): readonly Load[] {
-  const known = loadsKnown.get(k) ?? [...loadsBefore(k), ...afterOf(k).flatMap((c) => loads(c.value))];
-  loadsKnown.set(k, known);
-  return known;
-}
-const loadsKnown = new WeakMap<Kernel, readonly Load[]>(); // kernels are asked many times
-
-/** The loops in which `after` is computed; empty also where there is none. */
-export function elementLoops(k: Kernel): readonly number[] {
-  switch (k.kind) {
-    case 'map':
-      return k.sizes;
-    case 'fold':
-      return k.kept;
-    case 'product':
-      return positions([...k.batch, k.m, k.n]).sizes;
-    case 'gather':
-    case 'draw':
-      return [];
-    default:
-      return k satisfies never;
-  }
-}
-
-/** Does the load read the very element that loops over `sizes` are at? */
-export const sameElement = (sizes: readonly number[], l: Load): boolean =>
+/** Does the kernel read this value at the very element it is at? */
+export const sameElement = (k: Kernel, l: Load): boolean =>
+  k.kind === 'map' &&
   l.at.start === 0 &&
   l.at.parts.every((p) => p === 0) &&
-  size(l.node.shape) === size(sizes) &&
-  inOrder(sizes).steps.every((s, i) => s === (l.at.steps[i] ?? 0));
+  size(l.node.shape) === size(k.sizes) &&
+  inOrder(k.sizes).steps.every((s, i) => s === (l.at.steps[i] ?? 0));

@@ -92,7 +92,6 @@ function fold(n: Node, row: Reduce, made: Made, isStored: (n: Node) => boolean):
     identity: row.identity,
     sum: sumOrder(row.combine, a.shape.length, axes, a.shape.at(-1) ?? 1),
     made,
-    after: [],
   };
 }
 
@@ -108,7 +107,6 @@ function product(n: Node, made: Made, load: (x: Node, index: readonly Affine[]) 
     n: n.shape[rank - 1] ?? 1,
     k: a.shape[rank - 1] ?? 1,
     made,
-    after: [],
   };
 }
 

@@ -1,8 +1,7 @@
 /** Where each value that a plan makes is kept, and for how long. */
 import type { Node } from '../ir/node.ts';
 import { stateNames, type Program } from '../ir/program.ts';
-import { loads } from './expression.ts';
-import { afterOf, elementLoops, loadsBefore, loadsOf, madeBy, sameElement, type Kernel, type Made } from './kernel.ts';
+import { loadsOf, madeBy, sameElement, type Kernel, type Made } from './kernel.ts';
 import type { Stage } from './stages.ts';
 
 export type Home =
@@ -56,12 +55,4 @@ function lastReads(stages: readonly Stage[]): Map<Node, number> {
  * @param stages from the one in which `k` writes it
  */
 const mayOverwrite = (old: Node | undefined, k: Kernel, stages: readonly Stage[]): boolean =>
-  stages
-    .flat()
-    .every(
-      (reader) =>
-        !loadsOf(reader).some((l) => l.node === old) ||
-        (reader === k &&
-          !loadsBefore(k).some((l) => l.node === old) &&
-          afterOf(k).every((c) => loads(c.value).every((l) => l.node !== old || sameElement(elementLoops(k), l)))),
-    );
+  stages.flat().every((reader) => loadsOf(reader).every((l) => l.node !== old || (reader === k && sameElement(k, l))));

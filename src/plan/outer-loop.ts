@@ -5,7 +5,7 @@
 import { isOp } from '../ir/node.ts';
 import { size } from '../ir/shape.ts';
 import { parts, type Expression } from './expression.ts';
-import { afterOf, elementLoops, type Kernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
 
 /** Numbers in a block of the random generator. */
 export const drawBlock = 4;
@@ -14,8 +14,9 @@ export const drawBlock = 4;
 export function outerLoop(k: Kernel): number {
   switch (k.kind) {
     case 'map':
+      return k.sizes[0] ?? 1;
     case 'fold':
-      return elementLoops(k)[0] ?? 1;
+      return k.kept[0] ?? 1;
     case 'product':
       return k.batch[0] ?? k.m;
     case 'gather':
@@ -29,14 +30,13 @@ export function outerLoop(k: Kernel): number {
 
 /** Elementary operations in all, roughly. */
 export function work(k: Kernel): number {
-  const after = size(elementLoops(k)) * afterOf(k).reduce((n, c) => n + operations(c.value), 0);
   switch (k.kind) {
     case 'map':
-      return after;
+      return size(k.sizes) * k.after.reduce((n, c) => n + operations(c.value), 0);
     case 'fold':
-      return after + size(k.kept) * size(k.folded) * (1 + operations(k.before));
+      return size(k.kept) * size(k.folded) * (1 + operations(k.before));
     case 'product':
-      return after + size(k.batch) * k.m * k.n * k.k;
+      return size(k.batch) * k.m * k.n * k.k;
     case 'gather':
       return size(k.of.shape);
     case 'draw':

@@ -2,17 +2,8 @@
 import { isOp, type Node } from '../ir/node.ts';
 import type { Program } from '../ir/program.ts';
 import { text, type Shape } from '../ir/shape.ts';
-import type { Expression } from './expression.ts';
-import {
-  afterOf,
-  elementLoops,
-  loadsOf,
-  madeBy,
-  sameElement,
-  type Computed,
-  type Kernel,
-  type Made,
-} from './kernel.ts';
+import type { Expression, Load } from './expression.ts';
+import { loadsOf, madeBy, sameElement, type Kernel, type Made } from './kernel.ts';
 import type { Home } from './lifetimes.ts';
 import { outerLoop } from './outer-loop.ts';
 import type { Plan } from './plan.ts';
@@ -63,13 +54,12 @@ export function planRows(plan: Plan, name: Name = numbered(plan.program)): PlanR
 function kernelRow(k: Kernel, plan: Plan, name: Name): KernelRow {
   const own = new Set(madeBy(k).map(({ node }) => node));
   const reads = [...new Set(loadsOf(k).map((l) => l.node))].filter((n) => !own.has(n));
-  const core = 'made' in k ? [madeRow(k.made, coreFormula(k, name), plan, name)] : [];
   return {
     kind: k.kind,
     loops: loopsOf(k),
     outer: outerLoop(k),
     reads: reads.map((n) => ({ value: name(n), shape: n.shape })),
-    writes: [...core, ...afterOf(k).map((c) => madeRow(c, afterFormula(k, c, name), plan, name))],
+    writes: formulas(k, name).map(([made, what]) => madeRow(made, what, plan, name)),
   };
 }
 
@@ -101,25 +91,28 @@ function loopsOf(k: Kernel): readonly number[] {
   }
 }
 
-function coreFormula(k: Exclude<Kernel, { kind: 'map' }>, name: Name): string {
+/** What a kernel makes, and how. */
+function formulas(k: Kernel, name: Name): (readonly [Made, string])[] {
   switch (k.kind) {
-    case 'fold':
-      return `${k.combine === 'add' ? 'Σ' : 'max'} ${formula(k.before, name, () => true)}${k.sum === 'inFours' ? ', in fours' : ''}`;
+    case 'map':
+      return k.after.map((c) => [c, formula(c.value, name, (l) => sameElement(k, l))]);
+    case 'fold': {
+      const sign = k.combine === 'add' ? 'Σ' : 'max';
+      const order = k.sum === 'inFours' ? ', in fours' : '';
+      return [[k.made, `${sign} ${formula(k.before, name, () => true)}${order}`]];
+    }
     case 'product':
-      return `${name(k.before.a.node)} · ${name(k.before.b.node)}`;
+      return [[k.made, `${name(k.before.a.node)} · ${name(k.before.b.node)}`]];
     case 'gather':
-      return `${k.of.op} ${name(k.before.x.node)} by ${name(k.before.index.node)}`;
-    case 'draw':
-      return `draw ${name(k.before.seed.node)}, ${name(k.before.step.node)}, stream ${k.of.attrs.stream}`;
+      return [[k.made, `${k.of.op} ${name(k.before.x.node)} by ${name(k.before.index.node)}`]];
+    case 'draw': {
+      const { seed, step } = k.before;
+      return [[k.made, `draw ${name(seed.node)}, ${name(step.node)}, stream ${k.of.attrs.stream}`]];
+    }
     default:
       return k satisfies never;
   }
 }
-
-const afterFormula = (k: Kernel, c: Computed, name: Name): string =>
-  formula(c.value, name, (l) => sameElement(elementLoops(k), l));
-
-type Load = Extract<Expression, { kind: 'load' }>;
 
 /** `x[…]` reads elsewhere than at the element written. */
 function formula(e: Expression, name: Name, isHere: (l: Load) => boolean): string {

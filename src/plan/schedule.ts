@@ -4,7 +4,7 @@
  */
 import type { Node } from '../ir/node.ts';
 import { parts } from './expression.ts';
-import { afterOf, loadsOf, madeBy, sameElement, type Kernel, type MapKernel } from './kernel.ts';
+import { loadsOf, madeBy, sameElement, type Kernel, type MapKernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 
 /** Keeps a loop's values in registers. */
@@ -33,7 +33,7 @@ export function schedule(
         if (at === out.length) alike.set(key, [...homes, at]);
       }
       const home = out[at];
-      out[at] = home && k.kind === 'map' ? withMap(home, k) : k;
+      out[at] = home?.kind === 'map' && k.kind === 'map' ? { ...home, after: [...home.after, ...k.after] } : k;
       for (const { node } of madeBy(k)) if (node) madeIn.set(node, at);
     }
   }
@@ -42,26 +42,12 @@ export function schedule(
 
 /** All that `k` reads was made by kernels before `home`, or by `home` at the element that `k` writes. */
 const mayJoin = (k: MapKernel, home: Kernel | undefined, at: number, madeIn: ReadonlyMap<Node, number>): boolean =>
-  home !== undefined &&
-  afterOf(home).length < maxTogether &&
+  home?.kind === 'map' &&
+  home.after.length < maxTogether &&
   loadsOf(k).every((l) => {
     const from = madeIn.get(l.node) ?? -1;
-    return from < at || (from === at && sameElement(k.sizes, l));
+    return from < at || (from === at && sameElement(k, l));
   });
-
-function withMap(home: Kernel, k: MapKernel): Kernel {
-  switch (home.kind) {
-    case 'map':
-      return { ...home, after: [...home.after, ...k.after] };
-    case 'fold':
-    case 'product':
-    case 'gather':
-    case 'draw':
-      throw new Error(`a ${home.kind} has no loops to share`);
-    default:
-      return home satisfies never;
-  }
-}
 
 /**
  * What writes the next state, what reads that, and elementwise kernels that nothing else reads: those join its loops.

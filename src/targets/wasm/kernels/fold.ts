@@ -2,31 +2,27 @@
 import { range } from '../../../ir/shape.ts';
 import { inOrder, type Affine } from '../../../plan/affine.ts';
 import { affines, moved, type Expression } from '../../../plan/expression.ts';
-import type { FoldKernel, Made } from '../../../plan/kernel.ts';
+import type { FoldKernel } from '../../../plan/kernel.ts';
 import { foldWidth } from '../../../plan/sum-order.ts';
 import { get, set, type Code, type Locals } from '../assembler.ts';
 import { element, takesVectors } from '../elements.ts';
-import { whole, type Emission, type KernelCode, type Piece } from '../emission.ts';
+import { whole, type Emission, type KernelCode, type Piece, type Place } from '../emission.ts';
 import { extractLane } from '../lanes.ts';
 import { inVectors, joined, Nest, nested } from '../loops.ts';
-import { afterCode, type After } from './after.ts';
 import { mapCode } from './map.ts';
 
 export function foldCode(m: Emission, k: FoldKernel, locals: Locals, piece: Piece | null): KernelCode {
-  if (k.kept.includes(0)) return whole([]);
+  const to = m.target(k.made);
+  if (!to || k.kept.includes(0)) return whole([]);
   if (k.folded.includes(0)) {
     const empty = { ...k.made, value: { kind: 'number', value: k.identity } } as const;
-    return mapCode(m, { kind: 'map', sizes: k.kept, after: [empty, ...k.after] }, locals, piece);
+    return mapCode(m, { kind: 'map', sizes: k.kept, after: [empty] }, locals, piece);
   }
   const all = [...k.kept, ...k.folded];
   const inFours = k.sum === 'inFours' && k.folded.length > 0;
   // else a joined loop would deal out its elements differently
   const joinsLast = !inFours || (all.at(-1) ?? 1) % foldWidth === 0;
-  const loops = joined(
-    all,
-    [inOrder(k.kept), ...affines(k.before), ...k.after.flatMap((c) => affines(c.value))],
-    (axis) => joinsLast || axis !== all.length - 1,
-  );
+  const loops = joined(all, [inOrder(k.kept), ...affines(k.before)], (axis) => joinsLast || axis !== all.length - 1);
   const { sizes, keep } = loops;
   const kept = loops.last.filter((axis) => axis < k.kept.length).length;
   const fold: Fold = {
@@ -37,10 +33,8 @@ export function foldCode(m: Emission, k: FoldKernel, locals: Locals, piece: Piec
     combine: k.combine,
     identity: k.identity,
     value: moved(k.before, keep),
-    made: k.made,
-    after: k.after.map((c) => ({ made: c, value: moved(c.value, keep) })),
     nest: new Nest(locals, m.reals.bytes, m.bases, sizes.length),
-    write: keep(inOrder(k.kept)),
+    write: { to, at: keep(inOrder(k.kept)) },
     piece,
   };
   const code = inFours ? sumInFours(fold) : foldInOrder(fold);
@@ -57,16 +51,10 @@ interface Fold {
   readonly value: Expression;
   readonly combine: 'add' | 'max';
   readonly identity: number;
-  readonly made: Made;
-  readonly after: readonly After[];
-  readonly write: Affine;
+  readonly write: { readonly to: Place; readonly at: Affine };
   /** The part of the outer loop to run; null: all. */
   readonly piece: Piece | null;
 }
-
-/** What is made of a result: its address is computed before the loops that the result comes from. */
-const finish = (f: Fold, local: number, along: number | null): Code =>
-  afterCode(f.m, { ...f.m, nest: f.nest, along, shift: 0 }, f.after, f.write, { made: f.made, local });
 
 /** One accumulator per element; side by side in vectors along the last kept loop. */
 function foldInOrder(f: Fold): Code {
@@ -80,12 +68,15 @@ function foldInOrder(f: Fold): Code {
       f.combine === 'add'
         ? set(total, l.add(get(total), value))
         : [set(next, value), set(total, l.choose(get(total), get(next), l.lt(get(next), get(total))))];
-    const after = finish(f, total, along);
-    return [set(total, l.const(f.identity)), nested(nest, sizes, kept, sizes.length, step), after];
+    const a = nest.address(f.write.to, f.write.at); // before the loops: they compute what it needs
+    return [
+      set(total, l.const(f.identity)),
+      nested(nest, sizes, kept, sizes.length, step),
+      l.store(a.at, get(total), a.offset),
+    ];
   };
   if (kept === 0) return body(null);
-  const values = [f.value, ...f.after.map((a) => a.value)];
-  const lanes = values.every((v) => takesVectors(v, kept - 1, m.isWhole)) ? m.reals.many.lanes : 1;
+  const lanes = takesVectors(f.value, kept - 1, m.isWhole) ? m.reals.many.lanes : 1;
   const row = inVectors(nest, kept - 1, sizes[kept - 1] ?? 1, lanes, body, f.piece);
   return nested(nest, sizes, 0, kept - 1, row, f.piece);
 }
@@ -110,8 +101,7 @@ function sumInFours(f: Fold): Code {
     return vectors ? extractLane(many, t, i % l.lanes) : t;
   };
   const folded = one.add(one.add(lane(0), lane(2)), one.add(lane(1), lane(3)));
-  const total = locals.make(one.type);
-  const after = finish(f, total, null);
+  const a = nest.address(f.write.to, f.write.at);
   const code: Code = [
     totals.map((t) => set(t, l.const(0))),
     set(rest, one.const(0)),
@@ -119,8 +109,7 @@ function sumInFours(f: Fold): Code {
       nest.run(last, 0, main, foldWidth, four),
       main < size ? nest.run(last, main, size, 1, left) : [],
     ]),
-    set(total, main < size ? one.add(folded, get(rest)) : folded),
-    after,
+    one.store(a.at, main < size ? one.add(folded, get(rest)) : folded, a.offset),
   ];
   return nested(nest, sizes, 0, kept, code, f.piece);
 }
