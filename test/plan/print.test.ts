@@ -1,4 +1,5 @@
 // The plans of some training steps, as reviewed code: what is stored, what shares a loop, where barriers are.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Program } from '../../src/ir/program.ts';
 import { planOf } from '../../src/plan/plan.ts';
@@ -38,4 +39,11 @@ test('rows picked from a table that is trained: a gather and its transpose', () 
   if (!gradient) throw new Error('no gradient');
   const p = program({ table: ops.sub(table, ops.mul(0.1, gradient)), loss });
   expect(planText1(p)).toMatchSnapshot();
+});
+
+test('the example of src/plan/README.md', () => {
+  const z = ops.add(ops.matmul(input('x', [10, 4]), input('w', [4, 6])), input('b', [6]));
+  const p = program({ y: ops.relu(z), alive: ops.sum(ops.less(0, z), 0) });
+  const readme = readFileSync(new URL('../../src/plan/README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`text\n${planText1(p)}\n\`\`\``);
 });

@@ -203,7 +203,7 @@ describe('sums of every length, over every axis', () => {
     const values = { x: numbers(15 * n, n), row: numbers(n, 99) };
     await expectAgreement(p, values, n < 16 ? 1 : 15 * n, n < 16 ? 15 * n : 1);
   });
-  /** The order of order.ts by its definition, in one precision. */
+  /** The order of sum-order.ts by its definition, in one precision. */
   const folded = (rows: readonly Float64Array[], round: (v: number) => number): number => {
     const acc = [0, 0, 0, 0, 0];
     const add = (a: number, b: number): number => round(a + b);
@@ -221,7 +221,7 @@ describe('sums of every length, over every axis', () => {
     [3, 17],
     [3, 20],
     [5, 67],
-  ])('the order of a long sum is the one of order.ts, however it is computed: [%i, %i]', async (rows, n) => {
+  ])('the order of a long sum is the one of sum-order.ts, however it is computed: [%i, %i]', async (rows, n) => {
     const x = numbers(rows * n, 4, 1e3);
     const node = input('x', [rows, n]);
     const axes = { axes: [0, 1] };
