@@ -75,7 +75,7 @@ function map(n: Node, made: Made, isStored: (n: Node) => boolean): MapKernel {
 }
 
 function fold(n: Node, row: Reduce, made: Made, isStored: (n: Node) => boolean): FoldKernel {
-  const a = operand(n, 0);
+  const [a] = n.inputs as readonly [Node]; // as the table says of the kind
   const { axes } = n.attrs as { axes: readonly number[] }; // both rows of the kind have it
   const long = (kept: boolean): number[] =>
     range(a.shape.length).filter((i) => axes.includes(i) !== kept && a.shape[i] !== 1);
@@ -96,7 +96,7 @@ function fold(n: Node, row: Reduce, made: Made, isStored: (n: Node) => boolean):
 }
 
 function product(n: Node, made: Made, load: (x: Node, index: readonly Affine[]) => Load): ProductKernel {
-  const [a, b] = [operand(n, 0), operand(n, 1)];
+  const [a, b] = n.inputs as readonly [Node, Node]; // as the table says of the kind
   const rank = n.shape.length;
   const index = range(rank).map(unit);
   return {
@@ -108,10 +108,4 @@ function product(n: Node, made: Made, load: (x: Node, index: readonly Affine[]) 
     k: a.shape[rank - 1] ?? 1,
     made,
   };
-}
-
-function operand(n: Node, i: number): Node {
-  const x = n.inputs[i];
-  if (!x) throw new Error(`${n.op} has no operand ${i}`);
-  return x;
 }

@@ -4,46 +4,37 @@
  */
 import { isOp } from '../ir/node.ts';
 import { size } from '../ir/shape.ts';
-import { parts, type Expression } from './expression.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Numbers in a block of the random generator. */
 export const drawBlock = 4;
 
-/** Rounds of the outer loop: it runs over [0, outerLoop). 1: there is none to cut. */
-export function outerLoop(k: Kernel): number {
+export interface OuterLoop {
+  /** It runs over [0, rounds). 1: there is nothing to cut. */
+  readonly rounds: number;
+  /** Elements computed or added in all rounds, roughly. */
+  readonly work: number;
+}
+
+export function outerLoop(k: Kernel): OuterLoop {
   switch (k.kind) {
     case 'map':
-      return k.sizes[0] ?? 1;
+      return over(k.sizes, k.after.length);
     case 'fold':
-      return k.kept[0] ?? 1;
+      return over(k.kept, size(k.folded));
     case 'product':
-      return k.batch[0] ?? k.m;
+      return over([...k.batch, k.m, k.n], k.k);
     case 'gather':
-      return isOp(k.of, 'gather') ? size(k.before.index.node.shape) : 1; // a transposed gather adds to rows in order
+      // its transpose adds rows to rows, in order
+      return isOp(k.of, 'gather') ? over(k.of.shape, 1) : { rounds: 1, work: size(k.before.x.node.shape) };
     case 'draw':
-      return Math.ceil(size(k.of.shape) / drawBlock);
+      return over([Math.ceil(size(k.of.shape) / drawBlock)], drawBlock);
     default:
       return k satisfies never;
   }
 }
 
-/** Elementary operations in all, roughly. */
-export function work(k: Kernel): number {
-  switch (k.kind) {
-    case 'map':
-      return size(k.sizes) * k.after.reduce((n, c) => n + operations(c.value), 0);
-    case 'fold':
-      return size(k.kept) * size(k.folded) * (1 + operations(k.before));
-    case 'product':
-      return size(k.batch) * k.m * k.n * k.k;
-    case 'gather':
-      return size(k.of.shape);
-    case 'draw':
-      return 10 * size(k.of.shape); // ten rounds of the generator
-    default:
-      return k satisfies never;
-  }
-}
-
-const operations = (e: Expression): number => Math.max(1, parts(e).filter((p) => p.kind === 'apply').length);
+const over = (loops: readonly number[], each: number): OuterLoop => ({
+  rounds: loops[0] ?? 1,
+  work: size(loops) * each,
+});

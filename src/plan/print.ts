@@ -57,7 +57,7 @@ function kernelRow(k: Kernel, plan: Plan, name: Name): KernelRow {
   return {
     kind: k.kind,
     loops: loopsOf(k),
-    outer: outerLoop(k),
+    outer: outerLoop(k).rounds,
     reads: reads.map((n) => ({ value: name(n), shape: n.shape })),
     writes: formulas(k, name).map(([made, what]) => madeRow(made, what, plan, name)),
   };

@@ -78,11 +78,8 @@ export const i32 = {
   store: store(0x36, 2),
   eqz: unary(0x45),
   eq: binary(0x46),
-  ne: binary(0x47),
   ltS: binary(0x48),
   ltU: binary(0x49),
-  gtS: binary(0x4a),
-  geU: binary(0x4f),
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
@@ -92,7 +89,6 @@ export const i32 = {
   and: binary(0x71),
   or: binary(0x72),
   xor: binary(0x73),
-  shl: binary(0x74),
   shrS: binary(0x75),
   shrU: binary(0x76),
   /** Rounded toward zero; NaN gives 0, what does not fit the nearest that does. */
@@ -102,14 +98,10 @@ export const i32 = {
 } as const;
 export const i64 = {
   const: (n: bigint): Code => [0x42, signedBig(n)],
-  load: load(0x29, 3),
-  add: binary(0x7c),
   mul: binary(0x7e),
   and: binary(0x83),
   or: binary(0x84),
-  xor: binary(0x85),
   shl: binary(0x86),
-  shrS: binary(0x87),
   shrU: binary(0x88),
   extendU: unary(0xad),
   extendS: unary(0xac),
@@ -150,13 +142,11 @@ const scalar = (
 export const f32 = {
   ...scalar('f32', (x) => [0x43, f32Bytes(x)], { load: 0x2a, store: 0x38, eq: 0x5b, abs: 0x8b }, 2),
   fromI32: unary(0xb2),
-  fromU32: unary(0xb3),
   demote: unary(0xb6),
 } as const;
 export const f64 = {
   ...scalar('f64', (x) => [0x44, f64Bytes(x)], { load: 0x2b, store: 0x39, eq: 0x61, abs: 0x99 }, 3),
   fromI32: unary(0xb7),
-  fromU32: unary(0xb8),
   promote: unary(0xbb),
   fromBits: unary(0xbf),
 } as const;

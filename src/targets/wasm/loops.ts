@@ -4,7 +4,7 @@
  */
 import { range } from '../../ir/shape.ts';
 import type { Affine } from '../../plan/affine.ts';
-import { get, getGlobal, i32, loop, set, when, type Code, type Locals } from './assembler.ts';
+import { get, getGlobal, i32, loop, select, set, when, type Code, type Locals } from './assembler.ts';
 import type { Bases, Piece, Place } from './emission.ts';
 
 export interface Address {
@@ -72,16 +72,15 @@ export class Nest {
       to - from <= by ? body : this.#loop(local, by, i32.const(to * this.#bytes), body),
     ];
   }
-  /** The same from a local to a local, which count elements; there is at least one round. */
-  runPiece(axis: number, { begin, end }: Piece, by: number, body: Code): Code {
+  /** The same for positions that are known when it runs; there is at least one. */
+  runBetween(axis: number, from: Code, to: Code, by: number, body: Code): Code {
     const local = this.#axes[axis] ?? -1;
-    const bytes = i32.const(this.#bytes);
-    const last = this.locals.make('i32');
+    const end = this.locals.make('i32');
     return [
-      set(local, i32.mul(get(begin), bytes)),
-      set(last, i32.mul(get(end), bytes)),
+      set(local, i32.mul(from, i32.const(this.#bytes))),
+      set(end, i32.mul(to, i32.const(this.#bytes))),
       axis === this.#innermost ? this.hoisted() : [],
-      this.#loop(local, by, get(last), body),
+      this.#loop(local, by, get(end), body),
     ];
   }
   #loop(local: number, by: number, end: Code, body: Code): Code {
@@ -136,7 +135,9 @@ export const nested = (
     .map((i) => from + i)
     .reduceRight<Code>(
       (inner, axis) =>
-        axis === 0 && piece ? nest.runPiece(0, piece, 1, inner) : nest.run(axis, 0, sizes[axis] ?? 1, 1, inner),
+        axis === 0 && piece
+          ? nest.runBetween(0, get(piece.begin), get(piece.end), 1, inner)
+          : nest.run(axis, 0, sizes[axis] ?? 1, 1, inner),
       code,
     );
 
@@ -149,23 +150,36 @@ export function inVectors(
   body: (along: number | null) => Code,
   piece: Piece | null = null,
 ): Code {
-  if (piece && axis === 0) return pieceInVectors(nest, lanes, body, piece);
-  const main = lanes === 1 ? 0 : size - (size % lanes);
-  return [
-    main > 0 ? nest.run(axis, 0, main, lanes, body(axis)) : [],
-    main < size ? nest.run(axis, main, size, 1, body(null)) : [],
-  ];
+  const many = lanes === 1 ? null : axis;
+  const full = Math.floor(size / lanes);
+  const vectors = (begin: Code, end: Code): Code =>
+    nest.runBetween(axis, i32.mul(begin, i32.const(lanes)), i32.mul(end, i32.const(lanes)), lanes, body(many));
+  const rest = nest.run(axis, full * lanes, size, 1, full * lanes < size ? body(null) : []);
+  if (piece && axis === 0) return roundsCode(nest.locals, piece, full, vectors, rest);
+  return [full > 0 ? nest.run(axis, 0, full * lanes, lanes, body(many)) : [], rest];
 }
 
-function pieceInVectors(nest: Nest, lanes: number, body: (along: number | null) => Code, piece: Piece): Code {
-  if (lanes === 1) return nest.runPiece(0, piece, 1, body(null));
-  const { begin, end } = piece;
-  const main = nest.locals.make('i32'); // where the vectors end
-  const size = i32.sub(get(end), get(begin));
+/** Rounds of the outer loop whose last ones go in vectors: the numbers left over are one more. */
+export const outerRounds = (sizes: readonly number[], lastOuter: number, lanes: number): number =>
+  Math.ceil((sizes[0] ?? 1) / (lastOuter === 0 ? lanes : 1));
+
+/**
+ * The rounds of a piece: of `full` that are alike, and then what is left over as one more. Without a piece all of them.
+ */
+export function roundsCode(
+  locals: Locals,
+  piece: Piece | null,
+  full: number,
+  alike: (begin: Code, end: Code) => Code,
+  rest: Code,
+): Code {
+  const begin = piece ? get(piece.begin) : i32.const(0);
+  const end = piece ? get(piece.end) : i32.const(full + 1);
+  const last = locals.make('i32');
   return [
-    set(main, i32.sub(get(end), i32.and(size, i32.const(lanes - 1)))),
-    when(i32.ltU(get(begin), get(main)), nest.runPiece(0, { begin, end: main }, lanes, body(0))),
-    when(i32.ltU(get(main), get(end)), nest.runPiece(0, { begin: main, end }, 1, body(null))),
+    set(last, select(end, i32.const(full), i32.ltU(end, i32.const(full)))),
+    full === 0 ? [] : when(i32.ltU(begin, get(last)), alike(begin, get(last))),
+    when(i32.ltU(i32.const(full), end), rest),
   ];
 }
 
@@ -179,6 +193,10 @@ export function repeatedTimes(count: Code, locals: Locals, body: Code): Code {
   const left = locals.make('i32');
   return [set(left, count), loop([body, set(left, i32.sub(get(left), i32.const(1)))], get(left))];
 }
+
+/** A local moved on to where a piece begins. */
+export const advanceBy = (local: number, piece: Piece | null, bytes: number): Code =>
+  piece ? set(local, i32.add(get(local), i32.mul(get(piece.begin), i32.const(bytes)))) : [];
 
 /** A local moved on. */
 export const advance = (local: number, by: number): Code =>

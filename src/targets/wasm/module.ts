@@ -3,7 +3,7 @@ import { isOp, type Node } from '../../ir/node.ts';
 import type { ScalarOp } from '../../ir/primitives.ts';
 import type { Program } from '../../ir/program.ts';
 import type { Kernel } from '../../plan/kernel.ts';
-import { outerLoop, work } from '../../plan/outer-loop.ts';
+import { outerLoop } from '../../plan/outer-loop.ts';
 import { planOf, type Plan } from '../../plan/plan.ts';
 import { exactState, storageOf } from '../../plan/prelude.ts';
 import {
@@ -42,10 +42,10 @@ export interface Lowered {
   readonly end: number;
 }
 
-/** How a driver runs the outer loops: in how many pieces those that have at least `worthSharing` operations. */
+/** How a driver runs the outer loops of kernels with at least `worthSharing` operations: in which pieces. */
 export interface Cutting {
   readonly worthSharing: number;
-  readonly pieces: number;
+  readonly pieces: (rounds: number) => readonly (readonly [begin: number, end: number])[];
 }
 
 /**
@@ -57,7 +57,7 @@ export interface Cutting {
 export function lower(
   programs: Readonly<Record<string, Program>>,
   precision: 'f32' | 'f64',
-  cutting: Cutting = { worthSharing: machine(precision).worthSharing, pieces: 1 },
+  cutting: Cutting = { worthSharing: machine(precision).worthSharing, pieces: (rounds) => [[0, rounds]] },
 ): Lowered {
   const all = Object.values(programs);
   const exact = exactState(all);
@@ -102,7 +102,8 @@ interface KernelFunction {
  * Small kernels are not cut: loops whose lengths are known are faster.
  */
 function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, worthSharing: number): KernelFunction {
-  if (outerLoop(k) === 1 || work(k) < worthSharing) {
+  const outer = outerLoop(k);
+  if (outer.rounds === 1 || outer.work < worthSharing) {
     return { f: module.function([], [], (locals) => kernelCode(m, k, locals, null).code), rounds: null };
   }
   let rounds = 1;
@@ -183,7 +184,7 @@ function driver(
   layout: Layout,
   prelude: number | null,
   stages: readonly (readonly KernelFunction[])[],
-  pieces: number,
+  pieces: Cutting['pieces'],
 ): number {
   return module.function(['i32', 'i32', 'i32'], [], (_locals: Locals, times, feeds, results) => [
     setGlobal(bases.feeds, get(feeds)),
@@ -204,14 +205,5 @@ function driver(
   ]);
 }
 
-/** The whole outer loop in so many calls, the last piece first: their order is of no consequence. */
-function callsOf({ f, rounds }: KernelFunction, pieces: number): Code[] {
-  if (rounds === null) return [call(f)];
-  const cuts = Array.from({ length: pieces + 1 }, (_, i) => Math.round((rounds * i) / pieces));
-  return cuts
-    .slice(1)
-    .map((end, i) => ({ begin: cuts[i] ?? 0, end }))
-    .filter(({ begin, end }) => begin < end)
-    .toReversed()
-    .map(({ begin, end }) => call(f, i32.const(begin), i32.const(end)));
-}
+const callsOf = ({ f, rounds }: KernelFunction, pieces: Cutting['pieces']): Code[] =>
+  rounds === null ? [call(f)] : pieces(rounds).map(([begin, end]) => call(f, i32.const(begin), i32.const(end)));

@@ -3,10 +3,10 @@ import type { Node } from '../../../ir/node.ts';
 import { range, size } from '../../../ir/shape.ts';
 import type { DrawKernel } from '../../../plan/kernel.ts';
 import { drawBlock } from '../../../plan/outer-loop.ts';
-import { call, f64, get, i32, i64, loop, select, set, setAll, when, type Code, type Locals } from '../assembler.ts';
+import { call, f64, get, i32, i64, loop, set, setAll, type Code, type Locals } from '../assembler.ts';
 import { addressOf, whole, type Emission, type KernelCode, type Piece } from '../emission.ts';
 import { exactAt } from '../layout.ts';
-import { advance } from '../loops.ts';
+import { advance, advanceBy, roundsCode } from '../loops.ts';
 
 export function drawCode(m: Emission, k: DrawKernel, locals: Locals, piece: Piece | null): KernelCode {
   const to = m.target(k.made);
@@ -48,20 +48,13 @@ export function drawCode(m: Emission, k: DrawKernel, locals: Locals, piece: Piec
   ];
   const round = [numbers(drawBlock), advance(block, 1), advance(y, drawBlock * bytes)];
   const rest = n % drawBlock === 0 ? [] : numbers(n % drawBlock);
-  if (!piece) {
-    return whole([start, blocks === 0 ? [] : loop(round, i32.ltU(get(block), i32.const(blocks))), rest]);
-  }
-  const { begin, end } = piece;
-  const last = locals.make('i32');
   return {
     rounds: Math.ceil(n / drawBlock),
     code: [
       start,
-      set(block, get(begin)),
-      set(y, i32.add(get(y), i32.mul(get(begin), i32.const(drawBlock * bytes)))),
-      set(last, select(get(end), i32.const(blocks), i32.ltU(get(end), i32.const(blocks)))),
-      when(i32.ltU(get(block), get(last)), loop(round, i32.ltU(get(block), get(last)))),
-      when(i32.ltU(i32.const(blocks), get(end)), rest),
+      advanceBy(block, piece, 1),
+      advanceBy(y, piece, drawBlock * bytes),
+      roundsCode(locals, piece, blocks, (_begin, end) => loop(round, i32.ltU(get(block), end)), rest),
     ],
   };
 }

@@ -8,7 +8,7 @@ import { get, set, type Code, type Locals } from '../assembler.ts';
 import { element, takesVectors } from '../elements.ts';
 import { whole, type Emission, type KernelCode, type Piece, type Place } from '../emission.ts';
 import { extractLane } from '../lanes.ts';
-import { inVectors, joined, Nest, nested } from '../loops.ts';
+import { inVectors, joined, Nest, nested, outerRounds } from '../loops.ts';
 import { mapCode } from './map.ts';
 
 export function foldCode(m: Emission, k: FoldKernel, locals: Locals, piece: Piece | null): KernelCode {
@@ -37,8 +37,9 @@ export function foldCode(m: Emission, k: FoldKernel, locals: Locals, piece: Piec
     write: { to, at: keep(inOrder(k.kept)) },
     piece,
   };
-  const code = inFours ? sumInFours(fold) : foldInOrder(fold);
-  return { rounds: sizes[0] ?? 1, code: sizes.length === 0 ? [fold.nest.hoisted(), code] : code };
+  const lanes = inFours || !takesVectors(fold.value, kept - 1, m.isWhole) ? 1 : m.reals.many.lanes;
+  const code = inFours ? sumInFours(fold) : foldInOrder(fold, lanes);
+  return { rounds: outerRounds(sizes, kept - 1, lanes), code: sizes.length === 0 ? [fold.nest.hoisted(), code] : code };
 }
 
 interface Fold {
@@ -57,7 +58,7 @@ interface Fold {
 }
 
 /** One accumulator per element; side by side in vectors along the last kept loop. */
-function foldInOrder(f: Fold): Code {
+function foldInOrder(f: Fold, lanes: number): Code {
   const { m, nest, kept, sizes } = f;
   const body = (along: number | null): Code => {
     const l = along === null ? m.reals.one : m.reals.many;
@@ -76,7 +77,6 @@ function foldInOrder(f: Fold): Code {
     ];
   };
   if (kept === 0) return body(null);
-  const lanes = takesVectors(f.value, kept - 1, m.isWhole) ? m.reals.many.lanes : 1;
   const row = inVectors(nest, kept - 1, sizes[kept - 1] ?? 1, lanes, body, f.piece);
   return nested(nest, sizes, 0, kept - 1, row, f.piece);
 }

@@ -4,7 +4,7 @@ import { range, size } from '../../../ir/shape.ts';
 import type { GatherKernel } from '../../../plan/kernel.ts';
 import { copyMemory, fillMemory, get, i32, set, tee, when, type Code, type Locals } from '../assembler.ts';
 import { addressOf, whole, type Emission, type KernelCode, type Piece } from '../emission.ts';
-import { advance, repeated, repeatedTimes } from '../loops.ts';
+import { advance, advanceBy, repeated, repeatedTimes, roundsCode } from '../loops.ts';
 
 /** Rows up to this many numbers are copied by written-out moves. */
 const shortRow = 16;
@@ -30,27 +30,24 @@ export function gatherCode(m: Emission, k: GatherKernel, locals: Locals, piece: 
   const move = gathers
     ? when(inRange, copyRow(m, y, other(x), width, locals), fillMemory(get(y), i32.const(0), i32.const(rowBytes)))
     : when(inRange, addRow(m, other(y), x, width, locals));
-  const step = { index: isWhole ? 4 : bytes, x: gathers ? 0 : rowBytes, y: gathers ? rowBytes : 0 };
-  const round = [move, advance(index, step.index), advance(x, step.x), advance(y, step.y)];
+  const indexBytes = isWhole ? 4 : bytes;
+  const along = gathers ? y : x; // what goes row by row; the other is where the row number says
+  const round = [move, advance(index, indexBytes), advance(along, rowBytes)];
+  const zeros = gathers ? [] : fillMemory(get(y), i32.const(0), i32.const(size(k.of.shape) * bytes));
   const start = [
     set(index, addressOf(m, m.placeOf(k.before.index.node))),
     set(x, addressOf(m, m.placeOf(k.before.x.node))),
     set(y, addressOf(m, to)),
   ];
-  if (width === 0) return whole([]);
-  if (!piece) {
-    const zeros = gathers ? [] : fillMemory(get(y), i32.const(0), i32.const(size(k.of.shape) * bytes));
-    return whole([start, zeros, repeated(count, locals, round)]);
-  }
-  const { begin, end } = piece; // of a gather
-  const skip = (local: number, by: number): Code => set(local, i32.add(get(local), i32.mul(get(begin), i32.const(by))));
+  if (count * width === 0) return whole([start, zeros]);
   return {
     rounds: count,
     code: [
       start,
-      skip(index, step.index),
-      skip(y, step.y),
-      repeatedTimes(i32.sub(get(end), get(begin)), locals, round),
+      zeros,
+      advanceBy(index, piece, indexBytes),
+      advanceBy(along, piece, rowBytes),
+      roundsCode(locals, piece, count, (begin, end) => repeatedTimes(i32.sub(end, begin), locals, round), []),
     ],
   };
 }

@@ -6,7 +6,7 @@ import type { Computed, MapKernel } from '../../../plan/kernel.ts';
 import { get, set, type Code, type Locals } from '../assembler.ts';
 import { element, lanesOf, takesVectors, type Elements } from '../elements.ts';
 import { whole, type Emission, type KernelCode, type Piece, type Place } from '../emission.ts';
-import { inVectors, joined, Nest, nested } from '../loops.ts';
+import { inVectors, joined, Nest, nested, outerRounds } from '../loops.ts';
 
 export function mapCode(m: Emission, k: MapKernel, locals: Locals, piece: Piece | null): KernelCode {
   if (k.sizes.includes(0)) return whole([]);
@@ -22,7 +22,7 @@ export function mapCode(m: Emission, k: MapKernel, locals: Locals, piece: Piece 
   }
   const lanes = values.every((v) => takesVectors(v.value, last, m.isWhole)) ? m.reals.many.lanes : 1;
   const row = inVectors(nest, last, sizes[last] ?? 1, lanes, body, piece);
-  return { rounds: sizes[0] ?? 1, code: nested(nest, sizes, 0, last, row, piece) };
+  return { rounds: outerRounds(sizes, last, lanes), code: nested(nest, sizes, 0, last, row, piece) };
 }
 
 /** A value in the kernel's own loops, and where it is written. */

@@ -5,9 +5,9 @@
 import { range } from '../../../ir/shape.ts';
 import { inOrder, type Affine } from '../../../plan/affine.ts';
 import type { ProductKernel } from '../../../plan/kernel.ts';
-import { fillMemory, get, i32, select, set, when, type Code, type Locals } from '../assembler.ts';
+import { fillMemory, get, i32, set, type Code, type Locals } from '../assembler.ts';
 import { whole, type Emission, type KernelCode, type Piece, type Place } from '../emission.ts';
-import { advance, Nest, nested, repeated, repeatedTimes } from '../loops.ts';
+import { advance, advanceBy, Nest, nested, repeated, repeatedTimes, roundsCode } from '../loops.ts';
 
 /**
  * Four rows and two vectors of columns: eight accumulators, two vectors of b and one number of a fit in 16 registers.
@@ -36,16 +36,13 @@ export function productCode(m: Emission, p: ProductKernel, locals: Locals, piece
     bColumn: step(p.before.b.at, rank - 1),
     yRow: p.n * bytes,
   };
-  const rows = p.batch.length === 0 ? piece : null; // else the outer loop is the first batch axis
   const each = [
     begin(a, m.placeOf(p.before.a.node), p.before.a.at),
     begin(b, m.placeOf(p.before.b.node), p.before.b.at),
     begin(y, to, inOrder([...p.batch, p.m, p.n])),
     p.k === 0
       ? fillMemory(get(y), i32.const(0), i32.const(p.m * p.n * bytes))
-      : rows
-        ? matrixPiece(m, p, strides, { a, b, y }, locals, rows)
-        : matrixCode(m, p, strides, { a, b, y }, locals),
+      : matrixCode(m, p, strides, { a, b, y }, locals, p.batch.length === 0 ? piece : null),
   ];
   if (p.batch.length > 0) {
     return { rounds: p.batch[0] ?? 1, code: nested(nest, p.batch, 0, p.batch.length, each, piece) };
@@ -68,43 +65,34 @@ interface Pointers {
   readonly y: number;
 }
 
-/** Strips of four rows, and the rows left over. */
-function matrixCode(m: Emission, p: ProductKernel, s: Strides, at: Pointers, locals: Locals): Code {
-  const { strip, left } = stripsCode(m, p, s, at, locals);
-  return [repeated(Math.floor(p.m / tileRows), locals, strip), left];
-}
-
-/** The strips `begin` … `end` - 1; the rows left over are the last one. */
-function matrixPiece(m: Emission, p: ProductKernel, s: Strides, at: Pointers, locals: Locals, piece: Piece): Code {
-  const { begin, end } = piece;
-  const { strip, left } = stripsCode(m, p, s, at, locals);
-  const full = Math.floor(p.m / tileRows);
-  const last = locals.make('i32');
-  const skip = (local: number, by: number): Code =>
-    set(local, i32.add(get(local), i32.mul(get(begin), i32.const(tileRows * by))));
-  return [
-    set(last, select(get(end), i32.const(full), i32.ltU(get(end), i32.const(full)))),
-    skip(at.a, s.aRow),
-    skip(at.y, s.yRow),
-    when(i32.ltU(get(begin), get(last)), [repeatedTimes(i32.sub(get(last), get(begin)), locals, strip)]),
-    when(i32.ltU(i32.const(full), get(end)), left),
-  ];
-}
-
-function stripsCode(
+/** Strips of four rows; the rows left over are the last one. */
+function matrixCode(
   m: Emission,
   p: ProductKernel,
   s: Strides,
   at: Pointers,
   locals: Locals,
-): { readonly strip: Code; readonly left: Code } {
+  piece: Piece | null,
+): Code {
   const rest = p.m % tileRows;
-  const strip = [
-    rowsCode(m, p, s, at, tileRows, locals),
-    advance(at.a, tileRows * s.aRow),
-    advance(at.y, tileRows * s.yRow),
+  const strips = (begin: Code, end: Code): Code => [
+    repeatedTimes(i32.sub(end, begin), locals, [
+      rowsCode(m, p, s, at, tileRows, locals),
+      advance(at.a, tileRows * s.aRow),
+      advance(at.y, tileRows * s.yRow),
+    ]),
   ];
-  return { strip: p.m < tileRows ? [] : strip, left: rest === 0 ? [] : rowsCode(m, p, s, at, rest, locals) };
+  return [
+    advanceBy(at.a, piece, tileRows * s.aRow),
+    advanceBy(at.y, piece, tileRows * s.yRow),
+    roundsCode(
+      locals,
+      piece,
+      Math.floor(p.m / tileRows),
+      strips,
+      rest === 0 ? [] : rowsCode(m, p, s, at, rest, locals),
+    ),
+  ];
 }
 
 /** All columns of `rows` rows: pairs of vectors, one vector, single columns. */
