@@ -15,7 +15,7 @@ function build(op: OpName, args: readonly unknown[]): Node {
       shape: Object.freeze([...shape]),
     }) as Node;
   } catch (e) {
-    if (e instanceof ShapeError && !e.message.startsWith(op)) throw new ShapeError(`${op}: ${e.message}`);
+    if (e instanceof ShapeError && e.by !== op) throw new ShapeError({ ...e, says: `${op}: ${e.says}`, by: op });
     throw e;
   }
 }

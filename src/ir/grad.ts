@@ -24,7 +24,9 @@ export function gradients(
   wrt: readonly Node[],
   also: readonly Node[] = [],
 ): { wrt: Node[]; also: (Node | null)[] } {
-  if (loss.shape.length > 0) throw new ShapeError(`grad: the loss must be a scalar; got shape ${text(loss.shape)}`);
+  if (loss.shape.length > 0) {
+    throw new ShapeError({ says: 'grad: the loss must be a scalar', got: `shape ${text(loss.shape)}` });
+  }
   const leaves = new Set(wrt);
   const nodes = order([loss], leaves);
   const active = new Set<Node>(leaves);

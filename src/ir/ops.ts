@@ -24,11 +24,13 @@ const together = (...values: Value[]): Node[] => {
   const shape = nodes.map((n) => n.shape).reduce(broadcastShapes);
   return nodes.map((n) => expand(n, shape));
 };
+const missing = (by: string, needs: string, got?: string): ShapeError =>
+  new ShapeError({ says: `${by}: needs ${needs}`, needs, got, by });
 const two =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') =>
   (a: Value, b: Value): Node => {
     const [x, y] = together(a, b);
-    if (!x || !y) throw new ShapeError(`${op}: needs two values`);
+    if (!x || !y) throw missing(op, 'two values');
     return g[op](x, y);
   };
 export const add = two('add');
@@ -40,7 +42,7 @@ export const max = two('max');
 export const less = two('less');
 export const where = (a: Value, b: Value, c: Value): Node => {
   const [x, y, z] = together(a, b, c);
-  if (!x || !y || !z) throw new ShapeError('where: needs three values');
+  if (!x || !y || !z) throw missing('where', 'three values');
   return g.where(x, y, z);
 };
 export const { neg, abs, sign, floor, exp, log, sqrt, tanh, sigmoid, softplus, sin, cos, erf, stop } = g;
@@ -157,7 +159,7 @@ export function uniform(x: Node): number | null {
 
 /** One-hot rows of whole numbers: index [n] → [n, classes]. */
 export function oneHot(index: Node, classes: number): Node {
-  if (index.shape.length !== 1) throw new ShapeError(`oneHot: needs index [n]; got ${text(index.shape)}`);
+  if (index.shape.length !== 1) throw missing('oneHot', 'index [n]', text(index.shape));
   const shape = [index.shape[0] ?? 0, classes];
   return same(g.broadcast(index, { shape, axes: [1] }), g.iota({ shape, axis: 1 }));
 }

@@ -63,7 +63,7 @@ export type Kind = Primitive['kind'];
 const same = (...shapes: Shape[]): Shape => {
   const first = shapes[0] ?? [];
   if (!shapes.every((s) => equal(s, first))) {
-    throw new ShapeError(`needs equal shapes; got ${shapes.map(text).join(' and ')}`);
+    throw new ShapeError({ needs: 'equal shapes', got: shapes.map(text).join(' and ') });
   }
   return first;
 };
@@ -361,7 +361,7 @@ export const primitives = {
     inputs: 1,
     shape: ([x], { shape }) => {
       if (size(x) !== size(shape)) {
-        throw new ShapeError(`needs ${size(x)} elements, as in ${text(x)}; got shape ${text(shape)}`);
+        throw new ShapeError({ needs: `${size(x)} elements, as in ${text(x)}`, got: `shape ${text(shape)}` });
       }
       return checkShape('reshape', shape);
     },
@@ -373,7 +373,8 @@ export const primitives = {
     inputs: 1,
     shape: ([x], { perm }) => {
       checkAxes('perm', perm, x.length);
-      if (perm.length !== x.length) throw new ShapeError(`perm needs ${x.length} axes; got ${text(perm)}`);
+      const needs = `${x.length} axes`;
+      if (perm.length !== x.length) throw new ShapeError({ says: `perm needs ${needs}`, needs, got: text(perm) });
       return perm.map((p) => x[p]!);
     },
     read: (x, { perm }) => ({ shape: perm.map((p) => x[p]!), from: x.map((_, i) => along(perm.indexOf(i))) }),
@@ -385,7 +386,7 @@ export const primitives = {
     shape: ([x], { shape, axes }) => {
       checkAxes('axes', axes, shape.length);
       if (!equal(without(shape, axes), x)) {
-        throw new ShapeError(`shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}`);
+        throw new ShapeError({ says: `shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}` });
       }
       return checkShape('broadcast', shape);
     },
@@ -404,7 +405,8 @@ export const primitives = {
       checkAxes('window', [attrs.axis], x.length);
       const { shape } = windowRead(x, attrs);
       if (shape[attrs.axis]! < 1) {
-        throw new ShapeError(`window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`);
+        const says = `window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`;
+        throw new ShapeError({ says, by: 'window' });
       }
       return shape;
     },
@@ -415,7 +417,9 @@ export const primitives = {
     kind: 'view',
     inputs: 1,
     shape: ([x], { shape, from }) => {
-      if (from.length !== x.length) throw new ShapeError(`needs one entry per axis of ${text(x)}; got ${from.length}`);
+      if (from.length !== x.length) {
+        throw new ShapeError({ needs: `one entry per axis of ${text(x)}`, got: `${from.length}` });
+      }
       return checkShape('read', shape);
     },
     read: (_, attrs) => attrs,
@@ -461,7 +465,7 @@ export const primitives = {
     shape: ([a, b]) => {
       const [i, j] = [a.length, b.length];
       if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) {
-        throw new ShapeError(`needs a […, m, k] and b […, k, n]; got a ${text(a)} and b ${text(b)}`);
+        throw new ShapeError({ needs: 'a […, m, k] and b […, k, n]', got: `a ${text(a)} and b ${text(b)}` });
       }
       return [...a.slice(0, -1), b[j - 1]!];
     },
@@ -475,7 +479,7 @@ export const primitives = {
     inputs: 2,
     shape: ([x, index]) => {
       if (x.length < 1 || index.length !== 1) {
-        throw new ShapeError(`needs x [rows, …] and index [n]; got ${text(x)} and ${text(index)}`);
+        throw new ShapeError({ needs: 'x [rows, …] and index [n]', got: `${text(x)} and ${text(index)}` });
       }
       return [index[0]!, ...x.slice(1)];
     },
@@ -486,7 +490,7 @@ export const primitives = {
     inputs: 2,
     shape: ([x, index], { rows }) => {
       if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) {
-        throw new ShapeError(`needs x [n, …] and index [n]; got ${text(x)} and ${text(index)}`);
+        throw new ShapeError({ needs: 'x [n, …] and index [n]', got: `${text(x)} and ${text(index)}` });
       }
       return [rows, ...x.slice(1)];
     },

@@ -1,11 +1,27 @@
 /** Sizes per axis. A scalar has shape []. */
 export type Shape = readonly number[];
 
+/** What a ShapeError says. Its sentence is `says; got …`. */
+export interface ShapeProblem {
+  /** What would have fitted: `equal shapes`. */
+  readonly needs?: string | undefined;
+  readonly got?: string | undefined;
+  /** Default: `needs …`. */
+  readonly says?: string;
+  /** Whose name the sentence begins with already. */
+  readonly by?: string | undefined;
+}
+
 /** Sizes do not fit together. The message says what the primitive needs and what came. */
-export class ShapeError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ShapeError';
+export class ShapeError extends Error implements ShapeProblem {
+  declare readonly needs: string | undefined;
+  declare readonly got: string | undefined;
+  declare readonly says: string;
+  declare readonly by: string | undefined;
+  constructor(problem: ShapeProblem) {
+    const { needs, got, says = `needs ${needs}` } = problem;
+    super(got === undefined ? says : `${says}; got ${got}`);
+    Object.assign(this, problem, { says, name: 'ShapeError' });
   }
 }
 
@@ -45,14 +61,15 @@ export const range = (n: number): number[] => Array.from({ length: n }, (_, i) =
 
 /** Swaps the last two axes. @throws ShapeError below rank 2 */
 export function swapLast(rank: number): number[] {
-  if (rank < 2) throw new ShapeError(`swapping the last two axes needs rank 2 or more; got rank ${rank}`);
+  const needs = 'rank 2 or more';
+  if (rank < 2) throw new ShapeError({ says: `swapping the last two axes needs ${needs}`, needs, got: `rank ${rank}` });
   return [...range(rank - 2), rank - 1, rank - 2];
 }
 
 export function checkShape(where: string, shape: Shape): Shape {
   for (const d of shape) {
     if (!Number.isInteger(d) || d < 0) {
-      throw new ShapeError(`${where}: sizes are whole numbers ≥ 0; got ${text(shape)}`);
+      throw new ShapeError({ says: `${where}: sizes are whole numbers ≥ 0`, got: text(shape), by: where });
     }
   }
   return shape;
@@ -60,7 +77,10 @@ export function checkShape(where: string, shape: Shape): Shape {
 
 export function checkAxes(where: string, axes: readonly number[], rank: number): readonly number[] {
   const bad = axes.some((a, i) => !Number.isInteger(a) || a < 0 || a >= rank || axes.indexOf(a) !== i);
-  if (bad) throw new ShapeError(`${where}: axes must be different and within 0 … ${rank - 1}; got ${text(axes)}`);
+  if (bad) {
+    const says = `${where}: axes must be different and within 0 … ${rank - 1}`;
+    throw new ShapeError({ says, got: text(axes), by: where });
+  }
   return axes;
 }
 
@@ -70,7 +90,9 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   const at = (s: Shape, i: number): number => s[i - rank + s.length] ?? 1;
   return range(rank).map((i) => {
     const [m, n] = [at(a, i), at(b, i)];
-    if (m !== n && m !== 1 && n !== 1) throw new ShapeError(`shapes ${text(a)} and ${text(b)} do not fit together`);
+    if (m !== n && m !== 1 && n !== 1) {
+      throw new ShapeError({ says: `shapes ${text(a)} and ${text(b)} do not fit together` });
+    }
     return m === 1 ? n : m;
   });
 }

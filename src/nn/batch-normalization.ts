@@ -61,7 +61,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
     }),
     variables: ([x]) => {
       const features = x?.at(-1);
-      if (features === undefined) throw new ShapeError('needs x [batch, …, features]');
+      if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]' });
       const variable = (init: Variable['init'], learned: boolean): Variable => ({
         shape: [features],
         init,
@@ -77,7 +77,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
     },
     trace: (c, [x]) => {
       const { gamma, beta, movingMean, movingVariance } = c.v;
-      if (!x || !movingMean || !movingVariance) throw new ShapeError('needs one input');
+      if (!x || !movingMean || !movingVariance) throw new ShapeError({ needs: 'one input' });
       const fresh = c.mode === 'train' && trained;
       const others = range(x.shape.length - 1);
       const average = fresh ? mean(x, others) : movingMean;

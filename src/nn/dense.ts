@@ -67,7 +67,7 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
     }),
     variables: ([x]) => {
       const features = x?.at(-1);
-      if (features === undefined) throw new ShapeError(`needs x [batch, …, features]; got ${batchText(x ?? [])}`);
+      if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]', got: batchText(x ?? []) });
       const kernel: Variable = {
         shape: [features, units],
         init: kernelInit,
@@ -86,7 +86,7 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
     },
     trace: (c, [x]) => {
       const { kernel, bias } = c.v;
-      if (!x || !kernel) throw new ShapeError('needs one input');
+      if (!x || !kernel) throw new ShapeError({ needs: 'one input' });
       const product = matmul(x, kernel);
       const z = bias ? add(product, bias) : product;
       if (chosen.name === 'linear') return { output: z };

@@ -22,7 +22,7 @@ export function activation(options: ActivationLayerOptions): CallableLayer<Activ
     }),
     variables: () => ({}),
     trace: (c, [x]) => {
-      if (!x) throw new ShapeError('needs one input');
+      if (!x) throw new ShapeError({ needs: 'one input' });
       const output = chosen.apply(x);
       return { output: chosen.logits ? c.logits(output, x, chosen.logits) : output, features: c.features };
     },
@@ -52,7 +52,7 @@ export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> 
     options: Object.freeze({ rate, ...given({ inputShape: options.inputShape, name: options.name }) }),
     variables: () => ({}),
     trace: (c, [x]) => {
-      if (!x) throw new ShapeError('needs one input');
+      if (!x) throw new ShapeError({ needs: 'one input' });
       if (c.mode === 'predict' || rate === 0) return { output: x, features: c.features };
       const output = keep === 0 ? mul(x, 0) : where(less(c.draw(x.shape), keep), div(x, keep), 0);
       return { output, features: c.features };

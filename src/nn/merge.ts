@@ -19,6 +19,8 @@ const folds = {
   Minimum: (xs: readonly Node[]) => xs.reduce((a, b) => min(a, b)),
 } as const;
 
+const shapesText = (xs: readonly Node[]): string => xs.map((x) => text(x.shape)).join(' and ');
+
 const merge =
   (className: keyof typeof folds) =>
   (options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> => {
@@ -30,12 +32,11 @@ const merge =
       variables: () => ({}),
       trace: (_, xs) => {
         if (xs.length < 2 || (className === 'Subtract' && xs.length !== 2)) {
-          throw new ShapeError(
-            `needs ${className === 'Subtract' ? 'exactly' : 'at least'} two inputs; got ${xs.length}`,
-          );
+          const count = className === 'Subtract' ? 'exactly' : 'at least';
+          throw new ShapeError({ needs: `${count} two inputs`, got: `${xs.length}` });
         }
         if (new Set(xs.map((x) => x.shape.length)).size > 1) {
-          throw new ShapeError(`needs inputs of one rank; got ${xs.map((x) => text(x.shape)).join(' and ')}`);
+          throw new ShapeError({ needs: 'inputs of one rank', got: shapesText(xs) });
         }
         return { output: folds[className](xs) };
       },
@@ -66,7 +67,7 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
     variables: () => ({}),
     trace: (_, xs) => {
       const [first] = xs;
-      if (!first || xs.length < 2) throw new ShapeError(`needs at least two inputs; got ${xs.length}`);
+      if (!first || xs.length < 2) throw new ShapeError({ needs: 'at least two inputs', got: `${xs.length}` });
       const rank = first.shape.length;
       const at = axis < 0 ? axis + rank : axis;
       const fits =
@@ -74,9 +75,7 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
         at < rank &&
         xs.every((x) => x.shape.length === rank && x.shape.every((d, i) => i === at || d === first.shape[i]));
       if (!fits) {
-        throw new ShapeError(
-          `needs inputs of equal shapes but for axis ${axis}; got ${xs.map((x) => text(x.shape)).join(' and ')}`,
-        );
+        throw new ShapeError({ needs: `inputs of equal shapes but for axis ${axis}`, got: shapesText(xs) });
       }
       return { output: join(xs, at) };
     },

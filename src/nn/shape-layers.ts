@@ -19,7 +19,7 @@ export function inputLayer(options: InputOptions): CallableLayer<InputOptions> {
     options: Object.freeze({ shape, ...given({ name: options.name }) }),
     variables: () => ({}),
     trace: (_, [x]) => {
-      if (!x) throw new ShapeError('needs one input');
+      if (!x) throw new ShapeError({ needs: 'one input' });
       return { output: x };
     },
   });
@@ -42,7 +42,7 @@ export function flatten(options: CommonLayerOptions = {}): CallableLayer<CommonL
     options: Object.freeze(given({ inputShape: options.inputShape, name: options.name })),
     variables: () => ({}),
     trace: (c, [x]) => {
-      if (!x) throw new ShapeError('needs one input');
+      if (!x) throw new ShapeError({ needs: 'one input' });
       return {
         output: reshapeNode(x, [x.shape[0] ?? 0, size(x.shape.slice(1))]),
         ...(x.shape.length === 2 ? { features: c.features } : {}),
@@ -76,12 +76,12 @@ export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> 
     }),
     variables: () => ({}),
     trace: (_, [x]) => {
-      if (!x) throw new ShapeError('needs one input');
+      if (!x) throw new ShapeError({ needs: 'one input' });
       const numbers = size(x.shape.slice(1));
       const known = size(target.filter((d) => d !== -1));
       const shape = target.map((d) => (d === -1 ? numbers / known : d));
       if (size(shape) !== numbers || !shape.every(Number.isInteger)) {
-        throw new ShapeError(`needs ${numbers} numbers a row in targetShape ${text(target)}; got ${known}`);
+        throw new ShapeError({ needs: `${numbers} numbers a row in targetShape ${text(target)}`, got: `${known}` });
       }
       return { output: reshapeNode(x, [x.shape[0] ?? 0, ...shape]) };
     },

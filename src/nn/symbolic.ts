@@ -67,14 +67,13 @@ export function inLayer<T>(layer: Layer, name: string | undefined, shapes: reado
     return f();
   } catch (e) {
     if (!(e instanceof ShapeError)) throw e;
-    const needs = /needs (.*?)(?:; got|$)/.exec(e.message)?.[1];
     throw new GradsheetError(
       'shape-mismatch',
       {
         where: titleOf(layer, name),
-        expected: needs ?? 'shapes that fit together',
+        expected: e.needs ?? 'shapes that fit together',
         received: shapes.map((shape) => `x ${batchText(shape)}`).join(' and '),
-        ...(needs === undefined ? { hint: `${e.message}.` } : {}),
+        ...(e.needs === undefined ? { hint: `${e.message}.` } : {}),
       },
       { cause: e },
     );
