@@ -1,5 +1,5 @@
 import { isView } from '../ir/kinds.ts';
-import { isOp, type Node } from '../ir/node.ts';
+import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { uniform } from '../ir/ops.ts';
 import { primitive } from '../ir/primitives.ts';
 import { size } from '../ir/shape.ts';
@@ -51,6 +51,9 @@ function formulaOf(n: Node): { readonly own: number; readonly inlines: boolean }
     case 'reduce':
     case 'contract':
       return { own: 2, inlines: false };
+    case 'several':
+    case 'part':
+      return refuseSeveral('cells', n);
     default:
       return row satisfies never;
   }
@@ -87,6 +90,9 @@ function folded(n: Node, blocks: ReadonlySet<Node>): readonly Node[] {
     case 'elementwise':
     case 'view':
       return [];
+    case 'several':
+    case 'part':
+      return refuseSeveral('cells', n);
     default:
       return row satisfies never;
   }

@@ -1,4 +1,4 @@
-import { isOp, type Node } from '../ir/node.ts';
+import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
 import { sources } from '../ir/read.ts';
@@ -117,6 +117,9 @@ function forward(story: Story, node: Node, i: number, from: ReadonlySet<number>,
       }
       return;
     }
+    case 'several':
+    case 'part':
+      return refuseSeveral('cells', node);
     default:
       return row satisfies never;
   }

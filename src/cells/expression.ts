@@ -1,5 +1,5 @@
 import { isView } from '../ir/kinds.ts';
-import { isOp, type Node } from '../ir/node.ts';
+import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive, primitives, type Elementwise, type ScalarOp } from '../ir/primitives.ts';
 import { source } from '../ir/read.ts';
 import { offset, position, range, size } from '../ir/shape.ts';
@@ -118,6 +118,9 @@ function expand(story: Story, node: Node, at: readonly number[], t: number): Exp
         }),
       );
     }
+    case 'several':
+    case 'part':
+      return refuseSeveral('cells', node);
     default:
       return row satisfies never;
   }

@@ -15,8 +15,9 @@ export function axesOf(p: Program): ReadonlyMap<Node, Axes> {
   const axes = new Map<Node, Axes>();
   const labelled = new Map(p.labels.map(({ node, label }) => [node, label.axes]));
   for (const node of p.nodes) {
+    if (node.results) continue; // axes are of values
     const said = labelled.get(node);
-    const inputs = node.inputs.map((n) => axes.get(n) ?? n.shape.map(() => null));
+    const inputs = node.inputs.map((n) => axes.get(n) ?? []);
     axes.set(node, said?.length === node.shape.length ? said : follow(node, inputs));
   }
   // Drawn numbers and masks learn their axes from what they are combined with.
@@ -41,6 +42,8 @@ function follow(node: Node, x: readonly Axes[]): Axes {
   const [input] = node.inputs;
   switch (row.kind) {
     case 'leaf':
+    case 'several':
+    case 'part':
       return node.shape.map(() => null);
     case 'elementwise':
       return node.shape.map((_, i) => x.map((axes) => axes[i] ?? null).find((axis) => axis !== null) ?? null);

@@ -1,30 +1,58 @@
 import type { Builder, Node } from './node.ts';
-import { opNames, primitive, type OpName } from './primitives.ts';
-import { ShapeError } from './shape.ts';
+import { arity, opNames, primitive, type OpName } from './primitives.ts';
+import { ShapeError, type Shape } from './shape.ts';
 
-function build(op: OpName, args: readonly unknown[]): Node {
+/**
+ * `g[op](...inputs, attrs)` for code that handles any primitive. Shapes are checked here, as each node is made, so that
+ * the stack trace points at the caller's line.
+ *
+ * @throws ShapeError naming the primitive
+ */
+export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): Node {
   const row = primitive(op);
-  const inputs = args.slice(0, row.inputs) as Node[]; // the Builder type holds the count
-  const attrs = (args[row.inputs] ?? {}) as never; // and the attributes of `op`
+  const own = attrs as never; // those of `op`
+  const shapes = (): never => inputs.map((x) => x.shape) as never; // as many as the row takes
+  Object.freeze(inputs);
+  Object.freeze(attrs);
   try {
-    const shape = row.shape(inputs.map((n) => n.shape) as never, attrs);
-    return Object.freeze({
-      op,
-      inputs: Object.freeze(inputs),
-      attrs: Object.freeze(attrs),
-      shape: Object.freeze([...shape]),
-    }) as Node;
+    if (row.kind === 'several') {
+      const results = Object.freeze(row.results(shapes(), own));
+      return Object.freeze(
+        Object.defineProperty({ op, inputs, attrs: own, results }, 'shape', noShape),
+      ) as unknown as Node;
+    }
+    const shape = row.kind === 'part' ? row.shape(inputs[0]?.results ?? {}, own) : row.shape(shapes(), own);
+    return Object.freeze({ op, inputs, attrs: own, shape: Object.freeze([...shape]) });
   } catch (e) {
     if (e instanceof ShapeError && e.by !== op) throw new ShapeError({ ...e, says: `${op}: ${e.says}`, by: op });
     throw e;
   }
 }
 
-/** Makes nodes; shapes are checked as each is made, so that the stack trace points at the caller's line. */
-export const g = Object.freeze(
-  Object.fromEntries(opNames.map((op) => [op, (...args: unknown[]) => build(op, args)])),
-) as unknown as Builder; // one function per row of the table, as the type says
+/** So that whatever takes a node of several results for a value fails at once. */
+const noShape = {
+  get: (): Shape => {
+    throw new ShapeError({ says: 'several results: take a part' });
+  },
+};
+
+/** The functions of a builder that makes its nodes with `make`: one per row of the table. */
+export const builderOf = (make: typeof apply): Builder =>
+  Object.freeze(
+    Object.fromEntries(
+      opNames.map((op) => [
+        op,
+        (...args: unknown[]) => {
+          const n = arity(op);
+          const inputs = args.slice(0, n === 'any' ? -1 : n) as Node[]; // the Builder type holds the count
+          return make(op, inputs, args[inputs.length] as object | undefined); // and the attributes of `op`
+        },
+      ]),
+    ),
+  ) as unknown as Builder;
+
+export const g = builderOf(apply);
 
 /** The same operation on other inputs. */
 export const rebuild = (node: Node, inputs: readonly Node[]): Node =>
-  inputs.every((n, i) => n === node.inputs[i]) ? node : build(node.op, [...inputs, node.attrs]);
+  inputs.every((n, i) => n === node.inputs[i]) ? node : apply(node.op, inputs, node.attrs);

@@ -42,4 +42,5 @@ export const docs: Readonly<Record<OpName, string>> = {
   matmul: 'y[…,m,n] = Σ_k a[…,m,k] · b[…,k,n]; leading axes are equal',
   gather: 'y[i, …] = x[index[i], …]; index outside the rows reads 0',
   scatterAdd: 'y[r, …] = Σ x[i, …] over the i with index[i] = r, in the order of i',
+  part: 'y = the result called `name` of a node of several results',
 };

@@ -1,7 +1,7 @@
 /** The definition of a program: f64, one node at a time, each element by the row of its primitive. */
 import { uniform } from '../util/counter-random.ts';
 import { checkLength, missingInput } from './checks.ts';
-import { isOp, type Node } from './node.ts';
+import { isOp, refuseSeveral, type Node } from './node.ts';
 import { primitive, primitives, type Elementwise } from './primitives.ts';
 import type { Program } from './program.ts';
 import { sources } from './read.ts';
@@ -48,6 +48,9 @@ function value(node: Node, x: readonly Float64Array[], inputs: Given): Float64Ar
       return matmul(node, x[0]!, x[1]!);
     case 'gather':
       return gather(node, x[0]!, x[1]!);
+    case 'several':
+    case 'part':
+      return refuseSeveral('evaluate', node);
     default:
       return row satisfies never;
   }

@@ -1,5 +1,5 @@
 import { g } from './builder.ts';
-import type { Node } from './node.ts';
+import { isOp, type Node, type Results } from './node.ts';
 import { primitive } from './primitives.ts';
 import { order } from './program.ts';
 import { range, ShapeError, text, type Shape } from './shape.ts';
@@ -33,9 +33,11 @@ export function gradients(
   for (const y of nodes) if (y.inputs.some((x) => active.has(x))) active.add(y);
   const cotangents = new Map<Node, Node>([[loss, g.constant({ value: 1 })]]);
   for (const y of nodes.toReversed()) {
-    const dy = cotangents.get(y);
-    if (!dy || leaves.has(y) || !active.has(y)) continue;
-    const dx: readonly (Node | null)[] = primitive(y.op).grad({ dy, y, x: y.inputs, g } as never);
+    const row = primitive(y.op);
+    if (row.kind === 'part' || leaves.has(y) || !active.has(y)) continue; // a part waits for the node it is of
+    const dy = y.results ? ofResults(y.results, y, nodes, cotangents) : cotangents.get(y);
+    if (!dy) continue;
+    const dx: readonly (Node | null)[] = row.grad({ dy, y, x: y.inputs, g } as never);
     y.inputs.forEach((x, i) => {
       const d = dx[i];
       if (!d || !active.has(x)) return;
@@ -44,4 +46,21 @@ export function gradients(
     });
   }
   return { wrt: wrt.map((x) => cotangents.get(x) ?? zeros(x.shape)), also: also.map((x) => cotangents.get(x) ?? null) };
+}
+
+/** The cotangent of every result: Σ over the parts that take it, zeros if there is none. Null if nobody takes any. */
+function ofResults(
+  results: Results,
+  of: Node,
+  nodes: readonly Node[],
+  cotangents: ReadonlyMap<Node, Node>,
+): Results<Node> | null {
+  const parts = nodes.filter((n) => isOp(n, 'part') && n.inputs[0] === of && cotangents.has(n)) as Node<'part'>[];
+  if (parts.length === 0) return null;
+  const add = (sum: Node, part: Node): Node => g.add(sum, cotangents.get(part) ?? sum);
+  const total = ([name, shape]: readonly [string, Shape]): readonly [string, Node] => [
+    name,
+    parts.filter((p) => p.attrs.name === name).reduce(add, zeros(shape)),
+  ];
+  return Object.fromEntries(Object.entries(results).map(total));
 }

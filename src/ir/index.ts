@@ -2,7 +2,7 @@
 export * from './shape.ts';
 export * from './read.ts';
 export { g } from './builder.ts';
-export { isOp, type Builder, type Node } from './node.ts';
+export { isOp, type Builder, type Node, type Results, type Several } from './node.ts';
 export {
   opNames,
   primitive,
@@ -12,13 +12,16 @@ export {
   type From,
   type Kind,
   type OpName,
+  type Part,
   type Primitive,
   type Reduce,
+  type SeveralResults,
   type Signatures,
   type View,
 } from './primitives.ts';
 export { docs } from './docs.ts';
 export * from './label.ts';
-export { fromJson, inputsFrom, order, program, resultNames, stateNames, toJson, type Program } from './program.ts';
+export { inputsFrom, order, program, resultNames, stateNames, type Program } from './program.ts';
+export { fromJson, toJson, type ProgramJson } from './program-json.ts';
 export { grad, gradients } from './grad.ts';
 export * as ops from './ops.ts';

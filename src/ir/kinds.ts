@@ -13,6 +13,8 @@ export function isView(n: Node): boolean {
     case 'reduce':
     case 'contract':
     case 'gather':
+    case 'several':
+    case 'part':
       return false;
     default:
       return row satisfies never;

@@ -1,4 +1,4 @@
-import type { ArityOf, AttrsOf, OpName, Signatures } from './signatures.ts';
+import type { Arity, ArityOf, AttrsOf, GivesOf, OpName, Signatures } from './signatures.ts';
 import type { Shape } from './shape.ts';
 
 /** One operation applied to earlier values. Frozen; two nodes are the same only if they are the same object. */
@@ -6,10 +6,19 @@ export interface Node<K extends OpName = OpName> {
   readonly op: K;
   readonly inputs: readonly Node[];
   readonly attrs: AttrsOf<K>;
+  /** Of its value. A node of several results is no value and has no shape: reading this throws. */
   readonly shape: Shape;
+  /** Of a node of several results: their shapes. */
+  readonly results?: Results;
 }
 
-export type Tuple<N extends number, T> = N extends 0
+/** Something for each result of a node, by its name. */
+export type Results<T = Shape> = Readonly<Record<string, T>>;
+
+/** A node of several results, as a builder gives it. `g.part(node, { name })` is the value of one. */
+export type Several<K extends OpName = OpName> = Omit<Node<K>, 'shape'> & { readonly results: Results };
+
+export type Tuple<N extends Arity, T> = N extends 0
   ? []
   : N extends 1
     ? [x: T]
@@ -17,13 +26,24 @@ export type Tuple<N extends number, T> = N extends 0
       ? [a: T, b: T]
       : N extends 3
         ? [a: T, b: T, c: T]
-        : T[];
+        : readonly T[];
+
+type AttrsArgument<K extends OpName> =
+  ArityOf<K> extends 'any' ? true : keyof Signatures[K]['attrs'] extends never ? false : true;
 
 /** `g.add(a, b)`, `g.sum(x, { axes: [0] })`. Derived from the signatures; never written by hand. */
 export type Builder = {
   readonly [K in OpName]: (
-    ...args: [...Tuple<ArityOf<K>, Node>, ...(keyof Signatures[K]['attrs'] extends never ? [] : [attrs: AttrsOf<K>])]
-  ) => Node;
+    ...args: [
+      ...Tuple<ArityOf<K>, K extends 'part' ? Several : Node>,
+      ...(AttrsArgument<K> extends true ? [attrs: AttrsOf<K>] : []),
+    ]
+  ) => GivesOf<K> extends 'several' ? Several : Node;
+};
+
+/** For what has no place yet for a node of several results, nor for a part of one. @throws Error always */
+export const refuseSeveral = (where: string, { op }: Node): never => {
+  throw new Error(`${where}: ${op} is of several results`);
 };
 
 /** Is `node` an application of `op`? Narrows its attributes. */

@@ -129,6 +129,8 @@ function keepsElements(node: Node): boolean {
     case 'reduce':
     case 'contract':
     case 'gather':
+    case 'several':
+    case 'part':
       return false;
     default:
       return row satisfies never;

@@ -1,14 +1,14 @@
 import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
-import type { Builder, Node, Tuple } from './node.ts';
+import type { Builder, Node, Results, Tuple } from './node.ts';
 import { along, transposed, type Read } from './read.ts';
-import type { ArityOf, AttrsOf, OpName } from './signatures.ts';
+import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
 
-export type { ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
+export type { Arity, ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
 
-/** What a gradient rule sees: `dy` has the shape of `y`; each result has the shape of its input. */
-export interface GradContext<K extends OpName> {
-  readonly dy: Node;
+/** What a gradient rule sees: `dy` has the shape of `y`; each cotangent has the shape of its input. */
+export interface GradContext<K extends OpName, Cotangent = Node> {
+  readonly dy: Cotangent;
   readonly y: Node<K>;
   readonly x: Tuple<ArityOf<K>, Node>;
   readonly g: Builder;
@@ -56,8 +56,24 @@ export interface Gather<K extends OpName = OpName> extends Meaning<K> {
 export interface Leaf<K extends OpName = OpName> extends Meaning<K> {
   readonly kind: 'leaf';
 }
+/**
+ * Gives several values by name. A gradient rule sees a cotangent of each, zeros for a result that nobody takes
+ * (`uniform(dy.name) === 0` tells).
+ */
+export interface SeveralResults<K extends OpName = OpName> {
+  readonly kind: 'several';
+  readonly inputs: ArityOf<K>;
+  readonly results: (inputs: Tuple<ArityOf<K>, Shape>, attrs: AttrsOf<K>) => Results;
+  readonly grad: (c: GradContext<K, Results<Node>>) => Tuple<ArityOf<K>, Node | null>;
+}
+/** Takes one of several results. It has no rule: `grad` hands its cotangent to the node it is a part of. */
+export interface Part<K extends OpName = OpName> {
+  readonly kind: 'part';
+  readonly inputs: ArityOf<K>;
+  readonly shape: (results: Results, attrs: AttrsOf<'part'>) => Shape;
+}
 export type Primitive<K extends OpName = OpName> =
-  Leaf<K> | Elementwise<K> | View<K> | Reduce<K> | Contract<K> | Gather<K>;
+  Leaf<K> | Elementwise<K> | View<K> | Reduce<K> | Contract<K> | Gather<K> | SeveralResults<K> | Part<K>;
 export type Kind = Primitive['kind'];
 
 const same = (...shapes: Shape[]): Shape => {
@@ -496,6 +512,15 @@ export const primitives = {
     },
     grad: ({ dy, x: [, index], g }) => [g.gather(dy, index), null],
   },
+  part: {
+    kind: 'part',
+    inputs: 1,
+    shape: (results, { name }) => {
+      const shape = results[name];
+      if (shape) return shape;
+      throw new ShapeError({ needs: `one of ${Object.keys(results).join(', ')}`, got: `"${name}"` });
+    },
+  },
 } as const satisfies { readonly [K in OpName]: Primitive<K> };
 
 /**
@@ -503,6 +528,7 @@ export const primitives = {
  * compiler.
  */
 export const primitive = (op: OpName): Primitive => primitives[op] as unknown as Primitive;
+export const arity = (op: OpName): Arity => primitive(op).inputs;
 
 /** Names of the elementwise rows. */
 export type ScalarOp = {

@@ -1,9 +1,7 @@
 import { GradsheetError } from '../errors.ts';
-import { g } from './builder.ts';
-import type { Label, Labelled } from './label.ts';
+import type { Labelled } from './label.ts';
 import { isOp, type Node } from './node.ts';
-import { primitive, primitives, type From, type OpName } from './primitives.ts';
-import type { Shape } from './shape.ts';
+import type { From } from './primitives.ts';
 import { equal, text } from './shape.ts';
 
 /** A pure tensor program: nodes in order, named outputs, and labels for the values a person knows. */
@@ -88,51 +86,6 @@ export const stateNames = (p: Program): string[] =>
 export const resultNames = (p: Program): string[] =>
   Object.keys(p.outputs).filter((name) => p.inputs[name]?.attrs.from !== 'state');
 
-interface ProgramJson {
-  readonly nodes: readonly {
-    readonly op: OpName;
-    readonly inputs: readonly number[];
-    readonly attrs: object;
-    readonly shape: Shape;
-  }[];
-  readonly outputs: Readonly<Record<string, number>>;
-  readonly labels: readonly { readonly label: Label; readonly node: number }[];
-}
-
-/** Plain data: nodes by number. Outside one process a value is its number in `nodes`. */
-export function toJson(p: Program): ProgramJson {
-  const number = new Map(p.nodes.map((n, i) => [n, i]));
-  const of = (n: Node): number => number.get(n) ?? -1; // every node of a program is in `nodes`
-  return {
-    nodes: p.nodes.map((n) => ({ op: n.op, inputs: n.inputs.map(of), attrs: n.attrs, shape: n.shape })),
-    outputs: Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, of(n)])),
-    labels: p.labels.map(({ label, node }) => ({ label, node: of(node) })),
-  };
-}
-
-/** @throws GradsheetError `bad-file` if an op is unknown or a node comes before its inputs */
-export function fromJson(json: ProgramJson): Program {
-  const nodes: Node[] = [];
-  const at = (i: number): Node => {
-    const node = nodes[i];
-    if (!node) {
-      throw new GradsheetError('bad-file', {
-        where: 'program',
-        expected: 'nodes after their inputs',
-        received: `number ${i} too early`,
-      });
-    }
-    return node;
-  };
-  for (const n of json.nodes) {
-    if (!Object.hasOwn(primitives, n.op)) {
-      throw new GradsheetError('bad-file', { where: 'program', expected: 'a known primitive', received: `"${n.op}"` });
-    }
-    const make = g[n.op] as (...args: unknown[]) => Node;
-    nodes.push(make(...n.inputs.slice(0, primitive(n.op).inputs).map(at), n.attrs));
-  }
-  return program(
-    Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])),
-    json.labels.map(({ label, node }) => ({ label, node: at(node) })),
-  );
-}
+/** Is it a program? An attribute of a node may be one: what a loop repeats. */
+export const isProgram = (x: unknown): x is Program =>
+  typeof x === 'object' && x !== null && 'labels' in x && 'nodes' in x;

@@ -1,10 +1,17 @@
 import type { Read } from './read.ts';
 import type { Shape } from './shape.ts';
 
-/** `Inputs` is the number of tensor inputs; `Attrs` are static values fixed when the node is built. */
-interface Signature<Inputs extends number = number, Attrs = object> {
+/** Number of tensor inputs. Of a primitive of 'any' number the attributes come last, always. */
+export type Arity = number | 'any';
+
+/**
+ * `Attrs` are static values fixed when the node is built; one of them may be a `Program`. `Gives`: one value, or
+ * several by name.
+ */
+interface Signature<Inputs extends Arity = Arity, Attrs = object, Gives extends 'one' | 'several' = 'one'> {
   readonly inputs: Inputs;
   readonly attrs: Attrs;
+  readonly gives: Gives;
 }
 type None = Record<never, never>;
 
@@ -60,7 +67,9 @@ export interface Signatures {
   matmul: Signature<2, None>;
   gather: Signature<2, None>;
   scatterAdd: Signature<2, { readonly rows: number }>;
+  part: Signature<1, { readonly name: string }>;
 }
 export type OpName = keyof Signatures;
 export type AttrsOf<K extends OpName> = Signatures[K]['attrs'];
 export type ArityOf<K extends OpName> = Signatures[K]['inputs'];
+export type GivesOf<K extends OpName> = Signatures[K]['gives'];

@@ -1,7 +1,7 @@
-import { g } from './builder.ts';
-import type { Builder, Node } from './node.ts';
-import { opNames, primitive, type OpName } from './primitives.ts';
-import { program, type Program } from './program.ts';
+import { apply, builderOf } from './builder.ts';
+import type { Node } from './node.ts';
+import type { OpName } from './primitives.ts';
+import { isProgram, program, type Program } from './program.ts';
 import { rewritten } from './rules.ts';
 
 /**
@@ -35,42 +35,34 @@ export function simplify(p: Program): Program {
  * `named`: values a person knows; rules look through one only for its sign, so that formulas go on naming it.
  */
 function simplifier(named: ReadonlySet<Node>): {
-  readonly build: Builder;
   readonly again: (node: Node, inputs: readonly Node[]) => Node;
 } {
-  const numbers = new Map<Node, number>();
+  const numbers = new Map<Node | Program, number>();
   const known = new Map<string, Node>();
-  const numberOf = (n: Node): number => {
+  const numberOf = (n: Node | Program): number => {
     const old = numbers.get(n) ?? numbers.size;
     numbers.set(n, old);
     return old;
   };
+  // A program in an attribute is equal to itself only. Written out, its shared nodes would double at every depth.
+  const byIdentity = (_: string, value: unknown): unknown => (isProgram(value) ? numberOf(value) : value);
+  const attrsKey = (attrs: object): string =>
+    JSON.stringify(attrs, Object.values(attrs).some(isProgram) ? byIdentity : undefined);
   const key = (op: OpName, inputs: readonly Node[], attrs: object): string => {
     const of = inputs.map(numberOf);
     if (op === 'add' || op === 'mul' || op === 'max') of.sort((a, b) => a - b); // these commute
-    return `${op}(${of.join()})${op === 'constant' ? constantKey(attrs) : JSON.stringify(attrs)}`;
+    return `${op}(${of.join()})${op === 'constant' ? constantKey(attrs) : attrsKey(attrs)}`;
   };
-  const make = (op: OpName, inputs: readonly Node[], attrs: object, before?: Node): Node => {
+  const make = (op: OpName, inputs: readonly Node[], attrs: object = {}, before?: Node): Node => {
     const k = key(op, inputs, attrs);
     const old = known.get(k);
     if (old) return old;
-    const y =
-      rewritten(build, named, op, inputs, attrs) ?? before ?? (g[op] as (...args: unknown[]) => Node)(...inputs, attrs);
+    const y = rewritten(build, named, op, inputs, attrs) ?? before ?? apply(op, inputs, attrs);
     known.set(k, y);
     return y;
   };
-  // One function per row of the table, as the type Builder says.
-  const build = Object.fromEntries(
-    opNames.map((op) => [
-      op,
-      (...args: unknown[]) => {
-        const n = primitive(op).inputs;
-        return make(op, args.slice(0, n) as Node[], (args[n] ?? {}) as object);
-      },
-    ]),
-  ) as unknown as Builder;
+  const build = builderOf(make);
   return {
-    build,
     again: (node, inputs) =>
       make(node.op, inputs, node.attrs, inputs.every((x, i) => x === node.inputs[i]) ? node : undefined),
   };

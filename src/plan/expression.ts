@@ -76,6 +76,8 @@ export function expression(
       case 'reduce':
       case 'contract':
       case 'gather':
+      case 'several':
+      case 'part':
         return notStored(n);
       default:
         return row satisfies never;

@@ -1,5 +1,5 @@
 /** One kernel for each value that gets memory. `schedule` then lets kernels share loops. */
-import { isOp, type Node } from '../ir/node.ts';
+import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive, type Reduce } from '../ir/primitives.ts';
 import { order as orderOf } from '../ir/program.ts';
 import { range } from '../ir/shape.ts';
@@ -63,6 +63,9 @@ function kernelOf(n: Node, made: Made, isStored: (n: Node) => boolean): Kernel {
       const of = n as Node<'gather'> | Node<'scatterAdd'>; // the rows of the kind
       return { kind: 'gather', made, of, before: { x: first(a), index: first(b) } };
     }
+    case 'several':
+    case 'part':
+      return refuseSeveral('plan', n);
     default:
       return row satisfies never;
   }

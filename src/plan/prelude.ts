@@ -35,6 +35,8 @@ function isPrelude(n: Node, prelude: ReadonlySet<Node>, exact: ReadonlySet<strin
     case 'reduce':
     case 'contract':
     case 'gather':
+    case 'several':
+    case 'part':
       return false;
     default:
       return row satisfies never;
@@ -92,6 +94,8 @@ function rowsSaidBy(n: Node): Node | undefined {
     case 'view':
     case 'reduce':
     case 'contract':
+    case 'several':
+    case 'part':
       return undefined;
     default:
       return row satisfies never;

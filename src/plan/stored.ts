@@ -3,7 +3,7 @@
  * than once per element.
  */
 import { isView } from '../ir/kinds.ts';
-import { isOp, type Node } from '../ir/node.ts';
+import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import { size } from '../ir/shape.ts';
 import { movesOnes, underReshapes } from './expression.ts';
@@ -64,6 +64,10 @@ export function storedValues(
       case 'gather':
         stored.add(n);
         n.inputs.forEach(force);
+        break;
+      case 'several':
+      case 'part':
+        refuseSeveral('plan', n);
         break;
       default:
         row satisfies never;

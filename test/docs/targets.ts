@@ -39,6 +39,11 @@ const headings: readonly (readonly [Kind, string, string])[] = [
     'Rows by number',
     'The index gets no gradient. A sheet refers to the row directly where its number is fixed.',
   ],
+  [
+    'part',
+    'One of several results',
+    'Made ready for primitives of several results. There is none yet, so no program holds a `part`, and a target that meets one refuses it.',
+  ],
 ];
 const inSheet: { readonly [K in OpName]?: string } = {
   input: 'a typed number; state: a reference to the step before',
@@ -48,6 +53,7 @@ const inSheet: { readonly [K in OpName]?: string } = {
   matmul: '`SUMPRODUCT`, `MMULT` or `a*b+c*d`',
   gather: 'a reference, or `INDEX(column, row)`',
   scatterAdd: 'a sum of the rows',
+  part: 'none yet',
 };
 
 const code = (text: string): string => `\`${text}\``;
@@ -81,7 +87,7 @@ function section([kind, title, note]: (typeof headings)[number]): string {
 export function targetsPage(): string {
   return `${[
     '# Primitives and targets',
-    'A training step is a program of primitives: rows of one table, `src/ir/primitives.ts`. A target runs or writes such programs, and every target knows every primitive. This page is made from the table by `npm test -- test/docs.test.ts -u`. What the words mean is told in [Concepts](concepts.md).',
+    'A training step is a program of primitives: rows of one table, `src/ir/primitives.ts`. A target runs or writes such programs, and every target knows every primitive but `part`. This page is made from the table by `npm test -- test/docs.test.ts -u`. What the words mean is told in [Concepts](concepts.md).',
     '## Targets',
     table(
       ['target', 'import', 'numbers', 'what it is for', 'held to'],

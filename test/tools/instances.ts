@@ -38,6 +38,7 @@ const others: Readonly<
   input: [],
   constant: [],
   iota: [], // nothing comes in
+  part: [], // no row gives several results yet; test/ir/several.test.ts makes some up
   draw: [['of a seed and a step', [[], []], (x) => g.draw(of(x, 0), of(x, 1), { shape: [3], stream: 2 })]],
   reshape: [['to fewer axes', [[2, 3, 4]], (x) => g.reshape(of(x, 0), { shape: [4, 6] })]],
   transpose: [['of three axes', [[2, 3, 4]], (x) => g.transpose(of(x, 0), { perm: [1, 2, 0] })]],
