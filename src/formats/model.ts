@@ -1,7 +1,7 @@
 import type { Preprocessing } from '../data/preprocessing.ts';
 import { GradsheetError } from '../errors.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
-import { graphFromJson, graphToJson, type GraphJson } from '../nn/graph-json.ts';
+import { graphFromJson, graphToJson, type GraphJson, type SourceJson } from '../nn/graph-json.ts';
 import { shapesOf, variablesOf, type Graph } from '../nn/graph.ts';
 import type { Loss, Metric, Optimizer } from '../nn/layer.ts';
 import { loss as lossFrom } from '../nn/losses.ts';
@@ -164,15 +164,22 @@ function readGraph(json: Json): Graph {
     calls: json
       .get('calls')
       .list()
-      .map((call) => ({ layer: call.get('layer').text(), inbound: call.get('inbound').counts() })),
+      .map((call) => ({ layer: call.get('layer').text(), inbound: call.get('inbound').list().map(readSource) })),
     inputs: json.get('inputs').counts(),
-    outputs: json.get('outputs').counts(),
+    outputs: json.get('outputs').list().map(readSource),
   };
   return placed(json.where, () => {
     const graph = graphFromJson(plain);
     shapesOf(graph); // layers that do not fit together are found here
     return graph;
   });
+}
+
+/** A call's number, or [call, output]. */
+function readSource(json: Json): SourceJson {
+  if (!Array.isArray(json.value)) return json.count();
+  const [call, output, ...more] = json.list();
+  return call && output && more.length === 0 ? [call.count(), output.count()] : json.fail('a list of two numbers');
 }
 
 function readCompiled(json: Json): Compiled {

@@ -1,9 +1,9 @@
-import type { Shape } from '../ir/shape.ts';
 import { graph } from '../nn/graph.ts';
 import type { Layer } from '../nn/layer.ts';
-import { layers as all } from '../nn/layers.ts';
 import type { SymbolicTensor } from '../nn/symbolic.ts';
 import { Model } from './model.ts';
+
+export { input } from '../nn/shape-layers.ts';
 
 /**
  * One layer after the other.
@@ -31,9 +31,3 @@ export const model = ({
   readonly outputs: SymbolicTensor | readonly SymbolicTensor[];
   readonly name?: string;
 }): Model => new Model({ graph: graph({ inputs, outputs }) }, name);
-
-/** A value that comes in. @param shape of one row */
-export const input = ({ shape, name }: { readonly shape: Shape; readonly name?: string }): SymbolicTensor => {
-  const layer = all.inputLayer({ shape, ...(name === undefined ? {} : { name }) });
-  return Object.freeze({ shape, layer, inbound: [] });
-};

@@ -1,9 +1,11 @@
 import { GradsheetError } from '../errors.ts';
 import type { Axis } from '../ir/label.ts';
 import type { Node } from '../ir/node.ts';
-import { oneHot, mean, reshape } from '../ir/ops.ts';
-import { equal, range, size } from '../ir/shape.ts';
-import { batchText, rowAxes } from './symbolic.ts';
+import { expand, mean, oneHot, reshape, sum, where } from '../ir/ops.ts';
+import { equal, range, ShapeError, size, text } from '../ir/shape.ts';
+import { rowAxes } from './axes.ts';
+import type { Mask } from './layer.ts';
+import { batchText } from './symbolic.ts';
 
 /**
  * Targets in the shape of the prediction: [batch] is taken as [batch, 1] and the other way round, as Keras. @throws
@@ -46,10 +48,21 @@ export function classRows(where: string, y: Node, prediction: Node): Node {
   return reshape(oneHot(reshape(numbers, [size(numbers.shape)]), prediction.shape.at(-1) ?? 1), prediction.shape);
 }
 
-/** Mean over everything but the rows: [batch, …] → [batch]. */
-export const perRow = (x: Node): Node => {
-  if (size(x.shape.slice(1)) === 1) return reshape(x, x.shape.slice(0, 1)); // one number a row is its own mean
-  return mean(x, range(x.shape.length).slice(1));
+/** Mean over everything but the rows, [batch, …] → [batch]; with a mask over everything but the mask's axes. */
+export const perRow = (x: Node, mask: Mask = null): Node => {
+  const kept = mask?.shape.length ?? 1;
+  const shape = x.shape.slice(0, kept);
+  if (size(x.shape.slice(kept)) === 1) return reshape(x, shape); // one number a row is its own mean
+  return mean(x, range(x.shape.length).slice(kept));
 };
+
+/** The entries of each row that count, added up: [batch, …] of the shape of the mask → [batch]. */
+export function masked(x: Node, mask: Node): Node {
+  if (!equal(x.shape, mask.shape)) throw new ShapeError({ needs: `numbers ${text(mask.shape)}`, got: text(x.shape) });
+  const counted = where(mask, x, 0);
+  return mask.shape.length === 1 ? counted : sum(counted, range(mask.shape.length).slice(1));
+}
+/** How many entries of each row count: [batch]. */
+export const validEntries = (mask: Node): Node => masked(expand(1, mask.shape), mask);
 
 export const outputAxes = (x: Node): Axis[] => rowAxes(x.shape.length, { kind: 'unit' });

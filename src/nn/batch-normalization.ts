@@ -1,10 +1,12 @@
-import { add, div, mean, mul, sqrt, square, sub } from '../ir/ops.ts';
+import type { Node } from '../ir/node.ts';
+import { add, div, mean, mul, sqrt, square, sub, sum } from '../ir/ops.ts';
 import { range, ShapeError } from '../ir/shape.ts';
-import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { layerOf, only, type CommonLayerOptions } from './common.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
-import type { Variable } from './layer.ts';
+import { counting } from './masks.ts';
+import type { Layer, Mask, Nodes, Variable } from './layer.ts';
 import { checkBoolean, checkNumber } from './options.ts';
-import { callable, type CallableLayer } from './symbolic.ts';
+import type { CallableLayer } from './symbolic.ts';
 
 export interface BatchNormalizationOptions extends CommonLayerOptions {
   /** Share of the moving statistics that is kept each step; default 0.99. */
@@ -31,69 +33,69 @@ export interface BatchNormalizationOptions extends CommonLayerOptions {
  *   variance
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): CallableLayer<BatchNormalizationOptions> {
-  const title = checkLayer('BatchNormalization', options, [
-    'momentum',
-    'epsilon',
-    'center',
-    'scale',
-    'betaInitializer',
-    'gammaInitializer',
-  ]);
-  const momentum = checkNumber(`${title}, momentum`, options.momentum ?? 0.99, { least: 0, most: 1 });
-  const epsilon = checkNumber(`${title}, epsilon`, options.epsilon ?? 0.001, { least: 0 });
-  const center = checkBoolean(`${title}, center`, options.center ?? true);
-  const scale = checkBoolean(`${title}, scale`, options.scale ?? true);
-  const betaInitializer = initializer(options.betaInitializer ?? 'zeros', `${title}, betaInitializer`);
-  const gammaInitializer = initializer(options.gammaInitializer ?? 'ones', `${title}, gammaInitializer`);
-  const trained = options.trainable ?? true;
+  return layerOf(
+    'BatchNormalization',
+    options,
+    {
+      momentum: (v = 0.99, where) => checkNumber(where, v, { least: 0, most: 1 }),
+      epsilon: (v = 0.001, where) => checkNumber(where, v, { least: 0 }),
+      center: (v = true, where) => checkBoolean(where, v),
+      scale: (v = true, where) => checkBoolean(where, v),
+      betaInitializer: (v = 'zeros', where) => initializer(v, where),
+      gammaInitializer: (v = 'ones', where) => initializer(v, where),
+    },
+    (own) => {
+      const { momentum, epsilon } = own;
+      const trained = options.trainable ?? true;
 
-  return callable({
-    className: 'BatchNormalization',
-    ...given({ name: options.name }),
-    options: Object.freeze({
-      momentum,
-      epsilon,
-      center,
-      scale,
-      betaInitializer,
-      gammaInitializer,
-      ...given({ inputShape: options.inputShape, trainable: options.trainable, name: options.name }),
-    }),
-    variables: ([x]) => {
-      const features = x?.at(-1);
-      if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]' });
-      const variable = (init: Variable['init'], learned: boolean): Variable => ({
-        shape: [features],
-        init,
-        trained: learned,
-        axes: [{ kind: 'feature' }],
-      });
-      return {
-        ...(scale ? { gamma: variable(gammaInitializer, trained) } : {}),
-        ...(center ? { beta: variable(betaInitializer, trained) } : {}),
-        movingMean: variable({ name: 'zeros' }, false),
-        movingVariance: variable({ name: 'ones' }, false),
+      const variables: Layer['variables'] = ([x]) => {
+        const features = x?.at(-1);
+        if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]' });
+        const variable = (init: Variable['init'], learned: boolean): Variable => ({
+          shape: [features],
+          init,
+          trained: learned,
+          axes: [{ kind: 'feature' }],
+        });
+        return {
+          ...(own.scale ? { gamma: variable(own.gammaInitializer, trained) } : {}),
+          ...(own.center ? { beta: variable(own.betaInitializer, trained) } : {}),
+          movingMean: variable({ name: 'zeros' }, false),
+          movingVariance: variable({ name: 'ones' }, false),
+        };
       };
-    },
-    trace: (c, [x]) => {
-      const { gamma, beta, movingMean, movingVariance } = c.v;
-      if (!x || !movingMean || !movingVariance) throw new ShapeError({ needs: 'one input' });
-      const fresh = c.mode === 'train' && trained;
-      const others = range(x.shape.length - 1);
-      const average = fresh ? mean(x, others) : movingMean;
-      const centred = sub(x, average);
-      const variance = fresh ? mean(square(centred), others) : movingVariance;
-      const unit = div(centred, sqrt(add(variance, epsilon)));
-      const scaled = gamma ? mul(unit, gamma) : unit;
-      const output = beta ? add(scaled, beta) : scaled;
-      if (!fresh) return { output, features: c.features };
-      const moved = (before: typeof average, now: typeof average): typeof average =>
-        add(mul(before, momentum), mul(now, 1 - momentum));
-      return {
-        output,
-        features: c.features,
-        next: { movingMean: moved(movingMean, average), movingVariance: moved(movingVariance, variance) },
+      const trace: Layer['trace'] = ({ mode, v, masks, axes }, xs) => {
+        const { gamma, beta, movingMean, movingVariance } = v as Nodes & Own;
+        const x = only(xs);
+        const [mask = null] = masks;
+        const fresh = mode === 'train' && trained;
+        const average = fresh ? overRows(x, mask) : movingMean;
+        const centred = sub(x, average);
+        const variance = fresh ? overRows(square(centred), mask) : movingVariance;
+        const unit = div(centred, sqrt(add(variance, epsilon)));
+        const scaled = gamma ? mul(unit, gamma) : unit;
+        const outputs = [beta ? add(scaled, beta) : scaled];
+        if (!fresh) return { outputs, masks, axes };
+        const moved = (before: Node, now: Node): Node => add(mul(before, momentum), mul(now, 1 - momentum));
+        const next = { movingMean: moved(movingMean, average), movingVariance: moved(movingVariance, variance) };
+        return { outputs, masks, axes, next };
       };
+      return { variables, trace };
     },
-  });
+  );
+}
+
+/** Its variables. */
+interface Own {
+  readonly gamma?: Node;
+  readonly beta?: Node;
+  readonly movingMean: Node;
+  readonly movingVariance: Node;
+}
+
+/** Mean per feature; of the entries that count, over their number + 1e-7, as Keras. */
+function overRows(x: Node, mask: Mask): Node {
+  const others = range(x.shape.length - 1);
+  if (!mask) return mean(x, others);
+  return div(sum(counting(mask, x, 0), others), add(sum(mask), 1e-7));
 }

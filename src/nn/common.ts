@@ -1,6 +1,8 @@
-import type { Shape } from '../ir/shape.ts';
+import type { Node } from '../ir/node.ts';
+import { ShapeError, type Shape } from '../ir/shape.ts';
+import type { Layer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid } from './options.ts';
-import { titleOf } from './symbolic.ts';
+import { callable, titleOf, type CallableLayer } from './symbolic.ts';
 
 /** What every layer takes. */
 export interface CommonLayerOptions {
@@ -12,30 +14,6 @@ export interface CommonLayerOptions {
   readonly trainable?: boolean;
 }
 const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies readonly (keyof CommonLayerOptions)[];
-
-/**
- * @param own names of the options that only this layer has
- * @returns how errors name the layer
- * @throws GradsheetError `invalid-option`
- */
-export function checkLayer(
-  className: string,
-  options: CommonLayerOptions,
-  own: readonly string[] = [],
-  common: readonly string[] = commonNames,
-): string {
-  const title = titleOf({ className, ...given({ name: options?.name }) });
-  checkNames(title, options, [...common, ...own]);
-  const { name, inputShape, trainable } = options;
-  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums'))
-  // names of a run begin with the layer's
-  {
-    invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name);
-  }
-  if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
-  if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
-  return title;
-}
 
 export const MOST_AXES = 32; // as NumPy's arrays once had
 
@@ -51,3 +29,53 @@ type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined | ''> };
 export const given = <T extends object>(entries: T): Given<T> =>
   // what the filter keeps
   Object.freeze(Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined && v !== ''))) as Given<T>;
+
+type OwnOptions<Options> = Exclude<keyof Options & string, keyof CommonLayerOptions>;
+type Readers<Options> = {
+  readonly [K in OwnOptions<Options>]-?: (value: Options[K], where: string) => unknown;
+};
+type Read<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
+
+/**
+ * A layer. Every option that only this layer has is read by a function of its own, which gives the default and checks;
+ * what they give is saved with a model, and is what `does` works with.
+ *
+ *   layerOf('Dropout', options, { rate: (v, where) => checkNumber(where, v) }, ({ rate }) => ({ trace: … }))
+ *
+ * @throws GradsheetError `invalid-option`, also for the options that every layer takes, and for unknown ones
+ */
+export function layerOf<Options extends CommonLayerOptions, R extends Readers<Options>>(
+  className: string,
+  options: Options,
+  readers: R,
+  does: (own: Read<R>) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables'>>,
+  common: readonly string[] = commonNames,
+): CallableLayer<Options> {
+  const title = titleOf({ className, ...given({ name: options?.name }) });
+  const keys = Object.keys(readers) as OwnOptions<Options>[];
+  checkNames(title, options, [...common, ...keys]);
+  const { name, inputShape, trainable } = options;
+  // names of a run begin with the layer's
+  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums')) {
+    invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name);
+  }
+  if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
+  if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
+  const read = keys.map((key) => [key, readers[key](options[key], `${title}, ${key}`)] as const);
+  const own = Object.fromEntries(read) as Read<R>; // one per reader
+  const { trace, variables } = does(own);
+  return callable({
+    className,
+    ...given({ name }),
+    // what was given, and the defaults; a layer without variables has nothing to train
+    options: given({ ...own, inputShape, trainable: variables && trainable, name }) as unknown as Options,
+    variables: variables ?? (() => ({})),
+    trace,
+  });
+}
+
+/** The input of a layer that has one. @throws ShapeError */
+export function only([x]: readonly Node[]): Node {
+  if (x) return x;
+  throw new ShapeError({ needs: 'one input' });
+}

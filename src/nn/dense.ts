@@ -1,12 +1,13 @@
+import type { Node } from '../ir/node.ts';
 import { add, matmul } from '../ir/ops.ts';
 import { ShapeError } from '../ir/shape.ts';
 import { activation, type ActivationOption } from './activations.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
-import type { Variable } from './layer.ts';
+import type { Axis, Layer, Traced, Variable } from './layer.ts';
 import { checkBoolean, checkNumber } from './options.ts';
 import { penalty, type PenaltyOption } from './penalties.ts';
-import { checkLayer, given, type CommonLayerOptions } from './common.ts';
-import { batchText, callable, rowAxes, type CallableLayer } from './symbolic.ts';
+import { given, layerOf, only, type CommonLayerOptions } from './common.ts';
+import { batchText, type CallableLayer } from './symbolic.ts';
 
 export interface DenseOptions extends CommonLayerOptions {
   /** Neurons: the size of the last axis of the output. */
@@ -30,69 +31,54 @@ export interface DenseOptions extends CommonLayerOptions {
  * @throws GradsheetError `invalid-option`
  */
 export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
-  const title = checkLayer('Dense', options, [
-    'units',
-    'activation',
-    'useBias',
-    'kernelInitializer',
-    'biasInitializer',
-    'kernelRegularizer',
-    'biasRegularizer',
-  ]);
-  const units = checkNumber(`${title}, units`, options.units, { least: 1, whole: true });
-  const useBias = checkBoolean(`${title}, useBias`, options.useBias ?? true);
-  const chosen = activation(options.activation ?? 'linear', `${title}, activation`);
-  const kernelInit = initializer(options.kernelInitializer ?? 'glorotUniform', `${title}, kernelInitializer`);
-  const biasInit = initializer(options.biasInitializer ?? 'zeros', `${title}, biasInitializer`);
-  const kernelPenalty = options.kernelRegularizer && penalty(options.kernelRegularizer, `${title}, kernelRegularizer`);
-  const biasPenalty = options.biasRegularizer && penalty(options.biasRegularizer, `${title}, biasRegularizer`);
-  const trained = options.trainable ?? true;
+  return layerOf(
+    'Dense',
+    options,
+    {
+      units: (v, where) => checkNumber(where, v, { least: 1, whole: true }),
+      activation: (v = 'linear', where) => activation(v, where).option,
+      useBias: (v = true, where) => checkBoolean(where, v),
+      kernelInitializer: (v = 'glorotUniform', where) => initializer(v, where),
+      biasInitializer: (v = 'zeros', where) => initializer(v, where),
+      kernelRegularizer: (v, where) => v && penalty(v, where),
+      biasRegularizer: (v, where) => v && penalty(v, where),
+    },
+    (own) => {
+      const { units } = own;
+      const chosen = activation(own.activation);
+      const trained = options.trainable ?? true;
 
-  return callable({
-    className: 'Dense',
-    ...given({ name: options.name }),
-    options: Object.freeze({
-      units,
-      activation: chosen.option,
-      useBias,
-      kernelInitializer: kernelInit,
-      biasInitializer: biasInit,
-      ...given({
-        kernelRegularizer: kernelPenalty,
-        biasRegularizer: biasPenalty,
-        inputShape: options.inputShape,
-        trainable: options.trainable,
-        name: options.name,
-      }),
-    }),
-    variables: ([x]) => {
-      const features = x?.at(-1);
-      if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]', got: batchText(x ?? []) });
-      const kernel: Variable = {
-        shape: [features, units],
-        init: kernelInit,
-        trained,
-        axes: [{ kind: 'feature' }, { kind: 'unit' }],
-        ...given({ penalty: kernelPenalty }),
+      const variables: Layer['variables'] = ([x]) => {
+        const features = x?.at(-1);
+        if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]', got: batchText(x ?? []) });
+        const kernel: Variable = {
+          shape: [features, units],
+          init: own.kernelInitializer,
+          trained,
+          axes: [{ kind: 'feature' }, { kind: 'unit' }],
+          ...given({ penalty: own.kernelRegularizer }),
+        };
+        const bias: Variable = {
+          shape: [units],
+          init: own.biasInitializer,
+          trained,
+          axes: [{ kind: 'unit' }],
+          ...given({ penalty: own.biasRegularizer }),
+        };
+        return own.useBias ? { kernel, bias } : { kernel };
       };
-      const bias: Variable = {
-        shape: [units],
-        init: biasInit,
-        trained,
-        axes: [{ kind: 'unit' }],
-        ...given({ penalty: biasPenalty }),
+      const trace: Layer['trace'] = ({ v, masks, axes: [along = []], label, logits }, xs) => {
+        const { kernel, bias } = v as { readonly kernel: Node; readonly bias?: Node }; // its own variables
+        const product = matmul(only(xs), kernel);
+        const z = bias ? add(product, bias) : product;
+        const axes: Axis[] = [...along.slice(0, -1), { kind: 'unit' }];
+        const traced = (output: Node): Traced => ({ outputs: [output], masks, axes: [axes] });
+        if (chosen.name === 'linear') return traced(z);
+        label(z, 'preactivation', axes);
+        const output = chosen.apply(z);
+        return traced(chosen.logits ? logits(output, z, chosen.logits) : output);
       };
-      return useBias ? { kernel, bias } : { kernel };
+      return { variables, trace };
     },
-    trace: (c, [x]) => {
-      const { kernel, bias } = c.v;
-      if (!x || !kernel) throw new ShapeError({ needs: 'one input' });
-      const product = matmul(x, kernel);
-      const z = bias ? add(product, bias) : product;
-      if (chosen.name === 'linear') return { output: z };
-      c.label(z, 'preactivation', rowAxes(z.shape.length, { kind: 'unit' }));
-      const output = chosen.apply(z);
-      return { output: chosen.logits ? c.logits(output, z, chosen.logits) : output };
-    },
-  });
+  );
 }

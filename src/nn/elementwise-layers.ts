@@ -1,9 +1,9 @@
+import type { Node } from '../ir/node.ts';
 import { div, less, mul, where } from '../ir/ops.ts';
-import { ShapeError } from '../ir/shape.ts';
 import { activation as chosenActivation, type ActivationOption } from './activations.ts';
-import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { layerOf, only, type CommonLayerOptions } from './common.ts';
 import { checkNumber } from './options.ts';
-import { callable, type CallableLayer } from './symbolic.ts';
+import type { CallableLayer } from './symbolic.ts';
 
 export interface ActivationLayerOptions extends CommonLayerOptions {
   readonly activation: ActivationOption;
@@ -11,21 +11,15 @@ export interface ActivationLayerOptions extends CommonLayerOptions {
 
 /** An activation as a layer of its own. `layers.activation({ activation: 'tanh' })` */
 export function activation(options: ActivationLayerOptions): CallableLayer<ActivationLayerOptions> {
-  const title = checkLayer('Activation', options, ['activation']);
-  const chosen = chosenActivation(options.activation, `${title}, activation`);
-  return callable({
-    className: 'Activation',
-    ...given({ name: options.name }),
-    options: Object.freeze({
-      activation: chosen.option,
-      ...given({ inputShape: options.inputShape, name: options.name }),
-    }),
-    variables: () => ({}),
-    trace: (c, [x]) => {
-      if (!x) throw new ShapeError({ needs: 'one input' });
-      const output = chosen.apply(x);
-      return { output: chosen.logits ? c.logits(output, x, chosen.logits) : output, features: c.features };
-    },
+  return layerOf('Activation', options, { activation: (v, where) => chosenActivation(v, where).option }, (own) => {
+    const chosen = chosenActivation(own.activation);
+    return {
+      trace: ({ logits, masks, axes }, xs) => {
+        const x = only(xs);
+        const y = chosen.apply(x);
+        return { outputs: [chosen.logits ? logits(y, x, chosen.logits) : y], masks, axes };
+      },
+    };
   });
 }
 
@@ -43,19 +37,13 @@ export interface DropoutOptions extends CommonLayerOptions {
  * @see Srivastava et al. 2014
  */
 export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> {
-  const title = checkLayer('Dropout', options, ['rate']);
-  const rate = checkNumber(`${title}, rate`, options.rate, { least: 0, most: 1 });
-  const keep = 1 - rate;
-  return callable({
-    className: 'Dropout',
-    ...given({ name: options.name }),
-    options: Object.freeze({ rate, ...given({ inputShape: options.inputShape, name: options.name }) }),
-    variables: () => ({}),
-    trace: (c, [x]) => {
-      if (!x) throw new ShapeError({ needs: 'one input' });
-      if (c.mode === 'predict' || rate === 0) return { output: x, features: c.features };
-      const output = keep === 0 ? mul(x, 0) : where(less(c.draw(x.shape), keep), div(x, keep), 0);
-      return { output, features: c.features };
+  const rate = (v: number, where: string): number => checkNumber(where, v, { least: 0, most: 1 });
+  return layerOf('Dropout', options, { rate }, (own) => ({
+    trace: ({ mode, draw, masks, axes }, xs) => {
+      const x = only(xs);
+      const keep = 1 - own.rate;
+      const dropped = (): Node => (keep === 0 ? mul(x, 0) : where(less(draw(x.shape), keep), div(x, keep), 0));
+      return { outputs: [mode === 'predict' || own.rate === 0 ? x : dropped()], masks, axes };
     },
-  });
+  }));
 }

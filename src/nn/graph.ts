@@ -1,28 +1,43 @@
 import { GradsheetError } from '../errors.ts';
-import { g } from '../ir/builder.ts';
 import type { Axis, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { equal, size, text, type Shape } from '../ir/shape.ts';
-import type { Layer, Nodes, Variable } from './layer.ts';
+import { rowAxes } from './axes.ts';
+import type { Layer, Mask, Nodes, Variable } from './layer.ts';
 import { invalid } from './options.ts';
 import { inputLayer } from './shape-layers.ts';
-import { batchText, inLayer, rowAxes, titleOf, type SymbolicTensor } from './symbolic.ts';
+import {
+  batchText,
+  inLayer,
+  PROBE,
+  probing,
+  standIn,
+  titleOf,
+  type SymbolicCall,
+  type SymbolicTensor,
+} from './symbolic.ts';
+
+/** One output of a call: the call's number in the graph, and which of its outputs. */
+export interface Source {
+  readonly call: number;
+  readonly output: number;
+}
 
 /** One call of a layer. A layer that is called twice has two nodes of one name, and its variables once. */
 export interface GraphNode {
   /** The layer's name in its model: 'dense', 'dense_1'. */
   readonly name: string;
   readonly layer: Layer;
-  /** Numbers of earlier nodes. */
-  readonly inbound: readonly number[];
+  /** Outputs of earlier nodes. */
+  readonly inbound: readonly Source[];
 }
 
 /** A network as frozen data: calls of layers, each after those it reads. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
-  /** Numbers of the nodes that come in, which are `InputLayer`s, and go out. */
+  /** Numbers of the nodes that come in, which are `InputLayer`s. */
   readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
+  readonly outputs: readonly Source[];
 }
 
 /**
@@ -46,26 +61,29 @@ export function graph({
   if (starts.length === 0 || ends.length === 0) {
     invalid('graph', 'at least one input and one output', `${starts.length} and ${ends.length}`);
   }
-  const number = new Map<SymbolicTensor, number>();
-  const calls: { layer: Layer; inbound: number[] }[] = [];
-  const visit = (x: SymbolicTensor): number => {
-    const known = number.get(x);
-    if (known !== undefined) return known;
-    if (x.inbound.length === 0 && !starts.includes(x)) {
+  const number = new Map<SymbolicTensor | SymbolicCall, number>();
+  const calls: { layer: Layer; inbound: Source[] }[] = [];
+  const visit = (x: SymbolicTensor): Source => {
+    const start = starts.includes(x);
+    const { call } = x;
+    const key = start ? x : call; // a graph may start at an inner value, even at one of several outputs
+    const output = start ? 0 : x.output;
+    const known = number.get(key);
+    if (known !== undefined) return { call: known, output };
+    if (call.inbound.length === 0 && !start) {
       invalid(
         'graph, inputs',
         'every input({ shape }) that an output depends on',
-        `${starts.length} without ${titleOf(x.layer)}`,
+        `${starts.length} without ${titleOf(call.layer)}`,
       );
     }
-    const call = { layer: x.layer, inbound: starts.includes(x) ? [] : x.inbound.map(visit) };
-    // a graph may start at an inner value
-    if (starts.includes(x) && x.layer.className !== 'InputLayer') call.layer = inputLayer({ shape: x.shape });
-    calls.push(call);
-    number.set(x, calls.length - 1);
-    return calls.length - 1;
+    const inbound = start ? [] : call.inbound.map(visit);
+    const inner = start && call.layer.className !== 'InputLayer';
+    number.set(key, calls.push({ layer: inner ? inputLayer({ shape: x.shape }) : call.layer, inbound }) - 1);
+    return { call: calls.length - 1, output };
   };
-  return named(calls, starts.map(visit), ends.map(visit));
+  const inputNumbers = starts.map((x) => visit(x).call);
+  return named(calls, inputNumbers, ends.map(visit));
 }
 
 /**
@@ -90,9 +108,9 @@ export function sequentialGraph(layers: readonly Layer[], inputShape?: Shape): G
   }
   const chain = first.className === 'InputLayer' ? layers : [inputLayer({ shape }), ...layers];
   const built = named(
-    chain.map((layer, i) => ({ layer, inbound: i === 0 ? [] : [i - 1] })),
+    chain.map((layer, i) => ({ layer, inbound: i === 0 ? [] : [{ call: i - 1, output: 0 }] })),
     [0],
-    [chain.length - 1],
+    [{ call: chain.length - 1, output: 0 }],
   );
   shapesOf(built); // errors at once
   return built;
@@ -100,9 +118,9 @@ export function sequentialGraph(layers: readonly Layer[], inputShape?: Shape): G
 
 /** Gives every layer its name: its own, or 'dense', 'dense_1' … counted in this model. */
 function named(
-  calls: readonly { readonly layer: Layer; readonly inbound: readonly number[] }[],
+  calls: readonly { readonly layer: Layer; readonly inbound: readonly Source[] }[],
   inputs: readonly number[],
-  outputs: readonly number[],
+  outputs: readonly Source[],
 ): Graph {
   const names = new Map<Layer, string>();
   const taken = new Set<string>();
@@ -147,37 +165,45 @@ export interface TraceOptions {
   readonly inputs: Nodes;
   /** The node of a variable; asked once per variable. */
   variables(layer: string, variable: string, v: Variable): Node;
-  /** Column names of the first input. */
-  readonly features?: readonly string[] | undefined;
+  /** What the axes of the inputs are, by the same names; else by their shapes. */
+  readonly axes?: Readonly<Record<string, readonly Axis[]>>;
   draw(shape: Shape): Node;
   label(node: Node, role: Role, axes: readonly Axis[], name?: string): Node;
   logits(probabilities: Node, z: Node, by: 'sigmoid' | 'softmax'): Node;
 }
 
+/** An output of a call: a value, and what is known of it. */
+interface Value {
+  readonly node: Node;
+  readonly mask: Mask;
+  readonly axes: readonly Axis[];
+}
+
 /**
  * The network applied to nodes. Inner values are labelled `activation`; what goes out is for the caller to label.
  *
- * @returns `values`: one node per call; `next`: new values of kept variables, by path 'batch_normalization/movingMean'
+ * @returns `masks`: one per output; `values`: those of every call; `next`: new values of kept variables, by path
+ *   'batch_normalization/movingMean'
  * @throws GradsheetError `missing-input`, or `shape-mismatch` naming the layer
  */
 export function traceGraph(
   net: Graph,
   options: TraceOptions,
-): { readonly outputs: readonly Node[]; readonly next: Nodes; readonly values: readonly Node[] } {
-  const values: Node[] = [];
-  const features: (readonly string[] | undefined)[] = [];
+): {
+  readonly outputs: readonly Node[];
+  readonly masks: readonly Mask[];
+  readonly next: Nodes;
+  readonly values: readonly (readonly Node[])[];
+} {
+  const values: Value[][] = [];
+  const valueAt = ({ call, output }: Source): Value => at(at(values, call), output);
   const known = new Map<string, { node: Node; shape: Shape }>();
   const next: Record<string, Node> = {};
   const starts = new Set(net.inputs);
-  const ends = new Set(net.outputs);
+  const ends = new Set(net.outputs.map(({ call, output }) => `${call}:${output}`));
   let work = 0;
 
-  const variablesAt = (
-    name: string,
-    layer: Layer,
-    shapes: readonly Shape[],
-    items: readonly string[] | undefined,
-  ): Nodes =>
+  const variablesAt = (name: string, layer: Layer, shapes: readonly Shape[], features: Axis | undefined): Nodes =>
     Object.fromEntries(
       Object.entries(layer.variables(shapes)).map(([variable, v]) => {
         const path = `${name}/${variable}`;
@@ -189,7 +215,7 @@ export function traceGraph(
             received: text(v.shape),
           });
         }
-        const node = before?.node ?? options.variables(name, variable, withItems(v, items));
+        const node = before?.node ?? options.variables(name, variable, withItems(v, features?.items));
         if (!before) known.set(path, { node, shape: v.shape });
         return [variable, next[path] ?? node]; // a second call sees the first one's new values
       }),
@@ -197,29 +223,23 @@ export function traceGraph(
 
   net.nodes.forEach(({ name, layer, inbound }, i) => {
     if (starts.has(i)) {
-      values.push(inputNode(net, i, options.inputs));
-      features.push(i === net.inputs[0] ? options.features : undefined);
+      const node = inputNode(net, i, options.inputs);
+      const axes = inputOf(net, i, options.axes ?? {}) ?? rowAxes(node.shape.length, { kind: 'feature' });
+      values.push([{ node, mask: null, axes }]);
       return;
     }
-    const xs = inbound.map((k) => at(values, k));
-    const items = features[inbound[0] ?? 0];
+    const inputs = inbound.map(valueAt);
+    const xs = inputs.map(({ node }) => node);
+    const axes = inputs.map((v) => v.axes);
     const shapes = xs.map((x) => x.shape.slice(1));
-    const traced = inLayer(layer, name, shapes, () =>
-      layer.trace(
-        {
-          mode: options.mode,
-          name,
-          v: variablesAt(name, layer, shapes, items),
-          features: items,
-          draw: options.draw,
-          logits: options.logits,
-          label: (node, role, axes, called = name) => options.label(node, role, axes, called),
-        },
-        xs,
-      ),
-    );
+    const traced = inLayer(layer, name, shapes, () => {
+      const v = variablesAt(name, layer, shapes, axes[0]?.at(-1));
+      const label: TraceOptions['label'] = (node, role, of, called = name) => options.label(node, role, of, called);
+      const { mode, draw, logits } = options;
+      return layer.trace({ mode, name, v, masks: inputs.map(({ mask }) => mask), axes, draw, logits, label }, xs);
+    });
     for (const [variable, node] of Object.entries(traced.next ?? {})) next[`${name}/${variable}`] = node;
-    work += size(traced.output.shape.slice(1)) * Math.max(1, xs.length);
+    for (const node of traced.outputs) work += size(node.shape.slice(1)) * Math.max(1, xs.length);
     if (work > MOST_NUMBERS) {
       throw new GradsheetError('too-large', {
         where: titleOf(layer, name),
@@ -228,20 +248,23 @@ export function traceGraph(
         hint: 'Use fewer or smaller layers.',
       });
     }
-    const { output } = traced;
-    const inner = !ends.has(i) && !xs.includes(output) && !isOp(output, 'reshape'); // a view needs no cells of its own
-    if (inner) {
-      options.label(
-        output,
-        'activation',
-        rowAxes(output.shape.length, traced.features ? { kind: 'feature', items: traced.features } : { kind: 'unit' }),
-        name,
-      );
-    }
-    values.push(output);
-    features.push(traced.features);
+    values.push(
+      traced.outputs.map((node, output) => {
+        const own = traced.axes?.[output] ?? rowAxes(node.shape.length, { kind: 'unit' });
+        // a view needs no cells of its own
+        const inner = !ends.has(`${i}:${output}`) && !xs.includes(node) && !isOp(node, 'reshape');
+        if (inner) options.label(node, 'activation', own, output === 0 ? name : `${name}:${output}`);
+        return { node, mask: traced.masks?.[output] ?? null, axes: own };
+      }),
+    );
   });
-  return { outputs: net.outputs.map((i) => at(values, i)), next, values };
+  const out = net.outputs.map(valueAt);
+  return {
+    outputs: out.map(({ node }) => node),
+    masks: out.map(({ mask }) => mask),
+    next,
+    values: values.map((list) => list.map(({ node }) => node)),
+  };
 }
 
 /** A line of a stranger's file can double all that comes before it. */
@@ -249,11 +272,14 @@ const MOST_NUMBERS = 2 ** 24;
 
 const at = <T>(list: readonly T[], i: number): T => list[i] ?? invalid('graph', 'nodes after those they read', i);
 
+/** What is given to input number `i`, by its name; the only input needs no name. */
+const inputOf = <T>(net: Graph, i: number, given: Readonly<Record<string, T>>): T | undefined =>
+  given[at(net.nodes, i).name] ?? (net.inputs.length === 1 ? Object.values(given)[0] : undefined);
+
 function inputNode(net: Graph, i: number, given: Nodes): Node {
   const { name, layer } = at(net.nodes, i);
   const { shape } = layer.options as { shape: Shape }; // inputs are InputLayers
-  // the only input needs no name
-  const node = given[name] ?? (net.inputs.length === 1 ? Object.values(given)[0] : undefined);
+  const node = inputOf(net, i, given);
   if (!node) {
     throw new GradsheetError('missing-input', {
       where: `input "${name}"`,
@@ -280,56 +306,59 @@ const withItems = (v: Variable, items: readonly string[] | undefined): Variable 
       }
     : v;
 
-/** Traces with stand-ins, to learn shapes and variables. A batch of 1 would fit shapes that do not fit. */
-function probe(net: Graph): { readonly values: readonly Node[]; readonly variables: Record<string, Variable> } {
-  const variables: Record<string, Variable> = {};
-  const standIn = (name: string, shape: Shape): Node => g.input({ name, shape, from: 'state' });
-  const { values } = traceGraph(net, {
-    mode: 'predict',
-    draw: (shape) => standIn('draw', shape),
-    label: (n) => n,
-    logits: (p) => p,
-    inputs: Object.fromEntries(ports(net, net.inputs).map(({ name, shape }) => [name, standIn(name, [2, ...shape])])),
-    variables: (layer, variable, v) => {
-      variables[`${layer}/${variable}`] = v;
-      return standIn(`${layer}/${variable}`, v.shape);
-    },
-  });
-  return { values, variables };
-}
-
 /** Every variable once, by path: 'dense/kernel', in the order of the layers. */
 export const variablesOf = (net: Graph): Readonly<Record<string, Variable>> => probe(net).variables;
 
-/** The shape of every call's output, without the batch. @throws GradsheetError `shape-mismatch` naming the layer */
-export const shapesOf = (net: Graph): readonly Shape[] => probe(net).values.map((v) => v.shape.slice(1));
+/**
+ * The shapes of every call's outputs, without the batch. @throws GradsheetError `shape-mismatch` naming the layer
+ */
+export const shapesOf = (net: Graph): readonly (readonly Shape[])[] => probe(net).shapes;
+
+interface Probe {
+  readonly shapes: readonly (readonly Shape[])[];
+  readonly variables: Readonly<Record<string, Variable>>;
+}
+/** Traces with stand-ins, to learn shapes and variables. */
+function probe(net: Graph): Probe {
+  const variables: Record<string, Variable> = {};
+  const { values } = traceGraph(net, {
+    ...probing,
+    inputs: Object.fromEntries(inputPorts(net).map(({ name, shape }) => [name, standIn(name, [PROBE, ...shape])])),
+    variables: (layer, variable, v) => {
+      const path = `${layer}/${variable}`;
+      variables[path] = v;
+      return standIn(path, v.shape);
+    },
+  });
+  return { shapes: values.map((list) => list.map((v) => v.shape.slice(1))), variables: Object.freeze(variables) };
+}
 
 export interface GraphPort {
   readonly name: string;
   readonly shape: Shape;
 }
-const ports = (net: Graph, numbers: readonly number[]): GraphPort[] =>
-  numbers.map((i) => ({
-    name: at(net.nodes, i).name,
-    shape: (at(net.nodes, i).layer.options as { shape: Shape }).shape,
-  })); // inputs are InputLayers
 /** What comes in, by name, and its shape without the batch. */
-export const inputPorts = (net: Graph): readonly GraphPort[] => ports(net, net.inputs);
+export const inputPorts = (net: Graph): readonly GraphPort[] =>
+  net.inputs.map((i) => {
+    const { name, layer } = at(net.nodes, i);
+    return { name, shape: (layer.options as { readonly shape: Shape }).shape }; // inputs are InputLayers
+  });
 /** What goes out. A layer that gives two outputs has a number behind the second name. */
 export function outputPorts(net: Graph): readonly GraphPort[] {
   const shapes = shapesOf(net);
   const seen = new Map<string, number>();
-  return net.outputs.map((i) => {
-    const { name } = at(net.nodes, i);
+  return net.outputs.map(({ call, output }) => {
+    const { name } = at(net.nodes, call);
     const count = seen.get(name) ?? 0;
     seen.set(name, count + 1);
-    return { name: count === 0 ? name : `${name}:${count}`, shape: at(shapes, i) };
+    return { name: count === 0 ? name : `${name}:${count}`, shape: at(at(shapes, call), output) };
   });
 }
 
 export interface SummaryRow {
   readonly name: string;
   readonly className: string;
+  /** Of its first output. */
   readonly outputShape: Shape;
   readonly parameters: number;
   readonly trained: number;
@@ -341,7 +370,7 @@ export interface SummaryRow {
  * training.
  */
 export function summaryRows(net: Graph): readonly SummaryRow[] {
-  const { values, variables } = probe(net);
+  const { shapes, variables } = probe(net);
   const seen = new Set<string>();
   return net.nodes.flatMap(({ name, layer, inbound }, i) => {
     if (seen.has(name)) return [];
@@ -354,10 +383,10 @@ export function summaryRows(net: Graph): readonly SummaryRow[] {
       {
         name,
         className: layer.className,
-        outputShape: at(values, i).shape.slice(1),
+        outputShape: at(at(shapes, i), 0),
         parameters: count(own),
         trained: count(own.filter((v) => v.trained)),
-        inbound: inbound.map((k) => at(net.nodes, k).name),
+        inbound: inbound.map(({ call }) => at(net.nodes, call).name),
       },
     ];
   });

@@ -29,12 +29,21 @@ export interface Layer<Options = object> {
   /** @param inputs nodes with the leading batch axis */
   trace(c: Tracing, inputs: readonly Node[]): Traced;
 }
+/**
+ * Which entries of a value count: 1, or 0 for one that is only there to fill up, as behind the end of a shorter text.
+ * It has all axes of the value but the last: [batch, time] beside [batch, time, features]. null: every entry counts.
+ */
+export type Mask = Node | null;
+
 export interface Traced {
-  readonly output: Node;
+  /** One node per output, [batch, …]. */
+  readonly outputs: readonly Node[];
+  /** One per output: made by the layer, or passed on (`c.masks`). Absent: the layer eats the masks of its inputs. */
+  readonly masks?: readonly Mask[];
+  /** The axes of each output, the batch as 'row'; absent: `rowAxes` of its shape. */
+  readonly axes?: readonly (readonly Axis[])[];
   /** New values of variables that are kept but not trained. */
   readonly next?: Nodes;
-  /** Names of the last axis of `output`, where the layer keeps those of its input. */
-  readonly features?: readonly string[] | undefined;
 }
 
 /** What a layer may use while it is traced. */
@@ -44,8 +53,10 @@ export interface Tracing {
   readonly name: string;
   /** Its variables, as they are before this call. */
   readonly v: Nodes;
-  /** Names of the last axis of the first input, where known: columns of a table. */
-  readonly features?: readonly string[] | undefined;
+  /** One per input. */
+  readonly masks: readonly Mask[];
+  /** Of each input; the last one has the names of the columns as `items`, where they are known. */
+  readonly axes: readonly (readonly Axis[])[];
   /** Uniform [0, 1), fresh each step, a stream of its own. */
   draw(shape: Shape): Node;
   /** Names a value; returns it. */
@@ -63,9 +74,11 @@ export interface LossContext {
   readonly prediction: Node;
   /** The scores before a final sigmoid or softmax, if the prediction is one. */
   readonly logits: { readonly z: Node; readonly by: 'sigmoid' | 'softmax' } | null;
+  /** Of the prediction. */
+  readonly mask?: Mask;
   label(node: Node, role: Role, axes: readonly Axis[], name?: string): Node;
 }
-/** A number per row, [batch]; the step weighs and sums. */
+/** A number per row, [batch], or with a mask per entry of the mask; the step leaves out, weighs and sums. */
 export interface Loss {
   readonly name: string;
   readonly options: object;
@@ -80,8 +93,8 @@ export interface Loss {
 export interface Metric {
   readonly name: string;
   readonly options: object;
-  /** `weight` [batch]: a row's share; 0 for the filled-up rows of a last batch. */
-  sums(c: { readonly y: Node; readonly prediction: Node; readonly weight: Node }): Nodes;
+  /** `weight` [batch]: a row's share; 0 for the filled-up rows of a last batch. `mask`: of the prediction. */
+  sums(c: { readonly y: Node; readonly prediction: Node; readonly weight: Node; readonly mask?: Mask }): Nodes;
   value(sums: Readonly<Record<string, Float64Array>>): number;
 }
 

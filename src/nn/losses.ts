@@ -52,7 +52,7 @@ const labelled = (c: LossContext, each: Node): Node => c.label(each, 'eachLoss',
 const squaredError = (c: LossContext, name: string): Node => labelled(c, square(errorOf(c, name)));
 const unlabelled = (c: LossContext): LossContext => ({ ...c, label: (node) => node });
 /** What is reported is computed beside what is descended, under the same labels: it must not label twice. */
-const meanSquared = (c: LossContext, name: string): Node => perRow(squaredError(unlabelled(c), name));
+const meanSquared = (c: LossContext, name: string): Node => perRow(squaredError(unlabelled(c), name), c.mask);
 
 function binary(c: LossContext, o: Required<CrossentropyOptions>): Node {
   const target = alignTarget('binaryCrossentropy', c.y, c.prediction);
@@ -63,9 +63,9 @@ function binary(c: LossContext, o: Required<CrossentropyOptions>): Node {
       : o.fromLogits
         ? c.prediction
         : null;
-  if (z) return perRow(sub(softplus(z), mul(y, z))); // its gradient is sigmoid(z) - y
+  if (z) return perRow(sub(softplus(z), mul(y, z)), c.mask); // its gradient is sigmoid(z) - y
   const p = clipped(c.prediction);
-  return perRow(neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p))))));
+  return perRow(neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p))))), c.mask);
 }
 
 function categorical(c: LossContext, target: Node, o: Required<CrossentropyOptions>): Node {
@@ -78,7 +78,7 @@ function categorical(c: LossContext, target: Node, o: Required<CrossentropyOptio
         ? c.prediction
         : null;
   const logP = z ? logSoftmax(z) : log(clipped(div(c.prediction, sum(c.prediction, -1, true))));
-  return perRow(neg(sum(mul(y, logP), -1)));
+  return perRow(neg(sum(mul(y, logP), -1)), c.mask);
 }
 
 const make = (name: string, options: object, each: (c: LossContext) => Node, report?: (c: LossContext) => Node): Loss =>
@@ -114,14 +114,14 @@ export const losses = Object.freeze({
     make(
       'halfSquaredError',
       none('halfSquaredError', o),
-      (c) => mul(0.5, perRow(squaredError(c, 'halfSquaredError'))),
+      (c) => mul(0.5, perRow(squaredError(c, 'halfSquaredError'), c.mask)),
       (c) => meanSquared(c, 'halfSquaredError'),
     ),
   meanSquaredError: (o: object = {}): Loss =>
-    make('meanSquaredError', none('meanSquaredError', o), (c) => perRow(squaredError(c, 'meanSquaredError'))),
+    make('meanSquaredError', none('meanSquaredError', o), (c) => perRow(squaredError(c, 'meanSquaredError'), c.mask)),
   meanAbsoluteError: (o: object = {}): Loss =>
     make('meanAbsoluteError', none('meanAbsoluteError', o), (c) =>
-      perRow(labelled(c, abs(errorOf(c, 'meanAbsoluteError')))),
+      perRow(labelled(c, abs(errorOf(c, 'meanAbsoluteError'))), c.mask),
     ),
   huber: (o: HuberOptions = {}): Loss => {
     checkNames('huber', o, ['delta']);
@@ -131,6 +131,7 @@ export const losses = Object.freeze({
       const size = abs(e);
       return perRow(
         labelled(c, where(lessOrEqual(size, delta), mul(0.5, square(e)), sub(mul(delta, size), 0.5 * delta * delta))),
+        c.mask,
       );
     });
   },
@@ -155,7 +156,7 @@ export const losses = Object.freeze({
     make('hinge', none('hinge', o), (c) => {
       const y = alignTarget('hinge', c.y, c.prediction);
       const sign = where(same(y, 0), -1, y);
-      return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0)));
+      return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0), c.mask));
     }),
 });
 const ONE_HOT = 'Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.';

@@ -1,36 +1,45 @@
 import type { Node } from '../ir/node.ts';
-import { add as addNodes, concatenate as join, div, max, min, mul, sub } from '../ir/ops.ts';
+import { add as addNodes, concatenate as join, div, expand, max, min, mul, sub } from '../ir/ops.ts';
 import { ShapeError, text } from '../ir/shape.ts';
-import { checkLayer, given, type CommonLayerOptions } from './common.ts';
+import { layerOf, type CommonLayerOptions } from './common.ts';
+import type { Mask } from './layer.ts';
+import { counting, either } from './masks.ts';
 import { checkNumber, invalid } from './options.ts';
-import { callable, type CallableLayer } from './symbolic.ts';
+import type { CallableLayer } from './symbolic.ts';
 
-/** Number by number, from several inputs of one shape (axes of size 1 are repeated). */
-const folds = {
-  Add: (xs: readonly Node[]) => xs.reduce((a, b) => addNodes(a, b)),
-  Subtract: (xs: readonly Node[]) => xs.reduce((a, b) => sub(a, b)),
-  Multiply: (xs: readonly Node[]) => xs.reduce((a, b) => mul(a, b)),
-  Average: (xs: readonly Node[]) =>
-    div(
-      xs.reduce((a, b) => addNodes(a, b)),
-      xs.length,
-    ),
-  Maximum: (xs: readonly Node[]) => xs.reduce((a, b) => max(a, b)),
-  Minimum: (xs: readonly Node[]) => xs.reduce((a, b) => min(a, b)),
-} as const;
+type Masks = readonly Mask[];
+type Fold = (xs: readonly Node[], masks: Masks) => Node;
+
+const fold =
+  (op: (a: Node, b: Node) => Node): Fold =>
+  (xs) =>
+    xs.reduce((a, b) => op(a, b));
+const sum = fold(addNodes);
+
+/** Of two entries of which one does not count, the other one. */
+const extreme =
+  (op: (a: Node, b: Node) => Node): Fold =>
+  (xs, masks) => {
+    let [mask = null] = masks;
+    return xs.reduce((a, b, i) => {
+      const second = counting(masks[i], b, a);
+      const first = counting(mask, a, second);
+      mask = either(mask, masks[i]);
+      return op(first, second);
+    });
+  };
 
 const shapesText = (xs: readonly Node[]): string => xs.map((x) => text(x.shape)).join(' and ');
 
+/**
+ * Number by number, from several inputs of one shape (axes of size 1 are repeated). An entry of the result counts if it
+ * does in one of the inputs: Keras's rule.
+ */
 const merge =
-  (className: keyof typeof folds) =>
+  (className: string, output: Fold) =>
   (options: CommonLayerOptions = {}): CallableLayer<CommonLayerOptions> => {
-    checkLayer(className, options);
-    return callable({
-      className,
-      ...given({ name: options.name }),
-      options: Object.freeze(given({ name: options.name })),
-      variables: () => ({}),
-      trace: (_, xs) => {
+    return layerOf(className, options, {}, () => ({
+      trace: ({ masks }, xs) => {
         if (xs.length < 2 || (className === 'Subtract' && xs.length !== 2)) {
           const count = className === 'Subtract' ? 'exactly' : 'at least';
           throw new ShapeError({ needs: `${count} two inputs`, got: `${xs.length}` });
@@ -38,18 +47,28 @@ const merge =
         if (new Set(xs.map((x) => x.shape.length)).size > 1) {
           throw new ShapeError({ needs: 'inputs of one rank', got: shapesText(xs) });
         }
-        return { output: folds[className](xs) };
+        return { outputs: [output(xs, masks)], masks: [masks.reduce(either)] };
       },
-    });
+    }));
   };
 
-/** `layers.add().apply([a, b])`: a + b; and its kin. Keras's class names. */
-export const add = merge('Add');
-export const subtract = merge('Subtract');
-export const multiply = merge('Multiply');
-export const average = merge('Average');
-export const maximum = merge('Maximum');
-export const minimum = merge('Minimum');
+/**
+ * `layers.add().apply([a, b])`: a + b; and its kin. Keras's class names. What an entry that does not count does to the
+ * others is Keras's rule too: nothing in a product, maximum or minimum; a sum, difference or average takes it as it is.
+ */
+export const add = merge('Add', sum);
+export const subtract = merge('Subtract', fold(sub));
+export const multiply = merge('Multiply', (xs, masks) => {
+  const factors = xs.map((x, i) => counting(masks[i], x, 1));
+  return counting(
+    masks.reduce(either),
+    factors.reduce((a, b) => mul(a, b)),
+    0,
+  );
+});
+export const average = merge('Average', (xs) => div(sum(xs, []), xs.length));
+export const maximum = merge('Maximum', extreme(max));
+export const minimum = merge('Minimum', extreme(min));
 
 export interface ConcatenateOptions extends CommonLayerOptions {
   /** The batch is axis 0; counted from the end when negative. Default -1. */ readonly axis?: number;
@@ -57,15 +76,8 @@ export interface ConcatenateOptions extends CommonLayerOptions {
 
 /** One input after the other along an axis. `layers.concatenate().apply([a, b])` */
 export function concatenate(options: ConcatenateOptions = {}): CallableLayer<ConcatenateOptions> {
-  const title = checkLayer('Concatenate', options, ['axis']);
-  const axis = checkNumber(`${title}, axis`, options.axis ?? -1, { whole: true });
-  if (axis === 0) invalid(`${title}, axis`, 'an axis other than 0, which is the batch', 0);
-  return callable({
-    className: 'Concatenate',
-    ...given({ name: options.name }),
-    options: Object.freeze({ axis, ...given({ name: options.name }) }),
-    variables: () => ({}),
-    trace: (_, xs) => {
+  return layerOf('Concatenate', options, { axis: checkAxis }, ({ axis }) => ({
+    trace: ({ masks }, xs) => {
       const [first] = xs;
       if (!first || xs.length < 2) throw new ShapeError({ needs: 'at least two inputs', got: `${xs.length}` });
       const rank = first.shape.length;
@@ -74,10 +86,22 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
         at > 0 &&
         at < rank &&
         xs.every((x) => x.shape.length === rank && x.shape.every((d, i) => i === at || d === first.shape[i]));
-      if (!fits) {
-        throw new ShapeError({ needs: `inputs of equal shapes but for axis ${axis}`, got: shapesText(xs) });
-      }
-      return { output: join(xs, at) };
+      if (!fits) throw new ShapeError({ needs: `inputs of equal shapes but for axis ${axis}`, got: shapesText(xs) });
+      return { outputs: [join(xs, at)], masks: [at === rank - 1 ? masks.reduce(either) : joined(masks, xs, at)] };
     },
-  });
+  }));
 }
+
+const checkAxis = (axis: number | undefined, where: string): number =>
+  axis === 0
+    ? invalid(where, 'an axis other than 0, which is the batch', 0)
+    : checkNumber(where, axis ?? -1, { whole: true });
+
+/** Masks one after the other, as their values; 1 beside a value without a mask. */
+const joined = (masks: Masks, xs: readonly Node[], axis: number): Mask =>
+  masks.some((mask) => mask)
+    ? join(
+        xs.map((x, i) => masks[i] ?? expand(1, x.shape.slice(0, -1))),
+        axis,
+      )
+    : null;

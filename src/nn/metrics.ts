@@ -2,7 +2,7 @@ import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import { argMax, less, matmul, mul, not, reshape, same, square, sub, sum, where } from '../ir/ops.ts';
 import { size } from '../ir/shape.ts';
-import { alignTarget, classNumbers, perRow } from './align.ts';
+import { alignTarget, classNumbers, masked, perRow, validEntries } from './align.ts';
 import type { Metric, Nodes } from './layer.ts';
 import { loss, losses, type LossOption } from './losses.ts';
 import { checkNames, checkNumber, findKey, invalid, keyOf } from './options.ts';
@@ -11,7 +11,7 @@ type Context = Parameters<Metric['sums']>[0];
 type Sums = Parameters<Metric['value']>[0];
 const at = (sums: Sums, name: string, i = 0): number => sums[name]?.[i] ?? NaN;
 
-/** Weighted mean of a number per row. */
+/** Weighted mean of a number per row, or per entry that counts. */
 const meanOf = (
   name: string,
   options: object,
@@ -21,29 +21,28 @@ const meanOf = (
   Object.freeze({
     name,
     options: Object.freeze(options),
-    sums: (c: Context) => ({ total: sum(mul(each(c), c.weight)), count: sum(c.weight) }),
+    sums: (c: Context) => {
+      const { weight, mask } = c;
+      const total = mask ? masked(each(c), mask) : each(c);
+      return { total: sum(mul(total, weight)), count: sum(mask ? mul(validEntries(mask), weight) : weight) };
+    },
     value: (s: Sums) => finish(at(s, 'total') / at(s, 'count')),
   });
 /** A loss as a metric: from the probabilities, as Keras reports it. */
 const lossMetric = (name: string, from: LossOption, finish?: (mean: number) => number): Metric => {
   const l = loss(from);
-  return meanOf(
-    name,
-    l.options,
-    ({ y, prediction }) => (l.report ?? l.each)({ y, prediction, logits: null, label: (node) => node }),
-    finish,
-  );
+  return meanOf(name, l.options, (c) => (l.report ?? l.each)({ ...c, logits: null, label: (node) => node }), finish);
 };
 
 // ---- shares of right answers
 const binaryMatches =
   (threshold: number) =>
-  ({ y, prediction }: Context): Node =>
-    perRow(same(alignTarget('binaryAccuracy', y, prediction), less(threshold, prediction)));
-const classMatches = ({ y, prediction }: Context): Node =>
-  perRow(same(argMax(alignTarget('categoricalAccuracy', y, prediction)), argMax(prediction)));
-const numberMatches = ({ y, prediction }: Context): Node =>
-  perRow(same(classNumbers('sparseCategoricalAccuracy', y, prediction), argMax(prediction)));
+  ({ y, prediction, mask }: Context): Node =>
+    perRow(same(alignTarget('binaryAccuracy', y, prediction), less(threshold, prediction)), mask);
+const classMatches = ({ y, prediction, mask }: Context): Node =>
+  perRow(same(argMax(alignTarget('categoricalAccuracy', y, prediction)), argMax(prediction)), mask);
+const numberMatches = ({ y, prediction, mask }: Context): Node =>
+  perRow(same(classNumbers('sparseCategoricalAccuracy', y, prediction), argMax(prediction)), mask);
 /** Keras's rule for the word "accuracy": by the shapes of targets and predictions. */
 const matches = (c: Context): Node => {
   const [y, p] = [c.y.shape, c.prediction.shape];
@@ -51,7 +50,7 @@ const matches = (c: Context): Node => {
   return y.length < p.length || y.at(-1) === 1 ? numberMatches(c) : classMatches(c);
 };
 
-// ---- counts of yes and no; all outputs of a row count alike
+// ---- counts of yes and no; all outputs of a row count alike, masks or not, as in Keras
 const flat = ({ y, prediction, weight }: Context, where: string): { yes: Node; no: Node; p: Node } => {
   const n = size(prediction.shape);
   const perNumber = g.broadcast(weight, { shape: prediction.shape, axes: prediction.shape.map((_, i) => i).slice(1) });

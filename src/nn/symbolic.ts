@@ -1,27 +1,40 @@
 import { GradsheetError } from '../errors.ts';
 import { g } from '../ir/builder.ts';
-import type { Axis } from '../ir/label.ts';
 import type { Node } from '../ir/node.ts';
-import { range, ShapeError, type Shape } from '../ir/shape.ts';
-import type { Layer, Tracing } from './layer.ts';
+import { ShapeError, type Shape } from '../ir/shape.ts';
+import type { Layer } from './layer.ts';
 import { invalid } from './options.ts';
 
 /** A value that is not there yet: what a layer gives when applied to such values. Graphs are made of these. */
 export interface SymbolicTensor {
   /** Without the batch axis. */
   readonly shape: Shape;
+  readonly call: SymbolicCall;
+  /** Which output of the call. */
+  readonly output: number;
+}
+export interface SymbolicCall {
   readonly layer: Layer;
   readonly inbound: readonly SymbolicTensor[];
 }
 
-/** A layer that can be applied by a person: `layers.dense({ units: 4 }).apply(x)`. */
-export interface CallableLayer<Options = object> extends Layer<Options> {
+/**
+ * A layer that can be applied by a person: `layers.dense({ units: 4 }).apply(x)`. One of several outputs gives a list,
+ * and says so by `Gives`.
+ */
+export interface CallableLayer<
+  Options = object,
+  Gives extends SymbolicTensor | readonly SymbolicTensor[] = SymbolicTensor,
+> extends Layer<Options> {
   /** @throws GradsheetError `shape-mismatch` if the shapes do not suit the layer */
-  apply(x: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor;
+  apply(x: SymbolicTensor | readonly SymbolicTensor[]): Gives;
 }
 
-export function callable<Options extends object>(layer: Layer<Options>): CallableLayer<Options> {
-  const self: CallableLayer<Options> = Object.freeze({
+export function callable<
+  Options extends object,
+  Gives extends SymbolicTensor | readonly SymbolicTensor[] = SymbolicTensor,
+>(layer: Layer<Options>): CallableLayer<Options, Gives> {
+  const self: CallableLayer<Options, Gives> = Object.freeze({
     ...layer,
     apply: (x: SymbolicTensor | readonly SymbolicTensor[]) => {
       const inbound = Object.freeze([x].flat() as SymbolicTensor[]); // flat of one or many
@@ -33,21 +46,19 @@ export function callable<Options extends object>(layer: Layer<Options>): Callabl
           'Numbers go to predict and fit, not to apply.',
         );
       }
-      return Object.freeze({
-        shape: outputShape(
-          layer,
-          inbound.map((i) => i.shape),
-        ),
-        layer: self,
-        inbound,
-      });
+      const call = Object.freeze({ layer: self, inbound });
+      const shapes = outputShapes(
+        layer,
+        inbound.map((i) => i.shape),
+      );
+      const outputs = shapes.map((shape, output) => Object.freeze({ shape, call, output }));
+      return (outputs.length === 1 ? outputs[0] : outputs) as unknown as Gives; // what the layer says it gives
     },
   });
   return self;
 }
 
-const isSymbolic = (x: unknown): x is SymbolicTensor =>
-  typeof x === 'object' && x !== null && 'layer' in x && 'inbound' in x;
+const isSymbolic = (x: unknown): x is SymbolicTensor => typeof x === 'object' && x !== null && 'call' in x;
 
 /** A shape of rows, as errors print it: [batch, 4]. */
 export const batchText = (shape: Shape): string => `[${['batch', ...shape].join(', ')}]`;
@@ -81,31 +92,26 @@ export function inLayer<T>(layer: Layer, name: string | undefined, shapes: reado
 }
 
 /** Any batch size but 1, which would fit shapes that do not fit. */
-const PROBE = 2;
+export const PROBE = 2;
 
-/** Shape of the output without the batch axis: by tracing, so that it is said in one place only. */
-export function outputShape(layer: Layer, inputs: readonly Shape[]): Shape {
-  const node = (name: string, shape: Shape): Node => g.input({ name, shape, from: 'state' });
-  const xs = inputs.map((shape, i) => node(`x${i}`, [PROBE, ...shape]));
+export const standIn = (name: string, shape: Shape): Node => g.input({ name, shape, from: 'state' });
+
+/** What a layer is traced with to learn shapes: nothing is labelled, and stand-ins are drawn. */
+export const probing = {
+  mode: 'predict',
+  draw: (shape: Shape) => standIn('draw', shape),
+  label: (node: Node) => node,
+  logits: (probabilities: Node) => probabilities,
+} as const;
+
+/** Shapes of the outputs without the batch axis: by tracing, so that they are said in one place only. */
+export function outputShapes(layer: Layer, inputs: readonly Shape[]): Shape[] {
+  const xs = inputs.map((shape, i) => standIn(`x${i}`, [PROBE, ...shape]));
   return inLayer(layer, layer.name, inputs, () => {
     const v = Object.fromEntries(
-      Object.entries(layer.variables(inputs)).map(([name, { shape }]) => [name, node(name, shape)]),
+      Object.entries(layer.variables(inputs)).map(([name, { shape }]) => [name, standIn(name, shape)]),
     );
-    const c: Tracing = {
-      mode: 'predict',
-      name: titleOf(layer),
-      v,
-      draw: (shape) => node('draw', shape),
-      label: (n) => n,
-      logits: (p) => p,
-    };
-    return layer.trace(c, xs).output.shape.slice(1);
+    const c = { ...probing, name: titleOf(layer), v, masks: xs.map(() => null), axes: xs.map(() => []) };
+    return layer.trace(c, xs).outputs.map((n) => n.shape.slice(1));
   });
 }
-
-/** The axes of a [batch, …] value whose last axis is `last`. */
-export const rowAxes = (rank: number, last: Axis): Axis[] => [
-  { kind: 'row' },
-  ...range(Math.max(0, rank - 2)).map((): Axis => ({ kind: rank === 3 ? 'time' : 'space' })),
-  ...(rank > 1 ? [last] : []),
-];

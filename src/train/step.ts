@@ -6,8 +6,10 @@ import * as ops from '../ir/ops.ts';
 import { program, type Program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
 import { range, size, type Shape } from '../ir/shape.ts';
+import { masked, validEntries } from '../nn/align.ts';
+import { rowAxes } from '../nn/axes.ts';
 import { traceGraph, variablesOf, type Graph } from '../nn/graph.ts';
-import type { Loss, LossContext, Metric, Nodes, Optimizer, Variable } from '../nn/layer.ts';
+import type { Loss, LossContext, Mask, Metric, Nodes, Optimizer, Variable } from '../nn/layer.ts';
 import { clipGradients } from '../nn/clip.ts';
 import { penaltyOf } from '../nn/penalties.ts';
 import { traceSchedule, type Schedule } from '../nn/schedules.ts';
@@ -47,6 +49,8 @@ export interface StepSpec {
 
 interface Trace {
   readonly outputs: readonly Node[];
+  /** One per output. */
+  readonly masks: readonly Mask[];
   readonly next: Nodes;
   readonly params: ReadonlyMap<string, Node>;
   readonly penalty: Node | null;
@@ -61,12 +65,8 @@ const scalar = (name: string, from: 'state' | 'setting'): Node => g.input({ name
 const rowAxis: Axis = { kind: 'row' };
 
 /** The axes of a [batch, …] value, with the column names on the last. */
-const portAxes = (port: Port, kind: 'feature' | 'class' | 'unit'): Axis[] => [
-  rowAxis,
-  ...port.shape.map((_, i): Axis =>
-    i === port.shape.length - 1 ? { kind, ...(port.columns ? { items: port.columns } : {}) } : { kind: 'space' },
-  ),
-];
+const portAxes = ({ shape, columns }: Port, kind: 'feature' | 'class'): Axis[] =>
+  rowAxes(shape.length + 1, { kind, ...(columns ? { items: columns } : {}) });
 
 /** Labels collected while tracing. */
 class Labels {
@@ -108,7 +108,7 @@ function forward(
     mode,
     inputs,
     variables: variable,
-    ...(spec.inputs[0]?.columns ? { features: spec.inputs[0].columns } : {}),
+    axes: Object.fromEntries(spec.inputs.map((port) => [port.name, portAxes(port, 'feature')])),
     draw: (shape) => {
       if (!step) throw new Error('a layer draws random numbers outside training');
       return g.draw(seed, step, { shape, stream: stream++ });
@@ -121,6 +121,7 @@ function forward(
   });
   return {
     outputs: traced.outputs,
+    masks: traced.masks,
     next: traced.next,
     params,
     penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)),
@@ -182,6 +183,14 @@ const pick = (record: Readonly<Record<string, Node>>, port: Port): Node => {
   return node;
 };
 
+/** Losses that are divided by one number: all outputs without a mask, or one with a mask. Each [batch]. */
+interface Share {
+  readonly each: Node;
+  readonly report: Node;
+  /** Entries of each row that count; null: every row is one. */
+  readonly valid: Node | null;
+}
+
 /** Each output's loss per row, what is reported per row, and the sums of its metrics. */
 function lossesOf(
   spec: StepSpec,
@@ -189,35 +198,44 @@ function lossesOf(
   ys: Readonly<Record<string, Node>>,
   weight: Node,
   labels: Labels,
-): { each: Node; report: Node; sums: Record<string, Node> } {
+): { shares: readonly Share[]; sums: Record<string, Node> } {
   const sums: Record<string, Node> = {};
-  const parts = spec.outputs.map((port, i) => {
+  const parts = spec.outputs.map((port, i): Share => {
     const y = pick(ys, port);
     const prediction = t.outputs[i];
     const loss = spec.losses[i];
+    const mask = t.masks[i] ?? null;
     if (!prediction || !loss) throw new Error(`output ${port.name} needs a prediction and a loss`);
     labels.add(prediction, { role: 'prediction', name: port.name, axes: portAxes(port, 'class') });
     const c: LossContext = {
       y,
       prediction,
+      mask,
       logits: t.logits.get(prediction) ?? null,
       label: labels.labeller(port.name),
     };
     const each = loss.each(c);
     const report = loss.report?.(c) ?? each;
-    const perRow = (v: Node): Node => (v.shape.length > 1 ? ops.mean(v, range(v.shape.length).slice(1)) : v);
+    const perRow = (v: Node): Node =>
+      mask ? masked(v, mask) : v.shape.length > 1 ? ops.mean(v, range(v.shape.length).slice(1)) : v;
     for (const m of spec.metrics[i] ?? []) {
-      for (const [name, node] of Object.entries(m.sums({ y, prediction, weight }))) {
+      for (const [name, node] of Object.entries(m.sums({ y, prediction, weight, mask }))) {
         sums[names.sum(spec.outputs.length > 1 ? `${port.name}/${m.name}` : m.name, name)] = node;
       }
     }
-    return { each: perRow(each), report: perRow(report) };
+    return { each: perRow(each), report: perRow(report), valid: mask && validEntries(mask) };
   });
-  const [first, ...others] = parts;
-  if (!first) throw new Error('a step needs an output');
-  const add = (key: 'each' | 'report'): Node => others.reduce((a, p) => g.add(a, p[key]), first[key]);
-  return { each: add('each'), report: add('report'), sums };
+  const unmasked = parts.filter(({ valid }) => !valid);
+  const add = (key: 'each' | 'report'): Node => unmasked.map((p) => p[key]).reduce((a, b) => g.add(a, b));
+  const together = unmasked.length === 0 ? [] : [{ each: add('each'), report: add('report'), valid: null }];
+  return { shares: [...together, ...parts.filter(({ valid }) => valid)], sums };
 }
+
+const sumOf = (nodes: readonly Node[]): Node => nodes.reduce((a, b) => g.add(a, b));
+
+/** What a share is divided by: the rows, or the entries that count, at least 1: of none, the sum is 0 anyway. */
+const divisorOf = ({ valid }: Share, rows: ops.Value, counted: (perRow: Node) => Node): ops.Value =>
+  valid ? ops.max(ops.sum(counted(valid)), 1) : rows;
 
 /** Running sums: state, zeroed when an epoch begins. */
 function accumulate(sums: Readonly<Record<string, Node>>): Record<string, Node> {
@@ -235,6 +253,9 @@ function accumulate(sums: Readonly<Record<string, Node>>): Record<string, Node> 
  *
  *   ∇ = (∇ Σᵢ wᵢ·ℓᵢ) / n + ∇ penalty
  *
+ * n is the number of rows; of an output with a mask, ℓᵢ is the sum over the entries of row i that count, and n their
+ * number in the batch, as Keras.
+ *
  * Dividing once makes the per-row changes of the tutorial followed by their AVERAGE, shards that add up, and a last
  * batch averaged over its own size the same formula.
  *
@@ -250,21 +271,26 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   const scaled = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(pick(xs, p), p, labels)]));
   const t = forward(spec, 'train', scaled, labels, step);
   const ones = ops.expand(1, [batch]);
-  const { each, report, sums } = lossesOf(spec, t, ys, ones, labels);
+  const { shares, sums } = lossesOf(spec, t, ys, ones, labels);
 
   const weight = spec.weighted
     ? g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows)
     : null;
   const weigh = (v: Node): Node => (weight ? g.mul(v, weight) : v);
-  const total = ops.sum(weigh(each));
-  const reported = ops.sum(weigh(report));
-  const mean = labels.add(ops.div(reported, batch), { role: 'loss', axes: [] });
+  const parts = shares.map((share) => {
+    const total = ops.sum(weigh(share.each));
+    const reported = ops.sum(weigh(share.report));
+    const n = divisorOf(share, batch, (perRow) => perRow);
+    return { total, n, mean: ops.div(reported, n), reported: share.valid ? null : reported };
+  });
+  const mean = labels.add(sumOf(parts.map((p) => p.mean)), { role: 'loss', axes: [] });
   const loss = t.penalty ? ops.add(mean, t.penalty) : mean;
 
   const variables = variablesOf(spec.graph);
   const trained = [...t.params].filter(([path]) => variables[path]?.trained);
   const params = trained.map(([, node]) => node);
-  const averaged = grad(total, params).map((d) => ops.div(d, batch));
+  const averages = parts.map(({ total, n }) => grad(total, params).map((d) => ops.div(d, n)));
+  const averaged = params.map((_, i) => sumOf(averages.flatMap((list) => list[i] ?? [])));
   const penalties = t.penalty ? grad(t.penalty, params) : [];
   const gradients = clipGradients(
     spec.optimizer.options,
@@ -300,6 +326,8 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
       next[name] = labels.add(slot, { role: 'update', name: s, of: label, axes: label.axes });
     }
   });
+  // An epoch's loss is the mean of its batches' losses by their rows, whatever they were divided by.
+  const reported = sumOf(parts.map((p) => p.reported ?? ops.mul(p.mean, batch)));
   const reportSums = {
     [names.sum('loss')]: ops.add(reported, t.penalty ? ops.mul(t.penalty, batch) : 0),
     [names.sum('count')]: ops.constant(batch),
@@ -319,11 +347,17 @@ export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const xs = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(feed('x', p), p, labels)]));
   const ys = Object.fromEntries(spec.targets.map((p) => [p.name, feed('y', p)]));
   const t = forward(spec, 'predict', xs, labels, null);
-  const { report, sums } = lossesOf(spec, t, ys, mask, labels);
+  const { shares, sums } = lossesOf(spec, t, ys, mask, labels);
   const weigh = (v: Node): Node =>
     spec.weighted ? g.mul(v, g.input({ name: names.rowWeight, shape: [batch], from: 'feed' })) : v;
   const count = ops.sum(mask);
-  const reported = ops.sum(g.mul(weigh(report), mask));
+  const reported = sumOf(
+    shares.map((share) => {
+      const total = ops.sum(g.mul(weigh(share.report), mask));
+      const n = divisorOf(share, count, (perRow) => g.mul(perRow, mask));
+      return share.valid ? ops.mul(ops.div(total, n), count) : total;
+    }),
+  );
   const all = {
     [names.sum('loss')]: t.penalty ? ops.add(reported, ops.mul(t.penalty, count)) : reported,
     [names.sum('count')]: count,

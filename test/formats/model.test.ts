@@ -8,6 +8,7 @@ import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors
 import { size } from '../../src/ir/shape.ts';
 import { graph, sequentialGraph, variablesOf, type Graph } from '../../src/nn/graph.ts';
 import { layers } from '../../src/nn/layers.ts';
+import { input } from '../../src/nn/shape-layers.ts';
 import { loss } from '../../src/nn/losses.ts';
 import { metric } from '../../src/nn/metrics.ts';
 import { optimizer, optimizers } from '../../src/nn/optimizers.ts';
@@ -114,10 +115,8 @@ describe('a saved model', () => {
   });
 
   test('also with branches, two outputs and a layer used twice', () => {
-    const a = layers.inputLayer({ shape: [3], name: 'a' });
-    const b = layers.inputLayer({ shape: [3], name: 'b' });
-    const x = Object.freeze({ shape: [3], layer: a, inbound: [] });
-    const y = Object.freeze({ shape: [3], layer: b, inbound: [] });
+    const x = input({ shape: [3], name: 'a' });
+    const y = input({ shape: [3], name: 'b' });
     const shared = layers.dense({ units: 2, name: 'shared', activation: 'tanh' });
     const joined = layers.concatenate().apply([shared.apply(x), shared.apply(y)]);
     const net = graph({

@@ -13,11 +13,13 @@ const dropped = (rate: number, mode: 'train' | 'predict', step = 1): number[] =>
       mode,
       name: 'dropout',
       v: {},
+      masks: [null],
+      axes: [[]],
       draw: (shape: readonly number[]) => g.draw(constant(42), constant(step), { shape, stream: 0 }),
       label: (v: Node) => v,
       logits: (v: Node) => v,
     };
-    return { y: layers.dropout({ rate }).trace(c, [n['x'] ?? constant(NaN)]).output };
+    return { y: layers.dropout({ rate }).trace(c, [n['x'] ?? constant(NaN)]).outputs[0] ?? constant(NaN) };
   }).y;
 
 describe('dropout', () => {

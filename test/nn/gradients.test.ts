@@ -13,10 +13,12 @@ import { gradientError, type CheckInput, type Given } from '../tools/check-gradi
 import { compute } from '../tools/evaluate.ts';
 
 const TOLERANCE = 1e-7;
-const tracing = (mode: 'train' | 'predict', v: Nodes): Tracing => ({
+const tracing = (mode: 'train' | 'predict', v: Nodes, inputs: readonly Node[]): Tracing => ({
   mode,
   name: 'layer',
   v,
+  masks: inputs.map(() => null),
+  axes: inputs.map(() => []),
   draw: (shape) => g.draw(constant(5), constant(3), { shape, stream: 1 }),
   label: (n) => n,
   logits: (p) => p,
@@ -70,8 +72,9 @@ describe('layers, by inputs and variables', () => {
           const v = Object.fromEntries(
             variables.map(([variable], i) => [variable, x[shapes.length + i] ?? constant(NaN)]),
           );
-          const { output, next } = layer.trace(tracing(mode, v), x.slice(0, shapes.length));
-          return [output, ...Object.values(next ?? {})];
+          const inputs = x.slice(0, shapes.length);
+          const { outputs, next } = layer.trace(tracing(mode, v, inputs), inputs);
+          return [...outputs, ...Object.values(next ?? {})];
         };
         expect(gradientError(f, inputs, 3)).toBeLessThan(TOLERANCE);
       });

@@ -38,7 +38,9 @@ function traced(net: Graph, batch = 2, mode: 'train' | 'predict' = 'predict', fe
       return g.input({ name: `${layer}/${variable}`, shape: v.shape, from: 'state' });
     },
     draw: (shape) => g.input({ name: `draw${draws++}`, shape, from: 'feed' }),
-    features,
+    ...(features
+      ? { axes: { [inputPorts(net)[0]?.name ?? '']: [{ kind: 'row' }, { kind: 'feature', items: features }] } }
+      : {}),
     label: (node, role, a, name) => {
       labels.push({ role, axes: a, ...(name === undefined ? {} : { name }) });
       return node;

@@ -172,6 +172,8 @@ describe("batch normalization is Keras's: two training calls, then a prediction"
             {
               mode,
               name: 'b',
+              masks: [null],
+              axes: [[]],
               v: Object.fromEntries(own.map((name) => [name, one(n, name)])),
               draw: () => one(n, 'x'),
               label: (v) => v,
@@ -179,7 +181,7 @@ describe("batch normalization is Keras's: two training calls, then a prediction"
             },
             [one(n, 'x')],
           );
-          return { output: t.output, ...t.next };
+          return { output: t.outputs[0] ?? one(n, 'x'), ...t.next };
         });
       c.batches.forEach((x, i) => {
         const { output, ...next } = call('train', x);

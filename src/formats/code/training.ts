@@ -78,8 +78,8 @@ function denseLayers(graph: Graph): DenseLayer[] {
   const shapes = shapesOf(graph);
   const inner = graph.nodes.flatMap((node, i) => (graph.inputs.includes(i) ? [] : [{ ...node, i }]));
   return inner.map(({ name, layer, inbound, i }) => {
-    const [from = 0, ...more] = inbound;
-    const chain = more.length === 0 && from === i - 1;
+    const [from, ...more] = inbound;
+    const chain = more.length === 0 && from?.call === i - 1;
     if (layer.className !== 'Dense' || !chain) {
       throw unsupported(`layer "${name}"`, 'dense layers, one after the other', layer.className);
     }
@@ -96,7 +96,7 @@ function denseLayers(graph: Graph): DenseLayer[] {
     const chosen = activation(o.activation);
     const options = typeof chosen.option === 'string' ? {} : withoutName(chosen.option);
     return {
-      inputs: shapes[from]?.at(-1) ?? 1,
+      inputs: shapes[i - 1]?.[0]?.at(-1) ?? 1,
       units: o.units,
       useBias: o.useBias,
       activation: { name: chosen.name, options, option: chosen.option },
