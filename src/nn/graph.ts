@@ -156,8 +156,12 @@ function named(
   });
 }
 
-/** 'BatchNormalization' → 'batch_normalization', as Keras. */
-const snakeCase = (className: string): string => className.replaceAll(/(?<!^)(?=[A-Z])/g, '_').toLowerCase();
+/** 'BatchNormalization' → 'batch_normalization', 'Conv2D' → 'conv2d', 'SimpleRNN' → 'simple_rnn': Keras's rule. */
+export const snakeCase = (className: string): string =>
+  className
+    .replaceAll(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
 
 export interface TraceOptions {
   readonly mode: 'train' | 'predict';

@@ -12,6 +12,7 @@ import {
   outputPorts,
   sequentialGraph,
   shapesOf,
+  snakeCase,
   summaryRows,
   traceGraph,
   variablesOf,
@@ -207,3 +208,26 @@ describe('axes', () => {
     ]);
   });
 });
+
+// Python, Keras 3.15.1: [keras.src.utils.naming.to_snake_case(n) for n in names]
+test.each([
+  ['Dense', 'dense'],
+  ['Conv2D', 'conv2d'],
+  ['Conv2DTranspose', 'conv2d_transpose'],
+  ['DepthwiseConv1D', 'depthwise_conv1d'],
+  ['MaxPooling2D', 'max_pooling2d'],
+  ['GlobalAveragePooling1D', 'global_average_pooling1d'],
+  ['SimpleRNN', 'simple_rnn'],
+  ['LSTM', 'lstm'],
+  ['GRU', 'gru'],
+  ['BatchNormalization', 'batch_normalization'],
+  ['LayerNormalization', 'layer_normalization'],
+  ['MultiHeadAttention', 'multi_head_attention'],
+  ['InputLayer', 'input_layer'],
+  ['ReLU', 're_lu'],
+  ['LeakyReLU', 'leaky_re_lu'],
+  ['PReLU', 'p_re_lu'],
+  ['ZeroPadding2D', 'zero_padding2d'],
+  ['Cropping1D', 'cropping1d'],
+  ['TimeDistributed', 'time_distributed'],
+])('%s is named %s', (className, name) => expect(snakeCase(className)).toBe(name));
