@@ -322,8 +322,16 @@ interface Probe {
   readonly shapes: readonly (readonly Shape[])[];
   readonly variables: Readonly<Record<string, Variable>>;
 }
-/** Traces with stand-ins, to learn shapes and variables. */
+const probed = new WeakMap<Graph, Probe>(); // a graph is frozen: it is traced once to learn these
+
 function probe(net: Graph): Probe {
+  const known = probed.get(net) ?? traceStandIns(net);
+  probed.set(net, known);
+  return known;
+}
+
+/** Traces with stand-ins, to learn shapes and variables. */
+function traceStandIns(net: Graph): Probe {
   const variables: Record<string, Variable> = {};
   const { values } = traceGraph(net, {
     ...probing,

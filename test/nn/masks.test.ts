@@ -14,6 +14,7 @@ import { optimizers } from '../../src/nn/optimizers.ts';
 import { input } from '../../src/nn/shape-layers.ts';
 import { callable, type CallableLayer } from '../../src/nn/symbolic.ts';
 import { once } from '../../src/ir/evaluate.ts';
+import { reference } from '../../src/targets/reference.ts';
 import { wasm } from '../../src/targets/wasm/engine.ts';
 import { evaluateProgram, stepProgram, type StepSpec } from '../../src/train/step.ts';
 import { gradientError } from '../tools/check-gradient.ts';

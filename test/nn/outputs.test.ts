@@ -231,3 +231,23 @@ test.each([
   ['Cropping1D', 'cropping1d'],
   ['TimeDistributed', 'time_distributed'],
 ])('%s is named %s', (className, name) => expect(snakeCase(className)).toBe(name));
+
+test('a graph is traced once for its shapes and variables, however often one asks', () => {
+  let traces = 0;
+  const counting = callable({
+    className: 'Counting',
+    options: {},
+    variables: () => ({}),
+    trace: (_, [x]) => {
+      traces++;
+      return { outputs: [x as Node] };
+    },
+  });
+  const net = sequentialGraph([counting, layers.dense({ units: 1 })], [2]);
+  variablesOf(net);
+  shapesOf(net);
+  summaryRows(net);
+  outputPorts(net);
+  expect(variablesOf(net)).toBe(variablesOf(net));
+  expect(traces).toBe(1);
+});
