@@ -1,5 +1,6 @@
 // The tutorial's Python program in TypeScript: the same data and split as NumPy and scikit-learn, bit for bit.
-import { layers, NumpyRandom, sequential, Table, trainTestSplit } from 'gradsheet';
+import { layers, NumpyRandom, sequential, Table } from 'gradsheet';
+import { trainTestSplit } from 'gradsheet/table';
 import { judgeClassification } from 'gradsheet/statistics';
 
 const np = new NumpyRandom(42);

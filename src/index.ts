@@ -5,17 +5,6 @@ export { GradsheetError, type ErrorCode, type ErrorFields } from './errors.ts';
 export { NumpyRandom } from './util/numpy-random.ts';
 export { Table } from './data/table.ts';
 export { fromRows, toRows, type Matrix } from './data/matrix.ts';
-export { splitRows, type RowSplit, type SplitOptions } from './data/split.ts';
-export { trainTestSplit, type Split, type TableSplitOptions } from './data/train-test-split.ts';
-export {
-  applyScaling,
-  encode,
-  fitPreprocessing,
-  type Encoded,
-  type Preprocessing,
-  type PreprocessingOptions,
-  type PreprocessingWarning,
-} from './data/encode.ts';
 
 // Networks
 export { input, model, sequential } from './model/create.ts';

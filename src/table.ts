@@ -1,4 +1,16 @@
-// `gradsheet/table`: a model for a table of one's own: what follows from the target, and what the result is worth.
+// `gradsheet/table`: a model for a table of one's own: its columns as numbers, rows held back, what follows from the
+// target, and what the result is worth.
+export { splitRows, type RowSplit, type SplitOptions } from './data/split.ts';
+export { trainTestSplit, type Split, type TableSplitOptions } from './data/train-test-split.ts';
+export {
+  applyScaling,
+  encode,
+  fitPreprocessing,
+  type Encoded,
+  type Preprocessing,
+  type PreprocessingOptions,
+  type PreprocessingWarning,
+} from './data/encode.ts';
 export { planTable, taskOf, type Part, type TablePlan, type TablePlanOptions } from './model/table-plan.ts';
 export { classOf, hardestRows, judge, type HardRow, type Verdict } from './model/judge.ts';
 export { histogram, type Histogram } from './data/histogram.ts';

@@ -73,7 +73,8 @@ for (const [resolution, module] of [
     writeFileSync(
       join(project, 'program.ts'),
       `
-import { layers, sequential, NumpyRandom, Table, trainTestSplit } from 'gradsheet';
+import { layers, sequential, NumpyRandom, Table } from 'gradsheet';
+import { trainTestSplit } from 'gradsheet/table';
 const np = new NumpyRandom(42);
 const table = Table.of({ height: np.randint(150, 200, 100), liked: np.randint(0, 2, 100) });
 const { train, test } = trainTestSplit(table, { target: 'liked', testSize: 0.2, randomState: 42 });

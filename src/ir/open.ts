@@ -118,7 +118,7 @@ function openings(gradient: Node, of: Label, axes: ReadonlyMap<Node, Axes>): Ope
   return found;
 }
 
-/** Is each element made of one element of each input, so that what a gradient is made of can be looked for behind it? */
+/** Is each element made of one element of each input, so that a gradient's parts can be looked for behind it? */
 function keepsElements(node: Node): boolean {
   const row = primitive(node.op);
   switch (row.kind) {

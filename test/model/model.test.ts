@@ -11,11 +11,11 @@ import {
   reference,
   sequential,
   Table,
-  trainTestSplit,
   wasm,
   GradsheetError,
   type Engine,
 } from '../../src/index.ts';
+import { trainTestSplit } from '../../src/table.ts';
 
 const table = (): Table => {
   const np = new NumpyRandom(42);

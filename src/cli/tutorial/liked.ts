@@ -1,7 +1,8 @@
 import { fitPreprocessing } from '../../data/encode.ts';
-import { layers, NumpyRandom, sequential, Table, trainTestSplit, type Model } from '../../index.ts';
+import { layers, NumpyRandom, sequential, Table, type Model } from '../../index.ts';
 import { inputPorts } from '../../nn/graph.ts';
 import { writeSheet } from '../../sheet.ts';
+import { trainTestSplit } from '../../table.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
 import { metric } from '../numbers.ts';
 import type { Tour } from './tour.ts';

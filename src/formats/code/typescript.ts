@@ -44,9 +44,9 @@ export function typescriptCode(
     .join(', ');
   return `${scriptComment(`${file.name}: ${target.name}. npm install gradsheet`)}
 import { readFile } from 'node:fs/promises';
-import { encode, Table } from 'gradsheet';
+import { Table } from 'gradsheet';
 ${book ? "import { readXlsx, tableOfBook } from 'gradsheet/sheet';" : "import { parseCsv } from 'gradsheet/csv';"}
-import { ${testSize === 0 ? '' : 'judge, '}planTable } from 'gradsheet/table';
+import { encode, ${testSize === 0 ? '' : 'judge, '}planTable } from 'gradsheet/table';
 
 ${book ? `const { table } = tableOfBook(readXlsx(await readFile(${q(file.name)}), ${q(file.name)}), ${q(file.name)}, ${q(file.sheet ?? '')});` : `const { table } = parseCsv(await readFile(${q(file.name)}), { ${reading.join(', ')} });`}
 const { model, preprocessing, train, ${testSize === 0 ? '' : 'test, '}fit } = planTable(table, {

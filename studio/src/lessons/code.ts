@@ -1,5 +1,6 @@
 /** The program of lesson 5; `examples/liked.ts` is the same one as a test. */
-export const typescript = `import { layers, NumpyRandom, sequential, Table, trainTestSplit } from 'gradsheet';
+export const typescript = `import { layers, NumpyRandom, sequential, Table } from 'gradsheet';
+import { trainTestSplit } from 'gradsheet/table';
 
 const np = new NumpyRandom(42);
 const table = Table.of({

@@ -1,4 +1,5 @@
-import { applyScaling, encode, Table, type Model, type Preprocessing } from 'gradsheet';
+import { Table, type Model } from 'gradsheet';
+import { applyScaling, encode, type Preprocessing } from 'gradsheet/table';
 import { classOf } from 'gradsheet/table';
 import type { Predicted, RowValues, UnitWorking } from './protocol.ts';
 import { shown } from './shown.ts';

@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
-import { encode, Table } from 'gradsheet';
+import { Table } from 'gradsheet';
+import { encode } from 'gradsheet/table';
 import { writeCsv } from 'gradsheet/csv';
 import { kerasCode, modelFiles, pytorchCode, toSaved, typescriptCode, type TableTraining } from 'gradsheet/save';
 import { classOf } from 'gradsheet/table';

@@ -1,6 +1,5 @@
 import type { CsvWarning } from 'gradsheet/csv';
-import type { PreprocessingWarning } from 'gradsheet';
-import type { Verdict } from 'gradsheet/table';
+import type { PreprocessingWarning, Verdict } from 'gradsheet/table';
 
 /** What the page asks of the Worker. Everything that crosses is plain data. */
 export type Ask =

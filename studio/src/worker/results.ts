@@ -1,4 +1,5 @@
-import type { Preprocessing, Table } from 'gradsheet';
+import type { Table } from 'gradsheet';
+import type { Preprocessing } from 'gradsheet/table';
 import { classOf, hardestRows, judge } from 'gradsheet/table';
 import { activationOf } from './arithmetic.ts';
 import type { FormField, HardExample, Trained } from './protocol.ts';

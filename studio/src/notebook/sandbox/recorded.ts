@@ -1,7 +1,14 @@
 import * as gradsheet from 'gradsheet';
+import * as tables from 'gradsheet/table';
 import { list, text, value, type Recorder } from './python.ts';
 
-type Split = ReturnType<typeof gradsheet.trainTestSplit>;
+type Split = ReturnType<typeof tables.trainTestSplit>;
+
+/** What a cell may import, as far as it is recorded. */
+export interface RecordedModules {
+  readonly gradsheet: typeof gradsheet & typeof tables;
+  readonly 'gradsheet/table': typeof tables;
+}
 
 /**
  * NumPy's names of what is drawn; `shuffle` changes its list and is left out: whoever calls it draws numbers that are
@@ -20,7 +27,7 @@ const draws = {
 const keywords: Readonly<Record<string, string>> = { dtype: 'dtype', replace: 'replace', p: 'p' };
 
 /** The library as programs import it: the same, but what they do with it is written down for Python. */
-export function recorded(recorder: Recorder): typeof gradsheet {
+export function recorded(recorder: Recorder): RecordedModules {
   const { fit, evaluate, predict } = gradsheet.Model.prototype;
   const { of } = gradsheet.Table;
   gradsheet.Model.prototype.fit = async function fitted(this: gradsheet.Model, x, y, options = {}) {
@@ -68,10 +75,14 @@ export function recorded(recorder: Recorder): typeof gradsheet {
       return table;
     },
   });
-  return {
-    ...gradsheet,
-    NumpyRandom: random(recorder),
+  const ofTables: typeof tables = {
+    ...tables,
     trainTestSplit: (table, options) => split(recorder, table, options),
+  };
+  return {
+    // Notebooks of version 0.1.0 import from `gradsheet` what has moved to `gradsheet/table`.
+    gradsheet: { ...ofTables, ...gradsheet, NumpyRandom: random(recorder) },
+    'gradsheet/table': ofTables,
   };
 }
 
@@ -129,9 +140,9 @@ function argument(recorder: Recorder, a: unknown): string {
   return value(a);
 }
 
-function split(recorder: Recorder, table: gradsheet.Table, options: gradsheet.TableSplitOptions): Split {
+function split(recorder: Recorder, table: gradsheet.Table, options: tables.TableSplitOptions): Split {
   const before = recorder.nameOf(options.randomState);
-  const parts = recorder.quietly(() => gradsheet.trainTestSplit(table, options));
+  const parts = recorder.quietly(() => tables.trainTestSplit(table, options));
   const { train, test } = parts;
   const {
     target,

@@ -6,7 +6,6 @@ import * as messages from 'gradsheet/messages';
 import * as save from 'gradsheet/save';
 import * as sheet from 'gradsheet/sheet';
 import * as statistics from 'gradsheet/statistics';
-import * as table from 'gradsheet/table';
 import { watchFits } from './fitting.ts';
 import { given, Stage } from './given.ts';
 import { narrowGlobals } from './globals.ts';
@@ -28,7 +27,7 @@ const stage = new Stage((output) => {
 });
 watchFits(stage); // before they are recorded: what a program asked for is written down, not our watching
 const modules = {
-  gradsheet: recorded(recorder),
+  ...recorded(recorder),
   'gradsheet/csv': csv,
   'gradsheet/explain': explain,
   'gradsheet/ir': ir,
@@ -36,7 +35,6 @@ const modules = {
   'gradsheet/save': save,
   'gradsheet/sheet': sheet,
   'gradsheet/statistics': statistics,
-  'gradsheet/table': table,
 } as const;
 
 narrowGlobals();
