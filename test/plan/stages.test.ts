@@ -1,13 +1,14 @@
 // What stages promise: kernels of one stage may run at the same time, in any order.
 import { expect, test } from 'vitest';
+import { g } from '../../src/ir/builder.ts';
 import { isOp } from '../../src/ir/node.ts';
-import { stateNames, type Program } from '../../src/ir/program.ts';
+import { program, stateNames, type Program } from '../../src/ir/program.ts';
 import { loadsOf, madeBy } from '../../src/plan/kernel.ts';
 import { planOf, type Plan } from '../../src/plan/plan.ts';
 import { exactState } from '../../src/plan/prelude.ts';
 import { machine } from '../../src/targets/wasm/machine.ts';
 import { randomProgram } from '../ir/random-program.ts';
-import { denseNet } from '../tools/dense-net.ts';
+import { denseNet, input } from '../tools/dense-net.ts';
 
 const planned = (p: Program): Plan => planOf(p, exactState([p]), machine('f32'));
 
@@ -71,6 +72,13 @@ test('all outputs are made: by a kernel, or by the prelude', () => {
   expect([...made, ...prelude.outputs.map(([name]) => name)].sort()).toEqual(Object.keys(step.outputs).sort());
   expect(prelude.outputs.map(([name]) => name)).toEqual(['step']);
   expect(stateNames(step)).toContain('step');
+});
+
+test('the next state is written over the old one, a stage after the last kernel that reads that', () => {
+  const w = input('w', [5], 'state');
+  const { stages, homes } = planned(program({ loss: g.sum(g.mul(w, w), { axes: [0] }), w: g.neg(w) }));
+  expect(stages.map((stage) => stage.map((k) => k.kind))).toEqual([['fold'], ['map']]);
+  expect([...homes.values()].map(({ kind }) => kind)).toEqual(['result', 'state']);
 });
 
 test('the two gradients of a layer, and the updates of all its weights, need no barrier between them', () => {
