@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
 import { GradsheetError } from '../errors.ts';
 import { disk } from '../node/files.ts';
+import { tidyBeside } from '../node/save.ts';
+import { checkFile } from '../node/write.ts';
 
-/** Does something with a path that a person typed; an error names it as it was typed, not by the whole path. */
+/**
+ * Does something with a path that a person typed; an error names it as it was typed, not by the whole path. What a
+ * command
+ * that was killed left beside it is removed.
+ */
 export async function atPath<T>(typed: string, cwd: string, work: (absolute: string) => Promise<T>): Promise<T> {
   const absolute = resolve(cwd, typed);
+  await tidyBeside(absolute, disk);
   try {
     return await work(absolute);
   } catch (error) {
@@ -17,21 +24,7 @@ export async function atPath<T>(typed: string, cwd: string, work: (absolute: str
   }
 }
 
-/**
- * @throws GradsheetError `exists` for a file that is there, unless it may be replaced; asked before any work is done
- */
-export async function notTaken(typed: string, cwd: string, force: boolean | undefined): Promise<void> {
-  if (
-    !force &&
-    (await disk.stat(resolve(cwd, typed)).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    throw new GradsheetError('exists', {
-      where: typed,
-      expected: 'a name that is not taken',
-      hint: 'Choose another name, or allow replacing it (--force).',
-    });
-  }
+/** @throws GradsheetError as `checkFile`; asked before any work is done */
+export async function notTaken(typed: string, cwd: string, force = false): Promise<void> {
+  await atPath(typed, cwd, (place) => checkFile(place, { replace: force }));
 }

@@ -1,7 +1,8 @@
+import type { Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { GradsheetError } from '../errors.ts';
 import { nearest } from '../util/text.ts';
-import type { Files } from './files.ts';
+import { codeOf, type Files } from './files.ts';
 
 /** A failed reading in a person's words; a missing file gets the nearest name in its folder. */
 export async function readFailure(cause: unknown, path: string, files: Files): Promise<GradsheetError> {
@@ -19,6 +20,12 @@ export async function readFailure(cause: unknown, path: string, files: Files): P
       return bad('a file, not a folder', 'Name a file in it.');
     case 'ENOTDIR':
       return bad('a file that exists', 'A part of the path is a file, not a folder.');
+    case 'ELOOP':
+      return bad('a file that exists', 'A link in the path leads back to itself.');
+    case 'ENAMETOOLONG':
+      return bad('a shorter name', 'Check the name and the folder.');
+    case 'ERR_INVALID_ARG_VALUE':
+      return bad('a name without zero characters', 'Check the name and the folder.');
     case 'EACCES':
     case 'EPERM':
       return bad('a file you may read', 'Ask its owner for permission, or copy it.');
@@ -54,6 +61,12 @@ export function writeFailure(cause: unknown, path: string): GradsheetError {
       return bad('a folder', 'A part of the path is a file, not a folder.');
     case 'EISDIR':
       return bad('a file, not a folder', 'Choose another name.');
+    case 'ELOOP':
+      return bad('a folder', 'A link in the path leads back to itself.');
+    case 'ENAMETOOLONG':
+      return bad('a shorter name', 'Choose another name.');
+    case 'ERR_INVALID_ARG_VALUE':
+      return bad('a name without zero characters', 'Choose another name.');
     default:
       return bad(
         'a place that can be written to',
@@ -62,5 +75,12 @@ export function writeFailure(cause: unknown, path: string): GradsheetError {
   }
 }
 
-export const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '');
+/** What stands where a plain file is needed, in a person's word. */
+export function kindOf(stat: Stats): string {
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isSymbolicLink()) return 'a link';
+  if (stat.isFIFO()) return 'a pipe';
+  return stat.isSocket() ? 'a socket' : 'a device';
+}
+
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

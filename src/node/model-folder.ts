@@ -1,10 +1,16 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { GradsheetError } from '../errors.ts';
 import { modelFiles, readModel, writeModel, type SavedModel } from '../formats/model.ts';
-import { codeOf } from './failures.ts';
-import { disk } from './files.ts';
+import { readFailure } from './failures.ts';
+import { disk, type Files } from './files.ts';
+import { statOf } from './place.ts';
 import { readBytes } from './read.ts';
+import { placesOf, recover } from './save.ts';
 import { writeFolder, type Content, type WriteOptions } from './write.ts';
+
+/** What a person may read of the training, beside the files of the model. */
+export const historyFile = 'history.csv';
 
 export interface ModelFolderOptions extends WriteOptions {
   /** More files that belong to the model: its history. */
@@ -25,17 +31,18 @@ export async function writeModelFolder(
 }
 
 /**
- * The model in a folder; the path of its `model.json` will do too.
+ * The model in a folder; the path of its `model.json` will do too. While other processes save there, it is one of their
+ * models or the one before, never parts of two. What a process that ended left behind is brought to its end first.
  *
  * @throws GradsheetError `bad-file` if a file is missing or damaged, and as `readModel`
  */
-export async function readModelFolder(path: string): Promise<SavedModel> {
-  const folder = path.endsWith(modelFiles.model) ? path.slice(0, -modelFiles.model.length) || '.' : path;
-  const kind = await disk.stat(folder).then(
-    (stat) => (stat.isDirectory() ? 'folder' : 'file'),
-    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'missing' : 'file'),
-  );
-  if (kind === 'file') {
+export async function readModelFolder(path: string, files: Files = disk): Promise<SavedModel> {
+  const folder = basename(path) === modelFiles.model ? dirname(path) : path;
+  const failure = async (cause: unknown): Promise<never> => {
+    throw await readFailure(cause, folder, files);
+  };
+  const stat = await files.stat(folder).catch(failure);
+  if (!stat.isDirectory()) {
     throw new GradsheetError('bad-file', {
       where: path,
       expected: 'the folder of a model',
@@ -43,6 +50,53 @@ export async function readModelFolder(path: string): Promise<SavedModel> {
       hint: 'Name the folder that `gradsheet train` wrote.',
     });
   }
-  const model = await readBytes(kind === 'missing' ? folder : join(folder, modelFiles.model));
-  return readModel({ model, weights: await readBytes(join(folder, modelFiles.weights)) }, folder);
+  await recover(folder, [modelFiles.model, modelFiles.weights, historyFile], files);
+  for (let tries = 1; ; tries++) {
+    const before = await standing(folder, files);
+    const [model, weights] = await Promise.allSettled(before.map((file) => readBytes(file.path, files)));
+    const after = await standing(folder, files);
+    if (before.every(({ stamp }, i) => stamp === after[i]?.stamp)) {
+      return readModel({ model: settled(model), weights: settled(weights) }, folder);
+    }
+    if (tries === TRIES) {
+      const hint = 'Try again when fewer trainings save there.';
+      throw new GradsheetError('bad-file', {
+        where: path,
+        expected: 'a model that stays the same while it is read',
+        hint,
+      });
+    }
+    await wait(1); // ms
+  }
+}
+
+const TRIES = 1000;
+
+/**
+ * Where the two files of the model are now, and which ones they are. What is read between two equal answers belongs
+ * together: at any moment they are those of one save, and a file that is replaced is another one.
+ */
+async function standing(
+  folder: string,
+  files: Files,
+): Promise<readonly { readonly path: string; readonly stamp: string }[]> {
+  const found = [];
+  for (const name of [modelFiles.model, modelFiles.weights]) {
+    let path = join(folder, name);
+    let stamp = '';
+    for (const place of await placesOf(folder, name, files)) {
+      const stat = await statOf(place, files);
+      if (!stat) continue;
+      path = place;
+      stamp = [place, stat.dev, stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs].join(' ');
+      break;
+    }
+    found.push({ path, stamp });
+  }
+  return found;
+}
+
+function settled(read: PromiseSettledResult<Uint8Array> | undefined): Uint8Array {
+  if (read?.status === 'fulfilled') return read.value;
+  throw read?.reason;
 }

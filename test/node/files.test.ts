@@ -88,12 +88,15 @@ describe('a file is written whole or not at all', () => {
     if (process.platform !== 'win32') expect(statSync(at('c.txt')).mode & 0o777).toBe(0o640);
   });
 
-  test('a link stays a link', async () => {
+  test('a link is not followed and not replaced', async () => {
     writeFileSync(at('real.txt'), 'old');
     symlinkSync(at('real.txt'), at('link.txt'));
-    await writeWhole(at('link.txt'), 'new', { replace: true });
+    expect(await failure(writeWhole(at('link.txt'), 'new', { replace: true }))).toMatchObject({
+      code: 'cannot-write',
+      fields: { received: 'a link' },
+    });
     expect(lstatSync(at('link.txt')).isSymbolicLink()).toBe(true);
-    expect(text('real.txt')).toBe('new');
+    expect(text('real.txt')).toBe('old');
   });
 
   test.each([
@@ -123,7 +126,7 @@ describe('a file is written whole or not at all', () => {
     writeFileSync(at('file'), '');
     expect(await failure(writeWhole(at('folder'), 'x'))).toMatchObject({
       code: 'cannot-write',
-      fields: { expected: 'a file, not a folder' },
+      fields: { expected: 'a free name or a plain file', received: 'a folder' },
     });
     expect(await failure(writeWhole(at('file', 'c.txt'), 'x'))).toMatchObject({
       code: 'cannot-write',
@@ -161,6 +164,7 @@ describe('several files, all or none', () => {
     ['rename', 2],
     ['rename', 3],
     ['rename', 4],
+    ['rename', 5],
   ] as const)('%s number %i fails: the old files are back, nothing is left over', async (kind, n) => {
     await writeFolder(at('m'), { a: 'old a', b: 'old b' });
     const error = await failure(
@@ -174,14 +178,20 @@ describe('several files, all or none', () => {
     expect([text('m', 'a'), text('m', 'b')]).toEqual(['old a', 'old b']);
   });
 
-  test('a disk that then refuses to move them back: they are kept, and the error says where', async () => {
+  test('a disk that then refuses to move them back: the new files count, and the error says where they are', async () => {
     await writeFolder(at('m'), { a: 'old a', b: 'old b' });
     const error = await failure(
-      writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing('rename', 'EIO', 3, true) }),
+      writeFolder(at('m'), { a: 'new a', b: 'new b' }, { replace: true, files: failing('rename', 'EIO', 4, true) }),
     );
-    const kept = at('m', `.gradsheet.${process.pid}.tmp`);
-    expect(error.fields.hint).toBe(`The files that were here are in ${kept}.`);
-    expect([text('m', 'b'), readFileSync(join(kept, 'a.before'), 'utf8')]).toEqual(['old b', 'old a']);
+    const done = at('m', readdirSync(at('m')).find((name) => name.endsWith('.done')) ?? '');
+    expect(error.fields.hint).toBe(
+      `The new files are in ${done}. The next command that uses this folder puts them in their places.`,
+    );
+    expect([text('m', 'a'), text('m', 'b'), readFileSync(join(done, 'new', 'b'), 'utf8')]).toEqual([
+      'new a',
+      'old b',
+      'new b',
+    ]);
   });
 
   test('a new folder on a full disk leaves nothing', async () => {
@@ -226,9 +236,8 @@ describe('reading', () => {
     });
     const locked: Files = {
       ...disk,
-      readFile: (() =>
-        Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' }))) as unknown as Files['readFile'],
-    }; // readFile is overloaded
+      open: () => Promise.reject(Object.assign(new Error('EACCES'), { code: 'EACCES' })),
+    };
     expect(await failure(readBytes(at('file'), locked))).toMatchObject({
       code: 'bad-file',
       fields: { expected: 'a file you may read' },

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Language } from '../../messages/language.ts';
-import { disk } from '../../node/files.ts';
+import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
 import { columns, wrapped } from '../boxes.ts';
 import type { Call } from '../call.ts';
@@ -62,8 +62,8 @@ export function tourOf({ io, language, style, print, options }: Call<'tutorial'>
     },
     put: async (name, bytes) => {
       const path = join(folder, name);
-      const before = await disk.readFile(resolve(io.cwd, path)).catch(() => null);
-      if (before?.equals(bytes)) files.push({ name: path, state: 'unchanged' });
+      const before = await readBytes(resolve(io.cwd, path)).catch(() => null);
+      if (before && Buffer.compare(before, bytes) === 0) files.push({ name: path, state: 'unchanged' });
       else if (before && !options.force) files.push({ name: path, state: 'kept' });
       else {
         await atPath(path, io.cwd, (place) => writeWhole(place, bytes, { replace: options.force ?? false }));
