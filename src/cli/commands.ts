@@ -84,9 +84,9 @@ export const commands = {
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },
   plan: { operands: 'MODEL', least: 1, most: 1, options: { 'batch-size': training['batch-size'] } },
   sheet: {
-    operands: '(TABLE --target COL | MODEL) -o FILE.xlsx',
+    operands: '(TABLE --target COL | MODEL [TABLE]) -o FILE.xlsx',
     least: 1,
-    most: 1,
+    most: 2,
     options: {
       ...training,
       layout: { kind: 'text', value: 'LAYOUT', choices: ['block', 'row', 'matrix'] },

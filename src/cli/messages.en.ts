@@ -86,7 +86,7 @@ export const en = {
     },
     sheet: {
       about: 'Write the training as a workbook of live formulas',
-      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table. At most 500,000 cells; the size is said before anything is computed.',
+      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table, which is looked for beside its folder and in it if you do not name it. At most 500,000 cells; the size is said before anything is computed.',
       examples: [
         'gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx',
       ],

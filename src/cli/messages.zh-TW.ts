@@ -67,7 +67,7 @@ export const chinese: Messages = {
     },
     sheet: {
       about: '把訓練寫成活公式的活頁簿',
-      more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次。最多 500,000 格；計算之前先說大小。',
+      more: '一步一個區塊：除了資料、起始權重和設定，每個數字都是公式。給 MODEL 的話，會用它的表格把訓練再寫一次；沒寫是哪個表格，就在模型資料夾旁邊和裡面找。最多 500,000 格；計算之前先說大小。',
       examples: en.commands.sheet.examples,
     },
     separable: { about: '兩類的表格是不是線性可分？附證明', more: '', examples: en.commands.separable.examples },

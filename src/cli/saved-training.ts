@@ -6,8 +6,8 @@ import type { TrainingOptions } from './training-plan.ts';
 
 /** How a model was trained: what `train` keeps in model.json so that the same training can be planned again. */
 export interface SavedTraining {
-  /** Relative to the folder of the model. */
-  readonly tablePath: string;
+  /** The name of its file, without a folder. */
+  readonly table: string;
   readonly tableCrc32: number;
   readonly options: TrainingOptions;
   readonly validationSplit: number;
@@ -20,11 +20,11 @@ export interface SavedTraining {
 export function savedTraining(settings: Readonly<Record<string, unknown>>, path: string): SavedTraining {
   const json = new Json(settings, `${path}, settings`);
   const split = json.get('validationSplit');
-  if (json.get('tablePath').missing || json.get('options').missing) {
+  if (json.get('table').missing || json.get('options').missing) {
     throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
   }
   return {
-    tablePath: json.get('tablePath').text(),
+    table: json.get('table').text(),
     tableCrc32: json.get('tableCrc32').count(),
     options: Object.fromEntries(
       json

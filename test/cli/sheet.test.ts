@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { keyRow, readXlsx } from '../../src/workbook/index.ts';
 import { gradsheet, likedCsv, studentsCsv, workplace } from './cli.ts';
 
@@ -57,6 +57,7 @@ describe('sheet', () => {
   });
 
   test('a model: its training again, from its table, also when called from elsewhere', async () => {
+    mkdirSync(here.at('models'));
     here.put('liked.csv', likedCsv);
     await cli(
       'train',
@@ -83,12 +84,21 @@ describe('sheet', () => {
       .split('\n')
       .slice(1, 3)
       .map((line) => Number(line.split(',')[2]));
-    const { exit, err } = await gradsheet(['sheet', 'liked', '--epochs', '2', '-o', 'liked.xlsx'], {
-      cwd: here.at('models'),
+    const from = (folder: string, ...args: string[]) =>
+      gradsheet(['sheet', ...args, '--epochs', '2', '-o', 'liked.xlsx', '--json', '--force'], { cwd: here.at(folder) });
+    const alone = await from('models', 'liked');
+    expect(alone.json()['error']).toMatchObject({
+      code: 'missing-input',
+      where: 'liked',
+      expected: 'the table "liked.csv" beside the folder of the model, or in it',
     });
+    const named = await from('models', 'liked', '../liked.csv');
+    expect(named.exit, named.err).toBe(0);
+    here.put('models/liked.csv', likedCsv);
+    const { exit, err } = await from('models/liked', 'model.json');
     expect(exit, err).toBe(0);
     expect(history.every(Number.isFinite)).toBe(true);
-    expect(cells('models/liked.xlsx').formulas).toBeGreaterThan(5000);
+    expect(cells('models/liked/liked.xlsx').formulas).toBeGreaterThan(5000);
   });
 
   test('a model that held rows back: its own losses stand in the workbook', async () => {

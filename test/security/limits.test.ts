@@ -87,7 +87,7 @@ describe('weights', () => {
 const here = workplace();
 const cli = (...args: string[]) => gradsheet(args, { cwd: here.folder() });
 interface Written {
-  settings: { options: Record<string, unknown>; tablePath: unknown; [name: string]: unknown };
+  settings: { options: Record<string, unknown>; table: unknown; [name: string]: unknown };
   network: object;
   weights?: object;
 }
@@ -212,9 +212,9 @@ describe('a model plans its training again', () => {
   });
   test.each(['../../../../../../../../../../etc/passwd', '/etc/passwd', 7, null])(
     'from no table far from it: %s',
-    async (tablePath) => {
+    async (table) => {
       await trained((json) => {
-        json.settings.tablePath = tablePath;
+        json.settings.table = table;
       });
       const { exit, err } = await cli('sheet', 'm', '-o', 'o.xlsx');
       expect(exit, err).toBe(1);
@@ -223,7 +223,7 @@ describe('a model plans its training again', () => {
   );
   test('from no other table: not a word of it is told', async () => {
     await trained((json) => {
-      json.settings.tablePath = '../secret.csv';
+      json.settings.table = 'secret.csv';
     });
     here.put('secret.csv', 'password\nswordfish,1,2\n');
     const { exit, err } = await cli('sheet', 'm', '-o', 'o.xlsx');

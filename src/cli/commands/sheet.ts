@@ -1,8 +1,8 @@
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
 import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
-import { writeModel } from '../../formats/model.ts';
+import { modelFiles, writeModel } from '../../formats/model.ts';
 import { toSaved } from '../../model/saved.ts';
 import { disk } from '../../node/files.ts';
 import { writeWhole } from '../../node/write.ts';
@@ -18,7 +18,7 @@ import { readTable, type TableFile } from '../table-file.ts';
 
 const EPOCHS = 5; // as many as the tutorial copies by hand
 
-/** `gradsheet sheet (TABLE --target COL | MODEL) -o FILE.xlsx` */
+/** `gradsheet sheet (TABLE --target COL | MODEL [TABLE]) -o FILE.xlsx` */
 export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   const { io, say, print, options } = call;
   const [path = ''] = call.operands;
@@ -68,23 +68,32 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
 
 /** A training planned from a table and the options, or planned again as a model was trained. */
 async function planned(
-  { io, options }: Call<'sheet'>,
+  { io, options, operands }: Call<'sheet'>,
   path: string,
 ): Promise<{ file: TableFile; plan: TrainingPlan; validationSplit: number }> {
   const isModel =
     (await disk.stat(resolve(io.cwd, path)).then(
       (stat) => stat.isDirectory(),
       () => false,
-    )) || basename(path) === 'model.json';
+    )) || basename(path) === modelFiles.model;
+  const [, named] = operands;
   if (!isModel) {
+    if (named !== undefined) {
+      throw new GradsheetError('invalid-option', {
+        where: path,
+        expected: 'one table, or a model and its table',
+        received: operands.map((word) => `"${word}"`).join(' '),
+        hint: 'See --help.',
+      });
+    }
     const file = await readTable(path, io.cwd, options);
     return { file, plan: trainingPlan(file, { ...options, epochs: options.epochs ?? EPOCHS }), validationSplit: 0 };
   }
   const loaded = await loadModel(path, io.cwd);
-  const { tablePath, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
+  const { table, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
   preprocessingOf(loaded, path);
-  const table = tableOf(basename(path) === 'model.json' ? dirname(path) : path, tablePath, io.cwd);
-  const file = await readTable(table, io.cwd, before, tableCrc32);
+  const tablePath = named ?? (await besideModel(path, table, io.cwd));
+  const file = await readTable(tablePath, io.cwd, before, tableCrc32);
   return {
     file,
     plan: trainingPlan(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
@@ -93,25 +102,29 @@ async function planned(
 }
 
 /**
- * Where the table of a model is. A model may be a stranger's: it names no file but one where the command is called, or
- * in
- * one of the two folders around its own.
+ * The table a model was trained on, by the name in its settings. A model may come from a stranger, so what it names is
+ * looked for only beside its folder and in it, as a plain file: it says neither where to look nor what to follow.
  */
-function tableOf(folder: string, tablePath: string, cwd: string): string {
-  const table = join(folder, tablePath);
-  const inside = [resolve(cwd), resolve(cwd, folder, '..', '..')].some((home) => {
-    const way = relative(home, resolve(cwd, table));
-    return !isAbsolute(way) && !/^\.\.(?:[/\\]|$)/.test(way); // absolute: on another drive
-  });
-  if (!inside) {
-    throw new GradsheetError('unsupported', {
-      where: folder,
-      expected: 'a table beside the model',
-      received: tablePath,
-      hint: 'Name the table and its --target instead of the model.',
-    });
+async function besideModel(path: string, name: string, cwd: string): Promise<string> {
+  const folder = basename(path) === modelFiles.model ? dirname(path) : path;
+  const isName = /^[^/\\:\0]{1,255}$/.test(name);
+  const places = isName ? [join(folder, '..', name), join(folder, name)] : [];
+  for (const place of places) {
+    if (
+      await disk.lstat(resolve(cwd, place)).then(
+        (stat) => stat.isFile(),
+        () => false,
+      )
+    ) {
+      return place;
+    }
   }
-  return table;
+  throw new GradsheetError('missing-input', {
+    where: path,
+    received: 'none',
+    expected: `the table "${name.slice(0, 60)}" beside the folder of the model, or in it`,
+    hint: 'Name the table after the model: gradsheet sheet MODEL TABLE -o FILE.xlsx.',
+  });
 }
 
 /** A column of texts that is no feature and tells all rows apart names the rows: the students A to E. */

@@ -7,7 +7,7 @@ import type { History } from '../../model/model.ts';
 import { toSaved } from '../../model/saved.ts';
 import { modelFiles } from '../../formats/model.ts';
 import { disk } from '../../node/files.ts';
-import { writeModelFolder } from '../../node/model-folder.ts';
+import { historyFile, writeModelFolder } from '../../node/model-folder.ts';
 import { checkFolder } from '../../node/write.ts';
 import type { Engine } from '../../run/run.ts';
 import { shellText } from '../../util/escape.ts';
@@ -21,8 +21,6 @@ import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';
 import { version } from '../version.ts';
-
-const HISTORY = 'history.csv';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
@@ -73,17 +71,11 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
     if (unfinished(test.verdict, losses)) print(say.train.unfinished(losses.length * 10));
   }
-  const settings = {
-    ...plan.settings,
-    tablePath: relative(resolve(io.cwd, out), resolve(io.cwd, path)).replaceAll('\\', '/'),
-    validationSplit,
-    earlyStopping: patience ?? null,
-    engine: engine.name,
-  };
+  const settings = { ...plan.settings, validationSplit, earlyStopping: patience ?? null, engine: engine.name };
   const files = await atPath(out, io.cwd, (folder) =>
     writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), {
       version,
-      others: { [HISTORY]: historyCsv(history) },
+      others: { [historyFile]: historyCsv(history) },
       replace: options.force ?? false,
     }),
   );
@@ -129,7 +121,7 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
       () => false,
     );
   if (asked !== undefined) {
-    const names = [modelFiles.model, modelFiles.weights, HISTORY];
+    const names = [modelFiles.model, modelFiles.weights, historyFile];
     if (!force && (await taken(asked))) {
       throw new GradsheetError('exists', {
         where: asked,
@@ -145,7 +137,7 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
   for (let n = 1; ; n++) {
     const folder = n === 1 ? name : `${name}-${n}`;
     if (
-      !(await disk.stat(resolve(cwd, folder)).then(
+      !(await disk.lstat(resolve(cwd, folder)).then(
         () => true,
         () => false,
       ))
