@@ -11,23 +11,23 @@ import { ShapeError, type Shape } from './shape.ts';
 export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): Node {
   const row = primitive(op);
   const own = attrs as never; // those of `op`
-  const shapes = (): never => inputs.map((x) => x.shape) as never; // as many as the row takes
   Object.freeze(inputs);
   Object.freeze(attrs);
   try {
     if (row.kind === 'several') {
-      const results = Object.freeze(row.results(shapes(), own));
-      return Object.freeze(
-        Object.defineProperty({ op, inputs, attrs: own, results }, 'shape', noShape),
-      ) as unknown as Node;
+      const results = Object.freeze(row.results(inputs.map(shapeOf) as never, own));
+      return Object.freeze(Object.defineProperty({ op, inputs, attrs, results }, 'shape', noShape)) as unknown as Node;
     }
-    const shape = row.kind === 'part' ? row.shape(inputs[0]?.results ?? {}, own) : row.shape(shapes(), own);
+    const shape =
+      row.kind === 'part' ? row.shape(inputs[0]?.results ?? {}, own) : row.shape(inputs.map(shapeOf) as never, own);
     return Object.freeze({ op, inputs, attrs: own, shape: Object.freeze([...shape]) });
   } catch (e) {
     if (e instanceof ShapeError && e.by !== op) throw new ShapeError({ ...e, says: `${op}: ${e.says}`, by: op });
     throw e;
   }
 }
+
+const shapeOf = (x: Node): Shape => x.shape;
 
 /** So that whatever takes a node of several results for a value fails at once. */
 const noShape = {

@@ -29,6 +29,7 @@ export type LaneOp =
 
 export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
   readonly kind: 'elementwise';
+  readonly inputs: Extract<ArityOf<K>, number>;
   /** The f64 definition; every other column agrees with it. */
   readonly scalar: (...x: Tuple<ArityOf<K>, number>) => number;
   /** A formula of a, b, c; parsed once, operands put in as trees, so brackets are never wrong. */

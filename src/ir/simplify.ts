@@ -46,8 +46,7 @@ function simplifier(named: ReadonlySet<Node>): {
   };
   // A program in an attribute is equal to itself only. Written out, its shared nodes would double at every depth.
   const byIdentity = (_: string, value: unknown): unknown => (isProgram(value) ? numberOf(value) : value);
-  const attrsKey = (attrs: object): string =>
-    JSON.stringify(attrs, Object.values(attrs).some(isProgram) ? byIdentity : undefined);
+  const attrsKey = (attrs: object): string => JSON.stringify(attrs, holdsProgram(attrs) ? byIdentity : undefined);
   const key = (op: OpName, inputs: readonly Node[], attrs: object): string => {
     const of = inputs.map(numberOf);
     if (op === 'add' || op === 'mul' || op === 'max') of.sort((a, b) => a - b); // these commute
@@ -66,6 +65,11 @@ function simplifier(named: ReadonlySet<Node>): {
     again: (node, inputs) =>
       make(node.op, inputs, node.attrs, inputs.every((x, i) => x === node.inputs[i]) ? node : undefined),
   };
+}
+
+function holdsProgram(attrs: object): boolean {
+  for (const value of Object.values(attrs)) if (isProgram(value)) return true;
+  return false;
 }
 
 // JSON has no -0, NaN or Infinity.

@@ -124,7 +124,7 @@ function forward(
     masks: traced.masks,
     next: traced.next,
     params,
-    penalty: penalties.length === 0 ? null : penalties.reduce((a, b) => g.add(a, b)),
+    penalty: penalties.length === 0 ? null : sumOf(penalties),
     logits,
   };
 }
@@ -226,16 +226,25 @@ function lossesOf(
     return { each: perRow(each), report: perRow(report), valid: mask && validEntries(mask) };
   });
   const unmasked = parts.filter(({ valid }) => !valid);
-  const add = (key: 'each' | 'report'): Node => unmasked.map((p) => p[key]).reduce((a, b) => g.add(a, b));
+  const add = (key: 'each' | 'report'): Node => sumOf(unmasked.map((p) => p[key]));
   const together = unmasked.length === 0 ? [] : [{ each: add('each'), report: add('report'), valid: null }];
   return { shares: [...together, ...parts.filter(({ valid }) => valid)], sums };
 }
 
 const sumOf = (nodes: readonly Node[]): Node => nodes.reduce((a, b) => g.add(a, b));
 
-/** What a share is divided by: the rows, or the entries that count, at least 1: of none, the sum is 0 anyway. */
-const divisorOf = ({ valid }: Share, rows: ops.Value, counted: (perRow: Node) => Node): ops.Value =>
-  valid ? ops.max(ops.sum(counted(valid)), 1) : rows;
+/**
+ * The mean of what a share reports, what it was divided by, and what an epoch adds up: batches by their rows.
+ *
+ * @param weigh from a number per row to the row's part in the sum
+ * @param count from entries per row to those in rows that are no filling
+ */
+function meanOf(share: Share, rows: ops.Value, weigh: (perRow: Node) => Node, count: (perRow: Node) => Node) {
+  const n = share.valid ? ops.max(ops.sum(count(share.valid)), 1) : rows; // of no entry, the sum is 0 anyway
+  const reported = ops.sum(weigh(share.report));
+  const mean = ops.div(reported, n);
+  return { n, mean, reported: share.valid ? ops.mul(mean, rows) : reported };
+}
 
 /** Running sums: state, zeroed when an epoch begins. */
 function accumulate(sums: Readonly<Record<string, Node>>): Record<string, Node> {
@@ -277,12 +286,10 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
     ? g.gather(g.input({ name: names.rowWeight, shape: [capacity], from: 'table' }), rows)
     : null;
   const weigh = (v: Node): Node => (weight ? g.mul(v, weight) : v);
-  const parts = shares.map((share) => {
-    const total = ops.sum(weigh(share.each));
-    const reported = ops.sum(weigh(share.report));
-    const n = divisorOf(share, batch, (perRow) => perRow);
-    return { total, n, mean: ops.div(reported, n), reported: share.valid ? null : reported };
-  });
+  const parts = shares.map((share) => ({
+    ...meanOf(share, batch, weigh, (perRow) => perRow),
+    total: ops.sum(weigh(share.each)),
+  }));
   const mean = labels.add(sumOf(parts.map((p) => p.mean)), { role: 'loss', axes: [] });
   const loss = t.penalty ? ops.add(mean, t.penalty) : mean;
 
@@ -326,8 +333,7 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
       next[name] = labels.add(slot, { role: 'update', name: s, of: label, axes: label.axes });
     }
   });
-  // An epoch's loss is the mean of its batches' losses by their rows, whatever they were divided by.
-  const reported = sumOf(parts.map((p) => p.reported ?? ops.mul(p.mean, batch)));
+  const reported = sumOf(parts.map((p) => p.reported));
   const reportSums = {
     [names.sum('loss')]: ops.add(reported, t.penalty ? ops.mul(t.penalty, batch) : 0),
     [names.sum('count')]: ops.constant(batch),
@@ -351,13 +357,8 @@ export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const weigh = (v: Node): Node =>
     spec.weighted ? g.mul(v, g.input({ name: names.rowWeight, shape: [batch], from: 'feed' })) : v;
   const count = ops.sum(mask);
-  const reported = sumOf(
-    shares.map((share) => {
-      const total = ops.sum(g.mul(weigh(share.report), mask));
-      const n = divisorOf(share, count, (perRow) => g.mul(perRow, mask));
-      return share.valid ? ops.mul(ops.div(total, n), count) : total;
-    }),
-  );
+  const inRows = (v: Node): Node => g.mul(v, mask);
+  const reported = sumOf(shares.map((share) => meanOf(share, count, (v) => inRows(weigh(v)), inRows).reported));
   const all = {
     [names.sum('loss')]: t.penalty ? ops.add(reported, ops.mul(t.penalty, count)) : reported,
     [names.sum('count')]: count,

@@ -291,6 +291,7 @@ describe('the table that a model names', () => {
       expect(exit).toBe(1);
       expect(['bad-file', 'unsupported']).toContain(json()['error']?.['code']);
     }
+    settings({ table: 'gone.csv' });
     const named = await cli('sheet', 'm', 'data/students.csv', '-o', 's.xlsx', '--epochs', '1');
     expect(named.exit, named.err).toBe(0);
     await refuses(['sheet', 'students.csv', 'data/students.csv', '--target', 'roi', '-o', 't.xlsx'], {
