@@ -47,7 +47,7 @@ export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Wor
   const told = traceScenes(run, scenes);
   const inputs = scenes.predict ? inputsFrom(scenes.predict.program, 'feed') : [];
   const { predict } = scenes;
-  const { held } = options;
+  const { holdOut } = options;
   const feeds = scenes.predict
     ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(run, n, options.newRow)]))
     : {};
@@ -58,13 +58,13 @@ export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Wor
       run,
       steps: told.steps,
       predicted: predict ? predicting(told, predict, feeds) : null,
-      ...(predict && held
+      ...(predict && holdOut
         ? {
-            predictedHeld: (k: number) =>
+            predictedHoldOut: (k: number) =>
               predicting(
                 told,
                 predict,
-                Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(held.x[k] ?? [])])),
+                Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(holdOut.x[k] ?? [])])),
               ),
           }
         : {}),
@@ -76,8 +76,8 @@ export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Wor
 const tracing = (o: WriteSheetOptions): WriteSheetOptions =>
   o.layout === 'matrix' && o.terms === undefined ? { ...o, terms: 0 } : o;
 
-const planOf = (scenes: Scenes, { layout, held }: WriteSheetOptions): Plan =>
-  plan({ ...laidOut(scenes), held: held?.x.length ?? 0 }, layout);
+const planOf = (scenes: Scenes, { layout, holdOut }: WriteSheetOptions): Plan =>
+  plan({ ...laidOut(scenes), holdOut: holdOut?.x.length ?? 0 }, layout);
 
 /** Row numbers need no cells where each step sees all rows. */
 const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({
@@ -132,7 +132,7 @@ function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefi
 }
 
 export type { SheetOptions } from './targets/sheet/write.ts';
-export type { HeldRows } from './targets/sheet/held.ts';
+export type { HoldOut } from './targets/sheet/hold-out.ts';
 export type { Exercise } from './targets/sheet/exercise.ts';
 export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';

@@ -15,7 +15,7 @@ import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
-import { evaluateRows, type Held } from '../train/evaluate.ts';
+import { evaluateRows, type HoldOut } from '../train/evaluate.ts';
 import { firstBad, type BadValue } from '../train/first-bad.ts';
 import { type Stopped } from '../train/fit.ts';
 import {
@@ -192,7 +192,7 @@ export class Model {
     return this.#prepare(x, y, options).run;
   }
 
-  #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; validation: Held | null } {
+  #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; validation: HoldOut | null } {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
@@ -203,13 +203,13 @@ export class Model {
       o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit));
     const whole = rows === all.rows;
     if (rows === 0) invalid('validationSplit', `at least one row on each side of ${all.rows}`, o.validationSplit);
-    const held = o.validationData
+    const holdOut = o.validationData
       ? matchRows(spec0, ...o.validationData, 'validation ')
       : whole
         ? null
         : cutRows(all, rows, all.rows);
-    const heldWeight =
-      weight && held && (o.validationData ? new Float64Array(held.rows).fill(1) : weight.held.subarray(rows));
+    const holdOutWeight =
+      weight && holdOut && (o.validationData ? new Float64Array(holdOut.rows).fill(1) : weight.holdOut.subarray(rows));
     const spec = this.spec(weight !== null);
     const tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
     const { learningRate } = spec.optimizer.options;
@@ -224,7 +224,7 @@ export class Model {
       state: this.#state ?? {},
       learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
-    return { run, spec, validation: held && { rows: held.rows, columns: namedColumns(held, heldWeight) } };
+    return { run, spec, validation: holdOut && { rows: holdOut.rows, columns: namedColumns(holdOut, holdOutWeight) } };
   }
 
   #buildFor(x: Data, seed: number): void {

@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { size } from '../ir/shape.ts';
 import { checkNumber } from '../nn/options.ts';
 import { names } from '../run/names.ts';
-import type { Held } from '../train/evaluate.ts';
+import type { HoldOut } from '../train/evaluate.ts';
 import type { StepSpec } from '../train/step.ts';
 import { tensorOf, type Data, type Tensor } from './arrays.ts';
 import type { FitOptions } from './fit-options.ts';
@@ -50,7 +50,7 @@ export function cutRows({ x, y }: Rows, from: number, to: number): Rows {
 }
 
 /** As tables of a step or feeds of an evaluation, by their names in a run. */
-export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null): Held['columns'] => ({
+export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null): HoldOut['columns'] => ({
   ...columnsFor('x', x),
   ...columnsFor('y', y),
   ...(weight ? { [names.rowWeight]: { data: weight, width: 1 } } : {}),
@@ -63,19 +63,19 @@ export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null)
 export function rowWeights(
   { sampleWeight, classWeight }: Pick<FitOptions, 'sampleWeight' | 'classWeight'>,
   { y: ys, rows }: Rows,
-): { readonly train: Float64Array; readonly held: Float64Array } | null {
+): { readonly train: Float64Array; readonly holdOut: Float64Array } | null {
   if (!sampleWeight && !classWeight) return null;
-  const held = sampleWeight ? Float64Array.from(sampleWeight) : new Float64Array(rows).fill(1);
+  const given = sampleWeight ? Float64Array.from(sampleWeight) : new Float64Array(rows).fill(1);
   const [y, ...others] = Object.values(ys);
-  tensorOf(held, 'sampleWeight');
-  if (held.length !== rows) {
+  tensorOf(given, 'sampleWeight');
+  if (given.length !== rows) {
     throw new GradsheetError('shape-mismatch', {
       where: 'sampleWeight',
       expected: `${rows} numbers, one per row`,
-      received: String(held.length),
+      received: String(given.length),
     });
   }
-  if (!classWeight || !y) return { train: held, held };
+  if (!classWeight || !y) return { train: given, holdOut: given };
   if (others.length > 0) {
     throw new GradsheetError('unsupported', {
       where: 'classWeight',
@@ -86,8 +86,8 @@ export function rowWeights(
   }
   const width = size(y.shape.slice(1));
   return {
-    held,
-    train: held.map((weight, i) => {
+    holdOut: given,
+    train: given.map((weight, i) => {
       const row = y.data.subarray(i * width, (i + 1) * width);
       const label = width === 1 ? (row[0] ?? 0) : row.indexOf(Math.max(...row));
       return weight * checkNumber(`classWeight, ${label}`, classWeight[label] ?? 1);

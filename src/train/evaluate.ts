@@ -5,7 +5,7 @@ import { batches } from './fit.ts';
 import type { StepSpec } from './step.ts';
 
 /** Rows that are evaluated, not trained on: `x/<input>` and `y/<output>`, [rows, width]. */
-export interface Held {
+export interface HoldOut {
   readonly columns: Readonly<Record<string, { readonly data: Numbers; readonly width: number }>>;
   readonly rows: number;
 }
@@ -30,16 +30,16 @@ export function logsOf(spec: StepSpec, sums: Readonly<Record<string, Float64Arra
   return logs;
 }
 
-/** Runs the program `evaluate` over held rows. @param sums names and sizes of the sums, which are zeroed first */
+/** Runs the program `evaluate` over rows held out. @param sums names and sizes of the sums, which are zeroed first */
 export async function evaluateRows(
   runnable: Runnable,
   spec: StepSpec,
-  held: Held,
+  holdOut: HoldOut,
   batch: number,
   sums: Readonly<Record<string, number>>,
 ): Promise<Logs> {
   await runnable.put(Object.fromEntries(Object.entries(sums).map(([name, n]) => [name, new Float64Array(n)])));
-  const { feeds, times } = batches(held.columns, held.rows, batch);
+  const { feeds, times } = batches(holdOut.columns, holdOut.rows, batch);
   await runnable.run('evaluate', feeds, times);
   return logsOf(spec, await runnable.take(Object.keys(sums)));
 }

@@ -6,7 +6,7 @@ import { names } from '../run/names.ts';
 import type { Run, Runnable, Tensors } from '../run/run.ts';
 import type { Callback, Control, Logs } from './callbacks/callback.ts';
 import { historyCallback, type History } from './callbacks/history.ts';
-import { evaluateRows, logsOf, type Held } from './evaluate.ts';
+import { evaluateRows, logsOf, type HoldOut } from './evaluate.ts';
 import { fit, type Stopped } from './fit.ts';
 import type { StepSpec } from './step.ts';
 
@@ -17,7 +17,7 @@ export interface TrainOptions {
   readonly runnable: Runnable;
   readonly callbacks: readonly Callback[];
   readonly initialEpoch: number;
-  readonly validation?: Held;
+  readonly validation?: HoldOut;
   readonly stop?: () => boolean;
 }
 export interface Trained extends History {
@@ -69,8 +69,8 @@ export async function train(o: TrainOptions): Promise<Trained> {
     onEpochEnd: async (epoch, epochSums) => {
       const logs: Record<string, number> = { ...logsOf(spec, epochSums) };
       if (o.validation) {
-        const held = await evaluateRows(runnable, spec, o.validation, run.batchSize, sums);
-        for (const [name, v] of Object.entries(held)) logs[`val_${name}`] = v;
+        const validated = await evaluateRows(runnable, spec, o.validation, run.batchSize, sums);
+        for (const [name, v] of Object.entries(validated)) logs[`val_${name}`] = v;
       }
       await each((c) => c.onEpochEnd?.(epoch, logs, control));
       await changeRate();

@@ -42,7 +42,9 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
     title: `${basename(file.name, extname(file.name))}: ${plan.preprocessing.target.name}`,
     rowNames: rowNamesOf(file, plan, plan.train.rows),
     ...(plan.test
-      ? { held: { x: toRows(plan.test.x), y: toRows(plan.test.y), rowNames: rowNamesOf(file, plan, plan.test.rows) } }
+      ? {
+          holdOut: { x: toRows(plan.test.x), y: toRows(plan.test.y), rowNames: rowNamesOf(file, plan, plan.test.rows) },
+        }
       : {}),
     layout: (options.layout ?? 'block') as LayoutStyle,
     exercise: options.exercise ?? false, // one of the choices

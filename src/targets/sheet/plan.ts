@@ -22,7 +22,7 @@ export interface Plan {
   readonly blocks: readonly Block[];
   readonly predict: Block | null;
   /** Rows that never train stand below the data. */
-  readonly held: { readonly top: number; readonly rows: number };
+  readonly holdOut: { readonly top: number; readonly rows: number };
   readonly labels: ReadonlyMap<Node, Label>;
   readonly size: SheetSize;
 }
@@ -45,7 +45,7 @@ export interface Scenes {
   /** Blocks whose numbers everyone knows: row numbers where each step sees all rows. */
   readonly hidden: ReadonlySet<Node>;
   /** How many rows never train; absent: none. */
-  readonly held?: number;
+  readonly holdOut?: number;
 }
 
 /** Title, settings and a hint stand above the data. */
@@ -54,7 +54,7 @@ const DATA_TOP = 4;
 const CHART_ROWS = 12;
 
 /** @throws GradsheetError `too-large` with what to lower */
-export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: LayoutStyle = 'block'): Plan {
+export function plan({ moments, predict, hidden, holdOut = 0 }: Scenes, style: LayoutStyle = 'block'): Plan {
   const labels = new Map([...new Set(moments), ...(predict ? [predict] : [])].flatMap((s) => [...s.blocks]));
   const from = (kind: 'table' | 'setting'): (readonly [Node, Label])[] =>
     [...labels].filter(([n]) => isOp(n, 'input') && n.attrs.from === kind);
@@ -68,7 +68,7 @@ export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: Layo
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
   const arranged = new Map<Shown, Arrangement>();
-  let top = DATA_TOP + Math.max(data.at.height + held, CHART_ROWS) + 1;
+  let top = DATA_TOP + Math.max(data.at.height + holdOut, CHART_ROWS) + 1;
   const blocks: Block[] = [];
   for (const s of moments) {
     const before = blocks.at(-1)?.at;
@@ -91,16 +91,16 @@ export function plan({ moments, predict, hidden, held = 0 }: Scenes, style: Layo
   const whole = [data, ...blocks];
   const total: SheetSize = {
     rows: top,
-    columns: most(whole.map((b) => b.at.width + (held > 0 && b === data ? 1 : 0))),
+    columns: most(whole.map((b) => b.at.width + (holdOut > 0 && b === data ? 1 : 0))),
     steps: moments.length,
-    cells: whole.reduce((n, b) => n + cellsOf(b.at), 0) + held * rowWidth(data.at),
+    cells: whole.reduce((n, b) => n + cellsOf(b.at), 0) + holdOut * rowWidth(data.at),
   };
   check(total);
   return {
     data,
     numbered,
     settings,
-    held: { top: DATA_TOP + data.at.height, rows: held },
+    holdOut: { top: DATA_TOP + data.at.height, rows: holdOut },
     blocks,
     predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null,
     labels,

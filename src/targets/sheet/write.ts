@@ -24,7 +24,7 @@ import { diagnosticsSheet } from './diagnostics.ts';
 import { asExercise, type Exercise } from './exercise.ts';
 import { cellOf, fillBlock, finite, type Filling } from './fill.ts';
 import type { Place } from './formula.ts';
-import { fillHeld, fillHeldPredictions, type HeldRows } from './held.ts';
+import { fillHoldOut, fillHoldOutPredictions, type HoldOut } from './hold-out.ts';
 import { columnLook, formatOf, groupLook, looks, numberLook, rowNumberLook } from './look.ts';
 import type { LayoutStyle, LineKind } from './layout/arrange.ts';
 import { scalingFormula } from './scaling.ts';
@@ -40,7 +40,7 @@ export interface Training {
   /** Numbers of the program that predicts, for the row that stands in the workbook at first. */
   readonly predicted: ReadonlyMap<Node, Float64Array> | null;
   /** The same for row k of those that never train. */
-  readonly predictedHeld?: (k: number) => ReadonlyMap<Node, Float64Array>;
+  readonly predictedHoldOut?: (k: number) => ReadonlyMap<Node, Float64Array>;
 }
 export interface SheetOptions {
   /** Default 'en'. */
@@ -53,7 +53,7 @@ export interface SheetOptions {
   /** Leaves cells for the learner to fill in, and a sheet that checks them; true: all that the first step computes. */
   readonly exercise?: boolean | Exercise;
   /** Rows that never train: marked below the data, with their predictions. For models of one input and one target. */
-  readonly held?: HeldRows;
+  readonly holdOut?: HoldOut;
   /** What describes the model, kept in the workbook as JSON for reading it back. */
   readonly model?: unknown;
 }
@@ -91,7 +91,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   fillBlock(at(0), plan.data, 0, words.data, names, false);
   if (plan.numbered) numberRows(main, plan.data);
   linkScaling(at(0), plan.data);
-  if (options.held && plan.held.rows > 0) fillHeld(at(0), plan, options.held);
+  if (options.holdOut && plan.holdOut.rows > 0) fillHoldOut(at(0), plan, options.holdOut);
   plan.blocks.forEach((block, t) =>
     fillBlock(
       at(t),
@@ -131,8 +131,8 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
       numbers: (n) => predicted.get(n) ?? new Float64Array(size(n.shape)),
     };
     fillBlock(filling, plan.predict, steps.length, words.predict, [words.newRow], true);
-    if (options.held && plan.held.rows > 0 && training.predictedHeld) {
-      fillHeldPredictions(filling, plan, options.held, main, steps.length, training.predictedHeld);
+    if (options.holdOut && plan.holdOut.rows > 0 && training.predictedHoldOut) {
+      fillHoldOutPredictions(filling, plan, options.holdOut, main, steps.length, training.predictedHoldOut);
     }
     predict.columnWidths.set(0, 16);
     for (const gap of plan.predict.at.gaps) predict.columnWidths.set(gap, 2);
@@ -368,7 +368,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
     series,
   } as const;
   sheet.charts.push({ ...chart, at: { top: 1, left: 4, bottom: 20, right: 13 } });
-  const left = plan.data.at.width + (plan.held.rows > 0 ? 2 : 1);
+  const left = plan.data.at.width + (plan.holdOut.rows > 0 ? 2 : 1);
   const right = Math.max(left + 5, Math.min(plan.size.columns - 1, left + 11));
   main.charts.push({
     ...chart,

@@ -1,6 +1,6 @@
 import type { Run } from 'gradsheet';
 import type { Language } from 'gradsheet/explain';
-import type { HeldRows } from './held.ts';
+import type { HoldOut } from './hold-out.ts';
 import type { PanelKind } from './panels.ts';
 import type { Place } from './place.ts';
 
@@ -40,8 +40,8 @@ export interface Scenario {
   readonly misaligned?: (run: Run) => Run;
   /** Two inputs as the sides of a picture: the points, and what the network says in between. */
   readonly surface?: SurfaceAxes;
-  /** Rows that are held back: their loss and accuracy stand beside those of training. */
-  readonly held?: () => HeldRows;
+  /** Rows that are held out: their loss and accuracy stand beside those of training. */
+  readonly holdOut?: () => HoldOut;
   /** Steps that play and the step button take at first. */
   readonly size?: 'sample' | 'phase' | 'batch' | 'epoch';
 }

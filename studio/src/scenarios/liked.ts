@@ -1,6 +1,6 @@
 import { NumpyRandom, Table, type Run } from 'gradsheet';
 import { judge, planTable, type TablePlan } from 'gradsheet/table';
-import type { HeldRows } from '../bench/held.ts';
+import type { HoldOut } from '../bench/hold-out.ts';
 import type { Options, Scenario } from '../bench/scenario.ts';
 
 /** The tutorial's table: 100 rows drawn with NumPy's generator and seed 42; the target is a coin. */
@@ -33,8 +33,8 @@ function make({ optimizer = 'adam' }: Options): Run {
   return model.run(train.x, train.y, { ...fit, epochs: fit.epochs + 51 });
 }
 
-/** The fifth of the rows that is held back. */
-function held(): HeldRows {
+/** The fifth of the rows that is held out. */
+function holdOut(): HoldOut {
   const { preprocessing, train, test } = likedPlan();
   const rows = test ?? train;
   return {
@@ -81,5 +81,5 @@ export const liked: Scenario = {
   loss: { en: 'cross-entropy', 'zh-TW': '交叉熵' },
   start: { step: 0, act: 3, rows: null },
   surface: { x: 1, y: 2 },
-  held,
+  holdOut,
 };

@@ -9,7 +9,7 @@ import { columnLook, groupLook, looks, numberLook } from './look.ts';
 import type { Plan } from './plan.ts';
 
 /** Rows that never train: what came out of a split of the table, in the units of the table. */
-export interface HeldRows {
+export interface HoldOut {
   /** [rows, features] and [rows, targets]. */
   readonly x: readonly (readonly number[])[];
   readonly y: ArrayLike<number | readonly number[]>;
@@ -23,11 +23,11 @@ const columnsOf = (node: Node): number => size(node.shape.slice(1));
 /** The one value of a role in the data block. */
 const only = (plan: Plan, role: 'data' | 'target'): Item | undefined =>
   plan.data.at.items.find((i) => i.label.role === role && i.line === null);
-const nameOf = (plan: Plan, { rowNames }: HeldRows, k: number): string =>
+const nameOf = (plan: Plan, { rowNames }: HoldOut, k: number): string =>
   rowNames?.[k] ?? String(plan.data.at.rows + k + 1);
 
 /** A mark beside every row of the data, and below them the rows that never train. */
-export function fillHeld(f: Filling, plan: Plan, held: HeldRows): void {
+export function fillHoldOut(f: Filling, plan: Plan, holdOut: HoldOut): void {
   const { top, at } = plan.data;
   const marks = at.width;
   setCell(f.sheet, top, marks, { style: groupLook('data') });
@@ -36,13 +36,13 @@ export function fillHeld(f: Filling, plan: Plan, held: HeldRows): void {
     setCell(f.sheet, top + at.firstRow + i, marks, { value: f.words.train, style: looks.lineName });
   }
   f.sheet.columnWidths.set(marks, 10);
-  for (const k of range(plan.held.rows)) {
-    const row = plan.held.top + k;
-    setCell(f.sheet, row, 0, { value: nameOf(plan, held, k), style: looks.lineName });
+  for (const k of range(plan.holdOut.rows)) {
+    const row = plan.holdOut.top + k;
+    setCell(f.sheet, row, 0, { value: nameOf(plan, holdOut, k), style: looks.lineName });
     setCell(f.sheet, row, marks, { value: f.words.test, style: looks.mark });
     for (const [item, numbers] of [
-      [only(plan, 'data'), held.x[k] ?? []],
-      [only(plan, 'target'), listOf(held.y[k])],
+      [only(plan, 'data'), holdOut.x[k] ?? []],
+      [only(plan, 'target'), listOf(holdOut.y[k])],
     ] as const) {
       if (item) {
         numbers.forEach((v, i) => {
@@ -64,10 +64,10 @@ const columnAt = (plan: Plan, { node }: Item, i: number): number =>
  *
  * @param numbers of what predicts, for row k
  */
-export function fillHeldPredictions(
+export function fillHoldOutPredictions(
   f: Filling,
   plan: Plan,
-  held: HeldRows,
+  holdOut: HoldOut,
   main: Sheet,
   t: number,
   numbers: (k: number) => ReadonlyMap<Node, Float64Array>,
@@ -103,7 +103,7 @@ export function fillHeldPredictions(
       }
     }
   }
-  for (const k of range(plan.held.rows)) {
+  for (const k of range(plan.holdOut.rows)) {
     const down = k + 1;
     const row = top + at.firstRow + down;
     const values = numbers(k);
@@ -115,25 +115,25 @@ export function fillHeldPredictions(
         return moves.has(cell.value) ? { ...p, row: p.row + down } : p;
       },
     };
-    setCell(f.sheet, row, 0, { value: `${nameOf(plan, held, k)} (${f.words.test})`, style: looks.lineName });
+    setCell(f.sheet, row, 0, { value: `${nameOf(plan, holdOut, k)} (${f.words.test})`, style: looks.lineName });
     for (const { node, label } of rowed) {
       here.numbers(node).forEach((value, i) => {
         const element = position(node.shape, i);
         const place = here.placeOf(cellAt(node, element, t));
         const cell =
           label.role === 'data'
-            ? { formula: `=${inMain(plan.held.top + k, columnAt(plan, data, i))}`, value: finite(value) }
+            ? { formula: `=${inMain(plan.holdOut.top + k, columnAt(plan, data, i))}`, value: finite(value) }
             : cellOf(here, cellAt(node, element, t), value);
         setCell(f.sheet, place.row, place.column, { ...cell, style: numberLook(f.format(node, element), {}) });
       });
     }
     if (compared) {
-      listOf(held.y[k]).forEach((y, i) => {
+      listOf(holdOut.y[k]).forEach((y, i) => {
         const format = f.format(target.node, [0, i]);
         const y0 = formatAddress(row, first + i);
         const p = at.place(predicted.node, [0, i]);
         setCell(f.sheet, row, first + i, {
-          formula: `=${inMain(plan.held.top + k, columnAt(plan, target, i))}`,
+          formula: `=${inMain(plan.holdOut.top + k, columnAt(plan, target, i))}`,
           value: finite(y),
           style: numberLook(format, {}),
         });

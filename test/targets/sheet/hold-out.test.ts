@@ -32,10 +32,10 @@ const making: Making = {
   batchSize: 4,
   epochs: 2,
 };
-const held = { x: x.slice(6), y: y.slice(6), rowNames: ['G', 'H', 'I'] };
+const holdOut = { x: x.slice(6), y: y.slice(6), rowNames: ['G', 'H', 'I'] };
 const layouts: readonly LayoutStyle[] = ['block', 'row', 'matrix'];
 const bookIn = (layout: LayoutStyle, more: WriteSheetOptions = {}): Workbook =>
-  trainingWorkbook(makeRun(making), { layout, rowNames: [...'ABCDEF'], held, ...more });
+  trainingWorkbook(makeRun(making), { layout, rowNames: [...'ABCDEF'], holdOut, ...more });
 const sheetOf = (book: Workbook, name: string): Sheet =>
   findSheet(book, name) ??
   (() => {
@@ -58,7 +58,7 @@ async function predictions(): Promise<number[][]> {
     }
   }
   return Promise.all(
-    held.x.map(async (features) => {
+    holdOut.x.map(async (features) => {
       const [found] = Object.values(await engine.run('predict', { 'x/x': Float64Array.from(features) }, 1));
       return [...(found ?? [])];
     }),
@@ -74,7 +74,7 @@ describe('rows that never train', () => {
     const below = first.filter((r) => r[marks] === 'test');
     expect(below.map((r) => r[0])).toEqual(['G', 'H', 'I']);
     below.forEach((r, k) => {
-      for (const v of [...(held.x[k] ?? []), ...(held.y[k] ?? [])]) expect(r).toContain(v);
+      for (const v of [...(holdOut.x[k] ?? []), ...(holdOut.y[k] ?? [])]) expect(r).toContain(v);
     });
     expect(row(sheetOf(bookIn('block', { language: 'zh-TW' }), '訓練'), 6)).toContain('訓練');
   });
@@ -83,7 +83,7 @@ describe('rows that never train', () => {
     const losses = (b: Workbook): unknown => [4, 5, 6].map((r) => getCell(sheetOf(b, 'Loss'), r, 1)?.value);
     expect(losses(bookIn('block'))).toEqual(losses(without));
     for (const layout of layouts) {
-      const size = sheetSize(makeRun(making), { layout, held });
+      const size = sheetSize(makeRun(making), { layout, holdOut });
       const main = sheetOf(bookIn(layout), 'Training');
       const used = usedArea(main);
       expect(size.rows).toBeGreaterThanOrEqual((used?.bottom ?? 0) + 1);
@@ -93,7 +93,7 @@ describe('rows that never train', () => {
       ).toBeLessThanOrEqual(16); // settings, numbers of rows
     }
     expect(() =>
-      sheetSize(makeRun(making), { held: { x: Array.from({ length: 200_000 }, () => [1, 2, 3]), y: [] } }),
+      sheetSize(makeRun(making), { holdOut: { x: Array.from({ length: 200_000 }, () => [1, 2, 3]), y: [] } }),
     ).toThrow(expect.objectContaining({ code: 'too-large' }));
   });
   testWithLibreOffice(
@@ -104,18 +104,18 @@ describe('rows that never train', () => {
       const changed = bookIn('block');
       const main = sheetOf(changed, 'Training');
       const at = [...Array(40).keys()].find((r) => getCell(main, r, 0)?.value === 'G') ?? -1;
-      const column = row(main, at).indexOf(held.x[0]?.[0] ?? NaN);
+      const column = row(main, at).indexOf(holdOut.x[0]?.[0] ?? NaN);
       setCell(main, at, column, { ...getCell(main, at, column), value: 5 });
       const found = await recalculate(await Promise.all([...books, changed].map((b) => writeXlsx(b))));
       books.forEach((book, i) => {
         const rows = found[i]?.['Predict'] ?? [];
         const ours = sheetOf(book, 'Predict');
-        held.rowNames.forEach((name, k) => {
+        holdOut.rowNames.forEach((name, k) => {
           const line = rows.find((r) => r[0] === `${name} (test)`) ?? [];
           const r = rows.indexOf(line);
           const numbers = line.flatMap((v) => (typeof v === 'number' ? [v] : []));
-          expect(numbers.slice(0, 3), layouts[i]).toEqual(held.x[k]);
-          const [p = [], q = []] = [want[k], held.y[k]];
+          expect(numbers.slice(0, 3), layouts[i]).toEqual(holdOut.x[k]);
+          const [p = [], q = []] = [want[k], holdOut.y[k]];
           for (const v of [...p, ...q, ...q.map((t, j) => t - (p[j] ?? NaN))]) {
             expect(
               numbers.some((n) => Math.abs(n - v) <= 1e-12 * Math.max(1, Math.abs(v))),

@@ -2,14 +2,14 @@ import { elsewhere } from 'gradsheet/explain';
 import type { Timeline } from './timeline.ts';
 
 /** Rows that are never trained on, and how a list of predictions is judged. */
-export interface HeldRows {
+export interface HoldOut {
   readonly x: Float64Array;
   readonly y: Float64Array;
   readonly accuracy: (actual: Float64Array, predicted: Float64Array) => number;
 }
 
-/** What the weights after an epoch are worth, on the rows that train and on those that never do. */
-export interface Worth {
+/** How good the weights after an epoch are, on the rows that train and on those that never do. */
+export interface Scores {
   readonly epoch: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
@@ -17,7 +17,7 @@ export interface Worth {
 }
 
 /** @param epoch epochs done; 0 is before the first step */
-export function worthOf(timeline: Timeline, epoch: number, held: HeldRows): Worth | null {
+export function scoresOf(timeline: Timeline, epoch: number, holdOut: HoldOut): Scores | null {
   const { trace, moment } = timeline.view(epoch * timeline.perEpoch);
   const blocks = [...trace.shown(moment).blocks];
   const { tables } = trace.run;
@@ -27,14 +27,14 @@ export function worthOf(timeline: Timeline, epoch: number, held: HeldRows): Wort
   if (!each || !prediction || x === undefined || y === undefined) return null;
   const own = { x: Float64Array.from(tables[x] ?? []), y: Float64Array.from(tables[y] ?? []) };
   const [losses = new Float64Array(0), said = new Float64Array(0)] = elsewhere(trace, moment, [each, prediction], {
-    [x]: held.x,
-    [y]: held.y,
+    [x]: holdOut.x,
+    [y]: holdOut.y,
   });
   const [saidOwn = new Float64Array(0)] = elsewhere(trace, moment, [prediction], { [x]: own.x });
   return {
     epoch,
     testLoss: losses.reduce((a, b) => a + b, 0) / losses.length,
-    testAccuracy: held.accuracy(held.y, said),
-    trainAccuracy: held.accuracy(own.y, saidOwn),
+    testAccuracy: holdOut.accuracy(holdOut.y, said),
+    trainAccuracy: holdOut.accuracy(own.y, saidOwn),
   };
 }

@@ -1,26 +1,26 @@
 // The bench's test loss and accuracies beside those of the same training, run by the library.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { worthOf } from '../../studio/src/bench/held.ts';
+import { scoresOf } from '../../studio/src/bench/hold-out.ts';
 import { Timeline } from '../../studio/src/bench/timeline.ts';
 import { liked, likedPlan } from '../../studio/src/scenarios/liked.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, closeBrowsers, hands, visit, type Files } from './built.ts';
 
-test('what the weights are worth after each epoch is what fit and evaluate say', async () => {
+test('the scores after each epoch are what fit and evaluate say', async () => {
   const { model, train, test: rows, fit } = likedPlan();
   const timeline = Timeline.of(liked.make(liked.options));
-  const held = liked.held?.();
-  if (!rows || !held) throw new Error('no rows are held back');
+  const holdOut = liked.holdOut?.();
+  if (!rows || !holdOut) throw new Error('no rows are held back');
   const { history } = await model.fit(train.x, train.y, { ...fit, validationData: [rows.x, rows.y] });
   expect(history['val_loss']?.length).toBe(50);
   for (const epoch of [1, 2, 17, 50]) {
-    const worth = worthOf(timeline, epoch, held);
-    expect(worth?.testLoss).toBeCloseTo(history['val_loss']?.[epoch - 1] ?? NaN, 4); // one is f64, the other f32
-    expect(worth?.testAccuracy).toBeCloseTo(history['val_accuracy']?.[epoch - 1] ?? NaN, 6);
+    const scores = scoresOf(timeline, epoch, holdOut);
+    expect(scores?.testLoss).toBeCloseTo(history['val_loss']?.[epoch - 1] ?? NaN, 4); // one is f64, the other f32
+    expect(scores?.testAccuracy).toBeCloseTo(history['val_accuracy']?.[epoch - 1] ?? NaN, 6);
   }
   const predicted = await model.predict(train.x);
   const right = predicted.filter(([p = NaN], i) => (p > 0.5 ? 1 : 0) === train.y.data[i]).length;
-  expect(worthOf(timeline, 50, held)?.trainAccuracy).toBeCloseTo(right / 80, 6);
+  expect(scoresOf(timeline, 50, holdOut)?.trainAccuracy).toBeCloseTo(right / 80, 6);
 });
 
 let files: Files;
@@ -46,9 +46,9 @@ describe.each(browsers.filter(isInstalled))('$name', (choice) => {
         list.map((e) => [...e.querySelectorAll('th, td')].map((c) => c.textContent ?? '')),
       );
       const timeline = Timeline.of(liked.make(liked.options));
-      const held = liked.held?.();
-      const worth = held && worthOf(timeline, 4, held);
-      expect(rows.at(-1)).toEqual(['4', worth?.trainAccuracy.toFixed(4), worth?.testAccuracy.toFixed(4)]);
+      const holdOut = liked.holdOut?.();
+      const scores = holdOut && scoresOf(timeline, 4, holdOut);
+      expect(rows.at(-1)).toEqual(['4', scores?.trainAccuracy.toFixed(4), scores?.testAccuracy.toFixed(4)]);
       expect(rows.length).toBe(5);
       expect(v.problems).toEqual([]);
     }));

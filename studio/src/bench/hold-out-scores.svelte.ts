@@ -1,15 +1,15 @@
-import { worthOf, type HeldRows, type Worth } from './held.ts';
+import { scoresOf, type HoldOut, type Scores } from './hold-out.ts';
 import type { Session } from './session.svelte.ts';
 import type { Timeline } from './timeline.ts';
 
-/** The worth of every epoch of the branch that is looked at, found a few milliseconds at a time. */
-export class Worths {
-  readonly #rows: HeldRows;
-  readonly #found = new Map<Timeline, readonly Worth[]>();
+/** The scores of every epoch of the branch that is looked at, found a few milliseconds at a time. */
+export class HoldOutScores {
+  readonly #rows: HoldOut;
+  readonly #found = new Map<Timeline, readonly Scores[]>();
   #working = 0;
-  list = $state.raw<readonly Worth[]>([]);
+  list = $state.raw<readonly Scores[]>([]);
 
-  constructor(rows: HeldRows) {
+  constructor(rows: HoldOut) {
     this.#rows = rows;
   }
 
@@ -26,9 +26,9 @@ export class Worths {
     while (first + list.length <= to) {
       const until = performance.now() + 8;
       while (first + list.length <= to && performance.now() < until) {
-        const worth = worthOf(timeline, first + list.length, this.#rows);
-        if (!worth) return;
-        list.push(worth);
+        const scores = scoresOf(timeline, first + list.length, this.#rows);
+        if (!scores) return;
+        list.push(scores);
       }
       this.#found.set(timeline, [...list]);
       this.list = [...list];
