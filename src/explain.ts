@@ -34,7 +34,11 @@ export {
 export { colourOf, colours, elementText, labelText, type Colour } from './messages/labels.ts';
 export { glossary, term, type TermName } from './messages/glossary.ts';
 export { languageOf, languages, type Language } from './messages/language.ts';
-export { History, placeOf, stepsPerEpoch, type HistoryOptions, type StepPlace, type StepTrace } from './run/history.ts';
+export { History, type HistoryOptions, type StepTrace } from './run/history.ts';
+export { branchOf, type Changes } from './run/replay.ts';
+export { orderedRows } from './run/order.ts';
+export { endOf, epochMean, firstStep, stepAt, stepsOf, stepsPerEpoch, type Step } from './run/steps.ts';
+export { inMemory, rowsOf, sourceOf } from './run/tables.ts';
 export { elsewhere } from './explain/elsewhere.ts';
 export { diagnose, type DiagnoseOptions } from './explain/diagnose/diagnose.ts';
 export { stabilityLimit, type StabilityLimit } from './explain/diagnose/learning-rate.ts';

@@ -24,6 +24,7 @@ export type { Layer, Loss, Metric, Optimizer } from './nn/layer.ts';
 // Training
 export { callbacks } from './train/callbacks/callbacks.ts';
 export type { Callback, Control, Logs, Steps } from './train/callbacks/callback.ts';
-export type { Run, Engine, Runnable, Snapshot, Tensors } from './run/run.ts';
+export type { Engine, Run, Runnable, Snapshot, Source, Tables, Tensors } from './run/run.ts';
+export type { Order } from './run/order.ts';
 export { reference } from './targets/reference.ts';
 export { wasm } from './targets/wasm/engine.ts';

@@ -1,10 +1,12 @@
 // `gradsheet/sheet`: a training as a workbook of live formulas.
 import type { Shown } from './cells/index.ts';
-import { predicting, scenesOf, traceScenes, type Scenes } from './explain/trace.ts';
+import { predicting, scenesOf, scenesOfSteps, traceScenes, type Scenes } from './explain/trace.ts';
 import { isOp, type Node } from './ir/node.ts';
 import { inputsFrom } from './ir/program.ts';
 import { range } from './ir/shape.ts';
-import type { Run } from './run/run.ts';
+import type { Run, Tensors } from './run/run.ts';
+import { firstStep, stepAt, stepsPerEpoch } from './run/steps.ts';
+import { inMemory, rowsOf } from './run/tables.ts';
 import { plan, refuseTooLarge, type Plan, type Scenes as LaidOut, type SheetSize } from './targets/sheet/plan.ts';
 import { workbookOf, type SheetOptions } from './targets/sheet/write.ts';
 import { most } from './util/lists.ts';
@@ -38,9 +40,9 @@ export const sheetSize = (run: Run, options: WriteSheetOptions = {}): SheetSize 
  * @throws GradsheetError `too-large`
  */
 export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Promise<Uint8Array> =>
-  writeXlsx(trainingWorkbook(run, options));
+  writeXlsx(trainingWorkbook(await inMemory(run), options));
 
-/** The same workbook as data. */
+/** The same workbook as data. @throws GradsheetError `unsupported` if the run's tables are read later */
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
   const scenes = fittingScenes(run, options);
   const where = planOf(scenes, options);
@@ -49,7 +51,7 @@ export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Wor
   const { predict } = scenes;
   const { holdOut } = options;
   const feeds = scenes.predict
-    ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(run, n, options.newRow)]))
+    ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(told.run, n, options.newRow)]))
     : {};
   return workbookOf(
     {
@@ -90,19 +92,19 @@ const laidOut = ({ moments, predict, whole }: Scenes): LaidOut => ({
   ),
 });
 
-/** What there is to see of a training that fits in a workbook. All epochs look like the first, so that one tells. */
+/** What there is to see of a training that fits in a workbook. All epochs look like the first, so that it tells. */
 function fittingScenes(run: Run, options: WriteSheetOptions): Scenes {
   const { epochs = run.epochs } = options;
-  const { batchSize } = run;
-  const order = run.order(0);
-  const batches = Math.floor(order.length / batchSize);
-  const rest = order.length % batchSize;
-  // two batches: one alone could be all rows
-  const few = { ...run, order: () => order.slice(0, Math.min(batches, 2) * batchSize + rest) };
-  const scenes = scenesOf(few, { ...tracing(options), epochs: Math.min(epochs, 1) });
+  const batches = Math.floor(rowsOf(run) / run.batchSize);
+  const perEpoch = stepsPerEpoch(run);
+  const first = firstStep(run) - (firstStep(run) % perEpoch);
+  // two whole batches, because one alone could be all rows, and the batch of the rows that are left
+  const few = epochs < 1 ? [] : range(perEpoch).filter((batch) => batch < 2 || batch >= batches);
+  const steps = few.map((batch) => stepAt(run, first + batch));
+  const scenes = scenesOfSteps(run, steps, tracing(options));
   const times = new Map(
     scenes.steps
-      .map((s, i) => [scenes.moments[i], epochs * (s.rows.length === batchSize ? batches : 1)] as const)
+      .map((s, i) => [scenes.moments[i], epochs * (s.name === 'step' ? batches : 1)] as const)
       .filter((entry): entry is [Shown, number] => entry[0] !== undefined),
   );
   refuseTooLarge(laidOut(scenes), times, options.layout);
@@ -110,7 +112,7 @@ function fittingScenes(run: Run, options: WriteSheetOptions): Scenes {
 }
 
 /** Means of the columns, with as many decimals as the column has; what was given where it fits. */
-function newRow(run: Run, feed: Node<'input'>, given: readonly number[] | undefined): Float64Array {
+function newRow(run: Run<Tensors>, feed: Node<'input'>, given: readonly number[] | undefined): Float64Array {
   const [, ...shape] = feed.shape;
   const width = shape.reduce((n, d) => n * d, 1);
   if (given?.length === width) return Float64Array.from(given);

@@ -1,13 +1,14 @@
 import { shown, tell, type Shown, type Told } from '../cells/index.ts';
 import type { Node } from '../ir/node.ts';
 import { order, program, type Program } from '../ir/program.ts';
-import type { Run } from '../run/run.ts';
+import type { Run, Tensors } from '../run/run.ts';
 import { stepsOf, type Step } from '../run/steps.ts';
+import { rowsOf, tensorsOf } from '../run/tables.ts';
 import { evaluate } from '../ir/evaluate.ts';
 
 /** Every number of a training's first epochs, in f64, with what each is called and computed from. */
 export interface Trace extends Told {
-  readonly run: Run;
+  readonly run: Run<Tensors>;
   /** The training steps: moments 0 … steps.length - 1. A moment more may follow: the losses with the final weights. */
   readonly steps: readonly Step[];
   /** State after the last step, by name. */
@@ -33,11 +34,14 @@ export interface Scenes {
   readonly whole: boolean;
 }
 
-export function scenesOf(run: Run, { epochs = run.epochs, terms = 96, rates = false }: TraceOptions = {}): Scenes {
-  const all = stepsOf(run, epochs);
+export const scenesOf = (run: Run, options: TraceOptions = {}): Scenes =>
+  scenesOfSteps(run, stepsOf(run, options.epochs), options);
+
+/** The same for some steps of a run. */
+export function scenesOfSteps(run: Run, all: readonly Step[], { terms = 96, rates = false }: TraceOptions): Scenes {
   const sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
   const whole = sorted.every(
-    (s) => s.batch === 0 && s.rows.length === run.order(s.epoch).length && s.rows.every((row, i) => row === i),
+    (s) => s.batch === 0 && s.rows.length === rowsOf(run) && s.rows.every((row, i) => row === i),
   );
   const steps = whole ? sorted : all;
   const views = new Map<Program, Shown>();
@@ -67,13 +71,14 @@ export function scenesOf(run: Run, { epochs = run.epochs, terms = 96, rates = fa
  */
 export const trace = (run: Run, options: TraceOptions = {}): Trace => traceScenes(run, scenesOf(run, options));
 
-/** The same for scenes that were laid out before. */
+/** The same for scenes that were laid out before. @throws GradsheetError `unsupported` if tables are read later */
 export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace {
+  const tables = tensorsOf(run.tables);
   const last = steps.at(-1);
   let state: Record<string, Float64Array> = Object.fromEntries(
     Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]),
   );
-  const fixed = { ...run.tables, ...run.settings };
+  const fixed = { ...tables, ...run.settings };
   const values = moments.map((m, t) => {
     const now = evaluate(m.program.nodes, { ...fixed, ...state, rows: (steps[t] ?? last)?.rows ?? new Int32Array(0) });
     const next = Object.entries(m.program.outputs).filter(([name]) => m.program.inputs[name]?.attrs.from === 'state');
@@ -82,7 +87,12 @@ export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace 
   });
   const known: Told['known'] = (input, t) =>
     input.attrs.name === 'rows' && whole ? ((steps[t] ?? last)?.rows ?? null) : null;
-  return { ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known), run, steps, final: state };
+  return {
+    ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known),
+    run: { ...run, tables },
+    steps,
+    final: state,
+  };
 }
 
 /** What a step computes before any gradient: up to the loss and what is told beside it. */

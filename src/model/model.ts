@@ -10,8 +10,10 @@ import { checkNames, invalid } from '../nn/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { checkLength } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
-import { plainOrder, recordedOrder, shuffledOrder } from '../run/order.ts';
+import { load } from '../run/load.ts';
+import { recordedOrder, type Order } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
+import { stepAt } from '../run/steps.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
@@ -188,11 +190,11 @@ export class Model {
   /**
    * The training that `fit` would do, as data: for a workbook, a replay, another engine. Builds the weights if needed.
    */
-  run(x: Data, y: Data, options: FitOptions = {}): Run {
+  run(x: Data, y: Data, options: FitOptions = {}): Run<Tensors> {
     return this.#prepare(x, y, options).run;
   }
 
-  #prepare(x: Data, y: Data, options: FitOptions): { run: Run; spec: StepSpec; validation: HoldOut | null } {
+  #prepare(x: Data, y: Data, options: FitOptions): { run: Run<Tensors>; spec: StepSpec; validation: HoldOut | null } {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
@@ -220,7 +222,8 @@ export class Model {
       batchSize: o.batchSize,
       epochs: o.epochs,
       seed: o.seed,
-      order: o.order ? recordedOrder(o.order, rows) : o.shuffle ? shuffledOrder(rows, o.seed) : plainOrder(rows),
+      order: orderOf(o, rows),
+      initialEpoch: o.initialEpoch,
       state: this.#state ?? {},
       learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
@@ -254,15 +257,13 @@ export class Model {
     this.#fitting = true;
     let runnable: Runnable | null = null;
     try {
-      const { predict: _, evaluate: held, ...steps } = run.programs; // what is not needed is not compiled
-      runnable = await engine.load({ ...steps, ...(held && validation ? { evaluate: held } : {}) });
-      await runnable.put({ ...run.tables, ...run.state, ...run.settings });
+      const { predict: _, evaluate: validate, ...steps } = run.programs; // what is not needed is not compiled
+      runnable = await load(run, engine, { ...steps, ...(validate && validation ? { evaluate: validate } : {}) });
       const done = await train({
         run,
         spec,
         runnable,
         callbacks: o.callbacks,
-        initialEpoch: o.initialEpoch,
         ...(o.stop ? { stop: o.stop } : {}),
         ...(validation ? { validation } : {}),
       });
@@ -402,6 +403,15 @@ export class Model {
   }
 }
 
+/** In which order `fit` trains the rows: as recorded, shuffled by the seed, or as they stand. */
+function orderOf(
+  { order, shuffle, seed }: Pick<FitOptions, 'order' | 'shuffle'> & { seed: number },
+  rows: number,
+): Order {
+  if (order) return recordedOrder(order, rows);
+  return shuffle ? { kind: 'shuffled', seed } : { kind: 'plain' };
+}
+
 /** A first layer that says the shape of a row. */
 const knowsItsInput = ([first]: readonly Layer[]): boolean =>
   first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
@@ -411,15 +421,15 @@ const knowsItsInput = ([first]: readonly Layer[]): boolean =>
  * passed what the engine can hold.
  */
 function whereBad(
-  run: Run,
+  run: Run<Tensors>,
   before: Tensors,
-  { rows, loss }: { readonly rows: Int32Array; readonly loss: number },
+  { step: number, loss }: { readonly step: number; readonly loss: number },
   engine: Engine,
 ): BadValue | null {
-  const step = run.programs[rows.length === run.batchSize ? 'step' : 'lastStep'];
-  const total = step?.labels.find(({ label }) => label.role === 'loss');
+  const { program: step, rows } = stepAt(run, number - 1);
+  const total = step.labels.find(({ label }) => label.role === 'loss');
   const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
-  const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
+  const found = firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest);
   return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
 }
 

@@ -5,7 +5,9 @@ import type { Node } from '../ir/node.ts';
 import { add, concatenate, lessOrEqual, matmul, mul, reshape, sum } from '../ir/ops.ts';
 import { program, type Program } from '../ir/program.ts';
 import { names } from '../run/names.ts';
-import type { Engine, Run } from '../run/run.ts';
+import { load } from '../run/load.ts';
+import type { Engine, Run, Tensors } from '../run/run.ts';
+import { callAt } from '../run/steps.ts';
 import { checkNumber, invalid } from './options.ts';
 
 export interface PerceptronOptions {
@@ -112,7 +114,7 @@ export function perceptronRun(
   x: readonly (readonly number[])[],
   y: readonly number[],
   options: PerceptronOptions = {},
-): Run {
+): Run<Tensors> {
   const rows = x.length;
   const features = x[0]?.length ?? 0;
   const bad = (row: number, expected: string, received: unknown): never => {
@@ -133,7 +135,6 @@ export function perceptronRun(
   const sign = y.map((v, i) => (v === 1 ? 1 : v === -1 || v === 0 ? -1 : bad(i, 'the label -1 or 1 (or 0 or 1)', v)));
   const kernel = options.kernel ?? new Array<number>(features).fill(0);
   if (kernel.length !== features) invalid('perceptron, kernel', `${features} weights, one per feature`, kernel.length);
-  const order = Int32Array.from({ length: rows }, (_, i) => i);
   return {
     programs: { step: perceptronStep(rows, features, options.features) },
     tables: { [points]: Float64Array.from(x.flat()), [signs]: Float64Array.from(sign) },
@@ -142,7 +143,7 @@ export function perceptronRun(
       [biasName]: Float64Array.of(checkNumber('perceptron, bias', options.bias ?? 0)),
     },
     settings: {},
-    order: () => order,
+    order: { kind: 'plain' },
     batchSize: 1,
     epochs: checkNumber('perceptron, maxEpochs', options.maxEpochs ?? 1000, { least: 1, whole: true }),
   };
@@ -162,12 +163,11 @@ export async function trainPerceptron(
   const run = perceptronRun(x, y, options);
   const rows = x.length;
   const width = (x[0]?.length ?? 0) + 1;
-  const runnable = await engine.load(run.programs);
+  const runnable = await load(run, engine);
   const mistakes: number[] = []; // one number per epoch
   const epoch = (number: number): Promise<Record<string, Float64Array>> =>
-    runnable.run('step', { rows: run.order(number) }, rows);
+    runnable.run('step', { rows: callAt(run, number * rows, rows).rows }, rows);
   try {
-    await runnable.put({ ...run.tables, ...run.state });
     const seen = new Map<string, number>(); // weights before the first point → epoch
     let again: number | undefined;
     while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && again === undefined) {

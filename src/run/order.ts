@@ -1,40 +1,93 @@
 import { GradsheetError } from '../errors.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 
-/** The order of rows of every epoch, made again from the seed whenever an earlier epoch is asked for. */
-export type Order = (epoch: number) => Int32Array;
+/** In which order the rows of a table are trained, epoch by epoch. Plain data: `orderedRows` says what it means. */
+export type Order = PlainOrder | ShuffledOrder | RecordedOrder;
 
-export const plainOrder = (rows: number): Order => {
-  const order = Int32Array.from({ length: rows }, (_, i) => i);
-  return () => order;
-};
-
-/**
- * One permutation of NumPy's legacy generator per epoch: the order Keras 3 trains in on its JAX and NumPy backends
- * after
- * `np.random.seed(seed)`.
- */
-export function shuffledOrder(rows: number, seed: number): Order {
-  let random = new NumpyRandom(seed);
-  let next = 0;
-  let last = new Int32Array(0);
-  return (epoch) => {
-    if (epoch < next - 1) {
-      random = new NumpyRandom(seed);
-      next = 0;
-    }
-    for (; next <= epoch; next++) last = Int32Array.from(random.permutation(rows));
-    return last;
-  };
+/** As they stand in the table, in every epoch. */
+export interface PlainOrder {
+  readonly kind: 'plain';
 }
 
 /**
- * An order that was recorded elsewhere, one list of row numbers per epoch.
+ * One permutation of NumPy's legacy generator per epoch, all from one seed: the order Keras 3 trains in on its JAX and
+ * NumPy backends after `np.random.seed(seed)`.
+ */
+export interface ShuffledOrder {
+  readonly kind: 'shuffled';
+  readonly seed: number;
+}
+
+/** An order that was recorded elsewhere: the row numbers of every epoch. */
+export interface RecordedOrder {
+  readonly kind: 'recorded';
+  readonly epochs: readonly Int32Array[];
+}
+
+/**
+ * The row numbers, counted from 0, at the positions `begin` to `end` (not included) of an epoch's order. Do not write
+ * into them: they may be part of what is kept for the next call.
  *
+ *   orderedRows({ kind: 'shuffled', seed: 7 }, 1000, 3, 0, 32)   // the first batch of the fourth epoch
+ *
+ * @param rows of the table
+ * @param epoch counted from 0
+ */
+export function orderedRows(order: Order, rows: number, epoch: number, begin = 0, end = rows): Int32Array {
+  switch (order.kind) {
+    case 'plain':
+      return counted(begin, Math.min(end, rows));
+    case 'shuffled':
+      return permutation(order, rows, epoch).subarray(begin, end);
+    case 'recorded':
+      return (order.epochs[epoch] ?? new Int32Array(0)).subarray(begin, end);
+    default:
+      return order satisfies never;
+  }
+}
+
+/** begin, begin + 1 … end - 1 */
+function counted(begin: number, end: number): Int32Array {
+  const out = new Int32Array(Math.max(0, end - begin));
+  for (let i = 0; i < out.length; i++) out[i] = begin + i;
+  return out;
+}
+
+/** How far a shuffled order was drawn. */
+interface Drawn {
+  readonly rows: number;
+  readonly random: NumpyRandom;
+  /** The epoch that `last` is of; -1 before the first. */
+  epoch: number;
+  last: Int32Array;
+}
+const drawn = new WeakMap<ShuffledOrder, Drawn>();
+
+/**
+ * The whole order of an epoch. The generator is one stream, so that an epoch costs the drawing of those before it: the
+ * last one is kept, later ones go on from there, and an earlier one begins anew from the seed.
+ */
+function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Array {
+  let kept = drawn.get(order);
+  if (kept?.rows !== rows || epoch < kept.epoch) {
+    kept = { rows, random: new NumpyRandom(order.seed), epoch: -1, last: new Int32Array(0) };
+    drawn.set(order, kept);
+  }
+  while (kept.epoch < epoch) {
+    kept.last = Int32Array.from(kept.random.permutation(rows));
+    kept.epoch++;
+  }
+  return kept.last;
+}
+
+/**
+ * An order recorded elsewhere, checked.
+ *
+ * @param orders one list of row numbers per epoch
  * @throws GradsheetError `invalid-option` if a list is not `rows` row numbers counted from 0
  */
-export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): Order {
-  const lists = orders.map((order, epoch) => {
+export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): RecordedOrder {
+  const epochs = orders.map((order, epoch) => {
     const where = `order, epoch ${epoch + 1}`;
     if (order.length !== rows) {
       throw new GradsheetError('invalid-option', {
@@ -53,5 +106,5 @@ export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number
     }
     return Int32Array.from(order);
   });
-  return (epoch) => lists[epoch] ?? new Int32Array(0);
+  return { kind: 'recorded', epochs };
 }

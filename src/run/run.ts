@@ -1,23 +1,44 @@
 import type { Program } from '../ir/program.ts';
+import type { Order } from './order.ts';
 
 /** Numbers by name; the shape of each is that of the program's input or output of the same name. C order. */
 export type Numbers = Float32Array | Float64Array | Int32Array;
 export type Tensors = Readonly<Record<string, Numbers>>;
 
+/** The tables of a run: all their numbers, or what gives them piece by piece. */
+export type Tables = Tensors | Source;
+
+/** Tables that are read in chunks of rows: files, parts on several machines, a stream that was kept. */
+export interface Source {
+  readonly rows: number;
+  /** How many numbers one row has, by table: its shape without the first axis, multiplied. */
+  readonly widths: Readonly<Record<string, number>>;
+  /** Tables that have no rows, whole: fitted scaling. */
+  readonly fixed: Tensors;
+  /** How many rows are best read at a time: a row group of a file. At least 1. */
+  readonly chunk: number;
+  /** Rows `begin` to `end` (not included) of the named tables, C order, (end - begin) · width numbers each. */
+  read(names: readonly string[], begin: number, end: number): Tensors | Promise<Tensors>;
+}
+
 /**
- * What a training is, as data. `fit` executes it, the sheet prints it, time travel replays it, a test hands it to
- * Keras.
+ * What a training is, as data: `fit` executes it, the sheet prints it, time travel replays it, `runToJson` writes it
+ * down. Which rows, program and number a step has follows from it in `run/steps.ts`.
  */
-export interface Run {
+export interface Run<T extends Tables = Tables> {
   /** Programs that share one state: `step`, `lastStep`, `evaluate`, `predict`, `trace`. */
   readonly programs: Readonly<Record<string, Program>>;
-  readonly tables: Tensors;
+  readonly tables: T;
   readonly state: Tensors;
   readonly settings: Tensors;
-  /** Row numbers of an epoch (from 0) in the order they are trained: recorded, or made again from the seed. */
-  readonly order: (epoch: number) => Int32Array;
+  /** The order in which an epoch trains the rows. */
+  readonly order: Order;
+  /** Rows per step, at most as many as there are. */
   readonly batchSize: number;
+  /** The number of the epoch after the last one: those before `firstStep` count too. */
   readonly epochs: number;
+  /** The step that `state` stands before: 0, unless a training goes on or leaves another one there. */
+  readonly firstStep?: number;
 }
 
 /** What runs programs: reference, wasm, webgpu. */
@@ -51,3 +72,8 @@ export interface Runnable {
   restore(snapshot: Snapshot): Promise<void>;
   dispose(): void;
 }
+
+/** A runnable whose answers are there at once, for looking at small networks in a page's own thread. */
+export type SyncRunnable = {
+  [K in keyof Runnable]: (...given: Parameters<Runnable[K]>) => Awaited<ReturnType<Runnable[K]>>;
+};

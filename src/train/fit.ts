@@ -1,14 +1,11 @@
-import type { Numbers, Runnable, Snapshot, Tensors } from '../run/run.ts';
-import type { Order } from '../run/order.ts';
+import type { Numbers, Run, Runnable, Snapshot, Tensors } from '../run/run.ts';
+import { callAt, firstStep, stepsPerEpoch } from '../run/steps.ts';
+import { rowsOf } from '../run/tables.ts';
 
-/** What `fit` executes: a loaded run, its order of rows, and how long. Names are those of `train/step.ts`. */
+/** What `fit` executes: a run that is loaded and filled. Names are those of `train/step.ts`. */
 export interface FitOptions {
+  readonly run: Run;
   readonly runnable: Runnable;
-  readonly rows: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly initialEpoch: number;
-  readonly order: Order;
   /** Every state name: what is zeroed when an epoch begins is `sums`, what must stay finite is `parameters`. */
   readonly sums: Readonly<Record<string, number>>;
   readonly parameters: readonly string[];
@@ -50,36 +47,35 @@ const callMilliseconds = 60;
  * The last partial batch is never dropped and is averaged over its own size.
  */
 export async function fit(o: FitOptions): Promise<Stopped | null> {
-  const full = Math.floor(o.rows / o.batchSize);
-  const rest = o.rows % o.batchSize;
+  const { run, runnable } = o;
+  const rows = rowsOf(run);
+  const perEpoch = stepsPerEpoch(run);
   const zeros = Object.fromEntries(Object.entries(o.sums).map(([name, n]) => [name, new Float64Array(n)]));
   const sumNames = Object.keys(o.sums);
   let perCall = 16;
-  let steps = o.initialEpoch * (full + (rest > 0 ? 1 : 0));
-  for (let epoch = o.initialEpoch; epoch < o.epochs; epoch++) {
-    if (o.stop?.()) return { reason: 'interrupted', epoch, step: steps };
+  let step = firstStep(run);
+  for (let epoch = Math.floor(step / perEpoch); epoch < run.epochs; epoch++) {
+    if (o.stop?.()) return { reason: 'interrupted', epoch, step };
     await o.onEpochBegin?.(epoch);
-    await o.runnable.put(zeros);
-    const order = o.order(epoch);
-    const begin = await o.runnable.snapshot();
-    for (let done = 0; done < o.rows;) {
-      const whole = done < full * o.batchSize;
-      const times = whole ? Math.min(perCall, full - done / o.batchSize) : 1;
-      const end = whole ? done + times * o.batchSize : o.rows;
+    if (step % perEpoch === 0) await runnable.put(zeros);
+    const begin = { step, snapshot: await runnable.snapshot() };
+    const end = (epoch + 1) * perEpoch;
+    while (step < end) {
+      const call = callAt(run, step, perCall);
       const started = performance.now();
-      const { loss } = await o.runnable.run(whole ? 'step' : 'lastStep', { rows: order.subarray(done, end) }, times);
+      const { loss } = await runnable.run(call.name, { rows: call.rows }, call.times);
       const took = performance.now() - started;
-      if (whole && took < callMilliseconds / 2) perCall = Math.min(perCall * 2, 1 << 20);
+      if (call.name === 'step' && took < callMilliseconds / 2) perCall = Math.min(perCall * 2, 1 << 20);
       else if (took > callMilliseconds * 2) perCall = Math.max(1, perCall >> 1);
-      if (loss?.some((v) => !Number.isFinite(v))) return await rewind(o, begin, order, epoch);
-      done = end;
-      steps += times;
-      await o.onSteps?.({ epoch, done, rows: o.rows, sums: () => o.runnable.take(sumNames) });
-      const interrupted = done < o.rows && o.stop?.();
-      if ((interrupted || done === o.rows) && !(await allFinite(o))) return await rewind(o, begin, order, epoch);
-      if (interrupted) return { reason: 'interrupted', epoch, step: steps };
+      if (loss?.some((v) => !Number.isFinite(v))) return await rewind(o, begin, end);
+      step += call.times;
+      const done = Math.min(rows, (step - epoch * perEpoch) * run.batchSize);
+      await o.onSteps?.({ epoch, done, rows, sums: () => runnable.take(sumNames) });
+      const interrupted = step < end && o.stop?.();
+      if ((interrupted || step === end) && !(await allFinite(o))) return await rewind(o, begin, end);
+      if (interrupted) return { reason: 'interrupted', epoch, step };
     }
-    if (await o.onEpochEnd(epoch, await o.runnable.take(sumNames))) return { reason: 'asked', epoch };
+    if (await o.onEpochEnd(epoch, await runnable.take(sumNames))) return { reason: 'asked', epoch };
   }
   return null;
 }
@@ -90,21 +86,19 @@ const allFinite = async (o: FitOptions): Promise<boolean> =>
 /**
  * Replays the epoch, which went wrong somewhere, to the first step with a loss or a parameter that is not finite, and
  * takes that back.
+ *
+ * @param end the number after that of the epoch's last step
  */
-async function rewind(o: FitOptions, begin: Snapshot, order: Int32Array, epoch: number): Promise<Stopped> {
-  const steps = Math.ceil(o.rows / o.batchSize);
-  await o.runnable.restore(begin);
-  for (let i = 0; ; i++) {
-    const rows = order.slice(i * o.batchSize, (i + 1) * o.batchSize);
-    const before = await o.runnable.snapshot();
-    const { loss: [loss = NaN] = [] } = await o.runnable.run(
-      rows.length === o.batchSize ? 'step' : 'lastStep',
-      { rows },
-      1,
-    );
-    if (i + 1 < steps && Number.isFinite(loss) && (await allFinite(o))) continue;
-    await o.runnable.restore(before);
-    return { reason: 'not-finite', epoch, step: epoch * steps + i + 1, loss, rows };
+async function rewind(o: FitOptions, begin: { step: number; snapshot: Snapshot }, end: number): Promise<Stopped> {
+  const { run, runnable } = o;
+  await runnable.restore(begin.snapshot);
+  for (let step = begin.step; ; step++) {
+    const { name, epoch, rows } = callAt(run, step);
+    const before = await runnable.snapshot();
+    const { loss: [loss = NaN] = [] } = await runnable.run(name, { rows }, 1);
+    if (step + 1 < end && Number.isFinite(loss) && (await allFinite(o))) continue;
+    await runnable.restore(before);
+    return { reason: 'not-finite', epoch, step: step + 1, loss, rows: rows.slice() };
   }
 }
 

@@ -1,7 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { variablesOf } from '../nn/graph.ts';
 import { checkNumber } from '../nn/options.ts';
-import { rowsOf } from '../run/history.ts';
 import { names } from '../run/names.ts';
 import type { Run, Runnable, Tensors } from '../run/run.ts';
 import type { Callback, Control, Logs } from './callbacks/callback.ts';
@@ -16,7 +15,6 @@ export interface TrainOptions {
   /** The run, loaded and filled. */
   readonly runnable: Runnable;
   readonly callbacks: readonly Callback[];
-  readonly initialEpoch: number;
   readonly validation?: HoldOut;
   readonly stop?: () => boolean;
 }
@@ -39,7 +37,6 @@ export async function train(o: TrainOptions): Promise<Trained> {
       .map(([name, v]) => [name, v.length]),
   );
   const variables = Object.keys(variablesOf(spec.graph));
-  const rows = rowsOf(run);
   const { control, changeRate, asked } = controls(o, variables);
   const each = async (call: (c: Callback) => void | Promise<void> | undefined): Promise<void> => {
     for (const c of listeners) await call(c);
@@ -48,12 +45,8 @@ export async function train(o: TrainOptions): Promise<Trained> {
 
   await each((c) => c.onTrainBegin?.(control));
   const stopped = await fit({
+    run,
     runnable,
-    rows,
-    batchSize: run.batchSize,
-    epochs: run.epochs,
-    initialEpoch: o.initialEpoch,
-    order: run.order,
     sums,
     parameters: variables,
     ...(o.stop ? { stop: o.stop } : {}),

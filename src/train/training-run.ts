@@ -1,5 +1,5 @@
 import type { Order } from '../run/order.ts';
-import type { Numbers, Run } from '../run/run.ts';
+import type { Run, Tensors } from '../run/run.ts';
 import { names } from '../run/names.ts';
 import { freshState, predictProgram, scalingTables, stepProgram, evaluateProgram, type StepSpec } from './step.ts';
 import { inputsFrom } from '../ir/program.ts';
@@ -8,10 +8,12 @@ import { size } from '../ir/shape.ts';
 export interface TrainingRunOptions {
   readonly spec: StepSpec;
   /** `x/<input>`, `y/<output>` and, when rows are weighted, `weight`: [rows, …]. */
-  readonly tables: Readonly<Record<string, Numbers>>;
+  readonly tables: Tensors;
   readonly rows: number;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Epochs that were trained before; default 0. */
+  readonly initialEpoch?: number;
   readonly order: Order;
   /** Parameters and kept variables by path, and slots when a training goes on. */
   readonly state: Readonly<Record<string, Float64Array>>;
@@ -23,7 +25,7 @@ export interface TrainingRunOptions {
  * A training, as data: the programs of its steps (a last partial batch has one of its own, traced for its size), its
  * tables, first state and settings, and the order of its rows. A batch larger than the table is the whole table.
  */
-export function trainingRun(o: TrainingRunOptions): Run {
+export function trainingRun(o: TrainingRunOptions): Run<Tensors> {
   const batchSize = Math.min(o.batchSize, o.rows);
   const rest = o.rows % batchSize;
   const step = stepProgram(o.spec, o.rows, batchSize);
@@ -57,5 +59,6 @@ export function trainingRun(o: TrainingRunOptions): Run {
     order: o.order,
     batchSize,
     epochs: o.epochs,
+    ...(o.initialEpoch ? { firstStep: o.initialEpoch * Math.ceil(o.rows / batchSize) } : {}),
   };
 }

@@ -5,8 +5,7 @@ import type { Layer, Loss } from '../../src/nn/layer.ts';
 import { layers } from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import { optimizer, type OptimizerOption } from '../../src/nn/optimizers.ts';
-import { shuffledOrder } from '../../src/run/order.ts';
-import type { Run } from '../../src/run/run.ts';
+import type { Run, Tensors } from '../../src/run/run.ts';
 import type { Port } from '../../src/train/step.ts';
 import { trainingRun } from '../../src/train/training-run.ts';
 import { random } from '../ir/random-program.ts';
@@ -29,7 +28,7 @@ export interface Making {
   readonly order?: Run['order'];
 }
 
-export function makeRun(m: Making): Run {
+export function makeRun(m: Making): Run<Tensors> {
   const rows = m.x.length;
   const features = m.x[0]?.length ?? 0;
   const outputs = m.y[0]?.length ?? 0;
@@ -71,7 +70,7 @@ export function makeRun(m: Making): Run {
     state,
     learningRate: m.learningRate ?? 0.1,
     seed: 1,
-    order: m.order ?? shuffledOrder(rows, 3),
+    order: m.order ?? { kind: 'shuffled', seed: 3 },
   });
 }
 

@@ -6,6 +6,7 @@ import { simplify } from '../../src/ir/simplify.ts';
 import { layers } from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import type { Run } from '../../src/run/run.ts';
+import { stepAt } from '../../src/run/steps.ts';
 import { evaluate, once } from '../../src/ir/evaluate.ts';
 import { makeRun, students, table } from '../cells/runs.ts';
 
@@ -16,10 +17,9 @@ const step = (run: Run): Program =>
   })();
 const inputs = (run: Run): Record<string, Float64Array> =>
   Object.fromEntries(
-    [
-      ...Object.entries({ ...run.tables, ...run.state, ...run.settings }),
-      ['rows', run.order(0).slice(0, run.batchSize)] as const,
-    ].map(([name, v]) => [name, Float64Array.from(v)]),
+    [...Object.entries({ ...run.tables, ...run.state, ...run.settings }), ['rows', stepAt(run, 0).rows] as const].map(
+      ([name, v]) => [name, Float64Array.from(v)],
+    ),
   );
 const find = (p: Program, is: (l: Label) => boolean) => p.labels.filter((l) => is(l.label));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { layers, NumpyRandom, sequential, wasm, reference } from '../../src/index.ts';
-import { History, placeOf, stepsPerEpoch } from '../../src/explain.ts';
+import { History, stepAt, stepsPerEpoch } from '../../src/explain.ts';
 
 const np = new NumpyRandom(5);
 const x = np.rand(30, 3);
@@ -57,17 +57,19 @@ for (const engine of [reference, wasm({ precision: 'f64' }), wasm()]) {
       const walk = await History.open(run, { engine });
       const branch = await History.open(await walk.branch(10), { engine });
       expect(await branch.state(branch.length)).toEqual(await walk.state(walk.length));
-      await expect(walk.branch(3)).rejects.toMatchObject({ code: 'invalid-option' });
+      const inside = await History.open(await walk.branch(12), { engine }); // in the middle of the third epoch
+      expect(await inside.state(inside.length)).toEqual(await walk.state(walk.length));
+      for (const step of [3.5, 21]) await expect(walk.branch(step)).rejects.toMatchObject({ code: 'invalid-option' });
     });
   });
 }
 
-test('places: which rows every step trains', () => {
+test('steps: which rows every step trains', () => {
   const run = build().run(x, y, options);
   expect(stepsPerEpoch(run)).toBe(5);
-  const all = [0, 1, 2, 3, 4].flatMap((s) => Array.from(placeOf(run, 5 + s).rows));
+  const all = [0, 1, 2, 3, 4].flatMap((s) => Array.from(stepAt(run, 5 + s).rows));
   expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
-  expect(placeOf(run, 9)).toMatchObject({ epoch: 1, inEpoch: 4, program: 'lastStep' });
+  expect(stepAt(run, 9)).toMatchObject({ epoch: 1, batch: 4, name: 'lastStep' });
 });
 
 test('a walk forward draws each order of rows once, on a branch too', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { History, numberOf } from 'gradsheet/explain';
-import { reference, type Run } from 'gradsheet';
+import { reference, type Run, type Tensors } from 'gradsheet';
 import { applied } from '../../studio/src/bench/branch.ts';
 import { panelsOf, slotsOf } from '../../studio/src/bench/panels.ts';
 import { cellOf, read } from '../../studio/src/bench/reading.ts';
@@ -83,7 +83,7 @@ describe.each([
   ['two layers', () => xorNet.make(xorNet.options), 60],
   ['perceptron', () => line.make({}), 20],
 ] as const)('time travel: %s', (_, make, steps) => {
-  const run: Run = make();
+  const run: Run<Tensors> = make();
   const t = Timeline.of(run);
   test('forward N and back N: the same numbers, to the last bit', () => {
     t.stateBefore(steps);

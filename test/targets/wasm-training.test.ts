@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { activationNames, layers, losses, optimizers, reference, sequential, wasm } from '../../src/index.ts';
 import type { Layer } from '../../src/nn/layer.ts';
+import { orderedRows } from '../../src/run/order.ts';
 import { numbers } from '../tools/dense-net.ts';
 
 interface Compile {
@@ -36,7 +37,7 @@ async function trainings(
       await r.put({ ...run.tables, ...run.state, ...run.settings });
       const out: Record<string, Float64Array> = {};
       for (const epoch of [0, 1]) {
-        const order = run.order(epoch);
+        const order = orderedRows(run.order, rows, epoch);
         out[`loss ${epoch}`] = (await r.run('step', { rows: order.subarray(0, 20) }, 4))['loss']!;
         out[`last loss ${epoch}`] = (await r.run('lastStep', { rows: order.subarray(20) }, 1))['loss']!;
       }

@@ -6,6 +6,7 @@ import { modelFiles, writeModel } from '../../formats/model.ts';
 import { toSaved } from '../../model/saved.ts';
 import { disk } from '../../node/files.ts';
 import { writeWhole } from '../../node/write.ts';
+import { rowsOf } from '../../run/tables.ts';
 import { sheetSize, writeSheet, type LayoutStyle } from '../../sheet.ts';
 import type { Call, Outcome } from '../call.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
@@ -35,7 +36,7 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   printTable(call, file);
   printPlan(call, plan, options['split-seed'] ?? 42);
   const run = plan.model.run(plan.train.x, plan.train.y, { ...plan.fit, validationSplit });
-  const heldBack = plan.train.x.shape[0] - run.order(0).length;
+  const heldBack = plan.train.x.shape[0] - rowsOf(run);
   if (heldBack > 0) print(say.sheet.heldBack(heldBack));
   const settings = {
     language: call.language,

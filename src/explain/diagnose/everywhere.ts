@@ -1,5 +1,7 @@
 import type { Node } from '../../ir/node.ts';
 import { order } from '../../ir/program.ts';
+import { orderedRows } from '../../run/order.ts';
+import { rowsOf } from '../../run/tables.ts';
 import { evaluate } from '../../ir/evaluate.ts';
 import type { Patient } from './diagnosis.ts';
 
@@ -16,7 +18,8 @@ export function inputsOf({ trace, moment }: Patient): Record<string, Float64Arra
 export function everywhere(p: Patient, values: readonly Node[]): readonly Float64Array[] {
   const { trace, moment } = p;
   const step = trace.steps[moment] ?? trace.steps.at(-1);
-  const all = trace.run.order(step?.epoch ?? 0).toSorted();
+  const { run } = trace;
+  const all = orderedRows(run.order, rowsOf(run), step?.epoch ?? 0).toSorted();
   const batch = trace.program(moment).inputs['rows']?.shape[0] ?? 0;
   if (batch === 0 || batch >= all.length) return values.map((v) => trace.numbers(v, moment));
   const inputs = inputsOf(p);

@@ -1,4 +1,4 @@
-import type { Run } from 'gradsheet';
+import type { Run, Tensors } from 'gradsheet';
 import { g, isOp, program, type Node, type Program } from 'gradsheet/ir';
 
 /**
@@ -7,7 +7,7 @@ import { g, isOp, program, type Node, type Program } from 'gradsheet/ir';
  * as
  * it should be.
  */
-export const misalignedRun = (run: Run): Run => ({
+export const misalignedRun = (run: Run<Tensors>): Run<Tensors> => ({
   ...run,
   programs: { ...run.programs, step: misaligned(run.programs['step'] ?? lost('step')) },
 });

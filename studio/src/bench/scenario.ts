@@ -1,4 +1,4 @@
-import type { Run } from 'gradsheet';
+import type { Run, Tensors } from 'gradsheet';
 import type { Language } from 'gradsheet/explain';
 import type { HoldOut } from './hold-out.ts';
 import type { PanelKind } from './panels.ts';
@@ -18,7 +18,7 @@ export interface Choice {
 /** A training to look at, and what its things are called. */
 export interface Scenario {
   readonly id: string;
-  readonly make: (options: Options) => Run;
+  readonly make: (options: Options) => Run<Tensors>;
   readonly options: Options;
   readonly choices: readonly Choice[];
   /** Epochs on the time axis at first; the run holds more. */
@@ -37,7 +37,7 @@ export interface Scenario {
   readonly loss: Bilingual;
   readonly start: Place;
   /** The same training with the mistake of the tutorial's sheet. */
-  readonly misaligned?: (run: Run) => Run;
+  readonly misaligned?: (run: Run<Tensors>) => Run<Tensors>;
   /** Two inputs as the sides of a picture: the points, and what the network says in between. */
   readonly surface?: SurfaceAxes;
   /** Rows that are held out: their loss and accuracy stand beside those of training. */

@@ -1,4 +1,4 @@
-import type { Run } from 'gradsheet';
+import type { Run, Tensors } from 'gradsheet';
 import type { Scenes } from 'gradsheet/explain';
 import { isOp } from 'gradsheet/ir';
 import { applied, firstBranch, freeLetter, merged, stepsOf, type Branch, type Change } from './branch.ts';
@@ -245,7 +245,7 @@ export class Session {
     const again = applied(timeline, timeline.from, changes);
     return parent ? Timeline.again(again.run, timeline) : this.#first(again.run, timeline.scenes);
   }
-  #first(run: Run, scenes: Scenes): Timeline {
+  #first(run: Run<Tensors>, scenes: Scenes): Timeline {
     const first = Timeline.of(run, scenes);
     first.onStep = this.#scale.see;
     return first;

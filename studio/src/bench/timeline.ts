@@ -1,4 +1,4 @@
-import type { Run } from 'gradsheet';
+import type { Run, Tensors } from 'gradsheet';
 import { scenesOf, traceScenes, type Scenes, type Trace } from 'gradsheet/explain';
 
 type State = Readonly<Record<string, Float64Array>>;
@@ -16,7 +16,7 @@ export interface View {
  * computed when somebody looks. All of it on the reference, so that what is shown is f64 and the same at every visit.
  */
 export class Timeline {
-  readonly run: Run;
+  readonly run: Run<Tensors>;
   readonly scenes: Scenes;
   /** Steps of one epoch. */
   readonly perEpoch: number;
@@ -32,7 +32,7 @@ export class Timeline {
   /** Told of every step that is computed: its numbers, before they are forgotten. */
   onStep: ((trace: Trace, moment: number) => void) | null = null;
 
-  private constructor(run: Run, scenes: Scenes, before: Timeline | null, from: number) {
+  private constructor(run: Run<Tensors>, scenes: Scenes, before: Timeline | null, from: number) {
     this.run = run;
     this.scenes = scenes;
     this.perEpoch = scenes.steps.filter((s) => s.epoch === 0).length;
@@ -43,12 +43,12 @@ export class Timeline {
   }
 
   /** @param run its last epoch is only looked at: the place after the one before it */
-  static of(run: Run, scenes: Scenes = scenesOf(run, { rates: true })): Timeline {
+  static of(run: Run<Tensors>, scenes: Scenes = scenesOf(run, { rates: true })): Timeline {
     return new Timeline(run, scenes, null, 0);
   }
 
   /** The same branch with other numbers at its beginning. */
-  static again(run: Run, { scenes, before, from, onStep }: Timeline): Timeline {
+  static again(run: Run<Tensors>, { scenes, before, from, onStep }: Timeline): Timeline {
     const again = new Timeline(run, scenes, before, from);
     again.onStep = onStep;
     return again;
@@ -65,7 +65,7 @@ export class Timeline {
     changed: { readonly state?: State; readonly tables?: State; readonly settings?: State },
   ): Timeline {
     const { run } = this;
-    const next: Run = {
+    const next: Run<Tensors> = {
       ...run,
       tables: { ...run.tables, ...changed.tables },
       settings: { ...run.settings, ...changed.settings },
@@ -77,16 +77,16 @@ export class Timeline {
    * A training of other programs from here on (another activation, another optimizer), with the weights and data of
    * this one.
    */
-  become(step: number, run: Run): Timeline {
+  become(step: number, run: Run<Tensors>): Timeline {
     const state = this.stateBefore(step);
-    const kept = (own: Run['state'], other: Run['state']): State =>
+    const kept = (own: Tensors, other: Tensors): State =>
       Object.fromEntries(
         Object.entries(own).map(([name, v]) => [
           name,
           Float64Array.from(other[name]?.length === v.length ? other[name] : v),
         ]),
       );
-    const next: Run = {
+    const next: Run<Tensors> = {
       ...run,
       state: kept(run.state, state),
       tables: kept(run.tables, this.run.tables),

@@ -1,4 +1,4 @@
-import { NumpyRandom, Table, type Run } from 'gradsheet';
+import { NumpyRandom, Table, type Run, type Tensors } from 'gradsheet';
 import { judge, planTable, type TablePlan } from 'gradsheet/table';
 import type { HoldOut } from '../bench/hold-out.ts';
 import type { Options, Scenario } from '../bench/scenario.ts';
@@ -28,7 +28,7 @@ export const likedPlan = (optimizer = 'adam'): TablePlan =>
     optimizer,
   });
 
-function make({ optimizer = 'adam' }: Options): Run {
+function make({ optimizer = 'adam' }: Options): Run<Tensors> {
   const { model, train, fit } = likedPlan(optimizer);
   return model.run(train.x, train.y, { ...fit, epochs: fit.epochs + 51 });
 }

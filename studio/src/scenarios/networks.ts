@@ -1,4 +1,4 @@
-import { layers, sequential, type Run } from 'gradsheet';
+import { layers, sequential, type Run, type Tensors } from 'gradsheet';
 import { plainThings, type Choice, type Options, type Scenario } from '../bench/scenario.ts';
 import { either } from './points.ts';
 
@@ -29,7 +29,10 @@ interface Net {
   readonly weights?: Readonly<Record<string, readonly number[]>>;
 }
 
-const make = ({ hidden, seed, rate, weights }: Net, { activation = 'tanh', optimizer = 'sgd' }: Options): Run => {
+const make = (
+  { hidden, seed, rate, weights }: Net,
+  { activation = 'tanh', optimizer = 'sgd' }: Options,
+): Run<Tensors> => {
   const model = sequential([
     ...hidden.map((units) => layers.dense({ units, activation })),
     layers.dense({ units: 1, activation: 'sigmoid' }),

@@ -5,8 +5,8 @@ import { isOp } from '../../../src/ir/node.ts';
 import { layers } from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import type { Run } from '../../../src/run/run.ts';
-import { plainOrder } from '../../../src/run/order.ts';
 import { stepsOf } from '../../../src/run/steps.ts';
+import { rowsOf } from '../../../src/run/tables.ts';
 import {
   cellKey,
   findSheet,
@@ -187,11 +187,7 @@ describe.each(Object.keys(books))('%s', (name) => {
     const engine = await reference.load(run.programs);
     await engine.put({ ...run.tables, ...run.state, ...run.settings });
     for (const s of stepsOf(run)) {
-      await engine.run(
-        s.program === run.programs['step'] ? 'step' : 'lastStep',
-        { rows: told.steps[0]?.rows.length === run.order(0).length ? s.rows.toSorted() : s.rows },
-        1,
-      );
+      await engine.run(s.name, { rows: told.steps[0]?.rows.length === rowsOf(run) ? s.rows.toSorted() : s.rows }, 1);
     }
     const names = (readManifest(book)?.state ?? []).map((n) => n.name);
     const want = await engine.take(names);
@@ -315,7 +311,7 @@ test.each([
     loss: losses.meanSquaredError(),
     ...table(rows, 2, 1),
     batchSize,
-    order: plainOrder(rows),
+    order: { kind: 'plain' },
   });
   const began = performance.now();
   for (const refused of [() => sheetSize(run, { epochs }), () => trainingWorkbook(run, { epochs, layout: 'row' })]) {
@@ -345,7 +341,7 @@ test('what is refused by its first steps has the size that all steps together ha
         loss: losses.meanSquaredError(),
         ...table(rows, 2, 1),
         batchSize,
-        order: plainOrder(rows),
+        order: { kind: 'plain' },
       });
       const sizeOf = (epochs: number): number => sheetSize(run, { epochs, layout }).cells;
       const more = sizeOf(4) - sizeOf(3);
