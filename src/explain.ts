@@ -36,6 +36,7 @@ export { glossary, term, type TermName } from './messages/glossary.ts';
 export { languageOf, languages, type Language } from './messages/language.ts';
 export { History, type HistoryOptions, type StepTrace } from './run/history.ts';
 export { branchOf, type Changes } from './run/replay.ts';
+export { tracedHistory } from './explain/traced-history.ts';
 export { orderedRows } from './run/order.ts';
 export { endOf, epochMean, firstStep, stepAt, stepsOf, stepsPerEpoch, type Step } from './run/steps.ts';
 export { inMemory, rowsOf, sourceOf } from './run/tables.ts';

@@ -1,10 +1,13 @@
 import { shown, tell, type Shown, type Told } from '../cells/index.ts';
 import type { Node } from '../ir/node.ts';
-import { order, program, type Program } from '../ir/program.ts';
+import { order, program, stateNames, type Program } from '../ir/program.ts';
 import type { Run, Tensors } from '../run/run.ts';
 import { stepsOf, type Step } from '../run/steps.ts';
 import { rowsOf, tensorsOf } from '../run/tables.ts';
 import { evaluate } from '../ir/evaluate.ts';
+
+/** State of a run by name, in f64; nobody writes into it once it is computed. */
+export type State = Readonly<Record<string, Float64Array>>;
 
 /** Every number of a training's first epochs, in f64, with what each is called and computed from. */
 export interface Trace extends Told {
@@ -12,7 +15,7 @@ export interface Trace extends Told {
   /** The training steps: moments 0 … steps.length - 1. A moment more may follow: the losses with the final weights. */
   readonly steps: readonly Step[];
   /** State after the last step, by name. */
-  readonly final: Readonly<Record<string, Float64Array>>;
+  readonly final: State;
 }
 
 export interface TraceOptions {
@@ -75,15 +78,13 @@ export const trace = (run: Run, options: TraceOptions = {}): Trace => traceScene
 export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace {
   const tables = tensorsOf(run.tables);
   const last = steps.at(-1);
-  let state: Record<string, Float64Array> = Object.fromEntries(
-    Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]),
-  );
+  let state = copied(run.state);
   const fixed = { ...tables, ...run.settings };
   const values = moments.map((m, t) => {
-    const now = evaluate(m.program.nodes, { ...fixed, ...state, rows: (steps[t] ?? last)?.rows ?? new Int32Array(0) });
-    const next = Object.entries(m.program.outputs).filter(([name]) => m.program.inputs[name]?.attrs.from === 'state');
-    state = { ...state, ...Object.fromEntries(next.map(([name, n]) => [name, now.get(n) ?? lost(name)])) };
-    return now;
+    const rows = (steps[t] ?? last)?.rows ?? new Int32Array(0);
+    const now = runView(m, { ...fixed, ...state, rows });
+    state = { ...state, ...now.state };
+    return now.values;
   });
   const known: Told['known'] = (input, t) =>
     input.attrs.name === 'rows' && whole ? ((steps[t] ?? last)?.rows ?? null) : null;
@@ -94,6 +95,22 @@ export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace 
     final: state,
   };
 }
+
+/** Numbers of everything that a view shows, and the state after it. */
+export function runView(
+  { program: p }: Shown,
+  inputs: Tensors,
+): { readonly values: ReadonlyMap<Node, Float64Array>; readonly state: State } {
+  const values = evaluate(p.nodes, inputs);
+  const next = stateNames(p).map((name) => [name, p.outputs[name]] as const);
+  return {
+    values,
+    state: Object.fromEntries(next.map(([name, n]) => [name, (n && values.get(n)) ?? lost(name)])),
+  };
+}
+
+export const copied = (tensors: Tensors): State =>
+  Object.fromEntries(Object.entries(tensors).map(([name, v]) => [name, Float64Array.from(v)]));
 
 /** What a step computes before any gradient: up to the loss and what is told beside it. */
 function forward(s: Shown): Shown {

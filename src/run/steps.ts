@@ -39,10 +39,11 @@ export const endOf = (run: Run): number => run.epochs * stepsPerEpoch(run);
  * @param most steps at most
  * @throws GradsheetError `missing-input` if the run has no program for a batch of that size
  */
-export function callAt(run: Run, step: number, most = 1): Call {
-  const rows = rowsOf(run);
+export const callAt = (run: Run, step: number, most = 1): Call => callOf(run, rowsOf(run), step, most);
+
+function callOf(run: Run, rows: number, step: number, most: number): Call {
   const { batchSize } = run;
-  const perEpoch = stepsPerEpoch(run);
+  const perEpoch = Math.ceil(rows / batchSize);
   const epoch = Math.floor(step / perEpoch);
   const batch = step % perEpoch;
   const whole = Math.floor(rows / batchSize) - batch;
@@ -61,17 +62,15 @@ export function callAt(run: Run, step: number, most = 1): Call {
   return { step, times, epoch, batch, name, program, rows: orderedRows(run.order, rows, epoch, begin, end) };
 }
 
-export function stepAt(run: Run, step: number): Step {
-  const { times: _, ...found } = callAt(run, step);
-  return found;
-}
+export const stepAt = (run: Run, step: number): Step => callAt(run, step);
 
 /** The steps of a run in order; of `epochs` epochs from its first one on, if that is given. */
 export function stepsOf(run: Run, epochs?: number): Step[] {
+  const rows = rowsOf(run);
   const perEpoch = stepsPerEpoch(run);
   const first = firstStep(run);
   const end = epochs === undefined ? endOf(run) : (Math.floor(first / perEpoch) + epochs) * perEpoch;
-  return Array.from({ length: Math.max(0, end - first) }, (_, i) => stepAt(run, first + i));
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => callOf(run, rows, first + i, 1));
 }
 
 /** Mean of a number over the steps of an epoch, weighted by their rows: an epoch's loss from the steps' losses. */

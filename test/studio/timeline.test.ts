@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { History, numberOf } from 'gradsheet/explain';
+import { History, numberOf, trace } from 'gradsheet/explain';
 import { reference, type Run, type Tensors } from 'gradsheet';
 import { applied } from '../../studio/src/bench/branch.ts';
 import { panelsOf, slotsOf } from '../../studio/src/bench/panels.ts';
@@ -110,6 +110,17 @@ describe.each([
     }
     history.dispose();
   });
+});
+
+test('the run of a branch is the training that the branch shows, also from the middle of an epoch', () => {
+  const branch = Timeline.of(liked.make(liked.options)).branch(13, {});
+  const { final, steps } = trace(branch.run, { epochs: 2, rates: true });
+  expect([steps[0]?.step, steps.at(-1)?.step]).toEqual([13, 23]); // 8 steps an epoch
+  const shown = branch.stateBefore(24);
+  for (const [name, values] of Object.entries(final)) {
+    if (!name.startsWith('sums/')) expect(shown[name], name).toEqual(values);
+  }
+  expect(steps[0]?.rows).toEqual(branch.view(13).trace.steps.at(-1)?.rows);
 });
 
 test('every number of every bench stands in exactly one cell, and every cell says what it reads', () => {

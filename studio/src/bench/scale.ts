@@ -1,4 +1,4 @@
-import type { Shown, Trace } from 'gradsheet/explain';
+import type { Shown, Told } from 'gradsheet/explain';
 import { bound, decimalsOf, formatFor, type Format } from '../numbers/format.ts';
 import { panelsOf, type Panel, type Slot } from './panels.ts';
 
@@ -76,7 +76,7 @@ export class Scale {
     this.#whole = whole;
   }
 
-  readonly see = (t: Trace, moment: number): void => {
+  readonly see = (t: Told, moment: number): void => {
     for (const { key, slots, typed } of groupsOf(t.shown(moment))) {
       const before = this.#largest.get(key) ?? -1;
       const negative = this.#negative.has(key);

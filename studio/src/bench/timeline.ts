@@ -1,5 +1,17 @@
 import type { Run, Tensors } from 'gradsheet';
-import { scenesOf, traceScenes, type Scenes, type Trace } from 'gradsheet/explain';
+import {
+  branchOf,
+  epochMean,
+  firstStep,
+  scenesOf,
+  stepsPerEpoch,
+  tracedHistory,
+  traceScenes,
+  type Changes,
+  type Scenes,
+  type Told,
+  type Trace,
+} from 'gradsheet/explain';
 
 type State = Readonly<Record<string, Float64Array>>;
 
@@ -12,8 +24,9 @@ export interface View {
 }
 
 /**
- * One branch of a training as a place: the state before every step that was run is kept, the numbers of a step are
- * computed when somebody looks. All of it on the reference, so that what is shown is f64 and the same at every visit.
+ * One branch of a training as a place. Its history keeps the state before every step that was run; the numbers of a
+ * step are computed when somebody looks. All of it on the reference, so that what is shown is f64 and the same at every
+ * visit.
  */
 export class Timeline {
   readonly run: Run<Tensors>;
@@ -25,53 +38,45 @@ export class Timeline {
   /** Where this branch leaves `before`; 0 for the first one. */
   readonly from: number;
   readonly before: Timeline | null;
-  /** States before the steps `from`, `from + 1` … */
-  readonly #states: State[];
-  readonly #losses: number[] = [];
+  readonly #history: ReturnType<typeof tracedHistory>;
   readonly #views = new Map<number, View>();
   /** Told of every step that is computed: its numbers, before they are forgotten. */
-  onStep: ((trace: Trace, moment: number) => void) | null = null;
+  onStep: ((step: Told, moment: number) => void) | null = null;
 
-  private constructor(run: Run<Tensors>, scenes: Scenes, before: Timeline | null, from: number) {
+  private constructor(run: Run<Tensors>, scenes: Scenes, before: Timeline | null) {
     this.run = run;
     this.scenes = scenes;
-    this.perEpoch = scenes.steps.filter((s) => s.epoch === 0).length;
+    this.perEpoch = stepsPerEpoch(run);
     this.last = (run.epochs - 1) * this.perEpoch;
     this.before = before;
-    this.from = from;
-    this.#states = [Object.fromEntries(Object.entries(run.state).map(([name, v]) => [name, Float64Array.from(v)]))];
+    this.from = firstStep(run);
+    this.#history = tracedHistory(run, scenes, (step) => {
+      this.onStep?.(step, 0);
+      return lossOf(step, 0);
+    });
   }
 
   /** @param run its last epoch is only looked at: the place after the one before it */
   static of(run: Run<Tensors>, scenes: Scenes = scenesOf(run, { rates: true })): Timeline {
-    return new Timeline(run, scenes, null, 0);
+    return new Timeline(run, scenes, null);
   }
 
   /** The same branch with other numbers at its beginning. */
-  static again(run: Run<Tensors>, { scenes, before, from, onStep }: Timeline): Timeline {
-    const again = new Timeline(run, scenes, before, from);
+  static again(run: Run<Tensors>, { scenes, before, onStep }: Timeline): Timeline {
+    const again = new Timeline(run, scenes, before);
     again.onStep = onStep;
     return again;
   }
 
   /** The furthest step whose weights are known. */
   get reached(): number {
-    return this.from + this.#states.length - 1;
+    return this.#history.reached;
   }
 
   /** Another training that is this one up to `step`: changed weights, data or settings from there on. */
-  branch(
-    step: number,
-    changed: { readonly state?: State; readonly tables?: State; readonly settings?: State },
-  ): Timeline {
-    const { run } = this;
-    const next: Run<Tensors> = {
-      ...run,
-      tables: { ...run.tables, ...changed.tables },
-      settings: { ...run.settings, ...changed.settings },
-      state: { ...this.stateBefore(step), ...changed.state },
-    };
-    return this.#followed(new Timeline(next, this.scenes, this, step));
+  branch(step: number, changes: Changes): Timeline {
+    const next = branchOf(this.run, step, this.stateBefore(step), changes);
+    return this.#followed(new Timeline(next, this.scenes, this));
   }
   /**
    * A training of other programs from here on (another activation, another optimizer), with the weights and data of
@@ -88,11 +93,14 @@ export class Timeline {
       );
     const next: Run<Tensors> = {
       ...run,
+      firstStep: step,
       state: kept(run.state, state),
       tables: kept(run.tables, this.run.tables),
       settings: kept(run.settings, this.run.settings),
     };
-    return this.#followed(new Timeline(next, scenesOf(next, { rates: true }), step > 0 ? this : null, step));
+    // listed from step 0 on, so that every step stands at its number
+    const scenes = scenesOf({ ...next, firstStep: 0 }, { rates: true });
+    return this.#followed(new Timeline(next, scenes, step > 0 ? this : null));
   }
   #followed(next: Timeline): Timeline {
     next.onStep = this.onStep;
@@ -102,35 +110,24 @@ export class Timeline {
   /** Everything that is kept between steps, before `step`; runs up to there. */
   stateBefore(step: number): State {
     if (step < this.from && this.before) return this.before.stateBefore(step);
-    while (this.reached < step) this.advance();
-    return this.#states[step - this.from] ?? missing(step);
+    return this.#history.state(step);
   }
 
   /** Runs the step at the end of what is known. */
   advance(): void {
-    const step = this.reached;
-    const t = this.#trace(step, step + 1);
-    this.onStep?.(t, 0);
-    this.#losses[step - this.from] ??= lossOf(t, 0);
-    this.#states.push({ ...this.#states[step - this.from], ...t.final });
+    this.#history.goTo(this.reached + 1);
   }
 
   /** Loss of a step, before its update; NaN where the run was not yet. */
   loss(step: number): number {
     if (step < this.from && this.before) return this.before.loss(step);
-    if (step > this.reached) return NaN;
-    return (this.#losses[step - this.from] ??= lossOf(this.view(step).trace, this.view(step).moment));
+    return step === this.reached ? lossOf(this.view(step).trace, this.view(step).moment) : this.#history.loss(step);
   }
 
   /** Mean loss of an epoch's steps, by their rows; NaN until all of them were run. */
   epochLoss(epoch: number): number {
-    const first = epoch * this.perEpoch;
-    const steps = this.scenes.steps
-      .slice(first, first + this.perEpoch)
-      .map((s, i) => ({ step: first + i, rows: s.rows.length }));
-    if (first + this.perEpoch - 1 > this.reached) return NaN;
-    const rows = steps.reduce((n, s) => n + s.rows, 0);
-    return steps.reduce((sum, s) => sum + this.loss(s.step) * s.rows, 0) / rows;
+    if ((epoch + 1) * this.perEpoch - 1 > this.reached) return NaN;
+    return epochMean(this.run, epoch, (step) => this.loss(step));
   }
 
   /** Every number of a step. */
@@ -138,7 +135,7 @@ export class Timeline {
     if (step < this.from && this.before) return this.before.view(step);
     const kept = this.#views.get(step);
     if (kept) return kept;
-    this.stateBefore(step);
+    if (this.reached < step) this.#history.goTo(step);
     const first = Math.max(step - 1, this.from);
     const view: View = { trace: this.#trace(first, step + 1), moment: step - first, step };
     this.onStep?.(view.trace, view.moment);
@@ -148,24 +145,18 @@ export class Timeline {
   }
 
   #trace(from: number, to: number): Trace {
-    const run = { ...this.run, state: this.#states[from - this.from] ?? missing(from) };
-    return traceScenes(run, {
-      ...this.scenes,
-      steps: this.scenes.steps.slice(from, to),
-      moments: this.scenes.moments.slice(from, to),
-    });
+    return traceScenes(
+      { ...this.run, state: this.stateBefore(from) },
+      { ...this.scenes, steps: this.scenes.steps.slice(from, to), moments: this.scenes.moments.slice(from, to) },
+    );
   }
 }
 
 /** The loss of a step; of a rule without one (the perceptron's) whether its row was a mistake. */
-export function lossOf(t: Trace, moment: number): number {
+export function lossOf(t: Told, moment: number): number {
   const blocks = [...t.shown(moment).blocks];
   const found =
     blocks.find(([, label]) => label.role === 'loss') ??
     blocks.find(([n, label]) => label.role === 'error' && n.shape.every((d) => d === 1));
   return found ? (t.numbers(found[0], moment)[0] ?? NaN) : NaN;
 }
-
-const missing = (step: number): never => {
-  throw new Error(`timeline: step ${step} was not run`);
-};
