@@ -9,7 +9,7 @@ import { metric as metricFrom } from '../nn/metrics.ts';
 import { optimizer as optimizerFrom } from '../nn/optimizers.ts';
 import { names } from '../run/names.ts';
 import { crc32 } from '../util/crc32.ts';
-import { Json, jsonText } from './json.ts';
+import { Json, jsonText } from '../util/json.ts';
 import { readPreprocessing } from './preprocessing.ts';
 import { readSafetensors, writeSafetensors, type StoredTensor } from './safetensors.ts';
 

@@ -1,6 +1,6 @@
 import type { Feature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
 import type { Label } from '../data/split.ts';
-import type { Json } from './json.ts';
+import type { Json } from '../util/json.ts';
 
 /** A preprocessing as it was saved; a list or number of the wrong kind is a `bad-file`. */
 export function readPreprocessing(json: Json): Preprocessing {

@@ -94,7 +94,7 @@ export class Json {
   }
   fail(expected: string, hint?: string): never {
     throw new GradsheetError('bad-file', {
-      where: this.where,
+      where: this.where.slice(0, 200), // keys come from the file
       expected,
       received: excerpt(this.value),
       ...(hint === undefined ? {} : { hint }),
