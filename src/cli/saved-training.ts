@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { Json } from '../formats/json.ts';
+import { Json } from '../util/json.ts';
 import { commands, type Option } from './commands.ts';
 import { within } from './parse.ts';
 import type { TrainingOptions } from './training-plan.ts';

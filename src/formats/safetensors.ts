@@ -1,6 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { brief } from '../util/text.ts';
-import { Json } from './json.ts';
+import { Json } from '../util/json.ts';
 
 /**
  * Named arrays in a file other libraries read too: u64 length of a JSON header, the header, then the numbers, little

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
-import { fromJson, inputsFrom, toJson, type Program } from '../ir/program.ts';
+import { inputsFrom, type Program } from '../ir/program.ts';
+import { fromJson, toJson } from '../ir/program-json.ts';
 import { equal, size } from '../ir/shape.ts';
 import { fromBase64, toBase64 } from '../util/base64.ts';
 import { Json } from '../util/json.ts';

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { brief, excerpt } from '../util/text.ts';
+import { brief, excerpt } from './text.ts';
 
 /**
  * What a text in JSON may be. Models, descriptions and roles stay far below; parsing what is within takes at most

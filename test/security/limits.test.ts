@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/data/csv.ts';
 import { GradsheetError } from '../../src/errors.ts';
-import { Json, jsonLimits } from '../../src/formats/json.ts';
+import { Json, jsonLimits } from '../../src/util/json.ts';
 import { readModel } from '../../src/formats/model.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { planTable } from '../../src/model/table-plan.ts';

@@ -1,6 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
 import { excerpt, nearest } from '../../util/text.ts';
-import { Json } from '../../formats/json.ts';
+import { Json } from '../../util/json.ts';
 import {
   areaSize,
   findSheet,

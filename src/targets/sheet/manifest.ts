@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { Json } from '../../formats/json.ts';
+import { Json } from '../../util/json.ts';
 import { size } from '../../ir/shape.ts';
 import {
   emptySheet,
