@@ -1,10 +1,22 @@
 // Arithmetic on numbers and on nodes of numbers: known numbers are computed at once, the rest becomes program.
-import { g } from '../ir/builder.ts';
-import { isOp, type Node } from '../ir/node.ts';
+import { g as builder } from '../ir/builder.ts';
+import { isOp, type Builder, type Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
 import { primitive, type Elementwise } from '../ir/primitives.ts';
 import * as libm from '../util/libm.ts';
+import { spendNodes } from './budget.ts';
 import { failure, isFailure, type Failure, type Num } from './values.ts';
+
+/** Makes nodes that count as work. */
+const g = Object.fromEntries(
+  Object.entries(builder).map(([op, make]) => [
+    op,
+    (...args: never[]) => {
+      spendNodes(1);
+      return (make as (...args: never[]) => Node)(...args);
+    },
+  ]),
+) as unknown as Builder; // the same functions by the same names
 
 export type Result = Num | Failure;
 

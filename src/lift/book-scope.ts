@@ -3,6 +3,7 @@ import {
   areaSize,
   boxOf,
   cellKey,
+  inArea,
   keyColumn,
   keyRow,
   MAX_COLUMNS,
@@ -15,8 +16,10 @@ import {
   type RangeReference,
   type Workbook,
 } from '../workbook/index.ts';
+import { spend, spendLooks } from './budget.ts';
 import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.ts';
 import { listed, type Fold, type Folded } from './functions/row.ts';
+import type { Present } from './present.ts';
 import { MOST, Refused } from './refused.ts';
 import { run, settled, type Scope } from './run.ts';
 import {
@@ -46,6 +49,8 @@ export class Needed extends Error {
   }
 }
 
+/** Names that stand for names, one in another. */
+const MAX_NAMES = 64;
 /** Below this many cells nothing is kept. */
 const FEW = 16;
 /** Results kept at once. */
@@ -64,6 +69,7 @@ export class BookScope implements Scope {
   readonly #onText: (sheet: number, key: number) => void;
   readonly #book: Workbook;
   readonly #read: Read;
+  readonly #present: Present;
   readonly #numbers = new Map<string, number>();
   readonly #used: readonly Area[];
   readonly #folds = new Map<string, { bottom: number; folded: Folded }>();
@@ -74,6 +80,8 @@ export class BookScope implements Scope {
   readonly #ids = new WeakMap<object, number>();
   #nextId = 0;
   readonly #results = new Map<string, Value>();
+  /** Elements of arrays among the results. */
+  #elements = 0;
   readonly #names = new Map<string, Code | null>();
   readonly #naming = new Set<string>();
   #down = 0;
@@ -82,9 +90,11 @@ export class BookScope implements Scope {
   constructor(
     book: Workbook,
     read: Read,
-    onText: (sheet: number, key: number) => void = () => undefined,
-    asSheet = false,
+    present: Present,
+    onText: (sheet: number, key: number) => void,
+    asSheet: boolean,
   ) {
+    this.#present = present;
     this.#onText = onText;
     this.asSheet = asSheet;
     this.#book = book;
@@ -131,6 +141,7 @@ export class BookScope implements Scope {
     const area = this.box(reference);
     if (first === undefined || last === undefined || !area) return failure('#REF!');
     const [from, to] = [Math.min(first, last), Math.max(first, last)];
+    spend(to - from);
     return from === to
       ? { sheet: from, area }
       : { ranges: Array.from({ length: to - from + 1 }, (_, i) => ({ sheet: from + i, area })) };
@@ -193,32 +204,76 @@ export class BookScope implements Scope {
   }
   #fresh({ sheet, area }: Range): Matrix {
     const box = isWhole(area) ? this.cut(sheet, area) : area;
-    return matrix(box.bottom - box.top + 1, box.right - box.left + 1, (r, c) =>
-      this.#one(sheet, box, box.top + r, box.left + c),
-    );
+    const rows = box.bottom - box.top + 1;
+    const columns = box.right - box.left + 1;
+    if (rows * columns > MOST) throw new Refused('too-large');
+    const few = this.#present.within(sheet, box);
+    if (!few) {
+      spendLooks(rows * columns);
+      return matrix(rows, columns, (r, c) => this.#one(sheet, box, box.top + r, box.left + c));
+    }
+    const items = [...matrix(rows, columns, () => null).items];
+    this.first({ sheet, area: box }, (row, column): undefined => {
+      items[(row - box.top) * columns + column - box.left] = this.#one(sheet, box, row, column);
+    });
+    return { rows, columns, items };
+  }
+
+  /**
+   * What a rule first finds in a box, row by row: where it is mostly nothing, only cells that can hold anything are
+   * looked at.
+   */
+  first<T>({ sheet, area }: Range, rule: (row: number, column: number) => T | undefined): T | undefined {
+    const few = this.#present.within(sheet, area);
+    if (few) {
+      spend(few.length);
+      for (const key of few) {
+        const row = keyRow(key);
+        const column = keyColumn(key);
+        if (!inArea(area, row, column)) continue;
+        spendLooks(1);
+        const found = rule(row, column);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    spendLooks(areaSize(area));
+    for (let row = area.top; row <= area.bottom; row++) {
+      for (let column = area.left; column <= area.right; column++) {
+        const found = rule(row, column);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+  /** Keys of the cells worth a look in a box that is mostly nothing, and of some beside it; null: all of the box. */
+  few({ sheet, area }: Range): Float64Array | null {
+    return this.#present.within(sheet, area);
   }
 
   fold(fold: Fold, { sheet, area }: Range): Folded | Failure {
     const box = this.cut(sheet, area);
     const key = `${fold.name}:${sheet}:${box.top}:${box.left}:${box.right}`;
     const known = this.#folds.get(key);
-    if (areaSize(box) > MOST) throw new Refused('too-large');
     const before = known && known.bottom <= box.bottom ? known : undefined;
     let value: Folded['value'] = before?.folded.value ?? fold.start;
     let count = before?.folded.count ?? 0;
-    for (let r = before ? before.bottom + 1 : box.top; r <= box.bottom; r++) {
-      for (let c = box.left; c <= box.right; c++) {
-        const item = this.#one(sheet, box, r, c);
-        const x = listed(item, fold.neutral);
-        if (typeof item === 'string') this.#heard(sheet, r, c, item);
-        if (x === null) continue;
-        if (isFailure(x)) return x;
-        const next = fold.step(value, x, count);
-        if (isFailure(next)) return next;
-        value = next;
-        count++;
-      }
-    }
+    const rest = { ...box, top: before ? before.bottom + 1 : box.top };
+    const failed =
+      rest.top > rest.bottom
+        ? undefined
+        : this.first({ sheet, area: rest }, (r, c): Failure | undefined => {
+            const item = this.#one(sheet, box, r, c);
+            const x = listed(item, fold.neutral);
+            if (typeof item === 'string') this.#heard(sheet, r, c, item);
+            if (x === null) return undefined;
+            const next = isFailure(x) ? x : fold.step(value, x, count);
+            if (isFailure(next)) return next;
+            value = next;
+            count++;
+            return undefined;
+          });
+    if (failed) return failed;
     const folded = { value, count };
     if (box.bottom > box.top && (!known || known.bottom < box.bottom)) {
       this.#folds.set(key, { bottom: box.bottom, folded });
@@ -231,7 +286,11 @@ export class BookScope implements Scope {
     const known = key === null ? undefined : this.#results.get(key);
     if (known !== undefined || key === null) return known ?? compute();
     const made = compute();
-    if (this.#results.size >= RESULTS) this.#results.clear();
+    if (isMatrix(made)) this.#elements += made.items.length;
+    if (this.#results.size >= RESULTS || this.#elements > MOST) {
+      this.#results.clear();
+      this.#elements = isMatrix(made) ? made.items.length : 0;
+    }
     this.#results.set(key, made);
     return made;
   }
@@ -281,6 +340,7 @@ export class BookScope implements Scope {
   /** The boxes that a formula reads in this cell whatever the values are, names replaced by what they stand for. */
   boxes(reads: Code['reads']): Range[] {
     const found: Range[] = [];
+    spend(20 + reads.length);
     for (const read of reads) {
       if (read.book !== undefined) continue;
       if (read.kind === 'name') {
@@ -291,8 +351,7 @@ export class BookScope implements Scope {
       const sheet = this.sheetOf(read.sheet);
       const area = sheet === undefined ? undefined : this.box(read);
       const cut = sheet === undefined || !area ? undefined : this.cut(sheet, area);
-      // a larger one is refused when it is read
-      if (sheet !== undefined && cut && areaSize(cut) <= MOST) found.push({ sheet, area: cut });
+      if (sheet !== undefined && cut) found.push({ sheet, area: cut });
     }
     return found;
   }
@@ -309,6 +368,7 @@ export class BookScope implements Scope {
     const code = this.#nameCode(name, mode);
     const key = name.name.toLowerCase();
     if (!code || this.#naming.has(key)) return null;
+    if (this.#naming.size >= MAX_NAMES) throw new Refused('too-deep');
     const { sheet, row, column } = this.cell;
     const [down, right] = [this.#down, this.#right];
     this.#naming.add(key);

@@ -18,6 +18,8 @@ import type { Code } from './compile.ts';
 import { hasNode, Refused, type Why } from './functions/row.ts';
 import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
+import { Present } from './present.ts';
+import { MOST_FILLED } from './refused.ts';
 import { cellContent, cellContents, run } from './run.ts';
 import { Templates, type Template } from './templates.ts';
 import {
@@ -92,6 +94,8 @@ class Lift implements Lifted, Cells {
   readonly #book: Workbook;
   readonly #values: Map<number, Scalar>[];
   readonly #corners: Map<number, number>[]; // a cell inside an array formula's box → its corner
+  /** Corners of array formulas that fill too much. */
+  readonly #tooWide = new Set<number>();
   readonly #templates: Templates;
   readonly #scope: BookScope;
   readonly #order: Order;
@@ -104,16 +108,26 @@ class Lift implements Lifted, Cells {
     this.#values = book.sheets.map(() => new Map());
     this.#corners = book.sheets.map(() => new Map());
     this.#templates = new Templates(book);
+    const places = (sheet: number): Iterable<number> => [
+      ...(book.sheets[sheet]?.cells.keys() ?? []),
+      ...(this.#corners[sheet]?.keys() ?? []),
+      ...(this.#values[sheet]?.keys() ?? []),
+    ];
     this.#scope = new BookScope(
       book,
       (sheet, key) => this.#known(sheet, key),
+      new Present(places),
       (sheet, key) => this.#notice('text-number', '', { sheet, key }),
       asSheet,
     );
     this.#order = new Order(this, this.#scope);
+    let filled = 0;
     book.sheets.forEach((s, i) => {
-      for (const [key, cell] of s.cells) {
-        if (cell.array && areaSize(cell.array) > 1) inBox(cell.array, (k) => this.#corners[i]?.set(k, key));
+      for (const [key, { formula, array }] of s.cells) {
+        if (formula === undefined || !array || areaSize(array) === 1) continue;
+        filled += areaSize(array);
+        if (filled > MOST_FILLED) this.#tooWide.add(idOf({ sheet: i, key }));
+        else inBox(array, (k) => this.#corners[i]?.set(k, key));
       }
     });
     for (const { sheet, row, column } of inputs) {
@@ -174,10 +188,11 @@ class Lift implements Lifted, Cells {
     const here = { row: keyRow(at.key), column: keyColumn(at.key) };
     this.#scope.stand(at.sheet, here.row, here.column, here.row - row, here.column - column);
     if (!code) {
-      this.#hold([at], this.#report('unreadable', problem?.fields.received ?? '', [at]), true);
+      this.#hold(this.#filledBy(at), this.#report('unreadable', problem?.fields.received ?? '', [at]), true);
       return;
     }
     try {
+      if (this.#tooWide.has(idOf(at))) throw new Refused('too-large');
       const value = run(code, this.#scope);
       const { array } = this.#cell(at) ?? {};
       this.#look(code, value);
@@ -189,6 +204,7 @@ class Lift implements Lifted, Cells {
         return;
       }
       const box = cellContents(value);
+      this.#set(at, box.items[0] ?? 0); // also where a damaged file has the corner outside its box
       inBox(array, (key) => {
         const r = box.rows === 1 ? 0 : keyRow(key) - array.top;
         const c = box.columns === 1 ? 0 : keyColumn(key) - array.left;
@@ -203,8 +219,22 @@ class Lift implements Lifted, Cells {
         e.why === 'no-derivative' ||
         e.why === 'not-constant' ||
         e.why === 'volatile' ||
-        this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
+        e.why === 'too-large' ||
+        this.#readsLive(code);
       this.#hold(this.#filledBy(at), this.#report(e.why, e.function, [at]), depends);
+    }
+  }
+  refuse(at: At, { why, function: name }: Refused): void {
+    this.#hold(this.#filledBy(at), this.#report(why, name, [at]), true);
+  }
+
+  /** Does a formula read what depends on inputs? True where finding out asks for too much. */
+  #readsLive(code: Code): boolean {
+    try {
+      return this.#scope.boxes(code.reads).some((range) => hasNode(range, this.#scope));
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      return true;
     }
   }
 
@@ -236,7 +266,8 @@ class Lift implements Lifted, Cells {
     if (old) return old;
     const typed: At[] = [];
     let any = false;
-    inBox(area, (key) => {
+    this.#scope.first({ sheet, area }, (row, column): undefined => {
+      const key = cellKey(row, column);
       if (!isFailure(this.#known(sheet, key))) return;
       any = true;
       if (this.#cell({ sheet, key })?.formula === undefined && !this.#corners[sheet]?.has(key)) {
@@ -247,7 +278,7 @@ class Lift implements Lifted, Cells {
     return { any, typed };
   }
   #notice(kind: 'blank' | 'text-number' | 'error', name: string, at: At): void {
-    const cell = at.sheet * 2 ** 34 + at.key; // keys are below 2^34
+    const cell = idOf(at);
     if (this.#noticed[kind].has(cell)) return;
     this.#noticed[kind].add(cell);
     this.#report(kind, name, [at]);
@@ -290,9 +321,12 @@ class Lift implements Lifted, Cells {
   }
   #filledBy(at: At): At[] {
     const { array } = this.#cell(at) ?? {};
-    const cells: At[] = [];
-    if (!array) return [at];
-    inBox(array, (key) => cells.push({ sheet: at.sheet, key }));
+    const cells: At[] = [at];
+    if (array && !this.#tooWide.has(idOf(at))) {
+      inBox(array, (key) => {
+        if (key !== at.key) cells.push({ sheet: at.sheet, key });
+      });
+    }
     return cells;
   }
   #report(kind: LiftProblem['kind'], name: string, cells: readonly At[]): LiftProblem {
@@ -314,6 +348,8 @@ class Lift implements Lifted, Cells {
     return cellName(this.#book.sheets[sheet]?.name ?? '', keyRow(key), keyColumn(key));
   }
 }
+
+const idOf = ({ sheet, key }: At): number => sheet * 2 ** 34 + key; // keys are below 2^34
 
 function inBox({ top, left, bottom, right }: NonNullable<Cell['array']>, rule: (key: number) => void): void {
   for (let row = top; row <= bottom; row++) {

@@ -1,5 +1,7 @@
-import { areaSize, cellKey, keyColumn, keyRow } from '../workbook/index.ts';
+import { areaSize, cellKey, inArea, keyColumn, keyRow } from '../workbook/index.ts';
 import { Needed, type BookScope } from './book-scope.ts';
+import { Budget, spend } from './budget.ts';
+import { Refused } from './refused.ts';
 import type { Template } from './templates.ts';
 import type { Range } from './values.ts';
 
@@ -19,6 +21,8 @@ export interface Cells {
   compute(cell: At, template: Template): void;
   /** Gives values to cells that read each other in a circle, as far as they have any. */
   circle(cells: readonly At[]): void;
+  /** Gives a cell its saved value, because computing it asks for too much. */
+  refuse(cell: At, why: Refused): void;
 }
 
 /** A cell on the way to being computed. */
@@ -29,11 +33,20 @@ interface Open extends At {
   box: number;
   row: number;
   column: number;
+  /** Of a box that is mostly nothing: the cells worth a look, and how many of them were looked at. */
+  few: Float64Array | null;
+  seen: number;
   readonly index: number;
   low: number;
   readsItself: boolean;
 }
 
+const isSame = (a: Range, b: Range): boolean =>
+  a.sheet === b.sheet &&
+  a.area.top === b.area.top &&
+  a.area.left === b.area.left &&
+  a.area.bottom === b.area.bottom &&
+  a.area.right === b.area.right;
 const idOf = ({ sheet, key }: At): number => sheet * 2 ** 34 + key; // keys are below 2^34
 
 /**
@@ -43,6 +56,7 @@ const idOf = ({ sheet, key }: At): number => sheet * 2 ** 34 + key; // keys are 
 export class Order {
   readonly #cells: Cells;
   readonly #scope: BookScope;
+  readonly #budget = new Budget();
   /** Boxes of which all cells down to this row are computed, so that a growing range is looked through once. */
   readonly #ready = new Map<string, number>();
   constructor(cells: Cells, scope: BookScope) {
@@ -57,14 +71,16 @@ export class Order {
     const pending: Open[] = [];
     const open = new Map<number, Open>();
     const enter = (at: At): void => {
-      const cell = this.#open(at, open.size);
+      const cell = this.#unlessRefused(at, () => this.#open(at, open.size));
+      if (!cell) return;
       path.push(cell);
       pending.push(cell);
       open.set(idOf(at), cell);
     };
     enter({ sheet, key: this.#cells.corner(sheet, key) });
     for (let cell = path.at(-1); cell; cell = path.at(-1)) {
-      const next = this.#next(cell);
+      const here = cell;
+      const next = this.#unlessRefused(cell, () => this.#next(here));
       if (next) {
         const known = open.get(idOf(next));
         if (!known) {
@@ -75,17 +91,37 @@ export class Order {
         cell.readsItself ||= known === cell;
         continue;
       }
-      if (cell.low === cell.index && pending.at(-1) === cell && !cell.readsItself) {
-        try {
-          this.#cells.compute(cell, cell.template);
-        } catch (e) {
-          if (!(e instanceof Needed)) throw e;
-          cell.boxes.push(e.range); // looked through before the next attempt
+      if (next === null && cell.low === cell.index && pending.at(-1) === cell && !cell.readsItself) {
+        const needed = this.#attempt(cell);
+        if (needed && !cell.boxes.some((box) => isSame(box, needed))) {
+          cell.boxes.push(needed); // looked through before the next attempt
           continue;
         }
+        if (needed) cell.readsItself = true; // all that it asks for was looked through, and it asks again
       }
       this.#leave(path, pending, open);
     }
+  }
+
+  /** Undefined where the rule asks for too much; then the cell has its saved value. */
+  #unlessRefused<T>(cell: At, rule: () => T): T | undefined {
+    try {
+      return this.#budget.within(rule);
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      this.#cells.refuse(cell, e);
+      return undefined;
+    }
+  }
+  /** Computes a cell, or says which box has to be computed first. */
+  #attempt(cell: Open): Range | null {
+    try {
+      this.#budget.within(() => this.#cells.compute(cell, cell.template));
+    } catch (e) {
+      if (!(e instanceof Needed)) throw e;
+      return e.range;
+    }
+    return null;
   }
 
   /**
@@ -118,6 +154,8 @@ export class Order {
       box: 0,
       row: -1,
       column: 0,
+      few: null,
+      seen: 0,
       index,
       low: index,
       readsItself: false,
@@ -133,11 +171,23 @@ export class Order {
       if (cell.row < 0) {
         cell.row = Math.max(area.top, ready + 1);
         cell.column = area.left;
+        cell.seen = 0;
+        cell.few = cell.row > area.bottom ? null : this.#scope.few({ sheet, area: { ...area, top: cell.row } });
+        spend(cell.few?.length ?? Math.max(0, area.bottom - cell.row + 1) * (area.right - area.left + 1));
       }
-      for (; cell.row <= area.bottom; cell.row++, cell.column = area.left) {
-        while (cell.column <= area.right) {
-          const key = cellKey(cell.row, cell.column++);
-          if (this.#cells.waits(sheet, key)) return { sheet, key: this.#cells.corner(sheet, key) };
+      if (cell.few) {
+        while (cell.seen < cell.few.length) {
+          const key = cell.few[cell.seen++] ?? 0;
+          if (inArea(area, keyRow(key), keyColumn(key)) && this.#cells.waits(sheet, key)) {
+            return { sheet, key: this.#cells.corner(sheet, key) };
+          }
+        }
+      } else {
+        for (; cell.row <= area.bottom; cell.row++, cell.column = area.left) {
+          while (cell.column <= area.right) {
+            const key = cellKey(cell.row, cell.column++);
+            if (this.#cells.waits(sheet, key)) return { sheet, key: this.#cells.corner(sheet, key) };
+          }
         }
       }
       if (mark !== '' && area.bottom > ready && cell.low === cell.index && !cell.readsItself) {

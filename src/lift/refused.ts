@@ -11,10 +11,13 @@ export class Refused extends Error {
 /**
  * A function that is not understood; one with a value but no derivative; an argument that has to be a constant but
  * depends on inputs; a value that changes by itself; another file, which is never opened; a formula nested too deeply,
- * or one that reads too many cells.
+ * or
+ * one that reads or makes too much.
  */
 export type Why =
   'unsupported-function' | 'no-derivative' | 'not-constant' | 'volatile' | 'external' | 'too-deep' | 'too-large';
 
 /** The most cells or elements that a formula may read or make at once. */
 export const MOST = 5_000_000;
+/** The most cells that the array formulas of a workbook may fill, all together. */
+export const MOST_FILLED = 1_000_000;

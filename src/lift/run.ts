@@ -1,9 +1,11 @@
 import type { BinaryOp, CellReference, RangeReference } from '../workbook/index.ts';
 import * as arithmetic from './arithmetic.ts';
+import { spend } from './budget.ts';
 import type { Code, Mode, NameFormula, Step } from './compile.ts';
 import { compare } from './functions/logic.ts';
 import { hasNode, Refused, toMatrix, type Call } from './functions/row.ts';
 import {
+  cellText,
   failure,
   isFailure,
   isFlag,
@@ -37,10 +39,22 @@ export interface Scope extends Call {
 
 /** Value of a formula. @throws Refused where it has none of its own */
 export function run(code: Code, scope: Scope): Value {
+  if (depth >= MAX_DEPTH) throw new Refused('too-deep');
+  spend(STARTING + code.steps.length);
   const stack: Value[] = [];
-  for (const step of code.steps) stack.push(perform(step, stack, scope));
+  depth++;
+  try {
+    for (const step of code.steps) stack.push(perform(step, stack, scope));
+  } finally {
+    depth--;
+  }
   return stack[0] ?? null;
 }
+/** Formulas within formulas: branches, and names that stand for names. */
+const MAX_DEPTH = 256;
+/** Work of computing any formula, besides its steps. */
+const STARTING = 20;
+let depth = 0;
 
 function perform(step: Step, stack: Value[], scope: Scope): Value {
   switch (step.do) {
@@ -167,7 +181,7 @@ function operate(op: BinaryOp, a: Scalar, b: Scalar, asSheet: boolean): Scalar {
       if (isFailure(a)) return a;
       if (isFailure(b)) return b;
       if (isLive(a) || isLive(b)) throw new Refused('not-constant', '&');
-      return toText(a) + toText(b);
+      return cellText(toText(a) + toText(b));
     case '=':
     case '<>':
     case '<':

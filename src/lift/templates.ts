@@ -10,6 +10,7 @@ import {
   type Sheet,
   type Workbook,
 } from '../workbook/index.ts';
+import { spend } from './budget.ts';
 import { ARRAY, compile, ONE, type Code } from './compile.ts';
 
 /**
@@ -66,6 +67,7 @@ const isCopy = (t: Template, cell: Cell, text: string, key: number): boolean =>
     text === t.copy(keyRow(key) - t.row, keyColumn(key) - t.column));
 
 function make(sheet: string, key: number, cell: Cell, text: string): Template {
+  spend(text.length);
   const row = keyRow(key);
   const column = keyColumn(key);
   const array = cell.array !== undefined;

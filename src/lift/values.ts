@@ -1,6 +1,7 @@
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
-import type { Area, CellValue, ErrorValue } from '../workbook/index.ts';
+import { MAX_TEXT_LENGTH, type Area, type CellValue, type ErrorValue } from '../workbook/index.ts';
+import { spend, spendNodes, spendText } from './budget.ts';
 import { MOST, Refused } from './refused.ts';
 
 export interface Failure {
@@ -80,13 +81,20 @@ const numberOf = <V extends Scalar>(v: V): Exclude<V, Flag | Perhaps> | Node =>
 /** The number that a text shows: `12`, `-1.5e3`, `1,234.5`, `50%`; undefined if it shows none. */
 export function textNumber(text: string): number | undefined {
   const match =
-    /^\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(%?)\s*$/.exec(
+    /^\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(\s*%)?\s*$/.exec(
       text,
     );
   if (!match) return undefined;
   const value = Number((match[1] ?? '').replaceAll(',', ''));
-  return !Number.isFinite(value) ? undefined : match[2] === '%' ? value / 100 : value;
+  return !Number.isFinite(value) ? undefined : match[2] === undefined ? value : value / 100;
 }
+
+/** A text as a cell holds it: at most 32,767 characters, beyond that #VALUE!, as in Excel. */
+export const cellText = (text: string): string | Failure => {
+  if (text.length > MAX_TEXT_LENGTH) return failure('#VALUE!');
+  spendText(text.length);
+  return text;
+};
 
 /** As `&` reads a value: numbers with 15 digits, TRUE and FALSE in capitals. */
 export function toText(v: Exclude<Scalar, Node | Flag | Perhaps | Failure>): string {
@@ -115,8 +123,15 @@ export const flagOf = (x: Num): boolean | Flag => (typeof x === 'number' ? x !==
 /** @throws Refused for more elements than a formula may make */
 export const matrix = (rows: number, columns: number, item: (row: number, column: number) => Scalar): Matrix => {
   if (rows * columns > MOST) throw new Refused('too-large');
+  spend(rows * columns);
   const items: Scalar[] = [];
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) items.push(item(r, c));
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const made = item(r, c);
+      if (isLive(made)) spendNodes(1);
+      items.push(made);
+    }
+  }
   return { rows, columns, items };
 };
 

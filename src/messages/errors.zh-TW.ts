@@ -594,6 +594,9 @@ export const phrases: Phrases = {
   '{} twice': '{0} 寫了兩次',
   'a formula that can be derived, on the way to {}': '可以求導的公式（算 {0} 時會用到）',
   'Replace that formula, or choose another goal.': '請換掉那個公式，或選別的目標。',
+  'a formula that can be computed, on the way to {}': '算得完的公式（算 {0} 時會用到）',
+  'one that reads or makes too much': '讀取或產生太多內容的公式',
+  'Use smaller ranges, or choose another goal.': '請縮小範圍，或選別的目標。',
   'none with bfgs, which finds its own': 'bfgs 不用學習率，它自己會找',
 
   // Workbooks that are audited

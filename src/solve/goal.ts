@@ -172,7 +172,8 @@ function asked(
     });
   }
   const names = places.map((p) => nameOf(book, p));
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((n) => seen.has(n) || !seen.add(n));
   if (twice !== undefined) {
     throw new GradsheetError('invalid-option', {
       where: 'params',
@@ -212,6 +213,14 @@ function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly 
   const value = isPerhaps(content) ? lifted.node(goal) : content;
   const needed = isNode(value) ? order([value]) : [];
   const [held] = needed.flatMap((n) => lifted.held.get(n) ?? []);
+  if (held?.problem.kind === 'too-large') {
+    throw new GradsheetError('too-large', {
+      where: held.cell,
+      expected: `a formula that can be computed, on the way to ${where}`,
+      received: 'one that reads or makes too much',
+      hint: 'Use smaller ranges, or choose another goal.',
+    });
+  }
   if (held) {
     throw new GradsheetError('unsupported', {
       where: held.cell,

@@ -108,7 +108,7 @@ describe('problems as sentences', () => {
     volatile: ['RAND', /RAND changes by itself/, /RAND 的值會自己變/],
     external: ['', /another file/, /別的檔案/],
     'too-deep': ['IF', /nested too deeply/, /層數太多/],
-    'too-large': ['SUM', /more than 5,000,000 cells/, /超過 5,000,000 格/],
+    'too-large': ['SUM', /reads or makes more than can be computed/, /多到算不動/],
     circular: ['', /in a circle/, /繞成一圈/],
     unreadable: ['1+', /cannot be read \(1\+\)/, /讀不懂（1\+）/],
     straight: ['ROUND', /ROUND rounds/, /ROUND 會進位/],

@@ -62,7 +62,7 @@ const en: WordsOf<Broken> = {
   'unreadable-formula': {
     title: (x) => `${x.cells} cannot be read`,
     message: (x) =>
-      `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads more cells than can be computed' })}${shows(x)}`.trim(),
+      `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads or makes more than can be computed' })}${shows(x)}`.trim(),
     why: () => 'The saved value counts as typed in.',
     repair: () => '',
   },
@@ -116,7 +116,7 @@ const zh: WordsOf<Broken> = {
   'unreadable-formula': {
     title: (x) => `${x.cells} 的公式讀不懂`,
     message: (x) =>
-      `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀的格多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
+      `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀取或產生的內容多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
     why: () => '存檔時的值當成打上去的數字。',
     repair: () => '',
   },

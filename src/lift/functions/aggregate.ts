@@ -1,5 +1,6 @@
 // Functions of many numbers at once.
 import { areaSize } from '../../workbook/index.ts';
+import { spend } from '../budget.ts';
 import { add, calculate, div, less, m, max, min, mul, where, type Result } from '../arithmetic.ts';
 import {
   element,
@@ -138,6 +139,7 @@ const sumProduct: FunctionRow = {
     const arrays = args.map((a) => toMatrix(arrayOf(a, call)));
     const [first] = arrays;
     if (!first || !arrays.every((a) => sameSize(a, first))) return failure('#VALUE!');
+    spend(first.items.length * arrays.length);
     let s: Num = 0;
     for (let i = 0; i < first.items.length; i++) {
       let term: Num = 1;
@@ -161,6 +163,7 @@ function pairs(args: readonly Value[], call: Call): { a: Num[]; b: Num[] } | Fai
   if (!x || !y || x.items.length !== y.items.length) return failure('#N/A');
   const a: Num[] = [];
   const b: Num[] = [];
+  spend(2 * x.items.length);
   for (const [i, p] of x.items.entries()) {
     const q = y.items[i] ?? null;
     if (isFailure(p)) return p;
@@ -207,6 +210,7 @@ const product2: FunctionRow = {
         if (!isNum(item)) return failure('#VALUE!');
       }
     }
+    spend(a.items.length * b.columns);
     const at = (x: Matrix, r: number, c: number): Num => x.items[r * x.columns + c] as Num; // checked above
     return matrix(a.rows, b.columns, (r, c) =>
       calculate(() => m.sum(Array.from({ length: a.columns }, (_, k) => m.mul(at(a, r, k), at(b, k, c))))),

@@ -1,5 +1,6 @@
 // Money over time. Signs as in every spreadsheet program: what is paid is negative.
 import { calculate, less, m, where, type Result } from '../arithmetic.ts';
+import { spend } from '../budget.ts';
 import { failure, isFailure, toNum, type Num } from '../values.ts';
 import { known, MANY, numbersOf, numeric, Refused, single, type FunctionRow } from './row.ts';
 
@@ -56,6 +57,7 @@ function internalRate(paid: readonly number[], guess: number): Result {
     let value = 0;
     let slope = 0;
     let discount = 1;
+    spend(paid.length);
     for (const [i, p] of paid.entries()) {
       value += p * discount;
       slope -= (i * p * discount) / (1 + rate);

@@ -1,6 +1,7 @@
 // Places: which cell, and the values found there. What decides the place must be known when the program is made.
 import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { calculate, m } from '../arithmetic.ts';
+import { spend } from '../budget.ts';
 import {
   failure,
   isFailure,
@@ -124,6 +125,7 @@ export function find(wanted: Scalar, items: readonly Scalar[], mode: MatchMode, 
     );
   }
   let best = -1;
+  spend(items.length);
   for (let k = 0; k < items.length; k++) {
     const i = fromEnd ? items.length - 1 - k : k;
     const item = items[i] ?? null;
@@ -180,12 +182,14 @@ function wildcard(pattern: string): (text: string) => boolean {
     wild: kept === undefined && (letter === '*' || letter === '?'),
   }));
   return (text) => {
+    spend(text.length);
     const letters = [...text.toUpperCase()];
     let p = 0;
     let t = 0;
     let star = -1;
     let from = 0; // the last star, and where the text it stands for ends
-    while (t < letters.length) {
+    for (let steps = 1; t < letters.length; steps++) {
+      if (steps % 1_000 === 0) spend(1_000);
       const part = parts[p];
       if (part?.wild && part.letter === '*') {
         star = p++;
@@ -373,6 +377,7 @@ function chosen(pairs: readonly Value[], call: Call): { places: number[]; size: 
       continue;
     }
     const meets = criterion(c);
+    spend(size);
     places = (places ?? [...items.keys()]).filter((i) => meets(items[i] ?? null));
   }
   return { places: places ?? [], size };

@@ -1,5 +1,6 @@
 import type { Area } from '../../workbook/index.ts';
 import { where } from '../arithmetic.ts';
+import { spend } from '../budget.ts';
 import { Refused, type Why } from '../refused.ts';
 import { anyLive } from './keys.ts';
 import {
@@ -197,6 +198,7 @@ export function numbersOf(args: readonly Value[], call: Call): Num[] | Failure {
   for (const arg of args) {
     const ranges = rangesOf(arg);
     const lists = ranges ? ranges.map((r) => call.read(r).items) : isMatrix(arg) ? [arg.items] : null;
+    for (const items of lists ?? []) spend(items.length);
     if (ranges && lists && call.passedOver) {
       lists.forEach((items, k) =>
         items.forEach((item, i) => {
@@ -226,7 +228,9 @@ export function numbersOf(args: readonly Value[], call: Call): Num[] | Failure {
 export const itemsOf = (args: readonly Value[], call: Call): Scalar[] =>
   args.flatMap((arg) => {
     const ranges = rangesOf(arg);
-    return ranges ? ranges.flatMap((r) => [...call.read(r).items]) : isMatrix(arg) ? [...arg.items] : [single(arg)];
+    const items = ranges ? ranges.flatMap((r) => call.read(r).items) : isMatrix(arg) ? arg.items : [single(arg)];
+    spend(items.length);
+    return items;
   });
 
 export function folded(fold: Fold, args: readonly Value[], call: Call): Folded | Failure {

@@ -1,5 +1,8 @@
 // Texts and dates: values only.
+import { MAX_TEXT_LENGTH } from '../../workbook/index.ts';
+import { spendText } from '../budget.ts';
 import {
+  cellText,
   failure,
   isFailure,
   isMatrix,
@@ -14,7 +17,12 @@ import {
 import { itemsOf, MANY, numeric, plain, single, type FunctionRow } from './row.ts';
 
 type Known = Exclude<Scalar, Failure>;
-const text = (v: Known | undefined): string => toText((v ?? null) as Exclude<Known, object>); // 'none': no nodes
+const text = (v: Known | undefined): string => {
+  // 'none': no nodes
+  const found = toText((v ?? null) as Exclude<Known, object>);
+  spendText(found.length);
+  return found;
+};
 const number = (v: Known | undefined, otherwise: number): number | Failure => {
   const x = v === undefined ? otherwise : toNum(v);
   return isFailure(x) ? x : Math.trunc(x as number);
@@ -32,9 +40,28 @@ const concat: FunctionRow = {
   shared: true,
   rule: (args, call) => {
     const items = itemsOf(args, call);
-    return items.find(isFailure) ?? items.map((v) => text(v as Known)).join('');
+    return (
+      items.find(isFailure) ??
+      joined(
+        items.map((v) => text(v as Known)),
+        '',
+      )
+    );
   },
 };
+/** Texts in a row, if a cell can hold them: never made beyond that. */
+function joined(parts: readonly string[], separator: string): Scalar {
+  const length = parts.reduce((n, part) => n + part.length + separator.length, -separator.length);
+  return length > MAX_TEXT_LENGTH ? failure('#VALUE!') : cellText(parts.join(separator));
+}
+/** A part of a text replaced wherever it stands, or only the `which`-th time, counted from 1; none is empty. */
+function substituted(whole: string, part: string, other: string, which: number | undefined): Scalar {
+  if (whole.length > MAX_TEXT_LENGTH) return failure('#VALUE!');
+  const pieces = whole.split(part);
+  if (which === undefined) return joined(pieces, other);
+  if (which >= pieces.length) return cellText(whole);
+  return joined([pieces.slice(0, which).join(part), pieces.slice(which).join(part)], other);
+}
 
 /** Days from 1899-12-30, which is day 0 after 1900-02-28 (spreadsheets have a 1900-02-29 that never was). */
 const DAY = 86_400_000;
@@ -69,23 +96,25 @@ export const texts: Readonly<Record<string, FunctionRow>> = {
       const skips = toFlag(single(skip));
       const failed = items.find(isFailure) ?? (isFailure(skips) ? skips : undefined);
       if (failed || isFailure(separator) || isMatrix(separator)) return failed ?? failure('#VALUE!');
-      return items
-        .map((v) => text(v as Known))
-        .filter((t) => skips === false || t !== '')
-        .join(text(separator as Known));
+      return joined(
+        items.map((v) => text(v as Known)).filter((t) => skips === false || t !== ''),
+        text(separator as Known),
+      );
     },
   },
   LEN: plain(1, 1, ([t]) => text(t).length),
   TRIM: plain(1, 1, ([t]) => text(t).trim().replace(/ +/g, ' ')),
-  UPPER: plain(1, 1, ([t]) => text(t).toUpperCase()),
-  LOWER: plain(1, 1, ([t]) => text(t).toLowerCase()),
+  UPPER: plain(1, 1, ([t]) => cellText(text(t).toUpperCase())),
+  LOWER: plain(1, 1, ([t]) => cellText(text(t).toLowerCase())),
   LEFT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => text(t).slice(0, k))),
   RIGHT: plain(1, 2, ([t, n]) => withNumber(n, 1, 0, (k) => (k === 0 ? '' : text(t).slice(-k)))),
   MID: plain(3, 3, ([t, from, n]) =>
     withNumber(from, 1, 1, (f) => withNumber(n, 0, 0, (k) => text(t).slice(f - 1, f - 1 + k))),
   ),
   REPT: plain(2, 2, ([t, n]) =>
-    withNumber(n, 0, 0, (k) => (k * text(t).length > 32_767 ? failure('#VALUE!') : text(t).repeat(k))),
+    withNumber(n, 0, 0, (k) =>
+      k * text(t).length > MAX_TEXT_LENGTH ? failure('#VALUE!') : text(t) === '' ? '' : cellText(text(t).repeat(k)),
+    ),
   ),
   EXACT: plain(2, 2, ([a, b]) => text(a) === text(b)),
   CHAR: plain(1, 1, ([n]) => withNumber(n, 1, 1, (k) => (k > 255 ? failure('#VALUE!') : String.fromCharCode(k)))),
@@ -103,11 +132,9 @@ export const texts: Readonly<Record<string, FunctionRow>> = {
     ),
   ),
   SUBSTITUTE: plain(3, 4, ([t, from, to, which]) => {
-    if (which === undefined) return text(from) === '' ? text(t) : text(t).replaceAll(text(from), text(to));
-    return withNumber(which, 1, 1, (k) => {
-      let n = 0;
-      return text(from) === '' ? text(t) : text(t).replaceAll(text(from), (found) => (++n === k ? text(to) : found));
-    });
+    if (text(from) === '') return cellText(text(t));
+    if (which === undefined) return substituted(text(t), text(from), text(to), undefined);
+    return withNumber(which, 1, 1, (k) => substituted(text(t), text(from), text(to), k));
   }),
   VALUE: plain(1, 1, ([t]) => (isNum(t ?? null) ? (t as number) : (textNumber(text(t)) ?? failure('#VALUE!')))),
   NUMBERVALUE: plain(1, 1, ([t]) => textNumber(text(t)) ?? failure('#VALUE!')),
