@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { getCell, usedArea, type Workbook } from '../workbook/index.ts';
+import { formatAddress, getCell, keyColumn, keyRow, type Sheet, type Workbook } from '../workbook/index.ts';
 import { columnOf, type ColumnValues } from './column.ts';
 import { Table } from './table.ts';
 
@@ -15,9 +15,8 @@ export function tableOfBook(
   name: string,
   chosen?: string,
 ): { table: Table; sheet: string; emptyRows: number } {
-  const sheet = book.sheets.find((s) => (chosen === undefined ? usedArea(s) !== undefined : s.name === chosen));
-  const area = sheet && usedArea(sheet);
-  if (!sheet || !area) {
+  const sheet = book.sheets.find((s) => (chosen === undefined ? s.cells.size > 0 : s.name === chosen));
+  if (!sheet || sheet.cells.size === 0) {
     throw new GradsheetError('bad-table', {
       where: name,
       expected: 'a sheet with a table',
@@ -36,9 +35,7 @@ export function tableOfBook(
     }
     return cell === undefined || cell === '' ? null : typeof cell === 'boolean' ? Number(cell) : cell;
   };
-  const rows = range(area.top + 1, area.bottom + 1).filter((row) =>
-    range(area.left, area.right + 1).some((column) => value(row, column) !== null),
-  );
+  const { top, bottom, left, right, rows } = extentOf(sheet, name);
   if (rows.length === 0) {
     throw new GradsheetError('bad-table', {
       where: name,
@@ -46,11 +43,11 @@ export function tableOfBook(
       received: 'only a header',
     });
   }
-  const columns = range(area.left, area.right + 1).map((column) => {
-    const header = value(area.top, column);
+  const columns = range(left, right + 1).map((column) => {
+    const header = value(top, column);
     if (header === null) {
       throw new GradsheetError('bad-table', {
-        where: `${name}, row ${area.top + 1}, column ${column + 1}`,
+        where: `${name}, row ${top + 1}, column ${column + 1}`,
         expected: 'a name',
         received: 'a blank',
         hint: 'Name the column, or delete it.',
@@ -69,11 +66,11 @@ export function tableOfBook(
     }
     return [String(header), cells as ColumnValues] as const; // all of one kind, as just checked
   });
-  const names = columns.map(([header]) => header);
-  const double = names.find((header, i) => names.indexOf(header) < i);
+  const seen = new Set<string>();
+  const double = columns.map(([header]) => header).find((header) => seen.has(header) || !seen.add(header));
   if (double !== undefined) {
     throw new GradsheetError('bad-table', {
-      where: `${name}, row ${area.top + 1}`,
+      where: `${name}, row ${top + 1}`,
       expected: 'names that differ',
       received: `"${double}" twice`,
     });
@@ -82,7 +79,47 @@ export function tableOfBook(
     columns.map(([header, cells]) => columnOf(header, cells)),
     { name, rowNumbers: Int32Array.from(rows, (row) => row + 1) },
   );
-  return { table, sheet: sheet.name, emptyRows: area.bottom - area.top - rows.length };
+  return { table, sheet: sheet.name, emptyRows: bottom - top - rows.length };
+}
+
+/** Places that a table of so many filled cells may have: a hundred each, of large tables five. */
+const roomFor = (filled: number): number => Math.max(10_000, Math.min(100 * filled, 5_000_000 + 5 * filled));
+
+/** The box of a table and its rows below the header that hold anything: a walk over its cells, not over the box. */
+function extentOf(
+  { cells }: Sheet,
+  name: string,
+): { top: number; bottom: number; left: number; right: number; rows: number[] } {
+  const filled = new Set<number>();
+  const [any = 0] = cells.keys();
+  let first = any;
+  let last = any;
+  let leftmost = any;
+  let rightmost = any;
+  let count = 0;
+  for (const [key, { value }] of cells) {
+    if (key < first) first = key;
+    if (key > last) last = key;
+    if (keyColumn(key) < keyColumn(leftmost)) leftmost = key;
+    if (keyColumn(key) > keyColumn(rightmost)) rightmost = key;
+    if (value === undefined || value === '') continue;
+    filled.add(keyRow(key));
+    count++;
+  }
+  const top = keyRow(first);
+  const left = keyColumn(leftmost);
+  const right = keyColumn(rightmost);
+  if ((filled.size + 1) * (right - left + 1) > roomFor(count)) {
+    const far = new Set([first, leftmost, rightmost, last].map((key) => formatAddress(keyRow(key), keyColumn(key))));
+    throw new GradsheetError('bad-table', {
+      where: name,
+      expected: 'a table in one place',
+      received: `few cells far apart: ${[...far].join(', ')}`,
+      hint: 'Delete the cells that are not of the table, or copy the table to a sheet of its own.',
+    });
+  }
+  filled.delete(top);
+  return { top, bottom: keyRow(last), left, right, rows: [...filled].sort((a, b) => a - b) };
 }
 
 const range = (from: number, to: number): number[] =>

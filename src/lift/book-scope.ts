@@ -13,6 +13,7 @@ import {
   usedArea,
   type Area,
   type CellReference,
+  type DefinedName,
   type RangeReference,
   type Workbook,
 } from '../workbook/index.ts';
@@ -82,6 +83,7 @@ export class BookScope implements Scope {
   readonly #results = new Map<string, Value>();
   /** Elements of arrays among the results. */
   #elements = 0;
+  readonly #namesBy = new Map<string, DefinedName[]>();
   readonly #names = new Map<string, Code | null>();
   readonly #naming = new Set<string>();
   #down = 0;
@@ -100,6 +102,12 @@ export class BookScope implements Scope {
     this.#book = book;
     this.#read = read;
     this.sheets = book.sheets.length;
+    for (const name of book.names) {
+      const key = name.name.toLowerCase();
+      const list = this.#namesBy.get(key);
+      if (list) list.push(name);
+      else this.#namesBy.set(key, [name]);
+    }
     this.#used = book.sheets.map((s) => usedArea(s) ?? { top: 0, left: 0, bottom: 0, right: 0 });
     book.sheets.forEach((s, i) => this.#numbers.set(s.name.toLowerCase(), i));
   }
@@ -388,7 +396,7 @@ export class BookScope implements Scope {
     const known = this.#names.get(key);
     if (known !== undefined) return known;
     const here = own === undefined ? undefined : this.#book.sheets[own]?.name;
-    const all = this.#book.names.filter((n) => n.name.toLowerCase() === wanted);
+    const all = this.#namesBy.get(wanted) ?? [];
     const found = all.find((n) => n.sheet !== undefined && n.sheet === here) ?? all.find((n) => n.sheet === undefined);
     let code: Code | null = null;
     if (found) {

@@ -148,6 +148,10 @@ export const phrases: Phrases = {
   'one twice': '有一個兩次',
 
   // The text of a table
+  'a table in one place': '集中在一處的表格',
+  'few cells far apart: {}': '散在遠處的少數幾格：{0}',
+  'Delete the cells that are not of the table, or copy the table to a sheet of its own.':
+    '請刪掉不屬於表格的格，或把表格複製到單獨的工作表。',
   'a table': '表格',
   'an empty file': '空檔案',
   'a text file': '文字檔',
@@ -409,6 +413,11 @@ export const phrases: Phrases = {
   'a file below 4 GiB': '小於 4 GiB 的檔案',
   more: '更多',
   'Delete sheets that are not needed.': '請刪掉不需要的工作表。',
+  'cells of its own for sheet {}': '工作表 {0} 自己的儲存格',
+  'part {} a second time': '又是 {0} 這個部分',
+  'at most {} merged cells': '最多 {0} 個合併儲存格',
+  'at most {} characters of shared formulas': '共用公式最多 {0} 個字元',
+  'Shorten the formulas that are filled down.': '請把往下填滿的公式寫短一點。',
   'at least one sheet': '至少一張工作表',
   'sheet names that differ': '不重複的工作表名稱',
   'cells within {} rows and {} columns': '{0} 列、{1} 欄以內的儲存格',

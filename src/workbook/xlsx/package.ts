@@ -57,6 +57,7 @@ export function openPackage(bytes: Uint8Array, where: string): Package {
   }
   const related = relations(text(relationsPath(workbookPath)) ?? '', folder(workbookPath), where);
   const sheets: { name: string; path: string; hidden: boolean }[] = [];
+  const paths = new Set<string>();
   for (const scanner = new XmlScanner(workbookXml, `${where}, part ${workbookPath}`); scanner.next() !== 'end';) {
     if (scanner.kind !== 'open' || scanner.name !== 'sheet') continue;
     const name = scanner.attribute('name');
@@ -71,6 +72,15 @@ export function openPackage(bytes: Uint8Array, where: string): Package {
         hint: 'Open the file in a spreadsheet program and save it again.',
       });
     }
+    if (paths.has(relation.path.toLowerCase())) {
+      throw new GradsheetError('bad-file', {
+        where,
+        expected: `cells of its own for sheet ${name}`,
+        received: `part ${relation.path} a second time`,
+        hint: 'Open the file in a spreadsheet program and save it again.',
+      });
+    }
+    paths.add(relation.path.toLowerCase());
     sheets.push({ name, path: relation.path, hidden: (scanner.attribute('state') ?? 'visible') !== 'visible' });
   }
   if (sheets.length === 0) throw notXlsx(where, 'a workbook without sheets');

@@ -13,12 +13,21 @@ import { unescapeText } from './xml.ts';
 
 /** Most cells with content that are read from one file; a million formulas take half a gigabyte of memory. */
 export const MAX_CELLS = 2_000_000;
+/** Most merged boxes of one file. */
+const MAX_MERGES = 200_000;
+/**
+ * Most characters of formulas that are written out for cells that share them: some, and eight times as many as the
+ * sheet has.
+ */
+const mostShared = (xml: string): number => Math.min(4_000_000 + 8 * xml.length, 100_000_000);
 
 /** What all sheets of a file share. */
 export interface Shared {
   readonly texts: readonly string[];
   readonly styles: readonly (Style | undefined)[];
   cells: number;
+  merges: number;
+  characters: number;
 }
 
 /** Cells of a sheet part. Shared formulas are written out, blank cells left out. */
@@ -28,19 +37,18 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
   const masters = new Map<string, Master>();
   const followers: { key: number; group: string }[] = [];
   while (scanner.next()) {
-    if (scanner.event === 'tag') readTag(scanner.tags, sheet);
+    if (scanner.event === 'tag') readTag(scanner.tags, sheet, shared, where);
     if (scanner.event !== 'cell') continue;
     const { row, column, shared: group } = scanner;
     const key = cellKey(row, column);
     const cell = readCell(scanner, shared);
     if (cell.value === undefined && cell.formula === undefined && group === undefined) continue;
     if (++shared.cells > MAX_CELLS) {
-      throw new GradsheetError('too-large', {
+      throw tooMany(
         where,
-        expected: `at most ${MAX_CELLS.toLocaleString('en')} cells with content`,
-        received: 'more',
-        hint: 'Delete sheets that are not needed.',
-      });
+        `at most ${MAX_CELLS.toLocaleString('en')} cells with content`,
+        'Delete sheets that are not needed.',
+      );
     }
     sheet.cells.set(key, cell);
     if (group === undefined) continue;
@@ -49,10 +57,22 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
   }
   for (const { key, group } of followers) {
     const formula = copyOf(masters.get(group), key, name);
-    if (formula !== undefined) sheet.cells.set(key, { ...sheet.cells.get(key), formula });
+    if (formula === undefined) continue;
+    shared.characters += formula.length;
+    if (shared.characters > mostShared(xml)) {
+      throw tooMany(
+        where,
+        `at most ${mostShared(xml).toLocaleString('en')} characters of shared formulas`,
+        'Shorten the formulas that are filled down.',
+      );
+    }
+    sheet.cells.set(key, { ...sheet.cells.get(key), formula });
   }
   return sheet;
 }
+
+const tooMany = (where: string, expected: string, hint: string): GradsheetError =>
+  new GradsheetError('too-large', { where, expected, received: 'more', hint });
 
 /** The cell that holds the text of a shared formula. */
 interface Master extends Address {
@@ -110,12 +130,19 @@ function readValue(type: string, raw: string, texts: readonly string[]): CellVal
   }
 }
 
-function readTag(tags: XmlScanner, sheet: Sheet): void {
+function readTag(tags: XmlScanner, sheet: Sheet, shared: Shared, where: string): void {
   if (tags.kind !== 'open') return;
   switch (tags.name) {
     case 'mergeCell': {
       const area = parseArea(tags.attribute('ref') ?? '');
       if (area) sheet.merges.push(area);
+      if (++shared.merges > MAX_MERGES) {
+        throw tooMany(
+          where,
+          `at most ${MAX_MERGES.toLocaleString('en')} merged cells`,
+          'Delete sheets that are not needed.',
+        );
+      }
       break;
     }
     case 'pane': {
@@ -127,9 +154,11 @@ function readTag(tags: XmlScanner, sheet: Sheet): void {
       const from = Number(tags.attribute('min'));
       const to = Number(tags.attribute('max'));
       const width = Number(tags.attribute('width'));
-      // one entry may span all columns to the right: a thousand of them is enough to draw
-      for (let column = from - 1; column < Math.min(to, from + 1_000, MAX_COLUMNS); column++) {
-        if (column >= 0 && width > 0) sheet.columnWidths.set(column, width);
+      // one entry may span all columns to the right: a thousand of them is enough to draw; no two are of one column
+      if (!sheet.columnWidths.has(from - 1)) {
+        for (let column = from - 1; column < Math.min(to, from + 1_000, MAX_COLUMNS); column++) {
+          if (column >= 0 && width > 0) sheet.columnWidths.set(column, width);
+        }
       }
     }
   }

@@ -30,6 +30,8 @@ export function readXlsx(bytes: Uint8Array, where = 'workbook'): Workbook {
     texts: readTexts(part('sharedStrings'), `${where}, shared texts`),
     styles: readStyles(part('styles'), `${where}, styles`),
     cells: 0,
+    merges: 0,
+    characters: 0,
   };
   const sheets = file.sheets.map(({ name, path, hidden }) => {
     const sheet = readSheet(unescapeText(name), file.text(path) ?? '', shared, where);

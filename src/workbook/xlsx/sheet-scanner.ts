@@ -103,6 +103,13 @@ export class SheetScanner {
     this.end = tags.end;
   }
 
+  /** The box that an array formula fills: it begins at its cell. Another box, in a damaged file, is none. */
+  private boxOf(ref: string | undefined): Area {
+    const { row, column } = this;
+    const area = ref === undefined ? undefined : parseArea(ref);
+    return area?.top === row && area.left === column ? area : { top: row, left: column, bottom: row, right: column };
+  }
+
   private readFormula(): void {
     const { tags } = this;
     const form = tags.attribute('t');
@@ -112,14 +119,7 @@ export class SheetScanner {
       this.shared = tags.attribute('si');
       this.master = ref !== undefined;
     }
-    if (form === 'array') {
-      this.array = (ref === undefined ? undefined : parseArea(ref)) ?? {
-        top: this.row,
-        left: this.column,
-        bottom: this.row,
-        right: this.column,
-      };
-    }
+    if (form === 'array') this.array = this.boxOf(ref);
     const text = readText(tags);
     if (form !== 'dataTable') this.formulaText = unescapeText(text).trim(); // a what-if table: only its values are kept
     this.formulaEnd = tags.end;

@@ -22,7 +22,7 @@ export function readStyles(xml: string, where: string): (Style | undefined)[] {
       continue;
     }
     if (section === 'numFmts' && kind === 'open' && name === 'numFmt') {
-      formats.set(number(scanner, 'numFmtId'), scanner.attribute('formatCode') ?? '');
+      formats.set(number(scanner, 'numFmtId'), (scanner.attribute('formatCode') ?? '').slice(0, MAX_FORMAT_LENGTH));
     } else if (section === 'fonts') {
       if (name === 'font' && kind === 'open') font = {};
       if (kind === 'open') font = { ...font, ...fontPart(scanner) };
@@ -60,6 +60,9 @@ export function readStyles(xml: string, where: string): (Style | undefined)[] {
     return Object.keys(style).length > 0 ? style : undefined;
   }
 }
+
+/** Longest number format that Excel keeps. */
+const MAX_FORMAT_LENGTH = 255;
 
 /** Whether a number format shows a date or a time: then the number is a day, and no quantity to train. */
 export function isDateFormat(format: string): boolean {
