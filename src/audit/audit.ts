@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { Budget, unlessTooMuch } from '../lift/budget.ts';
 import { placesOf } from '../lift/places.ts';
 import { most } from '../util/lists.ts';
 import type { Workbook } from '../workbook/index.ts';
@@ -40,22 +41,21 @@ export function audit(book: Workbook, { loss, roles: given = [], onProgress }: A
   const tell = onProgress ?? ((): void => undefined);
   const told = givenRoles(grid, given);
   const lossAt = loss === undefined ? told.cells('loss').find((id) => grid.cell(id).formula) : lossCell(grid, loss);
-  const c = examine(grid, { lossAt, parameters: told.cells('parameter') }, tell);
-  const roles = rolesOf(c, told);
-  const findings = ranked([
-    ...mistakes(c),
-    ...broken(c),
-    ...withoutTraining(c),
-    ...rates(c, roles),
-    ...unscaled(c, roles),
-    ...units(c, roles),
-    ...leaks(c, roles),
-    ...conventions(c, roles),
-  ]);
+  const within = <T>(rule: () => T): T | undefined =>
+    new Budget(mostWork(grid.cells.length)).within(() => unlessTooMuch(rule));
+  const c = new Budget(mostWork(grid.cells.length)).within(() =>
+    examine(grid, { lossAt, parameters: told.cells('parameter') }, tell),
+  );
+  const roles = within(() => rolesOf(c, told)) ?? { of: told.parts, list: told.entries, side: () => 'above' as const };
+  const parts = [mistakes, broken, withoutTraining, rates, unscaled, units, leaks, conventions] as const;
+  const findings = ranked(parts.flatMap((part) => within(() => part(c, roles)) ?? []));
   const result: Audit = { roles: roles.list, findings, summary: summary(c, findings, performance.now() - start) };
   tell('told');
   return result;
 }
+
+/** Work for each part of an audit of so many cells. What there is no work left for is not found. */
+const mostWork = (cells: number): number => 50_000_000 + 500 * cells;
 
 function lossCell(grid: Grid, text: string): number {
   const places = placesOf(grid.book, text);

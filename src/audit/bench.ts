@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import { LANES } from './draws.ts';
 import { append } from '../util/lists.ts';
 import { copied } from './training.ts';
@@ -160,6 +161,7 @@ export class Bench {
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
+      spend(1);
       if (this.study.training.place.has(id)) continue;
       for (const r of this.study.graph.readers[id] ?? []) if (this.cells.has(r)) stack.push(r);
     }

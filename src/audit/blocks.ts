@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import { most as longest } from '../util/lists.ts';
 import type { Graph } from './graph.ts';
 import type { Training } from './training.ts';
@@ -68,6 +69,7 @@ function findHomes(graph: Graph, training: Training, { first, last, run, running
       }
     }
     let best = { offset: 0, agree: -1 };
+    spend(2 * size * cells.length);
     for (let offset = 0; offset < 2 * size; offset++) {
       // what reads a parameter itself tells best
       const agree = cells.reduce(

@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import type { Anchor, Formula } from '../workbook/index.ts';
 import { fold, withParts } from '../workbook/index.ts';
 import { replaceOperand, sameFormula } from './formulas.ts';
@@ -13,7 +14,7 @@ export function breakCircle(work: Work): { readonly work: Work; readonly formula
   const found = candidates(work)
     .filter((c) => opens(work, c.formulas))
     .sort((a, b) => a.cost - b.cost)
-    .slice(0, MOST)
+    .slice(0, repairsFor(work.grid.cells.length))
     .map((c) => {
       const next = work.with(c.formulas);
       const left = next.graph.circles.reduce((n, g) => n + g.length, 0);
@@ -25,7 +26,11 @@ export function breakCircle(work: Work): { readonly work: Work; readonly formula
     (a, b) => b.right - a.right || a.left - b.left || a.work.wrong - b.work.wrong || a.cost - b.cost,
   )[0];
 }
-const MOST = 24;
+/** Repairs that are tried; each is a whole workbook anew, so of a large one fewer, and of a very large one none. */
+export const repairsFor = (cells: number): number => (cells > 50_000 ? 0 : Math.min(24, Math.floor(480_000 / cells)));
+
+/** Formulas that are made for candidates, all together. */
+const MOST_MADE = 300_000;
 
 interface Candidate {
   readonly formulas: Map<number, Formula>;
@@ -41,15 +46,21 @@ function candidates(work: Work): Candidate[] {
     const cell = grid.cell(id);
     if (!cell.formula || cell.content !== 'formula') continue;
     const key = `${graph.form(id)}|${cell.operands.map((o) => placeOf(work, cell, o.ids[0] ?? 0)).join(' ')}`;
-    groups.set(key, [...(groups.get(key) ?? []), cell]);
+    const group = groups.get(key);
+    if (group) group.push(cell);
+    else groups.set(key, [cell]);
   }
   const all = byForm(work);
+  let made = 0;
   for (const cells of groups.values()) {
     for (const change of changesOf(work, cells[0])) {
+      const alike = all.get(graph.form(cells[0]?.id ?? 0)) ?? [];
+      made += alike.length;
+      if (made > MOST_MADE && out.length > 0) return out;
       const formulas = new Map<number, Formula>();
       const lines = new Set(cells.flatMap((c) => [`${c.sheet} row ${c.row}`, `${c.sheet} column ${c.column}`]));
       // filled alike in the same row or column, though at its end no circle closes
-      for (const c of all.get(graph.form(cells[0]?.id ?? 0)) ?? []) {
+      for (const c of alike) {
         if (!lines.has(`${c.sheet} row ${c.row}`) && !lines.has(`${c.sheet} column ${c.column}`)) continue;
         const f = change.make(c);
         if (f && c.formula && !sameFormula(f, c.formula)) formulas.set(c.id, f);
@@ -182,13 +193,8 @@ function moved(
 }
 
 function anchored(work: Work, cell: GridCell, index: number, r: number, c: number): Formula | undefined {
-  const { grid, graph } = work;
-  let top = cell;
-  for (let k = 1; k < 10_000; k++) {
-    const next = grid.find(cell.sheet, cell.row + k * r, cell.column + k * c);
-    if (next === undefined || graph.form(next) !== graph.form(cell.id)) break;
-    top = grid.cell(next);
-  }
+  const { grid } = work;
+  const top = endOf(work, cell, r, c);
   const from = top.operands[index]?.ids[0];
   const own = cell.operands[index]?.ids[0];
   if (
@@ -202,6 +208,29 @@ function anchored(work: Work, cell: GridCell, index: number, r: number, c: numbe
   }
   return replaceOperand(grid, cell.formula, index, cell, { first: from, last: from });
 }
+
+/** The last of the cells of one form that stand in a row from this one. */
+function endOf(work: Work, cell: GridCell, r: number, c: number): GridCell {
+  const { grid, graph } = work;
+  const known = ends.get(work) ?? new Map<string, number>();
+  const way: number[] = [];
+  ends.set(work, known);
+  let top = cell;
+  for (;;) {
+    const end = known.get(`${top.id},${r},${c}`);
+    if (end !== undefined) {
+      top = grid.cell(end);
+      break;
+    }
+    way.push(top.id);
+    const next = grid.find(top.sheet, top.row + r, top.column + c);
+    if (next === undefined || graph.form(next) !== graph.form(cell.id)) break;
+    top = grid.cell(next);
+  }
+  for (const id of way) known.set(`${id},${r},${c}`, top.id);
+  return top;
+}
+const ends = new WeakMap<Work, Map<string, number>>();
 
 /** With these formulas, is each of them free of its own result? */
 function opens({ grid, graph }: Work, formulas: ReadonlyMap<number, Formula>): boolean {
@@ -217,6 +246,7 @@ function opens({ grid, graph }: Work, formulas: ReadonlyMap<number, Formula>): b
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const list = reads.get(top.id) ?? graph.reads[top.id] ?? [];
       const r = list[top.next++];
+      spend(1);
       if (r === undefined) {
         seen.add(top.id);
         open.delete(top.id);
@@ -224,9 +254,7 @@ function opens({ grid, graph }: Work, formulas: ReadonlyMap<number, Formula>): b
         continue;
       }
       if (open.has(r)) {
-        if (formulas.has(r) || stack.slice(stack.findIndex((s) => s.id === r)).some((s) => formulas.has(s.id))) {
-          return false;
-        }
+        if (formulas.has(r) || isBetween(stack, r, formulas)) return false;
         continue;
       }
       if (seen.has(r)) continue;
@@ -235,4 +263,19 @@ function opens({ grid, graph }: Work, formulas: ReadonlyMap<number, Formula>): b
     }
   }
   return true;
+}
+
+/** Does one of the changed formulas stand on the way from a cell to the end of the stack? */
+function isBetween(
+  stack: readonly { readonly id: number }[],
+  from: number,
+  formulas: ReadonlyMap<number, Formula>,
+): boolean {
+  for (let i = stack.length - 1; i >= 0; i--) {
+    const { id } = stack[i] ?? { id: from };
+    spend(1);
+    if (formulas.has(id)) return true;
+    if (id === from) return false;
+  }
+  return false;
 }

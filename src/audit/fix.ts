@@ -1,6 +1,8 @@
 import { lift, type Lifted } from '../lift/lift.ts';
+import { MOST_FILLED } from '../lift/refused.ts';
 import { isLive } from '../lift/values.ts';
 import {
+  areaSize,
   cellKey,
   getCell,
   keyColumn,
@@ -113,9 +115,11 @@ function withFilled(cells: ReadonlyMap<number, Cell>): Map<number, Cell> {
 /** Cells with a formula of their own, and those that an array formula fills. */
 function computed(cells: ReadonlyMap<number, Cell>): Set<number> {
   const keys = new Set<number>();
+  let filled = 0;
   for (const [key, { formula, array }] of cells) {
     if (formula !== undefined) keys.add(key);
-    if (array) {
+    if (array) filled += areaSize(array);
+    if (array && filled <= MOST_FILLED) {
       for (let row = array.top; row <= array.bottom; row++) {
         for (let column = array.left; column <= array.right; column++) keys.add(cellKey(row, column));
       }

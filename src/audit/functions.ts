@@ -3,9 +3,10 @@ import { order } from '../ir/program.ts';
 import type { Node } from '../ir/node.ts';
 import { ARRAY, compile, ONE } from '../lift/compile.ts';
 import { Refused, type Call, type Folded } from '../lift/functions/row.ts';
+import { Budget } from '../lift/budget.ts';
 import { asMatrix, cellValue, run, type Scope } from '../lift/run.ts';
 import { failure, isFailure, isNode, isNum, matrix, type Range, type Scalar } from '../lift/values.ts';
-import { boxOf, findSheet, fold, print, withParts } from '../workbook/index.ts';
+import { boxOf, fold, print, withParts } from '../workbook/index.ts';
 import type { Area, Formula } from '../workbook/index.ts';
 import type { Content, Grid, GridCell, Operand } from './grid.ts';
 import { makeTape, type Tape } from './tape.ts';
@@ -33,6 +34,7 @@ type Lifted =
 export class Functions {
   readonly #grid: Grid;
   readonly #shapes = new Map<string, Lifted>();
+  readonly #budget = new Budget();
   #lifted = 0;
   constructor(grid: Grid) {
     this.#grid = grid;
@@ -56,7 +58,7 @@ export class Functions {
     let lifted = this.#shapes.get(key);
     if (!lifted) {
       if (ids.length > FEW && (this.#lifted += ids.length) > MOST_LIFTED) return tooLarge;
-      lifted = lift(this.#grid, formula, ids, cell, array);
+      lifted = this.#budget.within(() => lift(this.#grid, formula, ids, cell, array));
       if (lifted.shared) this.#shapes.set(key, lifted);
     }
     return 'tape' in lifted ? { tape: lifted.tape, reads: lifted.used.map((i) => ids[i] ?? 0) } : lifted;
@@ -229,9 +231,6 @@ function attempt(
   }
 }
 
-const sheetOf = (grid: Grid, own: number, name: string | undefined): number => {
-  if (name === undefined) return own;
-  const sheet = findSheet(grid.book, name);
-  return sheet ? grid.book.sheets.indexOf(sheet) : -1;
-};
+const sheetOf = (grid: Grid, own: number, name: string | undefined): number =>
+  name === undefined ? own : grid.sheetOf(name);
 export type { Area };

@@ -1,10 +1,12 @@
 import type { Area, Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
+import { GradsheetError } from '../errors.ts';
+import { spend } from '../lift/budget.ts';
+import { MOST_FILLED } from '../lift/refused.ts';
 import {
   areaSize,
   boxOf,
   cellKey,
   cellName,
-  findSheet,
   fold,
   keyColumn,
   keyRow,
@@ -43,6 +45,14 @@ export interface GridCell {
   };
 }
 
+/** A defined name, and what it stands for once a formula asked for it. */
+interface Named {
+  readonly name: string;
+  readonly refersTo: string;
+  readonly sheet: string | undefined;
+  formula?: Formula;
+}
+
 /** A workbook as numbered cells that know what they read. Blank cells that a formula reads have numbers as well. */
 export class Grid {
   readonly book: Workbook;
@@ -50,9 +60,14 @@ export class Grid {
   /** Cells whose formula cannot be read, with the reason. */
   readonly unreadable: Map<number, string> = new Map();
   readonly #ids: Map<number, number>[];
+  readonly #sheets = new Map<string, number>();
+  readonly #names = new Map<string, Named[]>();
 
   constructor(book: Workbook, changed?: { readonly grid: Grid; readonly formulas: ReadonlyMap<number, Formula> }) {
     this.book = book;
+    for (const [i, { name }] of book.sheets.entries()) {
+      for (const key of [name, name.toUpperCase()]) if (!this.#sheets.has(key)) this.#sheets.set(key, i);
+    }
     if (changed) {
       // the same cells, some with another formula
       this.#ids = changed.grid.#ids.map((m) => new Map(m));
@@ -62,6 +77,8 @@ export class Grid {
       return;
     }
     this.#ids = book.sheets.map(() => new Map<number, number>());
+    let filled = 0;
+    let characters = 0;
     const formulas: { id: number; formula: Formula }[] = [];
     const arrays: GridCell[] = [];
     book.sheets.forEach((sheet, s) => {
@@ -69,15 +86,22 @@ export class Grid {
         const id = this.#add(s, key, contentOf(cell), cell.value);
         if (cell.formula === undefined) continue;
         try {
+          characters += cell.formula.length;
+          if (characters > MOST_CHARACTERS) {
+            this.unreadable.set(id, TOO_LARGE);
+            continue;
+          }
           const formula = this.#named(parse(cell.formula, cellName(sheet.name, keyRow(key), keyColumn(key))), s);
           formulas.push({ id, formula });
-          if (cell.array && areaSize(cell.array) > MOST_FILLED) this.unreadable.set(id, TOO_LARGE);
+          if (cell.array) filled += areaSize(cell.array);
+          if (cell.array && filled > MOST_FILLED) this.unreadable.set(id, TOO_LARGE);
           else if (cell.array) arrays.push(this.cell(id));
         } catch (e) {
           this.unreadable.set(id, e instanceof Error ? e.message : String(e));
         }
       }
     });
+    const standing = this.cells.length;
     let reads = 0;
     for (const { id, formula } of formulas) {
       const { sheet } = this.cell(id);
@@ -89,7 +113,8 @@ export class Grid {
             : p.reduce((a, b) => a + b, 0),
       );
       reads += size;
-      if (reads > MOST_READS) {
+      const blanks = this.cells.length - standing + size - (book.sheets[sheet]?.cells.size ?? 0);
+      if (reads > MOST_READS || blanks > MOST_BLANKS) {
         reads -= size;
         this.unreadable.set(id, TOO_LARGE);
       } else if (!this.unreadable.has(id)) this.set(id, formula);
@@ -99,12 +124,18 @@ export class Grid {
 
   cell(id: number): GridCell {
     const cell = this.cells[id];
+    spend(1);
     if (!cell) throw new RangeError(`no cell ${id}`);
     return cell;
   }
   /** Number of a cell; undefined where nothing stands and nothing reads. */
   find(sheet: number, row: number, column: number): number | undefined {
+    spend(1);
     return row < 0 || column < 0 ? undefined : this.#ids[sheet]?.get(cellKey(row, column));
+  }
+  /** The number of a sheet; -1 if there is none of the name. */
+  sheetOf(name: string): number {
+    return this.#sheets.get(name) ?? this.#sheets.get(name.toUpperCase()) ?? -1;
   }
   /** Number of a cell, given to it now if it is blank and had none. */
   at(sheet: number, row: number, column: number): number {
@@ -160,8 +191,7 @@ export class Grid {
   }
   #operand(reference: CellReference | RangeReference, sheet: number): Operand | undefined {
     if (reference.book !== undefined) return undefined; // another file: never opened
-    const s =
-      reference.sheet === undefined ? sheet : this.book.sheets.indexOf(findSheet(this.book, reference.sheet) ?? none);
+    const s = reference.sheet === undefined ? sheet : this.sheetOf(reference.sheet);
     const place = this.book.sheets[s];
     if (!place) return undefined;
     const { top, left, bottom, right } = this.within(s, boxOf(reference));
@@ -171,17 +201,40 @@ export class Grid {
     }
     return { reference, rows: bottom - top + 1, columns: right - left + 1, ids };
   }
-  /** Defined names replaced by what they name. */
+  /**
+   * Defined names replaced by what they name. @throws GradsheetError `too-large` for a formula that grows without end
+   */
   #named(formula: Formula, sheet: number): Formula {
     if (this.book.names.length === 0) return formula;
     const own = this.book.sheets[sheet]?.name;
-    return fold<Formula>(formula, (node, parts) => {
-      if (node.kind !== 'name') return withParts(node, parts);
-      const found = this.book.names.find(
-        (n) => n.name.toUpperCase() === node.name.toUpperCase() && (n.sheet === undefined || n.sheet === own),
-      );
-      return found ? parse(found.refersTo, found.name) : node;
+    let parts = 0;
+    return fold<Formula>(formula, (node, inner) => {
+      if (node.kind !== 'name') return withParts(node, inner);
+      const found = this.#namesLike(node.name.toUpperCase()).find((n) => n.sheet === undefined || n.sheet === own);
+      if (!found) return node;
+      found.formula ??= parse(found.refersTo, found.name);
+      parts += found.refersTo.length;
+      if (parts > MOST_NAMED) {
+        throw new GradsheetError('too-large', {
+          where: node.name,
+          expected: `names that stand for at most ${MOST_NAMED.toLocaleString('en')} characters`,
+          received: 'more',
+        });
+      }
+      return found.formula;
     });
+  }
+  #namesLike(name: string): readonly Named[] {
+    if (this.#names.size === 0) {
+      for (const { name: n, refersTo, sheet } of this.book.names) {
+        const key = n.toUpperCase();
+        const list = this.#names.get(key);
+        const named = { name: n, refersTo, sheet };
+        if (list) list.push(named);
+        else this.#names.set(key, [named]);
+      }
+    }
+    return this.#names.get(name) ?? [];
   }
   #fill(head: GridCell): void {
     const area = this.book.sheets[head.sheet]?.cells.get(cellKey(head.row, head.column))?.array;
@@ -212,12 +265,13 @@ export class Grid {
 
 /** Cells that all formulas together read, counted each time: ranges that grow from row to row read many. */
 const MOST_READS = 8_000_000;
-/** Cells that one array formula fills. */
-const MOST_FILLED = 1_000_000;
+/** Blank cells among them: each becomes a cell of the grid. */
+const MOST_BLANKS = 1_000_000;
+/** Characters of all formulas, and of what the names in one formula stand for. */
+const MOST_CHARACTERS = 40_000_000;
+const MOST_NAMED = 200_000;
 /** The reason of a formula that is over these limits. */
 export const TOO_LARGE = 'too-large';
-
-const none = { name: '', cells: new Map(), columnWidths: new Map(), merges: [], charts: [], conditionalFormats: [] };
 
 function contentOf({ value, formula }: Cell): Content {
   if (formula !== undefined) return 'formula';

@@ -1,7 +1,8 @@
+import { unlessTooMuch } from '../lift/budget.ts';
 import type { Formula } from '../workbook/index.ts';
 import { isAdaptive } from './adaptive.ts';
 import { most as longest } from '../util/lists.ts';
-import { breakCircle } from './circles.ts';
+import { breakCircle, repairsFor } from './circles.ts';
 import type { EditKind } from './edits.ts';
 import { remap } from './formulas.ts';
 import { sameMeaning } from './meaning.ts';
@@ -33,15 +34,34 @@ export interface Healed {
 
 /** Repairs one mistake after the other, the one that explains most first, until every update follows the derivative. */
 export function heal(start: Work, limit = 12): Healed {
-  const mistakes: Mistake[] = [];
+  const healing: Healing = { work: start, mistakes: [], left: [] };
+  const done = unlessTooMuch(() => {
+    repair(healing, limit);
+    return true;
+  });
+  return done ? healing : { ...healing, left: healing.work.judged.filter((j) => j.verdict.wrong.length > 0) };
+}
+/** How far it has come. */
+interface Healing {
+  work: Work;
+  readonly mistakes: Mistake[];
+  left: readonly Judged[];
+}
+
+function repair(h: Healing, limit: number): void {
+  const { mistakes } = h;
   const hopeless = new Set<string>();
-  let work = start;
-  for (let next = firstCircle(work); next; next = firstCircle(work)) {
-    mistakes.push({ kind: 'circle', ...next.at, formulas: next.formulas, before: work });
-    work = next.work;
+  const note = (mistake: Omit<Mistake, 'before'>, next: Work): void => {
+    mistakes.push({ ...mistake, before: h.work });
+    h.work = next;
+  };
+  const rounds = Math.min(limit, repairsFor(h.work.grid.cells.length));
+  for (let next = firstCircle(h.work); next && mistakes.length < rounds; next = firstCircle(h.work)) {
+    note({ kind: 'circle', ...next.at, formulas: next.formulas }, next.work);
   }
-  const adaptive = new Set([...new Set(work.judged.map((j) => j.step.run))].filter((run) => isAdaptive(work, run)));
+  const adaptive = new Set([...new Set(h.work.judged.map((j) => j.step.run))].filter((run) => isAdaptive(h.work, run)));
   while (mistakes.length < limit) {
+    const { work } = h;
     const judged = nextStep(work, hopeless, adaptive);
     if (!judged) break;
     const { run, step } = judged.step;
@@ -49,7 +69,7 @@ export function heal(start: Work, limit = 12): Healed {
     const others = [...new Set([step - 1, step + 1, all[0] ?? 0, step - 2, step + 2, all.at(-1) ?? 0])].filter(
       (t) => t !== step && all.includes(t),
     );
-    const repair = new Search(work.study, work.analogs, judged.step, judged.loss, judged.verdict).run(
+    const found = new Search(work.study, work.analogs, judged.step, judged.loss, judged.verdict).run(
       others,
       new Set(
         others.filter((t) =>
@@ -57,41 +77,29 @@ export function heal(start: Work, limit = 12): Healed {
         ),
       ),
     );
-    const next = repair && everywhere(work, judged, repair.edit.changes);
+    const next = found && everywhere(work, judged, found.edit.changes);
     if (!next) {
       hopeless.add(`${run},${step}`);
       if (hopeless.size > 4) break;
       continue;
     }
-    mistakes.push({ kind: repair.edit.kind, run, step, formulas: next.formulas, before: work });
-    work = next.work;
+    note({ kind: found.edit.kind, run, step, formulas: next.formulas }, next.work);
   }
-  const left = work.judged.filter((j) => j.verdict.wrong.length > 0);
+  h.left = h.work.judged.filter((j) => j.verdict.wrong.length > 0);
   for (const [kind, formulas] of [
-    ['blank', readBlanks(work)],
-    ['operator', addedTargets(work)],
+    ['blank', readBlanks(h.work)],
+    ['operator', addedTargets(h.work)],
   ] as const) {
     const id = formulas?.keys().next().value;
     if (!formulas || id === undefined) continue;
-    mistakes.push({
-      kind,
-      run: Math.max(0, work.study.blocks.run[id] ?? 0),
-      step: Math.max(0, work.study.blocks.home[id] ?? 0),
-      formulas,
-      before: work,
-    });
-    work = work.with(formulas);
+    const { run, home } = h.work.study.blocks;
+    note({ kind, run: Math.max(0, run[id] ?? 0), step: Math.max(0, home[id] ?? 0), formulas }, h.work.with(formulas));
   }
-  for (const { run, step, formulas } of oddOnes(work)) {
-    mistakes.push({ kind: 'alone', run, step, formulas, before: work });
-    work = work.with(formulas);
+  for (const { run, step, formulas } of oddOnes(h.work)) {
+    note({ kind: 'alone', run, step, formulas }, h.work.with(formulas));
   }
-  const metrics = mislabelled(work);
-  if (metrics.size > 0) {
-    mistakes.push({ kind: 'metric', run: 0, step: 0, formulas: metrics, before: work });
-    work = work.with(metrics);
-  }
-  return { work, mistakes, left };
+  const metrics = mislabelled(h.work);
+  if (metrics.size > 0) note({ kind: 'metric', run: 0, step: 0, formulas: metrics }, h.work.with(metrics));
 }
 
 /** A circle opened, with the step it lies in. */

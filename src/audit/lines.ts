@@ -390,7 +390,7 @@ function classesOf(study: Study, cells: readonly number[]): number[][] {
     f.reads.forEach((r, i) => {
       const p = training.place.get(training.same(r));
       if (p) {
-        for (const k of f.tape.with[i] ?? []) {
+        for (const k of f.tape.with(i)) {
           const x = training.same(f.reads[k] ?? 0);
           if (study.draws.kinds.get(x) === 'data') by.set(x, (by.get(x) ?? new Set()).add(p.chain.id));
         }

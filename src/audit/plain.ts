@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import type { Formula } from '../workbook/index.ts';
 import { replaceOperand } from './formulas.ts';
 import type { GridCell } from './grid.ts';
@@ -130,6 +131,7 @@ function dependsOn(from: number, on: number, reads: readonly (readonly number[])
   const seen = new Set<number>();
   const stack = [from];
   for (let at = stack.pop(); at !== undefined && seen.size < 4000; at = stack.pop()) {
+    spend(1);
     if (at === on) return true;
     if (seen.has(at)) continue;
     seen.add(at);

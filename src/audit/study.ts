@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import { append, most as longest } from '../util/lists.ts';
 import type { Blocks } from './blocks.ts';
 import { findBlocks } from './blocks.ts';
@@ -72,9 +73,7 @@ export class Study {
         // what is multiplied with a parameter is data, even if no loss comes of it
         const f = graph.function[id];
         f?.reads.forEach((r, i) => {
-          if (place.has(training.same(r))) {
-            for (const k of f.tape.with[i] ?? []) leaves.add(training.same(f.reads[k] ?? r));
-          }
+          if (place.has(training.same(r))) for (const k of f.tape.with(i)) leaves.add(training.same(f.reads[k] ?? r));
         });
       }
     }
@@ -124,6 +123,7 @@ export class Study {
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
+      spend(1);
       if (!this.training.place.has(this.training.same(id))) append(stack, this.readsOf(id));
     }
     return seen;
@@ -182,6 +182,7 @@ export class Study {
     const stack = [{ id: of, next: 0 }];
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const r = at.function(top.id)?.reads[top.next++];
+      spend(1);
       if (r === undefined) {
         out.push(top.id);
         stack.pop();
@@ -195,6 +196,20 @@ export class Study {
     }
     return out.reverse();
   }
+  /** Formulas beside the updates of a step, each after what it reads. */
+  asideOf({ run, step }: { readonly run: number; readonly step: number }): readonly number[] {
+    if (!this.#aside) {
+      this.#aside = new Map();
+      for (const id of this.aside) {
+        const key = `${this.blocks.run[id]},${this.blocks.home[id]}`;
+        const list = this.#aside.get(key);
+        if (list) list.push(id);
+        else this.#aside.set(key, [id]);
+      }
+    }
+    return this.#aside.get(`${run},${step}`) ?? [];
+  }
+  #aside: Map<string, number[]> | undefined;
   /** Formulas of a step, each after what it reads. */
   cellsOf({ run, step }: { readonly run: number; readonly step: number }): readonly number[] {
     if (!this.#cells) {
@@ -219,8 +234,11 @@ export class Study {
         chains.map((c) => c.cells.length),
         0,
       );
+      let left = chains;
       for (let step = 0; step + 1 < most; step++) {
-        out.push({ run, step, chains: chains.filter((c) => c.cells.length > step + 1) });
+        spend(1);
+        if (left.some((c) => c.cells.length <= step + 1)) left = left.filter((c) => c.cells.length > step + 1);
+        out.push({ run, step, chains: left });
       }
     }
     return out;

@@ -2,6 +2,7 @@ import { grad } from '../ir/grad.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import { order } from '../ir/program.ts';
+import { spend } from '../lift/budget.ts';
 
 /**
  * What a formula computes, as a list of operations on registers: its value and its derivative by each number it reads.
@@ -21,8 +22,10 @@ export interface Tape {
   readonly partials: readonly number[];
   /** The value is an input plus something else: its derivative by it is the number 1. */
   readonly adds: readonly boolean[];
-  /** Inputs that the derivative by each input depends on: what it is multiplied by. */
-  readonly with: readonly (readonly number[])[];
+  /** Is the derivative by every input a number? */
+  readonly linear: boolean;
+  /** Inputs that the derivative by input i depends on: what it is multiplied by. */
+  with(i: number): readonly number[];
   /** The operations as text: equal for tapes that compute the same way. */
   readonly text: string;
 }
@@ -35,6 +38,9 @@ interface Step {
   readonly c: number;
 }
 
+/** Below this many inputs, what each derivative depends on is found at once. */
+const FEW = 64;
+
 /** @param inputs scalars that `value` reads */
 export function makeTape(value: Node, inputs: readonly Node[]): Tape {
   const derivatives = grad(value, inputs);
@@ -43,9 +49,10 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
   const constants: (readonly [number, number])[] = [];
   let next = inputs.length;
   let valueSteps = 0;
-  const place = (root: Node): number => {
-    for (const node of order([root])) {
+  const place = (roots: readonly Node[]): void => {
+    for (const node of order(roots, new Set(registers.keys()))) {
       if (registers.has(node)) continue;
+      spend(1);
       const to = next++;
       registers.set(node, to);
       if (isOp(node, 'constant')) {
@@ -57,20 +64,23 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
       const [a = 0, b = 0, c = 0] = node.inputs.map((x) => registers.get(x) ?? 0); // each comes after its inputs
       steps.push({ op: node.op, f: row.scalar as Step['f'], to, a, b, c });
     }
-    return registers.get(root) ?? 0;
   };
-  const at = place(value);
+  const isZero = (d: Node): boolean => isOp(d, 'constant') && d.attrs.value === 0;
+  place([value]);
+  const at = registers.get(value) ?? 0;
   valueSteps = steps.length;
-  const partials = derivatives.map((d) => (isOp(d, 'constant') && d.attrs.value === 0 ? -1 : place(d)));
+  place(derivatives.filter((d) => !isZero(d)));
+  const partials = derivatives.map((d) => (isZero(d) ? -1 : (registers.get(d) ?? 0)));
   const adds = derivatives.map((d) => isOp(d, 'constant') && d.attrs.value === 1);
   const rank = new Map(inputs.map((x, i) => [x, i])); // formulas may read thousands of cells
-  const withs = derivatives.map((d) =>
-    isOp(d, 'constant')
-      ? []
-      : order([d])
-          .flatMap((n) => rank.get(n) ?? [])
-          .sort((a, b) => a - b),
-  );
+  const factors = (d: Node): readonly number[] => {
+    const nodes = order([d]);
+    spend(nodes.length);
+    return nodes.flatMap((n) => rank.get(n) ?? []).sort((a, b) => a - b);
+  };
+  // of a short formula found at once, so that its nodes can go
+  const known = derivatives.map((d) => (isOp(d, 'constant') ? [] : inputs.length <= FEW ? factors(d) : undefined));
+  const further = known.includes(undefined) ? derivatives : [];
   const text = [
     inputs.length,
     ...steps.slice(0, valueSteps).map((s) => `${s.op} ${s.a} ${s.b} ${s.c}`),
@@ -86,7 +96,8 @@ export function makeTape(value: Node, inputs: readonly Node[]): Tape {
     valueSteps,
     partials,
     adds,
-    with: withs,
+    linear: order(derivatives).every((n) => !rank.has(n)), // a mean divides by a number: no constant, but no input
+    with: (i) => (known[i] ??= further[i] ? factors(further[i]) : []),
     text,
   };
 }
@@ -111,6 +122,7 @@ export class Player {
     }
     for (const [to, value] of tape.constants) (r[to] as Float64Array).fill(value);
     const n = derivatives ? tape.steps.length : tape.valueSteps;
+    spend(n + tape.inputs);
     for (let s = 0; s < n; s++) {
       const { op, f, to, a, b, c } = tape.steps[s] as Step;
       const y = r[to] as Float64Array;

@@ -1,6 +1,7 @@
+import { spend } from '../lift/budget.ts';
 import { append, most as longest } from '../util/lists.ts';
 import type { Graph } from './graph.ts';
-import type { Grid, GridCell } from './grid.ts';
+import type { Grid, GridCell, Operand } from './grid.ts';
 
 /**
  * A parameter through the steps: `cells[t]` is where its value at step t stands. From the second on they are updates.
@@ -30,13 +31,21 @@ export interface Training {
 export function findTraining(graph: Graph): Training {
   const { grid } = graph;
   const apart = strayCopies(graph); // cells that look like copies but must hold a value of their own
+  const origin = new Map<number, number>();
   const same = (id: number): number => {
+    const known = origin.get(id);
+    if (known !== undefined) return known;
+    const way = new Set<number>();
     let at = id;
-    for (let i = 0; i < 1000; i++) {
-      const next = apart.has(at) ? undefined : copied(graph, at);
-      if (next === undefined) return at;
+    for (
+      let next: number | undefined = id;
+      next !== undefined && !way.has(next);
+      next = apart.has(at) ? undefined : (origin.get(at) ?? copied(graph, at))
+    ) {
       at = next;
+      way.add(at);
     }
+    for (const passed of way) origin.set(passed, at);
     return at;
   };
   // ---- u = p + f(…p…): the most frequent way from p to u first
@@ -45,9 +54,11 @@ export function findTraining(graph: Graph): Training {
   const ways = ranked(strong.map((x) => x.way));
   const next = new Map<number, number>();
   const before = new Map<number, number>();
+  const byWay = new Map<string, Pair[]>();
+  for (const pair of strong) listed(byWay, pair.way).push(pair);
   for (const by of ways) {
-    for (const { p, u, way: w } of strong) {
-      if (w === by && !next.has(p) && !before.has(u)) {
+    for (const { p, u } of byWay.get(by) ?? []) {
+      if (!next.has(p) && !before.has(u)) {
         next.set(p, u);
         before.set(u, p);
       }
@@ -56,7 +67,7 @@ export function findTraining(graph: Graph): Training {
   // where a mistake cuts the way from p to f, the common form and way still show what an update is
   const usual = new Set([...before.keys()].map((u) => graph.form(u)));
   for (const { p, u, way: w } of pairs) {
-    if (next.has(p) || before.has(u) || !ways.includes(w) || !usual.has(graph.form(u))) continue;
+    if (next.has(p) || before.has(u) || !byWay.has(w) || !usual.has(graph.form(u))) continue;
     if ((before.has(p) || grid.cell(p).content === 'number') && takesOver(graph, p, u)) {
       next.set(p, u);
       before.set(u, p);
@@ -75,32 +86,35 @@ export function findTraining(graph: Graph): Training {
   const starts = new Map(good.map((c) => [c[0] ?? 0, c]));
   const forms = new Set(good.flatMap((c) => c.slice(1).map((u) => graph.form(u))));
   const follow = (from: number, route: string): number[] | undefined => {
-    const cells = [from];
+    const cells = new Set([from]);
     for (const by of route === '' ? [] : route.split(' ')) {
       const id = at(grid, back(grid.cell(from), by));
-      if (id === undefined || !isValue(grid.cell(id)) || taken.has(id) || cells.includes(id) || same(id) !== id) {
+      if (id === undefined || !isValue(grid.cell(id)) || taken.has(id) || cells.has(id) || same(id) !== id) {
         return undefined;
       }
-      cells.push(id);
+      cells.add(id);
     }
-    return cells;
+    return [...cells];
   };
   const tails = ranked(good.map((c) => routeOf(grid, c.slice(1)))).slice(0, 3);
-  const adds = new Map<number, number[]>();
-  for (const { u, p } of pairs) adds.set(p, [...(adds.get(p) ?? []), u]);
+  const adds = new Map<number, Set<number>>();
+  for (const { u, p } of pairs) {
+    const to = adds.get(p);
+    if (to) to.add(u);
+    else adds.set(p, new Set([u]));
+  }
   /** The cells that a first value may go on to, best first: those in which most values are added to the one before. */
   const rebuilt = (start: number, routes: readonly string[]): number[][] => {
     const lists = [
       ...routes.map((route) => follow(start, route)),
       ...tails.flatMap((tail) =>
-        (adds.get(start) ?? []).map((u) => {
+        [...(adds.get(start) ?? [])].map((u) => {
           const rest = taken.has(u) || u === start ? undefined : follow(u, tail);
           return rest && [start, ...rest];
         }),
       ),
     ].filter((c) => c !== undefined);
-    const score = (c: readonly number[]): number =>
-      c.filter((u, i) => i > 0 && adds.get(c[i - 1] ?? 0)?.includes(u)).length;
+    const score = (c: readonly number[]): number => c.filter((u, i) => i > 0 && adds.get(c[i - 1] ?? 0)?.has(u)).length;
     return lists
       .map((c) => ({ c, score: score(c) }))
       .sort((x, y) => y.score - x.score)
@@ -108,7 +122,7 @@ export function findTraining(graph: Graph): Training {
   };
   const viaOf = new Map<number, number[]>();
   const copyWays = new Set<string>(); // from a next value to the cell that repeats it for the next step
-  for (const { u, via } of pairs) viaOf.set(u, [...(viaOf.get(u) ?? []), via]);
+  for (const { u, via } of pairs) listed(viaOf, u).push(via);
   for (const c of good) {
     c.slice(2).forEach((u, i) => {
       const p = c[i + 1] ?? 0;
@@ -125,7 +139,7 @@ export function findTraining(graph: Graph): Training {
       (u, i) =>
         i > 0 &&
         forms.has(graph.form(u)) &&
-        (adds.get(cells[i - 1] ?? 0)?.includes(u) ||
+        (adds.get(cells[i - 1] ?? 0)?.has(u) ||
           (viaOf.get(u) ?? []).some((via) => copyWays.has(way(grid.cell(cells[i - 1] ?? 0), grid.cell(via))))),
     );
     return 2 * matches.length >= cells.length - 1;
@@ -182,6 +196,7 @@ export function findTraining(graph: Graph): Training {
   const run = runsOf(graph, kept, same);
   const runIds = [...new Set(kept.map((c) => run(c[0] ?? 0)))];
   for (const c of kept) for (const u of c.slice(1)) if (copied(graph, u) !== undefined) apart.add(u);
+  origin.clear();
   const chains = kept.map((cells, id): Chain => ({ id, run: runIds.indexOf(run(cells[0] ?? 0)), cells }));
   return {
     chains,
@@ -190,6 +205,14 @@ export function findTraining(graph: Graph): Training {
     runs: runIds.length,
   };
 }
+
+/** That a workbook has no training. */
+export const without = (graph: Graph): Training => ({
+  chains: [],
+  place: new Map(),
+  same: (id) => copied(graph, id) ?? id,
+  runs: 0,
+});
 
 /**
  * Updates that come from their own value; where a mistake cut every such way, sums that at least go on being read as
@@ -201,7 +224,7 @@ function strongest(graph: Graph, pairs: readonly Pair[]): readonly Pair[] {
   const all = pairs.filter((x) => x.strong);
   for (const x of all) {
     into.set(x.u, (into.get(x.u) ?? new Set<string>()).add(way(graph.grid.cell(x.p), graph.grid.cell(x.u))));
-    claims.set(x.p, [...(claims.get(x.p) ?? []), x]);
+    listed(claims, x.p).push(x);
   }
   // of two sums that begin with the same value, the one that goes on as that value came about
   const goesOn = (x: Pair): boolean => into.get(x.p)?.has(way(graph.grid.cell(x.p), graph.grid.cell(x.u))) ?? false;
@@ -242,6 +265,15 @@ const routeOf = (grid: Grid, chain: readonly number[]): string =>
     .join(' ');
 const lengthOf = (route: string): number => (route === '' ? 0 : route.split(' ').length);
 
+/** Numbers that an update reads: a sum over more than that is none. */
+const MOST_TERMS = 1_000;
+
+function listed<K, T>(lists: Map<K, T[]>, key: K): T[] {
+  const known = lists.get(key) ?? [];
+  lists.set(key, known);
+  return known;
+}
+
 interface Pair {
   readonly u: number;
   readonly p: number;
@@ -254,15 +286,21 @@ function additions(graph: Graph, same: (id: number) => number): Pair[] {
   for (const u of graph.order) {
     const f = graph.function[u];
     if (!f || same(u) !== u || graph.grid.cell(u).operands.length < 2) continue; // the other term may be blank
+    if (f.reads.length > MOST_TERMS) continue;
     f.reads.forEach((via, i) => {
       if (!f.tape.adds[i]) return;
       const p = same(via);
-      const others = f.reads.filter((_, k) => k !== i);
       pairs.push({
         u,
         p,
         via,
-        strong: takesOver(graph, p, u) && dependsOn(graph, others, p),
+        strong:
+          takesOver(graph, p, u) &&
+          dependsOn(
+            graph,
+            f.reads.filter((_, k) => k !== i),
+            p,
+          ),
         way: way(graph.grid.cell(via), graph.grid.cell(u)),
       });
     });
@@ -314,6 +352,7 @@ function takesOver(graph: Graph, p: number, u: number): boolean {
   const before = usesOf(graph, p);
   let any = false;
   for (const [use, by] of after) {
+    spend(1);
     if (by === u) continue; // by the sum itself
     any = true;
     const known = before.get(use);
@@ -343,7 +382,7 @@ function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
         continue;
       }
       graph.grid.cell(r).operands.forEach((o, k) => {
-        const i = o.ids.indexOf(at ?? -1);
+        const i = placeIn(graph.grid, o, at ?? -1);
         if (i < 0) return;
         const use = `${graph.form(r)}#${k}.${o.ids.length === 1 ? 0 : i}`;
         const by = out.get(use);
@@ -355,6 +394,15 @@ function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
   return out;
 }
 const uses = new WeakMap<Graph, Map<number, ReadonlyMap<string, number>>>();
+/** The how-manieth of the cells that a reference covers; -1: none of them. */
+function placeIn(grid: Grid, { ids, rows, columns }: Operand, id: number): number {
+  if (ids.length < 8) return ids.indexOf(id);
+  const first = grid.cell(ids[0] ?? -1);
+  const { sheet, row, column } = grid.cell(id);
+  const r = row - first.row;
+  const c = column - first.column;
+  return sheet === first.sheet && r >= 0 && r < rows && c >= 0 && c < columns ? r * columns + c : -1;
+}
 /** Formulas that read a cell, by way of cells that only repeat it or directly. */
 function readersOf(graph: Graph, id: number): number[] {
   const out: number[] = [];
@@ -370,6 +418,7 @@ function dependsOn(graph: Graph, from: readonly number[], on: number): boolean {
   const seen = new Set<number>();
   const stack = [...from];
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    spend(1);
     if (id === on) return true;
     if (seen.has(id) || (graph.depth[id] ?? 0) <= floor) continue;
     seen.add(id);

@@ -1,3 +1,4 @@
+import { spend } from '../lift/budget.ts';
 import { EACH, GROUPS, LANES } from './draws.ts';
 import type { State, Step, Study } from './study.ts';
 
@@ -133,6 +134,7 @@ export function velocity(study: Study, update: number, at: State): Float64Array 
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
+    spend(1);
     for (const r of at.function(id)?.reads ?? []) {
       if (study.isOld(id, r)) return study.draws.old.get(study.training.same(r));
       if (!study.training.place.has(at.source(r))) stack.push(r);
@@ -160,9 +162,7 @@ function majority(moves: readonly Move[]): Float64Array | undefined {
  * updates follow; of equal ones the last computed.
  */
 export function findLoss(study: Study, step: Step): { readonly loss: number; readonly verdict: Verdict } | undefined {
-  const candidates = study.aside.filter(
-    (id) => study.blocks.run[id] === step.run && study.blocks.home[id] === step.step,
-  );
+  const candidates = study.asideOf(step);
   let best: { loss: number; verdict: Verdict; right: number; reach: number; plain: number } | undefined;
   // of very many, those that nothing else is made of, and of these those that come from most
   const ends =
@@ -209,6 +209,7 @@ function parametersBehind(study: Study, id: number): Set<number> {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
+    spend(1);
     for (const r of study.graph.reads[at] ?? []) {
       const p = study.training.same(r);
       if (study.training.place.has(p)) found.add(p);

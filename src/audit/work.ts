@@ -1,10 +1,11 @@
+import { unlessTooMuch } from '../lift/budget.ts';
 import type { Formula } from '../workbook/index.ts';
 import { Analogs } from './analog.ts';
 import { Graph } from './graph.ts';
 import type { Grid } from './grid.ts';
 import { Study } from './study.ts';
 import type { Step } from './study.ts';
-import { findTraining, type Chain, type Training } from './training.ts';
+import { findTraining, without, type Chain, type Training } from './training.ts';
 import type { Verdict } from './truth.ts';
 import { findLoss, judge } from './truth.ts';
 
@@ -30,28 +31,42 @@ export class Work {
   /** Steps for which no loss was found. */
   readonly unjudged: readonly Step[];
 
+  /** The training could not be found, or not be judged, with the work that a workbook may ask for. */
+  readonly tooLarge: boolean;
+
   readonly #told: Told;
 
   constructor(grid: Grid, told: Told = {}) {
     this.grid = grid;
     this.#told = told;
     this.graph = new Graph(grid);
-    this.study = new Study(this.graph, onlyWith(findTraining(this.graph), told.parameters ?? []));
+    const found = unlessTooMuch(() => new Study(this.graph, onlyWith(findTraining(this.graph), told.parameters ?? [])));
+    this.study = found ?? new Study(this.graph, without(this.graph));
     this.analogs = new Analogs(this.study);
     const judged: Judged[] = [];
     const unjudged: Step[] = [];
     const steps = this.study.steps();
-    for (let run = 0; run < this.study.training.runs; run++) {
-      const own = steps.filter((s) => s.run === run);
-      const usual = this.#toldAmong(own) ?? this.#usual(own);
-      for (const step of own) {
-        const found = (usual && this.#asBefore(step, usual)) ?? findLoss(this.study, step);
-        if (found) judged.push({ step, loss: found.loss, verdict: found.verdict });
-        else unjudged.push(step);
+    const all = unlessTooMuch(() => {
+      for (let run = 0; run < this.study.training.runs; run++) {
+        this.#judge(
+          steps.filter((s) => s.run === run),
+          judged,
+          unjudged,
+        );
       }
-    }
+      return true;
+    });
     this.judged = judged;
     this.unjudged = unjudged;
+    this.tooLarge = !found || !all;
+  }
+  #judge(own: readonly Step[], judged: Judged[], unjudged: Step[]): void {
+    const usual = this.#toldAmong(own) ?? this.#usual(own);
+    for (const step of own) {
+      const found = (usual && this.#asBefore(step, usual)) ?? findLoss(this.study, step);
+      if (found) judged.push({ step, loss: found.loss, verdict: found.verdict });
+      else unjudged.push(step);
+    }
   }
   /**
    * Where the loss stands: a few steps are asked, and the answer that leaves fewest updates wrong in most of them

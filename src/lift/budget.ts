@@ -15,7 +15,10 @@ const NODE = 20;
  */
 export class Budget {
   #own = EACH_FORMULA;
-  #left = TOGETHER;
+  #left: number;
+  constructor(together = TOGETHER) {
+    this.#left = together;
+  }
 
   /** Does something for one formula, whose work counts here. */
   within<T>(rule: () => T): T {
@@ -35,6 +38,16 @@ export class Budget {
     this.#left += this.#own;
     this.#own = 0;
     if (this.#left < 0) throw new Refused('too-large');
+  }
+}
+
+/** What a rule gives; undefined where it asks for more work than there is. */
+export function unlessTooMuch<T>(rule: () => T): T | undefined {
+  try {
+    return rule();
+  } catch (e) {
+    if (!(e instanceof Refused) || e.why !== 'too-large') throw e;
+    return undefined;
   }
 }
 

@@ -415,6 +415,7 @@ export const phrases: Phrases = {
   'Delete sheets that are not needed.': '請刪掉不需要的工作表。',
   'cells of its own for sheet {}': '工作表 {0} 自己的儲存格',
   'part {} a second time': '又是 {0} 這個部分',
+  'names that stand for at most {} characters': '代表最多 {0} 個字元的名稱',
   'at most {} merged cells': '最多 {0} 個合併儲存格',
   'at most {} characters of shared formulas': '共用公式最多 {0} 個字元',
   'Shorten the formulas that are filled down.': '請把往下填滿的公式寫短一點。',

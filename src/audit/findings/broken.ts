@@ -1,4 +1,4 @@
-import { fold, findSheet, parseReference, type Formula } from '../../workbook/index.ts';
+import { fold, parseReference, type Formula } from '../../workbook/index.ts';
 import type { Finding } from '../report.ts';
 import type { Case } from './case.ts';
 import { Groups, plain } from './finding.ts';
@@ -67,7 +67,7 @@ function outside(c: Case, formula: Formula): { sheets: Set<string>; books: Set<s
   fold<void>(formula, (node) => {
     if (node.kind !== 'cell' && node.kind !== 'range' && node.kind !== 'name') return;
     if (node.book !== undefined) books.add(node.book.replace(/^\[|\]$/g, ''));
-    else if (node.sheet !== undefined && !findSheet(c.book, node.sheet)) sheets.add(node.sheet);
+    else if (node.sheet !== undefined && c.grid.sheetOf(node.sheet) < 0) sheets.add(node.sheet);
   });
   return { sheets, books };
 }
@@ -113,7 +113,9 @@ function textNumbers(c: Case): Finding[] {
   );
 }
 const isNumeral = (text: string): boolean =>
-  /^[+-]?(?:\d+(?:,\d{3})*\.?\d*|\.\d+)(?:e[+-]?\d+)?%?$/i.test(text.normalize('NFKC').trim().replace('−', '-'));
+  /^[+-]?(?:\d+(?:,\d{3})*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?$/i.test(
+    text.slice(0, 400).normalize('NFKC').trim().replace('−', '-'),
+  );
 /** Texts are no part of what a function reads, so formulas are asked by the cells they name. */
 function namedCells({ grid }: Case): Set<number> {
   const named = new Set<number>();
@@ -206,10 +208,10 @@ function notComputed(c: Case): Finding[] {
   for (const [reason, ids] of reasons.lists) out.push(plain(c, 'warning', 'unreadable-formula', ids, { reason }));
   return out;
 }
-function idOf({ grid, book }: Case, name: string): number[] {
+function idOf({ grid }: Case, name: string): number[] {
   const found = parseReference(name);
-  const sheet = found?.sheet === undefined ? undefined : findSheet(book, found.sheet);
-  const id = found && sheet ? grid.find(book.sheets.indexOf(sheet), found.area.top, found.area.left) : undefined;
+  const sheet = found?.sheet === undefined ? -1 : grid.sheetOf(found.sheet);
+  const id = found && sheet >= 0 ? grid.find(sheet, found.area.top, found.area.left) : undefined;
   return id === undefined ? [] : [id];
 }
 

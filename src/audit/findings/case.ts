@@ -1,3 +1,4 @@
+import { unlessTooMuch } from '../../lift/budget.ts';
 import type { Formula, Workbook } from '../../workbook/index.ts';
 import type { Grid } from '../grid.ts';
 import { heal, type Healed } from '../heal.ts';
@@ -25,10 +26,26 @@ export function examine(grid: Grid, told: Told, tell: (done: 'read' | 'judged' |
   tell('read');
   const work = new Work(grid, told);
   tell('judged');
+  const repaired = unlessTooMuch(() => repairedCase(grid, work, shown));
+  tell('repaired');
+  if (repaired) return repaired;
+  const left = work.judged.filter((j) => j.verdict.wrong.length > 0);
+  return {
+    book: grid.book,
+    grid,
+    work,
+    healed: { work, mistakes: [], left },
+    repairs: new Map(),
+    right: work,
+    shown,
+    then: shown,
+  };
+}
+
+function repairedCase(grid: Grid, work: Work, shown: Values): Case {
   const healed = plausible(work, heal(work));
   const found = new Map<number, Formula>();
   for (const m of healed.mistakes) for (const [id, f] of m.formulas) found.set(id, f);
-  tell('repaired');
   if (found.size === 0) {
     return { book: grid.book, grid, work, healed, repairs: found, right: healed.work, shown, then: shown };
   }

@@ -73,7 +73,7 @@ function featuresOf({ right: { study, graph }, grid }: Case, run: number): numbe
     f.reads.forEach((r, i) => {
       const p = place.get(same(r));
       if (p) {
-        for (const k of f.tape.with[i] ?? []) {
+        for (const k of f.tape.with(i)) {
           const x = f.reads[k] ?? -1;
           if (!place.has(same(x)) && (blocks.first[x] ?? -1) < 0) of.set(x, (of.get(x) ?? new Set()).add(p.chain.id));
         }

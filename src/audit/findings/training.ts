@@ -16,11 +16,12 @@ export function withoutTraining(c: Case): Finding[] {
         'no-training',
         [],
         {
-          reason: [...graph.problems.values()].some((p) => p.detail.endsWith('too-large'))
-            ? 'too-large'
-            : grid.cells.some((x) => x.content === 'formula')
-              ? 'no-updates'
-              : 'no-formulas',
+          reason:
+            c.work.tooLarge || [...graph.problems.values()].some((p) => p.detail.endsWith('too-large'))
+              ? 'too-large'
+              : grid.cells.some((x) => x.content === 'formula')
+                ? 'no-updates'
+                : 'no-formulas',
         },
         false,
       ),

@@ -55,7 +55,7 @@ function marksOf(book: Workbook, sheet: Sheet, findings: readonly Finding[]): Ma
   const put = (box: Box | undefined, change: (before: Mark) => Mark, most = MOST): void => {
     if (!box || box.sheet !== sheet.name) return;
     let n = 0;
-    for (let r = box.area.top; r <= box.area.bottom; r++) {
+    for (let r = box.area.top; r <= box.area.bottom && n < most; r++) {
       for (let c = box.area.left; c <= box.area.right && n < most; c++, n++) {
         marks.set(cellKey(r, c), change(marks.get(cellKey(r, c)) ?? none));
       }

@@ -23,19 +23,13 @@ export function rolesOf(c: Case, given: Given): Roles {
   const { grid } = work;
   const side = sides(work);
   const found = work.study.training.chains.length > 0 ? rolesByShape(c, given) : rolesByLabel(grid);
+  const withRate = new Set([...found.values()].filter((p) => p.role === 'learning-rate').map((p) => p.run));
   for (const [id, part] of found) {
-    if (part.role === 'setting' || part.role === 'learning-rate') {
-      // the shape leaves it open
-      const label = labelOf(grid, id, side(part.run ?? 0));
-      const said = label === undefined ? undefined : roleOfLabel(label);
-      if (
-        part.role === 'setting' &&
-        said === 'learning-rate' &&
-        ![...found.values()].some((p) => p.role === 'learning-rate' && p.run === part.run)
-      ) {
-        found.set(id, { ...part, role: 'learning-rate' });
-      }
-    }
+    if (part.role !== 'setting' || withRate.has(part.run)) continue; // the shape leaves it open
+    const label = labelOf(grid, id, side(part.run ?? 0));
+    if (label === undefined || roleOfLabel(label) !== 'learning-rate') continue;
+    found.set(id, { ...part, role: 'learning-rate' });
+    withRate.add(part.run);
   }
   for (const id of given.parts.keys()) found.delete(id);
   const list = [...grouped(grid, found, side), ...given.entries];

@@ -18,6 +18,8 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
   const { training, blocks, backward, forward } = study;
   const out = new Map<number, Part>();
   const { place, same } = training;
+  const only = homes(work);
+  const aside = new Set(study.aside);
   const put = (id: number, role: Role, run?: number, step?: number): void => {
     if (!out.has(id)) {
       out.set(id, {
@@ -42,7 +44,7 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
 
   // ---- numbers typed in
   const told = given.cells('learning-rate');
-  const rates = told.length > 0 ? new Map(told.map((id) => [id, only(work, id)[0] ?? 0])) : learningRates(work);
+  const rates = told.length > 0 ? new Map(told.map((id) => [id, only(id)[0] ?? 0])) : learningRates(work);
   for (const [id, run] of rates) put(id, 'learning-rate', run);
   const { features, targets } = dataOf(work, given);
   const ofNoParameter = graph.order.filter(
@@ -52,11 +54,10 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
     [features, 'data'],
     [targets, 'target'],
   ] as const) {
-    for (const id of set) put(id, role, ...only(work, id));
+    for (const id of set) put(id, role, ...only(id));
   }
-  for (const id of ofNoParameter) {
-    put(id, targets.has(same(id)) || feeds(work, id, targets) ? 'target' : 'data', ...only(work, id));
-  }
+  const feeds = fedBy(work, targets);
+  for (const id of ofNoParameter) put(id, targets.has(same(id)) || feeds(id) ? 'target' : 'data', ...only(id));
 
   // ---- what each step computes, first things first
   const losses = new Set<number>();
@@ -101,11 +102,7 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
     }
     if (losses.has(id)) role('loss');
     else if (compared.has(same(id))) role('prediction');
-    else if (
-      !afterTarget.has(id) &&
-      (behind.has(id) || !backward.has(id)) &&
-      (behind.has(id) || study.aside.includes(id))
-    ) {
+    else if (!afterTarget.has(id) && (behind.has(id) || !backward.has(id)) && (behind.has(id) || aside.has(id))) {
       role(reads.some(isParameter) && isSum(work, id) ? 'pre-activation' : 'activation');
     } else if (
       isDifference(
@@ -133,7 +130,7 @@ export function rolesByShape(c: Case, given: Given): Map<number, Part> {
   for (const id of blocks.running) put(id, 'update', blocks.run[id]); // where they begin
   for (const id of backward) {
     for (const r of graph.reads[id] ?? []) {
-      if (grid.cell(r).content === 'number' && !isFormula(r)) put(r, 'setting', ...only(work, r));
+      if (grid.cell(r).content === 'number' && !isFormula(r)) put(r, 'setting', ...only(r));
     }
   }
   lastBlock(work, out);
@@ -170,27 +167,22 @@ function dataOf({ study, graph }: Work, given: Given): { features: ReadonlySet<n
   const { place, same } = study.training;
   const { kinds } = study.draws;
   const { blocks } = study;
-  const leaves = (id: number): number[] => {
+  const seen = new Set<number>();
+  const add = (id: number): void => {
     // of a formula of data alone: what it is made from
-    const found: number[] = [];
-    const seen = new Set<number>();
     const stack = [id];
     for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
       if (seen.has(at) || (blocks.first[at] ?? -1) >= 0) continue;
       seen.add(at);
-      if (!graph.function[at]) {
-        if (!place.has(at)) found.push(at);
-      } else append(stack, graph.reads[at] ?? []);
+      if (graph.function[at]) append(stack, graph.reads[at] ?? []);
+      else if (!place.has(at)) features.add(at);
     }
-    return found;
   };
   for (const id of graph.order) {
     if (place.has(id)) continue;
     const f = graph.function[id];
     f?.reads.forEach((r, i) => {
-      if (place.has(same(r))) {
-        for (const k of f.tape.with[i] ?? []) for (const x of leaves(same(f.reads[k] ?? r))) features.add(x);
-      }
+      if (place.has(same(r))) for (const k of f.tape.with(i)) add(same(f.reads[k] ?? r));
     });
   }
   for (const id of study.forward) {
@@ -208,46 +200,56 @@ function dataOf({ study, graph }: Work, given: Given): { features: ReadonlySet<n
   return { features, targets };
 }
 
-/** Is a formula made from numbers of this set alone, by way of formulas without parameters? */
-function feeds({ graph }: Work, id: number, targets: ReadonlySet<number>): boolean {
-  const seen = new Set<number>();
-  const stack = [id];
-  let any = false;
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    if (graph.function[at]) append(stack, graph.reads[at] ?? []);
-    else if (targets.has(at)) any = true;
-    else return false;
+/** Which formulas are made from numbers of a set alone, by way of formulas without parameters? */
+function fedBy({ graph }: Work, targets: ReadonlySet<number>): (id: number) => boolean {
+  const known = new Map<number, 'none' | 'fed' | 'mixed'>(); // none: made from nothing at all
+  const of = (id: number): 'none' | 'fed' | 'mixed' =>
+    graph.function[id] ? (known.get(id) ?? 'mixed') : targets.has(id) ? 'fed' : 'mixed';
+  for (const id of graph.order) {
+    if (!graph.function[id]) continue;
+    const parts = new Set((graph.reads[id] ?? []).map(of));
+    known.set(id, parts.has('mixed') ? 'mixed' : parts.has('fed') ? 'fed' : 'none');
   }
-  return any;
+  return (id) => of(id) === 'fed';
 }
 
-/** Run and step of a number that only one step reads; its run, if only one reads it. */
-function only({ study, graph }: Work, id: number): [run?: number | undefined, step?: number | undefined] {
+const MANY = -2;
+const NONE = -1;
+/**
+ * Run and step of a number that only one step reads; its run, if only one reads it. Found from the readers on, each
+ * cell a few times.
+ */
+function homes({ study, graph }: Work): (id: number) => [run?: number | undefined, step?: number | undefined] {
   const { blocks, training } = study;
-  const runs = new Set<number>();
-  const steps = new Set<number>();
-  const seen = new Set<number>();
-  const stack = [id];
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    for (const r of graph.readers[at] ?? []) {
-      const p = training.place.get(r);
-      const run = p?.chain.run ?? blocks.run[r] ?? -1;
-      const step = p ? p.step - 1 : (blocks.home[r] ?? -1);
-      if (run < 0) stack.push(r);
-      else {
-        runs.add(run);
-        steps.add(step);
-      }
-      if (steps.size > 1 && (runs.size > 1 || training.runs === 1)) return training.runs === 1 ? [0] : [];
-    }
+  const n = graph.grid.cells.length;
+  const runs = new Int32Array(n).fill(NONE);
+  const steps = new Int32Array(n).fill(NONE); /* each one more */
+  const changed: number[] = [];
+  const homeOf = (id: number): { run: number; step: number } => {
+    const p = training.place.get(id);
+    return p ? { run: p.chain.run, step: p.step - 1 } : { run: blocks.run[id] ?? NONE, step: blocks.home[id] ?? NONE };
+  };
+  const joined = (a: number, b: number): number => (a === NONE ? b : b === NONE || a === b ? a : MANY);
+  const tell = (id: number, run: number, step: number): void => {
+    const r = joined(runs[id] ?? NONE, run);
+    const s = joined(steps[id] ?? NONE, step);
+    if (r === runs[id] && s === steps[id]) return;
+    runs[id] = r;
+    steps[id] = s;
+    if (homeOf(id).run < 0) changed.push(id); // it stands for its readers
+  };
+  for (let id = 0; id < n; id++) {
+    const { run, step } = homeOf(id);
+    if (run >= 0) for (const x of graph.reads[id] ?? []) tell(x, run, step + 1);
   }
-  const [run] = runs;
-  const [step] = steps;
-  return runs.size !== 1 ? [] : steps.size === 1 ? [run, step] : [run];
+  for (let id = changed.pop(); id !== undefined; id = changed.pop()) {
+    for (const x of graph.reads[id] ?? []) tell(x, runs[id] ?? NONE, steps[id] ?? NONE);
+  }
+  return (id) => {
+    const run = runs[id] ?? NONE;
+    const step = steps[id] ?? NONE;
+    return run < 0 ? [] : step === MANY ? [run] : [run, step - 1];
+  };
 }
 
 /** Is the formula a sum of products, without another function on top? */
@@ -294,5 +296,5 @@ function addsUp({ graph }: Work, id: number, wanted: (r: number) => boolean): bo
   ) {
     return false;
   }
-  return f.tape.with.every((w) => w.length === 0); // the derivative by each is a number
+  return f.tape.linear; // the derivative by each is a number
 }
