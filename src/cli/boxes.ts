@@ -1,4 +1,5 @@
 import { most } from '../util/lists.ts';
+import { brief } from '../util/text.ts';
 import { visibleWidth } from './terminal.ts';
 
 export interface Boxed {
@@ -9,7 +10,8 @@ export interface Boxed {
 }
 
 /** A table in boxes, as Keras draws a model's summary. A wide character takes two columns; paint takes none. */
-export function boxes({ head, rows, align = [] }: Boxed): string {
+export function boxes({ head, rows: all, align = [] }: Boxed): string {
+  const rows = all.map(shortened);
   const widths = head.map((title, i) =>
     most(
       rows.map((row) => visibleWidth(row[i] ?? '')),
@@ -30,7 +32,8 @@ export function boxes({ head, rows, align = [] }: Boxed): string {
 }
 
 /** Rows under each other without lines, two blanks between the columns. */
-export function columns(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): string {
+export function columns(all: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): string {
+  const rows = all.map(shortened);
   const count = most(
     rows.map((row) => row.length),
     0,
@@ -50,6 +53,9 @@ export function columns(rows: readonly (readonly string[])[], align: readonly ('
     )
     .join('\n');
 }
+
+/** Every row is made as wide as the widest: one long name in a file would be as many blanks in each. */
+const shortened = (row: readonly string[]): readonly string[] => row.map((cell) => brief(cell, 1000));
 
 /**
  * The text broken into lines of at most `width` columns: Latin at blanks, Chinese anywhere but before closing marks.

@@ -483,7 +483,7 @@ export const phrases: Phrases = {
   'path "{}"': '路徑「{0}」',
   'targets {}': '目標 {0}',
   'class numbers {}': '類別編號 {0}',
-  'letters without blanks or slashes, and not "sums"': '不含空白和斜線的文字，也不叫 sums',
+  'up to 200 letters without blanks or slashes, and not "sums"': '最多 200 個字、不含空白和斜線的文字，也不叫 sums',
   'a list of at most {} sizes without the batch, as [4]': '最多 {0} 個大小的清單，不含批次，例如 [4]',
   'a list of at most {} sizes without the batch': '最多 {0} 個大小的清單，不含批次',
   'calls after those they read': '排在它讀取的層後面',

@@ -56,8 +56,8 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   checkNames(title, options, [...common, ...keys]);
   const { name, inputShape, trainable } = options;
   // names of a run begin with the layer's
-  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]+$/.test(name) || name === 'sums')) {
-    invalid(`${title}, name`, 'letters without blanks or slashes, and not "sums"', name);
+  if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]{1,200}$/.test(name) || name === 'sums')) {
+    invalid(`${title}, name`, 'up to 200 letters without blanks or slashes, and not "sums"', name);
   }
   if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);

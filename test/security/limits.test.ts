@@ -6,6 +6,7 @@ import { GradsheetError } from '../../src/errors.ts';
 import { Json, jsonLimits } from '../../src/util/json.ts';
 import { readModel } from '../../src/formats/model.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
+import { layers } from '../../src/index.ts';
 import { planTable } from '../../src/model/table-plan.ts';
 import { emptySheet, findSheet, readXlsx, rolesFrom, setCell, writeXlsx } from '../../src/sheet.ts';
 import { excerpt, nearest } from '../../src/util/text.ts';
@@ -237,6 +238,15 @@ describe('a model plans its training again', () => {
     cpSync(here.at('students.csv'), here.at('moved', 'students.csv'));
     expect((await gradsheet(['sheet', 'm', '--epochs', '1', '-o', 'o.xlsx'], { cwd: here.at('moved') })).exit).toBe(0);
   });
+});
+
+test('a name of a megabyte does not make every line as wide', async () => {
+  here.put('t.csv', `${'x'.repeat(1e6)},y\n${Array.from({ length: 30 }, (_, i) => `${i},${i * 2}`).join('\n')}\n`);
+  const trained = await cli('train', 't.csv', '--target', 'y', '--epochs', '1', '-o', 'm');
+  const predicted = await cli('predict', 'm', 't.csv');
+  expect([trained.exit, predicted.exit]).toEqual([0, 0]);
+  expect(predicted.out.length).toBeLessThan(100_000);
+  expect(failure(() => layers.dense({ units: 1, name: 'x'.repeat(201) })).code).toBe('invalid-option');
 });
 
 test('every field of the description of a workbook is checked', async () => {
