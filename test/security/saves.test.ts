@@ -346,19 +346,18 @@ describe('a command that is killed', () => {
       let seed = 20261; // of Lehmer's generator
       let inside = 0;
       for (let round = 1; round <= rounds(5, 300); round++) {
-        const writer = spawn(process.execPath, [
-          path('save-again.mjs'),
-          dist,
-          here.at('m'),
-          `${round}000000`,
-          '999999',
-        ]);
+        const args = [path('save-again.mjs'), dist, here.at('m'), `${round}0000`, '9999'];
+        const writer = spawn(process.execPath, args, { stdio: 'ignore' });
         const end = new Promise((resolve) => writer.on('exit', resolve));
-        while (!historyNow().startsWith(`${round}00`)) await wait(1); // it has begun
-        seed = (seed * 48271) % 2147483647;
-        await wait(seed % 50);
-        writer.kill('SIGKILL');
-        await end;
+        try {
+          while (writer.exitCode === null && !historyNow().startsWith(`${round}0`)) await wait(1); // it begins
+          seed = (seed * 48271) % 2147483647;
+          await wait(seed % 50);
+          expect(writer.exitCode).toBe(null);
+        } finally {
+          writer.kill('SIGKILL');
+          await end;
+        }
         inside += hidden().length > 0 ? 1 : 0;
         const i = numberOf(await readModelFolder(here.at('m')));
         expect(here.text('m', 'history.csv'), `round ${round}`).toBe(String(i));
