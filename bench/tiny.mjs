@@ -1,5 +1,6 @@
 // One training step of a spreadsheet-sized network: batch 10, 5 → 5 relu → 1 sigmoid, binary crossentropy, Adam.
 import { layers, NumpyRandom, sequential, wasm } from 'gradsheet';
+import { orderedRows } from 'gradsheet/explain';
 import { median, rounded, seconds } from './timing.mjs';
 
 const np = new NumpyRandom(42);
@@ -18,7 +19,7 @@ async function measure(engine, epochs) {
   const steps = (rows / batchSize) * epochs;
   const order = Int32Array.from({ length: epochs }, (_, e) => e).reduce(
     (all, e) => {
-      all.set(run.order(e), e * rows);
+      all.set(orderedRows(run.order, rows, e), e * rows);
       return all;
     },
     new Int32Array(rows * epochs),

@@ -1,6 +1,7 @@
 import { shown, tell, type Shown, type Told } from '../cells/index.ts';
 import type { Node } from '../ir/node.ts';
 import { order, program, stateNames, type Program } from '../ir/program.ts';
+import { orderedRows } from '../run/order.ts';
 import type { Run, Tensors } from '../run/run.ts';
 import { stepsOf, type Step } from '../run/steps.ts';
 import { rowsOf, tensorsOf } from '../run/tables.ts';
@@ -42,11 +43,11 @@ export const scenesOf = (run: Run, options: TraceOptions = {}): Scenes =>
 
 /** The same for some steps of a run. */
 export function scenesOfSteps(run: Run, all: readonly Step[], { terms = 96, rates = false }: TraceOptions): Scenes {
-  const sorted = all.map((s) => ({ ...s, rows: s.rows.toSorted() }));
-  const whole = sorted.every(
-    (s) => s.batch === 0 && s.rows.length === rowsOf(run) && s.rows.every((row, i) => row === i),
-  );
-  const steps = whole ? sorted : all;
+  const rows = orderedRows({ kind: 'plain' }, rowsOf(run), 0);
+  const everyRow = (given: Int32Array): boolean =>
+    given.length === rows.length && given.toSorted().every((row, i) => row === i);
+  const whole = all.every((s) => s.batch === 0 && everyRow(s.rows));
+  const steps = whole ? all.map((s) => ({ ...s, rows })) : all;
   const views = new Map<Program, Shown>();
   const shared = new Map<string, Node>();
   const moments = steps.map((s) => {

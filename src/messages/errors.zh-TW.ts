@@ -529,8 +529,6 @@ export const phrases: Phrases = {
   'a whole number from {} to {}': '{0} 到 {1} 的整數',
   'rows {} to {}': '第 {0} 到 {1} 列',
   'tables and an engine that answer at once': '馬上就有答案的表格和引擎',
-  'a program named step that gathers its rows from a table, by the feed "rows"':
-    '名叫 step 的程式，用 feed「rows」從表格取出一批列',
   'the text "gradsheet-run"': '文字「gradsheet-run」',
   'the number {}': '數字 {0}',
   'a program named step': '名叫 step 的程式',

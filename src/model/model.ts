@@ -10,10 +10,9 @@ import { checkNames, invalid } from '../nn/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { checkLength } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
-import { load } from '../run/load.ts';
 import { recordedOrder, type Order } from '../run/order.ts';
 import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
-import { stepAt } from '../run/steps.ts';
+import { callAt } from '../run/steps.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
@@ -258,7 +257,8 @@ export class Model {
     let runnable: Runnable | null = null;
     try {
       const { predict: _, evaluate: validate, ...steps } = run.programs; // what is not needed is not compiled
-      runnable = await load(run, engine, { ...steps, ...(validate && validation ? { evaluate: validate } : {}) });
+      runnable = await engine.load({ ...steps, ...(validate && validation ? { evaluate: validate } : {}) });
+      await runnable.put({ ...run.tables, ...run.state, ...run.settings });
       const done = await train({
         run,
         spec,
@@ -426,10 +426,11 @@ function whereBad(
   { step: number, loss }: { readonly step: number; readonly loss: number },
   engine: Engine,
 ): BadValue | null {
-  const { program: step, rows } = stepAt(run, number - 1);
-  const total = step.labels.find(({ label }) => label.role === 'loss');
+  const { name, rows } = callAt(run, number - 1);
+  const step = run.programs[name];
+  const total = step?.labels.find(({ label }) => label.role === 'loss');
   const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
-  const found = firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest);
+  const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
   return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
 }
 

@@ -5,9 +5,7 @@ import type { Node } from '../ir/node.ts';
 import { add, concatenate, lessOrEqual, matmul, mul, reshape, sum } from '../ir/ops.ts';
 import { program, type Program } from '../ir/program.ts';
 import { names } from '../run/names.ts';
-import { load } from '../run/load.ts';
 import type { Engine, Run, Tensors } from '../run/run.ts';
-import { callAt } from '../run/steps.ts';
 import { checkNumber, invalid } from './options.ts';
 
 export interface PerceptronOptions {
@@ -163,15 +161,17 @@ export async function trainPerceptron(
   const run = perceptronRun(x, y, options);
   const rows = x.length;
   const width = (x[0]?.length ?? 0) + 1;
-  const runnable = await load(run, engine);
+  const runnable = await engine.load(run.programs);
   const mistakes: number[] = []; // one number per epoch
-  const epoch = (number: number): Promise<Record<string, Float64Array>> =>
-    runnable.run('step', { rows: callAt(run, number * rows, rows).rows }, rows);
+  // every epoch shows the points as they stand: what reads orders of any kind would bring a random generator along
+  const order = Int32Array.from(x.keys());
+  const epoch = (): Promise<Record<string, Float64Array>> => runnable.run('step', { rows: order }, rows);
   try {
+    await runnable.put({ ...run.tables, ...run.state });
     const seen = new Map<string, number>(); // weights before the first point → epoch
     let again: number | undefined;
     while (mistakes.length < run.epochs && mistakes.at(-1) !== 0 && again === undefined) {
-      const { before, mistake } = await epoch(mistakes.length);
+      const { before, mistake } = await epoch();
       const key = String(before?.slice(0, width));
       again = seen.get(key);
       seen.set(key, mistakes.length);
@@ -198,7 +198,7 @@ export async function trainPerceptron(
       const last = mistakes.length - 1; // the epoch that began as the first did
       await runnable.put(run.state);
       for (let e = 0; e < last; e++) {
-        const { before } = await epoch(e);
+        const { before } = await epoch();
         for (let i = 0; i < rows && e >= from; i++) {
           states.push(before?.slice(i * width, (i + 1) * width) ?? new Float64Array());
         }

@@ -88,22 +88,16 @@ function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Ar
  */
 export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): RecordedOrder {
   const epochs = orders.map((order, epoch) => {
-    const where = `order, epoch ${epoch + 1}`;
-    if (order.length !== rows) {
+    const refuse = (expected: string, received: number): never => {
       throw new GradsheetError('invalid-option', {
-        where,
-        expected: `${rows} row numbers, one per row`,
-        received: String(order.length),
+        where: `order, epoch ${epoch + 1}`,
+        expected,
+        received: String(received),
       });
-    }
+    };
+    if (order.length !== rows) refuse(`${rows} row numbers, one per row`, order.length);
     const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
-    if (bad !== undefined) {
-      throw new GradsheetError('invalid-option', {
-        where,
-        expected: `row numbers from 0 to ${rows - 1}`,
-        received: String(bad),
-      });
-    }
+    if (bad !== undefined) refuse(`row numbers from 0 to ${rows - 1}`, bad);
     return Int32Array.from(order);
   });
   return { kind: 'recorded', epochs };

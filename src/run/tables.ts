@@ -1,5 +1,3 @@
-import { GradsheetError } from '../errors.ts';
-import { isOp } from '../ir/node.ts';
 import type { Program } from '../ir/program.ts';
 import { ask, later, now, type Work } from './answers.ts';
 import { checkLength, missingInput } from '../ir/checks.ts';
@@ -36,28 +34,16 @@ export function withTables<T extends Tables>(tables: T, changed: Tensors = {}): 
 
 /** How many rows there are to train on. */
 export const rowsOf = ({ tables, programs }: Run): number =>
-  isSource(tables) ? tables.rows : rowsOfStep(programs['step'] ?? programs['lastStep'] ?? noRows());
-
-const known = new WeakMap<Program, number>();
+  isSource(tables) ? tables.rows : rowsOfStep(programs['step'] ?? noRows());
 
 /** Rows of the tables that a step gathers its batch from, by the feed `rows`: they are part of the tables' shapes. */
-function rowsOfStep(step: Program): number {
-  const before = known.get(step);
-  if (before !== undefined) return before;
-  const feed = step.inputs['rows'];
-  const gathered = step.nodes.find((n) => n.op === 'gather' && n.inputs[1] === feed && isTable(n.inputs[0]));
-  const rows = gathered?.inputs[0]?.shape[0] ?? noRows();
-  known.set(step, rows);
-  return rows;
+function rowsOfStep({ nodes, inputs }: Program): number {
+  const gathered = nodes.find((n) => n.op === 'gather' && n.inputs[1] === inputs['rows']);
+  return gathered?.inputs[0]?.shape[0] ?? noRows();
 }
 const noRows = (): never => {
-  throw new GradsheetError('missing-input', {
-    where: 'run',
-    expected: 'a program named step that gathers its rows from a table, by the feed "rows"',
-  });
+  throw new Error('run: no step gathers rows of a table');
 };
-const isTable = (n: Program['nodes'][number] | undefined): boolean =>
-  n !== undefined && isOp(n, 'input') && n.attrs.from === 'table';
 
 /** All numbers of the tables. A source is asked for all of its tables, chunk by chunk. */
 function* whole(tables: Tables): Work<Tensors> {
