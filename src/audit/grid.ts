@@ -104,20 +104,14 @@ export class Grid {
     const standing = this.cells.length;
     let reads = 0;
     for (const { id, formula } of formulas) {
-      const { sheet } = this.cell(id);
-      const size = fold<number>(formula, (node, p) =>
-        node.kind === 'cell'
-          ? 1
-          : node.kind === 'range'
-            ? areaSize(this.within(sheet, boxOf(node)))
-            : p.reduce((a, b) => a + b, 0),
-      );
-      reads += size;
-      const blanks = this.cells.length - standing + size - (book.sheets[sheet]?.cells.size ?? 0);
-      if (reads > MOST_READS || blanks > MOST_BLANKS) {
-        reads -= size;
+      const { size, blanks } = this.#sizeOf(formula, this.cell(id).sheet);
+      const made = this.cells.length - standing;
+      if (reads + size > MOST_READS || made + blanks > MOST_BLANKS) {
         this.unreadable.set(id, TOO_LARGE);
-      } else if (!this.unreadable.has(id)) this.set(id, formula);
+        continue;
+      }
+      reads += size;
+      if (!this.unreadable.has(id)) this.set(id, formula);
     }
     for (const head of arrays) this.#fill(head);
   }
@@ -183,6 +177,20 @@ export class Grid {
   }
   readonly #used: (Area | undefined)[] = [];
 
+  /** How many cells a formula on a sheet reads, and at least how many of them are blank. */
+  #sizeOf(formula: Formula, own: number): { readonly size: number; readonly blanks: number } {
+    let size = 0;
+    let blanks = 0;
+    fold<void>(formula, (node) => {
+      if (node.kind === 'cell') size++;
+      if (node.kind !== 'range') return;
+      const sheet = node.sheet === undefined ? own : this.sheetOf(node.sheet);
+      const read = areaSize(this.within(sheet, boxOf(node)));
+      size += read;
+      blanks += Math.max(0, read - (this.book.sheets[sheet]?.cells.size ?? 0));
+    });
+    return { size, blanks };
+  }
   #add(sheet: number, key: number, content: Content, value: Cell['value']): number {
     const id = this.cells.length;
     this.cells.push({ id, sheet, row: keyRow(key), column: keyColumn(key), content, value, operands: [] });

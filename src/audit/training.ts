@@ -35,6 +35,7 @@ export function findTraining(graph: Graph): Training {
   const same = (id: number): number => {
     const known = origin.get(id);
     if (known !== undefined) return known;
+    if (apart.has(id) || copied(graph, id) === undefined) return id; // nearly always
     const way = new Set<number>();
     let at = id;
     for (
