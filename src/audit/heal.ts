@@ -56,7 +56,9 @@ function repair(h: Healing, limit: number): void {
     h.work = next;
   };
   const rounds = Math.min(limit, repairsFor(h.work.grid.cells.length));
-  for (let next = firstCircle(h.work); next && mistakes.length < rounds; next = firstCircle(h.work)) {
+  while (mistakes.length < rounds) {
+    const next = firstCircle(h.work);
+    if (!next) break;
     note({ kind: 'circle', ...next.at, formulas: next.formulas }, next.work);
   }
   const adaptive = new Set([...new Set(h.work.judged.map((j) => j.step.run))].filter((run) => isAdaptive(h.work, run)));
