@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { append } from '../util/lists.ts';
 import {
   areaSize,
   boxOf,
@@ -352,7 +353,7 @@ export class BookScope implements Scope {
     for (const read of reads) {
       if (read.book !== undefined) continue;
       if (read.kind === 'name') {
-        found.push(...(this.#inName(read, ONE, (code) => this.boxes(code.reads)) ?? []));
+        append(found, this.#inName(read, ONE, (code) => this.boxes(code.reads)) ?? []);
         continue;
       }
       if (read.lastSheet !== undefined) continue; // several sheets: found while computing

@@ -67,6 +67,11 @@ describe('every walk ends', () => {
       refersTo: i === 59 ? '1' : `name_${i + 1}+name_${i + 1}`,
     }));
     expect(kindsOf({ ...bookOf({ A1: '=name_0' }), names: doubling })).toEqual(['too-large']);
+    const wide = ['inner', '$C$1'].map((part, i) => ({
+      name: ['outer', 'inner'][i] ?? '',
+      refersTo: Array.from({ length: 1_000 }, () => part).join('+'),
+    }));
+    expect(kindsOf({ ...bookOf({ A1: '=outer', C1: 1 }), names: wide })).toEqual([]);
     const branches = Array.from({ length: 60 }, (_, i) => ({
       name: `name_${i}`,
       refersTo: `${'IF(A2,'.repeat(100)}${i === 59 ? '1' : `name_${i + 1}`}${')'.repeat(100)}`,

@@ -1,6 +1,7 @@
 import { colours, type Colour } from '../../messages/labels.ts';
 import type { Language } from '../../messages/language.ts';
 import { recalculated } from '../../lift/evaluate.ts';
+import { append } from '../../util/lists.ts';
 import type { Workbook } from '../../workbook/index.ts';
 import type { Audit, RoleCells } from '../report.ts';
 import { colourOfRole, roleName } from '../tell/names.ts';
@@ -131,7 +132,7 @@ function roleTable(roles: readonly RoleCells[], book: Workbook): Markup {
   for (const r of roles) {
     const key = `${r.role}\n${r.label ?? ''}\n${r.run ?? ''}`;
     const line = lines.get(key) ?? { of: r, ranges: [] };
-    line.ranges.push(...r.ranges);
+    append(line.ranges, r.ranges);
     lines.set(key, line);
   }
   const all = [...lines.values()];
