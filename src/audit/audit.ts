@@ -55,7 +55,7 @@ export function audit(book: Workbook, { loss, roles: given = [], onProgress }: A
 }
 
 /** Work for each part of an audit of so many cells. What there is no work left for is not found. */
-const mostWork = (cells: number): number => 50_000_000 + 500 * cells;
+const mostWork = (cells: number): number => 12_000_000 + 500 * cells;
 
 function lossCell(grid: Grid, text: string): number {
   const places = placesOf(grid.book, text);

@@ -378,6 +378,7 @@ function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
   const stack = [id];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const r of graph.readers[at] ?? []) {
+      spend(1);
       if (copied(graph, r) === at) {
         stack.push(r);
         continue;
@@ -409,7 +410,10 @@ function readersOf(graph: Graph, id: number): number[] {
   const out: number[] = [];
   const stack = [id];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-    for (const r of graph.readers[at] ?? []) (copied(graph, r) === at ? stack : out).push(r);
+    for (const r of graph.readers[at] ?? []) {
+      spend(1);
+      (copied(graph, r) === at ? stack : out).push(r);
+    }
   }
   return out;
 }

@@ -100,7 +100,7 @@ export async function solve(book: Workbook, options: SolveOptions): Promise<Solu
     });
   }
   const measured = sense === 'min' ? value : sense === 'max' ? g.neg(value) : ops.square(ops.sub(value, sense));
-  const f = functionOf(measured, inputs);
+  const f = measured === value ? at : functionOf(measured, inputs);
   const isComputed = computedAt(book, goal, places);
   const path = [start]; // by step
   const follow = async (search: Search): Promise<Minimum> => {
