@@ -1,7 +1,8 @@
+import type { Where, Words } from './words.ts';
+
 /**
- * Every failure a user can cause, as data. Texts in both languages are made in `messages/`, at the face: an error
- * thrown
- * in the core carries a code and fields, and an English sentence built from them for stack traces.
+ * Every failure a user can cause, as data: a code and words. The core makes the English sentence of them, for stack
+ * traces; the faces make that of another language (messages/errors.ts).
  */
 export type ErrorCode =
   | 'shape-mismatch' // sizes do not fit together
@@ -20,35 +21,50 @@ export type ErrorCode =
   | 'no-device' // the machine lacks what is asked for
   | 'interrupted'; // stopped by the person
 
+/** What an error says, in English. */
 export interface ErrorFields {
   /** The user's thing: file, row, column, cell, layer. "students.csv, row 58, column math" */
   readonly where?: string;
+  /** What is wrong, as a sentence of its own; what was expected and received is then for programs. */
+  readonly problem?: string;
   readonly expected?: string;
   readonly received?: string;
   /** What to do. */
   readonly hint?: string;
 }
 
-/** Where: what must hold; what came. What to do. */
+/** What an error says, in every language. */
+export interface ErrorWords {
+  readonly where?: Where;
+  readonly problem?: Words;
+  readonly expected?: Words;
+  readonly received?: Words;
+  readonly hint?: Words;
+}
+
+/** Where: what must hold; what came. What to do. A problem that is met often has a sentence of its own. */
 export class GradsheetError extends Error {
   readonly code: ErrorCode;
   readonly fields: ErrorFields;
-  constructor(code: ErrorCode, fields: ErrorFields, options?: { cause?: unknown }) {
-    const bounded = Object.fromEntries(
-      Object.entries(fields).map(([name, text]: [string, string | undefined]) => [name, bound(text)]),
+  /** What `fields` are the English of. */
+  readonly words: ErrorWords;
+  constructor(code: ErrorCode, said: ErrorWords, options?: { cause?: unknown }) {
+    const fields = Object.fromEntries(
+      Object.entries(said).map(([name, text]) => [name, bound(String(text))]),
     ) as ErrorFields; // the same names
-    super(sentence(bounded), options);
+    super(sentence(fields), options);
     this.name = 'GradsheetError';
     this.code = code;
-    this.fields = bounded;
+    this.fields = fields;
+    this.words = said;
   }
 }
 
 /** A name or a value of a stranger's file may be of any length; a sentence may not. */
-const bound = (text: string | undefined): string | undefined =>
-  text && text.length > 1000 ? `${text.slice(0, 1000)}…` : text;
+export const bound = (text: string): string => (text.length > 1000 ? `${text.slice(0, 1000)}…` : text);
 
-function sentence({ where, expected, received, hint }: ErrorFields): string {
+function sentence({ where, problem, expected, received, hint }: ErrorFields): string {
+  if (problem) return hint ? `${problem} ${hint}` : problem;
   const body = [expected && `needs ${expected}`, received && `got ${received}`].filter(Boolean).join('; ');
   return [where, where && body ? ': ' : '', body, body ? '.' : '', hint && (where || body) ? ' ' : '', hint ?? ''].join(
     '',

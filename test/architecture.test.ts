@@ -29,6 +29,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
 /** The part of the project a file belongs to; files of the top folder are faces, targets are parts of their own. */
 function part(file: string): string {
   const [top = '', second = ''] = file.split('/');
+  if (/(^|\/)(error-)?words(\.zh-TW)?\.ts$/.test(file)) return 'errors'; // what errors say, of every part
   if (!file.includes('/')) return top === 'errors.ts' ? 'errors' : 'index';
   return top === 'targets' ? `targets/${second.replace('.ts', '')}` : top;
 }
@@ -53,6 +54,15 @@ test('arrows go down', () => {
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test("the Chinese of errors is a face's: the core knows only its type", () => {
+  const loaded = files.flatMap((file) =>
+    [...readFileSync(join(src, file), 'utf8').matchAll(/^(import|export) (?!type )[^;]*?words\.zh-TW\.ts'/gm)].map(
+      () => file,
+    ),
+  );
+  expect([...new Set(loaded)]).toEqual(['messages/errors.ts']);
 });
 
 test('the plan knows the program and nothing else, so that every target can have it', () => {

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
 import { Budget, unlessTooMuch } from '../lift/budget.ts';
 import { placesOf } from '../lift/places.ts';
 import { most } from '../util/lists.ts';
@@ -15,6 +16,7 @@ import { Grid } from './grid.ts';
 import type { Audit, Finding, RoleCells, Summary } from './report.ts';
 import { givenRoles } from './roles/given.ts';
 import { rolesOf } from './roles/roles.ts';
+import { words } from './error-words.ts';
 
 export interface AuditOptions {
   /**
@@ -64,15 +66,15 @@ function lossCell(grid: Grid, text: string): number {
   if (places.length !== 1) {
     throw new GradsheetError('invalid-option', {
       where: 'loss',
-      expected: 'one cell, as Sheet1!H9',
-      received: `"${text}"`,
+      expected: words('one cell, as Sheet1!H9'),
+      received: quoted(text),
     });
   }
   if (id === undefined || !grid.cell(id).formula) {
     throw new GradsheetError('invalid-option', {
       where: 'loss',
-      expected: 'a cell that holds a formula',
-      received: `"${text}"`,
+      expected: words('a cell that holds a formula'),
+      received: quoted(text),
     });
   }
   return id;

@@ -18,6 +18,8 @@ import {
   type Workbook,
 } from '../workbook/index.ts';
 import type { Audit, Finding } from './report.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** A formula to write into a cell. */
 export type Change = Finding['repair'][number];
@@ -40,7 +42,11 @@ export function changesOf({ findings }: Pick<Audit, 'findings'>): Change[] {
  *
  * @throws GradsheetError as `patchXlsx`
  */
-export function fixBook(bytes: Uint8Array, audit: Pick<Audit, 'findings'>, where = 'workbook'): Uint8Array {
+export function fixBook(
+  bytes: Uint8Array,
+  audit: Pick<Audit, 'findings'>,
+  where: Where = words('workbook'),
+): Uint8Array {
   const changes = changesOf(audit);
   return changes.length === 0 ? bytes : patchXlsx(bytes, fixPatch(readXlsx(bytes, where), changes), where);
 }

@@ -1,5 +1,6 @@
 import type { Area, Cell, CellReference, Formula, RangeReference, Workbook } from '../workbook/index.ts';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { spend } from '../lift/budget.ts';
 import { MOST_FILLED } from '../lift/refused.ts';
 import {
@@ -225,8 +226,8 @@ export class Grid {
       if (parts > MOST_NAMED) {
         throw new GradsheetError('too-large', {
           where: node.name,
-          expected: `names that stand for at most ${MOST_NAMED.toLocaleString('en')} characters`,
-          received: 'more',
+          expected: words('names that stand for at most {} characters', MOST_NAMED.toLocaleString('en')),
+          received: words('more'),
         });
       }
       return found.formula;

@@ -1,14 +1,9 @@
+import type { Bounds } from '../util/bounds.ts';
+
 /**
  * What the command line accepts, as data: help, parsing and the texts of both languages follow from it. A command is a
  * row here, its texts in `messages.*.ts` (a missing one does not compile) and a file in `commands/`.
  */
-export interface Bounds {
-  readonly above?: number;
-  readonly below?: number;
-  readonly least?: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-}
 export type Option =
   | { readonly kind: 'flag'; readonly short?: string }
   /** `value` stands for what is typed after it: COL, FILE. `choices`: what it may be. */

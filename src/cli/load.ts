@@ -1,5 +1,6 @@
 import type { Preprocessing } from '../data/preprocessing.ts';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import type { SavedModel } from '../formats/model.ts';
 import type { Model } from '../model/model.ts';
 import { fromSaved } from '../model/saved.ts';
@@ -23,8 +24,8 @@ export function preprocessingOf({ saved }: Loaded, path: string): Preprocessing 
   if (saved.preprocessing) return saved.preprocessing;
   throw new GradsheetError('unsupported', {
     where: path,
-    expected: 'a model that was trained on a table',
-    received: 'one that was given numbers',
-    hint: 'Use it from a program: model.predict(rows).',
+    expected: words('a model that was trained on a table'),
+    received: words('one that was given numbers'),
+    hint: words('Use it from a program: model.predict(rows).'),
   });
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util';
 import { GradsheetError } from '../errors.ts';
+import { quoted, type Where } from '../words.ts';
 import { nearest } from '../util/text.ts';
-import type { Bounds, Options, Values } from './commands.ts';
+import { boundsWords, within, type Bounds } from '../util/bounds.ts';
+import type { Options, Values } from './commands.ts';
+import { words } from './error-words.ts';
 
 export interface Parsed<O extends Options> {
   readonly operands: readonly string[];
@@ -14,7 +17,7 @@ export interface Parsed<O extends Options> {
  * @param where "gradsheet train", for errors
  * @throws GradsheetError `invalid-option` for an unknown option (with the nearest), a missing or impossible value
  */
-export function parse<O extends Options>(args: readonly string[], options: O, where: string): Parsed<O> {
+export function parse<O extends Options>(args: readonly string[], options: O, where: Where): Parsed<O> {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -40,7 +43,11 @@ export function parse<O extends Options>(args: readonly string[], options: O, wh
     if (!option) throw unknown(rawName, Object.keys(options), where);
     if (option.kind === 'flag') {
       if (value !== undefined) {
-        throw new GradsheetError('invalid-option', { where: rawName, expected: 'no value', received: `"${value}"` });
+        throw new GradsheetError('invalid-option', {
+          where: rawName,
+          expected: words('no value'),
+          received: quoted(value),
+        });
       }
       values[name] = true;
       continue;
@@ -52,8 +59,8 @@ export function parse<O extends Options>(args: readonly string[], options: O, wh
     ) {
       throw new GradsheetError('invalid-option', {
         where: rawName,
-        expected: `a value after it: ${option.value}`,
-        ...(value ? { received: `"${value}"` } : {}),
+        expected: words('a value after it: {}', option.value),
+        ...(value ? { received: quoted(value) } : {}),
       });
     }
     switch (option.kind) {
@@ -75,13 +82,13 @@ export function parse<O extends Options>(args: readonly string[], options: O, wh
   return { operands, values: values as Values<O> }; // each value was made by its option's kind
 }
 
-function unknown(rawName: string, names: readonly string[], where: string): GradsheetError {
+function unknown(rawName: string, names: readonly string[], where: Where): GradsheetError {
   const near = nearest(rawName.replace(/^-+/, ''), names);
   return new GradsheetError('invalid-option', {
     where,
-    expected: 'an option it knows',
-    received: `"${rawName}"`,
-    hint: near === undefined ? 'See --help.' : `Did you mean "--${near}"?`,
+    problem: words('Unknown option {}.', rawName),
+    received: quoted(rawName),
+    hint: near === undefined ? words('See --help.') : words('Did you mean "--{}"?', near),
   });
 }
 
@@ -91,41 +98,25 @@ const items = (value: string): string[] =>
     .map(([, quoted, bare = '']) => quoted?.replaceAll('""', '"') ?? bare.trim())
     .filter((item) => item !== '');
 
-function choice(where: string, value: string, choices: readonly string[]): string {
+function choice(where: Where, value: string, choices: readonly string[]): string {
   const found = choices.find((name) => name.toLowerCase() === value.toLowerCase());
   if (found !== undefined) return found;
   const near = nearest(value, choices);
   throw new GradsheetError('invalid-option', {
     where,
-    expected: `one of ${choices.join(', ')}`,
-    received: `"${value}"`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    expected: words('one of {}', choices.join(', ')),
+    received: quoted(value),
+    ...(near === undefined ? {} : { hint: words('Did you mean "{}"?', near) }),
   });
 }
 
-/** Is it a number that an option may be? */
-export const within = (value: number, { above, below, least, most, whole = false }: Bounds = {}): boolean =>
-  Number.isFinite(value) &&
-  (!whole || Number.isInteger(value)) &&
-  (above === undefined || value > above) &&
-  (below === undefined || value < below) &&
-  (least === undefined || value >= least) &&
-  (most === undefined || value <= most);
-
-function number(where: string, text: string, bounds: Bounds = {}): number {
+function number(where: Where, text: string, bounds: Bounds = {}): number {
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : NaN;
   if (within(value, bounds)) return value;
-  const { above, below, least, most, whole = false } = bounds;
-  const kind = whole ? 'a whole number' : 'a number';
-  const limits = [
-    above !== undefined && `above ${above}`,
-    least !== undefined && `of at least ${least}`,
-    below !== undefined && `below ${below}`,
-    most !== undefined && `of at most ${most}`,
-  ].filter((limit) => limit !== false);
   throw new GradsheetError('invalid-option', {
     where,
-    expected: [kind, limits.join(' and ')].filter((part) => part !== '').join(' '),
-    received: `"${text}"`,
+    problem: words('{} must be {}, not {}.', where, boundsWords(bounds), text),
+    expected: boundsWords(bounds),
+    received: quoted(text),
   });
 }

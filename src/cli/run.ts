@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted } from '../words.ts';
 import { errorText } from '../messages/errors.ts';
 import { languageOf, type Language } from '../messages/language.ts';
 import { jsonText, visible } from '../util/escape.ts';
@@ -13,6 +14,7 @@ import { parse } from './parse.ts';
 import { styleOf } from './style.ts';
 import { cleanOutputs, onOneLine } from './terminal.ts';
 import { version } from './version.ts';
+import { words } from './error-words.ts';
 
 /**
  * The command line.
@@ -85,9 +87,9 @@ async function dispatch(argv: readonly string[], io: Io, language: Language, jso
   if (operands.length < row.least || operands.length > row.most) {
     throw new GradsheetError('invalid-option', {
       where,
-      expected: row.operands === '' ? 'nothing after it but options' : row.operands,
-      received: operands.length === 0 ? 'nothing' : operands.map((word) => `"${word}"`).join(' '),
-      hint: 'See --help.',
+      expected: row.operands === '' ? words('nothing after it but options') : verbatim(row.operands),
+      received: operands.length === 0 ? words('nothing') : verbatim(operands.map((word) => `"${word}"`).join(' ')),
+      hint: words('See --help.'),
     });
   }
   const page = json ? io.err : io.out;
@@ -123,9 +125,9 @@ function unknownCommand(name: string): GradsheetError {
   const near = nearest(name, Object.keys(commands));
   return new GradsheetError('invalid-option', {
     where: 'gradsheet',
-    expected: `a command: ${Object.keys(commands).join(', ')}`,
-    received: `"${name}"`,
-    hint: near === undefined ? 'See gradsheet --help.' : `Did you mean "${near}"?`,
+    problem: words('Unknown command "{}".', name),
+    received: quoted(name),
+    hint: near === undefined ? words('See gradsheet --help.') : words('Did you mean "{}"?', near),
   });
 }
 

@@ -1,7 +1,8 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { Json } from '../util/json.ts';
 import { commands, type Option } from './commands.ts';
-import { within } from './parse.ts';
+import { within } from '../util/bounds.ts';
 import type { TrainingOptions } from './training-plan.ts';
 
 /** How a model was trained: what `train` keeps in model.json so that the same training can be planned again. */
@@ -21,7 +22,10 @@ export function savedTraining(settings: Readonly<Record<string, unknown>>, path:
   const json = new Json(settings, `${path}, settings`);
   const split = json.get('validationSplit');
   if (json.get('table').missing || json.get('options').missing) {
-    throw new GradsheetError('unsupported', { where: path, expected: 'a model that was trained by gradsheet train' });
+    throw new GradsheetError('unsupported', {
+      where: path,
+      expected: words('a model that was trained by gradsheet train'),
+    });
   }
   return {
     table: json.get('table').text(),
@@ -43,17 +47,17 @@ function optionOf(name: string, json: Json): boolean | number | string | readonl
   const option = Object.hasOwn(known, name) ? known[name] : undefined;
   switch (option?.kind) {
     case 'flag':
-      return json.value === true || json.value === false ? json.value : json.fail('true or false');
+      return json.value === true || json.value === false ? json.value : json.fail(words('true or false'));
     case 'text':
       return option.choices ? json.oneOf(option.choices) : json.text();
     case 'list':
       return name === 'hidden' && json.list().length > MOST_LAYERS
-        ? json.fail(`at most ${MOST_LAYERS} layers`)
+        ? json.fail(words('at most {} layers', MOST_LAYERS))
         : json.texts();
     case 'number':
       return optionNumber(json, option);
     case undefined:
-      return json.fail('an option it knows');
+      return json.fail(words('an option it knows'));
     default:
       return option satisfies never;
   }
@@ -61,5 +65,5 @@ function optionOf(name: string, json: Json): boolean | number | string | readonl
 
 function optionNumber(json: Json, { bounds }: Option & { kind: 'number' }): number {
   const value = json.finite();
-  return within(value, bounds) ? value : json.fail('a number that the option allows');
+  return within(value, bounds) ? value : json.fail(words('a number that the option allows'));
 }

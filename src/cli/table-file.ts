@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { parseCsv, type CsvWarning } from '../data/csv.ts';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import type { Table } from '../data/table.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
@@ -37,9 +38,9 @@ export async function readTable(
   if (wanted !== undefined && check !== wanted) {
     throw new GradsheetError('bad-table', {
       where: path,
-      expected: 'the table the model was trained on',
-      received: 'one that was changed since',
-      hint: 'Train again, or name the table and its --target instead of the model.',
+      expected: words('the table the model was trained on'),
+      received: words('one that was changed since'),
+      hint: words('Train again, or name the table and its --target instead of the model.'),
     });
   }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { planTable, type TablePlan } from '../model/table-plan.ts';
 import type { MissingRule, Scale } from '../data/preprocessing.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
@@ -59,8 +60,7 @@ function hiddenLayer(text: string): { units: number; activation: ActivationOptio
   if (!/^\d+$/.test(units) || Number(units) < 1) {
     throw new GradsheetError('invalid-option', {
       where: '--hidden',
-      expected: 'numbers of units with their activation, as 5:relu,3:tanh',
-      received: `"${text}"`,
+      problem: words('{} must look like {}, not "{}".', '--hidden', '5:relu,3:tanh', text),
     });
   }
   const named = rest.length === 0 ? 'relu' : rest.join(':');
@@ -77,8 +77,7 @@ function optimizerOption(o: TrainingOptions): { name: string; [option: string]: 
     if (value === '' || Number.isNaN(read)) {
       throw new GradsheetError('invalid-option', {
         where: '--optimizer',
-        expected: 'a name with options, as sgd:momentum=0.9',
-        received: `"${o.optimizer}"`,
+        problem: words('{} must look like {}, not "{}".', '--optimizer', 'sgd:momentum=0.9', o.optimizer ?? ''),
       });
     }
     return [key, read] as const;
@@ -101,8 +100,7 @@ const trainingOptions = (o: TrainingOptions): Record<string, unknown> =>
 const missingTarget = (names: readonly string[]): never => {
   throw new GradsheetError('invalid-option', {
     where: '--target',
-    expected: 'the column to predict',
-    received: 'nothing',
-    hint: `Add --target with one of ${listed(names, 12)}.`,
+    problem: words('{} is missing.', '--target'),
+    hint: words('Name the column to predict, one of {}.', listed(names, 12)),
   });
 };

@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import { byCodePoint } from '../util/text.ts';
+import { words } from './error-words.ts';
 
 /** Numbers; a missing one is NaN (no other value of a table is NaN or infinite). */
 export interface NumberColumn {
@@ -159,13 +161,13 @@ function numberColumn(name: string, values: ArrayLike<unknown>): NumberColumn {
     name,
     values: Float64Array.from(values, (value, row) => {
       if (value === null || value === undefined) return NaN;
-      if (typeof value !== 'number') throw wrongKind(name, row, 'a number', value);
+      if (typeof value !== 'number') throw wrongKind(name, row, words('a number'), value);
       if (!Number.isFinite(value)) {
         throw new GradsheetError('not-finite', {
-          where: `row ${row + 1}, column ${name}`,
-          expected: 'a finite number',
-          received: String(value),
-          hint: 'Use null for a missing value.',
+          where: words('row {}, column {}', row + 1, name),
+          expected: words('a finite number'),
+          received: verbatim(value),
+          hint: words('Use null for a missing value.'),
         });
       }
       return value;
@@ -177,7 +179,7 @@ function textColumn(name: string, values: ArrayLike<unknown>): TextColumn {
   const distinct = new Map<string, number>();
   const codes = Int32Array.from(values, (value, row) => {
     if (value === null || value === undefined || value === '') return -1;
-    if (typeof value !== 'string') throw wrongKind(name, row, 'a text', value);
+    if (typeof value !== 'string') throw wrongKind(name, row, words('a text'), value);
     const code = distinct.get(value) ?? distinct.size;
     distinct.set(value, code);
     return code;
@@ -185,11 +187,11 @@ function textColumn(name: string, values: ArrayLike<unknown>): TextColumn {
   return { kind: 'text', name, codes, values: [...distinct.keys()] };
 }
 
-function wrongKind(name: string, row: number, expected: string, value: unknown): GradsheetError {
+function wrongKind(name: string, row: number, expected: Words, value: unknown): GradsheetError {
   return new GradsheetError('bad-cell', {
-    where: `row ${row + 1}, column ${name}`,
-    expected: `${expected}, as in the rows before`,
-    received: typeof value === 'string' ? `the text "${value}"` : `${typeof value} ${String(value)}`,
-    hint: 'A column holds either numbers or texts.',
+    where: words('row {}, column {}', row + 1, name),
+    expected: words('{}, as in the rows before', expected),
+    received: typeof value === 'string' ? words('the text "{}"', value) : verbatim(`${typeof value} ${String(value)}`),
+    hint: words('A column holds either numbers or texts.'),
   });
 }

@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Where } from '../words.ts';
 import { rearmed } from './csv-formulas.ts';
+import { words } from './error-words.ts';
 
 /** Where every cell of a CSV text lies: a cell is text[start, end), without its quotes. */
 export interface CsvCells {
@@ -31,7 +33,7 @@ export const DOUBLED = 2;
  *   more cells than memory holds
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  */
-export function cutCells(text: string, delimiter: string, where: string, mostRows = Infinity): CsvCells {
+export function cutCells(text: string, delimiter: string, where: Where, mostRows = Infinity): CsvCells {
   const starts = new Counts(Uint32Array);
   const ends = new Counts(Uint32Array);
   const kinds = new Counts(Uint8Array);
@@ -72,9 +74,9 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
     if (starts.length > MOST_CELLS) {
       throw new GradsheetError('too-large', {
         where,
-        expected: `at most ${MOST_CELLS} cells`,
-        received: 'more',
-        hint: 'Split the file, or take fewer rows or columns.',
+        expected: words('at most {} cells', MOST_CELLS),
+        received: words('more'),
+        hint: words('Split the file, or take fewer rows or columns.'),
       });
     }
     if (i < length) {
@@ -117,13 +119,16 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
       kind = DOUBLED;
       end = text.indexOf('"', end + 2);
     }
-    const place = `${where}, row ${row}${firstLine === row ? '' : ` (line ${firstLine})`}, column ${column}`;
+    const place =
+      firstLine === row
+        ? words('{}, row {}, column {}', where, row, column)
+        : words('{}, row {} (line {}), column {}', where, row, firstLine, column);
     if (end < 0) {
       throw new GradsheetError('bad-table', {
         where: place,
-        expected: 'a closing quote (")',
-        received: 'the end of the file',
-        hint: `The quote was opened on line ${begun}, before ${excerpt(text.slice(start))}.`,
+        expected: words('a closing quote (")'),
+        received: words('the end of the file'),
+        hint: words('The quote was opened on line {}, before {}.', begun, excerpt(text.slice(start))),
       });
     }
     line += lineBreaks(text, start, end);
@@ -135,9 +140,9 @@ export function cutCells(text: string, delimiter: string, where: string, mostRow
     if (i < length && code !== stop && code !== LF && code !== CR) {
       throw new GradsheetError('bad-table', {
         where: place,
-        expected: 'a delimiter or the end of the row after the closing quote',
-        received: excerpt(text.slice(i)),
-        hint: 'A quote inside a quoted cell is written twice ("").',
+        expected: words('a delimiter or the end of the row after the closing quote'),
+        received: verbatim(excerpt(text.slice(i))),
+        hint: words('A quote inside a quoted cell is written twice ("").'),
       });
     }
   }

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { listedWords, quoted, type Where } from '../words.ts';
 import { brief } from '../util/text.ts';
 import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
 import type { Column } from './column.ts';
+import { words } from './error-words.ts';
 
 /** Something worth saying about a column that could be read. */
 export type CsvWarning =
@@ -33,7 +35,7 @@ export interface ColumnRules {
   readonly decimalComma: boolean;
   readonly type?: 'number' | 'text';
   /** File name, for errors. */
-  readonly where: string;
+  readonly where: Where;
 }
 
 /** Cells without a value. In a column of texts a quoted one is a text: "NA" may be Namibia. An empty cell never is. */
@@ -191,20 +193,23 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
   }));
   const others = texts + infinite;
   const comma = shown.every(({ text }) => DECIMAL_COMMA.test(text));
+  const examples = listedWords(
+    shown.map(({ row, text }, i) => {
+      const value = quoted(brief(text, 30));
+      return i === 0 ? value : words('{} in row {}', value, row);
+    }),
+  );
   return new GradsheetError('bad-cell', {
-    where: `${where}, row ${shown[0]?.row}, column ${name}`,
-    expected: texts === 0 ? 'finite numbers' : `numbers, as in ${numbers} of ${numbers + others} cells`,
-    received:
-      shown
-        .map(({ row, text }, i) => (i === 0 ? `"${brief(text, 30)}"` : `"${brief(text, 30)}" in row ${row}`))
-        .join(', ') + (others > shown.length ? ` and ${others - shown.length} more` : ''),
+    where: words('{}, row {}, column {}', where, shown[0]?.row ?? 0, name),
+    expected: texts === 0 ? words('finite numbers') : words('numbers, as in {} of {} cells', numbers, numbers + others),
+    received: others > shown.length ? words('{} and {} more', examples, others - shown.length) : examples,
     hint: shown.every(({ text }) => THOUSANDS.test(text))
-      ? 'Write numbers without a comma between thousands.'
+      ? words('Write numbers without a comma between thousands.')
       : comma
-        ? 'If the comma is a decimal comma, say so (decimalComma).'
+        ? words('If the comma is a decimal comma, say so (decimalComma).')
         : others > 1
-          ? 'Correct the cells, or leave them empty where the value is missing.'
-          : 'Correct the cell, or leave it empty if the value is missing.',
+          ? words('Correct the cells, or leave them empty where the value is missing.')
+          : words('Correct the cell, or leave it empty if the value is missing.'),
   });
 }
 

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted, type Where } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
 import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
@@ -7,6 +8,7 @@ import { decodeText } from './decode-text.ts';
 import { cellOf } from './column.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
 import { Table } from './table.ts';
+import { words } from './error-words.ts';
 
 export type { CsvWarning } from './csv-columns.ts';
 
@@ -65,21 +67,25 @@ export interface CsvWriteOptions {
  *   open quotes, `bad-cell` for a text among numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
-  const { name: where = 'table', decimalComma = false, header = true, types = {} } = options;
+  const { name: where = words('table'), decimalComma = false, header = true, types = {} } = options;
   const { text, encoding, byteOrderMark } = decodeText(content, where, options.encoding);
   const delimiter =
     options.delimiter === undefined ? recognizedDelimiter(text, where) : checkedDelimiter(options.delimiter);
   const cells = cutCells(text, delimiter, where);
   if (cells.firstCells.length === 1) {
-    throw new GradsheetError('bad-table', { where, expected: 'rows with values', received: 'an empty table' });
+    throw new GradsheetError('bad-table', {
+      where,
+      expected: words('rows with values'),
+      received: words('an empty table'),
+    });
   }
   const width = cells.firstCells[1] ?? 0;
   if (width > MOST_COLUMNS) {
     throw new GradsheetError('too-large', {
       where,
-      expected: `at most ${MOST_COLUMNS} columns`,
-      received: String(width),
-      hint: 'Take fewer columns, or turn rows and columns round.',
+      expected: words('at most {} columns', MOST_COLUMNS),
+      received: verbatim(width),
+      hint: words('Take fewer columns, or turn rows and columns round.'),
     });
   }
   const names = header ? headerNames(cells, where, options.header === undefined) : defaultNames(cells);
@@ -88,7 +94,11 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
   const skip = header ? 1 : 0;
   const rows = cells.firstCells.length - 1 - skip;
   if (rows === 0) {
-    throw new GradsheetError('bad-table', { where, expected: 'rows under the header', received: 'only a header' });
+    throw new GradsheetError('bad-table', {
+      where,
+      expected: words('rows under the header'),
+      received: words('only a header'),
+    });
   }
   checkWidths(cells, where, header);
   const warnings: CsvWarning[] = [];
@@ -134,9 +144,9 @@ export function writeCsv(
 ): string {
   if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
     throw new GradsheetError('bad-table', {
-      where: table.place({}),
-      expected: 'at least one column, and a name for each',
-      received: table.columns.length === 0 ? 'no columns' : 'a blank name',
+      where: table.where({}),
+      expected: words('at least one column, and a name for each'),
+      received: table.columns.length === 0 ? words('no columns') : words('a blank name'),
     });
   }
   const number = (value: number): string => {
@@ -179,7 +189,7 @@ const SAMPLE = 50; // rows
  * cuts
  * them (one column, or quotes that do not close), the one that the first line holds most often.
  */
-function recognizedDelimiter(text: string, where: string): string {
+function recognizedDelimiter(text: string, where: Where): string {
   const [firstLine = ''] = /^[^\r\n]*/.exec(text) ?? [];
   const scored = [',', ';', '\t'].map((delimiter) => ({
     delimiter,
@@ -196,7 +206,7 @@ function count(text: string, delimiter: string): number {
   return n;
 }
 
-function evenness(text: string, delimiter: string, where: string): { even: number; width: number } {
+function evenness(text: string, delimiter: string, where: Where): { even: number; width: number } {
   try {
     const { firstCells } = cutCells(text, delimiter, where, SAMPLE);
     const widths = [...widthsOf(firstCells)];
@@ -213,33 +223,33 @@ function evenness(text: string, delimiter: string, where: string): { even: numbe
 function checkedDelimiter(delimiter: string): string {
   if (delimiter.length !== 1 || /["\r\n 0-9.+-]/.test(delimiter)) {
     throw new GradsheetError('invalid-option', {
-      where: 'delimiter',
-      expected: 'one character that is no quote, digit or blank',
-      received: JSON.stringify(delimiter),
+      where: words('delimiter'),
+      expected: words('one character that is no quote, digit or blank'),
+      received: verbatim(JSON.stringify(delimiter)),
     });
   }
   return delimiter;
 }
 
-function headerNames(cells: CsvCells, where: string, doubtful: boolean): readonly string[] {
+function headerNames(cells: CsvCells, where: Where, doubtful: boolean): readonly string[] {
   const width = cells.firstCells[1] ?? 0;
   const names = Array.from({ length: width }, (_, i) => cellText(cells, i));
-  const row = `${where}, row ${cells.rowNumbers[0]}`;
+  const row = words('{}, row {}', where, cells.rowNumbers[0] ?? 0);
   if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) {
     throw new GradsheetError('bad-table', {
       where: row,
-      expected: 'the names of the columns',
-      received: `only numbers (${names.slice(0, 3).join(', ')} …)`,
-      hint: 'If the file has no header, say so (--no-header); if these are the names, say that (--header).',
+      expected: words('the names of the columns'),
+      received: words('only numbers ({} …)', names.slice(0, 3).join(', ')),
+      hint: words('If the file has no header, say so (--no-header); if these are the names, say that (--header).'),
     });
   }
   const blank = names.findIndex((name) => name.trim() === '');
   if (blank >= 0) {
     throw new GradsheetError('bad-table', {
-      where: `${row}, column ${blank + 1}`,
-      expected: 'a name',
-      received: 'a blank',
-      hint: 'Name the column, or delete it.',
+      where: words('{}, column {}', row, blank + 1),
+      expected: words('a name'),
+      received: words('a blank'),
+      hint: words('Name the column, or delete it.'),
     });
   }
   const places = new Map<string, number>();
@@ -248,8 +258,8 @@ function headerNames(cells: CsvCells, where: string, doubtful: boolean): readonl
     if (first !== undefined) {
       throw new GradsheetError('bad-table', {
         where: row,
-        expected: 'names that differ',
-        received: `"${name}" in columns ${first + 1} and ${i + 1}`,
+        expected: words('names that differ'),
+        received: words('"{}" in columns {} and {}', name, first + 1, i + 1),
       });
     }
     places.set(name, i);
@@ -265,7 +275,7 @@ const widthsOf = (firstCells: Uint32Array): Uint32Array =>
   firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
 
 /** Every row must have as many cells as most rows have. */
-function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: string, header: boolean): void {
+function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: Where, header: boolean): void {
   const widths = widthsOf(firstCells);
   const [first = 0] = widths;
   if (widths.every((width) => width === first)) return;
@@ -281,25 +291,42 @@ function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: string,
     .slice(0, 5)
     .map((other) => rowNumbers[other])
     .join(', ');
-  const place = header && row === 0 ? 'header' : `row ${rowNumbers[row]}`;
-  const line = lines[row] === rowNumbers[row] ? '' : ` (line ${lines[row]})`;
+  const number = rowNumbers[row] ?? 0;
+  const line = lines[row] ?? 0;
+  const inHeader = header && row === 0;
+  const place =
+    line === number
+      ? inHeader
+        ? words('header')
+        : words('row {}', number)
+      : inHeader
+        ? words('header (line {})', line)
+        : words('row {} (line {})', number, line);
+  const ragged = words('{}, {}', where, place);
   throw new GradsheetError('bad-table', {
-    where: `${where}, ${place}${line}`,
-    expected: `${usual} columns, as the other rows`,
-    received: String(widths[row]),
-    hint:
+    where: ragged,
+    problem:
       odd.length > 1
-        ? `${odd.length} rows differ: ${numbers}${odd.length > 5 ? ' …' : ''}. A cell that holds the delimiter must be in quotes.`
-        : 'A cell that holds the delimiter must be in quotes.',
+        ? words(
+            '{}: {} columns; most rows have {}, and {} differ ({}{}).',
+            ragged,
+            widths[row] ?? 0,
+            usual,
+            odd.length,
+            numbers,
+            odd.length > 5 ? ' …' : '',
+          )
+        : words('{}: {} columns; the other rows have {}.', ragged, widths[row] ?? 0, usual),
+    hint: words('Put a cell in quotes if it contains the delimiter.'),
   });
 }
 
-function unknownColumn(name: string, names: readonly string[], where: string): GradsheetError {
+function unknownColumn(name: string, names: readonly string[], where: Where): GradsheetError {
   const near = nearest(name, names);
   return new GradsheetError('unknown-name', {
-    where: `${where}, types`,
-    expected: `one of the columns ${listed(names, 20)}`,
-    received: `"${name}"`,
-    ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+    where: words('{}, {}', where, 'types'),
+    expected: words('one of the columns {}', listed(names, 20)),
+    received: quoted(name),
+    ...(near === undefined ? {} : { hint: words('Did you mean "{}"?', near) }),
   });
 }

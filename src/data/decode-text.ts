@@ -1,4 +1,6 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted, type Where, type Words } from '../words.ts';
+import { words } from './error-words.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -13,28 +15,35 @@ export interface DecodedText {
  *
  * @throws GradsheetError `bad-file` for an empty or binary file or one in another encoding, naming what it seems to be
  */
-export function decodeText(content: Uint8Array | string, where: string, encoding?: string): DecodedText {
+export function decodeText(content: Uint8Array | string, where: Where, encoding?: string): DecodedText {
   const decoded = typeof content === 'string' ? marked(content) : decodeBytes(content, where, encoding);
-  if (decoded.text.trim() === '') throw badFile(where, 'a table', 'an empty file');
-  if (decoded.text.includes('\0')) throw badFile(where, 'a text file', 'a binary file (it holds zero characters)');
+  if (decoded.text.trim() === '') throw badFile(where, words('a table'), words('an empty file'));
+  if (decoded.text.includes('\0')) {
+    throw badFile(where, words('a text file'), words('a binary file (it holds zero characters)'));
+  }
   return decoded;
 }
 
-function decodeBytes(bytes: Uint8Array, where: string, stated?: string): DecodedText {
+function decodeBytes(bytes: Uint8Array, where: Where, stated?: string): DecodedText {
   const binary = signatures.find(({ start }) => start.every((byte, i) => bytes[i] === byte));
-  if (binary) throw badFile(where, 'a text file with a table', binary.name, binary.hint);
+  if (binary) throw badFile(where, words('a text file with a table'), binary.what, binary.hint);
   if (bytes.length > LARGEST) {
     throw new GradsheetError('too-large', {
       where,
-      expected: `at most ${LARGEST / 2 ** 20} MiB`,
-      received: `${Math.ceil(bytes.length / 2 ** 20)} MiB`,
-      hint: 'Split the file, or take fewer rows.',
+      expected: words('at most {} MiB', LARGEST / 2 ** 20),
+      received: words('{} MiB', Math.ceil(bytes.length / 2 ** 20)),
+      hint: words('Split the file, or take fewer rows.'),
     });
   }
   if (stated !== undefined) {
     const text = decodeAs(stated, bytes);
     if (text === undefined) {
-      throw badFile(where, `text in ${stated}`, 'bytes that are not', 'Leave the encoding out to have it recognized.');
+      throw badFile(
+        where,
+        words('text in {}', stated),
+        words('bytes that are not'),
+        words('Leave the encoding out to have it recognized.'),
+      );
     }
     return { ...marked(text), encoding: stated.toLowerCase() };
   }
@@ -42,12 +51,14 @@ function decodeBytes(bytes: Uint8Array, where: string, stated?: string): Decoded
     const text = decodeAs(encoding, bytes);
     if (text !== undefined && (encoding !== 'big5' || looksLikeBig5(bytes))) return { ...marked(text), encoding };
   }
-  if (bytes.includes(0)) throw badFile(where, 'a text file with a table', 'a binary file (it holds zero bytes)');
+  if (bytes.includes(0)) {
+    throw badFile(where, words('a text file with a table'), words('a binary file (it holds zero bytes)'));
+  }
   throw badFile(
     where,
-    'text in UTF-8, UTF-16 or Big5',
-    'bytes in another encoding',
-    'Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).',
+    words('text in UTF-8, UTF-16 or Big5'),
+    words('bytes in another encoding'),
+    words('Save the file as "CSV UTF-8", or state its encoding (windows-1252, shift_jis, gb18030 …).'),
   );
 }
 
@@ -72,9 +83,9 @@ function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
     throw new GradsheetError(
       'invalid-option',
       {
-        where: 'encoding',
-        expected: 'a name of the Encoding Standard (utf-8, utf-16le, big5 …)',
-        received: `"${encoding}"`,
+        where: words('encoding'),
+        expected: words('a name of the Encoding Standard (utf-8, utf-16le, big5 …)'),
+        received: quoted(encoding),
       },
       { cause },
     );
@@ -110,16 +121,16 @@ function marked(text: string): { text: string; byteOrderMark: boolean } {
 }
 
 const LARGEST = 2 ** 28; // bytes: twice as many characters would pass the longest string of some engines
-const SAVE_AS_CSV = 'Open it in the spreadsheet program and save the sheet as "CSV UTF-8".';
-const signatures: readonly { start: readonly number[]; name: string; hint?: string }[] = [
-  { start: [0x50, 0x4b, 0x03, 0x04], name: 'a workbook (xlsx, ods) or another zip archive', hint: SAVE_AS_CSV },
-  { start: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old workbook (xls)', hint: SAVE_AS_CSV },
-  { start: [0x1f, 0x8b], name: 'a gzip archive', hint: 'Unpack it first.' },
-  { start: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
-  { start: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
-  { start: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG picture' },
+const SAVE_AS_CSV = words('Open it in the spreadsheet program and save the sheet as "CSV UTF-8".');
+const signatures: readonly { start: readonly number[]; what: Words; hint?: Words }[] = [
+  { start: [0x50, 0x4b, 0x03, 0x04], what: words('a workbook (xlsx, ods) or another zip archive'), hint: SAVE_AS_CSV },
+  { start: [0xd0, 0xcf, 0x11, 0xe0], what: words('an old workbook (xls)'), hint: SAVE_AS_CSV },
+  { start: [0x1f, 0x8b], what: words('a gzip archive'), hint: words('Unpack it first.') },
+  { start: [0x25, 0x50, 0x44, 0x46], what: words('a PDF document') },
+  { start: [0x50, 0x41, 0x52, 0x31], what: words('a Parquet file') },
+  { start: [0x89, 0x50, 0x4e, 0x47], what: words('a PNG picture') },
 ];
 
-function badFile(where: string, expected: string, received: string, hint?: string): GradsheetError {
+function badFile(where: Where, expected: Words, received: Words, hint?: Words): GradsheetError {
   return new GradsheetError('bad-file', { where, expected, received, ...(hint === undefined ? {} : { hint }) });
 }

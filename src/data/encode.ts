@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type Column, cellOf } from './column.ts';
 import type { Matrix } from './matrix.ts';
@@ -13,6 +14,7 @@ import {
 } from './preprocessing.ts';
 import type { Label } from './split.ts';
 import type { Table } from './table.ts';
+import { words } from './error-words.ts';
 
 export {
   fitPreprocessing,
@@ -76,7 +78,11 @@ const MOST_NUMBERS = 2 ** 27;
 
 function checkNumbers(table: Table, rows: number, columns: number): void {
   if (rows * columns > MOST_NUMBERS) {
-    throw tooMany(table.place({}), `at most ${MOST_NUMBERS} numbers`, `${rows} rows of ${columns} columns`);
+    throw tooMany(
+      table.where({}),
+      words('at most {} numbers', MOST_NUMBERS),
+      words('{} rows of {} columns', rows, columns),
+    );
   }
 }
 
@@ -126,9 +132,9 @@ function numberAt(table: Table, column: Column, row: number): number | null {
   const value = cellOf(column, row);
   if (typeof value === 'string') {
     throw new GradsheetError('bad-cell', {
-      where: table.place({ row, column: column.name }),
-      expected: 'a number, as in the training rows',
-      received: `"${value}"`,
+      where: table.where({ row, column: column.name }),
+      expected: words('a number, as in the training rows'),
+      received: quoted(value),
     });
   }
   return value;
@@ -167,15 +173,18 @@ function placesOf(
     if (place !== undefined) return place;
     const near = nearest(value, texts);
     throw new GradsheetError('bad-cell', {
-      where: table.place({ row, column: name }),
-      expected: `one of the ${what} of the training rows, ${listed(texts, 12)}`,
-      received: `"${value}"`,
+      where: table.where({ row, column: name }),
+      expected:
+        what === 'values'
+          ? words('one of the values of the training rows, {}', listed(texts, 12))
+          : words('one of the classes of the training rows, {}', listed(texts, 12)),
+      received: quoted(value),
       hint:
         near !== undefined
-          ? `Did you mean "${near}"?`
+          ? words('Did you mean "{}"?', near)
           : what === 'values'
-            ? 'Leave the column out of the features, or train on rows that have this value too.'
-            : 'Train on rows of this class too.',
+            ? words('Leave the column out of the features, or train on rows that have this value too.')
+            : words('Train on rows of this class too.'),
     });
   };
 }

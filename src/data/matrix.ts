@@ -1,4 +1,6 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** Numbers in rows and columns, row after row, with the names of the columns: what a model is trained on. */
 export interface Matrix {
@@ -21,9 +23,9 @@ export function fromRows(rows: readonly (readonly number[])[], columns?: readonl
   rows.forEach((row, i) => {
     if (row.length !== width) {
       throw new GradsheetError('shape-mismatch', {
-        where: `row ${i + 1}`,
-        expected: `${width} numbers, as ${columns ? 'there are columns' : 'in the first row'}`,
-        received: String(row.length),
+        where: words('row {}', i + 1),
+        expected: words('{} numbers, as {}', width, columns ? words('there are columns') : words('in the first row')),
+        received: verbatim(row.length),
       });
     }
     data.set(row, i * width);

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted, type Where, type Words } from '../words.ts';
 import { type Column, distinctValues, missingRows, moments, mostFrequent, takeCells } from './column.ts';
 import type { Label } from './split.ts';
 import type { Table } from './table.ts';
+import { words } from './error-words.ts';
 
 export type Scale = 'standard' | 'minmax' | 'none';
 /**
@@ -95,10 +97,10 @@ export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options:
   const used = usableRows(table, rows, [target, ...names], missing, target);
   if (used.length === 0) {
     throw new GradsheetError('bad-table', {
-      where: table.place({}),
-      expected: 'at least one training row without missing values',
-      received: 'none',
-      ...(missing === 'drop' ? { hint: 'Fill missing values in with their mean instead.' } : {}),
+      where: table.where({}),
+      expected: words('at least one training row without missing values'),
+      received: words('none'),
+      ...(missing === 'drop' ? { hint: words('Fill missing values in with their mean instead.') } : {}),
     });
   }
   if (used.length < rows.length) warnings.push({ code: 'dropped-rows', rows: rows.length - used.length });
@@ -107,7 +109,11 @@ export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options:
   if (scale === 'none') warnUneven(features, warnings);
   const encoded = features.flatMap((feature) => encodedColumns(feature, scale, used.length));
   if (encoded.length > MOST_COLUMNS) {
-    throw tooMany(table.place({}), `at most ${MOST_COLUMNS} columns, one for each text`, `${encoded.length}`);
+    throw tooMany(
+      table.where({}),
+      words('at most {} columns, one for each text', MOST_COLUMNS),
+      verbatim(encoded.length),
+    );
   }
   return {
     features,
@@ -161,25 +167,25 @@ export function chooseFeatures(
     table.column(name);
     if (name === target) {
       throw new GradsheetError('invalid-option', {
-        where: 'features',
-        expected: 'columns other than the target',
-        received: `"${name}"`,
+        where: words('features'),
+        expected: words('columns other than the target'),
+        received: quoted(name),
       });
     }
     if (seen.has(name)) {
       throw new GradsheetError('invalid-option', {
-        where: 'features',
-        expected: 'each column once',
-        received: `"${name}" twice`,
+        where: words('features'),
+        expected: words('each column once'),
+        received: words('"{}" twice', name),
       });
     }
     seen.add(name);
   }
   if (names.length === 0) {
     throw new GradsheetError('bad-table', {
-      where: table.place({}),
-      expected: 'at least one feature besides the target',
-      received: leftOut.length > 0 ? 'only texts that differ in nearly every row' : 'none',
+      where: table.where({}),
+      expected: words('at least one feature besides the target'),
+      received: leftOut.length > 0 ? words('only texts that differ in nearly every row') : words('none'),
     });
   }
   return { names, leftOut };
@@ -190,12 +196,12 @@ export const MOST_COLUMNS = 2 ** 17;
 /** Each needs rows of its own to be learned from, and each is compared with each. */
 const MOST_CLASSES = 1000;
 
-export const tooMany = (where: string, expected: string, received: string): GradsheetError =>
+export const tooMany = (where: Where, expected: Words, received: Words): GradsheetError =>
   new GradsheetError('too-large', {
     where,
     expected,
     received,
-    hint: 'Choose other columns, or put rare texts together.',
+    hint: words('Choose other columns, or put rare texts together.'),
   });
 
 function nameOfRow(table: Table, name: string): (PreprocessingWarning & { code: 'left-out-column' })[] {
@@ -214,14 +220,13 @@ function fitTarget(
 ): Target {
   const column = table.column(name);
   const values: readonly Label[] = distinctValues(column, rows);
-  const where = table.place({ column: name });
+  const where = table.where({ column: name });
   const [only] = values;
   if (values.length === 1 && only !== undefined) {
     throw new GradsheetError('bad-table', {
       where,
-      expected: 'a target with at least two different values',
-      received: `only ${shown(only)} in the ${rows.length} training rows`,
-      hint: 'There is nothing to tell apart; choose another target, or add rows.',
+      problem: words('{}: the target has only one value in the {} training rows, {}.', where, rows.length, shown(only)),
+      hint: words('Choose another target, or add rows.'),
     });
   }
   const chosen: Task = task ?? (values.length === 2 ? 'binary' : column.kind === 'text' ? 'multiclass' : 'regression');
@@ -229,8 +234,8 @@ function fitTarget(
     if (column.kind === 'text') {
       throw new GradsheetError('invalid-option', {
         where,
-        expected: 'numbers for the task "regression"',
-        received: `texts (${shown(only ?? '')} …)`,
+        expected: words('numbers for the task "regression"'),
+        received: words('texts ({} …)', shown(only ?? '')),
       });
     }
     return { name, kind: 'number' };
@@ -238,11 +243,13 @@ function fitTarget(
   if (chosen === 'binary' && values.length !== 2) {
     throw new GradsheetError('invalid-option', {
       where,
-      expected: 'two different values for the task "binary"',
-      received: `${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)`,
+      expected: words('two different values for the task "binary"'),
+      received: verbatim(`${values.length} (${values.slice(0, 4).map(shown).join(', ')} …)`),
     });
   }
-  if (values.length > MOST_CLASSES) throw tooMany(where, `at most ${MOST_CLASSES} classes`, `${values.length}`);
+  if (values.length > MOST_CLASSES) {
+    throw tooMany(where, words('at most {} classes', MOST_CLASSES), verbatim(values.length));
+  }
   warnMany(name, values.length, rows.length, warnings);
   return chosen === 'binary' ? { name, kind: 'binary', values } : { name, kind: 'categories', values };
 }
@@ -253,18 +260,18 @@ function fitFeature(table: Table, column: Column, missing: MissingRule, warnings
     column.kind === 'number' ? fitNumber(column.name, column.values, missing) : fitCategory(column, missing);
   if (!feature) {
     throw new GradsheetError('bad-table', {
-      where: table.place({ column: column.name }),
-      expected: 'a value in at least one training row',
-      received: 'none',
-      hint: 'Leave the column out of the features.',
+      where: table.where({ column: column.name }),
+      expected: words('a value in at least one training row'),
+      received: words('none'),
+      hint: words('Leave the column out of the features.'),
     });
   }
   if (feature.kind === 'number' && !Number.isFinite(feature.std)) {
     throw new GradsheetError('not-finite', {
-      where: table.place({ column: column.name }),
-      expected: 'numbers whose squares can be added up',
-      received: `numbers up to ${Math.max(Math.abs(feature.min), Math.abs(feature.max))}`,
-      hint: 'Give them in a larger unit.',
+      where: table.where({ column: column.name }),
+      expected: words('numbers whose squares can be added up'),
+      received: words('numbers up to {}', Math.max(Math.abs(feature.min), Math.abs(feature.max))),
+      hint: words('Give them in a larger unit.'),
     });
   }
   if (gaps > 0 && feature.fill !== undefined) {
@@ -317,9 +324,9 @@ function encodedColumns(
   if (scale === 'minmax') return [{ name, offset: min, divisor: constant ? 1 : max - min }];
   if (scale === 'none') return [{ name, offset: 0, divisor: 1 }];
   throw new GradsheetError('invalid-option', {
-    where: 'scale',
-    expected: 'standard, minmax or none',
-    received: String(scale satisfies never),
+    where: words('scale'),
+    expected: words('standard, minmax or none'),
+    received: verbatim(String(scale satisfies never)),
   });
 }
 
@@ -357,11 +364,14 @@ function warnMany(column: string, categories: number, rows: number, warnings: Pr
 }
 
 function missingError(table: Table, column: string, row: number, count: number): GradsheetError {
+  const where = table.where({ row, column });
   return new GradsheetError('bad-cell', {
-    where: table.place({ row, column }),
-    expected: 'a value',
-    received: count > 1 ? `a missing one, as in ${count} rows of this column` : 'a missing one',
-    hint: 'Fill it in, or train with missing "drop", which leaves such rows out, or "mean", which fills in the mean (--missing).',
+    where,
+    problem:
+      count > 1
+        ? words('{}: the value is missing, as in {} rows of this column.', where, count)
+        : words('{}: the value is missing.', where),
+    hint: words('Fill it in, or use --missing drop (leave such rows out) or --missing mean (fill in the mean).'),
   });
 }
 

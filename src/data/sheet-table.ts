@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { formatAddress, getCell, keyColumn, keyRow, type Sheet, type Workbook } from '../workbook/index.ts';
 import { columnOf, type ColumnValues } from './column.ts';
 import { Table } from './table.ts';
+import { words } from './error-words.ts';
 
 /**
  * The table in a sheet, by default the first one with cells: names in its first row, one row of the table in each row
@@ -19,18 +21,18 @@ export function tableOfBook(
   if (!sheet || sheet.cells.size === 0) {
     throw new GradsheetError('bad-table', {
       where: name,
-      expected: 'a sheet with a table',
-      received: 'only empty sheets',
+      expected: words('a sheet with a table'),
+      received: words('only empty sheets'),
     });
   }
   const value = (row: number, column: number): number | string | null => {
     const cell = getCell(sheet, row, column)?.value;
     if (typeof cell === 'object') {
       throw new GradsheetError('bad-cell', {
-        where: `${name}, row ${row + 1}, column ${column + 1}`,
-        expected: 'a value',
-        received: cell.error,
-        hint: 'Correct the formula.',
+        where: words('{}, row {}, column {}', name, row + 1, column + 1),
+        expected: words('a value'),
+        received: verbatim(cell.error),
+        hint: words('Correct the formula.'),
       });
     }
     return cell === undefined || cell === '' ? null : typeof cell === 'boolean' ? Number(cell) : cell;
@@ -39,18 +41,18 @@ export function tableOfBook(
   if (rows.length === 0) {
     throw new GradsheetError('bad-table', {
       where: name,
-      expected: 'rows under the header',
-      received: 'only a header',
+      expected: words('rows under the header'),
+      received: words('only a header'),
     });
   }
   const columns = range(left, right + 1).map((column) => {
     const header = value(top, column);
     if (header === null) {
       throw new GradsheetError('bad-table', {
-        where: `${name}, row ${top + 1}, column ${column + 1}`,
-        expected: 'a name',
-        received: 'a blank',
-        hint: 'Name the column, or delete it.',
+        where: words('{}, row {}, column {}', name, top + 1, column + 1),
+        expected: words('a name'),
+        received: words('a blank'),
+        hint: words('Name the column, or delete it.'),
       });
     }
     const cells = rows.map((row) => value(row, column));
@@ -58,10 +60,11 @@ export function tableOfBook(
     const odd = rows.find((_, i) => typeof cells[i] === (texts * 2 > cells.length ? 'number' : 'string'));
     if (texts > 0 && odd !== undefined && texts < cells.filter((cell) => cell !== null).length) {
       throw new GradsheetError('bad-cell', {
-        where: `${name}, row ${odd + 1}, column ${header}`,
-        expected: texts * 2 > cells.length ? 'a text, as in the rows before' : 'a number, as in the rows before',
-        received: String(value(odd, column)),
-        hint: 'A column holds either numbers or texts.',
+        where: words('{}, row {}, column {}', name, odd + 1, header),
+        expected:
+          texts * 2 > cells.length ? words('a text, as in the rows before') : words('a number, as in the rows before'),
+        received: verbatim(String(value(odd, column))),
+        hint: words('A column holds either numbers or texts.'),
       });
     }
     return [String(header), cells as ColumnValues] as const; // all of one kind, as just checked
@@ -70,9 +73,9 @@ export function tableOfBook(
   const double = columns.map(([header]) => header).find((header) => seen.has(header) || !seen.add(header));
   if (double !== undefined) {
     throw new GradsheetError('bad-table', {
-      where: `${name}, row ${top + 1}`,
-      expected: 'names that differ',
-      received: `"${double}" twice`,
+      where: words('{}, row {}', name, top + 1),
+      expected: words('names that differ'),
+      received: words('"{}" twice', double),
     });
   }
   const table = Table.fromColumns(
@@ -113,9 +116,9 @@ function extentOf(
     const far = new Set([first, leftmost, rightmost, last].map((key) => formatAddress(keyRow(key), keyColumn(key))));
     throw new GradsheetError('bad-table', {
       where: name,
-      expected: 'a table in one place',
-      received: `few cells far apart: ${[...far].join(', ')}`,
-      hint: 'Delete the cells that are not of the table, or copy the table to a sheet of its own.',
+      expected: words('a table in one place'),
+      received: words('few cells far apart: {}', [...far].join(', ')),
+      hint: words('Delete the cells that are not of the table, or copy the table to a sheet of its own.'),
     });
   }
   filled.delete(top);

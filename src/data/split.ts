@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Where, type Words } from '../words.ts';
 import { most } from '../util/lists.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 import { byCodePoint } from '../util/text.ts';
+import { words } from './error-words.ts';
 
 /** A seed makes a fresh generator; a generator is continued, as with NumPy's global stream. Default: seed 0. */
 export type RandomState = number | NumpyRandom;
@@ -42,7 +44,7 @@ export function splitRows(n: number, options: SplitOptions = {}): RowSplit {
   const { shuffle = true, stratify, randomState } = options;
   const { train, test } = sizes(n, options);
   if (!shuffle) {
-    if (stratify) throw invalid('stratify', 'shuffle: true', 'shuffle: false');
+    if (stratify) throw invalid('stratify', words('shuffle: true'), words('shuffle: false'));
     return { train: range(0, train), test: range(train, train + test) };
   }
   const random = generator(randomState);
@@ -77,9 +79,9 @@ export function* stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions 
   if (k > largest) {
     throw new GradsheetError('bad-table', {
       where: 'stratifiedKFold',
-      expected: `at least ${k} rows of some label, one for each fold`,
-      received: `at most ${largest}`,
-      hint: 'Lower nSplits.',
+      expected: words('at least {} rows of some label, one for each fold', k),
+      received: words('at most {}', largest),
+      hint: words('Lower nSplits.'),
     });
   }
   const allocation = Array.from({ length: classes }, () => new Int32Array(k)); // of each class, rows in each fold
@@ -157,7 +159,11 @@ function sizes(n: number, { testSize, trainSize }: SplitOptions): { train: numbe
     const share = size > 0 && size < 1;
     const count = Number.isInteger(size) && size >= 1 && size < n;
     if (!share && !count) {
-      throw invalid(name, `a share between 0 and 1, or a whole number of rows from 1 to ${n - 1}`, String(size));
+      throw invalid(
+        name,
+        words('a share between 0 and 1, or a whole number of rows from 1 to {}', n - 1),
+        verbatim(size),
+      );
     }
   }
   const rowsOf = (size: number, round: (x: number) => number): number => (size < 1 ? round(size * n) : size);
@@ -168,13 +174,19 @@ function sizes(n: number, { testSize, trainSize }: SplitOptions): { train: numbe
         ? n - rowsOf(trainSize, Math.floor)
         : Math.ceil(0.25 * n);
   const train = trainSize !== undefined ? rowsOf(trainSize, Math.floor) : n - test;
-  if (train + test > n) throw invalid('testSize and trainSize', `at most ${n} rows together`, `${train} + ${test}`);
+  if (train + test > n) {
+    throw invalid(
+      words('testSize and trainSize'),
+      words('at most {} rows together', n),
+      verbatim(`${train} + ${test}`),
+    );
+  }
   if (train < 1 || test < 1) {
     throw new GradsheetError('bad-table', {
-      where: 'split',
-      expected: 'at least one row for training and one for testing',
-      received: `${n} rows, of which ${train} train and ${test} test`,
-      hint: 'Give more rows, or another test size.',
+      where: words('split'),
+      expected: words('at least one row for training and one for testing'),
+      received: words('{} rows, of which {} train and {} test', n, train, test),
+      hint: words('Give more rows, or another test size.'),
     });
   }
   return { train, test };
@@ -185,34 +197,40 @@ function checkClasses(classes: readonly (readonly [Label, readonly number[]])[],
   if (single) {
     throw new GradsheetError('bad-table', {
       where: 'stratify',
-      expected: 'at least 2 rows of each label',
-      received: `1 row of "${single[0]}"`,
-      hint: 'Leave rows of that label out, or split without stratify.',
+      expected: words('at least 2 rows of each label'),
+      received: words('1 row of "{}"', single[0]),
+      hint: words('Leave rows of that label out, or split without stratify.'),
     });
   }
   const least = Math.min(train, test);
   if (least < classes.length) {
-    throw invalid('stratify', `at least ${classes.length} rows in each part, one for each label`, String(least));
+    throw invalid(
+      'stratify',
+      words('at least {} rows in each part, one for each label', classes.length),
+      verbatim(least),
+    );
   }
 }
 
 function foldCount(n: number, { nSplits = 5, shuffle = false, randomState }: FoldOptions): number {
-  if (!Number.isInteger(nSplits) || nSplits < 2) throw invalid('nSplits', 'a whole number, 2 or more', String(nSplits));
+  if (!Number.isInteger(nSplits) || nSplits < 2) {
+    throw invalid('nSplits', words('a whole number, 2 or more'), verbatim(nSplits));
+  }
   if (nSplits > n) {
     throw new GradsheetError('bad-table', {
       where: 'nSplits',
-      expected: `at most ${n}, the number of rows`,
-      received: String(nSplits),
+      expected: words('at most {}, the number of rows', n),
+      received: verbatim(nSplits),
     });
   }
   if (!shuffle && randomState !== undefined) {
-    throw invalid('randomState', 'shuffle: true, because otherwise it changes nothing', 'shuffle: false');
+    throw invalid('randomState', words('shuffle: true, because otherwise it changes nothing'), words('shuffle: false'));
   }
   return nSplits;
 }
 
 function labelsOf(labels: ArrayLike<Label>, n: number): ArrayLike<Label> {
-  if (labels.length !== n) throw invalid('stratify', `${n} labels, one for each row`, String(labels.length));
+  if (labels.length !== n) throw invalid('stratify', words('{} labels, one for each row', n), verbatim(labels.length));
   return labels;
 }
 
@@ -241,6 +259,6 @@ function byLabel(a: Label, b: Label): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : byCodePoint(String(a), String(b));
 }
 
-function invalid(where: string, expected: string, received: string): GradsheetError {
+function invalid(where: Where, expected: Words, received: Words): GradsheetError {
   return new GradsheetError('invalid-option', { where, expected, received });
 }

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted, type Words } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
 import {
   type Cell,
@@ -12,6 +13,7 @@ import {
   takeCells,
 } from './column.ts';
 import { printed } from './print-table.ts';
+import { words } from './error-words.ts';
 
 export type { Cell, Column, ColumnSummary, ColumnValues, NumberColumn, TextColumn } from './column.ts';
 
@@ -55,16 +57,16 @@ export class Table {
     for (const column of columns) {
       if (names.has(column.name)) {
         throw new GradsheetError('bad-table', {
-          where: `column ${column.name}`,
-          expected: 'names that differ',
-          received: 'the name twice',
+          where: words('column {}', column.name),
+          expected: words('names that differ'),
+          received: words('the name twice'),
         });
       }
       if (lengthOf(column) !== rows) {
         throw new GradsheetError('bad-table', {
-          where: `column ${column.name}`,
-          expected: `${rows} rows, as column ${first?.name}`,
-          received: String(lengthOf(column)),
+          where: words('column {}', column.name),
+          expected: words('{} rows, as column {}', rows, first?.name ?? ''),
+          received: verbatim(String(lengthOf(column))),
         });
       }
       names.add(column.name);
@@ -86,10 +88,11 @@ export class Table {
     if (column) return column;
     const near = nearest(name, this.names);
     throw new GradsheetError('unknown-name', {
-      where: this.place({}),
-      expected: `one of the columns ${listed(this.names, 20)}`,
-      received: `"${name}"`,
-      ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+      where: this.where({}),
+      problem: words('{} has no column "{}".', this.where({}), name),
+      received: quoted(name),
+      hint:
+        near === undefined ? words('Its columns are {}.', listed(this.names, 20)) : words('Did you mean "{}"?', near),
     });
   }
 
@@ -137,9 +140,9 @@ export class Table {
       const row = rows[i] ?? NaN;
       if (!Number.isInteger(row) || row < 0 || row >= this.rows) {
         throw new GradsheetError('bad-table', {
-          where: this.place({}),
-          expected: `row numbers from 0 to ${this.rows - 1}`,
-          received: String(row),
+          where: this.where({}),
+          expected: words('row numbers from 0 to {}', this.rows - 1),
+          received: verbatim(row),
         });
       }
     }
@@ -180,14 +183,19 @@ export class Table {
   }
 
   /** "students.csv, row 58, column math": a place in this table as a person counts. `row` counts from 0. */
-  place({ row, column }: { readonly row?: number; readonly column?: string }): string {
+  place(at: { readonly row?: number; readonly column?: string }): string {
+    return String(this.where(at));
+  }
+
+  /** `place` for errors, which are said in several languages. */
+  where({ row, column }: { readonly row?: number; readonly column?: string }): Words {
     const { name, rowNumbers } = this.origin;
-    const parts = [
-      name,
-      row === undefined ? '' : `row ${rowNumbers?.[row] ?? row + 1}`,
-      column === undefined ? '' : `column ${column}`,
-    ].filter((part) => part !== '');
-    return parts.length > 0 ? parts.join(', ') : 'table';
+    const places = [
+      ...(name === '' ? [] : [verbatim(name)]),
+      ...(row === undefined ? [] : [words('row {}', rowNumbers?.[row] ?? row + 1)]),
+      ...(column === undefined ? [] : [words('column {}', column)]),
+    ];
+    return places.length > 0 ? places.reduce((outer, inner) => words('{}, {}', outer, inner)) : words('table');
   }
 
   private with(columns: readonly Column[]): Table {

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { cellOf } from './column.ts';
 import { encode, fitPreprocessing } from './encode.ts';
 import type { Matrix } from './matrix.ts';
@@ -48,7 +49,7 @@ export function trainTestSplit(table: Table, options: TableSplitOptions): { trai
   const { train, test } = splitRows(table.rows, labels ? { ...rest, stratify: labels } : rest);
   const part = (rows: readonly number[]): Split => {
     const { x, y } = encode(preprocessing, table, { rows, target: true });
-    if (!y) throw new GradsheetError('not-ready', { where: 'trainTestSplit', expected: 'a target' });
+    if (!y) throw new GradsheetError('not-ready', { where: 'trainTestSplit', expected: words('a target') });
     return { table: table.take(rows), x, y, rows };
   };
   return { train: part(train), test: part(test) };
@@ -60,9 +61,9 @@ function labelsOf(table: Table, name: string): Label[] {
     const value = cellOf(column, row);
     if (value === null) {
       throw new GradsheetError('bad-cell', {
-        where: table.place({ row, column: name }),
-        expected: 'a value to stratify by',
-        received: 'a missing one',
+        where: table.where({ row, column: name }),
+        expected: words('a value to stratify by'),
+        received: words('a missing one'),
       });
     }
     return value;

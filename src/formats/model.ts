@@ -1,5 +1,6 @@
 import type { Preprocessing } from '../data/preprocessing.ts';
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Where } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import { graphFromJson, graphToJson, type GraphJson, type SourceJson } from '../nn/graph-json.ts';
 import { shapesOf, variablesOf, type Graph } from '../nn/graph.ts';
@@ -12,6 +13,7 @@ import { crc32 } from '../util/crc32.ts';
 import { Json, jsonText } from '../util/json.ts';
 import { readPreprocessing } from './preprocessing.ts';
 import { readSafetensors, writeSafetensors, type StoredTensor } from './safetensors.ts';
+import { words } from './error-words.ts';
 
 /** Everything a model is, as data: what `model.json` and `weights.safetensors` hold. */
 export interface SavedModel {
@@ -55,8 +57,8 @@ export function writeModel(saved: SavedModel, version = ''): { readonly model: s
         const shape = shapes[name];
         if (!shape) {
           throw new GradsheetError('unknown-name', {
-            where: `state "${name}"`,
-            expected: `a name that the model knows`,
+            where: words('state "{}"', name),
+            expected: words('a name that the model knows'),
           });
         }
         return [name, { shape, data }];
@@ -136,17 +138,21 @@ function checkFormat(json: Json): void {
   if (json.get('format').value !== 'gradsheet-model') {
     throw new GradsheetError('bad-file', {
       where: json.where,
-      expected: 'a model written by gradsheet',
-      hint: 'Other programs write a model.json too.',
+      expected: words('a model written by gradsheet'),
+      hint: words('Other programs write a model.json too.'),
     });
   }
   const version = json.get('formatVersion').count();
   if (version > modelFormat) {
     throw new GradsheetError('unsupported', {
       where: json.where,
-      expected: `a model of format ${modelFormat} or older`,
-      received: `format ${version}, written by ${json.get('writtenBy').missing ? 'a newer version' : json.get('writtenBy').text()}`,
-      hint: 'Update gradsheet.',
+      expected: words('a model of format {} or older', modelFormat),
+      received: words(
+        'format {}, written by {}',
+        version,
+        json.get('writtenBy').missing ? words('a newer version') : json.get('writtenBy').text(),
+      ),
+      hint: words('Update gradsheet.'),
     });
   }
 }
@@ -179,7 +185,9 @@ function readGraph(json: Json): Graph {
 function readSource(json: Json): SourceJson {
   if (!Array.isArray(json.value)) return json.count();
   const [call, output, ...more] = json.list();
-  return call && output && more.length === 0 ? [call.count(), output.count()] : json.fail('a list of two numbers');
+  return call && output && more.length === 0
+    ? [call.count(), output.count()]
+    : json.fail(words('a list of two numbers'));
 }
 
 function readCompiled(json: Json): Compiled {
@@ -201,14 +209,14 @@ function readCompiled(json: Json): Compiled {
 }
 
 /** Errors of layers and options get the file they are read from. */
-function placed<T>(where: string, read: () => T): T {
+function placed<T>(where: Where, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    if (!(cause instanceof GradsheetError) || cause.fields.where?.startsWith(where)) throw cause;
+    if (!(cause instanceof GradsheetError) || cause.fields.where?.startsWith(String(where))) throw cause;
     throw new GradsheetError(
       cause.code,
-      { ...cause.fields, where: [where, cause.fields.where].filter(Boolean).join(', ') },
+      { ...cause.words, where: cause.words.where === undefined ? where : words('{}, {}', where, cause.words.where) },
       { cause },
     );
   }
@@ -245,24 +253,26 @@ function readHistory(json: Json): NonNullable<SavedModel['history']> {
  * Damage and files of different saves are found before anything is read. Whoever changes weights on purpose deletes the
  * check.
  */
-function checkWeights(json: Json, bytes: Uint8Array, where: string): void {
+function checkWeights(json: Json, bytes: Uint8Array, where: Where): void {
   if (json.missing) return;
   const wanted = json.get('bytes').count();
   if (bytes.length !== wanted) {
     throw new GradsheetError('bad-file', {
       where,
-      expected: `${wanted} bytes, as model.json says`,
-      received: String(bytes.length),
-      hint: 'The file is cut off, or belongs to another model.',
+      expected: words('{} bytes, as model.json says', wanted),
+      received: verbatim(bytes.length),
+      hint: words('The file is cut off, or belongs to another model.'),
     });
   }
   const crc = hex(crc32(bytes));
   if (crc !== json.get('crc32').text()) {
     throw new GradsheetError('bad-file', {
       where,
-      expected: `the check ${json.get('crc32').text()}, as model.json says`,
-      received: crc,
-      hint: 'The file is damaged, or belongs to another model. If you changed the weights yourself, delete "weights" from model.json.',
+      expected: words('the check {}, as model.json says', json.get('crc32').text()),
+      received: verbatim(crc),
+      hint: words(
+        'The file is damaged, or belongs to another model. If you changed the weights yourself, delete "weights" from model.json.',
+      ),
     });
   }
 }
@@ -271,16 +281,16 @@ function readState(
   bytes: Uint8Array,
   shapes: Readonly<Record<string, Shape>>,
   graph: Graph,
-  where: string,
+  where: Where,
 ): Record<string, Float64Array> {
   const { tensors } = readSafetensors(bytes, where);
   const needed = new Set(Object.keys(variablesOf(graph)));
   for (const name of Object.keys(tensors)) {
     if (!Object.hasOwn(shapes, name)) {
       throw new GradsheetError('bad-file', {
-        where: `${where}, tensor "${name}"`,
-        expected: 'only tensors of this model',
-        hint: 'The file belongs to another model.',
+        where: words('{}, tensor "{}"', where, name),
+        expected: words('only tensors of this model'),
+        hint: words('The file belongs to another model.'),
       });
     }
   }
@@ -291,8 +301,8 @@ function readState(
         if (needed.has(name)) {
           throw new GradsheetError('bad-file', {
             where,
-            expected: `a tensor "${name}" of shape ${text(shape)}`,
-            received: 'none',
+            expected: words('a tensor "{}" of shape {}', name, text(shape)),
+            received: words('none'),
           });
         }
         return []; // slots may be absent: the optimizer begins anew
@@ -303,18 +313,18 @@ function readState(
         tensor.data.length === size(shape);
       if (!same) {
         throw new GradsheetError('shape-mismatch', {
-          where: `${where}, tensor "${name}"`,
-          expected: `shape ${text(shape)}`,
-          received: text(tensor.shape),
+          where: words('{}, tensor "{}"', where, name),
+          expected: words('shape {}', text(shape)),
+          received: verbatim(text(tensor.shape)),
         });
       }
       const data = asFloats(tensor.data);
       const bad = data.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) {
         throw new GradsheetError('not-finite', {
-          where: `${where}, tensor "${name}", number ${bad + 1}`,
-          expected: 'a finite number',
-          received: String(data[bad]),
+          where: words('{}, tensor "{}", number {}', where, name, bad + 1),
+          expected: words('a finite number'),
+          received: verbatim(String(data[bad])),
         });
       }
       return [[name, data]];

@@ -1,19 +1,22 @@
 import type { Feature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
 import type { Label } from '../data/split.ts';
 import type { Json } from '../util/json.ts';
+import { words } from './error-words.ts';
 
 /** A preprocessing as it was saved; a list or number of the wrong kind is a `bad-file`. */
 export function readPreprocessing(json: Json): Preprocessing {
   const columns = json.get('columns').texts();
   const perColumn = (part: Json, number = (n: Json): number => n.finite()): number[] => {
     const numbers = part.list().map(number);
-    return numbers.length === columns.length ? numbers : part.fail(`${columns.length} numbers, one per column`);
+    return numbers.length === columns.length ? numbers : part.fail(words('{} numbers, one per column', columns.length));
   };
   const features = json.get('features').list().map(readFeature);
   const encoded = features.flatMap((feature) =>
     feature.kind === 'number' ? [feature.name] : feature.values.map((value) => `${feature.name}=${value}`),
   );
-  if (encoded.length !== columns.length) json.get('columns').fail(`${encoded.length} names, as the features make`);
+  if (encoded.length !== columns.length) {
+    json.get('columns').fail(words('{} names, as the features make', encoded.length));
+  }
   return {
     features,
     columns,
@@ -22,7 +25,10 @@ export function readPreprocessing(json: Json): Preprocessing {
     missing: json.get('missing').oneOf(['error', 'drop', 'mean']),
     scaling: {
       offset: perColumn(json.get('scaling').get('offset')),
-      divisor: perColumn(json.get('scaling').get('divisor'), (n) => n.finite() || n.fail('a number other than 0')),
+      divisor: perColumn(
+        json.get('scaling').get('divisor'),
+        (n) => n.finite() || n.fail(words('a number other than 0')),
+      ),
     },
     rows: json.get('rows').count(),
     warnings: json.get('warnings').list().map(readWarning),
@@ -56,7 +62,7 @@ function readTarget(json: Json): Target {
   const kind = json.get('kind').oneOf(['number', 'binary', 'categories']);
   if (kind === 'number') return { name, kind };
   const values = json.get('values').list().map(readLabel);
-  if (kind === 'binary' && values.length !== 2) json.get('values').fail('two classes');
+  if (kind === 'binary' && values.length !== 2) json.get('values').fail(words('two classes'));
   return { name, kind, values };
 }
 

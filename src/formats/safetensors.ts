@@ -1,6 +1,8 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Where, type Words } from '../words.ts';
 import { brief } from '../util/text.ts';
 import { Json } from '../util/json.ts';
+import { words } from './error-words.ts';
 
 /**
  * Named arrays in a file other libraries read too: u64 length of a JSON header, the header, then the numbers, little
@@ -34,16 +36,16 @@ export function writeSafetensors(tensors: StoredTensors, metadata: Readonly<Reco
   const entries = Object.entries(tensors).map(([name, { shape, data }]) => {
     if (name === '__metadata__') {
       throw new GradsheetError('invalid-option', {
-        where: `tensor "${name}"`,
-        expected: 'another name',
-        hint: 'The format keeps this name for itself.',
+        where: words('tensor "{}"', name),
+        expected: words('another name'),
+        hint: words('The format keeps this name for itself.'),
       });
     }
     if (data.length !== size(shape)) {
       throw new GradsheetError('shape-mismatch', {
-        where: `tensor "${name}"`,
-        expected: `${size(shape)} numbers for its shape [${shape.join(', ')}]`,
-        received: `${data.length}`,
+        where: words('tensor "{}"', name),
+        expected: words('{} numbers for its shape [{}]', size(shape), shape.join(', ')),
+        received: verbatim(data.length),
       });
     }
     return { name, shape, data };
@@ -77,19 +79,21 @@ export function writeSafetensors(tensors: StoredTensors, metadata: Readonly<Reco
  * @throws GradsheetError `bad-file` if any length, offset, shape or name is not as the format says; `too-large` if the
  * header claims more than 100 MB; `unsupported` for a kind of number this reader does not know
  */
-export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'): Safetensors {
-  if (bytes.length < 8) throw broken(where, 'at least 8 bytes', `${bytes.length}`);
+export function readSafetensors(bytes: Uint8Array, where: Where = 'weights.safetensors'): Safetensors {
+  if (bytes.length < 8) throw broken(where, words('at least 8 bytes'), verbatim(bytes.length));
   const claimed = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (claimed > HEADER_LIMIT) {
     throw new GradsheetError('too-large', {
       where,
-      expected: 'a header of at most 100 MB',
-      received: `${claimed} bytes`,
+      expected: words('a header of at most 100 MB'),
+      received: words('{} bytes', claimed),
       hint: NOT_OURS,
     });
   }
   const start = 8 + Number(claimed);
-  if (start > bytes.length) throw broken(where, `${start} bytes or more, as its header says`, `${bytes.length}`);
+  if (start > bytes.length) {
+    throw broken(where, words('{} bytes or more, as its header says', start), verbatim(bytes.length));
+  }
 
   const header = Json.parse(bytes.subarray(8, start), where).entries();
   const data = bytes.subarray(start);
@@ -103,14 +107,16 @@ export function readSafetensors(bytes: Uint8Array, where = 'weights.safetensors'
   for (const { name, begin, finish } of entries.toSorted((a, b) => a.begin - b.begin || a.finish - b.finish)) {
     if (begin !== end) {
       throw broken(
-        `${where}, tensor "${name}"`,
-        `numbers that begin at byte ${end}, where those before it end`,
-        `byte ${begin}`,
+        words('{}, tensor "{}"', where, name),
+        words('numbers that begin at byte {}, where those before it end', end),
+        words('byte {}', begin),
       );
     }
     end = finish;
   }
-  if (end !== data.length) throw broken(where, `${end} bytes of numbers, as its header says`, `${data.length}`);
+  if (end !== data.length) {
+    throw broken(where, words('{} bytes of numbers, as its header says', end), verbatim(data.length));
+  }
   return {
     tensors: Object.fromEntries(
       entries.map(({ name, shape, dtype, begin, finish }) => [
@@ -131,7 +137,7 @@ interface Entry {
 }
 
 const HEADER_LIMIT = 100_000_000n; // bytes, as in the format's own reader
-const NOT_OURS = 'It is damaged, or not a safetensors file.';
+const NOT_OURS = words('It is damaged, or not a safetensors file.');
 
 const widths = {
   F64: 8,
@@ -217,8 +223,8 @@ function littleEndian(bytes: Uint8Array, width: number): Uint8Array {
 }
 const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-function readEntry(name: string, json: Json, available: number, file: string): Entry {
-  const where = `${file}, tensor "${brief(name)}"`;
+function readEntry(name: string, json: Json, available: number, file: Where): Entry {
+  const where = words('{}, tensor "{}"', file, brief(name));
   const dtype = json.get('dtype').text();
   const shape = json.get('shape').counts();
   const offsets = json.get('data_offsets').counts();
@@ -226,17 +232,23 @@ function readEntry(name: string, json: Json, available: number, file: string): E
   if (!known) {
     throw new GradsheetError('unsupported', {
       where,
-      expected: `numbers of a kind among ${dtypes.join(', ')}`,
-      received: brief(dtype),
+      expected: words('numbers of a kind among {}', dtypes.join(', ')),
+      received: verbatim(brief(dtype)),
     });
   }
   const [begin = 0, finish = 0] =
-    offsets.length === 2 ? offsets : json.get('data_offsets').fail('two offsets', NOT_OURS);
+    offsets.length === 2 ? offsets : json.get('data_offsets').fail(words('two offsets'), NOT_OURS);
   const wanted = size(shape) * widths[known];
   if (finish - begin !== wanted) {
-    throw broken(where, `${wanted} bytes for its shape [${brief(shape.join(', '))}]`, `${finish - begin}`);
+    throw broken(
+      where,
+      words('{} bytes for its shape [{}]', wanted, brief(shape.join(', '))),
+      verbatim(`${finish - begin}`),
+    );
   }
-  if (finish > available) throw broken(file, `${finish} bytes of numbers, as its header says`, `${available}`);
+  if (finish > available) {
+    throw broken(file, words('{} bytes of numbers, as its header says', finish), verbatim(available));
+  }
   return { name, dtype: known, shape, begin, finish };
 }
 
@@ -246,5 +258,5 @@ function readEntry(name: string, json: Json, available: number, file: string): E
  */
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-const broken = (where: string, expected: string, received: string): GradsheetError =>
+const broken = (where: Where, expected: Words, received: Words): GradsheetError =>
   new GradsheetError('bad-file', { where, expected, received, hint: NOT_OURS });

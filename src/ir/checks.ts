@@ -1,24 +1,30 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 // What every engine refuses alike.
 
 /** @throws GradsheetError `shape-mismatch` */
-export function checkLength(where: string, got: number, want: number): void {
+export function checkLength(where: Where, got: number, want: number): void {
   if (got !== want) {
-    throw new GradsheetError('shape-mismatch', { where, expected: `${want} numbers`, received: String(got) });
+    throw new GradsheetError('shape-mismatch', {
+      where,
+      expected: words('{} numbers', want),
+      received: verbatim(got),
+    });
   }
 }
 
 /** @throws GradsheetError `unknown-name` */
 export const unknownName = (name: string, known: Iterable<string>): never => {
-  throw new GradsheetError('unknown-name', { where: `"${name}"`, expected: `one of ${[...known].join(', ')}` });
+  throw new GradsheetError('unknown-name', { where: `"${name}"`, expected: words('one of {}', [...known].join(', ')) });
 };
 
 /** @throws GradsheetError `missing-input` */
 export const missingInput = (name: string, numbers: number): never => {
   throw new GradsheetError('missing-input', {
-    where: `input "${name}"`,
-    expected: `${numbers} numbers`,
-    received: 'nothing',
+    where: words('input "{}"', name),
+    expected: words('{} numbers', numbers),
+    received: words('nothing'),
   });
 };

@@ -1,5 +1,6 @@
 import type { Arity, ArityOf, AttrsOf, GivesOf, OpName, Signatures } from './signatures.ts';
 import type { Shape } from './shape.ts';
+import type { Where } from '../words.ts';
 
 /** One operation applied to earlier values. Frozen; two nodes are the same only if they are the same object. */
 export interface Node<K extends OpName = OpName> {
@@ -42,7 +43,7 @@ export type Builder = {
 };
 
 /** For what has no place yet for a node of several results, nor for a part of one. @throws Error always */
-export const refuseSeveral = (where: string, { op }: Node): never => {
+export const refuseSeveral = (where: Where, { op }: Node): never => {
   throw new Error(`${where}: ${op} is of several results`);
 };
 

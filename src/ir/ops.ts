@@ -4,6 +4,8 @@ import { g } from './builder.ts';
 import { isOp, type Node } from './node.ts';
 import { along, type AxisRead } from './read.ts';
 import { broadcastShapes, equal, range, ShapeError, size, swapLast, text, type Shape } from './shape.ts';
+import type { Words } from '../words.ts';
+import { words } from './error-words.ts';
 
 export type Value = Node | number;
 
@@ -24,13 +26,13 @@ const together = (...values: Value[]): Node[] => {
   const shape = nodes.map((n) => n.shape).reduce(broadcastShapes);
   return nodes.map((n) => expand(n, shape));
 };
-const missing = (by: string, needs: string, got?: string): ShapeError =>
+const missing = (by: string, needs: Words, got?: string): ShapeError =>
   new ShapeError({ says: `${by}: needs ${needs}`, needs, got, by });
 const two =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') =>
   (a: Value, b: Value): Node => {
     const [x, y] = together(a, b);
-    if (!x || !y) throw missing(op, 'two values');
+    if (!x || !y) throw missing(op, words('two values'));
     return g[op](x, y);
   };
 export const add = two('add');
@@ -42,7 +44,7 @@ export const max = two('max');
 export const less = two('less');
 export const where = (a: Value, b: Value, c: Value): Node => {
   const [x, y, z] = together(a, b, c);
-  if (!x || !y || !z) throw missing('where', 'three values');
+  if (!x || !y || !z) throw missing('where', words('three values'));
   return g.where(x, y, z);
 };
 export const { neg, abs, sign, floor, exp, log, sqrt, tanh, sigmoid, softplus, sin, cos, erf, stop } = g;
@@ -159,7 +161,7 @@ export function uniform(x: Node): number | null {
 
 /** One-hot rows of whole numbers: index [n] → [n, classes]. */
 export function oneHot(index: Node, classes: number): Node {
-  if (index.shape.length !== 1) throw missing('oneHot', 'index [n]', text(index.shape));
+  if (index.shape.length !== 1) throw missing('oneHot', words('index [n]'), text(index.shape));
   const shape = [index.shape[0] ?? 0, classes];
   return same(g.broadcast(index, { shape, axes: [1] }), g.iota({ shape, axis: 1 }));
 }

@@ -3,6 +3,7 @@ import type { Builder, Node, Results, Tuple } from './node.ts';
 import { along, transposed, type Read } from './read.ts';
 import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
+import { words } from './error-words.ts';
 
 export type { Arity, ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
 
@@ -80,7 +81,7 @@ export type Kind = Primitive['kind'];
 const same = (...shapes: Shape[]): Shape => {
   const first = shapes[0] ?? [];
   if (!shapes.every((s) => equal(s, first))) {
-    throw new ShapeError({ needs: 'equal shapes', got: shapes.map(text).join(' and ') });
+    throw new ShapeError({ needs: words('equal shapes'), got: shapes.map(text).join(' and ') });
   }
   return first;
 };
@@ -378,7 +379,7 @@ export const primitives = {
     inputs: 1,
     shape: ([x], { shape }) => {
       if (size(x) !== size(shape)) {
-        throw new ShapeError({ needs: `${size(x)} elements, as in ${text(x)}`, got: `shape ${text(shape)}` });
+        throw new ShapeError({ needs: words('{} elements, as in {}', size(x), text(x)), got: `shape ${text(shape)}` });
       }
       return checkShape('reshape', shape);
     },
@@ -390,7 +391,7 @@ export const primitives = {
     inputs: 1,
     shape: ([x], { perm }) => {
       checkAxes('perm', perm, x.length);
-      const needs = `${x.length} axes`;
+      const needs = words('{} axes', x.length);
       if (perm.length !== x.length) throw new ShapeError({ says: `perm needs ${needs}`, needs, got: text(perm) });
       return perm.map((p) => x[p]!);
     },
@@ -435,7 +436,7 @@ export const primitives = {
     inputs: 1,
     shape: ([x], { shape, from }) => {
       if (from.length !== x.length) {
-        throw new ShapeError({ needs: `one entry per axis of ${text(x)}`, got: `${from.length}` });
+        throw new ShapeError({ needs: words('one entry per axis of {}', text(x)), got: `${from.length}` });
       }
       return checkShape('read', shape);
     },
@@ -482,7 +483,7 @@ export const primitives = {
     shape: ([a, b]) => {
       const [i, j] = [a.length, b.length];
       if (i < 2 || i !== j || a[i - 1] !== b[j - 2] || !equal(a.slice(0, -2), b.slice(0, -2))) {
-        throw new ShapeError({ needs: 'a […, m, k] and b […, k, n]', got: `a ${text(a)} and b ${text(b)}` });
+        throw new ShapeError({ needs: words('a […, m, k] and b […, k, n]'), got: `a ${text(a)} and b ${text(b)}` });
       }
       return [...a.slice(0, -1), b[j - 1]!];
     },
@@ -496,7 +497,7 @@ export const primitives = {
     inputs: 2,
     shape: ([x, index]) => {
       if (x.length < 1 || index.length !== 1) {
-        throw new ShapeError({ needs: 'x [rows, …] and index [n]', got: `${text(x)} and ${text(index)}` });
+        throw new ShapeError({ needs: words('x [rows, …] and index [n]'), got: `${text(x)} and ${text(index)}` });
       }
       return [index[0]!, ...x.slice(1)];
     },
@@ -507,7 +508,7 @@ export const primitives = {
     inputs: 2,
     shape: ([x, index], { rows }) => {
       if (x.length < 1 || index.length !== 1 || x[0] !== index[0]) {
-        throw new ShapeError({ needs: 'x [n, …] and index [n]', got: `${text(x)} and ${text(index)}` });
+        throw new ShapeError({ needs: words('x [n, …] and index [n]'), got: `${text(x)} and ${text(index)}` });
       }
       return [rows, ...x.slice(1)];
     },
@@ -519,7 +520,7 @@ export const primitives = {
     shape: (results, { name }) => {
       const shape = results[name];
       if (shape) return shape;
-      throw new ShapeError({ needs: `one of ${Object.keys(results).join(', ')}`, got: `"${name}"` });
+      throw new ShapeError({ needs: words('one of {}', Object.keys(results).join(', ')), got: `"${name}"` });
     },
   },
 } as const satisfies { readonly [K in OpName]: Primitive<K> };

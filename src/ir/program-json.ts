@@ -1,10 +1,12 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
 import { apply } from './builder.ts';
 import type { Label } from './label.ts';
 import type { Node, Results } from './node.ts';
 import { primitives, type OpName } from './primitives.ts';
 import { isProgram, program, type Program } from './program.ts';
 import type { Shape } from './shape.ts';
+import { words } from './error-words.ts';
 
 interface OneProgram {
   readonly nodes: readonly ({
@@ -63,7 +65,11 @@ function read(json: OneProgram, programs: readonly Program[]): Program {
   const nodes: Node[] = [];
   for (const { op, inputs, attrs } of json.nodes) {
     if (!Object.hasOwn(primitives, op)) {
-      throw new GradsheetError('bad-file', { where: 'program', expected: 'a known primitive', received: `"${op}"` });
+      throw new GradsheetError('bad-file', {
+        where: 'program',
+        expected: words('a known primitive'),
+        received: quoted(op),
+      });
     }
     const held = mapped(attrs, (value) => (isHeld(value) ? at(programs, value.program) : value));
     nodes.push(
@@ -91,7 +97,7 @@ function at<T>(list: readonly T[], i: number): T {
   if (found) return found;
   throw new GradsheetError('bad-file', {
     where: 'program',
-    expected: 'nodes after their inputs',
-    received: `number ${i} too early`,
+    expected: words('nodes after their inputs'),
+    received: words('number {} too early', i),
   });
 }

@@ -1,8 +1,10 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import type { Labelled } from './label.ts';
 import { isOp, type Node } from './node.ts';
 import type { From } from './primitives.ts';
 import { equal, text } from './shape.ts';
+import { words } from './error-words.ts';
 
 /** A pure tensor program: nodes in order, named outputs, and labels for the values a person knows. */
 export interface Program {
@@ -50,9 +52,9 @@ export function program(outputs: Readonly<Record<string, Node>>, labels: readonl
     const before = inputs[name];
     if (before && before !== node) {
       throw new GradsheetError('shape-mismatch', {
-        where: `input "${name}"`,
-        expected: 'one node per name',
-        received: 'two',
+        where: words('input "{}"', name),
+        expected: words('one node per name'),
+        received: words('two'),
       });
     }
     inputs[name] = node;
@@ -61,9 +63,9 @@ export function program(outputs: Readonly<Record<string, Node>>, labels: readonl
     const input = inputs[name];
     if (input && !equal(input.shape, node.shape)) {
       throw new GradsheetError('shape-mismatch', {
-        where: `state "${name}"`,
-        expected: `shape ${text(input.shape)}, as the input of that name`,
-        received: text(node.shape),
+        where: words('state "{}"', name),
+        expected: words('shape {}, as the input of that name', text(input.shape)),
+        received: verbatim(text(node.shape)),
       });
     }
   }

@@ -1,23 +1,26 @@
+import type { Where, Words } from '../words.ts';
+import { words } from './error-words.ts';
+
 /** Sizes per axis. A scalar has shape []. */
 export type Shape = readonly number[];
 
 /** What a ShapeError says. Its sentence is `says; got …`. */
 export interface ShapeProblem {
   /** What would have fitted: `equal shapes`. */
-  readonly needs?: string | undefined;
+  readonly needs?: Words | undefined;
   readonly got?: string | undefined;
   /** Default: `needs …`. */
   readonly says?: string;
   /** Whose name the sentence begins with already. */
-  readonly by?: string | undefined;
+  readonly by?: Where | undefined;
 }
 
 /** Sizes do not fit together. The message says what the primitive needs and what came. */
 export class ShapeError extends Error implements ShapeProblem {
-  declare readonly needs: string | undefined;
+  declare readonly needs: Words | undefined;
   declare readonly got: string | undefined;
   declare readonly says: string;
-  declare readonly by: string | undefined;
+  declare readonly by: Where | undefined;
   constructor(problem: ShapeProblem) {
     const { needs, got, says = `needs ${needs}` } = problem;
     super(got === undefined ? says : `${says}; got ${got}`);
@@ -61,12 +64,12 @@ export const range = (n: number): number[] => Array.from({ length: n }, (_, i) =
 
 /** Swaps the last two axes. @throws ShapeError below rank 2 */
 export function swapLast(rank: number): number[] {
-  const needs = 'rank 2 or more';
+  const needs = words('rank 2 or more');
   if (rank < 2) throw new ShapeError({ says: `swapping the last two axes needs ${needs}`, needs, got: `rank ${rank}` });
   return [...range(rank - 2), rank - 1, rank - 2];
 }
 
-export function checkShape(where: string, shape: Shape): Shape {
+export function checkShape(where: Where, shape: Shape): Shape {
   for (const d of shape) {
     if (!Number.isInteger(d) || d < 0) {
       throw new ShapeError({ says: `${where}: sizes are whole numbers ≥ 0`, got: text(shape), by: where });
@@ -75,7 +78,7 @@ export function checkShape(where: string, shape: Shape): Shape {
   return shape;
 }
 
-export function checkAxes(where: string, axes: readonly number[], rank: number): readonly number[] {
+export function checkAxes(where: Where, axes: readonly number[], rank: number): readonly number[] {
   const bad = axes.some((a, i) => !Number.isInteger(a) || a < 0 || a >= rank || axes.indexOf(a) !== i);
   if (bad) {
     const says = `${where}: axes must be different and within 0 … ${rank - 1}`;

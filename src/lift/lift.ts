@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
@@ -35,6 +36,7 @@ import {
   type Scalar,
   type Value,
 } from './values.ts';
+import { words } from './error-words.ts';
 
 export { placesOf, type Place } from './places.ts';
 
@@ -152,19 +154,19 @@ class Lift implements Lifted, Cells {
     if (typeof value === 'number') return ops.constant(value);
     throw new GradsheetError('bad-cell', {
       where: this.#name({ sheet: at.sheet, key: cellKey(at.row, at.column) }),
-      expected: 'a number',
+      expected: words('a number'),
       received:
         value === null
           ? this.#cell({ sheet: at.sheet, key: cellKey(at.row, at.column) })?.formula === undefined
-            ? 'a blank cell'
-            : 'a formula without a number'
+            ? words('a blank cell')
+            : words('a formula without a number')
           : isFlag(value)
-            ? 'TRUE or FALSE'
+            ? words('TRUE or FALSE')
             : isFailure(value)
-              ? value.error
+              ? verbatim(value.error)
               : typeof value === 'string'
-                ? `the text "${value}"`
-                : String(value).toUpperCase(),
+                ? words('the text "{}"', value)
+                : verbatim(String(value).toUpperCase()),
     });
   }
 

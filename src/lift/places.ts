@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { areaSize, findSheet, parseReference, type Workbook } from '../workbook/index.ts';
+import { words } from './error-words.ts';
 
 /** A cell, by the number of its sheet; rows and columns count from 0. */
 export interface Place {
@@ -21,25 +23,25 @@ export function placesOf(book: Workbook, text: string): Place[] {
   const found = parseReference(name?.refersTo ?? wanted);
   if (!found) {
     throw new GradsheetError('unknown-name', {
-      where: `cell "${text}"`,
-      expected: 'a cell or a range, as B3 or Sheet1!B3:B9',
+      where: words('cell "{}"', text),
+      expected: words('a cell or a range, as B3 or Sheet1!B3:B9'),
     });
   }
   const place = found.sheet === undefined ? book.sheets[0] : findSheet(book, found.sheet);
   const sheet = place ? book.sheets.indexOf(place) : -1;
   if (sheet < 0) {
     throw new GradsheetError('unknown-name', {
-      where: `cell "${text}"`,
-      expected: `one of the sheets ${book.sheets.map((s) => s.name).join(', ')}`,
-      received: `the sheet "${found.sheet ?? ''}"`,
+      where: words('cell "{}"', text),
+      expected: words('one of the sheets {}', book.sheets.map((s) => s.name).join(', ')),
+      received: words('the sheet "{}"', found.sheet ?? ''),
     });
   }
   const { area } = found;
   if (areaSize(area) > MOST) {
     throw new GradsheetError('too-large', {
-      where: `cells "${text}"`,
-      expected: `at most ${MOST.toLocaleString('en')} cells`,
-      received: areaSize(area).toLocaleString('en'),
+      where: words('cells "{}"', text),
+      expected: words('at most {} cells', MOST.toLocaleString('en')),
+      received: verbatim(areaSize(area).toLocaleString('en')),
     });
   }
   const places: Place[] = [];

@@ -1,42 +1,83 @@
-import type { GradsheetError } from '../errors.ts';
-import { phrases as chinese } from './errors.zh-TW.ts';
+import { Words, type Value } from '../words.ts';
+import { bound, type ErrorWords, type GradsheetError } from '../errors.ts';
+import { chinese as common } from '../words.zh-TW.ts';
+import { chinese as audit } from '../audit/error-words.zh-TW.ts';
+import { chinese as cli } from '../cli/error-words.zh-TW.ts';
+import { chinese as data } from '../data/error-words.zh-TW.ts';
+import { chinese as formats } from '../formats/error-words.zh-TW.ts';
+import { chinese as ir } from '../ir/error-words.zh-TW.ts';
+import { chinese as lift } from '../lift/error-words.zh-TW.ts';
+import { chinese as model } from '../model/error-words.zh-TW.ts';
+import { chinese as nn } from '../nn/error-words.zh-TW.ts';
+import { chinese as node } from '../node/error-words.zh-TW.ts';
+import { chinese as run } from '../run/error-words.zh-TW.ts';
+import { chinese as solve } from '../solve/error-words.zh-TW.ts';
+import { chinese as statistics } from '../statistics/error-words.zh-TW.ts';
+import { chinese as targets } from '../targets/error-words.zh-TW.ts';
+import { chinese as train } from '../train/error-words.zh-TW.ts';
+import { chinese as util } from '../util/error-words.zh-TW.ts';
+import { chinese as workbook } from '../workbook/error-words.zh-TW.ts';
 import type { Language } from './language.ts';
-import { translator } from './phrases.ts';
+
+const chinese: Readonly<Record<string, string>> = {
+  ...audit,
+  ...cli,
+  ...data,
+  ...formats,
+  ...ir,
+  ...lift,
+  ...model,
+  ...nn,
+  ...node,
+  ...run,
+  ...solve,
+  ...statistics,
+  ...targets,
+  ...train,
+  ...util,
+  ...workbook,
+  ...common,
+};
 
 /**
- * What went wrong, for a person: where; what must hold; what came; what to do. A part that has no translation stays
- * English, so nothing is ever left out.
+ * What went wrong, for a person: where; what must hold; what came; what to do. Or the problem's own sentence.
  *
  *   errorText(error, 'zh-TW')   // → "students.csv，第 58 列：需要 6 欄，實際是 7 欄。看看那一列是不是多了逗號。"
  */
-export function errorText(error: Pick<GradsheetError, 'fields' | 'message'>, language: Language): string {
+export function errorText(error: Pick<GradsheetError, 'words' | 'message'>, language: Language): string {
   if (language === 'en') return error.message;
-  const { where, expected, received, hint } = error.fields;
-  const body = [expected && joined('需要', said(expected)), received && joined('實際是', said(received))]
+  const { where, problem, expected, received, hint } = inChinese(error.words);
+  if (problem) return problem + (hint ?? '');
+  const body = [expected && joined('需要', expected), received && joined('實際是', received)]
     .filter(Boolean)
     .join('，');
-  const place = where?.split(', ').map(said).join('，');
   return [
-    place,
-    place && body ? '：' : '',
+    where,
+    where && body ? '：' : '',
     body,
     body ? '。' : '',
-    place && !body && hint ? '：' : '',
-    hint ? said(hint) : '',
+    where && !body && hint ? '：' : '',
+    hint ?? '',
   ].join('');
 }
 
-const translate = translator(chinese);
+const inChinese = (said: ErrorWords): { readonly [K in keyof ErrorWords]: string } =>
+  Object.fromEntries(Object.entries(said).map(([name, text]) => [name, bound(chineseOf(text))]));
 
-/** A text may be several sentences, each with an entry of its own. */
-function said(english: string): string {
-  const sentences = english.split(/(?<=[.?]) (?=[A-Z])/);
-  return sentences
-    .map((sentence) => translate(sentence) ?? (sentences.length > 1 ? ` ${sentence} ` : sentence))
-    .join('')
-    .trim();
+/** Words in Taiwan's Chinese: the number in a `{}` says which of the values comes there. */
+export function chineseOf(said: Value): string {
+  if (Array.isArray(said)) return said.map(chineseOf).join('、');
+  if (!(said instanceof Words)) return String(said);
+  const template = chinese[said.template] ?? numbered(said.template);
+  return template.replace(/\{(\d+)\}/g, (_, index: string) => chineseOf(said.values[Number(index)] ?? ''));
+}
+
+/** A text that has no Chinese, which only a program that makes words itself can give, stays English. */
+function numbered(template: string): string {
+  let next = 0;
+  return template.replaceAll('{}', () => `{${next++}}`);
 }
 
 /** Chinese and Latin letters or digits get a blank between them. */
 const joined = (chineseWord: string, text: string): string =>
-  /^[\p{Script=Han}「（]/u.test(text) ? chineseWord + text : `${chineseWord} ${text}`;
+  /^[\p{Script=Han}「（]/u.test(text) ? chineseWord + text : `${chineseWord} ${text.trimStart()}`;

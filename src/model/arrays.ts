@@ -1,6 +1,8 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import type { Numbers } from '../run/run.ts';
+import { words } from './error-words.ts';
 
 /** Numbers with their shape, C order: what a table's features are. */
 export interface Tensor {
@@ -28,8 +30,8 @@ export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
   if (typeof value !== 'object' || value === null) {
     throw new GradsheetError('missing-input', {
       where: what,
-      expected: 'numbers: nested arrays, a typed array or a matrix',
-      received: String(value),
+      expected: words('numbers: nested arrays, a typed array or a matrix'),
+      received: verbatim(value),
     });
   }
   const tensor = isTensor(value)
@@ -40,21 +42,25 @@ export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
   if (size(tensor.shape) !== tensor.data.length) {
     throw new GradsheetError('shape-mismatch', {
       where: what,
-      expected: `${size(tensor.shape)} numbers for shape ${text(tensor.shape)}`,
-      received: `${tensor.data.length}`,
+      expected: words('{} numbers for shape {}', size(tensor.shape), text(tensor.shape)),
+      received: verbatim(tensor.data.length),
     });
   }
   if (!tensor.shape[0]) {
-    throw new GradsheetError('shape-mismatch', { where: what, expected: 'at least one row', received: 'none' });
+    throw new GradsheetError('shape-mismatch', {
+      where: what,
+      expected: words('at least one row'),
+      received: words('none'),
+    });
   }
   const bad = tensor.data.findIndex((v: number) => !Number.isFinite(v));
   if (bad >= 0) {
     const width = size(tensor.shape.slice(1));
     throw new GradsheetError('not-finite', {
-      where: `${what}, row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1}`,
-      expected: 'a finite number',
-      received: String(tensor.data[bad]),
-      hint: 'Remove the row or fill in the value.',
+      where: words('{}, row {}, column {}', what, Math.floor(bad / width) + 1, (bad % width) + 1),
+      expected: words('a finite number'),
+      received: verbatim(String(tensor.data[bad])),
+      hint: words('Remove the row or fill in the value.'),
     });
   }
   return tensor;
@@ -66,15 +72,22 @@ function nested(value: NestedNumbers, what: string): Tensor {
   const data = new Float64Array(size(shape));
   let at = 0;
   const fill = (v: NestedNumbers | number, axis: number, path: readonly number[]): void => {
-    const bad = (received: string, expected: string): never => {
-      throw new GradsheetError('shape-mismatch', { where: `${what}, row ${(path[0] ?? 0) + 1}`, expected, received });
+    const bad = (received: Words, expected: Words): never => {
+      throw new GradsheetError('shape-mismatch', {
+        where: words('{}, row {}', what, (path[0] ?? 0) + 1),
+        expected,
+        received,
+      });
     };
     if (axis === shape.length) {
-      data[at++] = typeof v === 'number' ? v : bad(Array.isArray(v) ? 'a list' : String(v), 'a number');
+      data[at++] =
+        typeof v === 'number' ? v : bad(Array.isArray(v) ? words('a list') : verbatim(String(v)), words('a number'));
       return;
     }
-    const items: NestedNumbers = Array.isArray(v) ? v : bad(String(v), `a list of ${shape[axis]}`);
-    if (items.length !== shape[axis]) bad(`${items.length}`, `${shape[axis]} numbers, as in row 1`);
+    const items: NestedNumbers = Array.isArray(v)
+      ? v
+      : bad(verbatim(String(v)), words('a list of {}', shape[axis] ?? 0));
+    if (items.length !== shape[axis]) bad(verbatim(items.length), words('{} numbers, as in row 1', shape[axis] ?? 0));
     items.forEach((item, i) => fill(item, axis + 1, [...path, i]));
   };
   fill(value, 0, []);

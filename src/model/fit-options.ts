@@ -2,6 +2,8 @@ import { checkBoolean, checkNames, checkNumber, invalid } from '../nn/options.ts
 import type { Engine } from '../run/run.ts';
 import type { Callback } from '../train/callbacks/callback.ts';
 import type { Data } from './arrays.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** Options of `model.fit`, named and defaulted as in Keras. */
 export interface FitOptions {
@@ -56,8 +58,10 @@ export function checkFit(o: FitOptions): Checked {
   checkNames('fit', o, names);
   const { shuffle = true, callbacks = [], order } = o;
   const epochs = checkNumber('epochs', o.epochs ?? 1, count);
-  if (!Array.isArray(callbacks)) invalid('callbacks', 'a list', callbacks);
-  if (order && order.length < epochs) invalid('order', `${epochs} lists of row numbers, one per epoch`, order.length);
+  if (!Array.isArray(callbacks)) invalid('callbacks', words('a list'), callbacks);
+  if (order && order.length < epochs) {
+    invalid('order', words('{} lists of row numbers, one per epoch', epochs), order.length);
+  }
   return {
     ...o,
     epochs,
@@ -77,7 +81,7 @@ export interface CallOptions {
 }
 
 /** The rows at a time. @throws GradsheetError `invalid-option` */
-export function checkCall(where: string, o: CallOptions): number {
+export function checkCall(where: Where, o: CallOptions): number {
   checkNames(where, o, ['batchSize', 'engine'] satisfies (keyof CallOptions)[]);
   return checkNumber('batchSize', o.batchSize ?? 32, count);
 }

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import type { Labelled } from '../ir/label.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import { inputPorts, outputPorts, sequentialGraph, summaryRows, variablesOf, type Graph } from '../nn/graph.ts';
@@ -34,6 +35,7 @@ import { checkCall, checkFit, type CallOptions, type FitOptions } from './fit-op
 import { Predictor } from './predictor.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
 import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
+import { words } from './error-words.ts';
 
 export interface CompileOptions {
   /** A name ('adam') or `optimizers.adam({ learningRate: 0.01 })`. */
@@ -87,7 +89,10 @@ export class Model {
 
   /** The layers and how they are joined; known once the shape of the input is. @throws GradsheetError `not-ready` */
   get graph(): Graph {
-    return this.#graph ?? notReady(this.name, 'an input shape', 'Give the first layer inputShape, or fit the model.');
+    return (
+      this.#graph ??
+      notReady(this.name, words('an input shape'), words('Give the first layer inputShape, or fit the model.'))
+    );
   }
   get built(): boolean {
     return this.#graph !== null && this.#state !== null;
@@ -100,7 +105,7 @@ export class Model {
     const metrics = ([options.metrics ?? []].flat() as MetricOption[]).map((m) => metricOf(m)); // flat of one or many
     // logs hold one number per name
     const twice = metrics.find(({ name }, i) => name === 'loss' || metrics.findIndex((m) => m.name === name) < i);
-    if (twice) invalid('compile, metrics', 'names that differ', twice.name);
+    if (twice) invalid('compile, metrics', words('names that differ'), twice.name);
     this.#compiled = Object.freeze({ optimizer: optimizerOf(options.optimizer), losses, metrics });
     if (!this.#state) return;
     const variables = variablesOf(this.graph);
@@ -109,7 +114,7 @@ export class Model {
   get compiled(): Compiled {
     return (
       this.#compiled ??
-      notReady(this.name, 'compile({ optimizer, loss })', 'Call model.compile before fit and evaluate.')
+      notReady(this.name, words('compile({ optimizer, loss })'), words('Call model.compile before fit and evaluate.'))
     );
   }
 
@@ -138,10 +143,10 @@ export class Model {
     const numbers = variables.reduce((n, [, { shape }]) => n + size(shape), 0);
     if (numbers > 2 ** 29) {
       throw new GradsheetError('too-large', {
-        where: `model "${this.name}"`,
-        expected: `at most ${2 ** 29} weights`,
-        received: String(numbers),
-        hint: 'Use smaller layers.',
+        where: words('model "{}"', this.name),
+        expected: words('at most {} weights', 2 ** 29),
+        received: verbatim(numbers),
+        hint: words('Use smaller layers.'),
       });
     }
     this.#state = Object.fromEntries(
@@ -157,7 +162,7 @@ export class Model {
     const { outputs } = net;
     const { learningRate } = optimizer.options;
     if (losses.length !== 1 && losses.length !== outputs.length) {
-      invalid('compile, loss', `1 or ${outputs.length} losses, one per output`, losses.length);
+      invalid('compile, loss', words('1 or {} losses, one per output', outputs.length), losses.length);
     }
     const perOutput = outputs.map((_, i) => losses[i] ?? losses[0]).filter((l) => l !== undefined);
     return {
@@ -183,7 +188,10 @@ export class Model {
     return { graph, inputs: known(inputPorts(graph)), outputs: known(outputPorts(graph)) };
   }
   #trained(): Record<string, Float64Array> {
-    return this.#state ?? notReady(this.name, 'weights', 'Fit the model, call build, or load its weights first.');
+    return (
+      this.#state ??
+      notReady(this.name, words('weights'), words('Fit the model, call build, or load its weights first.'))
+    );
   }
 
   /**
@@ -203,7 +211,9 @@ export class Model {
     const rows =
       o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit));
     const whole = rows === all.rows;
-    if (rows === 0) invalid('validationSplit', `at least one row on each side of ${all.rows}`, o.validationSplit);
+    if (rows === 0) {
+      invalid('validationSplit', words('at least one row on each side of {}', all.rows), o.validationSplit);
+    }
     const holdOut = o.validationData
       ? matchRows(spec0, ...o.validationData, 'validation ')
       : whole
@@ -245,9 +255,9 @@ export class Model {
   async fit(x: Data, y: Data, options: FitOptions = {}): Promise<History> {
     if (this.#fitting) {
       throw new GradsheetError('not-ready', {
-        where: `model "${this.name}"`,
-        expected: 'one fit at a time',
-        hint: 'Await the fit that is running, or train another model.',
+        where: words('model "{}"', this.name),
+        expected: words('one fit at a time'),
+        hint: words('Await the fit that is running, or train another model.'),
       });
     }
     const o = checkFit(options);
@@ -358,15 +368,15 @@ export class Model {
       const v = variables[path];
       if (!v) {
         throw new GradsheetError('unknown-name', {
-          where: `weights "${path}"`,
-          expected: `one of ${Object.keys(variables).join(', ')}`,
+          where: words('weights "{}"', path),
+          expected: words('one of {}', Object.keys(variables).join(', ')),
         });
       }
       if (data.length !== size(v.shape)) {
         throw new GradsheetError('shape-mismatch', {
-          where: `weights "${path}"`,
-          expected: `${size(v.shape)} numbers, shape ${text(v.shape)}`,
-          received: String(data.length),
+          where: words('weights "{}"', path),
+          expected: words('{} numbers, shape {}', size(v.shape), text(v.shape)),
+          received: verbatim(data.length),
         });
       }
       tensorOf((next[path] = Float64Array.from(data)), `weights "${path}"`); // finite
@@ -434,8 +444,8 @@ function whereBad(
   return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
 }
 
-const notReady = (model: string, expected: string, hint: string): never => {
-  throw new GradsheetError('not-ready', { where: `model "${model}"`, expected, hint });
+const notReady = (model: string, expected: Words, hint: Words): never => {
+  throw new GradsheetError('not-ready', { where: words('model "{}"', model), expected, hint });
 };
 const mapValues = <T, U>(record: Readonly<Record<string, T>>, f: (v: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v)]));

@@ -1,10 +1,12 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import { checkLength, unknownName } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import type { Numbers } from '../run/run.ts';
 import type { Scaling } from '../train/step.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
+import { words } from './error-words.ts';
 
 /** What comes in or goes out: a name and the shape of one row. */
 export type Ports = readonly { readonly name: string; readonly shape: Shape }[];
@@ -50,8 +52,12 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
   if (!given || Object.keys(given).length !== ports.length || !ports.every(({ name }) => Object.hasOwn(given, name))) {
     throw new GradsheetError('missing-input', {
       where: what,
-      expected: `an object with ${quoted(ports.map(({ name }) => name))}`,
-      received: given ? quoted(Object.keys(given)) || 'nothing' : 'one array',
+      expected: words('an object with {}', quoted(ports.map(({ name }) => name))),
+      received: !given
+        ? words('one array')
+        : Object.keys(given).length === 0
+          ? words('nothing')
+          : verbatim(quoted(Object.keys(given))),
     });
   }
   return Object.fromEntries(
@@ -63,11 +69,11 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
       if (size(t.shape.slice(1)) !== want || (t.shape.length > 2 && t.shape.length !== p.shape.length + 1)) {
         throw new GradsheetError('shape-mismatch', {
           where,
-          expected: `[rows, ${p.shape.join(', ')}]`,
-          received: text(t.shape),
+          expected: words('[rows, {}]', p.shape.join(', ')),
+          received: verbatim(text(t.shape)),
           hint: what.endsWith('x')
-            ? 'Give as many columns as the network was built for.'
-            : 'Give as many numbers per row as the last layer has units.',
+            ? words('Give as many columns as the network was built for.')
+            : words('Give as many numbers per row as the last layer has units.'),
         });
       }
       return [p.name, { ...t, shape: [rows, ...p.shape] }];
@@ -82,8 +88,8 @@ export function rowsOf(all: Readonly<Record<string, Tensor>>): number {
     if (t.shape[0] !== rows) {
       throw new GradsheetError('shape-mismatch', {
         where: name,
-        expected: `${rows} rows, as ${firstName}`,
-        received: String(t.shape[0]),
+        expected: words('{} rows, as {}', rows, firstName),
+        received: verbatim(t.shape[0] ?? 0),
       });
     }
   }

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { size } from '../ir/shape.ts';
 import { checkNumber } from '../nn/options.ts';
 import { names } from '../run/names.ts';
@@ -7,6 +8,7 @@ import type { StepSpec } from '../train/step.ts';
 import { tensorOf, type Data, type Tensor } from './arrays.ts';
 import type { FitOptions } from './fit-options.ts';
 import { columnsFor, matchPorts, rowsOf } from './ports.ts';
+import { words } from './error-words.ts';
 
 /** Inputs and what their predictions are compared with, by name; all of as many rows. */
 export interface Rows {
@@ -71,17 +73,17 @@ export function rowWeights(
   if (given.length !== rows) {
     throw new GradsheetError('shape-mismatch', {
       where: 'sampleWeight',
-      expected: `${rows} numbers, one per row`,
-      received: String(given.length),
+      expected: words('{} numbers, one per row', rows),
+      received: verbatim(given.length),
     });
   }
   if (!classWeight || !y) return { train: given, holdOut: given };
   if (others.length > 0) {
     throw new GradsheetError('unsupported', {
       where: 'classWeight',
-      expected: 'a network with one output',
-      received: String(others.length + 1),
-      hint: 'Give sampleWeight instead.',
+      expected: words('a network with one output'),
+      received: verbatim(String(others.length + 1)),
+      hint: words('Give sampleWeight instead.'),
     });
   }
   const width = size(y.shape.slice(1));
@@ -111,10 +113,10 @@ function checkClasses(
     const bad = y.data.findIndex((v: number) => !Number.isInteger(v) || v < 0 || v >= classes);
     if (bad >= 0) {
       throw new GradsheetError('bad-cell', {
-        where: `${what}, row ${Math.floor(bad / size(y.shape.slice(1))) + 1}`,
-        expected: `a class number from 0 to ${classes - 1}`,
-        received: String(y.data[bad]),
-        hint: 'Classes are counted from 0.',
+        where: words('{}, row {}', what, Math.floor(bad / size(y.shape.slice(1))) + 1),
+        expected: words('a class number from 0 to {}', classes - 1),
+        received: verbatim(String(y.data[bad])),
+        hint: words('Classes are counted from 0.'),
       });
     }
   });

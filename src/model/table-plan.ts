@@ -4,6 +4,7 @@ import { chooseFeatures, usableRows, type MissingRule, type Scale, type Task } f
 import { splitRows } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import type { ActivationOption } from '../nn/activations.ts';
 import { inputPorts } from '../nn/graph.ts';
 import type { InitializerOption } from '../nn/initializers.ts';
@@ -91,7 +92,7 @@ export function planTable(table: Table, o: TablePlanOptions): TablePlan {
   const task = taskOf(preprocessing);
   const part = (rows: readonly number[]): Part => {
     const { x, y } = encode(preprocessing, table, { rows, target: true });
-    if (!y) throw new GradsheetError('not-ready', { where: target, expected: 'a target' });
+    if (!y) throw new GradsheetError('not-ready', { where: target, expected: words('a target') });
     return { x, y: loss === 'sparseCategoricalCrossentropy' ? classNumbers(y) : y, rows };
   };
   const fit = { epochs: o.epochs ?? 50, batchSize: o.batchSize ?? 32, seed: o.seed ?? 0 };

@@ -16,6 +16,8 @@ import {
   tanh,
 } from '../ir/ops.ts';
 import { checkBoolean, checkNumber, namedOptions } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** One row per activation: option checks, layers and the documentation are made from this table. */
 export interface Activation<Options = Readonly<Record<string, number | boolean>>> {
@@ -82,13 +84,13 @@ const defaults = Object.fromEntries(activationNames.map((name) => [name, activat
 >;
 
 /** Reads what a person wrote as an activation. @throws GradsheetError `invalid-option` naming `where` */
-export function activation(from: ActivationOption, where = 'activation'): Chosen {
+export function activation(from: ActivationOption, where: Where = 'activation'): Chosen {
   const { name, options } = namedOptions(where, from, defaults, { silu: 'swish' });
   // its options are checked against the row here
   const { apply, logits, options: usual } = activations[name] as Activation;
   const checked = Object.fromEntries(
     Object.entries(options).map(([key, value]) => {
-      const option = `${where} ${name}, ${key}`;
+      const option = words('{} {}, {}', where, name, key);
       return [key, typeof usual[key] === 'boolean' ? checkBoolean(option, value) : checkNumber(option, value)];
     }),
   );

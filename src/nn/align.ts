@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import type { Where, Words } from '../words.ts';
 import type { Axis } from '../ir/label.ts';
 import type { Node } from '../ir/node.ts';
 import { expand, mean, oneHot, reshape, sum, where } from '../ir/ops.ts';
@@ -6,12 +7,13 @@ import { equal, range, ShapeError, size, text } from '../ir/shape.ts';
 import { rowAxes } from './axes.ts';
 import type { Mask } from './layer.ts';
 import { batchText } from './symbolic.ts';
+import { words } from './error-words.ts';
 
 /**
  * Targets in the shape of the prediction: [batch] is taken as [batch, 1] and the other way round, as Keras. @throws
  * GradsheetError `shape-mismatch`
  */
-export function alignTarget(where: string, y: Node, prediction: Node, hint?: string): Node {
+export function alignTarget(where: Where, y: Node, prediction: Node, hint?: Words): Node {
   const [a, b] = [y.shape, prediction.shape];
   if (equal(a, b)) return y;
   const onlyUnits = (long: readonly number[], short: readonly number[]): boolean =>
@@ -19,8 +21,8 @@ export function alignTarget(where: string, y: Node, prediction: Node, hint?: str
   if (onlyUnits(a, b) || onlyUnits(b, a)) return reshape(y, b);
   throw new GradsheetError('shape-mismatch', {
     where,
-    expected: `targets ${batchText(b.slice(1))}, as the predictions`,
-    received: `targets ${batchText(a.slice(1))}`,
+    expected: words('targets {}, as the predictions', batchText(b.slice(1))),
+    received: words('targets {}', batchText(a.slice(1))),
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -29,13 +31,13 @@ export function alignTarget(where: string, y: Node, prediction: Node, hint?: str
  * Class numbers [batch, …] or [batch, …, 1] for predictions [batch, …, classes], as [batch, …]. @throws GradsheetError
  * `shape-mismatch`
  */
-export function classNumbers(where: string, y: Node, prediction: Node): Node {
+export function classNumbers(where: Where, y: Node, prediction: Node): Node {
   const lead = prediction.shape.slice(0, -1);
   if (equal(y.shape, lead) || equal(y.shape, [...lead, 1])) return reshape(y, lead);
   throw new GradsheetError('shape-mismatch', {
     where,
-    expected: `class numbers ${batchText([...lead.slice(1), 1])}`,
-    received: `targets ${batchText(y.shape.slice(1))}`,
+    expected: words('class numbers {}', batchText([...lead.slice(1), 1])),
+    received: words('targets {}', batchText(y.shape.slice(1))),
   });
 }
 
@@ -43,7 +45,7 @@ export function classNumbers(where: string, y: Node, prediction: Node): Node {
  * Class numbers as one-hot rows, in the shape of the predictions. A number outside the classes gives zeros. @throws
  * GradsheetError `shape-mismatch`
  */
-export function classRows(where: string, y: Node, prediction: Node): Node {
+export function classRows(where: Where, y: Node, prediction: Node): Node {
   const numbers = classNumbers(where, y, prediction);
   return reshape(oneHot(reshape(numbers, [size(numbers.shape)]), prediction.shape.at(-1) ?? 1), prediction.shape);
 }
@@ -58,7 +60,9 @@ export const perRow = (x: Node, mask: Mask = null): Node => {
 
 /** The entries of each row that count, added up: [batch, …] of the shape of the mask → [batch]. */
 export function masked(x: Node, mask: Node): Node {
-  if (!equal(x.shape, mask.shape)) throw new ShapeError({ needs: `numbers ${text(mask.shape)}`, got: text(x.shape) });
+  if (!equal(x.shape, mask.shape)) {
+    throw new ShapeError({ needs: words('numbers {}', text(mask.shape)), got: text(x.shape) });
+  }
   const counted = where(mask, x, 0);
   return mask.shape.length === 1 ? counted : sum(counted, range(mask.shape.length).slice(1));
 }

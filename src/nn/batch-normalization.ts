@@ -7,6 +7,7 @@ import { counting } from './masks.ts';
 import type { Layer, Mask, Nodes, Variable } from './layer.ts';
 import { checkBoolean, checkNumber } from './options.ts';
 import type { CallableLayer } from './symbolic.ts';
+import { words } from './error-words.ts';
 
 export interface BatchNormalizationOptions extends CommonLayerOptions {
   /** Share of the moving statistics that is kept each step; default 0.99. */
@@ -50,7 +51,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
 
       const variables: Layer['variables'] = ([x]) => {
         const features = x?.at(-1);
-        if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]' });
+        if (features === undefined) throw new ShapeError({ needs: words('x [batch, …, features]') });
         const variable = (init: Variable['init'], learned: boolean): Variable => ({
           shape: [features],
           init,

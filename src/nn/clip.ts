@@ -1,6 +1,8 @@
 import type { Node } from '../ir/node.ts';
 import { add, clip, div, max, mul, sqrt, square, sum } from '../ir/ops.ts';
 import { checkNumber, invalid } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** How gradients are cut before the optimizer sees them; at most one, as Keras. */
 export interface ClipOptions {
@@ -14,10 +16,10 @@ export interface ClipOptions {
 export const clipNames = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const satisfies readonly (keyof ClipOptions)[];
 
 /** @throws GradsheetError `invalid-option` if one is not above 0, or more than one is given */
-export function checkClip(where: string, options: ClipOptions): void {
+export function checkClip(where: Where, options: ClipOptions): void {
   const given = clipNames.filter((name) => options[name] !== undefined);
-  for (const name of given) checkNumber(`${where}, ${name}`, options[name], { above: 0 });
-  if (given.length > 1) invalid(where, `at most one of ${clipNames.join(', ')}`, given.join(' and '));
+  for (const name of given) checkNumber(words('{}, {}', where, name), options[name], { above: 0 });
+  if (given.length > 1) invalid(where, words('at most one of {}', clipNames.join(', ')), given.join(' and '));
 }
 
 /** g · limit / max(‖g‖, limit): unchanged while short enough, and no division by 0 for a gradient of zeros. */

@@ -3,6 +3,8 @@ import { ShapeError, type Shape } from '../ir/shape.ts';
 import type { Layer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid } from './options.ts';
 import { callable, titleOf, type CallableLayer } from './symbolic.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** What every layer takes. */
 export interface CommonLayerOptions {
@@ -17,9 +19,9 @@ const commonNames = ['name', 'inputShape', 'trainable'] as const satisfies reado
 
 export const MOST_AXES = 32; // as NumPy's arrays once had
 
-export function checkSizes(where: string, shape: unknown): Shape {
+export function checkSizes(where: Where, shape: unknown): Shape {
   if (!Array.isArray(shape) || shape.length > MOST_AXES) {
-    return invalid(where, `a list of at most ${MOST_AXES} sizes without the batch, as [4]`, shape);
+    return invalid(where, words('a list of at most {} sizes without the batch, as [4]', MOST_AXES), shape);
   }
   return Object.freeze(shape.map((size) => checkNumber(where, size, { least: 1, whole: true })));
 }
@@ -32,7 +34,7 @@ export const given = <T extends object>(entries: T): Given<T> =>
 
 type OwnOptions<Options> = Exclude<keyof Options & string, keyof CommonLayerOptions>;
 type Readers<Options> = {
-  readonly [K in OwnOptions<Options>]-?: (value: Options[K], where: string) => unknown;
+  readonly [K in OwnOptions<Options>]-?: (value: Options[K], where: Where) => unknown;
 };
 type Read<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
 
@@ -57,7 +59,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   const { name, inputShape, trainable } = options;
   // names of a run begin with the layer's
   if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]{1,200}$/.test(name) || name === 'sums')) {
-    invalid(`${title}, name`, 'up to 200 letters without blanks or slashes, and not "sums"', name);
+    invalid(words('{}, name', title), words('up to 200 letters without blanks or slashes, and not "sums"'), name);
   }
   if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
@@ -77,5 +79,5 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
 /** The input of a layer that has one. @throws ShapeError */
 export function only([x]: readonly Node[]): Node {
   if (x) return x;
-  throw new ShapeError({ needs: 'one input' });
+  throw new ShapeError({ needs: words('one input') });
 }

@@ -8,6 +8,7 @@ import { checkBoolean, checkNumber } from './options.ts';
 import { penalty, type PenaltyOption } from './penalties.ts';
 import { given, layerOf, only, type CommonLayerOptions } from './common.ts';
 import { batchText, type CallableLayer } from './symbolic.ts';
+import { words } from './error-words.ts';
 
 export interface DenseOptions extends CommonLayerOptions {
   /** Neurons: the size of the last axis of the output. */
@@ -50,7 +51,9 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
 
       const variables: Layer['variables'] = ([x]) => {
         const features = x?.at(-1);
-        if (features === undefined) throw new ShapeError({ needs: 'x [batch, …, features]', got: batchText(x ?? []) });
+        if (features === undefined) {
+          throw new ShapeError({ needs: words('x [batch, …, features]'), got: batchText(x ?? []) });
+        }
         const kernel: Variable = {
           shape: [features, units],
           init: own.kernelInitializer,

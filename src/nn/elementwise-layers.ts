@@ -4,6 +4,7 @@ import { activation as chosenActivation, type ActivationOption } from './activat
 import { layerOf, only, type CommonLayerOptions } from './common.ts';
 import { checkNumber } from './options.ts';
 import type { CallableLayer } from './symbolic.ts';
+import type { Where } from '../words.ts';
 
 export interface ActivationLayerOptions extends CommonLayerOptions {
   readonly activation: ActivationOption;
@@ -37,7 +38,7 @@ export interface DropoutOptions extends CommonLayerOptions {
  * @see Srivastava et al. 2014
  */
 export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> {
-  const rate = (v: number, where: string): number => checkNumber(where, v, { least: 0, most: 1 });
+  const rate = (v: number, where: Where): number => checkNumber(where, v, { least: 0, most: 1 });
   return layerOf('Dropout', options, { rate }, (own) => ({
     trace: ({ mode, draw, masks, axes }, xs) => {
       const x = only(xs);

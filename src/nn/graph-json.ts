@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted, type Words } from '../words.ts';
 import type { Graph, Source } from './graph.ts';
 import { excerpt } from '../util/text.ts';
 import { layerFrom } from './layers.ts';
+import { words } from './error-words.ts';
 
 /** A call's first output by the call's number; another as [call, output]. */
 export type SourceJson = number | readonly [call: number, output: number];
@@ -38,36 +40,44 @@ const sourceFromJson = (json: SourceJson): Source => {
  * options
  */
 export function graphFromJson(json: GraphJson): Graph {
-  const bad = (expected: string, received: unknown): never => {
-    throw new GradsheetError('bad-file', { where: 'model, layers', expected, received: String(received) });
+  const bad = (expected: Words, received: unknown): never => {
+    throw new GradsheetError('bad-file', {
+      where: 'model, layers',
+      expected,
+      received: verbatim(String(received)),
+    });
   };
   for (const { length } of [json.layers, json.calls, json.inputs, json.outputs]) {
-    if (length > MOST_CALLS) tooLarge(`at most ${MOST_CALLS} layers`, length);
+    if (length > MOST_CALLS) tooLarge(words('at most {} layers', MOST_CALLS), length);
   }
   const layers = new Map(
     json.layers.map((l) => [l.name, layerFrom({ className: l.className, options: { ...l.options, name: l.name } })]),
   );
-  if (layers.size < json.layers.length) bad('layers of different names', 'a name twice');
+  if (layers.size < json.layers.length) bad(words('layers of different names'), words('a name twice'));
   const nodes = json.calls.map(({ layer: name, inbound: read }, i) => {
-    if (read.length > MOST_INBOUND) tooLarge(`at most ${MOST_INBOUND} values to read`, read.length);
+    if (read.length > MOST_INBOUND) tooLarge(words('at most {} values to read', MOST_INBOUND), read.length);
     const inbound = read.map(sourceFromJson);
     if (!inbound.every(({ call }) => Number.isInteger(call) && call >= 0 && call < i)) {
-      bad('calls after those they read', `call ${i} of ${excerpt(inbound.map(({ call }) => call))}`);
+      bad(words('calls after those they read'), words('call {} of {}', i, excerpt(inbound.map(({ call }) => call))));
     }
     return Object.freeze({
       name,
-      layer: layers.get(name) ?? bad(`one of ${[...layers.keys()].join(', ')}`, `"${name}"`),
+      layer: layers.get(name) ?? bad(words('one of {}', [...layers.keys()].join(', ')), quoted(name)),
       inbound: Object.freeze(inbound),
     });
   });
-  if (json.inputs.length === 0 || json.outputs.length === 0) bad('at least one input and one output', 'none');
-  if (new Set(json.inputs).size < json.inputs.length) bad('each input once', 'one twice');
+  if (json.inputs.length === 0 || json.outputs.length === 0) {
+    bad(words('at least one input and one output'), words('none'));
+  }
+  if (new Set(json.inputs).size < json.inputs.length) bad(words('each input once'), words('one twice'));
   const outputs = json.outputs.map(sourceFromJson);
   for (const i of [...json.inputs, ...outputs.map(({ call }) => call)]) {
-    if (!nodes[i]) bad(`a call below ${nodes.length}`, i);
+    if (!nodes[i]) bad(words('a call below {}', nodes.length), i);
   }
   for (const i of json.inputs) {
-    if (nodes[i]?.layer.className !== 'InputLayer') bad('inputs that are InputLayers', nodes[i]?.layer.className);
+    if (nodes[i]?.layer.className !== 'InputLayer') {
+      bad(words('inputs that are InputLayers'), nodes[i]?.layer.className);
+    }
   }
   return Object.freeze({
     nodes: Object.freeze(nodes),
@@ -80,11 +90,11 @@ export function graphFromJson(json: GraphJson): Graph {
 const MOST_CALLS = 1000;
 const MOST_INBOUND = 100;
 
-const tooLarge = (expected: string, received: number): never => {
+const tooLarge = (expected: Words, received: number): never => {
   throw new GradsheetError('too-large', {
-    where: 'network',
+    where: words('network'),
     expected,
-    received: String(received),
-    hint: 'Use fewer or smaller layers.',
+    received: verbatim(String(received)),
+    hint: words('Use fewer or smaller layers.'),
   });
 };

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import type { Axis, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { equal, size, text, type Shape } from '../ir/shape.ts';
@@ -16,6 +17,7 @@ import {
   type SymbolicCall,
   type SymbolicTensor,
 } from './symbolic.ts';
+import { words } from './error-words.ts';
 
 /** One output of a call: the call's number in the graph, and which of its outputs. */
 export interface Source {
@@ -59,7 +61,7 @@ export function graph({
   const starts = [inputs].flat() as SymbolicTensor[];
   const ends = [outputs].flat() as SymbolicTensor[]; // flat of one or many
   if (starts.length === 0 || ends.length === 0) {
-    invalid('graph', 'at least one input and one output', `${starts.length} and ${ends.length}`);
+    invalid('graph', words('at least one input and one output'), words('{} and {}', starts.length, ends.length));
   }
   const number = new Map<SymbolicTensor | SymbolicCall, number>();
   const calls: { layer: Layer; inbound: Source[] }[] = [];
@@ -73,8 +75,8 @@ export function graph({
     if (call.inbound.length === 0 && !start) {
       invalid(
         'graph, inputs',
-        'every input({ shape }) that an output depends on',
-        `${starts.length} without ${titleOf(call.layer)}`,
+        words('every input({ shape }) that an output depends on'),
+        words('{} without {}', starts.length, titleOf(call.layer)),
       );
     }
     const inbound = start ? [] : call.inbound.map(visit);
@@ -94,16 +96,16 @@ export function graph({
  */
 export function sequentialGraph(layers: readonly Layer[], inputShape?: Shape): Graph {
   const [first] = layers;
-  if (!first) return invalid('sequential', 'at least one layer', layers.length);
+  if (!first) return invalid('sequential', words('at least one layer'), layers.length);
   // of an InputLayer, of any layer
   const options = first.options as { readonly shape?: Shape; readonly inputShape?: Shape };
   const shape = first.className === 'InputLayer' ? options.shape : (options.inputShape ?? inputShape);
   if (!shape) {
     throw new GradsheetError('not-ready', {
-      where: `sequential, ${titleOf(first)}`,
-      expected: 'the shape of one row',
-      received: 'none',
-      hint: 'Give the first layer an inputShape, or call fit, which knows it.',
+      where: words('{}, {}', 'sequential', titleOf(first)),
+      expected: words('the shape of one row'),
+      received: words('none'),
+      hint: words('Give the first layer an inputShape, or call fit, which knows it.'),
     });
   }
   const chain = first.className === 'InputLayer' ? layers : [inputLayer({ shape }), ...layers];
@@ -127,7 +129,12 @@ function named(
   for (const { layer } of calls) {
     if (layer.name === undefined || names.has(layer)) continue;
     if (taken.has(layer.name)) {
-      invalid(`layer "${layer.name}"`, 'a name of its own', `"${layer.name}" twice`, 'Rename one of the two layers.');
+      invalid(
+        words('layer "{}"', layer.name),
+        words('a name of its own'),
+        words('"{}" twice', layer.name),
+        words('Rename one of the two layers.'),
+      );
     }
     taken.add(layer.name);
     names.set(layer, layer.name);
@@ -214,9 +221,9 @@ export function traceGraph(
         const before = known.get(path);
         if (before && !equal(before.shape, v.shape)) {
           throw new GradsheetError('shape-mismatch', {
-            where: `${titleOf(layer, name)}, ${variable}`,
-            expected: `shape ${text(before.shape)}, as where the layer was first used`,
-            received: text(v.shape),
+            where: words('{}, {}', titleOf(layer, name), variable),
+            expected: words('shape {}, as where the layer was first used', text(before.shape)),
+            received: verbatim(text(v.shape)),
           });
         }
         const node = before?.node ?? options.variables(name, variable, withItems(v, features?.items));
@@ -247,9 +254,9 @@ export function traceGraph(
     if (work > MOST_NUMBERS) {
       throw new GradsheetError('too-large', {
         where: titleOf(layer, name),
-        expected: `at most ${MOST_NUMBERS} numbers a row in all layers`,
-        received: String(work),
-        hint: 'Use fewer or smaller layers.',
+        expected: words('at most {} numbers a row in all layers', MOST_NUMBERS),
+        received: verbatim(work),
+        hint: words('Use fewer or smaller layers.'),
       });
     }
     values.push(
@@ -274,7 +281,8 @@ export function traceGraph(
 /** A line of a stranger's file can double all that comes before it. */
 const MOST_NUMBERS = 2 ** 24;
 
-const at = <T>(list: readonly T[], i: number): T => list[i] ?? invalid('graph', 'nodes after those they read', i);
+const at = <T>(list: readonly T[], i: number): T =>
+  list[i] ?? invalid('graph', words('nodes after those they read'), i);
 
 /** What is given to input number `i`, by its name; the only input needs no name. */
 const inputOf = <T>(net: Graph, i: number, given: Readonly<Record<string, T>>): T | undefined =>
@@ -286,16 +294,16 @@ function inputNode(net: Graph, i: number, given: Nodes): Node {
   const node = inputOf(net, i, given);
   if (!node) {
     throw new GradsheetError('missing-input', {
-      where: `input "${name}"`,
-      expected: `x ${batchText(shape)}`,
-      received: Object.keys(given).join(', ') || 'nothing',
+      where: words('input "{}"', name),
+      expected: verbatim(`x ${batchText(shape)}`),
+      received: Object.keys(given).length === 0 ? words('nothing') : verbatim(Object.keys(given).join(', ')),
     });
   }
   if (!equal(node.shape.slice(1), shape)) {
     throw new GradsheetError('shape-mismatch', {
-      where: `input "${name}"`,
-      expected: `x ${batchText(shape)}`,
-      received: `x ${batchText(node.shape.slice(1))}`,
+      where: words('input "{}"', name),
+      expected: verbatim(`x ${batchText(shape)}`),
+      received: verbatim(`x ${batchText(node.shape.slice(1))}`),
     });
   }
   return node;

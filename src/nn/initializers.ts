@@ -1,6 +1,8 @@
 import { size, type Shape } from '../ir/shape.ts';
 import { CounterRandom } from '../util/counter-random.ts';
 import { checkNumber, namedOptions } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** Where the first values of a variable come from, as plain data. Names, numbers and defaults are those of Keras. */
 export type Initializer =
@@ -57,10 +59,10 @@ export const initializerNames = Object.freeze(Object.keys(defaults) as Initializ
  *
  * @throws GradsheetError `invalid-option` naming `where`
  */
-export function initializer(from: InitializerOption, where = 'initializer'): Initializer {
+export function initializer(from: InitializerOption, where: Where = 'initializer'): Initializer {
   const { name, options } = namedOptions(where, from, defaults, { uniform: 'randomUniform', normal: 'randomNormal' });
   for (const [option, value] of Object.entries(options)) {
-    checkNumber(`${where} ${name}, ${option}`, value, option === 'stddev' ? { least: 0 } : {});
+    checkNumber(words('{} {}, {}', where, name, option), value, option === 'stddev' ? { least: 0 } : {});
   }
   // the table gives each name its options, and all are numbers
   return Object.freeze({ name, ...options }) as Initializer;

@@ -20,6 +20,7 @@ import {
 import { alignTarget, classRows, outputAxes, perRow } from './align.ts';
 import type { Loss, LossContext } from './layer.ts';
 import { checkBoolean, checkChoice, checkNames, checkNumber, invalid, keyOf } from './options.ts';
+import { words } from './error-words.ts';
 
 export interface HuberOptions {
   /** Where the square becomes a straight line; default 1. */ readonly delta?: number;
@@ -159,7 +160,7 @@ export const losses = Object.freeze({
       return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0), c.mask));
     }),
 });
-const ONE_HOT = 'Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.';
+const ONE_HOT = words('Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.');
 
 export type LossName = keyof typeof losses;
 const aliases: Readonly<Record<string, LossName>> = {
@@ -180,7 +181,7 @@ export function loss(from: LossOption): Loss {
   // only a loss has it
   if (typeof from === 'object' && from !== null && typeof from['each'] === 'function') return from as Loss;
   if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
-    return invalid('loss', `one of ${Object.keys(losses).join(', ')}`, from);
+    return invalid('loss', words('one of {}', Object.keys(losses).join(', ')), from);
   }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   // each checks its options itself

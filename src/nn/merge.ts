@@ -6,6 +6,8 @@ import type { Mask } from './layer.ts';
 import { counting, either } from './masks.ts';
 import { checkNumber, invalid } from './options.ts';
 import type { CallableLayer } from './symbolic.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 type Masks = readonly Mask[];
 type Fold = (xs: readonly Node[], masks: Masks) => Node;
@@ -41,11 +43,11 @@ const merge =
     return layerOf(className, options, {}, () => ({
       trace: ({ masks }, xs) => {
         if (xs.length < 2 || (className === 'Subtract' && xs.length !== 2)) {
-          const count = className === 'Subtract' ? 'exactly' : 'at least';
-          throw new ShapeError({ needs: `${count} two inputs`, got: `${xs.length}` });
+          const count = className === 'Subtract' ? words('exactly') : words('at least');
+          throw new ShapeError({ needs: words('{} two inputs', count), got: `${xs.length}` });
         }
         if (new Set(xs.map((x) => x.shape.length)).size > 1) {
-          throw new ShapeError({ needs: 'inputs of one rank', got: shapesText(xs) });
+          throw new ShapeError({ needs: words('inputs of one rank'), got: shapesText(xs) });
         }
         return { outputs: [output(xs, masks)], masks: [masks.reduce(either)] };
       },
@@ -79,22 +81,24 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
   return layerOf('Concatenate', options, { axis: checkAxis }, ({ axis }) => ({
     trace: ({ masks }, xs) => {
       const [first] = xs;
-      if (!first || xs.length < 2) throw new ShapeError({ needs: 'at least two inputs', got: `${xs.length}` });
+      if (!first || xs.length < 2) throw new ShapeError({ needs: words('at least two inputs'), got: `${xs.length}` });
       const rank = first.shape.length;
       const at = axis < 0 ? axis + rank : axis;
       const fits =
         at > 0 &&
         at < rank &&
         xs.every((x) => x.shape.length === rank && x.shape.every((d, i) => i === at || d === first.shape[i]));
-      if (!fits) throw new ShapeError({ needs: `inputs of equal shapes but for axis ${axis}`, got: shapesText(xs) });
+      if (!fits) {
+        throw new ShapeError({ needs: words('inputs of equal shapes but for axis {}', axis), got: shapesText(xs) });
+      }
       return { outputs: [join(xs, at)], masks: [at === rank - 1 ? masks.reduce(either) : joined(masks, xs, at)] };
     },
   }));
 }
 
-const checkAxis = (axis: number | undefined, where: string): number =>
+const checkAxis = (axis: number | undefined, where: Where): number =>
   axis === 0
-    ? invalid(where, 'an axis other than 0, which is the batch', 0)
+    ? invalid(where, words('an axis other than 0, which is the batch'), 0)
     : checkNumber(where, axis ?? -1, { whole: true });
 
 /** Masks one after the other, as their values; 1 beside a value without a mask. */

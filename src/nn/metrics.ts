@@ -6,6 +6,8 @@ import { alignTarget, classNumbers, masked, perRow, validEntries } from './align
 import type { Metric, Nodes } from './layer.ts';
 import { loss, losses, type LossOption } from './losses.ts';
 import { checkNames, checkNumber, findKey, invalid, keyOf } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 type Context = Parameters<Metric['sums']>[0];
 type Sums = Parameters<Metric['value']>[0];
@@ -51,7 +53,7 @@ const matches = (c: Context): Node => {
 };
 
 // ---- counts of yes and no; all outputs of a row count alike, masks or not, as in Keras
-const flat = ({ y, prediction, weight }: Context, where: string): { yes: Node; no: Node; p: Node } => {
+const flat = ({ y, prediction, weight }: Context, where: Where): { yes: Node; no: Node; p: Node } => {
   const n = size(prediction.shape);
   const perNumber = g.broadcast(weight, { shape: prediction.shape, axes: prediction.shape.map((_, i) => i).slice(1) });
   const positive = not(same(alignTarget(where, y, prediction), 0));
@@ -220,7 +222,7 @@ export function metric(from: MetricOption): Metric {
   // only a metric has it
   if (typeof from === 'object' && from !== null && typeof from['sums'] === 'function') return from as Metric;
   if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
-    return invalid('metric', `one of ${Object.keys(metrics).join(', ')}`, from);
+    return invalid('metric', words('one of {}', Object.keys(metrics).join(', ')), from);
   }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   const key = keyOf('metric', name, { ...losses, ...metrics }, aliases);

@@ -4,6 +4,8 @@ import { checkClip, clipNames, type ClipOptions } from './clip.ts';
 import type { Nodes, Optimizer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid, keyOf } from './options.ts';
 import { schedule, type Schedule, type ScheduleOption } from './schedules.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** What every optimizer takes. */
 export interface CommonOptions extends ClipOptions {
@@ -143,7 +145,7 @@ export type OptimizerOption = string | Optimizer | ({ readonly name: string } & 
 export function optimizer(from: OptimizerOption): Optimizer {
   if (typeof from === 'string') return make(keyOf('optimizer', from, rules), {});
   if (typeof from !== 'object' || from === null) {
-    return invalid('optimizer', `one of ${Object.keys(rules).join(', ')} or { name, … }`, from);
+    return invalid('optimizer', words('one of {} or { name, … }', Object.keys(rules).join(', ')), from);
   }
   if (typeof from['update'] === 'function') return from as Optimizer; // only an optimizer has it
   const { name, ...options } = from;
@@ -188,7 +190,7 @@ const missing = (optimizer: string, key: string): never => {
   throw new Error(`${optimizer} was not given ${key}`);
 };
 
-function checkOption(where: string, option: string, value: unknown): void {
+function checkOption(where: Where, option: string, value: unknown): void {
   if (option === 'learningRate') {
     if (typeof value !== 'object') checkNumber(where, value, { least: 0 });
   } else if (option === 'beta1' || option === 'beta2') checkNumber(where, value, { least: 0, below: 1 });

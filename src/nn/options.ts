@@ -1,8 +1,11 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted, type Where, type Words } from '../words.ts';
+import { boundsWords, within, type Bounds } from '../util/bounds.ts';
 import { excerpt, nearest } from '../util/text.ts';
+import { words } from './error-words.ts';
 
 /** @throws GradsheetError `invalid-option` */
-export function invalid(where: string, expected: string, received: unknown, hint?: string): never {
+export function invalid(where: Where, expected: Words, received: unknown, hint?: Words): never {
   throw new GradsheetError('invalid-option', {
     where,
     expected,
@@ -12,63 +15,31 @@ export function invalid(where: string, expected: string, received: unknown, hint
 }
 
 /** Option names are checked, so that a misspelt one is not silently the default. */
-export function checkNames(where: string, given: unknown, allowed: readonly string[]): void {
+export function checkNames(where: Where, given: unknown, allowed: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    invalid(where, `options in braces: ${allowed.join(', ')}`, given);
+    invalid(where, words('options in braces: {}', allowed.join(', ')), given);
   }
   for (const name of Object.keys(given)) {
     if (allowed.includes(name)) continue;
     const near = nearest(name, allowed);
     invalid(
-      `${where}, option "${name}"`,
-      `one of ${allowed.join(', ') || 'no options'}`,
+      words('{}, option "{}"', where, name),
+      words('one of {}', allowed.join(', ') || 'no options'),
       name,
-      near === undefined ? undefined : `Did you mean "${near}"?`,
+      near === undefined ? undefined : words('Did you mean "{}"?', near),
     );
   }
 }
 
-interface Bounds {
-  readonly above?: number;
-  readonly below?: number;
-  readonly least?: number;
-  readonly most?: number;
-  readonly whole?: boolean;
-}
+/** A finite number within bounds. @throws GradsheetError `invalid-option` */
+export const checkNumber = (where: Where, value: unknown, bounds: Bounds = {}): number =>
+  within(value, bounds) ? value : invalid(where, boundsWords(bounds), value);
 
-/** A finite number within bounds; `above` and `below` exclude their ends, `least` and `most` include them. */
-export function checkNumber(
-  where: string,
-  value: unknown,
-  { above, below, least, most, whole = false }: Bounds = {},
-): number {
-  const good =
-    typeof value === 'number' &&
-    Number.isFinite(value) &&
-    (!whole || Number.isInteger(value)) &&
-    (above === undefined || value > above) &&
-    (below === undefined || value < below) &&
-    (least === undefined || value >= least) &&
-    (most === undefined || value <= most);
-  if (good) return value;
-  const limits = [
-    above !== undefined && `above ${above}`,
-    least !== undefined && `≥ ${least}`,
-    below !== undefined && `below ${below}`,
-    most !== undefined && `≤ ${most}`,
-  ];
-  return invalid(
-    where,
-    [whole ? 'a whole number' : 'a number', limits.filter(Boolean).join(' and ')].filter(Boolean).join(' '),
-    value,
-  );
-}
+export const checkBoolean = (where: Where, value: unknown): boolean =>
+  typeof value === 'boolean' ? value : invalid(where, words('true or false'), value);
 
-export const checkBoolean = (where: string, value: unknown): boolean =>
-  typeof value === 'boolean' ? value : invalid(where, 'true or false', value);
-
-export function checkChoice<T extends string>(where: string, value: unknown, choices: readonly T[]): T {
-  return choices.find((c) => c === value) ?? invalid(where, `one of ${choices.join(', ')}`, value);
+export function checkChoice<T extends string>(where: Where, value: unknown, choices: readonly T[]): T {
+  return choices.find((c) => c === value) ?? invalid(where, words('one of {}', choices.join(', ')), value);
 }
 
 const folded = (name: string): string => name.replaceAll(/[_\s-]/g, '').toLowerCase();
@@ -89,7 +60,7 @@ export function findKey<T extends object>(
 
 /** `findKey`. @throws GradsheetError `invalid-option` with the nearest name */
 export function keyOf<T extends object>(
-  where: string,
+  where: Where,
   name: unknown,
   table: T,
   aliases: Readonly<Record<string, keyof T & string>> = {},
@@ -98,7 +69,12 @@ export function keyOf<T extends object>(
   const keys = Object.keys(table);
   if (key !== undefined) return key;
   const near = typeof name === 'string' ? nearest(name, [...keys, ...Object.keys(aliases)]) : undefined;
-  return invalid(where, `one of ${keys.join(', ')}`, name, near === undefined ? undefined : `Did you mean "${near}"?`);
+  return invalid(
+    where,
+    words('one of {}', keys.join(', ')),
+    name,
+    near === undefined ? undefined : words('Did you mean "{}"?', near),
+  );
 }
 
 /**
@@ -108,7 +84,7 @@ export function keyOf<T extends object>(
  * @param table per name its options with their defaults
  */
 export function namedOptions<T extends Readonly<Record<string, Readonly<Record<string, unknown>>>>>(
-  where: string,
+  where: Where,
   from: unknown,
   table: T,
   aliases: Readonly<Record<string, keyof T & string>> = {},
@@ -119,18 +95,18 @@ export function namedOptions<T extends Readonly<Record<string, Readonly<Record<s
     const defaults = table[name] ?? {};
     const keys = Object.keys(defaults);
     if (numbers.length > keys.length) {
-      invalid(where, keys.length === 0 ? `"${name}" alone` : `"${[name, ...keys].join(':')}"`, from);
+      invalid(where, keys.length === 0 ? words('"{}" alone', name) : quoted([name, ...keys].join(':')), from);
     }
     const options = Object.fromEntries(numbers.map((n, i) => [keys[i] ?? '', n.trim() === '' ? NaN : Number(n)]));
     return { name, options: { ...defaults, ...options } };
   }
   if (typeof from !== 'object' || from === null || !('name' in from)) {
-    return invalid(where, `a name (${Object.keys(table).join(', ')}) or { name, … }`, from);
+    return invalid(where, words('a name ({}) or { name, … }', Object.keys(table).join(', ')), from);
   }
   const { name: given, ...options } = from;
   const name = keyOf(where, given, table, aliases);
   const defaults = table[name] ?? {};
-  checkNames(`${where} ${name}`, options, Object.keys(defaults));
+  checkNames(words('{} {}', where, name), options, Object.keys(defaults));
   const set = Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined));
   return { name, options: { ...defaults, ...set } };
 }

@@ -1,6 +1,8 @@
 import type { Node } from '../ir/node.ts';
 import { abs, add, constant, mul, square, sum } from '../ir/ops.ts';
 import { checkNumber, namedOptions } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** Added to the loss for every variable that carries it: l1·Σ|w| + l2·Σw². Plain data. */
 export interface Penalty {
@@ -22,12 +24,12 @@ export const regularizers = Object.freeze({
 });
 
 /** Reads what a person wrote as a penalty. @throws GradsheetError `invalid-option` naming `where` */
-export function penalty(from: PenaltyOption, where = 'regularizer'): Penalty {
+export function penalty(from: PenaltyOption, where: Where = 'regularizer'): Penalty {
   const named = typeof from === 'object' && from !== null && !('name' in from) ? { ...from, name: 'l1l2' } : from;
   const { l1 = 0, l2 = 0 } = namedOptions(where, named, defaults, { l1_l2: 'l1l2' }).options;
   return Object.freeze({
-    l1: checkNumber(`${where}, l1`, l1, { least: 0 }),
-    l2: checkNumber(`${where}, l2`, l2, { least: 0 }),
+    l1: checkNumber(words('{}, {}', where, 'l1'), l1, { least: 0 }),
+    l2: checkNumber(words('{}, {}', where, 'l2'), l2, { least: 0 }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import type { Axis, Label, Labelled } from '../ir/label.ts';
 import type { Node } from '../ir/node.ts';
@@ -7,6 +8,7 @@ import { program, type Program } from '../ir/program.ts';
 import { names } from '../run/names.ts';
 import type { Engine, Run, Tensors } from '../run/run.ts';
 import { checkNumber, invalid } from './options.ts';
+import { words } from './error-words.ts';
 
 export interface PerceptronOptions {
   /** Most passes over the points; default 1000. */
@@ -115,24 +117,28 @@ export function perceptronRun(
 ): Run<Tensors> {
   const rows = x.length;
   const features = x[0]?.length ?? 0;
-  const bad = (row: number, expected: string, received: unknown): never => {
+  const bad = (row: number, expected: Words, received: unknown): never => {
     throw new GradsheetError('bad-table', {
-      where: `perceptron, point ${row + 1}`,
+      where: words('perceptron, point {}', row + 1),
       expected,
-      received: String(received),
+      received: verbatim(String(received)),
     });
   };
   if (rows === 0 || features === 0) {
-    invalid('perceptron', 'at least one point with at least one number', `${rows} points`);
+    invalid('perceptron', words('at least one point with at least one number'), words('{} points', rows));
   }
-  if (y.length !== rows) invalid('perceptron', `${rows} labels, one per point`, y.length);
+  if (y.length !== rows) invalid('perceptron', words('{} labels, one per point', rows), y.length);
   x.forEach((point, i) => {
-    if (point.length !== features) bad(i, `${features} numbers, as the first point`, point.length);
-    for (const v of point) if (!Number.isFinite(v)) bad(i, 'finite numbers', v);
+    if (point.length !== features) bad(i, words('{} numbers, as the first point', features), point.length);
+    for (const v of point) if (!Number.isFinite(v)) bad(i, words('finite numbers'), v);
   });
-  const sign = y.map((v, i) => (v === 1 ? 1 : v === -1 || v === 0 ? -1 : bad(i, 'the label -1 or 1 (or 0 or 1)', v)));
+  const sign = y.map((v, i) =>
+    v === 1 ? 1 : v === -1 || v === 0 ? -1 : bad(i, words('the label -1 or 1 (or 0 or 1)'), v),
+  );
   const kernel = options.kernel ?? new Array<number>(features).fill(0);
-  if (kernel.length !== features) invalid('perceptron, kernel', `${features} weights, one per feature`, kernel.length);
+  if (kernel.length !== features) {
+    invalid('perceptron, kernel', words('{} weights, one per feature', features), kernel.length);
+  }
   return {
     programs: { step: perceptronStep(rows, features, options.features) },
     tables: { [points]: Float64Array.from(x.flat()), [signs]: Float64Array.from(sign) },

@@ -1,6 +1,8 @@
 import type { Node } from '../ir/node.ts';
 import { add, constant, cos, div, floor, less, min, mul, neg, pow, same, sub, where } from '../ir/ops.ts';
 import { checkBoolean, checkNumber, invalid, namedOptions } from './options.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 /**
  * Rate · decayRate^(iteration / decaySteps), or with `inverseTimeDecay` rate / (1 + decayRate · iteration /
@@ -96,13 +98,13 @@ export type ScheduleOption = {
 }[keyof Kinds];
 
 /** Reads what a person wrote as a schedule. @throws GradsheetError `invalid-option` naming `where` */
-export function schedule(from: ScheduleOption, where = 'learningRate'): Schedule {
+export function schedule(from: ScheduleOption, where: Where = 'learningRate'): Schedule {
   const { name, options } = namedOptions(where, from, defaults, {
     exponential: 'exponentialDecay',
     cosine: 'cosineDecay',
     piecewiseConstant: 'piecewiseConstantDecay',
   });
-  const at = (option: string): string => `${where} ${name}, ${option}`;
+  const at = (option: string): Where => words('{} {}, {}', where, name, option);
   for (const [option, value] of Object.entries(options)) {
     if (option === 'staircase' || option === 'cycle') checkBoolean(at(option), value);
     else if (option === 'decaySteps') checkNumber(at(option), value, { above: 0 });
@@ -113,13 +115,13 @@ export function schedule(from: ScheduleOption, where = 'learningRate'): Schedule
   }
   const made = Object.freeze({ name, ...options }) as Schedule; // every option of the row was checked above
   if (made.name === 'piecewiseConstantDecay' && made.values.length !== made.boundaries.length + 1) {
-    invalid(at('values'), `${made.boundaries.length + 1} numbers, one more than boundaries`, made.values);
+    invalid(at('values'), words('{} numbers, one more than boundaries', made.boundaries.length + 1), made.values);
   }
   return made;
 }
 
-function checkList(where: string, value: unknown): void {
-  if (!Array.isArray(value)) invalid(where, 'a list of numbers', value);
+function checkList(where: Where, value: unknown): void {
+  if (!Array.isArray(value)) invalid(where, words('a list of numbers'), value);
   else for (const v of value) checkNumber(where, v);
 }
 

@@ -3,6 +3,8 @@ import { ShapeError, size, text, type Shape } from '../ir/shape.ts';
 import { checkSizes, layerOf, MOST_AXES, only, type CommonLayerOptions } from './common.ts';
 import { checkNumber, invalid } from './options.ts';
 import type { CallableLayer, SymbolicTensor } from './symbolic.ts';
+import type { Where } from '../words.ts';
+import { words } from './error-words.ts';
 
 export interface InputOptions {
   /** Of one row, without the batch. */ readonly shape: Shape;
@@ -11,7 +13,7 @@ export interface InputOptions {
 
 /** Says what comes in; the first of `sequential([…])`, or by `input` the start of a functional graph. */
 export function inputLayer(options: InputOptions): CallableLayer<InputOptions> {
-  const shape = (v: Shape, where: string): Shape => checkSizes(where, v);
+  const shape = (v: Shape, where: Where): Shape => checkSizes(where, v);
   return layerOf('InputLayer', options, { shape }, () => ({ trace: (_, xs) => ({ outputs: [only(xs)] }) }), ['name']);
 }
 
@@ -49,7 +51,7 @@ export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> 
       const shape = targetShape.map((d) => (d === -1 ? numbers / known : d));
       if (size(shape) !== numbers || !shape.every(Number.isInteger)) {
         throw new ShapeError({
-          needs: `${numbers} numbers a row in targetShape ${text(targetShape)}`,
+          needs: words('{} numbers a row in targetShape {}', numbers, text(targetShape)),
           got: `${known}`,
         });
       }
@@ -58,11 +60,11 @@ export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> 
   }));
 }
 
-function checkTarget(shape: readonly number[], where: string): readonly number[] {
+function checkTarget(shape: readonly number[], where: Where): readonly number[] {
   if (!Array.isArray(shape) || shape.length > MOST_AXES) {
-    invalid(where, `a list of at most ${MOST_AXES} sizes without the batch`, shape);
+    invalid(where, words('a list of at most {} sizes without the batch', MOST_AXES), shape);
   }
   const sizes = shape.map((d) => (d === -1 ? -1 : checkNumber(where, d, { least: 1, whole: true })));
-  if (sizes.filter((d) => d === -1).length > 1) invalid(where, 'at most one size of -1', sizes);
+  if (sizes.filter((d) => d === -1).length > 1) invalid(where, words('at most one size of -1'), sizes);
   return Object.freeze(sizes);
 }

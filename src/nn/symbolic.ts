@@ -1,9 +1,11 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import { ShapeError, type Shape } from '../ir/shape.ts';
 import type { Layer } from './layer.ts';
 import { invalid } from './options.ts';
+import { words } from './error-words.ts';
 
 /** A value that is not there yet: what a layer gives when applied to such values. Graphs are made of these. */
 export interface SymbolicTensor {
@@ -41,9 +43,9 @@ export function callable<
       if (inbound.length === 0 || !inbound.every(isSymbolic)) {
         invalid(
           titleOf(layer),
-          'input({ shape }) or what another layer gave',
+          words('input({ shape }) or what another layer gave'),
           x,
-          'Numbers go to predict and fit, not to apply.',
+          words('Numbers go to predict and fit, not to apply.'),
         );
       }
       const call = Object.freeze({ layer: self, inbound });
@@ -82,9 +84,9 @@ export function inLayer<T>(layer: Layer, name: string | undefined, shapes: reado
       'shape-mismatch',
       {
         where: titleOf(layer, name),
-        expected: e.needs ?? 'shapes that fit together',
-        received: shapes.map((shape) => `x ${batchText(shape)}`).join(' and '),
-        ...(e.needs === undefined ? { hint: `${e.message}.` } : {}),
+        expected: e.needs ?? words('shapes that fit together'),
+        received: verbatim(shapes.map((shape) => `x ${batchText(shape)}`).join(' and ')),
+        ...(e.needs === undefined ? { hint: verbatim(`${e.message}.`) } : {}),
       },
       { cause: e },
     );

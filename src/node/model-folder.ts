@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { modelFiles, readModel, writeModel, type SavedModel } from '../formats/model.ts';
 import { readFailure } from './failures.ts';
-import { disk, type Files } from './files.ts';
+import { codeOf, disk, type Files } from './files.ts';
 import { statOf } from './place.ts';
 import { readBytes } from './read.ts';
 import { placesOf, recover } from './save.ts';
@@ -39,15 +40,18 @@ export async function writeModelFolder(
 export async function readModelFolder(path: string, files: Files = disk): Promise<SavedModel> {
   const folder = basename(path) === modelFiles.model ? dirname(path) : path;
   const failure = async (cause: unknown): Promise<never> => {
-    throw await readFailure(cause, folder, files);
+    const failed = await readFailure(cause, folder, files);
+    if (codeOf(cause) !== 'ENOENT') throw failed;
+    const problem = words('{}: no such model folder.', folder);
+    throw new GradsheetError(failed.code, { ...failed.words, problem }, { cause });
   };
   const stat = await files.stat(folder).catch(failure);
   if (!stat.isDirectory()) {
     throw new GradsheetError('bad-file', {
       where: path,
-      expected: 'the folder of a model',
-      received: 'a file',
-      hint: 'Name the folder that `gradsheet train` wrote.',
+      expected: words('the folder of a model'),
+      received: words('a file'),
+      hint: words('Name the folder that `gradsheet train` wrote.'),
     });
   }
   await recover(folder, [modelFiles.model, modelFiles.weights, historyFile], files);
@@ -59,10 +63,10 @@ export async function readModelFolder(path: string, files: Files = disk): Promis
       return readModel({ model: settled(model), weights: settled(weights) }, folder);
     }
     if (tries === TRIES) {
-      const hint = 'Try again when fewer trainings save there.';
+      const hint = words('Try again when fewer trainings save there.');
       throw new GradsheetError('bad-file', {
         where: path,
-        expected: 'a model that stays the same while it is read',
+        expected: words('a model that stays the same while it is read'),
         hint,
       });
     }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { kindOf } from './failures.ts';
 import { codeOf, type Files } from './files.ts';
 
@@ -31,17 +32,20 @@ async function found(stat: Promise<Stats>): Promise<Stats | undefined> {
 export async function replaced(path: string, replace: boolean, files: Files): Promise<Stats | undefined> {
   const before = await lstatOf(path, files);
   if (before && !before.isFile()) {
-    const hint = 'Nothing was written or changed. Choose another name, or move away what is there.';
+    const hint = words('Nothing was written or changed. Choose another name, or move away what is there.');
     throw new GradsheetError('cannot-write', {
       where: path,
-      expected: 'a free name or a plain file',
+      expected: words('a free name or a plain file'),
       received: kindOf(before),
       hint,
     });
   }
   if (before && !replace) {
-    const hint = 'Choose another name, or allow replacing it (--force).';
-    throw new GradsheetError('exists', { where: path, expected: 'a name that is not taken', hint });
+    throw new GradsheetError('exists', {
+      where: path,
+      problem: words('{} already exists.', path),
+      hint: words('Choose another name, or add --force to overwrite it.'),
+    });
   }
   return before;
 }

@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { kindOf, readFailure } from './failures.ts';
 import { disk, type Files } from './files.ts';
 
@@ -31,9 +32,9 @@ function checkPlain(stat: Stats, path: string): void {
   if (!stat.isFile()) {
     throw new GradsheetError('bad-file', {
       where: path,
-      expected: 'a plain file',
+      expected: words('a plain file'),
       received: kindOf(stat),
-      hint: 'Save what it gives as a file, and name that.',
+      hint: words('Save what it gives as a file, and name that.'),
     });
   }
 }

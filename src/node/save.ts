@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { codeOf, type Files } from './files.ts';
 import { hiddenName, hiddenOf, lives, type Hidden } from './hidden.ts';
 import { remove, replaced, syncFolder, writeAll, type Content } from './place.ts';
@@ -82,8 +83,15 @@ async function commit(
 }
 
 const unmoved = (folder: string, done: string, cause: unknown): GradsheetError => {
-  const hint = `The new files are in ${done}. The next command that uses this folder puts them in their places.`;
-  return new GradsheetError('cannot-write', { where: folder, expected: 'a disk that keeps working', hint }, { cause });
+  const hint = words(
+    'The new files are in {}. The next command that uses this folder puts them in their places.',
+    done,
+  );
+  return new GradsheetError(
+    'cannot-write',
+    { where: folder, expected: words('a disk that keeps working'), hint },
+    { cause },
+  );
 };
 
 const TRIES = 100;
@@ -112,9 +120,9 @@ async function begin(folder: string, names: readonly string[], files: Files): Pr
 const busy = (folder: string, { name, pid }: Hidden): GradsheetError =>
   new GradsheetError('cannot-write', {
     where: folder,
-    expected: 'a folder that nobody else is saving to',
-    received: `one that process ${pid} is saving to`,
-    hint: `Nothing was written or changed. Try again; if that process has long ended, delete ${name} there.`,
+    expected: words('a folder that nobody else is saving to'),
+    received: words('one that process {} is saving to', pid),
+    hint: words('Nothing was written or changed. Try again; if that process has long ended, delete {} there.', name),
   });
 
 /**

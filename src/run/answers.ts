@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 
 /**
  * Work that asks others for answers which may be there at once (the reference in this thread, tables in memory) or
@@ -29,9 +30,9 @@ export function now<T>(work: Work<T>): T {
       turn.value.catch(() => undefined); // nobody waits for it any more
       throw new GradsheetError('unsupported', {
         where: 'run',
-        expected: 'tables and an engine that answer at once',
-        received: 'a promise',
-        hint: 'Read the tables first, with inMemory(run), and walk with History.',
+        expected: words('tables and an engine that answer at once'),
+        received: words('a promise'),
+        hint: words('Read the tables first, with inMemory(run), and walk with History.'),
       });
     }
     turn = work.next(turn.value);

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import type { Labelled } from '../ir/label.ts';
 import { program, type Program } from '../ir/program.ts';
 import { size } from '../ir/shape.ts';
@@ -53,7 +54,10 @@ export class History {
   static async open(run: Run, { engine, budget = 64 * 2 ** 20 }: HistoryOptions): Promise<History> {
     const { step, lastStep } = run.programs;
     if (!step) {
-      throw new GradsheetError('missing-input', { where: 'history', expected: 'a run with a program named step' });
+      throw new GradsheetError('missing-input', {
+        where: 'history',
+        expected: words('a run with a program named step'),
+      });
     }
     const runnable = await load(run, engine, {
       step,

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted, type Where, type Words } from '../words.ts';
 import { inputsFrom, type Program } from '../ir/program.ts';
 import { fromJson, toJson } from '../ir/program-json.ts';
 import { equal, size } from '../ir/shape.ts';
@@ -8,6 +9,7 @@ import { recordedOrder, type Order } from './order.ts';
 import type { Numbers, Run, Tensors } from './run.ts';
 import { endOf, firstStep } from './steps.ts';
 import { rowsOf, tensorsOf } from './tables.ts';
+import { words } from './error-words.ts';
 
 /** Raised when a file of an earlier version could be read wrongly. */
 const version = 1;
@@ -99,15 +101,15 @@ function withOddNumbers(value: unknown): unknown {
  */
 export function runFromJson(json: unknown): Run<Tensors> {
   const file = new Json(json, 'run');
-  if (file.get('format').text() !== 'gradsheet-run') file.get('format').fail('the text "gradsheet-run"');
-  if (file.get('formatVersion').count() !== version) file.get('formatVersion').fail(`the number ${version}`);
+  if (file.get('format').text() !== 'gradsheet-run') file.get('format').fail(words('the text "gradsheet-run"'));
+  if (file.get('formatVersion').count() !== version) file.get('formatVersion').fail(words('the number {}', version));
   const programs = Object.fromEntries(
     file
       .get('programs')
       .entries()
       .map(([name, p]) => [name, programFrom(p)]),
   );
-  if (!programs['step']) file.get('programs').fail('a program named step');
+  if (!programs['step']) file.get('programs').fail(words('a program named step'));
   const run: Run<Tensors> = {
     programs,
     tables: tensorsFrom(file.get('tables'), programs, 'table'),
@@ -126,16 +128,16 @@ export function runFromJson(json: unknown): Run<Tensors> {
 /** Each program takes as many rows as its batches have, and no step lies outside the run. */
 function checkBatches(file: Json, run: Run, rows: number): void {
   const { batchSize } = run;
-  if (batchSize < 1 || batchSize > rows) file.get('batchSize').fail(`a whole number from 1 to ${rows}`);
+  if (batchSize < 1 || batchSize > rows) file.get('batchSize').fail(words('a whole number from 1 to {}', rows));
   for (const [name, batch] of [
     ['step', batchSize],
     ['lastStep', rows % batchSize],
   ] as const) {
     const got = run.programs[name]?.inputs['rows']?.shape[0] ?? 0;
     if (got === batch || (batch === 0 && got === 0)) continue;
-    throw bad(file.get('programs').get(name).where, `a program for ${batch} rows`, String(got));
+    throw bad(file.get('programs').get(name).where, words('a program for {} rows', batch), verbatim(got));
   }
-  if (firstStep(run) > endOf(run)) file.get('firstStep').fail(`a whole number from 0 to ${endOf(run)}`);
+  if (firstStep(run) > endOf(run)) file.get('firstStep').fail(words('a whole number from 0 to {}', endOf(run)));
 }
 
 function orderFrom(json: Json, rows: number, epochs: number): Order {
@@ -145,19 +147,19 @@ function orderFrom(json: Json, rows: number, epochs: number): Order {
       return { kind };
     case 'shuffled': {
       const seed = json.get('seed').count();
-      if (seed >= 2 ** 32) json.get('seed').fail(`a whole number from 0 to ${2 ** 32 - 1}`);
+      if (seed >= 2 ** 32) json.get('seed').fail(words('a whole number from 0 to {}', 2 ** 32 - 1));
       return { kind, seed };
     }
     case 'recorded': {
       const lists = json.get('epochs');
       const order = building(lists, () => recordedOrder(lists.list().map(tensorFrom), rows));
       if (order.epochs.length < epochs) {
-        throw bad(lists.where, `${epochs} lists of row numbers`, String(order.epochs.length));
+        throw bad(lists.where, words('{} lists of row numbers', epochs), verbatim(order.epochs.length));
       }
       return order;
     }
     default:
-      return json.get('kind').fail('one of plain, shuffled, recorded');
+      return json.get('kind').fail(words('one of plain, shuffled, recorded'));
   }
 }
 
@@ -174,8 +176,8 @@ function tensorsFrom(
     json.entries().map(([name, tensor]) => {
       const numbers = tensorFrom(tensor);
       const wanted = sizes.get(name);
-      if (wanted === undefined) throw bad(json.where, 'names that a program reads', `"${name}"`);
-      if (numbers.length !== wanted) throw bad(tensor.where, `${wanted} numbers`, String(numbers.length));
+      if (wanted === undefined) throw bad(json.where, words('names that a program reads'), quoted(name));
+      if (numbers.length !== wanted) throw bad(tensor.where, words('{} numbers', wanted), verbatim(numbers.length));
       return [name, numbers];
     }),
   );
@@ -183,10 +185,12 @@ function tensorsFrom(
 
 function tensorFrom(json: Json): Numbers {
   const kind = json.get('kind').text();
-  if (!isKind(kind)) return json.get('kind').fail(`one of ${Object.keys(kinds).join(', ')}`);
+  if (!isKind(kind)) return json.get('kind').fail(words('one of {}', Object.keys(kinds).join(', ')));
   const bytes = fromBase64(json.get('numbers').text());
   const width = kinds[kind].BYTES_PER_ELEMENT;
-  if (!bytes || bytes.length % width !== 0) return json.get('numbers').fail(`numbers of ${width} bytes in base64`);
+  if (!bytes || bytes.length % width !== 0) {
+    return json.get('numbers').fail(words('numbers of {} bytes in base64', width));
+  }
   const numbers = new kinds[kind](bytes.length / width);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < numbers.length; i++) numbers[i] = numberAt(view, kind, i * width);
@@ -221,7 +225,7 @@ function programFrom(json: Json): Program {
       .get('shape')
       .list()
       .map((n) => n.count());
-    return size(shape) <= largest ? shape : node.get('shape').fail(`at most ${largest} numbers`);
+    return size(shape) <= largest ? shape : node.get('shape').fail(words('at most {} numbers', largest));
   });
   for (const [, node] of json.get('outputs').entries()) node.count();
   for (const entry of json.get('labels').list()) {
@@ -229,9 +233,11 @@ function programFrom(json: Json): Program {
     checkLabel(entry.get('label'));
   }
   const made = building(json, () => fromJson(withOddNumbers(json.value) as Parameters<typeof fromJson>[0]));
-  if (made.nodes.length !== nodes.length) throw bad(json.where, 'nodes that are all used', String(nodes.length));
+  if (made.nodes.length !== nodes.length) {
+    throw bad(json.where, words('nodes that are all used'), verbatim(nodes.length));
+  }
   made.nodes.forEach(({ shape }, i) => {
-    if (!equal(shape, shapes[i] ?? [])) nodes[i]?.get('shape').fail(`the shape ${JSON.stringify(shape)}`);
+    if (!equal(shape, shapes[i] ?? [])) nodes[i]?.get('shape').fail(words('the shape {}', JSON.stringify(shape)));
   });
   return made;
 }
@@ -256,19 +262,19 @@ function building<T>({ where }: Json, build: () => T): T {
   try {
     return build();
   } catch (cause) {
-    if (cause instanceof GradsheetError && cause.fields.where?.startsWith(where)) throw cause;
+    if (cause instanceof GradsheetError && cause.fields.where?.startsWith(String(where))) throw cause;
     throw new GradsheetError(
       'bad-file',
       {
-        where: where.slice(0, 200),
-        expected: 'what runToJson wrote',
-        received: String(cause instanceof Error ? cause.message : cause).slice(0, 60),
+        where,
+        expected: words('what runToJson wrote'),
+        received: verbatim(String(cause instanceof Error ? cause.message : cause).slice(0, 60)),
       },
       { cause },
     );
   }
 }
-const bad = (where: string, expected: string, received: string): GradsheetError =>
-  new GradsheetError('bad-file', { where: where.slice(0, 200), expected, received: received.slice(0, 60) });
+const bad = (where: Where, expected: Words, received: Words): GradsheetError =>
+  new GradsheetError('bad-file', { where, expected, received });
 const mapValues = <T, U>(record: Readonly<Record<string, T>> | object, f: (v: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([k, v]) => [k, f(v as T)]));

@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
+import { words } from './error-words.ts';
 
 /** In which order the rows of a table are trained, epoch by epoch. Plain data: `orderedRows` says what it means. */
 export type Order = PlainOrder | ShuffledOrder | RecordedOrder;
@@ -88,16 +90,16 @@ function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Ar
  */
 export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number): RecordedOrder {
   const epochs = orders.map((order, epoch) => {
-    const refuse = (expected: string, received: number): never => {
+    const refuse = (expected: Words, received: number): never => {
       throw new GradsheetError('invalid-option', {
-        where: `order, epoch ${epoch + 1}`,
+        where: words('order, epoch {}', epoch + 1),
         expected,
-        received: String(received),
+        received: verbatim(received),
       });
     };
-    if (order.length !== rows) refuse(`${rows} row numbers, one per row`, order.length);
+    if (order.length !== rows) refuse(words('{} row numbers, one per row', rows), order.length);
     const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
-    if (bad !== undefined) refuse(`row numbers from 0 to ${rows - 1}`, bad);
+    if (bad !== undefined) refuse(words('row numbers from 0 to {}', rows - 1), bad);
     return Int32Array.from(order);
   });
   return { kind: 'recorded', epochs };

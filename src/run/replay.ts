@@ -1,9 +1,11 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { ask, type Work } from './answers.ts';
 import { names } from './names.ts';
 import type { Run, Runnable, Snapshot, SyncRunnable, Tables, Tensors } from './run.ts';
 import { callAt, endOf, epochMean, firstStep, stepAt, type Step } from './steps.ts';
 import { withTables } from './tables.ts';
+import { words } from './error-words.ts';
 
 /** What a branch changes of the run it leaves. */
 export interface Changes {
@@ -134,8 +136,8 @@ export class Replay {
     if (!Number.isInteger(step) || step < this.first || step > last) {
       throw new GradsheetError('invalid-option', {
         where: 'history, step',
-        expected: `a whole number from ${this.first} to ${last}`,
-        received: String(step),
+        expected: words('a whole number from {} to {}', this.first, last),
+        received: verbatim(step),
       });
     }
   }

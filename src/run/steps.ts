@@ -1,8 +1,10 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import type { Program } from '../ir/program.ts';
 import { orderedRows } from './order.ts';
 import type { Run } from './run.ts';
 import { rowsOf } from './tables.ts';
+import { words } from './error-words.ts';
 
 // Which rows a step trains, in which program, and which number it has. Everyone who runs, shows or prints a training
 // asks here.
@@ -60,8 +62,8 @@ function stepOf(run: Run, { step, epoch, batch, name, rows }: Call): Step {
   if (!program) {
     throw new GradsheetError('missing-input', {
       where: 'run',
-      expected: `a program "${name}" for ${rows.length} rows`,
-      received: Object.keys(run.programs).join(', '),
+      expected: words('a program "{}" for {} rows', name, rows.length),
+      received: verbatim(Object.keys(run.programs).join(', ')),
     });
   }
   return { step, epoch, batch, name, times: 1, rows, program };

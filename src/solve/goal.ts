@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, quoted } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import { grad } from '../ir/grad.ts';
 import type { Node } from '../ir/node.ts';
@@ -13,6 +14,7 @@ import { cellName, getCell, setCell, type BookPatch, type Workbook } from '../wo
 import { descending } from './descend.ts';
 import { minimizing, type Bounds, type Minimum, type Objective, type Search } from './minimize.ts';
 import { patchOf } from './patch.ts';
+import { words } from './error-words.ts';
 
 export interface SolveOptions {
   /** The cell to make small, large, or equal to a number: `Sheet1!H9`. */
@@ -94,9 +96,9 @@ export async function solve(book: Workbook, options: SolveOptions): Promise<Solu
   if (!Number.isFinite(first.value)) {
     throw new GradsheetError('bad-cell', {
       where: nameOf(book, goal),
-      expected: 'a number at the start',
-      received: String(first.value),
-      hint: 'Start from values for which the formulas can be computed.',
+      expected: words('a number at the start'),
+      received: verbatim(first.value),
+      hint: words('Start from values for which the formulas can be computed.'),
     });
   }
   const measured = sense === 'min' ? value : sense === 'max' ? g.neg(value) : ops.square(ops.sub(value, sense));
@@ -157,7 +159,11 @@ function asked(
 ): { goal: Place; ranges: Place[][]; places: Place[]; start: Float64Array } {
   const [goal, ...others] = placesOf(book, options.goal);
   if (!goal || others.length > 0) {
-    throw new GradsheetError('invalid-option', { where: 'goal', expected: 'one cell', received: options.goal });
+    throw new GradsheetError('invalid-option', {
+      where: 'goal',
+      expected: words('one cell'),
+      received: verbatim(options.goal),
+    });
   }
   const ranges = options.params
     .split(',')
@@ -167,8 +173,8 @@ function asked(
   if (places.length === 0) {
     throw new GradsheetError('invalid-option', {
       where: 'params',
-      expected: 'at least one cell',
-      received: options.params,
+      expected: words('at least one cell'),
+      received: verbatim(options.params),
     });
   }
   const names = places.map((p) => nameOf(book, p));
@@ -177,8 +183,8 @@ function asked(
   if (twice !== undefined) {
     throw new GradsheetError('invalid-option', {
       where: 'params',
-      expected: 'each cell once',
-      received: `${twice} twice`,
+      expected: words('each cell once'),
+      received: words('{} twice', twice),
     });
   }
   return { goal, ranges, places, start: Float64Array.from(places, (p) => startOf(book, p)) };
@@ -191,16 +197,16 @@ function startOf(book: Workbook, place: Place): number {
   if (cell?.formula !== undefined) {
     throw new GradsheetError('bad-cell', {
       where,
-      expected: 'a number that may be changed',
-      received: `the formula ${cell.formula}`,
-      hint: 'Choose the cells it is computed from.',
+      expected: words('a number that may be changed'),
+      received: words('the formula {}', cell.formula),
+      hint: words('Choose the cells it is computed from.'),
     });
   }
   if (typeof cell?.value !== 'number') {
     throw new GradsheetError('bad-cell', {
       where,
-      expected: 'a number to start from',
-      received: cell?.value === undefined ? 'a blank cell' : `"${String(cell.value)}"`,
+      expected: words('a number to start from'),
+      received: cell?.value === undefined ? words('a blank cell') : quoted(String(cell.value)),
     });
   }
   return cell.value;
@@ -216,26 +222,25 @@ function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly 
   if (held?.problem.kind === 'too-large') {
     throw new GradsheetError('too-large', {
       where: held.cell,
-      expected: `a formula that can be computed, on the way to ${where}`,
-      received: 'one that reads or makes too much',
-      hint: 'Use smaller ranges, or choose another goal.',
+      expected: words('a formula that can be computed, on the way to {}', where),
+      received: words('one that reads or makes too much'),
+      hint: words('Use smaller ranges, or choose another goal.'),
     });
   }
   if (held) {
     throw new GradsheetError('unsupported', {
       where: held.cell,
-      expected: `a formula that can be derived, on the way to ${where}`,
-      received: `the formula ${formulaAt(book, held.cell)}`,
-      hint: 'Replace that formula, or choose another goal.',
+      expected: words('a formula that can be derived, on the way to {}', where),
+      received: words('the formula {}', formulaAt(book, held.cell)),
+      hint: words('Replace that formula, or choose another goal.'),
     });
   }
   if (!isNode(value)) lifted.node(goal); // says what it is, if it is no number
   if (!isNode(value) || !needed.some((n) => inputs.includes(n))) {
     throw new GradsheetError('bad-cell', {
       where,
-      expected: 'a formula that depends on the cells that may change',
-      received: 'one that does not',
-      hint: 'Choose the cell whose value should change, and parameters it is computed from.',
+      problem: words('{} does not depend on the cells that may change.', where),
+      hint: words('Choose the cell whose value should change, and parameters it is computed from.'),
     });
   }
   return value;
@@ -298,16 +303,16 @@ function boundsOf(ranges: readonly (readonly Place[])[], bounds: readonly Bounds
   if (bounds.length !== 1 && bounds.length !== ranges.length) {
     throw new GradsheetError('invalid-option', {
       where: 'bounds',
-      expected: ranges.length === 1 ? 'one pair' : `one pair, or ${ranges.length}, one per range`,
-      received: String(bounds.length),
+      expected: ranges.length === 1 ? words('one pair') : words('one pair, or {}, one per range', ranges.length),
+      received: verbatim(bounds.length),
     });
   }
   for (const { low, high } of bounds) {
     if (!(low <= high)) {
       throw new GradsheetError('invalid-option', {
         where: 'bounds',
-        expected: 'low:high with low at most high',
-        received: `${low}:${high}`,
+        expected: words('low:high with low at most high'),
+        received: verbatim(`${low}:${high}`),
       });
     }
   }
@@ -331,8 +336,8 @@ function searchOf(
     if (learningRate !== undefined) {
       throw new GradsheetError('invalid-option', {
         where: 'learningRate',
-        expected: 'none with bfgs, which finds its own',
-        received: String(learningRate),
+        expected: words('none with bfgs, which finds its own'),
+        received: verbatim(learningRate),
       });
     }
     return inUnits(f, start, bounds, common);

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import {
   binomialInterval,
   bootstrapIntervals,
@@ -7,6 +8,7 @@ import {
   type PairedComparison,
 } from './intervals.ts';
 import type { Uniform } from './uniform.ts';
+import { words } from './error-words.ts';
 
 /** Does a classifier beat a guess that is always the same? */
 export interface ClassificationVerdict {
@@ -193,16 +195,16 @@ function median(values: ArrayLike<number>): number {
 function checkLengths(trained: ArrayLike<number>, actual: ArrayLike<number>, predicted: ArrayLike<number>): void {
   if (trained.length === 0 || actual.length === 0) {
     throw new GradsheetError('bad-table', {
-      where: 'baseline',
-      expected: 'training rows and test rows',
-      received: `${trained.length} and ${actual.length}`,
+      where: words('baseline'),
+      expected: words('training rows and test rows'),
+      received: words('{} and {}', trained.length, actual.length),
     });
   }
   if (actual.length !== predicted.length) {
     throw new GradsheetError('shape-mismatch', {
-      where: 'baseline',
-      expected: `${actual.length} predictions`,
-      received: String(predicted.length),
+      where: words('baseline'),
+      expected: words('{} predictions', actual.length),
+      received: verbatim(predicted.length),
     });
   }
 }

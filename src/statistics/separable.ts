@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim } from '../words.ts';
 import { certificate, type Certificate } from './certificate.ts';
 import { decideHulls } from './hulls.ts';
 import { exactLine, lineAlong, type Line } from './line.ts';
@@ -6,6 +7,7 @@ import { largestMargin, type HighsOptions } from './margin.ts';
 import { one, rational } from './rational.ts';
 import type { Scale } from './scale.ts';
 import { wholeNumbers } from './whole-numbers.ts';
+import { words } from './error-words.ts';
 
 /** A linear separation with what proves it, or a proof that there is none. */
 export type Separation =
@@ -67,46 +69,46 @@ export async function separable(
 }
 
 function check(points: readonly (readonly number[])[], labels: readonly (0 | 1)[]): void {
-  const where = 'separable';
+  const where = words('separable');
   const features = points[0]?.length ?? 0;
   if (points.length !== labels.length) {
     throw new GradsheetError('bad-table', {
       where,
-      expected: `one label for each of the ${points.length} rows`,
-      received: `${labels.length} labels`,
+      expected: words('one label for each of the {} rows', points.length),
+      received: words('{} labels', labels.length),
     });
   }
   points.forEach((x, row) => {
     if (x.length !== features) {
       throw new GradsheetError('bad-table', {
-        where: `${where}, row ${row}`,
-        expected: `${features} numbers, as in row 0`,
-        received: `${x.length}`,
+        where: words('{}, row {}', where, row),
+        expected: words('{} numbers, as in row 0', features),
+        received: verbatim(x.length),
       });
     }
     x.forEach((v, column) => {
       if (!Number.isFinite(v)) {
         throw new GradsheetError('bad-cell', {
-          where: `${where}, row ${row}, feature ${column}`,
-          expected: 'a finite number',
-          received: String(v),
+          where: words('{}, row {}, feature {}', where, row, column),
+          expected: words('a finite number'),
+          received: verbatim(v),
         });
       }
     });
     if (labels[row] !== 0 && labels[row] !== 1) {
       throw new GradsheetError('bad-cell', {
-        where: `${where}, row ${row}, label`,
-        expected: '0 or 1',
-        received: String(labels[row]),
+        where: words('{}, row {}, label', where, row),
+        expected: words('0 or 1'),
+        received: verbatim(String(labels[row])),
       });
     }
   });
   if (!labels.includes(0) || !labels.includes(1)) {
     throw new GradsheetError('bad-table', {
       where,
-      expected: 'rows of both classes',
-      received: points.length === 0 ? 'no rows' : `only class ${labels[0]}`,
-      hint: 'With one class there is nothing to separate; check the target column.',
+      expected: words('rows of both classes'),
+      received: points.length === 0 ? words('no rows') : words('only class {}', labels[0] ?? ''),
+      hint: words('With one class there is nothing to separate; check the target column.'),
     });
   }
 }

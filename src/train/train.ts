@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { variablesOf } from '../nn/graph.ts';
 import { checkNumber } from '../nn/options.ts';
 import { names } from '../run/names.ts';
@@ -103,9 +104,9 @@ function controls(
       if (spec.schedule) {
         throw new GradsheetError('unsupported', {
           where: 'learningRate',
-          expected: 'an optimizer with a number as its learning rate',
-          received: `the schedule ${spec.schedule.name}`,
-          hint: 'A schedule decides the rate of every step; give the optimizer a number instead.',
+          expected: words('an optimizer with a number as its learning rate'),
+          received: words('the schedule {}', spec.schedule.name),
+          hint: words('A schedule decides the rate of every step; give the optimizer a number instead.'),
         });
       }
       learningRate = checkNumber('learningRate', rate, { least: 0 });

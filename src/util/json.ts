@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
+import type { Where, Words } from '../words.ts';
 import { brief, excerpt } from './text.ts';
+import { words } from './error-words.ts';
 
 /**
  * What a text in JSON may be. Models, descriptions and roles stay far below; parsing what is within takes at most
@@ -11,20 +13,20 @@ export const jsonLimits = { depth: 100, values: 2_000_000, length: 2 ** 28 } as 
 export class Json {
   readonly value: unknown;
   readonly #parent: Json | null;
-  readonly #step: string;
-  constructor(value: unknown, step: string, parent: Json | null = null) {
+  readonly #step: Where;
+  constructor(value: unknown, step: Where, parent: Json | null = null) {
     this.value = value;
     this.#step = step;
     this.#parent = parent;
   }
 
   /** @throws GradsheetError `bad-file` if the text is no JSON or says a name twice, `too-large` over `jsonLimits` */
-  static parse(content: Uint8Array | string, where: string): Json {
+  static parse(content: Uint8Array | string, where: Where): Json {
     if (content.length > jsonLimits.length) {
       throw tooLarge(
         where,
-        `at most ${jsonLimits.length / 2 ** 20} MiB of JSON`,
-        `${Math.ceil(content.length / 2 ** 20)} MiB`,
+        words('at most {} MiB of JSON', jsonLimits.length / 2 ** 20),
+        words('{} MiB', Math.ceil(content.length / 2 ** 20)),
       );
     }
     try {
@@ -35,15 +37,16 @@ export class Json {
       if (cause instanceof GradsheetError) throw cause;
       throw new GradsheetError(
         'bad-file',
-        { where, expected: 'a text in JSON', hint: 'The file is damaged or cut off.' },
+        { where, expected: words('a text in JSON'), hint: words('The file is damaged or cut off.') },
         { cause },
       );
     }
   }
 
   /** Made when it is asked for: most values are good. */
-  get where(): string {
-    return this.#parent ? `${this.#parent.where}, ${brief(this.#step)}` : this.#step;
+  get where(): Where {
+    const step = typeof this.#step === 'string' ? brief(this.#step) : this.#step;
+    return this.#parent ? words('{}, {}', this.#parent.where, step) : step;
   }
   get(key: string): Json {
     const record = this.object();
@@ -55,18 +58,18 @@ export class Json {
   object(): Readonly<Record<string, unknown>> {
     return typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value)
       ? (this.value as Readonly<Record<string, unknown>>)
-      : this.fail('an object'); // its own keys, whatever they hold
+      : this.fail(words('an object')); // its own keys, whatever they hold
   }
   entries(): [string, Json][] {
     return Object.entries(this.object()).map(([key, value]) => [key, new Json(value, key, this)]);
   }
   list(): Json[] {
     return Array.isArray(this.value)
-      ? this.value.map((item: unknown, i) => new Json(item, `item ${i + 1}`, this))
-      : this.fail('a list');
+      ? this.value.map((item: unknown, i) => new Json(item, words('item {}', i + 1), this))
+      : this.fail(words('a list'));
   }
   text(): string {
-    return typeof this.value === 'string' ? this.value : this.fail('a text');
+    return typeof this.value === 'string' ? this.value : this.fail(words('a text'));
   }
   texts(): string[] {
     return this.list().map((item) => item.text());
@@ -74,27 +77,27 @@ export class Json {
   /** A number; one that JSON cannot write is a text: "NaN", "Infinity", "-Infinity". */
   number(): number {
     if (this.value === 'NaN' || this.value === 'Infinity' || this.value === '-Infinity') return Number(this.value);
-    return typeof this.value === 'number' ? this.value : this.fail('a number');
+    return typeof this.value === 'number' ? this.value : this.fail(words('a number'));
   }
   /** JSON's 1e999 is infinite too. */
   finite(): number {
     const value = this.number();
-    return Number.isFinite(value) ? value : this.fail('a finite number');
+    return Number.isFinite(value) ? value : this.fail(words('a finite number'));
   }
   count(): number {
     return Number.isSafeInteger(this.value) && (this.value as number) >= 0
       ? (this.value as number)
-      : this.fail('a whole number, 0 or more');
+      : this.fail(words('a whole number, 0 or more'));
   } // an integer, so a number
   counts(): number[] {
     return this.list().map((item) => item.count());
   }
   oneOf<T extends string>(choices: readonly T[]): T {
-    return choices.find((choice) => choice === this.value) ?? this.fail(`one of ${choices.join(', ')}`);
+    return choices.find((choice) => choice === this.value) ?? this.fail(words('one of {}', choices.join(', ')));
   }
-  fail(expected: string, hint?: string): never {
+  fail(expected: Words, hint?: Words): never {
     throw new GradsheetError('bad-file', {
-      where: this.where.slice(0, 200), // keys come from the file
+      where: this.where,
       expected,
       received: excerpt(this.value),
       ...(hint === undefined ? {} : { hint }),
@@ -107,7 +110,7 @@ export class Json {
  * two
  * values of one name `JSON.parse` drops the first without a word.
  */
-function checkJson(text: string, where: string): void {
+function checkJson(text: string, where: Where): void {
   const names: (Set<string> | null)[] = []; // of the open objects; null: an open list
   let values = 1;
   for (let i = 0; i < text.length; i++) {
@@ -122,9 +125,9 @@ function checkJson(text: string, where: string): void {
           if (own.has(name)) {
             throw new GradsheetError('bad-file', {
               where,
-              expected: 'each name once',
-              received: `"${brief(name)}" twice`,
-              hint: 'Delete one of the two.',
+              expected: words('each name once'),
+              received: words('"{}" twice', brief(name)),
+              hint: words('Delete one of the two.'),
             });
           }
           own.add(name);
@@ -137,7 +140,7 @@ function checkJson(text: string, where: string): void {
         names.push(text[i] === '{' ? new Set() : null);
         values += 1;
         if (names.length > jsonLimits.depth) {
-          throw tooLarge(where, `JSON of at most ${jsonLimits.depth} levels`, 'more');
+          throw tooLarge(where, words('JSON of at most {} levels', jsonLimits.depth), words('more'));
         }
         break;
       case '}':
@@ -148,7 +151,9 @@ function checkJson(text: string, where: string): void {
         values += 1;
         break;
     }
-    if (values > jsonLimits.values) throw tooLarge(where, `at most ${jsonLimits.values} values in JSON`, 'more');
+    if (values > jsonLimits.values) {
+      throw tooLarge(where, words('at most {} values in JSON', jsonLimits.values), words('more'));
+    }
   }
 }
 
@@ -164,12 +169,12 @@ function endOfText(text: string, start: number): number {
   throw new SyntaxError('a text that is not closed');
 }
 
-const tooLarge = (where: string, expected: string, received: string): GradsheetError =>
+const tooLarge = (where: Where, expected: Words, received: Words): GradsheetError =>
   new GradsheetError('too-large', {
     where,
     expected,
     received,
-    hint: 'No file that gradsheet wrote is so large; ask where it is from.',
+    hint: words('No file that gradsheet wrote is so large; ask where it is from.'),
   });
 
 /** JSON for people: objects over several lines, lists of plain values on one. Numbers that JSON lacks become texts. */

@@ -1,4 +1,6 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** A generator's place in its stream, as NumPy's `get_state()` names it. Plain JSON. */
 export interface NumpyState {
@@ -58,8 +60,8 @@ export class MersenneTwister {
   }
 
   private seedList(seeds: readonly number[]): void {
-    if (seeds.length === 0) throw seedError('an empty list');
-    const words = Uint32Array.from(seeds, checkedSeed);
+    if (seeds.length === 0) throw seedError(words('an empty list'));
+    const seeded = Uint32Array.from(seeds, checkedSeed);
     this.seedNumber(19650218);
     const { key } = this;
     let i = 1;
@@ -71,10 +73,10 @@ export class MersenneTwister {
         i = 1;
       }
     };
-    for (let n = Math.max(SIZE, words.length); n > 0; n--) {
-      key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1664525)) + words[j]! + j;
+    for (let n = Math.max(SIZE, seeded.length); n > 0; n--) {
+      key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1664525)) + seeded[j]! + j;
       next();
-      j = (j + 1) % words.length;
+      j = (j + 1) % seeded.length;
     }
     for (let n = SIZE - 1; n > 0; n--) {
       key[i] = (key[i]! ^ Math.imul(key[i - 1]! ^ (key[i - 1]! >>> 30), 1566083941)) - i;
@@ -87,14 +89,14 @@ export class MersenneTwister {
 const SIZE = 624;
 
 function checkedSeed(seed: number): number {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw seedError(String(seed));
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw seedError(verbatim(seed));
   return seed;
 }
 
-function seedError(received: string): GradsheetError {
+function seedError(received: Words): GradsheetError {
   return new GradsheetError('invalid-option', {
     where: 'NumpyRandom',
-    expected: 'a seed that is a whole number from 0 to 4294967295, or a list of such numbers',
+    expected: words('a seed that is a whole number from 0 to 4294967295, or a list of such numbers'),
     received,
   });
 }

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
+import { verbatim, type Words } from '../words.ts';
 import { exactLog } from './exact-log.ts';
 import { bigIntegerSource, type Dtype, dtypes, integerSource } from './bounded-integers.ts';
 import { MersenneTwister, type NumpyState } from './mersenne-twister.ts';
+import { words } from './error-words.ts';
 
 export type { Dtype, NumpyState };
 
@@ -112,7 +114,9 @@ export class NumpyRandom {
   uniform<const S extends Size>(low: number, high: number, size: S): Drawn<S>;
   uniform(low = 0, high = 1, size: Size = []): unknown {
     const width = high - low;
-    if (!Number.isFinite(width)) throw invalid('uniform', 'bounds with a finite difference', `${low} and ${high}`);
+    if (!Number.isFinite(width)) {
+      throw invalid('uniform', words('bounds with a finite difference'), words('{} and {}', low, high));
+    }
     return this.fill(size, () => low + width * this.twister.double());
   }
 
@@ -125,7 +129,9 @@ export class NumpyRandom {
   normal(mean?: number, deviation?: number): number;
   normal<const S extends Size>(mean: number, deviation: number, size: S): Drawn<S>;
   normal(mean = 0, deviation = 1, size: Size = []): unknown {
-    if (!(deviation >= 0)) throw invalid('normal', 'a standard deviation of 0 or more', String(deviation));
+    if (!(deviation >= 0)) {
+      throw invalid('normal', words('a standard deviation of 0 or more'), verbatim(String(deviation)));
+    }
     return this.fill(size, () => mean + deviation * this.normalDraw());
   }
 
@@ -159,9 +165,13 @@ export class NumpyRandom {
     const n = typeof items === 'number' ? count('choice', items) : items.length;
     const shape = shapeOf('choice', size);
     const wanted = product(shape);
-    if (n === 0 && wanted > 0) throw invalid('choice', 'at least one item to choose from', 'none');
+    if (n === 0 && wanted > 0) throw invalid('choice', words('at least one item to choose from'), words('none'));
     if (!replace && wanted > n) {
-      throw invalid('choice', `a size of at most ${n}, because items are not put back`, String(wanted));
+      throw invalid(
+        'choice',
+        words('a size of at most {}, because items are not put back', n),
+        verbatim(String(wanted)),
+      );
     }
     if (p !== undefined) checkProbabilities(p, n);
     const picked =
@@ -181,15 +191,15 @@ export class NumpyRandom {
   }
 
   setState({ key, pos, gauss }: NumpyState): void {
-    const words =
+    const wholeWords =
       Array.isArray(key) &&
       key.length === 624 &&
       key.every((word) => Number.isInteger(word) && word >= 0 && word <= 0xffffffff);
-    if (!words || !Number.isInteger(pos) || pos < 0 || pos > 624) {
+    if (!wholeWords || !Number.isInteger(pos) || pos < 0 || pos > 624) {
       throw invalid(
         'setState',
-        'a state from getState(): 624 words and a position from 0 to 624',
-        `${key?.length ?? 'no'} words, position ${pos}`,
+        words('a state from getState(): 624 words and a position from 0 to 624'),
+        words('{} words, position {}', key?.length ?? 'no', pos),
       );
     }
     this.twister.key.set(key);
@@ -232,8 +242,8 @@ export class NumpyRandom {
     ) {
       throw invalid(
         'randint',
-        'lists of bounds of one length, which is the size of the last axis',
-        `${lows.length} low, ${highs.length} high, size [${shape.join(', ')}]`,
+        words('lists of bounds of one length, which is the size of the last axis'),
+        words('{} low, {} high, size [{}]', lows.length, highs.length, shape.join(', ')),
       );
     }
     if (product(shape) > 0) {
@@ -281,7 +291,11 @@ export class NumpyRandom {
   private weightedOnce(p: readonly number[], wanted: number): number[] {
     const positive = p.filter((value) => value > 0).length;
     if (positive < wanted) {
-      throw invalid('choice', `at least ${wanted} items with a probability above 0`, String(positive));
+      throw invalid(
+        'choice',
+        words('at least {} items with a probability above 0', wanted),
+        verbatim(String(positive)),
+      );
     }
     const rest = [...p];
     const found = new Set<number>();
@@ -315,7 +329,9 @@ function shapeOf(where: string, size: Size): readonly number[] {
 }
 
 function count(where: string, n: number): number {
-  if (!Number.isInteger(n) || n < 0 || n > 0xffffffff) throw invalid(where, 'a whole number, 0 or more', String(n));
+  if (!Number.isInteger(n) || n < 0 || n > 0xffffffff) {
+    throw invalid(where, words('a whole number, 0 or more'), verbatim(String(n)));
+  }
   return n;
 }
 
@@ -331,15 +347,15 @@ function pick(bounds: readonly number[], i: number): number {
 
 function checkRange(low: number, high: number, dtype: Dtype, least: bigint, most: bigint): void {
   if (!Number.isInteger(low) || !Number.isInteger(high)) {
-    throw invalid('randint', 'whole numbers as bounds', `${low} and ${high}`);
+    throw invalid('randint', words('whole numbers as bounds'), words('{} and {}', low, high));
   }
   if (low >= high || low < least || high - 1 > most) throw rangeError(low, high, dtype, least, most);
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high - 1) || !Number.isSafeInteger(high - 1 - low)) {
     throw new GradsheetError('invalid-option', {
       where: 'NumpyRandom.randint',
-      expected: 'bounds and a range within 2^53',
-      received: `${low} and ${high}`,
-      hint: 'Give the bounds as bigint (0n, 2n ** 63n): the results are bigint then.',
+      expected: words('bounds and a range within 2^53'),
+      received: words('{} and {}', low, high),
+      hint: words('Give the bounds as bigint (0n, 2n ** 63n): the results are bigint then.'),
     });
   }
 }
@@ -351,20 +367,26 @@ function rangeError(
   least: bigint,
   most: bigint,
 ): GradsheetError {
-  return invalid('randint', `low below high, both within ${dtype} (${least} to ${most})`, `low ${low}, high ${high}`);
+  return invalid(
+    'randint',
+    words('low below high, both within {} ({} to {})', dtype, least, most),
+    words('low {}, high {}', low, high),
+  );
 }
 
 function unknownDtype(dtype: string): never {
-  throw invalid('randint', `one of ${Object.keys(dtypes).join(', ')}`, dtype);
+  throw invalid('randint', words('one of {}', Object.keys(dtypes).join(', ')), verbatim(dtype));
 }
 
 function checkProbabilities(p: readonly number[], n: number): void {
-  if (p.length !== n) throw invalid('choice', `${n} probabilities, one for each item`, String(p.length));
+  if (p.length !== n) {
+    throw invalid('choice', words('{} probabilities, one for each item', n), verbatim(String(p.length)));
+  }
   const bad = p.find((value) => !(value >= 0));
-  if (bad !== undefined) throw invalid('choice', 'probabilities of 0 or more', String(bad));
+  if (bad !== undefined) throw invalid('choice', words('probabilities of 0 or more'), verbatim(String(bad)));
   const total = p.reduce((sum, value) => sum + value, 0);
   if (!(Math.abs(total - 1) <= 1.4901161193847656e-8)) {
-    throw invalid('choice', 'probabilities that add up to 1', String(total));
+    throw invalid('choice', words('probabilities that add up to 1'), verbatim(String(total)));
   } // √ε, NumPy's tolerance
 }
 
@@ -389,6 +411,6 @@ function firstAbove(sums: Float64Array, u: number): number {
   return low;
 }
 
-function invalid(method: string, expected: string, received: string): GradsheetError {
+function invalid(method: string, expected: Words, received: Words): GradsheetError {
   return new GradsheetError('invalid-option', { where: `NumpyRandom.${method}`, expected, received });
 }

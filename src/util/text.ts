@@ -1,3 +1,6 @@
+import { verbatim, listedWords, quoted, type Words } from '../words.ts';
+import { words } from './error-words.ts';
+
 /**
  * The candidate a person most likely meant, or undefined if none is near: at most a third of the longer name differs.
  * Case and surrounding blanks do not count.
@@ -76,26 +79,28 @@ export function byCodePoint(a: string, b: string): number {
 export const brief = (text: string, limit = 60): string => (text.length > limit ? `${text.slice(0, limit)}…` : text);
 
 /** The beginning of any value as JSON, for the "got …" of an error: short, however long or deep the value is. */
-export function excerpt(value: unknown, limit = 60): string {
-  if (value === undefined || typeof value === 'function') return value ? 'a function' : 'nothing';
-  if (typeof value === 'number') return String(value);
+export function excerpt(value: unknown, limit = 60): Words {
+  if (value === undefined) return words('nothing');
+  if (typeof value === 'function') return words('a function');
+  if (typeof value === 'number') return verbatim(value);
   let left = limit; // so many values are looked at, which bounds the depth too
   try {
-    return brief(
-      JSON.stringify(value, (_, v: unknown) => (left-- > 0 ? (typeof v === 'string' ? v.slice(0, limit) : v) : '…')),
-      limit,
+    const text = JSON.stringify(value, (_, v: unknown) =>
+      left-- > 0 ? (typeof v === 'string' ? v.slice(0, limit) : v) : '…',
     );
+    return verbatim(brief(text, limit));
   } catch {
-    return 'an object that contains itself';
+    return words('an object that contains itself');
   }
 }
 
 /** "a", "b" and 3 more: a list that stays short in an error. */
-export function listed(items: readonly string[], limit = 5): string {
-  const shown = items.slice(0, limit).map((item) => `"${item}"`);
+export function listed(items: readonly string[], limit = 5): Words {
+  const shown = items.slice(0, limit).map(quoted);
   const rest = items.length - shown.length;
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : shown.join('');
+  if (rest > 0) return words('{} and {} more', listedWords(shown), rest);
+  const last = shown.at(-1);
+  return last && shown.length > 1 ? words('{} and {}', listedWords(shown.slice(0, -1)), last) : listedWords(shown);
 }
 
 // Wide by Unicode's East Asian Width: Hangul, kana, ideographs, full-width forms, and pictures.

@@ -1,4 +1,6 @@
 import { GradsheetError } from '../errors.ts';
+import type { Words } from '../words.ts';
+import { words } from './error-words.ts';
 
 /** Size of a sheet, in Excel 2007 and later, LibreOffice and the file format alike. */
 export const MAX_ROWS = 1_048_576;
@@ -28,7 +30,9 @@ export const keyColumn = (key: number): number => key % MAX_COLUMNS;
 
 /** 0 → A, 25 → Z, 26 → AA, 16383 → XFD. */
 export function columnName(column: number): string {
-  if (!Number.isInteger(column) || column < 0 || column >= MAX_COLUMNS) throw outside(`column number ${column}`);
+  if (!Number.isInteger(column) || column < 0 || column >= MAX_COLUMNS) {
+    throw outside(words('column number {}', column));
+  }
   let name = '';
   for (let c = column; c >= 0; c = Math.floor(c / 26) - 1) name = String.fromCharCode(65 + (c % 26)) + name;
   return name;
@@ -44,7 +48,7 @@ export function columnNumber(name: string): number | undefined {
 
 /** (0, 1) → B1. */
 export function formatAddress(row: number, column: number): string {
-  if (!Number.isInteger(row) || row < 0 || row >= MAX_ROWS) throw outside(`row number ${row}`);
+  if (!Number.isInteger(row) || row < 0 || row >= MAX_ROWS) throw outside(words('row number {}', row));
   return columnName(column) + (row + 1);
 }
 
@@ -123,9 +127,9 @@ function corner(text: string): { row?: number; column?: number } | undefined {
   return { ...(row !== undefined && { row }), ...(column !== undefined && { column }) };
 }
 
-const outside = (received: string): GradsheetError =>
+const outside = (received: Words): GradsheetError =>
   new GradsheetError('too-large', {
     where: 'sheet',
-    expected: `at most ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_COLUMNS.toLocaleString('en')} columns`,
+    expected: words('at most {} rows and {} columns', MAX_ROWS.toLocaleString('en'), MAX_COLUMNS.toLocaleString('en')),
     received,
   });

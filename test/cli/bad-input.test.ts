@@ -47,7 +47,7 @@ describe('a bad table', () => {
     here.put('students.csv', studentsCsv);
     await refuses(trains('student.csv'), 'bad-file', {
       where: 'student.csv',
-      expected: 'a file that exists',
+      problem: 'student.csv: file not found.',
       hint: 'Did you mean "students.csv"?',
     });
   });
@@ -69,7 +69,7 @@ describe('a bad table', () => {
       'ragged',
       'x,y\n1,2\n3,4,5\n6,7\n8,9\n',
       'bad-table',
-      { where: 't.csv, row 3', expected: '2 columns, as the other rows', received: '3' },
+      { where: 't.csv, row 3', problem: 't.csv, row 3: 3 columns; the other rows have 2.' },
     ],
     [
       'two columns of one name',
@@ -88,7 +88,7 @@ describe('a bad table', () => {
       'a missing value',
       'x,y\n1,2\n,3\n4,5\n',
       'bad-cell',
-      { where: 't.csv, row 3, column x', expected: 'a value', hint: /drop.*mean/ },
+      { where: 't.csv, row 3, column x', problem: 't.csv, row 3, column x: the value is missing.', hint: /drop.*mean/ },
     ],
     ['a missing target', 'x,y\n1,2\n2,\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column y' }],
     ['infinity', 'x,y\n1,2\n3,Infinity\n4,5\n5,6\n', 'bad-cell', { where: /t\.csv, row 3, column y/ }],
@@ -96,7 +96,7 @@ describe('a bad table', () => {
       'one class only',
       `x,y\n${Array.from({ length: 12 }, (_, i) => `${i},cat`).join('\n')}\n`,
       'bad-table',
-      { where: 't.csv, column y', received: /only "cat" in the \d+ training rows/ },
+      { where: 't.csv, column y', problem: /has only one value in the \d+ training rows, "cat"/ },
     ],
     ['fewer rows than the split needs', 'x,y\n1,2\n', 'bad-table', { expected: /at least one row for training/ }],
     [
@@ -241,7 +241,11 @@ describe('impossible options', () => {
       'invalid-option',
       { where: '--hidden', received: '"rellu"', hint: 'Did you mean "relu"?' },
     ],
-    [['--hidden', 'relu'], 'invalid-option', { where: '--hidden', received: '"relu"' }],
+    [
+      ['--hidden', 'relu'],
+      'invalid-option',
+      { where: '--hidden', problem: '--hidden must look like 5:relu,3:tanh, not "relu".' },
+    ],
     [['--hidden', '0'], 'invalid-option', { where: '--hidden' }],
     [['--optimizer', 'adamm'], 'invalid-option', { where: 'optimizer', received: '"adamm"' }],
     [['--optimizer', 'sgd:momentum'], 'invalid-option', { where: '--optimizer' }],
@@ -265,7 +269,7 @@ describe('impossible options', () => {
     here.put('t.csv', table);
     await refuses(['train', 't.csv'], 'invalid-option', {
       where: '--target',
-      hint: 'Add --target with one of "x" and "y".',
+      hint: 'Name the column to predict, one of "x" and "y".',
     });
   });
   test('a batch larger than the rows is fine, and said', async () => {
@@ -305,7 +309,7 @@ describe('a bad model', () => {
     await train();
     await refuses(['predict', 'mm', ...row], 'bad-file', {
       where: 'mm',
-      expected: 'a file that exists',
+      problem: 'mm: no such model folder.',
       hint: 'Did you mean "m"?',
     });
     mkdirSync(here.at('empty'));

@@ -65,7 +65,7 @@ describe('arguments', () => {
       ['--epoch', '3'],
       {
         where: 'gradsheet train',
-        expected: 'an option it knows',
+        problem: 'Unknown option --epoch.',
         received: '"--epoch"',
         hint: 'Did you mean "--epochs"?',
       },
@@ -81,7 +81,7 @@ describe('arguments', () => {
       ['--validation-split', '1'],
       { where: '--validation-split', expected: 'a number of at least 0 and below 1', received: '"1"' },
     ],
-    [['--seed', '4294967296'], { where: '--seed', expected: 'a whole number of at least 0 and of at most 4294967295' }],
+    [['--seed', '4294967296'], { where: '--seed', expected: 'a whole number from 0 to 4294967295' }],
     [
       ['--scale', 'standart'],
       {

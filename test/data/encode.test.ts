@@ -306,7 +306,12 @@ const csv = parseCsv('height,city,score,one\n180,Taipei,1,5\n,Tainan,2,5\n171,,,
 }).table;
 const fitted = fit(people, { target: 'smoker', features: ['city', 'height'] });
 test.each<[string, () => unknown, string, RegExp]>([
-  ['unknown target', () => fit(people, { target: 'scor' }), 'unknown-name', /got "scor"\. Did you mean "score"\?/],
+  [
+    'unknown target',
+    () => fit(people, { target: 'scor' }),
+    'unknown-name',
+    /has no column "scor"\. Did you mean "score"\?/,
+  ],
   [
     'unknown feature',
     () => fit(people, { target: 'score', features: ['hieght'] }),
@@ -330,7 +335,7 @@ test.each<[string, () => unknown, string, RegExp]>([
     'missing feature',
     () => fit(csv, { target: 'score' }, [0, 1, 3]),
     'bad-cell',
-    /^people\.csv, row 3, column height: needs a value; got a missing one\. Fill it in/,
+    /^people\.csv, row 3, column height: the value is missing\. Fill it in/,
   ],
   [
     'missing target',
@@ -355,7 +360,7 @@ test.each<[string, () => unknown, string, RegExp]>([
     'one class only',
     () => fit(csv, { target: 'one', features: ['city'], missing: 'drop' }),
     'bad-table',
-    /^people\.csv, column one: needs a target with at least two different values; got only 5 in the 3 training rows\./,
+    /^people\.csv, column one: the target has only one value in the 3 training rows, 5\./,
   ],
   [
     'texts as a quantity',
@@ -403,19 +408,19 @@ test.each<[string, () => unknown, string, RegExp]>([
     'missing when encoding',
     () => encode(fitted, Table.of({ city: ['Tainan'], height: [null] })),
     'bad-cell',
-    /row 1, column height: needs a value/,
+    /row 1, column height: the value is missing/,
   ],
   [
     'a column that is not there',
     () => encode(fitted, Table.of({ city: ['Tainan'], hight: [1] })),
     'unknown-name',
-    /got "height"\. Did you mean "hight"\?/,
+    /has no column "height"\. Did you mean "hight"\?/,
   ],
   [
     'target asked for but not there',
     () => encode(fitted, people.drop(['smoker']), { target: true }),
     'unknown-name',
-    /got "smoker"/,
+    /has no column "smoker"/,
   ],
   [
     'stratify by a missing value',

@@ -67,7 +67,8 @@ test.each<[f: () => unknown, sentence: string, needs: string | undefined, got: s
   }
   expect(error).toBeInstanceOf(ShapeError);
   expect(error).toMatchObject({ name: 'ShapeError', message: sentence });
-  expect([(error as ShapeError).needs, (error as ShapeError).got]).toEqual([needs, got]);
+  const problem = error as ShapeError;
+  expect([problem.needs && String(problem.needs), problem.got]).toEqual([needs, got]);
 });
 
 test.each<[f: () => unknown, expected: string, received: string, hint: string | undefined]>([

@@ -1,96 +1,135 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
 import { errorText } from '../../src/messages/errors.ts';
-import { phrases } from '../../src/messages/errors.zh-TW.ts';
-import { translator } from '../../src/messages/phrases.ts';
-import { errorTexts } from './error-texts.ts';
+import { listedWords, quoted, verbatim, words } from '../../src/words.ts';
 
-const src = fileURLToPath(new URL('../../src', import.meta.url)).replace(/\/$/, '');
+const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
 describe('the texts of errors', () => {
   test('a person reads where, what must hold, what came, what to do', () => {
     const error = new GradsheetError('bad-table', {
-      where: 'students.csv, row 58',
-      expected: '6 columns, as the other rows',
-      received: '7',
-      hint: '2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.',
+      where: words('{}, {}', 'students.csv', words('row {}', 58)),
+      expected: words('names that differ'),
+      received: words('the name twice'),
+      hint: words('Name the column, or delete it.'),
     });
     expect(errorText(error, 'en')).toBe(
-      'students.csv, row 58: needs 6 columns, as the other rows; got 7. 2 rows differ: 58, 60. A cell that holds the delimiter must be in quotes.',
+      'students.csv, row 58: needs names that differ; got the name twice. Name the column, or delete it.',
     );
     expect(errorText(error, 'zh-TW')).toBe(
-      'students.csv，第 58 列：需要跟其他列一樣有 6 欄，實際是 7。有 2 列不一樣：第 58, 60 列。儲存格裡如果有分隔符號，整格要加引號。看看那一列是不是多了逗號。',
+      'students.csv，第 58 列：需要不重複的名稱，實際是同一個名稱兩次。請替這一欄取名，或刪掉它。',
     );
   });
 
-  test('a part without a translation stays English', () => {
-    const error = new GradsheetError('unsupported', {
-      where: 'row 3',
-      expected: 'something nobody translated',
-      hint: 'Check the name and the folder. Then see.',
+  test('a problem that is met often has a sentence of its own', () => {
+    const error = new GradsheetError('exists', {
+      where: 'a.csv',
+      problem: words('{} already exists.', 'a.csv'),
+      hint: words('Choose another name, or add --force to overwrite it.'),
     });
-    expect(errorText(error, 'zh-TW')).toBe('第 3 列：需要 something nobody translated。請檢查檔名和資料夾。 Then see.');
+    expect(errorText(error, 'en')).toBe('a.csv already exists. Choose another name, or add --force to overwrite it.');
+    expect(errorText(error, 'zh-TW')).toBe('a.csv 已經存在。請換一個名稱，或加上 --force 覆寫。');
   });
 
   test('only a hint', () => {
-    expect(errorText(new GradsheetError('interrupted', { where: 'x.csv', hint: 'See --help.' }), 'zh-TW')).toBe(
+    expect(errorText(new GradsheetError('interrupted', { where: 'x.csv', hint: words('See --help.') }), 'zh-TW')).toBe(
       'x.csv：用法請看 --help。',
     );
   });
 
-  test('a phrase may hold phrases, and the one that says most wins', () => {
-    const translate = translator({ 'a {}': '一個{0}', 'a {} of {}': '{1}的{0}', 'number {}': '數字 {0}', row: '列' });
-    expect(translate('a row')).toBe('一個列');
-    expect(translate('a number 3 of row')).toBe('列的數字 3');
-    expect(translate('nothing')).toBeUndefined();
+  test('a name is never taken for words, whatever it holds', () => {
+    const error = new GradsheetError('bad-table', {
+      where: 'row 3, column none, {0}.csv',
+      received: quoted('nothing {1}'),
+    });
+    expect(errorText(error, 'zh-TW')).toBe('row 3, column none, {0}.csv：實際是「nothing {1}」。');
+  });
+
+  test('a list has the commas of the language', () => {
+    const error = new GradsheetError('unsupported', {
+      received: listedWords([quoted('a'), words('nothing'), verbatim(3)]),
+    });
+    expect(errorText(error, 'en')).toBe('got "a", nothing, 3.');
+    expect(errorText(error, 'zh-TW')).toBe('實際是「a」、什麼都沒有、3。');
+  });
+
+  test('a text without Chinese, which only a program that makes words itself can give, stays English', () => {
+    const error = new GradsheetError('unsupported', { where: 'x', expected: words('{} things nobody translated', 3) });
+    expect(errorText(error, 'zh-TW')).toBe('x：需要 3 things nobody translated。');
+  });
+
+  test('a name of any length makes no sentence of any length', () => {
+    const error = new GradsheetError('bad-table', { where: words('column {}', 'x'.repeat(1e5)) });
+    expect(error.message.length).toBeLessThan(1100);
+    expect(errorText(error, 'zh-TW').length).toBeLessThan(1100);
   });
 });
 
-// What a person can meet: all but what only makers of programs see.
-const faced = [
-  'data',
-  'node',
-  'cli',
-  'formats',
-  'statistics',
-  'workbook',
-  'targets',
-  'run',
-  'model',
-  'nn',
-  'train',
-  'lift',
-  'solve',
-  'audit',
-];
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const parsed = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(src, file), 'utf8'), ts.ScriptTarget.ES2023, true);
 
-test('every error text that a person can meet has a Chinese one', () => {
-  const translate = translator(phrases);
-  const words = (text: string): boolean => /[a-z]{2}/i.test(text.replaceAll('{}', ''));
-  const identifier = (text: string): boolean => /^[\w.-]+$/.test(text); // an option as it is written in a program
-  const missing = new Set<string>();
-  for (const { field, text, place } of errorTexts(src, faced)) {
-    const parts = field === 'where' ? text.split(', ') : text.split(/(?<=[.?]) (?=[A-Z])/);
-    for (const part of parts) {
-      if (
-        words(part) &&
-        !(field === 'where' && identifier(part)) &&
-        translate(part.replaceAll('{}', '7')) === undefined &&
-        !Object.hasOwn(phrases, part)
-      ) {
-        missing.add(`${field}: ${part}   (${place})`);
+function visit(node: ts.Node, see: (node: ts.Node) => void): void {
+  see(node);
+  ts.forEachChild(node, (child) => visit(child, see));
+}
+
+/** The entries of every dictionary, by the folder it is of. */
+const dictionaries = new Map(
+  sources
+    .filter((file) => /(^|\/)(error-)?words\.zh-TW\.ts$/.test(file))
+    .map((file) => {
+      const entries = new Map<string, string>();
+      visit(parsed(file), (node) => {
+        if (!ts.isPropertyAssignment(node) || !ts.isStringLiteralLike(node.initializer)) return;
+        const name = ts.isStringLiteralLike(node.name) ? node.name.text : node.name.getText();
+        entries.set(name, node.initializer.text);
+      });
+      return [file.includes('/') ? file.split('/')[0] : '', entries] as const;
+    }),
+);
+
+test('every text with Chinese is said in its own folder, or in several if it is in common', () => {
+  const said = new Map<string, Set<string>>();
+  for (const file of sources) {
+    visit(parsed(file), (node) => {
+      if (!ts.isCallExpression(node) || node.expression.getText() !== 'words') return;
+      const [text] = node.arguments;
+      if (text && ts.isStringLiteralLike(text)) {
+        said.set(text.text, (said.get(text.text) ?? new Set()).add(file.split('/')[0] ?? ''));
       }
+    });
+  }
+  const everywhere = new Set(['{}', '"{}"', '{}, {}']); // made in words.ts
+  for (const [folder, entries] of dictionaries) {
+    for (const text of entries.keys()) {
+      if (folder === '') expect(everywhere.has(text) || (said.get(text)?.size ?? 0) > 1, `common: ${text}`).toBe(true);
+      else expect([...(said.get(text) ?? [])], `${folder}: ${text}`).toEqual([folder]);
     }
   }
-  expect([...missing]).toEqual([]);
+  expect(dictionaries.size).toBeGreaterThan(10);
 });
 
-test('every phrase uses its numbers in its translation, and no others', () => {
-  for (const [english, chinese] of Object.entries(phrases)) {
-    const holes = english.split(/\{#?\}/).length - 1;
-    const used = [...chinese.matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1]));
-    if (english.startsWith('Correct the cell{}')) continue; // English endings: "cell(s)", "it" or "them"
-    expect(used.sort(), english).toEqual(Array.from({ length: holes }, (_, i) => i));
+test('every translation has each of its values once', () => {
+  for (const entries of dictionaries.values()) {
+    for (const [english, chinese] of entries) {
+      const values = english.split('{}').length - 1;
+      const used = [...chinese.matchAll(/\{(\d+)\}/g)].map((match) => Number(match[1]));
+      expect(used.sort(), english).toEqual(Array.from({ length: values }, (_, i) => i));
+    }
+  }
+});
+
+test('no translation holds a piece of the English', () => {
+  const inPrograms =
+    /gradsheet \w+|[A-Z][\w-]+|--?[\w-]+|\w+\(\)|\w+: \w+|\[[^\]]*\]|<[^>]*>|"[^"]*"|'[^']*'|\{[^}]*\}/g;
+  for (const entries of dictionaries.values()) {
+    for (const chinese of entries.values()) {
+      expect(chinese.replaceAll(inPrograms, ''), chinese).not.toMatch(/[a-z]{2,} [a-z]{2,}/);
+    }
   }
 });

@@ -215,7 +215,11 @@ describe('reading', () => {
     expect(new TextDecoder().decode(await readBytes(at('students.csv')))).toBe('a\n1\n');
     expect(await failure(readBytes(at('student.csv')))).toMatchObject({
       code: 'bad-file',
-      fields: { where: at('student.csv'), expected: 'a file that exists', hint: 'Did you mean "students.csv"?' },
+      fields: {
+        where: at('student.csv'),
+        problem: `${at('student.csv')}: file not found.`,
+        hint: 'Did you mean "students.csv"?',
+      },
     });
     expect(await failure(readBytes(at('nowhere', 'x.csv')))).toMatchObject({
       code: 'bad-file',

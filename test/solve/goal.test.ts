@@ -203,7 +203,7 @@ describe('goal seeking', () => {
     expect(await wrong('B1', 'A2')).toMatchObject({ code: 'bad-cell', fields: { where: 'Sheet1!A2' } });
     expect(await wrong('C1', 'A1')).toMatchObject({
       code: 'bad-cell',
-      fields: { where: 'Sheet1!C1', received: 'one that does not' },
+      fields: { where: 'Sheet1!C1', problem: 'Sheet1!C1 does not depend on the cells that may change.' },
     });
     expect(await wrong('Z9!B1', 'A1')).toMatchObject({ code: 'unknown-name' });
     expect(await wrong('D1', 'A1')).toMatchObject({

@@ -5,6 +5,7 @@ import { expand, mul, sum } from '../../src/ir/ops.ts';
 import { primitives, type OpName, type Primitive } from '../../src/ir/primitives.ts';
 import { order, program, type Program } from '../../src/ir/program.ts';
 import { ShapeError } from '../../src/ir/shape.ts';
+import { words } from '../../src/words.ts';
 
 // Rows that the table does not have: of any number of inputs, of several results, with a program in an attribute. They
 // prove that such a row is one row and nothing else.
@@ -26,7 +27,7 @@ const sumAndProduct: Row = {
   kind: 'several',
   inputs: 'any',
   results: ([first]) => {
-    if (!first) throw new ShapeError({ needs: 'at least one input', got: '0' });
+    if (!first) throw new ShapeError({ needs: words('at least one input'), got: '0' });
     return { sum: first, product: first, count: [] };
   },
   grad: ({ dy, x }) =>

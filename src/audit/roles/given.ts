@@ -1,10 +1,12 @@
 import { GradsheetError } from '../../errors.ts';
+import { verbatim, quoted, type Words } from '../../words.ts';
 import { placesOf } from '../../lift/places.ts';
 import { nearest } from '../../util/text.ts';
 import type { Workbook } from '../../workbook/index.ts';
 import type { Grid } from '../grid.ts';
 import { roles, type Role, type RoleCells } from '../report.ts';
 import type { Part } from './part.ts';
+import { words } from '../error-words.ts';
 
 /** What a person says cells are for. */
 export interface Given {
@@ -27,13 +29,17 @@ export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
       const near = nearest(String(role), roles);
       throw new GradsheetError('invalid-option', {
         where,
-        expected: `one of ${roles.join(', ')}`,
-        received: `"${String(role)}"`,
-        ...(near !== undefined && { hint: `Did you mean "${near}"?` }),
+        expected: words('one of {}', roles.join(', ')),
+        received: quoted(String(role)),
+        ...(near !== undefined && { hint: words('Did you mean "{}"?', near) }),
       });
     }
     if (!Array.isArray(ranges) || ranges.length === 0) {
-      throw new GradsheetError('invalid-option', { where, expected: 'ranges, as ["Sheet1!B2:B6"]', received: 'none' });
+      throw new GradsheetError('invalid-option', {
+        where,
+        expected: words('ranges, as ["Sheet1!B2:B6"]'),
+        received: words('none'),
+      });
     }
     for (const [name, value] of [
       ['run', run],
@@ -41,9 +47,9 @@ export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
     ] as const) {
       if (value !== undefined && !(Number.isInteger(value) && value >= 0)) {
         throw new GradsheetError('invalid-option', {
-          where: `${where}, ${name}`,
-          expected: 'a whole number, 0 or more',
-          received: String(value),
+          where: words('{}, {}', where, name),
+          expected: words('a whole number, 0 or more'),
+          received: verbatim(value),
         });
       }
     }
@@ -62,12 +68,12 @@ function cellsOf(grid: Grid, range: string): number[] {
   const found = placesOf(grid.book, range).flatMap(({ sheet, row, column }) => grid.find(sheet, row, column) ?? []);
   if (found.length === 0) {
     throw new GradsheetError('unknown-name', {
-      where: `cells "${range}"`,
-      expected: 'cells that hold something',
+      where: words('cells "{}"', range),
+      expected: words('cells that hold something'),
       received: outside(grid.book),
     });
   }
   return found;
 }
-const outside = (book: Workbook): string =>
-  book.sheets.some((s) => s.cells.size > 0) ? 'blank cells' : 'an empty workbook';
+const outside = (book: Workbook): Words =>
+  book.sheets.some((s) => s.cells.size > 0) ? words('blank cells') : words('an empty workbook');

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import { words } from '../error-words.ts';
 import { changesOf, repairedBook } from '../../audit/fix.ts';
 import type { Finding } from '../../audit/report.ts';
 import {
@@ -99,8 +100,7 @@ function lossOf(book: Workbook, text: string): string {
   if (!place || !sheet || more.length > 0) {
     throw new GradsheetError('invalid-option', {
       where: '--loss',
-      expected: 'one cell, as Sheet1!H9',
-      received: `"${text}"`,
+      problem: words('{} must look like {}, not "{}".', '--loss', 'Sheet1!H9', text),
     });
   }
   const cell = getCell(sheet, place.row, place.column);
@@ -108,11 +108,19 @@ function lossOf(book: Workbook, text: string): string {
   if (cell?.formula === undefined) {
     throw new GradsheetError('invalid-option', {
       where: '--loss',
-      expected: 'a cell that holds a formula',
-      received:
+      problem:
         cell?.value === undefined
-          ? `${name}, a blank cell`
-          : `${name}, which holds ${typeof cell.value === 'object' ? cell.value.error : typeof cell.value === 'string' ? `the text "${cell.value}"` : String(cell.value)}`,
+          ? words('--loss: {} is blank.', name)
+          : words(
+              '--loss: {} holds {}, not a formula.',
+              name,
+              typeof cell.value === 'object'
+                ? cell.value.error
+                : typeof cell.value === 'string'
+                  ? words('the text "{}"', cell.value)
+                  : String(cell.value),
+            ),
+      hint: words('Name the cell that computes the loss.'),
     });
   }
   return name;

@@ -1,5 +1,6 @@
 import { encode } from '../../data/encode.ts';
 import { GradsheetError } from '../../errors.ts';
+import { words } from '../error-words.ts';
 import type { Call, Outcome } from '../call.ts';
 import { judge } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
@@ -18,8 +19,8 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   if (!y || rows.length === 0) {
     throw new GradsheetError('bad-table', {
       where: file.name,
-      expected: 'at least one row without missing values',
-      received: 'none',
+      expected: words('at least one row without missing values'),
+      received: words('none'),
     });
   }
   const logs = await loaded.model.evaluate(x, y);

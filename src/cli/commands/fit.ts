@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Words } from '../../words.ts';
 import { problemText } from '../../messages/problems.ts';
 import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
@@ -7,17 +8,18 @@ import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
 import { plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
+import { words } from '../error-words.ts';
 
 /** `gradsheet fit BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx` */
 export async function fit(call: Call<'fit'>): Promise<Outcome> {
   const { io, say, style, print, options, page } = call;
   const [path = ''] = call.operands;
   const { out } = options;
-  const needed = (name: '--loss' | '--params' | '--out', value: string | undefined, expected: string): string =>
-    value ?? missing(name, expected);
-  const goal = needed('--loss', options.loss, 'the cell to make small, as Sheet1!H9');
-  const params = needed('--params', options.params, 'the cells that may change, as B2:B4');
-  const target = needed('--out', out, 'the workbook to write, as -o fitted.xlsx');
+  const needed = (name: '--loss' | '--params' | '--out', value: string | undefined, hint: Words): string =>
+    value ?? missing(name, hint);
+  const goal = needed('--loss', options.loss, words('Name the cell to make small: --loss Sheet1!H9.'));
+  const params = needed('--params', options.params, words('Name the cells that may change: --params B2:B4.'));
+  const target = needed('--out', out, words('Name the workbook to write: -o fitted.xlsx.'));
   await notTaken(target, io.cwd, options.force);
   const bytes = await atPath(path, io.cwd, (place) => readBytes(place));
   const book = readXlsx(bytes, path);
@@ -78,8 +80,8 @@ export async function fit(call: Call<'fit'>): Promise<Outcome> {
   };
 }
 
-const missing = (where: string, expected: string): never => {
-  throw new GradsheetError('invalid-option', { where, expected, received: 'nothing' });
+const missing = (where: string, hint: Words): never => {
+  throw new GradsheetError('invalid-option', { where, problem: words('{} is missing.', where), hint });
 };
 
 function senseOf(goal: string | undefined): 'min' | 'max' | number {
@@ -88,8 +90,7 @@ function senseOf(goal: string | undefined): 'min' | 'max' | number {
   if (goal.trim() === '' || !Number.isFinite(value)) {
     throw new GradsheetError('invalid-option', {
       where: '--goal',
-      expected: 'min, max or a number',
-      received: `"${goal}"`,
+      problem: words('{} must be {}, not {}.', '--goal', words('min, max or a number'), goal),
     });
   }
   return value;
@@ -102,8 +103,8 @@ function boundsOf(text: string): Bounds {
   if (!text.includes(':') || Number.isNaN(bounds.low) || Number.isNaN(bounds.high)) {
     throw new GradsheetError('invalid-option', {
       where: '--bounds',
-      expected: 'pairs LOW:HIGH, either may be left out',
-      received: `"${text}"`,
+      problem: words('{} must look like {}, not "{}".', '--bounds', 'LOW:HIGH', text),
+      hint: words('Either side may be left out.'),
     });
   }
   return bounds;

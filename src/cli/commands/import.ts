@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { modelFiles, readModel } from '../../formats/model.ts';
 import { writeSafetensors } from '../../formats/safetensors.ts';
 import { fromSaved } from '../../model/saved.ts';
@@ -20,6 +21,7 @@ import type { Call, Outcome } from '../call.ts';
 import { atPath } from '../paths.ts';
 import { printSummary } from '../report.ts';
 import { version } from '../version.ts';
+import { words } from '../error-words.ts';
 
 /** `gradsheet import BOOK.xlsx -o MODEL` */
 export async function importBook(call: Call<'import'>): Promise<Outcome> {
@@ -31,17 +33,16 @@ export async function importBook(call: Call<'import'>): Promise<Outcome> {
   if (!manifest) {
     throw new GradsheetError('unsupported', {
       where: path,
-      expected: 'a workbook made by gradsheet sheet',
-      received: 'one without its description',
-      hint: 'Hand-made workbooks are trained by gradsheet fit.',
+      problem: words('{} was not written by gradsheet sheet, so it cannot be imported.', path),
+      hint: words('To train a hand-made workbook, use gradsheet fit.'),
     });
   }
   print(say.import.read(path, manifest.steps));
   if (typeof manifest.model !== 'object' || manifest.model === null) {
     throw new GradsheetError('unsupported', {
       where: path,
-      expected: 'a workbook that describes its model',
-      hint: 'Write it again with gradsheet sheet.',
+      expected: words('a workbook that describes its model'),
+      hint: words('Write it again with gradsheet sheet.'),
     });
   }
   const now = numbersOf(book);
@@ -103,9 +104,9 @@ function numbersOf(book: Workbook): (cell: string) => { value: number; saved: nu
     if (typeof value !== 'number') {
       throw new GradsheetError('bad-cell', {
         where: text,
-        expected: 'a number',
-        received: value === undefined ? 'a blank cell' : JSON.stringify(value),
-        hint: 'Put the weight back, or undo the change.',
+        expected: words('a number'),
+        received: value === undefined ? words('a blank cell') : verbatim(JSON.stringify(value)),
+        hint: words('Put the weight back, or undo the change.'),
       });
     }
     return { value, saved: typeof cell?.value === 'number' ? cell.value : undefined };

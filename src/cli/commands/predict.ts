@@ -5,6 +5,7 @@ import { encode } from '../../data/encode.ts';
 import type { Preprocessing } from '../../data/preprocessing.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
+import { quoted } from '../../words.ts';
 import { writeWhole } from '../../node/write.ts';
 import { listed, nearest } from '../../util/text.ts';
 import { columns } from '../boxes.ts';
@@ -15,26 +16,27 @@ import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
 import { printTable } from '../report.ts';
 import { readTable } from '../table-file.ts';
+import { words } from '../error-words.ts';
 
 const SHOWN = 20; // rows
 
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
 export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { io, say, print, style, options } = call;
-  const [path = '', ...words] = call.operands;
+  const [path = '', ...operands] = call.operands;
   if (options.out !== undefined) await notTaken(options.out, io.cwd, options.force);
   const loaded = await loadModel(path, io.cwd);
   const preprocessing = preprocessingOf(loaded, path);
   const { target } = preprocessing;
   const table =
-    words.length === 1 && !words[0]?.includes('=')
-      ? await tableOf(call, words[0] ?? '')
-      : rowOf(words, preprocessing, options['decimal-comma'] ?? false);
+    operands.length === 1 && !operands[0]?.includes('=')
+      ? await tableOf(call, operands[0] ?? '')
+      : rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
   const { x, rows } = encode(preprocessing, table, { target: false });
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
 
-  const single = words.some((word) => word.includes('='));
+  const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);
   const addedNames = new Set(added.map(([name]) => name));
   const shown = Table.fromColumns([
@@ -142,42 +144,42 @@ function nameIn(word: string, known: ReadonlySet<string>): string {
 }
 
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
-function rowOf(words: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
+function rowOf(operands: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
   const where = 'gradsheet predict';
   const names = features.map((feature) => feature.name);
-  if (words.length === 0) {
+  if (operands.length === 0) {
     throw new GradsheetError('invalid-option', {
       where,
-      expected: 'a table, or a value for each feature as NAME=VALUE',
-      received: 'nothing',
-      hint: `The features are ${listed(names, 12)}.`,
+      expected: words('a table, or a value for each feature as NAME=VALUE'),
+      received: words('nothing'),
+      hint: words('The features are {}.', listed(names, 12)),
     });
   }
   const known = new Set(names);
   const given = new Map<string, string>();
-  for (const word of words) {
+  for (const word of operands) {
     const name = nameIn(word, known);
     if (!word.includes('=')) {
       throw new GradsheetError('invalid-option', {
         where,
-        expected: 'either one table, or pairs NAME=VALUE',
-        received: `"${word}"`,
+        expected: words('either one table, or pairs NAME=VALUE'),
+        received: quoted(word),
       });
     }
     if (!known.has(name)) {
       const near = nearest(name, names);
       throw new GradsheetError('unknown-name', {
         where,
-        expected: `one of the features ${listed(names, 12)}`,
-        received: `"${name}"`,
-        ...(near === undefined ? {} : { hint: `Did you mean "${near}"?` }),
+        expected: words('one of the features {}', listed(names, 12)),
+        received: quoted(name),
+        ...(near === undefined ? {} : { hint: words('Did you mean "{}"?', near) }),
       });
     }
     if (given.has(name)) {
       throw new GradsheetError('invalid-option', {
-        where: `${where}, ${name}`,
-        expected: 'one value',
-        received: `"${given.get(name)}" and "${word.slice(name.length + 1)}"`,
+        where: words('{}, {}', where, name),
+        expected: words('one value'),
+        received: words('"{}" and "{}"', given.get(name) ?? '', word.slice(name.length + 1)),
       });
     }
     given.set(name, word.slice(name.length + 1));
@@ -186,8 +188,8 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing, d
   if (absent.length > 0 && missing !== 'mean') {
     throw new GradsheetError('missing-input', {
       where,
-      expected: 'a value for each feature',
-      received: `none for ${listed(absent, 12)}`,
+      expected: words('a value for each feature'),
+      received: words('none for {}', listed(absent, 12)),
     });
   }
   return Table.fromColumns(
@@ -202,9 +204,9 @@ function rowOf(words: readonly string[], { features, missing }: Preprocessing, d
       const value = parseNumber(text, 0, text.length, decimalComma);
       if (!Number.isFinite(value)) {
         throw new GradsheetError('bad-cell', {
-          where: `${where}, ${name}`,
-          expected: 'a number',
-          received: `"${text}"`,
+          where: words('{}, {}', where, name),
+          expected: words('a number'),
+          received: quoted(text),
         });
       }
       return columnOf(name, [value]);

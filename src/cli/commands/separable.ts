@@ -1,6 +1,7 @@
 import { encode } from '../../data/encode.ts';
 import { fitPreprocessing, type MissingRule } from '../../data/preprocessing.ts';
 import { GradsheetError } from '../../errors.ts';
+import { words } from '../error-words.ts';
 import { separable as decide, proves, type Certificate, type Line, type WeightedRow } from '../../separable.ts';
 import { listed } from '../../util/text.ts';
 import { columns } from '../boxes.ts';
@@ -18,9 +19,8 @@ export async function separable(call: Call<'separable'>): Promise<Outcome> {
   if (options.target === undefined) {
     throw new GradsheetError('invalid-option', {
       where: '--target',
-      expected: 'the column with the two classes',
-      received: 'nothing',
-      hint: `Add --target with one of ${listed(table.names, 12)}.`,
+      problem: words('{} is missing.', '--target'),
+      hint: words('Name the column with the two classes, one of {}.', listed(table.names, 12)),
     });
   }
   const every = Array.from({ length: table.rows }, (_, row) => row);

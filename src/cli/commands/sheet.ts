@@ -2,6 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
 import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { modelFiles, writeModel } from '../../formats/model.ts';
 import { toSaved } from '../../model/saved.ts';
 import { disk } from '../../node/files.ts';
@@ -16,6 +17,7 @@ import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
 import { printPlan, printTable } from '../report.ts';
 import { savedTraining } from '../saved-training.ts';
 import { readTable, type TableFile } from '../table-file.ts';
+import { words } from '../error-words.ts';
 
 const EPOCHS = 5; // as many as the tutorial copies by hand
 
@@ -27,8 +29,11 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   if (out === undefined || extname(out).toLowerCase() !== '.xlsx') {
     throw new GradsheetError('invalid-option', {
       where: '--out',
-      expected: 'the workbook to write, as -o training.xlsx',
-      received: out === undefined ? 'nothing' : `"${out}"`,
+      problem:
+        out === undefined
+          ? words('{} is missing.', '--out')
+          : words('{} must look like {}, not "{}".', '--out', 'training.xlsx', out),
+      hint: words('Name the workbook to write: -o training.xlsx.'),
     });
   }
   await notTaken(out, io.cwd, options.force);
@@ -84,9 +89,9 @@ async function planned(
     if (named !== undefined) {
       throw new GradsheetError('invalid-option', {
         where: path,
-        expected: 'one table, or a model and its table',
-        received: operands.map((word) => `"${word}"`).join(' '),
-        hint: 'See --help.',
+        expected: words('one table, or a model and its table'),
+        received: verbatim(operands.map((word) => `"${word}"`).join(' ')),
+        hint: words('See --help.'),
       });
     }
     const file = await readTable(path, io.cwd, options);
@@ -124,9 +129,9 @@ async function besideModel(path: string, name: string, cwd: string): Promise<str
   }
   throw new GradsheetError('missing-input', {
     where: path,
-    received: 'none',
-    expected: `the table "${name.slice(0, 60)}" beside the folder of the model, or in it`,
-    hint: 'Name the table after the model: gradsheet sheet MODEL TABLE -o FILE.xlsx.',
+    received: words('none'),
+    expected: words('the table "{}" beside the folder of the model, or in it', name.slice(0, 60)),
+    hint: words('Name the table after the model: gradsheet sheet MODEL TABLE -o FILE.xlsx.'),
   });
 }
 

@@ -2,6 +2,7 @@ import { basename, extname, join, relative, resolve } from 'node:path';
 import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
 import { toSaved } from '../../model/saved.ts';
@@ -21,6 +22,7 @@ import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';
 import { version } from '../version.ts';
+import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
@@ -125,9 +127,9 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
     if (!force && (await taken(asked))) {
       throw new GradsheetError('exists', {
         where: asked,
-        expected: 'a folder without a model',
-        received: 'one with a model.json',
-        hint: 'Choose another folder with --out, or add --force to replace that model.',
+        expected: words('a folder without a model'),
+        received: words('one with a model.json'),
+        hint: words('Choose another folder with --out, or add --force to replace that model.'),
       });
     }
     await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
@@ -185,12 +187,16 @@ function notFinite(
   const t = say.train.notFinite;
   return new GradsheetError('not-finite', {
     where: t.where(step, epoch + 1),
-    ...(Number.isFinite(loss) ? { expected: 'finite weights' } : { expected: 'a finite loss', received: String(loss) }),
-    hint: [
-      unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown),
-      unscaled ? t.remedy : t.remedyRate,
-      t.kept,
-    ].join(language === 'en' ? ' ' : ''),
+    ...(Number.isFinite(loss)
+      ? { expected: words('finite weights') }
+      : { expected: words('a finite loss'), received: verbatim(loss) }),
+    hint: verbatim(
+      [
+        unscaled ? t.whyScale(wide.name, wide.size, shown) : t.why(largest.name, largest.size, shown),
+        unscaled ? t.remedy : t.remedyRate,
+        t.kept,
+      ].join(language === 'en' ? ' ' : ''),
+    ),
   });
 }
 

@@ -2,6 +2,8 @@ import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import { dataPart, drawingPart, firstWeights, number, sameStart, snake, value } from './python.ts';
 import { codePlan, networkPlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import { verbatim } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * A Keras 3 program that trains the same network on the same rows: same split, first weights, order of rows and
@@ -122,7 +124,7 @@ function lossOf({ name, options }: Plan['loss']): string {
   const odd = Object.entries(options).find(
     ([k, v]) => (k === 'fromLogits' && v === true) || (k === 'labelSmoothing' && v !== 0),
   );
-  if (odd) throw unsupported(`loss ${name}, ${odd[0]}`, 'the usual value', String(odd[1]));
+  if (odd) throw unsupported(words('loss {}, {}', name, odd[0]), words('the usual value'), verbatim(odd[1]));
   return text(snake(name));
 }
 

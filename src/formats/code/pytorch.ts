@@ -2,6 +2,8 @@ import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import { dataPart, drawingPart, firstWeights, number, sameStart, value } from './python.ts';
 import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import { verbatim } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * A PyTorch program that trains the same network on the same rows, with Keras's update rules: torch's own Adam adds its
@@ -115,7 +117,7 @@ function lossOf({ name, options }: Plan['loss']): string {
     case 'huber':
       return `nn.HuberLoss(delta=${number((options as { delta: number }).delta)})`;
     default:
-      throw unsupported(`loss ${name}`, 'a loss that PyTorch has in the same form', name);
+      throw unsupported(words('loss {}', name), words('a loss that PyTorch has in the same form'), verbatim(name));
   }
 }
 
@@ -180,7 +182,7 @@ const rules: Readonly<Record<string, (o: Options) => string>> = {
   adamw: (o) => adam(o),
   rmsprop: (o) => {
     if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) {
-      throw unsupported('optimizer rmsprop', 'no momentum, not centered');
+      throw unsupported(words('optimizer rmsprop'), words('no momentum, not centered'));
     }
     return optimizerClass('KerasRMSprop', ['torch.zeros_like(p)'], o, [
       `slots[0] = ${value(o['rho'] ?? 0.9)} * slots[0] + (1 - ${value(o['rho'] ?? 0.9)}) * g * g`,
@@ -195,7 +197,7 @@ const rules: Readonly<Record<string, (o: Options) => string>> = {
 };
 
 function adam(o: Options): string {
-  if (o['amsgrad'] === true) throw unsupported('optimizer adam', 'no amsgrad');
+  if (o['amsgrad'] === true) throw unsupported(words('optimizer adam'), words('no amsgrad'));
   const [rate, b1, b2, epsilon] = [
     o['learningRate'] ?? 0.001,
     o['beta1'] ?? 0.9,

@@ -1,10 +1,12 @@
 import type { Preprocessing } from '../../data/preprocessing.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim, type Where, type Words } from '../../words.ts';
 import { activation, type ActivationOption, type Chosen } from '../../nn/activations.ts';
 import { shapesOf, type Graph } from '../../nn/graph.ts';
 import type { Initializer } from '../../nn/initializers.ts';
 import type { Loss, Optimizer } from '../../nn/layer.ts';
 import type { SavedModel } from '../model.ts';
+import { words } from '../error-words.ts';
 
 /** The table that a model was trained on and how, as far as a program that does it again has to know. */
 export interface TableTraining {
@@ -51,7 +53,9 @@ export interface DenseLayer {
 /** The network alone. @throws GradsheetError `unsupported`, naming the layer or option */
 export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
-  if (!compiled || !loss) throw unsupported('model', 'a compiled model', 'one without optimizer and loss');
+  if (!compiled || !loss) {
+    throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));
+  }
   return {
     layers: denseLayers(graph),
     optimizer: plainOptimizer(compiled.optimizer),
@@ -70,7 +74,7 @@ export function codePlan({
   preprocessing,
 }: Pick<SavedModel, 'graph' | 'compiled' | 'preprocessing'>): Plan {
   const plan = networkPlan({ graph, compiled });
-  if (!preprocessing) throw unsupported('model', 'a model of a table', 'one that was given numbers');
+  if (!preprocessing) throw unsupported('model', words('a model of a table'), words('one that was given numbers'));
   return { ...plan, preprocessing };
 }
 
@@ -81,7 +85,11 @@ function denseLayers(graph: Graph): DenseLayer[] {
     const [from, ...more] = inbound;
     const chain = more.length === 0 && from?.call === i - 1;
     if (layer.className !== 'Dense' || !chain) {
-      throw unsupported(`layer "${name}"`, 'dense layers, one after the other', layer.className);
+      throw unsupported(
+        words('layer "{}"', name),
+        words('dense layers, one after the other'),
+        verbatim(layer.className),
+      );
     }
     const o = layer.options as {
       units: number;
@@ -91,7 +99,7 @@ function denseLayers(graph: Graph): DenseLayer[] {
       biasInitializer: Initializer;
     }; // a Dense has them all
     if ('kernelRegularizer' in o || 'biasRegularizer' in o) {
-      throw unsupported(`layer "${name}"`, 'a dense layer without penalties', 'a regularizer');
+      throw unsupported(words('layer "{}"', name), words('a dense layer without penalties'), words('a regularizer'));
     }
     const chosen = activation(o.activation);
     const options = typeof chosen.option === 'string' ? {} : withoutName(chosen.option);
@@ -109,7 +117,7 @@ function denseLayers(graph: Graph): DenseLayer[] {
 function plainOptimizer({ name, options }: Optimizer): Plan['optimizer'] {
   const entries = Object.entries(options).filter(([, v]) => v !== undefined && v !== null);
   const odd = entries.find(([, v]) => typeof v !== 'number' && typeof v !== 'boolean');
-  if (odd) throw unsupported(`optimizer, ${odd[0]}`, 'a number', 'a schedule');
+  if (odd) throw unsupported(words('optimizer, {}', odd[0]), words('a number'), words('a schedule'));
   return { name, options: Object.fromEntries(entries) as Record<string, number | boolean> }; // just checked
 }
 
@@ -117,10 +125,10 @@ const withoutName = (option: Exclude<ActivationOption, string>): Record<string, 
   // an activation's options are numbers and booleans
   Object.fromEntries(Object.entries(option).filter(([key]) => key !== 'name')) as Record<string, number | boolean>;
 
-export const unsupported = (where: string, expected: string, received?: string): GradsheetError =>
+export const unsupported = (where: Where, expected: Words, received?: Words): GradsheetError =>
   new GradsheetError('unsupported', {
     where,
     expected,
     ...(received === undefined ? {} : { received }),
-    hint: 'Write this part by hand.',
+    hint: words('Write this part by hand.'),
   });

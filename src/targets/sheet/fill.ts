@@ -1,5 +1,6 @@
 import { cellAt, expression, mathText, type Cell, type Expression, type Story } from '../../cells/index.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
@@ -20,6 +21,7 @@ import { formulaOf, type Place, type Places } from './formula.ts';
 import type { Group, LineKind } from './layout/arrange.ts';
 import { columnLook, groupLook, lineLook, looks, numberLook, scale } from './look.ts';
 import type { Block } from './plan.ts';
+import { words } from '../error-words.ts';
 
 /** What the cells of a sheet are filled from. */
 export interface Filling {
@@ -198,10 +200,10 @@ export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
   if (formula.length + 1 > MAX_FORMULA_LENGTH) {
     const { row, column } = f.placeOf(cell);
     throw new GradsheetError('too-large', {
-      where: `formula in ${own}!${formatAddress(row, column)}`,
-      expected: `at most ${MAX_FORMULA_LENGTH} characters`,
-      received: `${formula.length + 1}`,
-      hint: 'Smaller layers or fewer rows per batch make it shorter.',
+      where: words('formula in {}!{}', own, formatAddress(row, column)),
+      expected: words('at most {} characters', MAX_FORMULA_LENGTH),
+      received: verbatim(`${formula.length + 1}`),
+      hint: words('Smaller layers or fewer rows per batch make it shorter.'),
     });
   }
   return { formula: `=${formula}`, value: finite(shown) };

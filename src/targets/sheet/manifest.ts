@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import { words } from '../error-words.ts';
 import { Json } from '../../util/json.ts';
 import { size } from '../../ir/shape.ts';
 import {
@@ -62,7 +63,7 @@ export function readManifest(book: Workbook): Manifest | null {
     if (!(cause instanceof GradsheetError)) throw cause;
     throw new GradsheetError(
       cause.code,
-      { ...cause.fields, hint: 'The hidden sheet was changed; export the workbook again.' },
+      { ...cause.words, hint: words('The hidden sheet was changed; export the workbook again.') },
       { cause },
     );
   }
@@ -74,7 +75,7 @@ function manifestOf(json: Json): Manifest {
   const texts = (part: Json): Record<string, string> =>
     Object.fromEntries(part.entries().map(([name, text]) => [name, text.text()]));
   return {
-    gradsheet: version.value === 1 ? 1 : version.fail('version 1'),
+    gradsheet: version.value === 1 ? 1 : version.fail(words('version 1')),
     language: json.get('language').text(),
     steps: json.get('steps').count(),
     state: json
@@ -85,10 +86,10 @@ function manifestOf(json: Json): Manifest {
         const numbers = size(shape);
         const cells = (part: Json): string[] => {
           const addresses = part.texts();
-          return addresses.length === numbers ? addresses : part.fail(`${numbers} cells, as its shape says`);
+          return addresses.length === numbers ? addresses : part.fail(words('{} cells, as its shape says', numbers));
         };
         const name = entry.get('name').text();
-        if (seen.size === seen.add(name).size) entry.get('name').fail('names that differ');
+        if (seen.size === seen.add(name).size) entry.get('name').fail(words('names that differ'));
         return { name, shape, first: cells(entry.get('first')), last: cells(entry.get('last')) };
       }),
     settings: texts(json.get('settings')),

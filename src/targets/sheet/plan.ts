@@ -1,5 +1,6 @@
 import type { Shown } from '../../cells/index.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim, type Words } from '../../words.ts';
 import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
 import { size } from '../../ir/shape.ts';
@@ -8,6 +9,7 @@ import { MAX_COLUMNS, MAX_ROWS } from '../../workbook/index.ts';
 import { HEADER, restrict, type Arrangement, type LayoutStyle } from './layout/arrange.ts';
 import { blockLayout } from './layout/block.ts';
 import { tableLayout } from './layout/table.ts';
+import { words } from '../error-words.ts';
 
 /** Cells of one workbook: beyond it spreadsheet programs need minutes to open it. */
 export const MAX_SHEET_CELLS = 500_000;
@@ -140,29 +142,29 @@ export const cellsOf = (a: Arrangement): number => a.items.reduce((n, i) => n + 
 const isFixed = (n: Node): boolean => isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting');
 
 function check({ rows, columns, cells, steps }: SheetSize): void {
-  const refuse = (expected: string, received: string, hint: string): never => {
-    throw new GradsheetError('too-large', { where: 'workbook', expected, received, hint });
+  const refuse = (expected: Words, received: Words, hint: Words): never => {
+    throw new GradsheetError('too-large', { where: words('workbook'), expected, received, hint });
   };
   const each = Math.max(1, Math.floor(MAX_SHEET_CELLS / Math.max(1, cells / steps)));
   if (cells > MAX_SHEET_CELLS) {
     refuse(
-      `at most ${MAX_SHEET_CELLS.toLocaleString('en')} cells`,
-      `${cells.toLocaleString('en')} in ${steps} steps`,
-      `Fewer epochs (about ${each} steps fit), larger batches, fewer rows or smaller layers make it smaller.`,
+      words('at most {} cells', MAX_SHEET_CELLS.toLocaleString('en')),
+      words('{} in {} steps', cells.toLocaleString('en'), steps),
+      words('Fewer epochs (about {} steps fit), larger batches, fewer rows or smaller layers make it smaller.', each),
     );
   }
   if (rows > MAX_ROWS) {
     refuse(
-      `at most ${MAX_ROWS.toLocaleString('en')} rows`,
-      rows.toLocaleString('en'),
-      'Fewer epochs or fewer rows make it shorter.',
+      words('at most {} rows', MAX_ROWS.toLocaleString('en')),
+      verbatim(rows.toLocaleString('en')),
+      words('Fewer epochs or fewer rows make it shorter.'),
     );
   }
   if (columns > MAX_COLUMNS) {
     refuse(
-      `at most ${MAX_COLUMNS.toLocaleString('en')} columns`,
-      columns.toLocaleString('en'),
-      'Smaller layers or fewer features make it narrower.',
+      words('at most {} columns', MAX_COLUMNS.toLocaleString('en')),
+      verbatim(columns.toLocaleString('en')),
+      words('Smaller layers or fewer features make it narrower.'),
     );
   }
 }

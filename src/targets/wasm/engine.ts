@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import type { Program } from '../../ir/program.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
@@ -6,6 +7,7 @@ import type { Storage } from '../../plan/prelude.ts';
 import { reals } from './lanes.ts';
 import { bytesOf, type Stored, type Strip } from './layout.ts';
 import { lower, type Lowered } from './module.ts';
+import { words } from '../error-words.ts';
 
 /**
  * WebAssembly: one module for the programs of a run. Tables, settings and state lie in its memory, a call runs any
@@ -21,8 +23,8 @@ export function wasm({ precision = 'f32' }: { readonly precision?: 'f32' | 'f64'
   if (precision !== 'f32' && precision !== 'f64') {
     throw new GradsheetError('invalid-option', {
       where: 'wasm',
-      expected: 'precision "f32" or "f64"',
-      received: String(precision),
+      expected: words('precision "f32" or "f64"'),
+      received: verbatim(precision),
     });
   }
   return {
@@ -46,9 +48,9 @@ function checkBytes(bytes: number): void {
   if (bytes > limit) {
     throw new GradsheetError('too-large', {
       where: 'wasm',
-      expected: 'at most 4 GiB for tables, state and values',
-      received: `${Math.ceil(bytes / 2 ** 20)} MiB`,
-      hint: 'Use fewer rows at a time or a smaller batch.',
+      expected: words('at most 4 GiB for tables, state and values'),
+      received: words('{} MiB', Math.ceil(bytes / 2 ** 20)),
+      hint: words('Use fewer rows at a time or a smaller batch.'),
     });
   }
 }
@@ -86,9 +88,9 @@ class WasmRun implements Runnable {
     if (!p || !layout) return unknownName(name, Object.keys(this.#programs));
     if (!Number.isInteger(times) || times < 0) {
       throw new GradsheetError('invalid-option', {
-        where: `run "${name}"`,
-        expected: 'a whole number of times',
-        received: String(times),
+        where: words('run "{}"', name),
+        expected: words('a whole number of times'),
+        received: verbatim(times),
       });
     }
     for (const { attrs } of Object.values(p.inputs)) {
@@ -125,9 +127,9 @@ class WasmRun implements Runnable {
     const state = this.#state();
     if (engine !== `wasm-${this.#precision}` || bytes.length !== state.length) {
       throw new GradsheetError('shape-mismatch', {
-        where: 'snapshot',
-        expected: `${state.length} bytes of wasm-${this.#precision}`,
-        received: `${bytes.length} bytes of ${engine}`,
+        where: words('snapshot'),
+        expected: words('{} bytes of wasm-{}', state.length, this.#precision),
+        received: words('{} bytes of {}', bytes.length, engine),
       });
     }
     state.set(bytes);
@@ -143,7 +145,7 @@ class WasmRun implements Runnable {
 
   #live(): Exports {
     if (!this.#exports) {
-      throw new GradsheetError('not-ready', { where: 'wasm', expected: 'a run that is not disposed' });
+      throw new GradsheetError('not-ready', { where: 'wasm', expected: words('a run that is not disposed') });
     }
     return this.#exports;
   }
@@ -187,9 +189,9 @@ class WasmRun implements Runnable {
         'too-large',
         {
           where: 'wasm',
-          expected: `${Math.ceil(bytes / 2 ** 20)} MiB of memory`,
-          received: 'less than that',
-          hint: 'Use fewer rows at a time or a smaller batch.',
+          expected: words('{} MiB of memory', Math.ceil(bytes / 2 ** 20)),
+          received: words('less than that'),
+          hint: words('Use fewer rows at a time or a smaller batch.'),
         },
         { cause },
       );

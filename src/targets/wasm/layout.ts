@@ -7,6 +7,7 @@
  * one at a time; within a program, scratch is used again once a value was read for the last time (`plan/lifetimes`).
  */
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import type { Node } from '../../ir/node.ts';
 import { inputsFrom, resultNames, type Program } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
@@ -15,6 +16,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Storage } from '../../plan/prelude.ts';
 import type { Place } from './emission.ts';
 import { digitBytes } from './routines.ts';
+import { words } from '../error-words.ts';
 
 export interface Stored {
   readonly place: Place;
@@ -52,9 +54,9 @@ export function allocateKept(
       const before = names.get(n.attrs.name);
       if (before && before.length !== length) {
         throw new GradsheetError('shape-mismatch', {
-          where: `input "${n.attrs.name}"`,
-          expected: `${before.length} numbers, as in another program of the run`,
-          received: `${length}`,
+          where: words('input "{}"', n.attrs.name),
+          expected: words('{} numbers, as in another program of the run', before.length),
+          received: verbatim(length),
         });
       }
       if (before) continue;

@@ -1,6 +1,7 @@
 import { checkBoolean, checkNames, invalid } from '../../nn/options.ts';
 import { byCodePoint } from '../../util/text.ts';
 import type { Callback } from './callback.ts';
+import { words } from '../error-words.ts';
 
 export interface CsvLoggerOptions {
   /** Takes the next lines; the core has no files. */
@@ -18,9 +19,9 @@ export interface CsvLoggerOptions {
 export function csvLogger(options: CsvLoggerOptions): Callback {
   checkNames('csvLogger', options, ['write', 'separator', 'append']);
   const { write, separator = ',' } = options;
-  if (typeof write !== 'function') invalid('csvLogger, write', 'a function that takes text', write);
+  if (typeof write !== 'function') invalid('csvLogger, write', words('a function that takes text'), write);
   if (typeof separator !== 'string' || separator.length !== 1) {
-    invalid('csvLogger, separator', 'one character', separator);
+    invalid('csvLogger, separator', words('one character'), separator);
   }
   const append = checkBoolean('csvLogger, append', options.append ?? false);
   let keys: readonly string[] | null = null;

@@ -1,6 +1,7 @@
 import { checkBoolean, checkNames, checkNumber } from '../../nn/options.ts';
 import type { Callback } from './callback.ts';
 import { monitorNames, monitorOf, type MonitorOptions } from './monitor.ts';
+import { words } from '../error-words.ts';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement before the training ends; default 0. */
@@ -21,10 +22,14 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const where = 'earlyStopping';
   checkNames(where, options, [...monitorNames, 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
   const monitor = monitorOf(where, options);
-  const patience = checkNumber(`${where}, patience`, options.patience ?? 0, { least: 0, whole: true });
-  const start = checkNumber(`${where}, startFromEpoch`, options.startFromEpoch ?? 0, { least: 0, whole: true });
-  const baseline = options.baseline === undefined ? null : checkNumber(`${where}, baseline`, options.baseline);
-  const restore = checkBoolean(`${where}, restoreBestWeights`, options.restoreBestWeights ?? false);
+  const patience = checkNumber(words('{}, {}', where, 'patience'), options.patience ?? 0, { least: 0, whole: true });
+  const start = checkNumber(words('{}, {}', where, 'startFromEpoch'), options.startFromEpoch ?? 0, {
+    least: 0,
+    whole: true,
+  });
+  const baseline =
+    options.baseline === undefined ? null : checkNumber(words('{}, {}', where, 'baseline'), options.baseline);
+  const restore = checkBoolean(words('{}, {}', where, 'restoreBestWeights'), options.restoreBestWeights ?? false);
   let wait = 0;
   let best: number | null = null;
   let weights: Record<string, Float64Array> | null = null;

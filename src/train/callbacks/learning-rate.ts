@@ -1,6 +1,7 @@
 import { checkNames, checkNumber, invalid } from '../../nn/options.ts';
 import type { Callback } from './callback.ts';
 import { monitorNames, monitorOf, type MonitorOptions } from './monitor.ts';
+import { words } from '../error-words.ts';
 
 export interface ReduceOptions extends MonitorOptions {
   /** New rate = rate · factor; below 1. */
@@ -21,10 +22,10 @@ export function reduceLROnPlateau(options: ReduceOptions = {}): Callback {
   const where = 'reduceLROnPlateau';
   checkNames(where, options, [...monitorNames, 'factor', 'patience', 'cooldown', 'minLearningRate']);
   const monitor = monitorOf(where, options, options.minDelta ?? 1e-4);
-  const factor = checkNumber(`${where}, factor`, options.factor ?? 0.1, { above: 0, below: 1 });
-  const patience = checkNumber(`${where}, patience`, options.patience ?? 10, { least: 0, whole: true });
-  const cooldown = checkNumber(`${where}, cooldown`, options.cooldown ?? 0, { least: 0, whole: true });
-  const least = checkNumber(`${where}, minLearningRate`, options.minLearningRate ?? 0, { least: 0 });
+  const factor = checkNumber(words('{}, {}', where, 'factor'), options.factor ?? 0.1, { above: 0, below: 1 });
+  const patience = checkNumber(words('{}, {}', where, 'patience'), options.patience ?? 10, { least: 0, whole: true });
+  const cooldown = checkNumber(words('{}, {}', where, 'cooldown'), options.cooldown ?? 0, { least: 0, whole: true });
+  const least = checkNumber(words('{}, {}', where, 'minLearningRate'), options.minLearningRate ?? 0, { least: 0 });
   let wait = 0;
   let cooling = 0;
   let best: number | null = null;
@@ -67,11 +68,13 @@ export function reduceLROnPlateau(options: ReduceOptions = {}): Callback {
  */
 export function learningRateScheduler(rateOf: (epoch: number, rate: number) => number): Callback {
   const where = 'learningRateScheduler';
-  if (typeof rateOf !== 'function') invalid(where, 'a function of the epoch and the rate', rateOf);
+  if (typeof rateOf !== 'function') invalid(where, words('a function of the epoch and the rate'), rateOf);
   return {
     name: where,
     onEpochBegin: (epoch, control) => {
-      control.learningRate = checkNumber(`${where}, epoch ${epoch}`, rateOf(epoch, control.learningRate), { least: 0 });
+      control.learningRate = checkNumber(words('{}, epoch {}', where, epoch), rateOf(epoch, control.learningRate), {
+        least: 0,
+      });
     },
     onEpochEnd: (_, logs, control) => {
       logs['learning_rate'] = control.learningRate;

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { checkBoolean, checkNames, checkNumber, invalid } from '../../nn/options.ts';
 import type { Callback, Control, Logs } from './callback.ts';
 import { monitorOf, type MonitorOptions } from './monitor.ts';
+import { words } from '../error-words.ts';
 
 /** What a checkpoint is saved with. */
 export interface Checkpoint {
@@ -29,15 +31,17 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   const where = 'modelCheckpoint';
   checkNames(where, options, ['monitor', 'mode', 'path', 'save', 'saveBestOnly', 'initialValueThreshold']);
   if (typeof options.path !== 'string' || options.path === '') {
-    invalid(`${where}, path`, 'a file or folder name', options.path);
+    invalid(words('{}, {}', where, 'path'), words('a file or folder name'), options.path);
   }
-  if (typeof options.save !== 'function') invalid(`${where}, save`, 'a function that writes the model', options.save);
-  const bestOnly = checkBoolean(`${where}, saveBestOnly`, options.saveBestOnly ?? false);
+  if (typeof options.save !== 'function') {
+    invalid(words('{}, {}', where, 'save'), words('a function that writes the model'), options.save);
+  }
+  const bestOnly = checkBoolean(words('{}, {}', where, 'saveBestOnly'), options.saveBestOnly ?? false);
   const monitor = bestOnly ? monitorOf(where, options) : null;
   let best: number | null =
     options.initialValueThreshold === undefined
       ? null
-      : checkNumber(`${where}, initialValueThreshold`, options.initialValueThreshold);
+      : checkNumber(words('{}, {}', where, 'initialValueThreshold'), options.initialValueThreshold);
   return {
     name: where,
     onEpochEnd: async (epoch, logs, control) => {
@@ -62,14 +66,14 @@ export function filled(template: string, values: Readonly<Record<string, number>
     const value = values[name];
     if (value === undefined) {
       throw new GradsheetError('unknown-name', {
-        where: `modelCheckpoint, path "${template}"`,
-        expected: `names among ${Object.keys(values).join(', ')}`,
-        received: `{${name}}`,
+        where: words('modelCheckpoint, path "{}"', template),
+        expected: words('names among {}', Object.keys(values).join(', ')),
+        received: verbatim(`{${name}}`),
       });
     }
     const [, zero = '', width = '', digits, letter] =
       /^(0?)(\d*)(?:\.(\d+))?([dfe]?)$/.exec(format) ??
-      invalid('modelCheckpoint, path', 'a format such as :02d or :.3f', whole);
+      invalid('modelCheckpoint, path', words('a format such as :02d or :.3f'), whole);
     const places = Number(digits ?? 6);
     const text =
       letter === 'f'
@@ -77,7 +81,7 @@ export function filled(template: string, values: Readonly<Record<string, number>
         : letter === 'e'
           ? value.toExponential(places).replace(/e([+-])(\d)$/, 'e$10$2') // Python writes two digits
           : letter === 'd' && !Number.isInteger(value)
-            ? invalid('modelCheckpoint, path', `a format such as :.3f for ${name}`, whole)
+            ? invalid('modelCheckpoint, path', words('a format such as :.3f for {}', name), whole)
             : String(value);
     return text.padStart(Number(width), zero === '' ? ' ' : '0');
   });

@@ -1,8 +1,10 @@
 import { GradsheetError } from '../../errors.ts';
+import { quoted, type Where } from '../../words.ts';
 import { largerIsBetter } from '../../nn/metrics.ts';
 import { checkChoice, checkNumber, invalid } from '../../nn/options.ts';
 import { nearest } from '../../util/text.ts';
 import type { Logs } from './callback.ts';
+import { words } from '../error-words.ts';
 
 /** What early stopping, rate reduction and checkpoints watch. */
 export interface MonitorOptions {
@@ -25,22 +27,22 @@ export interface Monitor {
 
 /** @throws GradsheetError `invalid-option`, also where 'auto' cannot know the better direction */
 export function monitorOf(
-  where: string,
+  where: Where,
   { monitor = 'val_loss', mode = 'auto', minDelta = 0 }: MonitorOptions,
   usualDelta = minDelta,
 ): Monitor {
   if (typeof monitor !== 'string' || monitor === '') {
-    invalid(`${where}, monitor`, 'the name of a loss or metric', monitor);
+    invalid(words('{}, {}', where, 'monitor'), words('the name of a loss or metric'), monitor);
   }
-  checkChoice(`${where}, mode`, mode, ['auto', 'min', 'max']);
-  const delta = checkNumber(`${where}, minDelta`, usualDelta, { least: 0 });
+  checkChoice(words('{}, {}', where, 'mode'), mode, ['auto', 'min', 'max']);
+  const delta = checkNumber(words('{}, {}', where, 'minDelta'), usualDelta, { least: 0 });
   const larger = mode === 'auto' ? largerIsBetter(monitor) : mode === 'max';
   if (larger === undefined) {
     invalid(
-      `${where}, mode`,
-      `'min' or 'max' for "${monitor}"`,
+      words('{}, {}', where, 'mode'),
+      words("'min' or 'max' for \"{}\"", monitor),
       mode,
-      'Only losses and metrics that come with gradsheet are known to be better when small or large.',
+      words('Only losses and metrics that come with gradsheet are known to be better when small or large.'),
     );
   }
   return {
@@ -51,14 +53,14 @@ export function monitorOf(
       const names = Object.keys(logs);
       const near = nearest(monitor, names);
       const hint = monitor.startsWith('val_')
-        ? 'Pass validationSplit or validationData to fit, or monitor "loss".'
+        ? words('Pass validationSplit or validationData to fit, or monitor "loss".')
         : near === undefined
           ? undefined
-          : `Did you mean "${near}"?`;
+          : words('Did you mean "{}"?', near);
       throw new GradsheetError('unknown-name', {
-        where: `${where}, monitor`,
-        expected: `one of ${names.join(', ')}`,
-        received: `"${monitor}"`,
+        where: words('{}, {}', where, 'monitor'),
+        expected: words('one of {}', names.join(', ')),
+        received: quoted(monitor),
         ...(hint === undefined ? {} : { hint }),
       });
     },

@@ -1,6 +1,8 @@
 import type { BinaryOp, Constant, Formula, UnaryOp } from './ast.ts';
 import type { Token } from './tokenize.ts';
 import { syntaxError, tokenize } from './tokenize.ts';
+import type { Where, Words } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * How tightly operators bind, as in Excel: unary minus before `%` before `^`, so `-2^2` is 4; equal ones from the left,
@@ -32,15 +34,15 @@ export const PERCENT = 5;
  * @param where names the cell in errors: `Sheet1!B3`
  * @throws GradsheetError `bad-cell` if it is no formula, `too-large` if it is longer than 8,192 characters
  */
-export function parse(formula: string, where = 'formula'): Formula {
+export function parse(formula: string, where: Where = words('formula')): Formula {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
   const tokens = tokenize(text, where);
   const operands: Formula[] = [];
   const pending: Pending[] = []; // operators that wait for their right side, and open brackets
-  const fail = (problem: string, at = tokens[i]?.start ?? text.length): never => {
+  const fail = (problem: Words, at = tokens[i]?.start ?? text.length): never => {
     throw syntaxError(where, text, at, problem);
   };
-  const take = (): Formula => operands.pop() ?? fail('something missing');
+  const take = (): Formula => operands.pop() ?? fail(words('something missing'));
 
   const reduce = (level: number): void => {
     for (;;) {
@@ -87,7 +89,7 @@ export function parse(formula: string, where = 'formula'): Formula {
           close(open.size, open.call);
           operandNext = false;
         }
-      } else fail(mark === '' ? 'something unexpected' : `needs a value before ${JSON.stringify(mark)}`);
+      } else fail(mark === '' ? words('something unexpected') : words('needs a value before {}', JSON.stringify(mark)));
       continue;
     }
     if (token.space && startsReference(token)) {
@@ -100,7 +102,7 @@ export function parse(formula: string, where = 'formula'): Formula {
       continue;
     }
     if (token.kind !== 'mark') {
-      fail('needs an operator');
+      fail(words('needs an operator'));
       continue;
     }
     const { mark } = token;
@@ -116,7 +118,7 @@ export function parse(formula: string, where = 'formula'): Formula {
     if (mark === ')') {
       reduce(-1);
       const open = pending.at(-1);
-      if (open?.kind !== 'bracket') fail('a closing bracket too many');
+      if (open?.kind !== 'bracket') fail(words('a closing bracket too many'));
       else if (open.call === undefined) pending.pop();
       else close(open.size, open.call);
       continue;
@@ -129,16 +131,18 @@ export function parse(formula: string, where = 'formula'): Formula {
       continue;
     }
     if (!isBinary(mark)) {
-      fail(`needs an operator before ${JSON.stringify(mark)}`);
+      fail(words('needs an operator before {}', JSON.stringify(mark)));
       continue;
     }
     reduce(precedence[mark]);
     pending.push({ kind: 'binary', op: mark, level: precedence[mark] });
     operandNext = true;
   }
-  if (operandNext) fail(tokens.length === 0 ? 'nothing' : 'the end, where a value is missing', text.length);
+  if (operandNext) {
+    fail(tokens.length === 0 ? words('nothing') : words('the end, where a value is missing'), text.length);
+  }
   reduce(-1);
-  if (pending.length > 0) fail('a bracket that is never closed', text.length);
+  if (pending.length > 0) fail(words('a bracket that is never closed'), text.length);
   return take();
 
   function close(size: number, name: string): void {
@@ -197,7 +201,7 @@ function join(op: BinaryOp, left: Formula, right: Formula): Formula {
 function readArray(
   tokens: readonly Token[],
   start: number,
-  fail: (problem: string, at?: number) => never,
+  fail: (problem: Words, at?: number) => never,
 ): { constant: Formula; next: number } {
   const rows: Constant[][] = [[]];
   for (let i = start + 1; i < tokens.length; i++) {
@@ -206,7 +210,7 @@ function readArray(
     if (token?.kind === 'mark' && (token.mark === '-' || token.mark === '+')) {
       sign = token.mark === '-' ? -1 : 1;
       token = tokens[++i];
-      if (token?.kind !== 'number') fail('needs a number after the sign in an array constant', token?.start);
+      if (token?.kind !== 'number') fail(words('needs a number after the sign in an array constant'), token?.start);
     }
     const row = rows.at(-1) ?? [];
     if (token?.kind === 'number') row.push(sign * token.value);
@@ -214,18 +218,18 @@ function readArray(
     else if (token?.kind === 'error') row.push({ error: token.value });
     else if (token?.kind === 'name' && /^(?:TRUE|FALSE)$/i.test(token.name)) {
       row.push(token.name.toUpperCase() === 'TRUE');
-    } else fail('an array constant holds only numbers, texts, TRUE, FALSE and errors', token?.start);
+    } else fail(words('an array constant holds only numbers, texts, TRUE, FALSE and errors'), token?.start);
     const end = tokens[++i];
-    if (end?.kind !== 'mark') fail('an array constant that is never closed', end?.start);
+    if (end?.kind !== 'mark') fail(words('an array constant that is never closed'), end?.start);
     else if (end.mark === ';') rows.push([]);
     else if (end.mark === '}') {
       if (rows.some((other) => other.length !== rows[0]?.length)) {
-        fail('an array constant whose rows differ in length', end.start);
+        fail(words('an array constant whose rows differ in length'), end.start);
       }
       return { constant: { kind: 'array', rows }, next: i };
-    } else if (end.mark !== ',') fail('an array constant that is never closed', end.start);
+    } else if (end.mark !== ',') fail(words('an array constant that is never closed'), end.start);
   }
-  return fail('an array constant that is never closed');
+  return fail(words('an array constant that is never closed'));
 }
 
 const startsReference = (token: Token): boolean =>

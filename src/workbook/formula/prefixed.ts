@@ -3,6 +3,8 @@ import { fold, withParts } from './ast.ts';
 import { parse } from './parse.ts';
 import { print } from './print.ts';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim, type Where } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * Functions that came after Excel 2007 stand in files with a prefix, `_xlfn.IFS(…)`; without it Excel shows #NAME?. In
@@ -13,7 +15,7 @@ export const fromFile = (formula: string): string =>
   `=${formula.includes('_xl') ? formula.replace(prefixOutsideTexts, keepTexts) : formula}`;
 
 /** @throws GradsheetError `unsupported` for LET and LAMBDA, which only new versions of Excel know */
-export function toFile(formula: string, where?: string): string {
+export function toFile(formula: string, where?: Where): string {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
   if (!needsCare.test(text)) return text;
   return print(
@@ -25,8 +27,8 @@ export function toFile(formula: string, where?: string): string {
       if (next.name === 'LET' || next.name === 'LAMBDA') {
         throw new GradsheetError('unsupported', {
           where: where ?? 'formula',
-          received: next.name,
-          hint: 'LET and LAMBDA are not written: most spreadsheet programs do not know them.',
+          received: verbatim(next.name),
+          hint: words('LET and LAMBDA are not written: most spreadsheet programs do not know them.'),
         });
       }
       return { ...next, name: `_xlfn.${next.name === 'FILTER' || next.name === 'SORT' ? '_xlws.' : ''}${next.name}` };

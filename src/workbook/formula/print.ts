@@ -1,8 +1,10 @@
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { columnName, quoteSheet } from '../address.ts';
 import type { Anchor, CellReference, Constant, Formula, Qualifier, RangeReference } from './ast.ts';
 import { fold } from './ast.ts';
 import { PERCENT, precedence, prefixPrecedence } from './parse.ts';
+import { words } from '../error-words.ts';
 
 /**
  * A formula as text without `=`, with the fewest brackets that keep its meaning; `parse` gives the tree back.
@@ -64,7 +66,11 @@ const within = ({ text, level }: Printed, needed: number): string => (level < ne
 
 function printNumber(value: number): string {
   if (!Number.isFinite(value)) {
-    throw new GradsheetError('not-finite', { where: 'formula', expected: 'a finite number', received: String(value) });
+    throw new GradsheetError('not-finite', {
+      where: 'formula',
+      expected: words('a finite number'),
+      received: verbatim(value),
+    });
   }
   return String(value).toUpperCase(); // shortest digits that read back as the same double
 }

@@ -3,6 +3,7 @@ import type { Anchor, CellReference, Formula, RangeReference } from './ast.ts';
 import { fold, withParts } from './ast.ts';
 import { printReference } from './print.ts';
 import { tokenize } from './tokenize.ts';
+import type { Where } from '../../words.ts';
 
 /**
  * The formula as it would be after copying its cell `rows` down and `columns` right: parts without `$` move along. A
@@ -22,7 +23,7 @@ export function shift(formula: Formula, rows: number, columns: number): Formula 
  * `shift` on text, for many copies of one formula: the text is read once, and all but the references stays letter for
  * letter. This is what a shared formula of a file means: one text, and cells that stand some rows and columns away.
  */
-export function copier(formula: string, where?: string): (rows: number, columns: number) => string {
+export function copier(formula: string, where?: Where): (rows: number, columns: number) => string {
   const equals = formula.startsWith('=') ? '=' : '';
   const text = formula.slice(equals.length);
   const pieces: (string | CellReference | RangeReference)[] = [];

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Where, Words } from '../../words.ts';
 import { columnNumber, MAX_COLUMNS, MAX_ROWS } from '../address.ts';
 import type { Anchor, CellReference, ErrorValue, Qualifier, RangeReference } from './ast.ts';
 import { errorValues } from './ast.ts';
+import { words } from '../error-words.ts';
 
 /** Longest formula that Excel keeps, without the `=`. */
 export const MAX_FORMULA_LENGTH = 8_192;
@@ -19,14 +21,14 @@ export type Token = { readonly start: number; readonly end: number; readonly spa
 ); // operators and punctuation
 
 /** @throws GradsheetError `bad-cell` where the text is no formula, `too-large` if it is longer than Excel allows */
-export function tokenize(formula: string, where = 'formula'): Token[] {
+export function tokenize(formula: string, where: Where = words('formula')): Token[] {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
   if (text.length > MAX_FORMULA_LENGTH) {
     throw new GradsheetError('too-large', {
       where,
-      expected: `a formula of at most ${MAX_FORMULA_LENGTH.toLocaleString('en')} characters, as in Excel`,
-      received: `${text.length.toLocaleString('en')} characters`,
-      hint: 'Split the formula over several cells.',
+      expected: words('a formula of at most {} characters, as in Excel', MAX_FORMULA_LENGTH.toLocaleString('en')),
+      received: words('{} characters', text.length.toLocaleString('en')),
+      hint: words('Split the formula over several cells.'),
     });
   }
   const tokens: Token[] = [];
@@ -42,13 +44,13 @@ export function tokenize(formula: string, where = 'formula'): Token[] {
 }
 
 /** A formula that cannot be read: says what and shows the place. */
-export function syntaxError(where: string, text: string, at: number, problem: string): GradsheetError {
+export function syntaxError(where: Where, text: string, at: number, problem: Words): GradsheetError {
   const from = Math.max(0, at - 20);
   const shown = `${from > 0 ? '…' : ''}${text.slice(from, at)}⟨here⟩${text.slice(at, at + 20)}${at + 20 < text.length ? '…' : ''}`;
   return new GradsheetError('bad-cell', {
     where,
-    expected: 'a formula that can be read',
-    received: `${problem} at character ${at + 1}: ${shown}`,
+    expected: words('a formula that can be read'),
+    received: words('{} at character {}: {}', problem, at + 1, shown),
   });
 }
 
@@ -68,7 +70,7 @@ const patterns = {
   text: /"((?:[^"]|"")*)"/y,
 };
 
-function readToken(text: string, at: number, space: boolean, where: string): Token {
+function readToken(text: string, at: number, space: boolean, where: Where): Token {
   const match = (pattern: RegExp, from = at): RegExpExecArray | null => {
     pattern.lastIndex = from;
     return pattern.exec(text);
@@ -84,7 +86,7 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
   if (c === 34) {
     // "
     const found = match(patterns.text);
-    if (!found) throw syntaxError(where, text, at, 'a text without its closing quotation mark');
+    if (!found) throw syntaxError(where, text, at, words('a text without its closing quotation mark'));
     return { kind: 'text', value: (found[1] ?? '').replaceAll('""', '"'), start: at, end: at + found[0].length, space };
   }
   if (isDigit(c) || c === 46) {
@@ -94,7 +96,7 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
     const found = match(patterns.qualifier) ? null : match(patterns.number);
     if (found) {
       const value = Number(found[0]);
-      if (!Number.isFinite(value)) throw syntaxError(where, text, at, 'a number too large for a spreadsheet');
+      if (!Number.isFinite(value)) throw syntaxError(where, text, at, words('a number too large for a spreadsheet'));
       return { kind: 'number', value, start: at, end: at + found[0].length, space };
     }
   }
@@ -127,13 +129,13 @@ function readToken(text: string, at: number, space: boolean, where: string): Tok
     if (text[end] === '[') return { kind: 'table', start: at, end: closingBracket(text, end, where), space };
     return { kind: 'name', name: found[0], qualifier: place, start: at, end, space };
   }
-  if (qualifier) throw syntaxError(where, text, from, 'a sheet without a cell');
+  if (qualifier) throw syntaxError(where, text, from, words('a sheet without a cell'));
   if (c === 91) return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
   throw syntaxError(
     where,
     text,
     at,
-    `an unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}`,
+    words('an unexpected {}', JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))),
   );
 }
 
@@ -256,7 +258,7 @@ function afterLostReference(text: string, end: number): number {
 }
 
 /** End of a `[…]` that may hold further brackets; an apostrophe escapes the character after it. */
-function closingBracket(text: string, at: number, where: string): number {
+function closingBracket(text: string, at: number, where: Where): number {
   let depth = 0;
   for (let i = at; i < text.length; i++) {
     const c = text[i];
@@ -264,7 +266,7 @@ function closingBracket(text: string, at: number, where: string): number {
     else if (c === '[') depth++;
     else if (c === ']' && --depth === 0) return i + 1;
   }
-  throw syntaxError(where, text, at, 'a bracket [ that is never closed');
+  throw syntaxError(where, text, at, words('a bracket [ that is never closed'));
 }
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;

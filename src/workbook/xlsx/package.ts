@@ -1,11 +1,13 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Where, Words } from '../../words.ts';
 import { XmlScanner } from './xml.ts';
 import type { ZipEntry } from './zip.ts';
 import { readZip, unpacker } from './zip.ts';
+import { words } from '../error-words.ts';
 
 /** An .xlsx file opened: its parts, and where its sheets are. Parts are unpacked only when asked for. */
 export interface Package {
-  readonly where: string;
+  readonly where: Where;
   readonly entries: readonly ZipEntry[];
   /** Path of the part that lists the sheets, mostly xl/workbook.xml. */
   readonly workbookPath: string;
@@ -20,7 +22,7 @@ export interface Package {
 /**
  * @throws GradsheetError `bad-file` if it is no .xlsx or .xlsm file or is damaged, `too-large` beyond the stated limits
  */
-export function openPackage(bytes: Uint8Array, where: string): Package {
+export function openPackage(bytes: Uint8Array, where: Where): Package {
   refuseOthers(bytes, where);
   const entries = readZip(bytes, where);
   const unpack = unpacker(where);
@@ -33,32 +35,35 @@ export function openPackage(bytes: Uint8Array, where: string): Package {
     const known = texts.get(key);
     const entry = byPath.get(key);
     if (known !== undefined || !entry) return known;
-    const decoded = decode(unpack(entry), `${where}, part ${entry.name}`);
+    const decoded = decode(unpack(entry), words('{}, part {}', where, entry.name));
     if (!key.includes('/worksheets/')) texts.set(key, decoded); // sheets are read once, and are large
     return decoded;
   };
   const workbookPath =
     [...relations(text('_rels/.rels') ?? '', '', where)].find(([, { type }]) => type === 'officeDocument')?.[1].path ??
     'xl/workbook.xml';
-  if (workbookPath.toLowerCase().endsWith('.bin')) throw notXlsx(where, 'a binary workbook (.xlsb)');
+  if (workbookPath.toLowerCase().endsWith('.bin')) throw notXlsx(where, words('a binary workbook (.xlsb)'));
   const workbookXml = text(workbookPath);
   if (workbookXml === undefined) {
     const first = entries[0];
     throw notXlsx(
       where,
       first?.name === 'mimetype'
-        ? 'an OpenDocument file (.ods)'
+        ? words('an OpenDocument file (.ods)')
         : byPath.has('word/document.xml')
-          ? 'a Word document'
+          ? words('a Word document')
           : byPath.has('index/document.iwa')
-            ? 'a Numbers document'
-            : 'a zip file without a workbook in it',
+            ? words('a Numbers document')
+            : words('a zip file without a workbook in it'),
     );
   }
   const related = relations(text(relationsPath(workbookPath)) ?? '', folder(workbookPath), where);
   const sheets: { name: string; path: string; hidden: boolean }[] = [];
   const paths = new Set<string>();
-  for (const scanner = new XmlScanner(workbookXml, `${where}, part ${workbookPath}`); scanner.next() !== 'end';) {
+  for (
+    const scanner = new XmlScanner(workbookXml, words('{}, part {}', where, workbookPath));
+    scanner.next() !== 'end';
+  ) {
     if (scanner.kind !== 'open' || scanner.name !== 'sheet') continue;
     const name = scanner.attribute('name');
     const relation = related.get(scanner.attribute('id') ?? '');
@@ -67,23 +72,23 @@ export function openPackage(bytes: Uint8Array, where: string): Package {
     if (!byPath.has(relation.path.toLowerCase())) {
       throw new GradsheetError('bad-file', {
         where,
-        expected: `the cells of sheet ${name}`,
-        received: `no part ${relation.path}`,
-        hint: 'Open the file in a spreadsheet program and save it again.',
+        expected: words('the cells of sheet {}', name),
+        received: words('no part {}', relation.path),
+        hint: words('Open the file in a spreadsheet program and save it again.'),
       });
     }
     if (paths.has(relation.path.toLowerCase())) {
       throw new GradsheetError('bad-file', {
         where,
-        expected: `cells of its own for sheet ${name}`,
-        received: `part ${relation.path} a second time`,
-        hint: 'Open the file in a spreadsheet program and save it again.',
+        expected: words('cells of its own for sheet {}', name),
+        received: words('part {} a second time', relation.path),
+        hint: words('Open the file in a spreadsheet program and save it again.'),
       });
     }
     paths.add(relation.path.toLowerCase());
     sheets.push({ name, path: relation.path, hidden: (scanner.attribute('state') ?? 'visible') !== 'visible' });
   }
-  if (sheets.length === 0) throw notXlsx(where, 'a workbook without sheets');
+  if (sheets.length === 0) throw notXlsx(where, words('a workbook without sheets'));
   return {
     where,
     entries,
@@ -102,7 +107,7 @@ export const relationsPath = (path: string): string => path.replace(/[^/]*$/, (n
  * Id → last word of the type, and path from the root. Links to other files are left out: nothing outside is ever
  * opened.
  */
-function relations(xml: string, base: string, where: string): Map<string, { type: string; path: string }> {
+function relations(xml: string, base: string, where: Where): Map<string, { type: string; path: string }> {
   const found = new Map<string, { type: string; path: string }>();
   for (const scanner = new XmlScanner(xml, where); scanner.next() !== 'end';) {
     if (scanner.kind !== 'open' || scanner.name !== 'Relationship') continue;
@@ -129,7 +134,7 @@ const folder = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1
 /**
  * XML is UTF-8 unless it begins with the mark of UTF-16. A byte order mark stays, so that writing gives the same bytes.
  */
-function decode(bytes: Uint8Array, where: string): string {
+function decode(bytes: Uint8Array, where: Where): string {
   const utf16 =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? 'utf-16le'
@@ -139,33 +144,37 @@ function decode(bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder(utf16 ?? 'utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new GradsheetError('bad-file', { where, expected: 'XML in UTF-8', received: 'other bytes' }, { cause });
+    throw new GradsheetError(
+      'bad-file',
+      { where, expected: words('XML in UTF-8'), received: words('other bytes') },
+      { cause },
+    );
   }
 }
 
-function refuseOthers(bytes: Uint8Array, where: string): void {
+function refuseOthers(bytes: Uint8Array, where: Where): void {
   const begins = (...magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
-  if (bytes.length === 0) throw notXlsx(where, 'an empty file');
+  if (bytes.length === 0) throw notXlsx(where, words('an empty file'));
   if (begins(0xd0, 0xcf, 0x11, 0xe0)) {
     // the container of Office before 2007, and of encrypted files since
     if (holds(bytes, 'EncryptedPackage')) {
       throw new GradsheetError('bad-file', {
         where,
-        expected: 'a workbook without a password',
-        received: 'an encrypted one',
-        hint: 'Open it in Excel, remove the password, and save it.',
+        expected: words('a workbook without a password'),
+        received: words('an encrypted one'),
+        hint: words('Open it in Excel, remove the password, and save it.'),
       });
     }
-    throw notXlsx(where, 'an old workbook (.xls)');
+    throw notXlsx(where, words('an old workbook (.xls)'));
   }
   if (begins(0x50, 0x4b)) return;
   throw notXlsx(
     where,
     begins(0x25, 0x50, 0x44, 0x46)
-      ? 'a PDF document'
+      ? words('a PDF document')
       : begins(0x3c)
-        ? 'a web page or XML text'
-        : 'a file of another kind',
+        ? words('a web page or XML text')
+        : words('a file of another kind'),
   );
 }
 
@@ -180,10 +189,9 @@ function holds(bytes: Uint8Array, text: string): boolean {
   return false;
 }
 
-const notXlsx = (where: string, received: string): GradsheetError =>
+const notXlsx = (where: Where, received: Words): GradsheetError =>
   new GradsheetError('bad-file', {
     where,
-    expected: 'an .xlsx or .xlsm workbook',
-    received,
-    hint: 'Save it as "Excel workbook (.xlsx)".',
+    problem: words('{}: not an Excel workbook (.xlsx, .xlsm), but {}.', where, received),
+    hint: words('Save it as "Excel workbook (.xlsx)".'),
   });

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Where } from '../../words.ts';
 import type { Address, Area } from '../address.ts';
 import { areaSize, cellKey, cellName, formatAddress, inArea, keyColumn, keyRow } from '../address.ts';
 import type { CellValue } from '../book.ts';
@@ -9,6 +10,7 @@ import { openPackage, relationsPath } from './package.ts';
 import { SheetScanner } from './sheet-scanner.ts';
 import { escapeXml, unescapeText, XmlScanner } from './xml.ts';
 import { pack, writeZip } from './zip.ts';
+import { words } from '../error-words.ts';
 
 /** What becomes of a cell. Its look stays. */
 export interface CellPatch {
@@ -31,7 +33,7 @@ export type BookPatch = ReadonlyMap<string, ReadonlyMap<number, CellPatch>>;
  * @throws GradsheetError as `readXlsx`; `unknown-name` for a sheet that is not there; `unsupported` for one cell of an
  * array formula that fills several; as `writeXlsx` for values that no cell can hold
  */
-export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where = 'workbook'): Uint8Array {
+export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where: Where = words('workbook')): Uint8Array {
   const file = openPackage(bytes, where);
   const changed = new Map<string, string | null>();
   let formulasMoved = false;
@@ -40,8 +42,8 @@ export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where = 'workbook
     if (!sheet) {
       throw new GradsheetError('unknown-name', {
         where,
-        expected: `a sheet ${name}`,
-        received: `sheets ${file.sheets.map((s) => s.name).join(', ')}`,
+        expected: words('a sheet {}', name),
+        received: words('sheets {}', file.sheets.map((s) => s.name).join(', ')),
       });
     }
     if (cells.size === 0) continue;
@@ -75,7 +77,7 @@ function patchSheet(
   xml: string,
   name: string,
   cells: ReadonlyMap<number, CellPatch>,
-  where: string,
+  where: Where,
 ): { xml: string; formulasMoved: boolean } {
   const { present, masters, formulasMoved } = survey(xml, name, cells, where);
   const missing = [...cells.keys()].filter((key) => !present.has(key)).sort((a, b) => a - b);
@@ -106,7 +108,7 @@ function patchSheet(
     }
     return text;
   };
-  for (const scanner = new SheetScanner(xml, `${where}, sheet ${name}`); scanner.next();) {
+  for (const scanner = new SheetScanner(xml, words('{}, sheet {}', where, name)); scanner.next();) {
     const prefix = scanner.prefix;
     const write = (text: string): string => (prefix === '' ? text : text.replace(/<(\/?)(?=[a-z])/g, `<$1${prefix}`));
     switch (scanner.event) {
@@ -169,12 +171,12 @@ function patchSheet(
   return { xml: output.join(''), formulasMoved };
 }
 
-function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>, where: string): Survey {
+function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>, where: Where): Survey {
   const present = new Set<number>();
   const masters = new Map<string, Address & { text: string }>();
   const arrays: Area[] = [];
   let formulasMoved = false;
-  for (const scanner = new SheetScanner(xml, `${where}, sheet ${name}`); scanner.next();) {
+  for (const scanner = new SheetScanner(xml, words('{}, sheet {}', where, name)); scanner.next();) {
     if (scanner.event !== 'cell') continue;
     const { row, column, shared, array } = scanner;
     const key = cellKey(row, column);
@@ -199,9 +201,9 @@ function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>
     if (array) {
       throw new GradsheetError('unsupported', {
         where: cellName(name, row, column),
-        expected: 'a cell with a formula of its own',
-        received: 'a part of an array formula that fills several cells',
-        hint: `Change ${cellName(name, array.top, array.left)}, which holds the formula.`,
+        expected: words('a cell with a formula of its own'),
+        received: words('a part of an array formula that fills several cells'),
+        hint: words('Change {}, which holds the formula.', cellName(name, array.top, array.left)),
       });
     }
   }
@@ -212,7 +214,7 @@ function survey(xml: string, name: string, cells: ReadonlyMap<number, CellPatch>
  * `<c>` with its new formula and value. `tag` and `formula` are those of the file, the latter whole: `<f t="shared"
  * si="0"/>`.
  */
-function element({ tag, formula }: { tag: string; formula: string }, change: CellPatch, where: string): string {
+function element({ tag, formula }: { tag: string; formula: string }, change: CellPatch, where: Where): string {
   let f = change.formula === undefined ? formula : '';
   if (typeof change.formula === 'string') {
     const array = /^<f\b[^>]*\st=["']array["'][^>]*>/.exec(formula)?.[0].replace(/\s*\/>$/, '>');

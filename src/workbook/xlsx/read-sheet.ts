@@ -1,4 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Where, Words } from '../../words.ts';
 import type { Address } from '../address.ts';
 import { cellKey, cellName, keyColumn, keyRow, MAX_COLUMNS, parseArea } from '../address.ts';
 import type { Cell, CellValue, Sheet, Style } from '../book.ts';
@@ -10,6 +11,7 @@ import { copier } from '../formula/shift.ts';
 import { SheetScanner } from './sheet-scanner.ts';
 import type { XmlScanner } from './xml.ts';
 import { unescapeText } from './xml.ts';
+import { words } from '../error-words.ts';
 
 /** Most cells with content that are read from one file; a million formulas take half a gigabyte of memory. */
 export const MAX_CELLS = 2_000_000;
@@ -31,9 +33,9 @@ export interface Shared {
 }
 
 /** Cells of a sheet part. Shared formulas are written out, blank cells left out. */
-export function readSheet(name: string, xml: string, shared: Shared, where: string): Sheet {
+export function readSheet(name: string, xml: string, shared: Shared, where: Where): Sheet {
   const sheet = emptySheet(name);
-  const scanner = new SheetScanner(xml, `${where}, sheet ${name}`);
+  const scanner = new SheetScanner(xml, words('{}, sheet {}', where, name));
   const masters = new Map<string, Master>();
   const followers: { key: number; group: string }[] = [];
   while (scanner.next()) {
@@ -46,8 +48,8 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
     if (++shared.cells > MAX_CELLS) {
       throw tooMany(
         where,
-        `at most ${MAX_CELLS.toLocaleString('en')} cells with content`,
-        'Delete sheets that are not needed.',
+        words('at most {} cells with content', MAX_CELLS.toLocaleString('en')),
+        words('Delete sheets that are not needed.'),
       );
     }
     sheet.cells.set(key, cell);
@@ -62,8 +64,8 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
     if (shared.characters > mostShared(xml)) {
       throw tooMany(
         where,
-        `at most ${mostShared(xml).toLocaleString('en')} characters of shared formulas`,
-        'Shorten the formulas that are filled down.',
+        words('at most {} characters of shared formulas', mostShared(xml).toLocaleString('en')),
+        words('Shorten the formulas that are filled down.'),
       );
     }
     sheet.cells.set(key, { ...sheet.cells.get(key), formula });
@@ -71,8 +73,8 @@ export function readSheet(name: string, xml: string, shared: Shared, where: stri
   return sheet;
 }
 
-const tooMany = (where: string, expected: string, hint: string): GradsheetError =>
-  new GradsheetError('too-large', { where, expected, received: 'more', hint });
+const tooMany = (where: Where, expected: Words, hint: Words): GradsheetError =>
+  new GradsheetError('too-large', { where, expected, received: words('more'), hint });
 
 /** The cell that holds the text of a shared formula. */
 interface Master extends Address {
@@ -130,7 +132,7 @@ function readValue(type: string, raw: string, texts: readonly string[]): CellVal
   }
 }
 
-function readTag(tags: XmlScanner, sheet: Sheet, shared: Shared, where: string): void {
+function readTag(tags: XmlScanner, sheet: Sheet, shared: Shared, where: Where): void {
   if (tags.kind !== 'open') return;
   switch (tags.name) {
     case 'mergeCell': {
@@ -139,8 +141,8 @@ function readTag(tags: XmlScanner, sheet: Sheet, shared: Shared, where: string):
       if (++shared.merges > MAX_MERGES) {
         throw tooMany(
           where,
-          `at most ${MAX_MERGES.toLocaleString('en')} merged cells`,
-          'Delete sheets that are not needed.',
+          words('at most {} merged cells', MAX_MERGES.toLocaleString('en')),
+          words('Delete sheets that are not needed.'),
         );
       }
       break;

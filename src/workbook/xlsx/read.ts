@@ -7,6 +7,8 @@ import { readSheet } from './read-sheet.ts';
 import { readRuns } from './sheet-scanner.ts';
 import { readStyles } from './styles.ts';
 import { unescapeText, XmlScanner } from './xml.ts';
+import type { Where } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * Reads an .xlsx or .xlsm file as Excel, LibreOffice, Google Sheets and WPS write it: formulas, their saved values,
@@ -20,15 +22,15 @@ import { unescapeText, XmlScanner } from './xml.ts';
  *   zip.ts
  * and `MAX_CELLS`
  */
-export function readXlsx(bytes: Uint8Array, where = 'workbook'): Workbook {
+export function readXlsx(bytes: Uint8Array, where: Where = words('workbook')): Workbook {
   const file = openPackage(bytes, where);
   const part = (type: string): string => {
     const path = file.related.get(type);
     return (path !== undefined ? file.text(path) : undefined) ?? '';
   };
   const shared: Shared = {
-    texts: readTexts(part('sharedStrings'), `${where}, shared texts`),
-    styles: readStyles(part('styles'), `${where}, styles`),
+    texts: readTexts(part('sharedStrings'), words('{}, shared texts', where)),
+    styles: readStyles(part('styles'), words('{}, {}', where, 'styles')),
     cells: 0,
     merges: 0,
     characters: 0,
@@ -42,7 +44,7 @@ export function readXlsx(bytes: Uint8Array, where = 'workbook'): Workbook {
   return { sheets, names, ...(date1904 && { date1904 }) };
 }
 
-function readTexts(xml: string, where: string): string[] {
+function readTexts(xml: string, where: Where): string[] {
   const texts: string[] = [];
   for (const scanner = new XmlScanner(xml, where); scanner.next() !== 'end';) {
     if (scanner.kind === 'open' && scanner.name === 'si') texts.push(unescapeText(readRuns(scanner, 'si')));

@@ -1,6 +1,8 @@
 import type { Area } from '../address.ts';
 import { MAX_COLUMNS, MAX_ROWS, parseAddress, parseArea } from '../address.ts';
 import { unescapeText, XmlScanner } from './xml.ts';
+import type { Where } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * Walks over the rows and cells of a sheet part, with the places of their tags: for reading, and for changing a few
@@ -35,7 +37,7 @@ export class SheetScanner {
 
   private inside = false; // of sheetData
 
-  constructor(xml: string, where: string) {
+  constructor(xml: string, where: Where) {
     this.tags = new XmlScanner(xml, where);
   }
 
@@ -70,7 +72,7 @@ export class SheetScanner {
     this.row = number === undefined ? this.row + 1 : Number(number) - 1;
     this.column = -1;
     if (!Number.isInteger(this.row) || this.row < 0 || this.row >= MAX_ROWS) {
-      throw this.tags.bad(`row ${number ?? this.row + 1}, which no sheet has,`);
+      throw this.tags.bad(words('row {}, which no sheet has,', number ?? this.row + 1));
     }
   }
 
@@ -79,7 +81,11 @@ export class SheetScanner {
     const at = tags.attribute('r');
     const place = at === undefined ? { row: this.row, column: this.column + 1 } : parseAddress(at);
     if (!place || place.row < 0 || place.column >= MAX_COLUMNS) {
-      throw tags.bad(`a cell ${at ?? 'beyond the last column'}, which no sheet has,`);
+      throw tags.bad(
+        at === undefined
+          ? words('a cell beyond the last column, which no sheet has,')
+          : words('a cell {}, which no sheet has,', at),
+      );
     }
     this.row = place.row;
     this.column = place.column;
@@ -92,7 +98,7 @@ export class SheetScanner {
     if (tags.empty) return;
     for (;;) {
       const kind = tags.next();
-      if (kind === 'end') throw tags.bad('a cell that never ends');
+      if (kind === 'end') throw tags.bad(words('a cell that never ends'));
       if (kind === 'close' && tags.name === 'c') break;
       if (kind !== 'open') continue;
       if (tags.name === 'v') this.raw = readText(tags);
@@ -131,7 +137,9 @@ export class SheetScanner {
 function readText(tags: XmlScanner): string {
   if (tags.empty) return '';
   const { name } = tags;
-  if (tags.next() !== 'close' || tags.name !== name) throw tags.bad(`<${name}>, which holds tags or never ends,`);
+  if (tags.next() !== 'close' || tags.name !== name) {
+    throw tags.bad(words('<{}>, which holds tags or never ends,', name));
+  }
   return tags.text();
 }
 
@@ -141,7 +149,7 @@ export function readRuns(tags: XmlScanner, element: string): string {
   if (tags.empty) return text;
   for (;;) {
     const kind = tags.next();
-    if (kind === 'end') throw tags.bad('a text that never ends');
+    if (kind === 'end') throw tags.bad(words('a text that never ends'));
     if (kind === 'close' && tags.name === element) return text;
     if (kind !== 'open') continue;
     if (tags.name === 't') text += readText(tags);

@@ -1,11 +1,12 @@
 import type { Style } from '../book.ts';
 import { XmlScanner } from './xml.ts';
+import type { Where } from '../../words.ts';
 
 /**
  * Looks by number, as cells name them: number format, fill, font. Damaged files name fonts and fills that do not exist:
  * these are left out. What cannot be said in a `Style` (themes, gradients) is left out as well.
  */
-export function readStyles(xml: string, where: string): (Style | undefined)[] {
+export function readStyles(xml: string, where: Where): (Style | undefined)[] {
   const formats = new Map<number, string>();
   const fonts: (Style['font'] | undefined)[] = [];
   const fills: (string | undefined)[] = [];

@@ -1,6 +1,7 @@
 import type { CellStyle, ConditionalRule, SheetChart, WriteSheet } from 'hucre/xlsx';
 import { writeXlsx as writeFrame } from 'hucre/xlsx';
 import { GradsheetError } from '../../errors.ts';
+import { verbatim } from '../../words.ts';
 import { cellName, columnName, formatArea, keyColumn, keyRow, MAX_COLUMNS, MAX_ROWS } from '../address.ts';
 import type { Chart, ConditionalFormat, Line, Sheet, Style, Workbook } from '../book.ts';
 import { usedArea } from '../book.ts';
@@ -8,6 +9,7 @@ import { toFile } from '../formula/prefixed.ts';
 import { cellXml } from './cell-xml.ts';
 import { XmlScanner } from './xml.ts';
 import { pack, readZip, unpacker, writeZip } from './zip.ts';
+import { words } from '../error-words.ts';
 
 /**
  * A workbook as an .xlsx file: formulas with their values, so that programs show numbers at once and compute anew when
@@ -89,9 +91,9 @@ function sheetFrame(sheet: Sheet, styles: StyleList | undefined): WriteSheet {
   const cells: NonNullable<WriteSheet['cells']> = new Map();
   if ((styles?.length ?? 0) > MAX_COLUMNS) {
     throw new GradsheetError('too-large', {
-      where: 'workbook',
-      expected: `at most ${MAX_COLUMNS} different styles`,
-      received: String(styles?.length),
+      where: words('workbook'),
+      expected: words('at most {} different styles', MAX_COLUMNS),
+      received: verbatim(String(styles?.length)),
     });
   }
   styles?.looks.forEach((style, i) => cells.set(`0,${i}`, { value: null, style: toLibrary(style) }));
@@ -260,32 +262,41 @@ function toChart({ kind, title, xTitle, yTitle, series, at, logarithmic }: Chart
 
 function checkNames({ sheets }: Workbook): void {
   if (sheets.length === 0) {
-    throw new GradsheetError('invalid-option', { where: 'workbook', expected: 'at least one sheet', received: 'none' });
+    throw new GradsheetError('invalid-option', {
+      where: words('workbook'),
+      expected: words('at least one sheet'),
+      received: words('none'),
+    });
   }
   const seen = new Set<string>();
   for (const { name, cells } of sheets) {
     if (name === '' || name.length > 31 || /[[\]:*?/\\\u0000-\u001f]|^'|'$/.test(name) || /^history$/i.test(name)) {
       throw new GradsheetError('invalid-option', {
-        where: `sheet ${JSON.stringify(name)}`,
-        expected:
+        where: words('sheet {}', JSON.stringify(name)),
+        expected: words(
           "a sheet name of 1 to 31 characters without [ ] : * ? / \\, without ' at its ends, and other than History",
-        received: JSON.stringify(name),
+        ),
+        received: verbatim(JSON.stringify(name)),
       });
     }
     if (seen.has(name.toUpperCase())) {
       throw new GradsheetError('invalid-option', {
-        where: `sheet ${name}`,
-        expected: 'sheet names that differ',
-        received: 'the name twice',
+        where: words('sheet {}', name),
+        expected: words('sheet names that differ'),
+        received: words('the name twice'),
       });
     }
     seen.add(name.toUpperCase());
     for (const key of cells.keys()) {
       if (!Number.isInteger(key) || key < 0 || key >= MAX_ROWS * MAX_COLUMNS) {
         throw new GradsheetError('too-large', {
-          where: `sheet ${name}`,
-          expected: `cells within ${MAX_ROWS.toLocaleString('en')} rows and ${MAX_COLUMNS.toLocaleString('en')} columns`,
-          received: `row ${keyRow(key) + 1}`,
+          where: words('sheet {}', name),
+          expected: words(
+            'cells within {} rows and {} columns',
+            MAX_ROWS.toLocaleString('en'),
+            MAX_COLUMNS.toLocaleString('en'),
+          ),
+          received: words('row {}', keyRow(key) + 1),
         });
       }
     }

@@ -1,4 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
+import type { Where, Words } from '../../words.ts';
+import { words } from '../error-words.ts';
 
 /**
  * Walks through the tags of an XML text without building a tree: `next()` goes to the next tag, then the fields tell of
@@ -8,7 +10,7 @@ import { GradsheetError } from '../../errors.ts';
  */
 export class XmlScanner {
   readonly xml: string;
-  readonly where: string;
+  readonly where: Where;
   kind: 'open' | 'close' | 'end' = 'end';
   /** Name without namespace prefix. */
   name = '';
@@ -20,7 +22,7 @@ export class XmlScanner {
   private textFrom = 0;
   private textBefore = '';
 
-  constructor(xml: string, where: string) {
+  constructor(xml: string, where: Where) {
     this.xml = xml;
     this.where = where;
   }
@@ -56,7 +58,7 @@ export class XmlScanner {
       while (code !== 62) {
         // to the closing > outside of attribute values
         if (code === 34 || code === 39) i = xml.indexOf(xml.charAt(i), i + 1); // " '
-        if (i < 0 || i >= xml.length) throw this.bad('a tag that never ends');
+        if (i < 0 || i >= xml.length) throw this.bad(words('a tag that never ends'));
         code = xml.charCodeAt(++i);
       }
       this.empty = xml.charCodeAt(i - 1) === 47 && !closing;
@@ -82,7 +84,7 @@ export class XmlScanner {
       let open = at + 1;
       while (isSpace(xml.charCodeAt(open))) open++;
       const quote = xml.charCodeAt(open);
-      if (quote !== 34 && quote !== 39) throw this.bad('an attribute without quotation marks');
+      if (quote !== 34 && quote !== 39) throw this.bad(words('an attribute without quotation marks'));
       let close = open + 1;
       while (close < end && xml.charCodeAt(close) !== quote) close++;
       const before = xml.charCodeAt(to - name.length - 1);
@@ -98,17 +100,17 @@ export class XmlScanner {
     if (this.empty) return;
     for (let depth = 1; depth > 0;) {
       const kind = this.next();
-      if (kind === 'end') throw this.bad('an element that never ends');
+      if (kind === 'end') throw this.bad(words('an element that never ends'));
       if (kind === 'close') depth--;
       else if (!this.empty) depth++;
     }
   }
 
-  bad(problem: string): GradsheetError {
+  bad(problem: Words): GradsheetError {
     return new GradsheetError('bad-file', {
       where: this.where,
-      expected: 'readable XML',
-      received: `${problem} at character ${this.start + 1}`,
+      expected: words('readable XML'),
+      received: words('{} at character {}', problem, this.start + 1),
     });
   }
 
@@ -119,13 +121,13 @@ export class XmlScanner {
     const data = xml.startsWith('<![CDATA[', start);
     if (c === 33 && !comment && !data) {
       this.start = start;
-      throw this.bad('a document type (<!DOCTYPE …>), which workbooks do not have and attacks use,');
+      throw this.bad(words('a document type (<!DOCTYPE …>), which workbooks do not have and attacks use,'));
     }
     const close = comment ? '-->' : data ? ']]>' : '?>';
     const end = xml.indexOf(close, start);
     if (end < 0) {
       this.start = start;
-      throw this.bad('a comment that never ends');
+      throw this.bad(words('a comment that never ends'));
     }
     this.textBefore += this.decode(xml.slice(this.textFrom, start)) + (data ? xml.slice(start + 9, end) : '');
     return (this.textFrom = end + close.length);
@@ -138,7 +140,7 @@ export class XmlScanner {
       (entity, hex?: string, decimal?: string, named?: keyof typeof entities) => {
         if (named) return entities[named];
         const code = hex !== undefined ? parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : -1;
-        if (code < 0 || code > 0x10ffff) throw this.bad(`an unknown entity (${entity})`);
+        if (code < 0 || code > 0x10ffff) throw this.bad(words('an unknown entity ({})', entity));
         return String.fromCodePoint(code);
       },
     );

@@ -1,6 +1,8 @@
 import { deflateSync, inflateSync } from 'fflate';
 import { GradsheetError } from '../../errors.ts';
+import type { Where, Words } from '../../words.ts';
 import { crc32 } from '../../util/crc32.ts';
+import { words } from '../error-words.ts';
 
 /**
  * What a workbook file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5-
@@ -29,25 +31,25 @@ export interface ZipEntry {
  * The parts of a zip file, in order of its directory. Nothing is unpacked yet. @throws GradsheetError `bad-file`,
  * `too-large`
  */
-export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
+export function readZip(bytes: Uint8Array, where: Where): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     let end = findEnd(view);
-    if (end < 0) throw damaged(where, 'the end of the file is missing');
+    if (end < 0) throw damaged(where, words('the end of the file is missing'));
     let count = view.getUint16(end + 10, true);
     let at = view.getUint32(end + 16, true);
     if ((count === 0xffff || at === 0xffffffff) && end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) {
       // zip64
       end = Number(view.getBigUint64(end - 20 + 8, true));
-      if (view.getUint32(end, true) !== 0x06064b50) throw damaged(where, 'its directory is damaged');
+      if (view.getUint32(end, true) !== 0x06064b50) throw damaged(where, words('its directory is damaged'));
       count = Number(view.getBigUint64(end + 32, true));
       at = Number(view.getBigUint64(end + 48, true));
     }
     if (count > limits.entries) {
       throw tooLarge(
         where,
-        `at most ${limits.entries.toLocaleString('en')} parts`,
-        `${count.toLocaleString('en')} parts`,
+        words('at most {} parts', limits.entries.toLocaleString('en')),
+        words('{} parts', count.toLocaleString('en')),
       );
     }
     const entries: ZipEntry[] = [];
@@ -59,37 +61,37 @@ export function readZip(bytes: Uint8Array, where: string): ZipEntry[] {
     return entries;
   } catch (error) {
     if (error instanceof GradsheetError) throw error;
-    throw damaged(where, 'its directory points outside of the file', error); // RangeError of the DataView
+    throw damaged(where, words('its directory points outside of the file'), error); // RangeError of the DataView
   }
 }
 
 /** Unpacks parts, and keeps count of how much it has unpacked in all. */
-export function unpacker(where: string): (entry: ZipEntry) => Uint8Array {
+export function unpacker(where: Where): (entry: ZipEntry) => Uint8Array {
   let total = 0;
   return ({ name, method, crc, size, raw }) => {
-    const mebibytes = (n: number): string => `${Math.ceil(n / 2 ** 20).toLocaleString('en')} MiB`;
-    const part = `${where}, part ${name}`;
-    if (size > limits.part) throw tooLarge(part, `at most ${mebibytes(limits.part)} unpacked`, mebibytes(size));
+    const mebibytes = (n: number): Words => words('{} MiB', Math.ceil(n / 2 ** 20).toLocaleString('en'));
+    const part = words('{}, part {}', where, name);
+    if (size > limits.part) throw tooLarge(part, words('at most {} unpacked', mebibytes(limits.part)), mebibytes(size));
     if (size > limits.ratioFrom && size > raw.length * limits.ratio) {
       throw tooLarge(
         part,
-        `data that unpacks to at most ${limits.ratio} times its size`,
-        `${Math.round(size / raw.length)} times`,
-        'It looks like a zip bomb.',
+        words('data that unpacks to at most {} times its size', limits.ratio),
+        words('{} times', Math.round(size / raw.length)),
+        words('It looks like a zip bomb.'),
       );
     }
     total += size;
     if (total > limits.total) {
-      throw tooLarge(where, `at most ${mebibytes(limits.total)} unpacked in all`, mebibytes(total));
+      throw tooLarge(where, words('at most {} unpacked in all', mebibytes(limits.total)), mebibytes(total));
     }
     let data: Uint8Array;
     try {
       // the given buffer cannot grow, so a wrong size in the directory costs nothing
       data = method === 0 ? raw : inflateSync(raw, { out: new Uint8Array(size) });
     } catch (error) {
-      throw damaged(part, 'its packed data is damaged', error);
+      throw damaged(part, words('its packed data is damaged'), error);
     }
-    if (data.length !== size || crc32(data) !== crc) throw damaged(part, 'its checksum does not fit');
+    if (data.length !== size || crc32(data) !== crc) throw damaged(part, words('its checksum does not fit'));
     return data;
   };
 }
@@ -111,7 +113,9 @@ export function pack(name: string, data: Uint8Array): ZipEntry {
 export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
   const names = entries.map(({ name }) => new TextEncoder().encode(name));
   const size = entries.reduce((sum, { raw }, i) => sum + 30 + 46 + 2 * (names[i]?.length ?? 0) + raw.length, 22);
-  if (size > 0xffffffff || entries.length > 0xffff) throw tooLarge('workbook', 'a file below 4 GiB', `${size} bytes`);
+  if (size > 0xffffffff || entries.length > 0xffff) {
+    throw tooLarge(words('workbook'), words('a file below 4 GiB'), words('{} bytes', size));
+  }
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const offsets: number[] = [];
@@ -161,8 +165,8 @@ function findEnd(view: DataView): number {
   return -1;
 }
 
-function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string): { entry: ZipEntry; next: number } {
-  if (view.getUint32(at, true) !== 0x02014b50) throw damaged(where, 'its directory is damaged');
+function readEntry(bytes: Uint8Array, view: DataView, at: number, where: Where): { entry: ZipEntry; next: number } {
+  if (view.getUint32(at, true) !== 0x02014b50) throw damaged(where, words('its directory is damaged'));
   const flags = view.getUint16(at + 8, true);
   const method = view.getUint16(at + 10, true);
   const nameLength = view.getUint16(at + 28, true);
@@ -187,11 +191,13 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string)
       break;
     }
   }
-  if (flags & 1) throw damaged(where, 'its parts are encrypted');
-  if (method !== 0 && method !== 8) throw damaged(where, `part ${name} is packed by an unknown method (${method})`);
-  if (view.getUint32(local, true) !== 0x04034b50) throw damaged(where, 'its directory is damaged');
+  if (flags & 1) throw damaged(where, words('its parts are encrypted'));
+  if (method !== 0 && method !== 8) {
+    throw damaged(where, words('part {} is packed by an unknown method ({})', name, method));
+  }
+  if (view.getUint32(local, true) !== 0x04034b50) throw damaged(where, words('its directory is damaged'));
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (start + packed > bytes.length) throw damaged(where, `part ${name} is cut off`);
+  if (start + packed > bytes.length) throw damaged(where, words('part {} is cut off', name));
   const raw = bytes.subarray(start, start + packed);
   return {
     entry: { name, method, crc: view.getUint32(at + 16, true), size, raw, time: view.getUint32(at + 12, true) },
@@ -199,17 +205,17 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: string)
   };
 }
 
-const damaged = (where: string, problem: string, cause?: unknown): GradsheetError =>
+const damaged = (where: Where, problem: Words, cause?: unknown): GradsheetError =>
   new GradsheetError(
     'bad-file',
     {
       where,
-      expected: 'a whole .xlsx file',
-      received: `one that is damaged: ${problem}`,
-      hint: 'Copy or download the file again.',
+      expected: words('a whole .xlsx file'),
+      received: words('one that is damaged: {}', problem),
+      hint: words('Copy or download the file again.'),
     },
     { cause },
   );
 
-const tooLarge = (where: string, expected: string, received: string, hint?: string): GradsheetError =>
+const tooLarge = (where: Where, expected: Words, received: Words, hint?: Words): GradsheetError =>
   new GradsheetError('too-large', { where, expected, received, ...(hint !== undefined && { hint }) });

@@ -1,0 +1,20 @@
+/** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
+export const chinese = {
+  'two values': '兩個值',
+  'three values': '三個值',
+  'index [n]': 'index [n]',
+  'equal shapes': '一樣的形狀',
+  '{} elements, as in {}': '跟 {1} 一樣有 {0} 個元素',
+  '{} axes': '{0} 個軸',
+  'one entry per axis of {}': '{0} 的每個軸一項',
+  'a […, m, k] and b […, k, n]': 'a […, m, k] 和 b […, k, n]',
+  'x [rows, …] and index [n]': 'x [列, …] 和 index [n]',
+  'x [n, …] and index [n]': 'x [n, …] 和 index [n]',
+  'a known primitive': '認得的基本運算',
+  'nodes after their inputs': '排在輸入後面的節點',
+  'number {} too early': '第 {0} 個太早',
+  'one node per name': '每個名稱一個節點',
+  two: '兩個',
+  'shape {}, as the input of that name': '形狀 {0}，跟同名的輸入一樣',
+  'rank 2 or more': '至少 2 個軸',
+} as const;

@@ -1,0 +1,25 @@
+/** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
+export const chinese = {
+  'tables and an engine that answer at once': '馬上就有答案的表格和引擎',
+  'a promise': '要等的答案（promise）',
+  'Read the tables first, with inMemory(run), and walk with History.':
+    '請先用 inMemory(run) 讀完表格，再用 History 走。',
+  'a run with a program named step': '有 step 程式的訓練',
+  'the text "gradsheet-run"': '文字「gradsheet-run」',
+  'the number {}': '數字 {0}',
+  'a program named step': '名叫 step 的程式',
+  'a whole number from 1 to {}': '1 到 {0} 的整數',
+  'a program for {} rows': '{0} 列用的程式',
+  'a whole number from 0 to {}': '0 到 {0} 的整數',
+  '{} lists of row numbers': '{0} 份列號清單',
+  'one of plain, shuffled, recorded': 'plain, shuffled, recorded 其中之一',
+  'names that a program reads': '程式會讀的名稱',
+  'numbers of {} bytes in base64': 'base64 寫的數字，每個 {0} 位元組',
+  'nodes that are all used': '每個節點都用得到',
+  'the shape {}': '形狀 {0}',
+  'what runToJson wrote': 'runToJson 寫出來的內容',
+  'order, epoch {}': 'order，第 {0} 回',
+  '{} row numbers, one per row': '{0} 個列號，每列一個',
+  'a whole number from {} to {}': '{0} 到 {1} 的整數',
+  'a program "{}" for {} rows': '{1} 列用的程式「{0}」',
+} as const;

@@ -1,0 +1,25 @@
+/** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
+export const chinese = {
+  'a number at the start': '一開始算得出來的數字',
+  'Start from values for which the formulas can be computed.': '請從公式算得出來的值開始。',
+  'one cell': '一格',
+  'at least one cell': '至少一格',
+  'each cell once': '每一格只寫一次',
+  '{} twice': '{0} 寫了兩次',
+  'a number that may be changed': '可以變動的數字',
+  'the formula {}': '公式 {0}',
+  'Choose the cells it is computed from.': '請選計算它的那些格。',
+  'a number to start from': '一個起始的數字',
+  'a formula that can be computed, on the way to {}': '算得完的公式（算 {0} 時會用到）',
+  'one that reads or makes too much': '讀取或產生太多內容的公式',
+  'Use smaller ranges, or choose another goal.': '請縮小範圍，或選別的目標。',
+  'a formula that can be derived, on the way to {}': '可以微分的公式（算 {0} 時會用到）',
+  'Replace that formula, or choose another goal.': '請換掉那個公式，或選別的目標。',
+  '{} does not depend on the cells that may change.': '{0} 的計算沒有用到可以變動的格。',
+  'Choose the cell whose value should change, and parameters it is computed from.':
+    '請選要改變的那一格，以及計算它的參數。',
+  'one pair': '一組',
+  'one pair, or {}, one per range': '一組，或 {0} 組，每個範圍一組',
+  'low:high with low at most high': 'low:high，而且 low 不大於 high',
+  'none with bfgs, which finds its own': 'bfgs 不用學習率，它自己會找',
+} as const;

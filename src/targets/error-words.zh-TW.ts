@@ -1,0 +1,27 @@
+/** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
+export const chinese = {
+  'formula in {}!{}': '{0}!{1} 的公式',
+  'at most {} characters': '最多 {0} 個字元',
+  'Smaller layers or fewer rows per batch make it shorter.': '把層縮小，或減少每批的列數，公式就會變短。',
+  'The hidden sheet was changed; export the workbook again.': '隱藏的工作表被改過；請重新匯出活頁簿。',
+  'version 1': '版本 1',
+  '{} cells, as its shape says': '形狀說的 {0} 格',
+  '{} in {} steps': '{1} 步共 {0} 格',
+  'Fewer epochs (about {} steps fit), larger batches, fewer rows or smaller layers make it smaller.':
+    '減少回數（大約放得下 {0} 步）、加大批次、減少列數或把層縮小，活頁簿就會變小。',
+  'at most {} rows': '最多 {0} 列',
+  'Fewer epochs or fewer rows make it shorter.': '減少回數或列數就會變短。',
+  'Smaller layers or fewer features make it narrower.': '把層縮小或減少特徵就會變窄。',
+  'precision "f32" or "f64"': '精確度 "f32" 或 "f64"',
+  'at most 4 GiB for tables, state and values': '資料、權重和中間值合起來最多 4 GiB',
+  'Use fewer rows at a time or a smaller batch.': '請一次少給一點列，或把批次縮小。',
+  'run "{}"': '執行「{0}」',
+  'a whole number of times': '整數次',
+  snapshot: '快照',
+  '{} bytes of wasm-{}': 'wasm-{1} 的 {0} 個位元組',
+  '{} bytes of {}': '{1} 的 {0} 個位元組',
+  'a run that is not disposed': '還沒有釋放的執行',
+  '{} MiB of memory': '{0} MiB 的記憶體',
+  'less than that': '沒有這麼多',
+  '{} numbers, as in another program of the run': '{0} 個數字，跟同一個訓練的另一個程式一樣',
+} as const;
