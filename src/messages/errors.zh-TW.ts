@@ -388,7 +388,7 @@ export const phrases: Phrases = {
   'a workbook without a password': '沒有密碼的活頁簿',
   'an encrypted one': '加密的活頁簿',
   'Open it in Excel, remove the password, and save it.': '請用 Excel 打開，移除密碼再存檔。',
-  'a whole .xlsx file': '完整的 .xlsx 檔',
+  'a whole {} file': '完整的 {0} 檔',
   'one that is damaged: {}': '損壞的檔案：{0}',
   'the end of the file is missing': '檔尾不見了',
   'its directory is damaged': '目錄損壞',

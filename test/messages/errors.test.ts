@@ -55,6 +55,7 @@ const faced = [
   'formats',
   'statistics',
   'workbook',
+  'util/zip.ts',
   'targets',
   'run',
   'model',

@@ -1,7 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
+import { readZip, unpacker, type ZipEntry } from '../../util/zip.ts';
 import { XmlScanner } from './xml.ts';
-import type { ZipEntry } from './zip.ts';
-import { readZip, unpacker } from './zip.ts';
 
 /** An .xlsx file opened: its parts, and where its sheets are. Parts are unpacked only when asked for. */
 export interface Package {
@@ -22,8 +21,8 @@ export interface Package {
  */
 export function openPackage(bytes: Uint8Array, where: string): Package {
   refuseOthers(bytes, where);
-  const entries = readZip(bytes, where);
-  const unpack = unpacker(where);
+  const entries = readZip(bytes, { where, kind: '.xlsx' });
+  const unpack = unpacker({ where, kind: '.xlsx' });
   const byPath = new Map(
     entries.map((entry) => [entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase(), entry]),
   );

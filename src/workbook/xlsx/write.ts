@@ -5,9 +5,9 @@ import { cellName, columnName, formatArea, keyColumn, keyRow, MAX_COLUMNS, MAX_R
 import type { Chart, ConditionalFormat, Line, Sheet, Style, Workbook } from '../book.ts';
 import { usedArea } from '../book.ts';
 import { toFile } from '../formula/prefixed.ts';
+import { pack, readZip, unpacker, writeZip } from '../../util/zip.ts';
 import { cellXml } from './cell-xml.ts';
 import { XmlScanner } from './xml.ts';
-import { pack, readZip, unpacker, writeZip } from './zip.ts';
 
 /**
  * A workbook as an .xlsx file: formulas with their values, so that programs show numbers at once and compute anew when
@@ -41,10 +41,11 @@ export async function writeXlsx(book: Workbook): Promise<Uint8Array> {
     },
     ...(book.date1904 && { dateSystem: '1904' as const }),
   });
-  const unpack = unpacker('workbook');
+  const made = { where: 'workbook', kind: '.xlsx' };
+  const unpack = unpacker(made);
   let numbers: readonly number[] = [];
   return writeZip(
-    readZip(frame, 'workbook').map((entry) => {
+    readZip(frame, made).map((entry) => {
       let data = unpack(entry);
       const index = Number(/^xl\/worksheets\/sheet([0-9]+)\.xml$/.exec(entry.name)?.[1] ?? 0) - 1;
       const sheet = book.sheets[index];
@@ -58,6 +59,7 @@ export async function writeXlsx(book: Workbook): Promise<Uint8Array> {
       }
       return pack(entry.name, data);
     }),
+    'workbook',
   );
 }
 
