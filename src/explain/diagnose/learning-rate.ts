@@ -7,8 +7,8 @@ import { order } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
 import { isTooFast, rateLimit } from '../../ir/warnings.ts';
 import { evaluate } from '../../ir/evaluate.ts';
+import { inputsOf } from '../other-rows.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
-import { inputsOf } from './everywhere.ts';
 
 /**
  * How far the steps of gradient descent may go: 2 / λmax, λmax being the largest eigenvalue of the derivative of the
@@ -32,7 +32,7 @@ export function stabilityLimit(p: Patient): StabilityLimit | null {
   const found = gradientsOf(p);
   if (!found) return null;
   const { parameters, gradients } = found;
-  const inputs = inputsOf(p);
+  const inputs = inputsOf(p.trace, p.moment);
   // The gradients are a field with a symmetric derivative, so one reverse pass over ⟨gradients, v⟩ gives derivative ·
   // v.
   const along = parameters.map((n, i) => g.input({ name: `along/${i}`, shape: n.shape, from: 'feed' }));

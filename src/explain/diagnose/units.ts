@@ -4,8 +4,8 @@ import type { Node } from '../../ir/node.ts';
 import { isRow } from '../../ir/axes.ts';
 import { range } from '../../ir/shape.ts';
 import { atFlatEnd, flatPartOf, rowsAtEnd } from '../../ir/warnings.ts';
+import { everywhere } from '../other-rows.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
-import { everywhere } from './everywhere.ts';
 
 /** Hidden values [rows, units], layer by layer. */
 export function hiddenOf({
@@ -30,7 +30,8 @@ export function hiddenOf({
 export function units(p: Patient): Diagnosis[] {
   const hidden = hiddenOf(p);
   const values = everywhere(
-    p,
+    p.trace,
+    p.moment,
     hidden.map((h) => h.value),
   );
   const found: Diagnosis[] = [];
