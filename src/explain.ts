@@ -40,7 +40,7 @@ export { tracedHistory } from './explain/traced-history.ts';
 export { orderedRows } from './run/order.ts';
 export { endOf, epochMean, firstStep, stepAt, stepsOf, stepsPerEpoch, type Step } from './run/steps.ts';
 export { inMemory, rowsOf, sourceOf } from './run/tables.ts';
-export { elsewhere } from './explain/elsewhere.ts';
+export { elsewhere } from './explain/other-rows.ts';
 export { diagnose, type DiagnoseOptions } from './explain/diagnose/diagnose.ts';
 export { stabilityLimit, type StabilityLimit } from './explain/diagnose/learning-rate.ts';
 export { gradientSizes } from './explain/diagnose/gradients.ts';

@@ -42,4 +42,5 @@ export const chinese = {
   'input "{}"': '輸入「{0}」',
   'a list': '清單',
   '{} and {}': '{0}和{1}',
+  '{}, part {}': '{0}，部分 {1}',
 } as const;

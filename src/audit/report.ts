@@ -1,24 +1,30 @@
 // What an audit says, before it is put into words: places, formulas and numbers. `tell` words it in a language.
+import type { Role as LabelRole } from '../ir/label.ts';
 
-/** What a cell is for in a training. */
-export const roles = [
-  'data',
-  'target',
-  'parameter',
-  'pre-activation',
-  'activation',
-  'prediction',
-  'error',
-  'loss',
-  'metric',
-  'gradient',
-  'average',
-  'update',
-  'learning-rate',
-  'setting',
-  'next-block',
-] as const;
-export type Role = (typeof roles)[number];
+/**
+ * What a cell is for in a training, and the role that its value has in a program of ours, from which it takes its
+ * colour. The names on the left are a format: users write them in `--roles` and read them in `--json`. A program tells
+ * more apart (slots, the terms of a mean); only a workbook has cells that hand a parameter on to the next step.
+ */
+export const labelRoles = {
+  data: 'data',
+  target: 'target',
+  parameter: 'parameter',
+  'pre-activation': 'preactivation',
+  activation: 'activation',
+  prediction: 'prediction',
+  error: 'error',
+  loss: 'loss',
+  metric: 'metric',
+  gradient: 'gradient',
+  average: 'average',
+  update: 'update',
+  'learning-rate': 'learningRate',
+  setting: 'setting',
+  'next-block': 'parameter',
+} as const satisfies Readonly<Record<string, LabelRole>>;
+export type Role = keyof typeof labelRoles;
+export const roles = Object.keys(labelRoles) as readonly Role[]; // the keys of a literal
 
 /** Cells of one role in one step of one run, as a person would select them. */
 export interface RoleCells {

@@ -1,6 +1,9 @@
 import type { Node } from './node.ts';
 
-/** What a value is, in the story of a training step. `audit` reads the same roles from hand-made workbooks. */
+/**
+ * What a value is, in the story of a training step. The audit finds fewer in hand-made workbooks, and spells some in
+ * another way: `labelRoles` of `audit/report.ts` says which is which.
+ */
 export type Role =
   | 'data'
   | 'offset'

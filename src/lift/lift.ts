@@ -3,6 +3,7 @@ import { verbatim } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import * as ops from '../ir/ops.ts';
+import type { ProblemKind } from '../messages/problems.ts';
 import {
   areaSize,
   cellKey,
@@ -16,7 +17,7 @@ import {
 import { append } from '../util/lists.ts';
 import { BookScope } from './book-scope.ts';
 import type { Code } from './compile.ts';
-import { hasNode, Refused, type Why } from './functions/row.ts';
+import { hasNode, Refused } from './functions/row.ts';
 import { Order, type At, type Cells } from './order.ts';
 import type { Place } from './places.ts';
 import { Present } from './present.ts';
@@ -48,7 +49,7 @@ export interface LiftProblem {
    * reads
    * as a number, where formulas compute with numbers; an error that comes from no other cell.
    */
-  readonly kind: Why | 'circular' | 'unreadable' | 'straight' | 'step' | 'blank' | 'text-number' | 'error';
+  readonly kind: ProblemKind;
   /** The function it is about; of an unreadable formula what is wrong with it; of an error which. */
   readonly function: string;
   /** Every cell concerned, as `Sheet1!E3`. */

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** What stands in the way of a formula's value or derivative; the kinds are those of `lift`. */
+/** What stands in the way of a formula's value or derivative. */
 export type ProblemKind =
   | 'unsupported-function'
   | 'no-derivative'

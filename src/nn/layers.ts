@@ -24,19 +24,38 @@ export const layers = Object.freeze({
   concatenate,
 });
 
-/** By the class name that a saved model holds. The key is the factory's name with a capital. */
-const classes = Object.freeze(
-  Object.fromEntries(
-    Object.entries(layers).map(([name, make]) => [name.charAt(0).toUpperCase() + name.slice(1), make]),
-  ),
-);
-export const layerClassNames = Object.freeze(Object.keys(classes));
+/** The class name of what each factory makes, Keras's: what a saved model holds and other libraries read. */
+const classNames = {
+  dense: 'Dense',
+  activation: 'Activation',
+  dropout: 'Dropout',
+  flatten: 'Flatten',
+  reshape: 'Reshape',
+  batchNormalization: 'BatchNormalization',
+  inputLayer: 'InputLayer',
+  add: 'Add',
+  subtract: 'Subtract',
+  multiply: 'Multiply',
+  average: 'Average',
+  maximum: 'Maximum',
+  minimum: 'Minimum',
+  concatenate: 'Concatenate',
+} as const satisfies Readonly<Record<keyof typeof layers, string>>;
+export type LayerClassName = (typeof classNames)[keyof typeof classNames];
+/** By class name. */
+const factories = Object.freeze(
+  Object.fromEntries(Object.entries(classNames).map(([factory, className]) => [className, factory])),
+) as Readonly<Record<LayerClassName, keyof typeof layers>>; // the same table, turned around
+export const layerClassNames = Object.freeze(Object.keys(factories));
+
+/** `factoryOf('BatchNormalization')` → `'batchNormalization'`. @throws GradsheetError `invalid-option` */
+export const factoryOf = (className: string): keyof typeof layers => factories[keyOf('layer', className, factories)];
 
 /**
  * A layer from what a saved model holds. @throws GradsheetError `invalid-option` if the class or an option is unknown
  */
 export function layerFrom(saved: { readonly className: string; readonly options: object }): CallableLayer {
   // each factory checks its options itself
-  const make = classes[keyOf('layer', saved.className, classes)] as unknown as (options: object) => CallableLayer;
+  const make = layers[factoryOf(saved.className)] as unknown as (options: object) => CallableLayer;
   return make(saved.options);
 }

@@ -115,6 +115,27 @@ describe('units', () => {
       expect(d.remedy).toEqual({ kind: 'activation', value: 'leakyRelu' });
     }
   });
+  test('0 for every row is dead where the function is flat there: relu, but not tanh', () => {
+    const of0 = (f: 'relu' | 'tanh') =>
+      kinds(
+        diagnose(
+          trace(
+            net(
+              [
+                [2, f],
+                [1, 'linear'],
+              ],
+              grid,
+              half,
+              { weights: { ...dead, 'dense/kernel': [0, 0, 0, 0], 'dense/bias': [0, 0] } },
+            ),
+          ),
+          0,
+        ),
+      );
+    expect(of0('relu')).toContain('dead-unit');
+    expect(of0('tanh')).toEqual([]);
+  });
   test('one that is 0 in this batch alone is not dead', () => {
     const x = Array.from({ length: 12 }, (_, i) => [i < 6 ? -1 : 1, 0]);
     const t = trace(

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCsv, writeCsv } from '../../src/csv.ts';
-import { layers, NumpyRandom, sequential, Table } from '../../src/index.ts';
+import { input, layers, model, NumpyRandom, sequential, Table, type Layer, type Model } from '../../src/index.ts';
 import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from '../../src/save.ts';
 import { planTable, type TablePlan, type TablePlanOptions } from '../../src/table.ts';
 
@@ -183,6 +183,24 @@ const runPython = (name: string, code: string, by = python): string => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 };
+/** The last loss that a TypeScript program prints. */
+async function runScript(code: string): Promise<number> {
+  await build({
+    stdin: { contents: code, loader: 'ts', resolveDir: root },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile: join(folder, 'program.mjs'),
+    logLevel: 'silent',
+    alias: {
+      gradsheet: join(root, 'src/index.ts'),
+      'gradsheet/csv': join(root, 'src/csv.ts'),
+      'gradsheet/table': join(root, 'src/table.ts'),
+    },
+  });
+  const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
+  return Number(/^loss (\S+)/m.exec(out)?.[1]);
+}
 /**
  * Both sides compute in float32, in another order of additions: a unit in the last place is 6e-8, and a hundred steps
  * add up.
@@ -201,22 +219,8 @@ const close = (got: readonly number[], wanted: readonly number[], tolerance: num
 describe.each(cases)('$name', (c) => {
   test('the TypeScript program trains the same model', async () => {
     const p = await prepare(c);
-    const code = typescriptCode(saved(p), p.training);
-    await build({
-      stdin: { contents: code, loader: 'ts', resolveDir: root },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: join(folder, 'program.mjs'),
-      logLevel: 'silent',
-      alias: {
-        gradsheet: join(root, 'src/index.ts'),
-        'gradsheet/csv': join(root, 'src/csv.ts'),
-        'gradsheet/table': join(root, 'src/table.ts'),
-      },
-    });
-    const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
-    expect(Number(/^loss (\S+)/m.exec(out)?.[1])).toBe(p.losses.at(-1)); // the same program: the same bits
+    // the same program: the same bits
+    expect(await runScript(typescriptCode(saved(p), p.training))).toBe(p.losses.at(-1));
   });
   test.runIf(keras)(
     'Keras prints the same loss for every epoch (needs .cache/python with Keras, TensorFlow, pandas, scikit-learn)',
@@ -241,19 +245,78 @@ describe.each(cases)('$name', (c) => {
   });
 });
 
-test('what cannot be written down is refused by name', async () => {
-  const p = await prepare(cases[0] as (typeof cases)[number]);
-  const model = sequential([
-    layers.dense({ units: 3, name: 'first' }),
-    layers.dropout({ rate: 0.5, name: 'gone' }),
-    layers.dense({ units: 1 }),
-  ]);
+/** Layers that `planTable` does not make, on the rows of one that it does. */
+async function other(c: (typeof cases)[number], net: readonly Layer[]): Promise<Prepared> {
+  const { plan, training } = await prepare(c);
+  const model = sequential(net);
   model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
-  model.build([5]);
-  expect(() => kerasCode(toSaved(model, { preprocessing: p.plan.preprocessing }), p.training)).toThrow(
-    expect.objectContaining({
-      code: 'unsupported',
-      fields: expect.objectContaining({ where: 'layer "gone"' }) as unknown,
-    }),
-  );
+  const { history } = await model.fit(plan.train.x, plan.train.y, plan.fit);
+  return { plan: { ...plan, model }, training, losses: history['loss'] ?? [] };
+}
+const number = cases[4] as (typeof cases)[number];
+const chain = (): Layer[] => [
+  layers.dense({ units: 4, useBias: false, kernelInitializer: 'heUniform' }),
+  layers.activation({ activation: 'leakyRelu:0.3' }),
+  layers.reshape({ targetShape: [2, -1] }),
+  layers.flatten(),
+];
+const normalized = (): Layer[] => [
+  ...chain(),
+  layers.batchNormalization({ momentum: 0.9, epsilon: 0.01 }),
+  layers.dense({ units: 1, trainable: false }),
+];
+
+describe('a network of other layers', () => {
+  test('the TypeScript program trains the same model', async () => {
+    const p = await other(number, normalized());
+    expect(await runScript(typescriptCode(saved(p), p.training))).toBe(p.losses.at(-1));
+  });
+  test.runIf(keras)('Keras prints the same loss for every epoch (needs .cache/python with Keras)', async () => {
+    const p = await other(number, normalized());
+    close(printed(runPython('keras_layers.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
+  });
+  test('PyTorch spells them in its own way; what Dropout draws is said to differ', async () => {
+    const p = await other(number, [...chain(), layers.dropout({ rate: 0.25 }), layers.dense({ units: 1 })]);
+    const code = pytorchCode(saved(p), p.training);
+    const network = /nn\.Sequential\(\n([\s\S]*?)\n\)/
+      .exec(code)?.[1]
+      ?.split('\n')
+      .map((line) => line.trim());
+    expect(network).toEqual([
+      'nn.Linear(4, 4, bias=False),',
+      'nn.LeakyReLU(0.3),',
+      'nn.Unflatten(1, (2, 2)),',
+      'nn.Flatten(),',
+      'nn.Dropout(0.25),',
+      'nn.Linear(4, 1),',
+    ]);
+    expect(code).toContain('model.eval()\nwith torch.no_grad():');
+    expect(code).toContain('what Dropout leaves out is drawn in another way');
+    expect(kerasCode(saved(p), p.training)).toContain('    keras.layers.Dropout(0.25),\n');
+  });
+});
+
+test('what cannot be written down is refused by name', async () => {
+  const p = await prepare(number);
+  const refused = (write: typeof kerasCode, made: Model, where: string, expected: string): void => {
+    made.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    expect(() => write(toSaved(made, { preprocessing: p.plan.preprocessing }), p.training)).toThrow(
+      expect.objectContaining({ code: 'unsupported', fields: expect.objectContaining({ where, expected }) as unknown }),
+    );
+  };
+  const x = input({ shape: [4] });
+  const twice = layers.dense({ units: 4, name: 'twice' });
+  const branch = model({
+    inputs: x,
+    outputs: layers.add({ name: 'sum' }).apply([x, layers.dense({ units: 4 }).apply(x)]),
+  });
+  const shared = model({ inputs: x, outputs: twice.apply(twice.apply(x)) });
+  for (const write of [kerasCode, pytorchCode, typescriptCode]) {
+    refused(write, branch, 'layer "sum"', 'layers one after the other, each used once');
+    refused(write, shared, 'layer "twice"', 'layers one after the other, each used once');
+  }
+  const norm = sequential([layers.batchNormalization({ name: 'norm', inputShape: [4] }), layers.dense({ units: 1 })]);
+  refused(pytorchCode, norm, 'layer "norm"', 'a layer that the PyTorch export knows');
+  const penalty = sequential([layers.dense({ units: 1, name: 'small', kernelRegularizer: 'l2', inputShape: [4] })]);
+  for (const write of [kerasCode, pytorchCode]) refused(write, penalty, 'layer "small"', 'a layer without penalties');
 });

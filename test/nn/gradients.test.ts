@@ -3,7 +3,7 @@ import type { Node } from '../../src/ir/node.ts';
 import { activation, activationNames, activations, type Activation } from '../../src/nn/activations.ts';
 import { clipGradients, type ClipOptions } from '../../src/nn/clip.ts';
 import type { Layer, Nodes, Tracing } from '../../src/nn/layer.ts';
-import { layerClassNames, layers } from '../../src/nn/layers.ts';
+import { layerClassNames, layerFrom, layers } from '../../src/nn/layers.ts';
 import { loss, losses, type LossOption } from '../../src/nn/losses.ts';
 import { optimizer, optimizers, type OptimizerOption } from '../../src/nn/optimizers.ts';
 import { penaltyOf, regularizers } from '../../src/nn/penalties.ts';
@@ -82,6 +82,8 @@ describe('layers, by inputs and variables', () => {
   }
   test('every class of the registry is here', () =>
     expect(layerClassNames.filter((c) => !cases.some(([, l]) => l.className === c))).toEqual([]));
+  test('the registry calls every class as its factory does', () =>
+    expect(cases.filter(([, l]) => layerFrom(l).className !== l.className)).toEqual([]));
 });
 
 describe('losses, by predictions and by the scores behind them', () => {

@@ -1,13 +1,14 @@
+import { outweighs } from '../../ir/warnings.ts';
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
 import { labelOf, textOn } from '../roles/labels.ts';
 import { inOrder, type Case } from './case.ts';
 import { plain } from './finding.ts';
 
-/** A feature this many times as large as the smallest takes the learning rate for itself. */
-const WIDE = 20;
-
-/** Features of very different size, in the first step of each run. */
+/**
+ * Features of very different size, in the first step of each run. The largest is measured against the smallest, which
+ * the finding names.
+ */
 export function unscaled(c: Case, roles: Roles): Finding[] {
   const out: Finding[] = [];
   const {
@@ -39,7 +40,7 @@ export function unscaled(c: Case, roles: Roles): Finding[] {
         : features.length === 1 && step.chains.length > 1
           ? largest.s
           : 0;
-    if (!largest || times < WIDE) continue;
+    if (!largest || !outweighs(times, 1)) continue;
     const label = name(largest.i);
     const other = known.length > 1 ? name(smallest?.i) : '1';
     out.push(

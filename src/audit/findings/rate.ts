@@ -1,3 +1,4 @@
+import { isTooFast, rateLimit } from '../../ir/warnings.ts';
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
 import type { Case } from './case.ts';
@@ -40,16 +41,19 @@ export function rates(c: Case, roles: Roles): Finding[] {
     const limits =
       pace && pace.factor > 0
         ? some
-            .map(
-              (j) =>
-                (2 * (1 + pace.kept)) /
-                (pace.factor * largestCurvature(right.study, j.step, j.loss, (id) => then.number(id))),
+            .map((j) =>
+              rateLimit(
+                pace.factor * largestCurvature(right.study, j.step, j.loss, (id) => then.number(id)),
+                pace.kept,
+              ),
             )
             .filter((x) => x > 0 && Number.isFinite(x))
         : [];
     const [limit] = limits;
     const over =
-      pace !== undefined && limit !== undefined && pace.rate > limit && (rises || limits.every((x) => pace.rate > x));
+      pace !== undefined &&
+      limit !== undefined &&
+      isTooFast(pace.rate, limit, { always: limits.every((x) => pace.rate > x), rising: rises });
     if (over) {
       out.push(
         plain(

@@ -1,3 +1,4 @@
+import { atFlatEnd, boundsOf, rowsAtEnd, type Bounds } from '../../ir/warnings.ts';
 import { Bench } from '../bench.ts';
 import { Lines } from '../lines.ts';
 import { Player, type Tape } from '../tape.ts';
@@ -7,10 +8,10 @@ import type { Roles } from '../roles/roles.ts';
 import type { Case } from './case.ts';
 import { plain } from './finding.ts';
 
-/** A slope below this part of the steepest changes hardly anything. */
-const FLAT = 0.01;
+/** A function whose slope far out is below this part of the steepest levels off there. */
+const LEVEL = 0.01;
 
-/** Hidden units whose slope is 0, or nearly so, for every row of the last step that has updates. */
+/** Dead and saturated hidden units, over the rows of the last step that has updates. */
 export function units(c: Case, roles: Roles): Finding[] {
   const out: Finding[] = [];
   const {
@@ -38,28 +39,40 @@ export function units(c: Case, roles: Roles): Finding[] {
         player.play(f.tape, [Float64Array.of(z)], true);
         const slope = Math.abs(player.register(partial)[0] ?? NaN);
         if (slope === 0 && then.number(m) === 0 && z <= 0) return 'dead';
-        return slope < FLAT * steepest(f.tape, partial, player) && z !== 0 ? 'flat' : 'alive';
+        const bounds = boundsAlong(f.tape, partial, player);
+        return bounds && atFlatEnd(then.number(m), bounds) ? 'flat' : 'alive';
       });
+      const atEnd = state.filter((s) => s === 'flat').length;
       const of = state.every((s) => s === 'dead')
         ? 'dead-unit'
-        : state.every((s) => s === 'flat')
+        : atEnd >= rowsAtEnd(family.length)
           ? 'saturated-unit'
           : undefined;
       if (!of) continue;
       const label = textOn(grid, family[0] ?? id, roles.side(run)) ?? labelOf(grid, family[0] ?? id, roles.side(run));
-      out.push(plain(c, 'warning', of, family, { rows: family.length, ...(label !== undefined && { label }) }));
+      out.push(
+        plain(c, 'warning', of, family, {
+          rows: family.length,
+          ...(of === 'saturated-unit' && atEnd < family.length && { atEnd }),
+          ...(label !== undefined && { label }),
+        }),
+      );
     }
   }
   return out;
 }
 
-/** The largest slope of an activation that levels off on both sides; 0 for others, such as exp. */
-function steepest(tape: Tape, partial: number, player: Player): number {
-  const slope = (z: number): number => {
+/** The ends of an activation that levels off on both sides, as f(-20) and f(20); null for others, such as exp. */
+function boundsAlong(tape: Tape, partial: number, player: Player): Bounds | null {
+  const at = (z: number): { value: number; slope: number } => {
     player.play(tape, [Float64Array.of(z)], true);
-    return Math.abs(player.register(partial)[0] ?? NaN);
+    const [value = NaN] = player.register(tape.value);
+    const [slope = NaN] = player.register(partial);
+    return { value, slope: Math.abs(slope) };
   };
-  let most = 0;
-  for (let z = -6; z <= 6; z += 0.5) most = Math.max(most, slope(z));
-  return Math.max(slope(-20), slope(20)) < FLAT * most ? most : 0;
+  let steepest = 0;
+  for (let z = -6; z <= 6; z += 0.5) steepest = Math.max(steepest, at(z).slope);
+  const [left, right] = [at(-20), at(20)];
+  if (!(Math.max(left.slope, right.slope) < LEVEL * steepest) || left.value === right.value) return null;
+  return boundsOf(Math.min(left.value, right.value), Math.max(left.value, right.value));
 }

@@ -1,13 +1,13 @@
 import type { Language } from '../../messages/language.ts';
-import type { Colour } from '../../messages/labels.ts';
+import { colourOf, type Colour } from '../../messages/labels.ts';
 import { term, type TermName } from '../../messages/glossary.ts';
-import type { FindingClass, Role, Severity } from '../report.ts';
+import { labelRoles, roles, type FindingClass, type Role, type Severity } from '../report.ts';
 
 type Name = TermName | { readonly en: string; readonly 'zh-TW': string };
 const named = (name: Name, language: Language): string =>
   typeof name === 'string' ? term(name, language) : name[language];
 
-const roles: Readonly<Record<Role, Name>> = {
+const roleNames: Readonly<Record<Role, Name>> = {
   data: { en: 'data', 'zh-TW': '資料' },
   target: { en: 'target', 'zh-TW': '目標' },
   parameter: 'parameter',
@@ -25,26 +25,12 @@ const roles: Readonly<Record<Role, Name>> = {
   'next-block': { en: 'next block', 'zh-TW': '下一個區塊' },
 };
 /** `roleName('learning-rate', 'zh-TW')` → `'學習率'` */
-export const roleName = (role: Role, language: Language): string => named(roles[role], language);
+export const roleName = (role: Role, language: Language): string => named(roleNames[role], language);
 
-/** The colour of a role, in the workbook and in the Studio. */
-export const colourOfRole: Readonly<Record<Role, Colour>> = {
-  data: 'data',
-  target: 'data',
-  parameter: 'parameter',
-  'learning-rate': 'parameter',
-  setting: 'parameter',
-  'next-block': 'parameter',
-  'pre-activation': 'activation',
-  activation: 'activation',
-  prediction: 'activation',
-  error: 'error',
-  loss: 'error',
-  metric: 'error',
-  gradient: 'gradient',
-  average: 'gradient',
-  update: 'update',
-};
+/** The colour of a role, in the workbook and in the Studio: that of the same value in a program of ours. */
+export const colourOfRole = Object.fromEntries(
+  roles.map((role) => [role, colourOf({ role: labelRoles[role], axes: [] })]),
+) as Readonly<Record<Role, Colour>>; // one for each
 
 const severities: Readonly<Record<Severity, Name>> = {
   error: { en: 'Error', 'zh-TW': '錯誤' },

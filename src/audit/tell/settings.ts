@@ -2,7 +2,7 @@
 //   learning-rate-above-limit  rate, limit, repaired (1: once the formulas are right)
 //   loss-rising                first, last
 //   unscaled-input             label, smallest, times
-//   saturated-unit, dead-unit  label, rows
+//   saturated-unit, dead-unit  label, rows, atEnd (how many of the rows, where not all)
 //   test-rows-in-average       label, rows
 //   convention                 convention: half | double | plain | sum | mean | ascent | …, factor
 //   no-training                reason: no-formulas | no-updates
@@ -44,8 +44,11 @@ const unit = (x: Subject): string =>
       ? 'A unit'
       : `The unit in ${x.cells}`
     : `Unit "${x.text('label') ?? ''}"${x.cells === '' ? '' : ` (${x.cells})`}`;
-const all = (x: Subject): string =>
-  x.number('rows') === undefined ? 'for every row' : `for all ${figure(x.number('rows') ?? 0)} rows`;
+function all(x: Subject): string {
+  const [rows, atEnd] = [x.number('rows'), x.number('atEnd')];
+  if (rows === undefined) return 'for every row';
+  return atEnd === undefined ? `for all ${figure(rows)} rows` : `for ${figure(atEnd)} of ${figure(rows)} rows`;
+}
 const en: WordsOf<Fact> = {
   'learning-rate-above-limit': {
     title: (x) =>
@@ -152,8 +155,11 @@ const unitZh = (x: Subject): string =>
       ? '有神經元'
       : `${x.cells} 的神經元`
     : `神經元「${x.text('label') ?? ''}」${x.cells === '' ? '' : `（${x.cells}）`}`;
-const allZh = (x: Subject): string =>
-  x.number('rows') === undefined ? '每一列' : `${figure(x.number('rows') ?? 0)} 列`;
+function allZh(x: Subject): string {
+  const [rows, atEnd] = [x.number('rows'), x.number('atEnd')];
+  if (rows === undefined) return '每一列';
+  return atEnd === undefined ? `${figure(rows)} 列` : `${figure(rows)} 列中有 ${figure(atEnd)} 列`;
+}
 const zh: WordsOf<Fact> = {
   'learning-rate-above-limit': {
     title: (x) =>

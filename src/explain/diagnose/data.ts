@@ -1,14 +1,19 @@
 import { cellAt, type Cell } from '../../cells/index.ts';
 import type { Node } from '../../ir/node.ts';
 import { range } from '../../ir/shape.ts';
+import { outweighs } from '../../ir/warnings.ts';
+import { everywhere } from '../other-rows.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
-import { everywhere } from './everywhere.ts';
 
-/** A column whose numbers are far larger than the others', where the network sees them: it decides alone at first. */
+/**
+ * A column whose numbers are far larger than the others', where the network sees them: it decides alone at first. It is
+ * measured against the middle one of the others, or the 1 that a bias is multiplied with: the column of a rare class
+ * is small without being in the way.
+ */
 export function unscaled(p: Patient): Diagnosis[] {
   const value = find(p, 'scaled') ?? find(p, 'data');
   if (!value) return [];
-  const [numbers = new Float64Array(0)] = everywhere(p, [value]);
+  const [numbers = new Float64Array(0)] = everywhere(p.trace, p.moment, [value]);
   const width = value.shape[1] ?? 1;
   const rows = numbers.length / width;
   const largest = range(width).map((c) =>
@@ -17,7 +22,7 @@ export function unscaled(p: Patient): Diagnosis[] {
   return range(width).flatMap((c): Diagnosis[] => {
     const others = median(largest.filter((_, i) => i !== c));
     const own = largest[c] ?? 0;
-    if (width < 2 || own <= 10 || own <= 20 * Math.max(others, 1)) return [];
+    if (width < 2 || !outweighs(own, Math.max(others, 1))) return [];
     return [
       {
         kind: 'unscaled-feature',
@@ -34,7 +39,7 @@ export function unscaled(p: Patient): Diagnosis[] {
 export function imbalance(p: Patient): Diagnosis[] {
   const value = find(p, 'target');
   if (!value || (value.shape[1] ?? 1) !== 1) return [];
-  const [numbers = new Float64Array(0)] = everywhere(p, [value]);
+  const [numbers = new Float64Array(0)] = everywhere(p.trace, p.moment, [value]);
   const rows = numbers.length;
   const ones = numbers.filter((v) => v === 1).length;
   if (rows < 10 || numbers.some((v) => v !== 0 && v !== 1)) return [];

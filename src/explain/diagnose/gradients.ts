@@ -4,8 +4,8 @@ import type { Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
 import { evaluate } from '../../ir/evaluate.ts';
 import { order } from '../../ir/program.ts';
+import { inputsOf } from '../other-rows.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
-import { inputsOf } from './everywhere.ts';
 
 /** Root mean square of the gradient of each layer's weights, from the first layer to the last. */
 export function gradientSizes(p: Patient): { readonly name: string; readonly size: number }[] {
@@ -18,7 +18,11 @@ export function gradientSizes(p: Patient): { readonly name: string; readonly siz
     ...Object.fromEntries(Object.entries(p.trace.run.state).map(([name, v]) => [name, Float64Array.from(v)])),
     ...p.trace.run.settings,
   };
-  const numbers = evaluate(order(gradients.map((l) => l.node)), { ...state, ...p.trace.run.tables, ...inputsOf(p) });
+  const numbers = evaluate(order(gradients.map((l) => l.node)), {
+    ...state,
+    ...p.trace.run.tables,
+    ...inputsOf(p.trace, p.moment),
+  });
   return gradients.map(({ label, node }) => ({ name: label.of?.name ?? '', size: rms(numbers.get(node) ?? []) }));
 }
 

@@ -5,9 +5,10 @@ import { isOp, type Node } from '../../ir/node.ts';
 import * as ops from '../../ir/ops.ts';
 import { order } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
+import { isTooFast, rateLimit } from '../../ir/warnings.ts';
 import { evaluate } from '../../ir/evaluate.ts';
+import { inputsOf } from '../other-rows.ts';
 import type { Diagnosis, Patient } from './diagnosis.ts';
-import { inputsOf } from './everywhere.ts';
 
 /**
  * How far the steps of gradient descent may go: 2 / λmax, λmax being the largest eigenvalue of the derivative of the
@@ -31,7 +32,7 @@ export function stabilityLimit(p: Patient): StabilityLimit | null {
   const found = gradientsOf(p);
   if (!found) return null;
   const { parameters, gradients } = found;
-  const inputs = inputsOf(p);
+  const inputs = inputsOf(p.trace, p.moment);
   // The gradients are a field with a symmetric derivative, so one reverse pass over ⟨gradients, v⟩ gives derivative ·
   // v.
   const along = parameters.map((n, i) => g.input({ name: `along/${i}`, shape: n.shape, from: 'feed' }));
@@ -51,7 +52,9 @@ export function stabilityLimit(p: Patient): StabilityLimit | null {
       ? largest
       : powerIteration((v) => times(v).map((x, i) => x.map((y, k) => y - largest * (v[i]?.[k] ?? 0))), sizes) + largest;
   const reads = new Set(order(products));
-  return lambdaMax > 1e-12 ? { limit: 2 / lambdaMax, lambdaMax, exact: !parameters.some((n) => reads.has(n)) } : null;
+  return lambdaMax > 1e-12
+    ? { limit: rateLimit(lambdaMax), lambdaMax, exact: !parameters.some((n) => reads.has(n)) }
+    : null;
 }
 
 /** Learning rate above the limit: certain where the limit is exact, else only while the loss rises. */
@@ -61,10 +64,10 @@ export function learningRate(p: Patient, losses: readonly number[] = []): Diagno
   const rateNode = blocks.find(([, l]) => l.role === 'learningRate')?.[0];
   const rate = rateNode && trace.numbers(rateNode, moment)[0];
   const found = rate === undefined ? null : stabilityLimit(p);
-  if (!rateNode || rate === undefined || !found || rate <= found.limit) return [];
+  if (!rateNode || rate === undefined || !found) return [];
   const [before, now] = losses.slice(-2);
   const rising = before !== undefined && now !== undefined && now > before;
-  if (!found.exact && !rising) return [];
+  if (!isTooFast(rate, found.limit, { always: found.exact, rising })) return [];
   const loss = blocks.find(([, l]) => l.role === 'loss')?.[0];
   return [
     {

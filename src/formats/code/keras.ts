@@ -1,7 +1,19 @@
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, snake, value } from './python.ts';
-import { codePlan, networkPlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import type { LayerClassName } from '../../nn/layers.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, snake, tuple, value } from './python.ts';
+import {
+  activationOf,
+  codePlan,
+  draws,
+  entryOf,
+  networkPlan,
+  refusePenalties,
+  unsupported,
+  type Plan,
+  type PlanLayer,
+  type TableTraining,
+} from './training.ts';
 import { verbatim } from '../../words.ts';
 import { words } from '../error-words.ts';
 
@@ -34,12 +46,10 @@ ${networkPart(plan)}
 
 ${
   same
-    ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+    ? `# Gradsheet's own first weights and order of rows${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
-model.set_weights([${firstWeights(layers, training.seed)
-        .flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])])
-        .join(', ')}])`
+model.set_weights([${firstWeights(layers, training.seed).flat().join(', ')}])`
     : '# Keras draws other first weights: the numbers will be similar, not equal.'
 }
 
@@ -65,10 +75,7 @@ export function kerasNetwork(
 ): { readonly network: string; readonly start: { readonly code: string; readonly weights: string } | null } {
   const plan = networkPlan(saved);
   const { layers } = plan;
-  const weights = (): string =>
-    firstWeights(layers, seed)
-      .flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])])
-      .join(', ');
+  const weights = (): string => firstWeights(layers, seed).flat().join(', ');
   return {
     network: networkPart(plan, name),
     start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null,
@@ -77,10 +84,6 @@ export function kerasNetwork(
 
 /** The network and its training, `model = keras.Sequential([…])` and `model.compile(…)`. */
 function networkPart({ layers, optimizer, loss, metrics }: Omit<Plan, 'preprocessing'>, name = 'model'): string {
-  const lines = layers.map(
-    (l) =>
-      `    keras.layers.Dense(${[String(l.units), ...(l.activation.name === 'linear' ? [] : [`activation=${activationOf(l)}`]), ...(l.useBias ? [] : ['use_bias=False'])].join(', ')}),`,
-  );
   const half =
     loss.name === 'halfSquaredError'
       ? ['def half_squared_error(y, p):', '    return keras.ops.mean(keras.ops.square(y - p), axis=-1) / 2', '']
@@ -93,19 +96,66 @@ function networkPart({ layers, optimizer, loss, metrics }: Omit<Plan, 'preproces
   return [
     ...half,
     `${name} = keras.Sequential([`,
-    `    keras.layers.Input(shape=(${layers[0]?.inputs ?? 1},)),`,
-    ...lines,
+    `    keras.layers.Input(shape=${tuple(layers[0]?.inputs ?? [1])}),`,
+    ...layers.map((l) => `    ${layerOf(l)},`),
     '])',
     `${name}.compile(${parts.join(', ')})`,
   ].join('\n');
 }
 
-function activationOf({ activation: { name, options } }: DenseLayer): string {
+/** Layers that Keras has under the same name, with the same options in snake case; null: never in a chain. */
+const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
+  Dense: 'same',
+  Activation: 'same',
+  Dropout: 'same',
+  Flatten: 'same',
+  Reshape: 'same',
+  BatchNormalization: 'same',
+  InputLayer: null,
+  Add: null,
+  Subtract: null,
+  Multiply: null,
+  Average: null,
+  Maximum: null,
+  Minimum: null,
+  Concatenate: null,
+};
+
+/** `keras.layers.Dense(5, activation="relu")`. First numbers are no part of it: `set_weights` brings them. */
+function layerOf(layer: PlanLayer): string {
+  entryOf(layerClasses, layer, 'Keras');
+  refusePenalties(layer);
+  const written = (options: PlanLayer['options']): [string, string][] =>
+    Object.keys(options)
+      .filter((key) => !key.endsWith('Initializer'))
+      .map((key) => [snake(key), optionOf(layer, key)]);
+  const given = [
+    ...written(layer.needed).map(([, v]) => v),
+    ...written(layer.changed).map(([key, v]) => `${key}=${v}`),
+    ...(layer.options['trainable'] === false ? ['trainable=False'] : []),
+  ];
+  return `keras.layers.${layer.className}(${given.join(', ')})`;
+}
+
+function optionOf(layer: PlanLayer, key: string): string {
+  const v = layer.options[key];
+  if (key === 'activation') return activationText(layer);
+  if (typeof v === 'number' || typeof v === 'boolean') return value(v);
+  if (Array.isArray(v) && v.every((x) => typeof x === 'number')) return tuple(v);
+  throw unsupported(
+    words('layer "{}", {}', layer.name, key),
+    words('numbers, true or false'),
+    verbatim(JSON.stringify(v)),
+  );
+}
+
+function activationText(layer: PlanLayer): string {
+  const { name, options } = activationOf(layer);
   const given = Object.entries(options).map(([k, v]) => `${snake(k)}=${value(v)}`);
   return given.length === 0 ? text(snake(name)) : `lambda x: keras.activations.${snake(name)}(x, ${given.join(', ')})`;
 }
 
-const classes: Readonly<Record<string, string>> = {
+const optimizerClasses: Readonly<Record<string, string>> = {
   sgd: 'SGD',
   rmsprop: 'RMSprop',
   adagrad: 'Adagrad',
@@ -113,7 +163,7 @@ const classes: Readonly<Record<string, string>> = {
   adamw: 'AdamW',
 };
 function optimizerOf({ name, options }: Plan['optimizer']): string {
-  return `keras.optimizers.${classes[name] ?? name}(${Object.entries(options)
+  return `keras.optimizers.${optimizerClasses[name] ?? name}(${Object.entries(options)
     .map(([k, v]) => `${snake(k)}=${Number.isInteger(v) ? `${String(v)}.0` : value(v)}`)
     .join(', ')})`; // Keras takes no whole number for a momentum
 }
@@ -124,7 +174,7 @@ function lossOf({ name, options }: Plan['loss']): string {
   const odd = Object.entries(options).find(
     ([k, v]) => (k === 'fromLogits' && v === true) || (k === 'labelSmoothing' && v !== 0),
   );
-  if (odd) throw unsupported(words('loss {}, {}', name, odd[0]), words('the usual value'), verbatim(odd[1]));
+  if (odd) throw unsupported(words('loss {}, {}', name, odd[0]), words('the usual value'), verbatim(String(odd[1])));
   return text(snake(name));
 }
 

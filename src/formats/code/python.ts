@@ -1,5 +1,5 @@
 import { pythonText as text } from '../../util/escape.ts';
-import type { DenseLayer, Plan, TableTraining } from './training.ts';
+import type { Plan, PlanLayer, PlanVariable, TableTraining } from './training.ts';
 
 /** What a Python program needs before its network: the table, the split, and columns as numbers. */
 export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): string {
@@ -39,7 +39,7 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
     ...(texts.length > 0 ? [`texts = {name: sorted(train[name].unique()) for name in ${list(texts)}}`] : []),
     ...(target.kind === 'number' ? [] : ['classes = sorted(train[target].unique())']),
     '',
-    `def inputs(rows):  # [rows, ${layers[0]?.inputs ?? 1}]`,
+    `def inputs(rows):  # [rows, ${layers[0]?.inputs.join(', ') ?? 1}]`,
     ...inputsBody(texts, scaled),
     '',
     `def targets(rows):  # [rows, ${target.kind === 'categories' ? target.values.length : 1}]`,
@@ -106,17 +106,17 @@ const limits: Readonly<Record<string, string>> = {
 };
 
 /** Can the first weights be drawn again in Python? */
-export const sameStart = (layers: readonly DenseLayer[]): boolean =>
-  layers.every(
-    ({ kernel, bias }) =>
-      [kernel, bias].every(
-        (i) => i.name in limits || i.name === 'zeros' || i.name === 'ones' || i.name === 'constant',
-      ) && !(bias.name in limits),
-  );
+export const sameStart = (layers: readonly PlanLayer[]): boolean =>
+  layers
+    .flatMap((l) => l.variables)
+    .every(({ init, shape }) =>
+      init.name in limits ? shape.length === 2 : ['zeros', 'ones', 'constant'].includes(init.name),
+    );
 
 /** Our generator of first weights. */
-export function drawingPart(layers: readonly DenseLayer[]): string {
-  const kinds = [...new Set(layers.map(({ kernel }) => kernel.name))].filter((name) => name in limits);
+export function drawingPart(layers: readonly PlanLayer[]): string {
+  const names = layers.flatMap((l) => l.variables.map(({ init }) => init.name));
+  const kinds = [...new Set(names)].filter((name) => name in limits);
   if (kinds.length === 0) return '';
   return `def uniform(seed, stream, n):
     """Gradsheet's first weights: n numbers from 0 to 1 by Philox 4x32-10."""
@@ -139,27 +139,20 @@ ${kinds
   .join('\n\n')}`;
 }
 
-/**
- * Python expressions for the first kernel and bias of every layer; each variable of the model has a stream of its own.
- */
-export function firstWeights(
-  layers: readonly DenseLayer[],
-  seed: number,
-): readonly { readonly kernel: string; readonly bias: string | null }[] {
-  let stream = 0;
-  const value = (init: DenseLayer['kernel'], shape: readonly number[]): string => {
-    const own = stream++;
-    const dims = shape.join(', ');
-    if (init.name === 'zeros') return shape.length === 1 ? `np.zeros(${dims})` : `np.zeros((${dims}))`;
-    if (init.name in limits) return `${snake(init.name)}(${seed}, ${own}, ${dims})`;
-    return `np.full((${dims}${shape.length === 1 ? ',' : ''}), ${init.name === 'constant' ? number(init.value) : '1.0'})`;
-  };
-  return layers.map((l) => ({
-    kernel: value(l.kernel, [l.inputs, l.units]),
-    bias: l.useBias ? value(l.bias, [l.units]) : null,
-  }));
+/** Python expressions for the first numbers of every layer's variables, as `sameStart` allows. */
+export const firstWeights = (layers: readonly PlanLayer[], seed: number): readonly (readonly string[])[] =>
+  layers.map((l) => l.variables.map((v) => firstNumbers(v, seed)));
+
+function firstNumbers({ init, shape, stream }: PlanVariable, seed: number): string {
+  const sizes = shape.length === 1 ? shape.join() : tuple(shape);
+  if (init.name === 'zeros') return `np.zeros(${sizes})`;
+  if (init.name in limits) return `${snake(init.name)}(${seed}, ${stream}, ${shape.join(', ')})`;
+  return `np.full(${tuple(shape)}, ${init.name === 'constant' ? number(init.value) : '1.0'})`;
 }
 
+/** `(2,)`, `(2, 3)` */
+export const tuple = (items: readonly number[]): string =>
+  `(${items.map(number).join(', ')}${items.length === 1 ? ',' : ''})`;
 export const list = (items: readonly string[]): string => `[${items.map(text).join(', ')}]`;
 export const number = (v: number): string =>
   Number.isFinite(v) ? String(v).replace(/^(-?\d+)e/, '$1.0e') : `float("${v}")`;

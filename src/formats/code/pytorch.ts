@@ -1,7 +1,18 @@
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, value } from './python.ts';
-import { codePlan, unsupported, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import type { LayerClassName } from '../../nn/layers.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value } from './python.ts';
+import {
+  activationOf,
+  codePlan,
+  draws,
+  entryOf,
+  refusePenalties,
+  unsupported,
+  type Plan,
+  type PlanLayer,
+  type TableTraining,
+} from './training.ts';
 import { verbatim } from '../../words.ts';
 import { words } from '../error-words.ts';
 
@@ -20,7 +31,10 @@ export function pytorchCode(
   const same = sameStart(layers);
   const fused = fusedLoss(plan);
   const own = rules[optimizer.name];
-  const weights = firstWeights(layers, training.seed);
+  const weights = firstWeights(
+    layers.filter((l) => l.className === 'Dense'),
+    training.seed,
+  );
   return `${pythonComment(`${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in PyTorch.`)}
 # pip install torch pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
 import numpy as np
@@ -41,12 +55,12 @@ ${own ? `\n${own(optimizer.options)}\n\noptimizer = ${className(optimizer.name)}
 
 ${
   same
-    ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+    ? `# Gradsheet's own first weights and order of rows${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
 dense = [part for part in model if isinstance(part, nn.Linear)]
 with torch.no_grad():
-${weights.flatMap((w, i) => [`    dense[${i}].weight.copy_(torch.tensor((${w.kernel}).T))`, ...(w.bias === null ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${w.bias}))`])]).join('\n')}`
+${weights.flatMap(([kernel, bias], i) => [`    dense[${i}].weight.copy_(torch.tensor((${kernel}).T))`, ...(bias === undefined ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${bias}))`])]).join('\n')}`
     : '# PyTorch draws other first weights: the numbers will be similar, not equal.'
 }
 
@@ -65,7 +79,7 @@ ${endPart(plan, training, fused?.activation ?? null)}`;
 }
 
 function endPart(
-  { preprocessing: { features, target } }: Plan,
+  { preprocessing: { features, target }, layers }: Plan,
   { testSize }: TableTraining,
   last: string | null,
 ): string {
@@ -83,6 +97,7 @@ function endPart(
       : `${last}(${open}${row}${last.includes('softmax') ? `${close.slice(0, -1)}, dim=-1)` : close}`;
   return [
     '',
+    ...(draws(layers) ? ['model.eval()'] : []),
     'with torch.no_grad():',
     ...(testSize === 0
       ? []
@@ -96,7 +111,8 @@ function endPart(
 
 /** Sigmoid and softmax in front of their crossentropies. */
 function fusedLoss({ layers, loss }: Plan): { readonly loss: string; readonly activation: string } | null {
-  const last = layers.at(-1)?.activation.name;
+  const end = layers.at(-1);
+  const last = end && activationOf(end).name;
   if (loss.name === 'binaryCrossentropy' && last === 'sigmoid') {
     return { loss: 'nn.BCEWithLogitsLoss()', activation: 'torch.sigmoid' };
   }
@@ -121,7 +137,7 @@ function lossOf({ name, options }: Plan['loss']): string {
   }
 }
 
-const modules: Readonly<Record<string, string>> = {
+const activationModules: Readonly<Record<string, string>> = {
   relu: 'ReLU',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
@@ -134,21 +150,49 @@ const modules: Readonly<Record<string, string>> = {
   relu6: 'ReLU6',
   hardSigmoid: 'Hardsigmoid',
 };
-function moduleLines(
-  { inputs, units, useBias, activation: { name, options } }: DenseLayer,
-  leaveOut: boolean,
-): string[] {
-  const linear = `nn.Linear(${inputs}, ${units}${useBias ? '' : ', bias=False'})`;
-  if (leaveOut || name === 'linear') return [linear];
-  if (name === 'softmax') return [linear, 'nn.Softmax(dim=-1)'];
-  if (name === 'leakyRelu') return [linear, `nn.LeakyReLU(${number(Number(options['negativeSlope'] ?? 0.2))})`];
+function activationLines(layer: PlanLayer): string[] {
+  const { name, options } = activationOf(layer);
+  if (name === 'linear') return [];
+  if (name === 'softmax') return ['nn.Softmax(dim=-1)'];
+  if (name === 'leakyRelu') return [`nn.LeakyReLU(${number(Number(options['negativeSlope'] ?? 0.2))})`];
   const given =
     name === 'elu' && 'alpha' in options
       ? number(Number(options['alpha']))
       : name === 'gelu' && options['approximate'] === true
         ? 'approximate="tanh"'
         : '';
-  return [linear, `nn.${modules[name] ?? name}(${given})`];
+  return [`nn.${activationModules[name] ?? name}(${given})`];
+}
+
+/** The modules that do what a layer does before its activation; null: PyTorch has no such layer, or no chain has it. */
+const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly string[]) | null>> = {
+  Dense: ({ inputs, outputs, options }) => [
+    `nn.Linear(${inputs.at(-1) ?? 1}, ${outputs.at(-1) ?? 1}${options['useBias'] === true ? '' : ', bias=False'})`,
+  ],
+  Activation: () => [],
+  Dropout: ({ options }) => [`nn.Dropout(${number(Number(options['rate']))})`],
+  Flatten: () => ['nn.Flatten()'],
+  Reshape: ({ inputs, outputs }) => [
+    ...(inputs.length === 1 ? [] : ['nn.Flatten()']),
+    `nn.Unflatten(1, ${tuple(outputs)})`,
+  ],
+  BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
+  InputLayer: null,
+  Add: null,
+  Subtract: null,
+  Multiply: null,
+  Average: null,
+  Maximum: null,
+  Minimum: null,
+  Concatenate: null,
+};
+/** @param leaveOut its activation is part of the loss */
+function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
+  const own = entryOf(modules, layer, 'PyTorch')(layer);
+  refusePenalties(layer);
+  if (layer.options['trainable'] === false)
+    throw unsupported(words('layer "{}"', layer.name), words('a layer that is trained'));
+  return [...own, ...(leaveOut ? [] : activationLines(layer))];
 }
 
 const className = (name: string): string =>

@@ -2,10 +2,13 @@ import type { Preprocessing } from '../../data/preprocessing.ts';
 import { GradsheetError } from '../../errors.ts';
 import { verbatim, type Where, type Words } from '../../words.ts';
 import { activation, type ActivationOption, type Chosen } from '../../nn/activations.ts';
-import { shapesOf, type Graph } from '../../nn/graph.ts';
+import type { Shape } from '../../ir/shape.ts';
+import { shapesOf, variablesOf, type Graph } from '../../nn/graph.ts';
 import type { Initializer } from '../../nn/initializers.ts';
 import type { Loss, Optimizer } from '../../nn/layer.ts';
+import type { LayerClassName } from '../../nn/layers.ts';
 import type { SavedModel } from '../model.ts';
+import { layerCall, type LayerCall, type LayerOptions } from './layer-call.ts';
 import { words } from '../error-words.ts';
 
 /** The table that a model was trained on and how, as far as a program that does it again has to know. */
@@ -29,35 +32,39 @@ export interface TableTraining {
   readonly seed: number;
 }
 
-/** What the generators write down: a chain of dense layers between a table's columns and its target. */
+/** What the generators write down: a chain of layers between a table's columns and its target. */
 export interface Plan {
-  readonly layers: readonly DenseLayer[];
+  readonly layers: readonly PlanLayer[];
   readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, number | boolean>> };
   readonly loss: Loss;
   readonly metrics: readonly string[];
   readonly preprocessing: Preprocessing;
 }
-export interface DenseLayer {
-  readonly inputs: number;
-  readonly units: number;
-  readonly useBias: boolean;
-  readonly activation: {
-    readonly name: Chosen['name'];
-    readonly options: Readonly<Record<string, number | boolean>>;
-    readonly option: ActivationOption;
-  };
-  readonly kernel: Initializer;
-  readonly bias: Initializer;
+export interface PlanLayer extends LayerCall {
+  readonly name: string;
+  readonly className: string;
+  /** All of them, with the defaults. */
+  readonly options: LayerOptions;
+  /** Of one row, without the batch. */
+  readonly inputs: Shape;
+  readonly outputs: Shape;
+  /** In the order in which Keras, too, has them. */
+  readonly variables: readonly PlanVariable[];
+}
+export interface PlanVariable {
+  readonly shape: Shape;
+  readonly init: Initializer;
+  /** The number of the variable in its model, from which its first numbers are drawn. */
+  readonly stream: number;
 }
 
 /** The network alone. @throws GradsheetError `unsupported`, naming the layer or option */
 export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
-  if (!compiled || !loss) {
+  if (!compiled || !loss)
     throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));
-  }
   return {
-    layers: denseLayers(graph),
+    layers: chainOf(graph),
     optimizer: plainOptimizer(compiled.optimizer),
     loss,
     metrics: compiled.metrics.map((m) => m.name),
@@ -65,7 +72,7 @@ export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'com
 }
 
 /**
- * @throws GradsheetError `unsupported` for layers other than dense ones, a learning-rate schedule, or a model that was
+ * @throws GradsheetError `unsupported` for layers that are no chain, a learning-rate schedule, or a model that was
  * given numbers instead of a table
  */
 export function codePlan({
@@ -78,46 +85,82 @@ export function codePlan({
   return { ...plan, preprocessing };
 }
 
-function denseLayers(graph: Graph): DenseLayer[] {
+function chainOf(graph: Graph): PlanLayer[] {
   const shapes = shapesOf(graph);
+  const variables = Object.entries(variablesOf(graph)).map(([path, v], stream) => ({
+    layer: path.slice(0, path.lastIndexOf('/')),
+    shape: v.shape,
+    init: v.init,
+    stream,
+  }));
   const inner = graph.nodes.flatMap((node, i) => (graph.inputs.includes(i) ? [] : [{ ...node, i }]));
   return inner.map(({ name, layer, inbound, i }) => {
     const [from, ...more] = inbound;
-    const chain = more.length === 0 && from?.call === i - 1;
-    if (layer.className !== 'Dense' || !chain) {
+    const again = inner.some((other) => other.name === name && other.i !== i);
+    if (more.length > 0 || from?.call !== i - 1 || again) {
       throw unsupported(
         words('layer "{}"', name),
-        words('dense layers, one after the other'),
+        words('layers one after the other, each used once'),
         verbatim(layer.className),
       );
     }
-    const o = layer.options as {
-      units: number;
-      useBias: boolean;
-      activation: ActivationOption;
-      kernelInitializer: Initializer;
-      biasInitializer: Initializer;
-    }; // a Dense has them all
-    if ('kernelRegularizer' in o || 'biasRegularizer' in o) {
-      throw unsupported(words('layer "{}"', name), words('a dense layer without penalties'), words('a regularizer'));
-    }
-    const chosen = activation(o.activation);
-    const options = typeof chosen.option === 'string' ? {} : withoutName(chosen.option);
     return {
-      inputs: shapes[i - 1]?.[0]?.at(-1) ?? 1,
-      units: o.units,
-      useBias: o.useBias,
-      activation: { name: chosen.name, options, option: chosen.option },
-      kernel: o.kernelInitializer,
-      bias: o.biasInitializer,
+      name,
+      className: layer.className,
+      options: { ...layer.options },
+      ...layerCall(layer),
+      inputs: shapes[i - 1]?.[0] ?? [],
+      outputs: shapes[i]?.[0] ?? [],
+      variables: variables.filter((v) => v.layer === name),
     };
   });
+}
+
+/**
+ * What a target has for a layer's class. Its table has a row for every class, so that a new one does not compile until
+ * somebody says what it is there; null: the target has no such layer. @throws GradsheetError `unsupported`
+ */
+export function entryOf<T>(
+  table: Readonly<Record<LayerClassName, T | null>>,
+  { name, className }: PlanLayer,
+  target: string,
+): T {
+  const entry = new Map<string, T | null>(Object.entries(table)).get(className) ?? null;
+  if (entry === null)
+    throw unsupported(
+      words('layer "{}"', name),
+      words('a layer that the {} export knows', target),
+      verbatim(className),
+    );
+  return entry;
+}
+
+/** A penalty counts in another library's loss in another way. @throws GradsheetError `unsupported` */
+export function refusePenalties({ name, options }: PlanLayer): void {
+  if (Object.keys(options).some((key) => key.endsWith('Regularizer'))) {
+    throw unsupported(words('layer "{}"', name), words('a layer without penalties'), words('a regularizer'));
+  }
+}
+
+/** Does training draw numbers that another library draws in another way? */
+export const draws = (layers: readonly PlanLayer[]): boolean => layers.some((l) => l.className === 'Dropout');
+
+/** An activation with its options, where they are not the defaults. */
+export interface PlanActivation {
+  readonly name: Chosen['name'];
+  readonly options: Readonly<Record<string, number | boolean>>;
+}
+/** The activation of a layer that has one; 'linear' of others. */
+export function activationOf({ options }: PlanLayer): PlanActivation {
+  const { activation: option = 'linear' } = options as { readonly activation?: ActivationOption }; // read by the layer
+  const chosen = activation(option);
+  return { name: chosen.name, options: typeof chosen.option === 'string' ? {} : withoutName(chosen.option) };
 }
 
 function plainOptimizer({ name, options }: Optimizer): Plan['optimizer'] {
   const entries = Object.entries(options).filter(([, v]) => v !== undefined && v !== null);
   const odd = entries.find(([, v]) => typeof v !== 'number' && typeof v !== 'boolean');
-  if (odd) throw unsupported(words('optimizer, {}', odd[0]), words('a number'), words('a schedule'));
+  if (odd) throw unsupported(words('{}, {}', 'optimizer', odd[0]), words('a number'), words('a schedule'));
   return { name, options: Object.fromEntries(entries) as Record<string, number | boolean> }; // just checked
 }
 

@@ -1,6 +1,7 @@
 import { scriptComment, scriptText as q } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import { codePlan, type DenseLayer, type Plan, type TableTraining } from './training.ts';
+import { factoryOf } from '../../nn/layers.ts';
+import { codePlan, type Plan, type PlanLayer, type TableTraining } from './training.ts';
 
 /**
  * The same training as a TypeScript program for Node.
@@ -19,7 +20,8 @@ export function typescriptCode(
     layers,
   } = plan;
   const book = file.sheet !== undefined;
-  const hidden = layers.slice(0, -1).map((l) => `{ units: ${l.units}, activation: ${activationOf(l)} }`);
+  const hidden = layers.slice(0, -1).map(({ options: { units, activation } }) => record({ units, activation }));
+  const usual = layers.every(isUsual);
   const reading = [
     `name: ${q(file.name)}`,
     ...(file.encoding && file.encoding !== 'utf-8' ? [`encoding: ${q(file.encoding)}`] : []),
@@ -30,8 +32,7 @@ export function typescriptCode(
   const options = [
     `target: ${q(target.name)}`,
     `features: [${features.map((f) => q(f.name)).join(', ')}]`,
-    `hidden: [${hidden.join(', ')}]`,
-    `optimizer: ${optimizerOf(plan.optimizer)}`,
+    ...(usual ? [`hidden: [${hidden.join(', ')}]`, `optimizer: ${optimizerOf(plan.optimizer)}`] : []),
     `loss: ${q(loss.name)}`,
     `scale: ${q(scale)}, missing: ${q(missing)}`,
     `testSize: ${testSize}, splitSeed: ${training.splitSeed}`,
@@ -44,15 +45,15 @@ export function typescriptCode(
     .join(', ');
   return `${scriptComment(`${file.name}: ${target.name}. npm install gradsheet`)}
 import { readFile } from 'node:fs/promises';
-import { Table } from 'gradsheet';
+import { ${usual ? '' : 'layers, sequential, '}Table } from 'gradsheet';
 ${book ? "import { readXlsx, tableOfBook } from 'gradsheet/sheet';" : "import { parseCsv } from 'gradsheet/csv';"}
 import { encode, ${testSize === 0 ? '' : 'judge, '}planTable } from 'gradsheet/table';
 
 ${book ? `const { table } = tableOfBook(readXlsx(await readFile(${q(file.name)}), ${q(file.name)}), ${q(file.name)}, ${q(file.sheet ?? '')});` : `const { table } = parseCsv(await readFile(${q(file.name)}), { ${reading.join(', ')} });`}
-const { model, preprocessing, train, ${testSize === 0 ? '' : 'test, '}fit } = planTable(table, {
+const { ${usual ? 'model, ' : ''}preprocessing, train, ${testSize === 0 ? '' : 'test, '}fit } = planTable(table, {
 ${options.map((o) => `  ${o},`).join('\n')}
 });
-
+${usual ? '' : networkPart(plan)}
 const { history } = await model.fit(train.x, train.y, fit);
 console.log('loss', history['loss']?.at(-1));
 ${
@@ -75,8 +76,31 @@ console.log(await model.predict(x));
 const key = (s: string): string => (s === '__proto__' ? `[${q(s)}]` : /^[A-Za-z_$][\w$]*$/.test(s) ? s : q(s));
 const record = (o: Readonly<Record<string, unknown>>): string =>
   `{ ${Object.entries(o)
-    .map(([k, v]) => `${k}: ${typeof v === 'string' ? q(v) : String(v)}`)
+    .map(([k, v]) => `${key(k)}: ${literal(v)}`)
     .join(', ')} }`;
-const activationOf = ({ activation: { option } }: DenseLayer): string =>
-  typeof option === 'string' ? q(option) : record(option);
+/** Plain data, as options are. */
+function literal(v: unknown): string {
+  if (typeof v === 'string') return q(v);
+  if (Array.isArray(v)) return `[${v.map(literal).join(', ')}]`;
+  return typeof v === 'object' && v !== null ? record({ ...v }) : String(v);
+}
 const optimizerOf = ({ name, options }: Plan['optimizer']): string => record({ name, ...options });
+
+/** Dense layers with nothing but units and activation: those that `planTable` makes. */
+const isUsual = ({ className, changed, options }: PlanLayer): boolean =>
+  className === 'Dense' &&
+  Object.keys(changed).every((option) => option === 'activation') &&
+  options['trainable'] !== false;
+
+/** Any other network in the place of the one that `planTable` makes. */
+function networkPart({ layers, optimizer, loss, metrics }: Plan): string {
+  const calls = layers.map(({ className, needed, changed, options: { trainable } }) => {
+    const given = { ...needed, ...changed, ...(trainable === false && { trainable }) };
+    return `  layers.${factoryOf(className)}(${Object.keys(given).length === 0 ? '' : record(given)}),`;
+  });
+  return `const model = sequential([
+${calls.join('\n')}
+]);
+model.compile(${record({ optimizer: { name: optimizer.name, ...optimizer.options }, loss: { name: loss.name, ...loss.options }, metrics })});
+`;
+}

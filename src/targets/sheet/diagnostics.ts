@@ -1,7 +1,8 @@
 import { cellAt, type Cell, type Told } from '../../cells/index.ts';
 import type { Label } from '../../ir/label.ts';
-import { isOp, type Node } from '../../ir/node.ts';
+import type { Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
+import { atFlatEnd, flatPartOf, rowsAtEnd } from '../../ir/warnings.ts';
 import { colours, partsOf, type Colour } from '../../messages/labels.ts';
 import type { SheetWords } from '../../messages/sheet.ts';
 import { displayWidth } from '../../util/text.ts';
@@ -19,13 +20,6 @@ import { finite } from './fill.ts';
 import type { Place } from './formula.ts';
 import { columnLook, formatOf, looks, numberLook } from './look.ts';
 import { cellsOf, type Plan } from './plan.ts';
-
-/**
- * Where its slope is below 1/100 (sigmoid) or 1/50 (tanh) a unit hardly learns; saturated: for nearly every row. As in
- * the Studio.
- */
-const FLAT = 0.01;
-const MOST = 0.95;
 
 /** What a column tells of a step. */
 interface Column {
@@ -134,7 +128,10 @@ function columnsOf(source: Source, words: SheetWords): Column[] {
         testOf(node) !== null,
     )
     .map(({ label, node }): Column => ({
-      title: (isOp(node, 'max') ? words.deadUnits : words.saturatedUnits)(label.name ?? '', node.shape[1] ?? 0),
+      title: (flatPartOf(node) === 'zero' ? words.deadUnits : words.saturatedUnits)(
+        label.name ?? '',
+        node.shape[1] ?? 0,
+      ),
       colour: 'activation',
       warns: true,
       at: (t) => {
@@ -178,20 +175,20 @@ function gradientsOf({ plan }: Source, t: number, layer: string): Node[] {
 /**
  * Whether one output tells of a unit that does not learn, as formula and as number; null: its function has no flat end.
  */
-function testOf(
-  node: Node,
-): { readonly formula: (cells: string) => string; readonly is: (v: number) => boolean; readonly share: number } | null {
-  if (isOp(node, 'max')) return { formula: (c) => `(${c}=0)`, is: (v) => v === 0, share: 1 };
-  if (isOp(node, 'sigmoid')) {
-    return {
-      formula: (c) => `(ABS(${c}-0.5)>=${0.5 - FLAT})`,
-      is: (v) => Math.abs(v - 0.5) >= 0.5 - FLAT,
-      share: MOST,
-    };
-  }
-  return isOp(node, 'tanh')
-    ? { formula: (c) => `(ABS(${c})>=${1 - FLAT})`, is: (v) => Math.abs(v) >= 1 - FLAT, share: MOST }
-    : null;
+function testOf(node: Node): {
+  readonly formula: (cells: string) => string;
+  readonly is: (v: number) => boolean;
+  readonly needed: (rows: number) => number;
+} | null {
+  const part = flatPartOf(node);
+  if (part === null) return null;
+  if (part === 'zero') return { formula: (c) => `(${c}=0)`, is: (v) => v === 0, needed: (rows) => rows };
+  const { centre, flat } = part;
+  return {
+    formula: (c) => `(ABS(${c}${centre === 0 ? '' : `-${centre}`})>=${flat})`,
+    is: (v) => atFlatEnd(v, part),
+    needed: rowsAtEnd,
+  };
 }
 
 /** How many units fail the test for (nearly) every row. */
@@ -199,8 +196,8 @@ function unitsAt(source: Source, node: Node, t: number): { formula: string; valu
   const test = testOf(node);
   const [rows = 0, width = 0] = node.shape;
   const numbers = source.told.numbers(node, t);
-  const needed = Math.ceil(test ? test.share * rows : 0);
   if (!test) return null;
+  const needed = test.needed(rows);
   const inOneLine =
     source.placeOf(cellAt(node, [0, 0], t)).row === source.placeOf(cellAt(node, [rows - 1, 0], t)).row && rows > 1;
   const formulas = range(width).map((unit) => {

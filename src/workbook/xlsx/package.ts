@@ -1,8 +1,7 @@
 import { GradsheetError } from '../../errors.ts';
 import type { Where, Words } from '../../words.ts';
+import { readZip, unpacker, type ZipEntry } from '../../util/zip.ts';
 import { XmlScanner } from './xml.ts';
-import type { ZipEntry } from './zip.ts';
-import { readZip, unpacker } from './zip.ts';
 import { words } from '../error-words.ts';
 
 /** An .xlsx file opened: its parts, and where its sheets are. Parts are unpacked only when asked for. */
@@ -24,8 +23,8 @@ export interface Package {
  */
 export function openPackage(bytes: Uint8Array, where: Where): Package {
   refuseOthers(bytes, where);
-  const entries = readZip(bytes, where);
-  const unpack = unpacker(where);
+  const entries = readZip(bytes, { where, kind: '.xlsx' });
+  const unpack = unpacker({ where, kind: '.xlsx' });
   const byPath = new Map(
     entries.map((entry) => [entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase(), entry]),
   );

@@ -4,12 +4,12 @@ import type { Address, Area } from '../address.ts';
 import { areaSize, cellKey, cellName, formatAddress, inArea, keyColumn, keyRow } from '../address.ts';
 import type { CellValue } from '../book.ts';
 import { copier } from '../formula/shift.ts';
+import { pack, writeZip } from '../../util/zip.ts';
 import { formulaText, resultXml, valueXml } from './cell-xml.ts';
 import type { Package } from './package.ts';
 import { openPackage, relationsPath } from './package.ts';
 import { SheetScanner } from './sheet-scanner.ts';
 import { escapeXml, unescapeText, XmlScanner } from './xml.ts';
-import { pack, writeZip } from './zip.ts';
 import { words } from '../error-words.ts';
 
 /** What becomes of a cell. Its look stays. */
@@ -62,6 +62,7 @@ export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where: Where = wo
           ? []
           : [pack(entry.name, new TextEncoder().encode(inUtf8(text)))];
     }),
+    'workbook',
   );
 }
 

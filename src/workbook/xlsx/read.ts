@@ -19,8 +19,7 @@ import { words } from '../error-words.ts';
  *
  * @param where the file's name, for errors
  * @throws GradsheetError `bad-file` if it is no workbook, is damaged or encrypted; `too-large` beyond the limits of
- *   zip.ts
- * and `MAX_CELLS`
+ *   `util/zip.ts` and `MAX_CELLS`
  */
 export function readXlsx(bytes: Uint8Array, where: Where = words('workbook')): Workbook {
   const file = openPackage(bytes, where);

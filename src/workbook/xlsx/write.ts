@@ -6,9 +6,9 @@ import { cellName, columnName, formatArea, keyColumn, keyRow, MAX_COLUMNS, MAX_R
 import type { Chart, ConditionalFormat, Line, Sheet, Style, Workbook } from '../book.ts';
 import { usedArea } from '../book.ts';
 import { toFile } from '../formula/prefixed.ts';
+import { pack, readZip, unpacker, writeZip } from '../../util/zip.ts';
 import { cellXml } from './cell-xml.ts';
 import { XmlScanner } from './xml.ts';
-import { pack, readZip, unpacker, writeZip } from './zip.ts';
 import { words } from '../error-words.ts';
 
 /**
@@ -43,10 +43,11 @@ export async function writeXlsx(book: Workbook): Promise<Uint8Array> {
     },
     ...(book.date1904 && { dateSystem: '1904' as const }),
   });
-  const unpack = unpacker('workbook');
+  const made = { where: 'workbook', kind: '.xlsx' };
+  const unpack = unpacker(made);
   let numbers: readonly number[] = [];
   return writeZip(
-    readZip(frame, 'workbook').map((entry) => {
+    readZip(frame, made).map((entry) => {
       let data = unpack(entry);
       const index = Number(/^xl\/worksheets\/sheet([0-9]+)\.xml$/.exec(entry.name)?.[1] ?? 0) - 1;
       const sheet = book.sheets[index];
@@ -60,6 +61,7 @@ export async function writeXlsx(book: Workbook): Promise<Uint8Array> {
       }
       return pack(entry.name, data);
     }),
+    'workbook',
   );
 }
 

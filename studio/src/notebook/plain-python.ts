@@ -13,7 +13,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const keywords = words('and def else for if in is lambda None not or return False True');
 /** What may follow a dot: numbers, tables and networks in memory, nothing that reads, writes or evaluates. */
 const attributes = words(`
-  Adagrad Adam AdamW DataFrame Dense Huber Input RMSprop RandomState SGD Sequential activations arange array astype b64decode
+  Activation Adagrad Adam AdamW BatchNormalization DataFrame Dense Dropout Flatten Huber Input RMSprop RandomState Reshape SGD
+  Sequential activations arange array astype b64decode
   choice compile drop evaluate fit frombuffer full history items layers losses mean normal ones ops optimizers permutation
   predict rand randint randn random random_sample ravel reshape set_weights sqrt square stack to_numpy uint64 uniform zeros
   elu gelu hard_sigmoid leaky_relu linear relu relu6 selu sigmoid softmax softplus softsign swish tanh`);

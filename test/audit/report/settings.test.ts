@@ -210,6 +210,11 @@ test('units that are dead or saturated, and those that are not', () => {
     'saturated-unit',
   ); // sums of 27 and more
   expect(flat.map((f) => [f.cells.length, f.facts['rows']])).toEqual([[3, 3]]);
+  const near = net('sigmoid', [
+    [0.5, 1.6],
+    [0.4, 1.6],
+  ]); // sums of 4.8 and more: outputs above 0.99, as the Studio and our own workbooks count
+  expect(findings(near, 'saturated-unit')).toHaveLength(1);
   expect(
     findings(
       net('sigmoid', [

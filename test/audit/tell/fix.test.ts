@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fixBook, repairedBook, changesOf } from '../../../src/audit/fix.ts';
 import type { Finding } from '../../../src/audit/report.ts';
-import { readZip } from '../../../src/workbook/xlsx/zip.ts';
+import { readZip } from '../../../src/util/zip.ts';
 import {
   cellKey,
   cellName,
@@ -25,7 +25,7 @@ import { audit } from './misaligned.ts';
 const shipped = readFileSync(new URL('../../../examples/students-misaligned.xlsx', import.meta.url));
 /** Every part of the file as its packed bytes. */
 const parts = (bytes: Uint8Array): Map<string, string> =>
-  new Map(readZip(bytes, 'test').map((e) => [e.name, Buffer.from(e.raw).toString('base64')]));
+  new Map(readZip(bytes, { where: 'test', kind: '.xlsx' }).map((e) => [e.name, Buffer.from(e.raw).toString('base64')]));
 /** Saved values that the formulas do not give. */
 const stale = (book: Workbook): string[] =>
   evaluateBook(book).values.flatMap((values, s) =>

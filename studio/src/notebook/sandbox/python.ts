@@ -65,6 +65,7 @@ export class Recorder {
   /** Objects that the Python program knows too, by the number that stands for their name. */
   readonly #known = new WeakMap<object, number>();
   readonly #names = new Map<number, string>();
+  readonly #spelled = new Spelling();
   /**
    * What a name is made from: the object whose variable gives it, what stands before it, and what it is without one.
    */
@@ -86,8 +87,8 @@ export class Recorder {
     for (const [token, { owner, prefix, otherwise }] of this.#asked) {
       const variable = variables.find(([, value]) => value === owner)?.[0];
       const wanted = variable === undefined ? otherwise : prefix + variable;
-      let name = pythonName(wanted);
-      for (let n = 2; variable === undefined && (own.has(name) || taken.has(name)); n++) {
+      let name = variable === undefined ? pythonName(wanted) : this.#spelled.of(wanted);
+      for (let n = 2; variable === undefined && (own.has(name) || taken.has(name) || this.#spelled.has(name)); n++) {
         name = pythonName(`${wanted}_${n}`);
       }
       own.add(name);
@@ -234,6 +235,27 @@ const pythonName = (name: string): string => {
     .replace(/^__/, 'v__');
   return plain === 'np' ? 'rng' : reserved.has(plain) ? `${plain}_` : plain;
 };
+/**
+ * Variables in Python, each by a name of its own in all cells of a notebook: `heightCm` and `height_cm` are two
+ * variables, and so are 身高 and 體重, of which Colab's plain letters leave `v__` and `v___2`.
+ */
+class Spelling {
+  readonly #names = new Map<string, string>();
+  readonly #used = new Set<string>();
+
+  of(variable: string): string {
+    const known = this.#names.get(variable);
+    if (known !== undefined) return known;
+    let name = pythonName(variable);
+    for (let n = 2; this.#used.has(name); n++) name = pythonName(`${variable}_${n}`);
+    this.#names.set(variable, name);
+    this.#used.add(name);
+    return name;
+  }
+  has(name: string): boolean {
+    return this.#used.has(name);
+  }
+}
 export { text };
 /** A number or a truth as Python spells it; whatever else a program gave, as a text. */
 export function value(v: unknown): string {

@@ -1,12 +1,11 @@
 import { deflateSync, inflateSync } from 'fflate';
-import { GradsheetError } from '../../errors.ts';
-import type { Where, Words } from '../../words.ts';
-import { crc32 } from '../../util/crc32.ts';
-import { words } from '../error-words.ts';
+import { GradsheetError } from '../errors.ts';
+import type { Where, Words } from '../words.ts';
+import { crc32 } from './crc32.ts';
+import { words } from './error-words.ts';
 
 /**
- * What a workbook file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5-
- * to
+ * What a zip file may ask of the machine. A deflate stream can grow 1,032-fold; sheets of real workbooks grow 5- to
  * 50-fold, so what is both large and beyond 250-fold is taken for a trap.
  */
 export const limits = {
@@ -16,6 +15,12 @@ export const limits = {
   ratio: 250,
   ratioFrom: 2 ** 20,
 } as const;
+
+/** Of which file an error tells: its name, and what kind of zip file it ought to be, '.xlsx'. */
+export interface ZipSource {
+  readonly where: Where;
+  readonly kind: string;
+}
 
 /** A part of a zip file, still packed. `raw` is a view of the file. */
 export interface ZipEntry {
@@ -31,42 +36,42 @@ export interface ZipEntry {
  * The parts of a zip file, in order of its directory. Nothing is unpacked yet. @throws GradsheetError `bad-file`,
  * `too-large`
  */
-export function readZip(bytes: Uint8Array, where: Where): ZipEntry[] {
+export function readZip(bytes: Uint8Array, source: ZipSource): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     let end = findEnd(view);
-    if (end < 0) throw damaged(where, words('the end of the file is missing'));
+    if (end < 0) throw damaged(source, words('the end of the file is missing'));
     let count = view.getUint16(end + 10, true);
     let at = view.getUint32(end + 16, true);
     if ((count === 0xffff || at === 0xffffffff) && end >= 20 && view.getUint32(end - 20, true) === 0x07064b50) {
       // zip64
       end = Number(view.getBigUint64(end - 20 + 8, true));
-      if (view.getUint32(end, true) !== 0x06064b50) throw damaged(where, words('its directory is damaged'));
+      if (view.getUint32(end, true) !== 0x06064b50) throw damaged(source, words('its directory is damaged'));
       count = Number(view.getBigUint64(end + 32, true));
       at = Number(view.getBigUint64(end + 48, true));
     }
     if (count > limits.entries) {
       throw tooLarge(
-        where,
+        source.where,
         words('at most {} parts', limits.entries.toLocaleString('en')),
         words('{} parts', count.toLocaleString('en')),
       );
     }
     const entries: ZipEntry[] = [];
     for (let i = 0; i < count; i++) {
-      const { entry, next } = readEntry(bytes, view, at, where);
+      const { entry, next } = readEntry(bytes, view, at, source);
       entries.push(entry);
       at = next;
     }
     return entries;
   } catch (error) {
     if (error instanceof GradsheetError) throw error;
-    throw damaged(where, words('its directory points outside of the file'), error); // RangeError of the DataView
+    throw damaged(source, words('its directory points outside of the file'), error); // RangeError of the DataView
   }
 }
 
 /** Unpacks parts, and keeps count of how much it has unpacked in all. */
-export function unpacker(where: Where): (entry: ZipEntry) => Uint8Array {
+export function unpacker({ where, kind }: ZipSource): (entry: ZipEntry) => Uint8Array {
   let total = 0;
   return ({ name, method, crc, size, raw }) => {
     const mebibytes = (n: number): Words => words('{} MiB', Math.ceil(n / 2 ** 20).toLocaleString('en'));
@@ -89,9 +94,10 @@ export function unpacker(where: Where): (entry: ZipEntry) => Uint8Array {
       // the given buffer cannot grow, so a wrong size in the directory costs nothing
       data = method === 0 ? raw : inflateSync(raw, { out: new Uint8Array(size) });
     } catch (error) {
-      throw damaged(part, words('its packed data is damaged'), error);
+      throw damaged({ where: part, kind }, words('its packed data is damaged'), error);
     }
-    if (data.length !== size || crc32(data) !== crc) throw damaged(part, words('its checksum does not fit'));
+    if (data.length !== size || crc32(data) !== crc)
+      throw damaged({ where: part, kind }, words('its checksum does not fit'));
     return data;
   };
 }
@@ -110,12 +116,12 @@ export function pack(name: string, data: Uint8Array): ZipEntry {
   }; // 1980-01-01
 }
 
-export function writeZip(entries: readonly ZipEntry[]): Uint8Array {
+/** A zip file of these parts, in this order. @param where what it is, for errors @throws GradsheetError `too-large` */
+export function writeZip(entries: readonly ZipEntry[], where: Where): Uint8Array {
   const names = entries.map(({ name }) => new TextEncoder().encode(name));
   const size = entries.reduce((sum, { raw }, i) => sum + 30 + 46 + 2 * (names[i]?.length ?? 0) + raw.length, 22);
-  if (size > 0xffffffff || entries.length > 0xffff) {
-    throw tooLarge(words('workbook'), words('a file below 4 GiB'), words('{} bytes', size));
-  }
+  if (size > 0xffffffff || entries.length > 0xffff)
+    throw tooLarge(where, words('a file below 4 GiB'), words('{} bytes', size));
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const offsets: number[] = [];
@@ -165,8 +171,13 @@ function findEnd(view: DataView): number {
   return -1;
 }
 
-function readEntry(bytes: Uint8Array, view: DataView, at: number, where: Where): { entry: ZipEntry; next: number } {
-  if (view.getUint32(at, true) !== 0x02014b50) throw damaged(where, words('its directory is damaged'));
+function readEntry(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  source: ZipSource,
+): { entry: ZipEntry; next: number } {
+  if (view.getUint32(at, true) !== 0x02014b50) throw damaged(source, words('its directory is damaged'));
   const flags = view.getUint16(at + 8, true);
   const method = view.getUint16(at + 10, true);
   const nameLength = view.getUint16(at + 28, true);
@@ -191,13 +202,12 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: Where):
       break;
     }
   }
-  if (flags & 1) throw damaged(where, words('its parts are encrypted'));
-  if (method !== 0 && method !== 8) {
-    throw damaged(where, words('part {} is packed by an unknown method ({})', name, method));
-  }
-  if (view.getUint32(local, true) !== 0x04034b50) throw damaged(where, words('its directory is damaged'));
+  if (flags & 1) throw damaged(source, words('its parts are encrypted'));
+  if (method !== 0 && method !== 8)
+    throw damaged(source, words('part {} is packed by an unknown method ({})', name, method));
+  if (view.getUint32(local, true) !== 0x04034b50) throw damaged(source, words('its directory is damaged'));
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (start + packed > bytes.length) throw damaged(where, words('part {} is cut off', name));
+  if (start + packed > bytes.length) throw damaged(source, words('part {} is cut off', name));
   const raw = bytes.subarray(start, start + packed);
   return {
     entry: { name, method, crc: view.getUint32(at + 16, true), size, raw, time: view.getUint32(at + 12, true) },
@@ -205,12 +215,12 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, where: Where):
   };
 }
 
-const damaged = (where: Where, problem: Words, cause?: unknown): GradsheetError =>
+const damaged = ({ where, kind }: ZipSource, problem: Words, cause?: unknown): GradsheetError =>
   new GradsheetError(
     'bad-file',
     {
       where,
-      expected: words('a whole .xlsx file'),
+      expected: words('a whole {} file', kind),
       received: words('one that is damaged: {}', problem),
       hint: words('Copy or download the file again.'),
     },
