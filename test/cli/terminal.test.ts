@@ -28,7 +28,7 @@ describe('numbers as a person reads them', () => {
   test('durations, shares, sizes', () => {
     expect([12, 65, 3723].map(duration)).toEqual(['12s', '1:05', '1:02:03']);
     expect([2, 0.004, 350e-6, 7.25e-6].map(perStep)).toEqual(['2s/step', '4ms/step', '350us/step', '7.3us/step']);
-    expect([percent(0.5514, 20), percent(0.5514, 1000)]).toEqual(['55 %', '55.1 %']);
+    expect([percent(0.5514, 20), percent(0.5514, 1000)]).toEqual(['55%', '55.1%']);
     expect([count(1234567), bytes(29970), bytes(144)]).toEqual(['1,234,567', '29.27 KB', '144.00 B']);
   });
 });
