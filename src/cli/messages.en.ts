@@ -85,7 +85,7 @@ export const en = {
       examples: ['gradsheet plan liked-model', 'gradsheet plan liked-model --batch-size 32 --json'],
     },
     sheet: {
-      about: 'Export the training as a workbook in which every number is a formula',
+      about: 'Export the training as a workbook of formulas',
       more: 'One block per step: every number is a formula except data, initial weights and settings. Given a MODEL, its training is reproduced from its table; if you do not name the table, it is looked for next to the model folder and inside it. At most 500,000 cells; the size is shown before computing starts.',
       examples: [
         'gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx',
@@ -97,7 +97,7 @@ export const en = {
       examples: ['gradsheet separable xor.csv --target y'],
     },
     fit: {
-      about: 'Minimize (or maximize) a cell of any workbook, using exact derivatives',
+      about: 'Minimize or maximize a cell of any workbook, with exact derivatives',
       more: 'CELL is computed by formulas from the numbers in RANGES (separated by commas). These numbers are changed step by step, along the derivative of CELL, until no small change improves it. The best values are written to a copy; formulas and formatting stay the same. The slope shows how much CELL changes per unit of each cell.',
       examples: [
         'gradsheet fit loan.xlsx --loss Sheet1!E15 --params B1:B3 -o loan-fitted.xlsx',
@@ -105,7 +105,7 @@ export const en = {
       ],
     },
     audit: {
-      about: 'Check the gradients in a hand-made workbook and find the wrong cells',
+      about: 'Check the gradients in a hand-made workbook; find the wrong cells',
       more: 'Finds the training in BOOK, differentiates its formulas, tries random weights and data, and compares every update with the exact derivative. Lists the wrong cells with the right formulas, then settings that are correct but risky. BOOK is never changed. If the role of a cell is recognized wrongly, write the roles with --roles-out, correct that file, and pass it with --roles. Exit codes: 0 no errors, 1 errors in BOOK (even if --fix repairs them in the copy).',
       examples: [
         'gradsheet audit homework.xlsx',
@@ -120,7 +120,7 @@ export const en = {
       examples: ['gradsheet import students.xlsx -o students-model'],
     },
     tutorial: {
-      about: 'A guided tour: five students, XOR, who is liked, activation functions',
+      about: 'A guided tour: students, XOR, who is liked, activation functions',
       more: 'Needs no files and takes about a minute. The workbooks are written to DIR (default gradsheet-tutorial).',
       examples: ['gradsheet tutorial', 'gradsheet tutorial --lang zh-TW'],
     },

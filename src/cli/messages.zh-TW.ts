@@ -66,7 +66,7 @@ export const chinese: Messages = {
       examples: en.commands.plan.examples,
     },
     sheet: {
-      about: '把訓練匯出成活頁簿，每個數字都是公式',
+      about: '把訓練匯出成含公式的活頁簿',
       more: '一步一個區塊：除了資料、初始權重和設定，每個數字都是公式。如果指定 MODEL，就用它的表格重做當時的訓練；沒有指定表格時，會在模型資料夾旁邊和裡面找。最多 500,000 格；計算之前會先顯示大小。',
       examples: en.commands.sheet.examples,
     },

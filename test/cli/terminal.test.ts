@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { boxes, columns, wrapped } from '../../src/cli/boxes.ts';
+import { generalHelp } from '../../src/cli/help.ts';
+import { en } from '../../src/cli/messages.en.ts';
+import { chinese } from '../../src/cli/messages.zh-TW.ts';
 import { bytes, count, duration, metric, percent, perStep, plain } from '../../src/cli/numbers.ts';
 import { plot } from '../../src/cli/plot.ts';
 import { styleOf } from '../../src/cli/style.ts';
 import { cleaned, visibleWidth } from '../../src/cli/terminal.ts';
+
+test.each([en, chinese])('the general help fits 80 columns', (say) => {
+  const plain = styleOf({ write: () => undefined, isTTY: false, columns: 80 }, {});
+  const lines = generalHelp(say, plain).split('\n');
+  expect(lines.filter((line) => visibleWidth(line) > 80)).toEqual([]);
+});
 
 describe('numbers as a person reads them', () => {
   test.each([

@@ -15,7 +15,7 @@ export const english = {
       'All weights start at 0.33, the bias at 0. An epoch is one pass over all rows. This is epoch 0, before any training:',
     mse: (value: string) => `MSE (mean squared error): ${value}`,
     step: (rate: string) =>
-      `Each row gives a change for a weight: error × mark. The average over the five rows, times the learning rate (${rate}), is added to the weight. That is one step:`,
+      `Each row gives a change for each weight: error × mark. The average over the five rows, times the learning rate (${rate}), is added to the weight. That is one step:`,
     stepRows: ['before', 'average change', 'after'],
     bias: 'bias',
     rates: (limit: string) =>
