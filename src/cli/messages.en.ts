@@ -370,7 +370,7 @@ export const en = {
     more: (n: number) => `… and ${count(n)} more findings (--report and --json list all)`,
     nothingToFix: (file: string) => `There is no formula to repair, so ${file} was not written.`,
     fixed: (file: string, cells: number, left: number) =>
-      `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Checked again: no mistakes.' : `Checked again: ${some(left, 'mistake is', 'mistakes are')} left.`}`,
+      `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Checked again: no errors.' : `Checked again: ${some(left, 'error is', 'errors are')} left.`}`,
     reported: (file: string) => `Written: ${file}, the report.`,
     rolesWritten: (file: string, book: string) =>
       `Written: ${file}. Correct it, then run: gradsheet audit ${shellText(book)} --roles ${shellText(file)}`,
