@@ -23,9 +23,9 @@ export const { loss, accuracy } = await model.evaluate(test.x, test.y);
 export const [[p]] = await model.predict([[180, 25, 50000, 1, 1]]);
 console.log(`loss ${loss.toFixed(4)}, accuracy ${accuracy?.toFixed(2)}, liked with probability ${p?.toFixed(2)}`);
 
-// The labels are coin flips. Is the accuracy better than one constant guess?
+// The labels are coin flips. Is the accuracy better than always guessing the same class?
 const predicted = (await model.predict(test.x)).map(([q]) => Number((q ?? 0) > 0.5));
 export const verdict = judgeClassification(train.y.data, test.y.data, predicted);
 console.log(
-  `${verdict.correct} of ${verdict.rows} right; always ${verdict.bestGuess.class} gets ${verdict.bestGuess.accuracy * verdict.rows}; better: ${verdict.better}`,
+  `${verdict.correct} of ${verdict.rows} right; always guessing ${verdict.bestGuess.class} gets ${verdict.bestGuess.accuracy * verdict.rows} right; better: ${verdict.better}`,
 );

@@ -1,4 +1,4 @@
-// XOR: the perceptron goes round in a circle, there is a proof that no line exists, and two layers solve it.
+// XOR: the perceptron goes round in a cycle, a proof shows that no line exists, and two layers solve it.
 import { layers, reference, sequential } from 'gradsheet';
 import { separable, trainPerceptron } from 'gradsheet/separable';
 
@@ -11,11 +11,13 @@ const x = [
 const y = [0, 1, 1, 0] as const;
 
 export const perceptron = await trainPerceptron(reference, x, y);
-console.log(perceptron.converged ? 'converged' : `caught in a cycle of ${perceptron.cycle?.length} steps`);
+console.log(perceptron.converged ? 'converged' : `never stops: a cycle of ${perceptron.cycle?.length} steps`);
 
 export const answer = await separable(x, y);
 if (!answer.separable) {
-  console.log(`(${answer.certificate.exactPoint.join(', ')}) lies in both hulls: no line parts them`);
+  console.log(
+    `(${answer.certificate.exactPoint.join(', ')}) is a mixture of rows of both classes: no line separates them`,
+  );
 }
 
 const model = sequential([

@@ -9,7 +9,7 @@ import { run, setup } from './setup.mjs';
 const [asked] = process.argv.slice(2);
 const usual = 4173;
 if (asked !== undefined && asked !== '--check' && !/^\d{1,5}$/.test(asked)) {
-  console.error('npm start takes a port or --check, and nothing else.');
+  console.error('npm start takes only a port number or --check.');
   process.exit(2);
 }
 const port = asked === '--check' ? 0 : Number(asked ?? usual);
@@ -25,13 +25,13 @@ const folder = fileURLToPath(new URL('../studio/dist/', import.meta.url));
 const { url, close } = await serve(folder, port).catch((e) => {
   if (e.code !== 'EADDRINUSE') throw e;
   if (asked !== undefined) {
-    console.error(`Port ${asked} is taken; choose another, or leave it out.`);
+    console.error(`Port ${asked} is already in use. Choose another port, or leave it out.`);
     process.exit(1);
   }
   return serve(folder); // any free one
 });
 if (stays) {
-  console.log(`\nThe Studio: ${url}   (Ctrl-C ends it)\n學習台：${url}   （Ctrl-C 結束）`);
+  console.log(`\nThe Studio: ${url}   (press Ctrl-C to stop)\n學習台：${url}   （按 Ctrl-C 停止）`);
   if (watched) open(url);
 } else {
   await check(url);
@@ -43,7 +43,7 @@ async function check(url) {
   const get = async (path) => {
     const answer = await fetch(new URL(path, url));
     if (!answer.ok) {
-      console.error(`${path} is not served: ${answer.status}`);
+      console.error(`${path} cannot be loaded: ${answer.status}`);
       process.exit(1);
     }
     return answer.text();
@@ -56,7 +56,7 @@ async function check(url) {
     process.exit(1);
   }
   console.log(
-    `The Studio: ${url} served its page and ${named.length} files.\n學習台：${url} 的網頁和 ${named.length} 個檔案都送得出來。`,
+    `The Studio: ${url} serves its page and ${named.length} files.\n學習台：${url} 的網頁和 ${named.length} 個檔案都能正常載入。`,
   );
 }
 

@@ -19,7 +19,7 @@ export function generalHelp(say: Messages, style: Style): string {
     style.bold(say.help.everywhere),
     optionLines(common, say.options.common, 80),
     '',
-    say.help.more,
+    wrapped(say.help.more, 80),
   ].join('\n');
 }
 

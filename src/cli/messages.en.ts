@@ -21,45 +21,45 @@ const some = (n: number, one: string, many: string): string => `${count(n)} ${n 
 const rowsOf = (n: number): string => some(n, 'row', 'rows');
 
 const reading = {
-  encoding: 'Of the file; recognized if not given (utf-8, utf-16, big5)',
-  delimiter: 'Between the cells; recognized if not given (comma, semicolon, tab)',
+  encoding: 'Text encoding of the file; detected if not given (utf-8, utf-16, big5)',
+  delimiter: 'Character between cells; detected if not given (comma, semicolon, tab)',
   'decimal-comma': 'Read 1,5 as one and a half',
-  'no-header': 'The first row holds data; columns are called column1, column2 …',
-  header: 'The first row holds names, though they look like numbers',
+  'no-header': 'The first row holds data; the columns are named column1, column2 …',
+  header: 'The first row holds column names, even if they look like numbers',
 };
 const training = {
   target: 'The column to predict',
   features: 'The columns to predict it from; default: all others',
-  hidden: 'Hidden layers, as 5:relu,3:tanh; default: none, a single layer',
-  loss: 'Default by the target: meanSquaredError, binaryCrossentropy or categoricalCrossentropy',
-  optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw; with options as sgd:momentum=0.9',
-  'learning-rate': 'Change of a parameter per step; default by the optimizer',
-  epochs: 'Passes over the training rows; default 50',
-  'batch-size': 'Rows per step; default 32. More than there are rows means all of them',
-  'test-size': 'Held back for the test: a share below 1, or a number of rows; 0 for none; default 0.2',
-  'split-seed': 'Of the choice of test rows, as scikit-learn; default 42',
-  seed: 'Of the first weights and the order of rows; default 0',
-  scale: 'Bring the features to one scale; default none',
-  'kernel-initializer': 'First weights: glorotUniform (default), heNormal, zeros, constant:0.33 …',
-  missing: 'Missing values: an error (default), drop their rows, or fill in the mean',
+  hidden: 'Hidden layers, such as 5:relu,3:tanh; default: none',
+  loss: 'Loss function; default by target column: meanSquaredError, binaryCrossentropy or categoricalCrossentropy',
+  optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw; with options, such as sgd:momentum=0.9',
+  'learning-rate': 'Size of the change of a parameter per step; the default depends on the optimizer',
+  epochs: 'Number of epochs (passes over all training rows); default 50',
+  'batch-size': 'Rows per step; default 32. If it is larger than the number of rows, all are used at once',
+  'test-size': 'Rows kept for testing: a fraction below 1, or a number of rows; 0 for none; default 0.2',
+  'split-seed': 'Random seed for choosing the test rows, as in scikit-learn; default 42',
+  seed: 'Random seed for the initial weights and the row order; default 0',
+  scale: 'Feature scaling: standard (mean 0, standard deviation 1), minmax (0 to 1) or none (default)',
+  'kernel-initializer': 'Initial weights: glorotUniform (default), heNormal, zeros, constant:0.33 …',
+  missing: 'Missing values: stop with an error (default), drop the rows, or fill in the mean',
 };
-const writing = { force: 'Replace what is there' };
+const writing = { force: 'Overwrite existing files' };
 
 export const en = {
   help: {
     product: 'gradsheet: deep learning you can see cell by cell',
     usage: 'Usage',
     commands: 'Commands',
-    everywhere: 'With every command',
+    everywhere: 'Common options',
     options: 'options',
     optionsTitle: 'Options',
     examples: 'Examples',
-    more: 'gradsheet COMMAND --help says more. Exit code: 0, 1 for an error of yours, 2 for one of ours, 130 after Ctrl-C.',
+    more: 'More: gradsheet COMMAND --help. Exit codes: 0 success, 1 invalid input or usage, 2 a bug in gradsheet, 130 stopped with Ctrl-C.',
   },
   commands: {
     train: {
       about: 'Train a network on a table',
-      more: 'Output layer, loss and metrics follow from the target column: a number, two classes, or more. Text columns become one column of 0 and 1 for each text. The scaler is fitted on the training rows only and saved with the model. DIR gets model.json, weights.safetensors and history.csv.',
+      more: 'The output layer, the loss and the metrics follow from the target column: a number, two classes, or more. A text column becomes one column of 0 and 1 for each of its values. Scaling is computed from the training rows only and saved with the model. model.json, weights.safetensors and history.csv are written to DIR.',
       examples: [
         'gradsheet train students.csv --target roi',
         'gradsheet train liked.csv --target liked --hidden 5:relu --batch-size 10 --scale standard --out liked-model',
@@ -67,7 +67,7 @@ export const en = {
     },
     predict: {
       about: 'Predict with a trained model',
-      more: 'Rows come from a table, or one row from NAME=VALUE pairs, in original units.',
+      more: 'The rows come from a table, or one row from NAME=VALUE pairs, in their original units.',
       examples: [
         'gradsheet predict liked-model height=180 age=25 income=50000 considerate=1 distance=1',
         'gradsheet predict liked-model new.csv --out predictions.csv',
@@ -75,38 +75,38 @@ export const en = {
     },
     evaluate: {
       about: 'Test a trained model on a table',
-      more: 'The table needs the features and the target.',
+      more: 'The table needs all feature columns and the target column.',
       examples: ['gradsheet evaluate liked-model more.csv'],
     },
-    summary: { about: 'Show what a trained model is', more: '', examples: ['gradsheet summary liked-model'] },
+    summary: { about: 'Describe a trained model', more: '', examples: ['gradsheet summary liked-model'] },
     plan: {
       about: 'Show how a training step is computed: its loops, in stages',
-      more: 'Every value that is kept in memory, what is computed in the loops around it, and where one part of the step must wait for another. Loops of one stage could run at the same time.',
+      more: 'Lists every value that is kept in memory, what is computed in the same loop, and where one part of the step must wait for another. Loops of one stage could run at the same time.',
       examples: ['gradsheet plan liked-model', 'gradsheet plan liked-model --batch-size 32 --json'],
     },
     sheet: {
-      about: 'Write the training as a workbook of live formulas',
-      more: 'A block per step: every number is a formula except data, first weights and settings. Of a MODEL, its training is written again from its table, which is looked for beside its folder and in it if you do not name it. At most 500,000 cells; the size is said before anything is computed.',
+      about: 'Export the training as a workbook of formulas',
+      more: 'One block per step: every number is a formula except data, initial weights and settings. Given a MODEL, its training is reproduced from its table; if you do not name the table, it is looked for next to the model folder and inside it. At most 500,000 cells; the size is shown before computing starts.',
       examples: [
         'gradsheet sheet students.csv --target roi --loss halfSquaredError --optimizer sgd --learning-rate 0.5 --kernel-initializer constant:0.33 --test-size 0 --epochs 5 -o students.xlsx',
       ],
     },
     separable: {
-      about: 'Is a two-class table linearly separable? With proof',
+      about: 'Test whether a two-class table is linearly separable, with a proof',
       more: '',
       examples: ['gradsheet separable xor.csv --target y'],
     },
     fit: {
-      about: 'Make a cell of any workbook small, by exact derivatives',
-      more: 'CELL is computed by formulas from the cells of RANGES (separated by commas), which hold numbers. They follow the derivative of CELL until no direction is better. A copy with the best values is written, formulas and looks as they were; the slope says how much CELL changes per unit of each cell.',
+      about: 'Minimize or maximize a cell of any workbook, with exact derivatives',
+      more: 'CELL is computed by formulas from the numbers in RANGES (separated by commas). These numbers are changed step by step, along the derivative of CELL, until no small change improves it. The best values are written to a copy; formulas and formatting stay the same. The slope shows how much CELL changes per unit of each cell.',
       examples: [
         'gradsheet fit loan.xlsx --loss Sheet1!E15 --params B1:B3 -o loan-fitted.xlsx',
         'gradsheet fit price.xlsx --loss D9 --goal max --params B2 --bounds 0:100 -o best.xlsx',
       ],
     },
     audit: {
-      about: 'Is the gradient of a hand-made workbook right? Which cell is not',
-      more: 'Finds the training in BOOK, differentiates its own formulas, draws weights and data anew and compares every update with the exact derivative: wrong cells with the right formula, then what is right but unwise. BOOK is never changed. If cells are taken for something they are not, write what was read with --roles-out, correct the file, and give it back with --roles. Exit code: 0 without errors, 1 with errors in BOOK (also where --fix repairs them in the copy).',
+      about: 'Check the gradients in a hand-made workbook; find the wrong cells',
+      more: 'Finds the training in BOOK, differentiates its formulas, tries random weights and data, and compares every update with the exact derivative. Lists the wrong cells with the right formulas, then settings that are correct but risky. BOOK is never changed. If the role of a cell is recognized wrongly, write the roles with --roles-out, correct that file, and pass it with --roles. Exit codes: 0 no errors, 1 errors in BOOK (even if --fix repairs them in the copy).',
       examples: [
         'gradsheet audit homework.xlsx',
         'gradsheet audit homework.xlsx --fix homework-fixed.xlsx --report homework.html',
@@ -115,20 +115,20 @@ export const en = {
       ],
     },
     import: {
-      about: 'A workbook made by sheet, back to a model',
-      more: 'Weights that were edited by hand come back with all that follows from them: the model gets the values after the last step, computed anew.',
+      about: 'Turn a workbook written by gradsheet sheet back into a model',
+      more: 'Weights that you edited in the workbook are read, and every later step is recalculated: the model gets the values after the last step.',
       examples: ['gradsheet import students.xlsx -o students-model'],
     },
     tutorial: {
-      about: 'A tour: students, XOR, liked, activations',
-      more: 'Works without any file of yours, in a minute. Writes its workbooks to DIR (default gradsheet-tutorial).',
+      about: 'A guided tour: students, XOR, who is liked, activation functions',
+      more: 'Needs no files and takes about a minute. The workbooks are written to DIR (default gradsheet-tutorial).',
       examples: ['gradsheet tutorial', 'gradsheet tutorial --lang zh-TW'],
     },
   } satisfies CommandTexts as CommandTexts,
   options: {
     common: {
-      lang: 'Language; default from LC_ALL, LC_MESSAGES, LANG',
-      json: 'One JSON document on standard output, all else on standard error',
+      lang: 'Language; default: that of the system (LC_ALL, LC_MESSAGES, LANG)',
+      json: 'Write one JSON document to standard output and everything else to standard error',
       help: 'Show this help',
     },
     train: {
@@ -136,30 +136,31 @@ export const en = {
       ...reading,
       ...writing,
       'validation-split':
-        'Share of the training rows, the last ones, evaluated after each epoch; default 0, or 0.2 with --early-stopping',
-      'early-stopping': 'Stop after N epochs without a better validation loss, and go back to the best weights',
-      on: 'What computes: wasm (default, 32-bit) or reference (64-bit, the definition)',
-      out: 'Where the model goes; default NAME-model beside you, NAME being the table’s',
+        'Fraction of the training rows (the last ones) kept for validation after each epoch; default 0, or 0.2 with --early-stopping',
+      'early-stopping': 'Stop when the validation loss has not improved for N epochs, and restore the best weights',
+      on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',
+      out: 'Folder for the model; default: TABLE-model in the current folder',
     },
     predict: {
       ...reading,
       ...writing,
-      out: 'Write the rows with their predictions as CSV',
+      out: 'Write the rows and their predictions to this CSV file',
       'keep-formulas':
-        'In FILE.csv, leave texts such as =1+1 as they are; default: an apostrophe before them, so that no spreadsheet computes them (gradsheet takes it off again)',
+        'In FILE.csv, leave texts such as =1+1 as they are; by default they get an apostrophe in front, so that a spreadsheet does not compute them (gradsheet removes it when it reads the file)',
     },
     evaluate: reading,
     summary: {},
-    plan: { 'batch-size': 'Rows of the step; default as it was trained, else 32' },
+    plan: { 'batch-size': 'Rows of the step; default: as in the training, or else 32' },
     sheet: {
       ...training,
-      epochs: 'Passes over the training rows to write; default 5',
+      epochs: 'Number of epochs to write; default 5',
       layout:
-        'block: a block per step, a line per row (default); row: one line per step; matrix: weights as matrices, for wider networks',
-      exercise: 'Leave the first step blank, with a sheet that says NOT DONE, CORRECT or INCORRECT by your own numbers',
+        'block: one block per step, one row per sample (default); row: one row per step; matrix: weights as matrices, for wider networks',
+      exercise:
+        'Leave the first step blank and add a sheet that marks each answer NOT DONE, CORRECT or INCORRECT, judged by your own earlier numbers',
       ...reading,
       ...writing,
-      out: 'The workbook',
+      out: 'File name of the workbook',
     },
     separable: {
       target: 'The column with the two classes',
@@ -168,33 +169,33 @@ export const en = {
       ...reading,
     },
     fit: {
-      loss: 'The cell to make small',
-      params: 'The cells that may change: ranges separated by commas',
+      loss: 'The cell to minimize',
+      params: 'The cells that may change: ranges, separated by commas',
       goal: 'min (default), max, or a number that CELL should equal',
-      optimizer: 'bfgs (default), or one of networks: adam, sgd …',
-      'learning-rate': 'Of an optimizer of networks',
-      steps: 'Most steps; default 500, or 2000 for an optimizer of networks',
-      bounds: 'Lowest and highest value: one pair for all ranges, or one for each',
-      out: 'The workbook with the best values',
+      optimizer: 'bfgs (default), or a neural-network optimizer: adam, sgd …',
+      'learning-rate': 'Learning rate (not for bfgs)',
+      steps: 'Maximum number of steps; default 500, or 2000 for a neural-network optimizer',
+      bounds: 'Lowest and highest value: one pair for all ranges, or one pair for each',
+      out: 'File name of the copy with the best values',
       ...writing,
     },
     audit: {
-      loss: 'The cell that the training makes small; found if not given',
-      roles: 'What cells are for, corrected by you',
-      'roles-out': 'Write what each cell was taken for, to be corrected',
-      fix: 'Write a copy with the formulas repaired; all else in the file stays',
-      report: 'Write a page with the sheet drawn, in both languages, to read or print',
+      loss: 'The cell with the loss of the training; detected if not given',
+      roles: 'Read the cell roles from this file',
+      'roles-out': 'Write the recognized cell roles to this file, so that you can correct them',
+      fix: 'Write a copy with repaired formulas; the rest of the file stays the same',
+      report: 'Write a report in both languages that shows the sheet with the findings marked, to read or print',
       ...writing,
     },
-    import: { out: 'Where the model goes', ...writing },
-    tutorial: { out: 'Where its workbooks go', ...writing },
+    import: { out: 'Folder for the model', ...writing },
+    tutorial: { out: 'Folder for the workbooks', ...writing },
   } satisfies OptionTexts as OptionTexts,
   errors: {
     error: 'Error: ',
-    warning: 'Note: ',
+    warning: 'Warning: ',
     bug: 'Bug: ',
     bugDetail: (version: string) =>
-      `this should not happen. Please report it with the lines below (gradsheet ${version}, Node ${process.versions.node}).`,
+      `this should not happen. Please report it, with the lines below (gradsheet ${version}, Node ${process.versions.node}).`,
   },
   table: {
     read: ({ name, table, form }: TableFile) =>
@@ -203,9 +204,9 @@ export const en = {
     warning: (w: CsvWarning) => {
       switch (w.code) {
         case 'decimal-comma':
-          return `Column ${w.column} was read as texts such as "${w.text}" (row ${w.row}). ${w.thousands ? 'If the commas part thousands, take them out of the file. ' : ''}If the comma is a decimal comma, add --decimal-comma.`;
+          return `Column ${w.column} was read as text, such as "${w.text}" (row ${w.row}). ${w.thousands ? 'If the commas separate thousands, remove them from the file. ' : ''}If the comma is a decimal comma, add --decimal-comma.`;
         case 'mixed-column':
-          return `Column ${w.column} was read as texts: ${w.texts} of its cells are no numbers, the first is "${w.text}" (row ${w.row}).`;
+          return `Column ${w.column} was read as text: ${some(w.texts, 'cell is not a number', 'cells are not numbers')}, the first is "${w.text}" (row ${w.row}).`;
         default:
           return w satisfies never;
       }
@@ -224,9 +225,9 @@ export const en = {
     follows: (activation: string, loss: string, metrics: string) =>
       `→ ${activation}, ${loss}${metrics === '' ? '' : `, ${metrics}`}`,
     splitRows: (train: number, test: number, seed: number) =>
-      `${count(train)} for training, ${count(test)} for testing (split seed ${seed})`,
-    allRows: (train: number) => `all ${count(train)} for training, none held back: no test`,
-    heads: ['feature', 'kind', 'mean', 'std', 'range', 'network sees'],
+      `${count(train)} for training, ${count(test)} for testing (random seed ${seed})`,
+    allRows: (train: number) => `all ${count(train)} for training; no test rows`,
+    heads: ['feature', 'kind', 'mean', 'std', 'range', 'network gets'],
     number: 'number',
     category: 'text',
     class: (name: string) => `"${name}"`,
@@ -235,56 +236,56 @@ export const en = {
     asIs: 'as it is',
     scaled: (offset: number, divisor: number) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
     batchTooLarge: (batch: number, rows: number) =>
-      `Batch size ${count(batch)} is more than the ${count(rows)} rows trained on: each epoch is one step with all of them.`,
+      `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
     warning: (w: PreprocessingWarning) => {
       switch (w.code) {
         case 'constant-column':
-          return `Column ${w.column} is ${w.value} in every training row: it tells the model nothing.`;
+          return `Column ${w.column} is ${w.value} in every training row, so the model cannot learn from it.`;
         case 'uneven-scales':
-          return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it drowns the other features and training suffers. Add --scale standard.`;
+          return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
         case 'left-out-column':
-          return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it names the row and says nothing of a new one. Choose columns with --features to have it in.`;
+          return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, list the columns with --features.`;
         case 'many-categories':
-          return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or a number of the row, nothing to learn from. Leave it out with --features.`;
+          return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, list the other columns with --features.`;
         case 'dropped-rows':
-          return `${rowsOf(w.rows)} with missing values left out.`;
+          return `${some(w.rows, 'row with missing values was', 'rows with missing values were')} left out.`;
         case 'filled-cells':
-          return `Column ${w.column}: ${some(w.cells, 'missing value', 'missing values')} filled in with ${typeof w.value === 'number' ? plain(w.value) : `"${w.value}"`}.`;
+          return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${typeof w.value === 'number' ? plain(w.value) : `"${w.value}"`}.`;
         default:
           return w satisfies never;
       }
     },
-    droppedRows: (n: number) => `${rowsOf(n)} with missing values left out.`,
+    droppedRows: (n: number) => `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`,
   },
   summary: {
     title: (name: string) => `Model: "${name}"`,
     heads: ['Layer (type)', 'Output shape', 'Parameters'],
     connected: 'Connected to',
     total: 'Total parameters',
-    trained: 'Trained',
-    fixed: 'Not trained',
+    trained: 'Trainable',
+    fixed: 'Not trainable',
     optimizer: 'Optimizer state',
     count: (n: number, size: string) => `${count(n)} (${size})`,
     training: 'Training',
     trainingLine: (optimizer: string, rate: string, loss: string) => `${optimizer}, learning rate ${rate}, ${loss}`,
     trainedFor: (epochs: number, rows: string) =>
       `${some(epochs, 'epoch', 'epochs')}${rows === '' ? '' : ` on ${rows}`}`,
-    lastLoss: (value: number) => `last loss ${metric(value)}`,
+    lastLoss: (value: number) => `final loss ${metric(value)}`,
   },
   plan: {
     title: (model: string, rows: number, kernels: number, stages: number) =>
       `One training step of "${model}" with ${rowsOf(rows)}: ${some(kernels, 'kernel', 'kernels')} in ${some(stages, 'stage', 'stages')}`,
     words: {
-      prelude: (values: string) => `First, with 64 bits: ${values}`,
+      prelude: (values: string) => `First, in 64 bits: ${values}`,
       stage: (n: number) => `Stage ${n}`,
       kernel: (kind: KernelRow['kind'], loops: string, reads: string) =>
         `${kind}${loops && `, loops ${loops}`}${reads && `, reads ${reads}`}`,
     },
     legend: [
-      'A kernel is one loop nest; its outer loop can be run in pieces. Kernels of one stage can run at the same time.',
-      'x[…]  is read elsewhere than at the element that is written',
-      '(x)   is never written to memory',
-      "x'    is the next x",
+      'A kernel is one set of nested loops; its outer loop can be run in pieces. Kernels of one stage can run at the same time.',
+      'x[…]  is read at another element than the one being written',
+      '(x)   is not stored in memory',
+      "x'    is x after this step",
       '→ x   is an output of the step: the next state, or its loss',
     ],
   },
@@ -295,20 +296,20 @@ export const en = {
     lossTitle: 'Loss',
     lossTitleLog: 'Loss (logarithmic scale)',
     unfinished: (epochs: number) =>
-      `The loss was still falling: the training is not finished. Try --epochs ${epochs}, or a larger --learning-rate.`,
+      `The loss is still falling, so the training is not finished. Try --epochs ${epochs}, or a larger --learning-rate.`,
     stoppedEarly: (epoch: number, best: number) =>
-      `Stopped after epoch ${epoch}: no better validation loss since epoch ${best}, whose weights are kept.`,
-    interrupted: (epoch: number) => `Stopped by Ctrl-C in epoch ${epoch}; what was learned so far is kept.`,
+      `Stopped after epoch ${epoch}: the validation loss has not improved since epoch ${best}. The weights of epoch ${best} are kept.`,
+    interrupted: (epoch: number) => `Stopped with Ctrl-C in epoch ${epoch}; what was learned so far is kept.`,
     took: (seconds: number) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s`,
     notFinite: {
       where: (step: number, epoch: number) => `training, step ${step} (epoch ${epoch})`,
       why: (name: string, value: number, rate: string) =>
-        `Before it, ${name} had grown to ${plain(value, 3)}: with learning rate ${rate} each step goes too far.`,
+        `By then ${name} had grown to ${plain(value, 3)}: with learning rate ${rate} each step overshoots.`,
       whyScale: (column: string, size: number, rate: string) =>
-        `${column} has values up to ${plain(size)}, so with learning rate ${rate} each step goes too far.`,
+        `${column} has values up to ${plain(size)}, so with learning rate ${rate} each step overshoots.`,
       remedy: 'Lower --learning-rate, or add --scale standard.',
       remedyRate: 'Lower --learning-rate.',
-      kept: 'The last good weights are kept.',
+      kept: 'The last good weights were saved.',
     },
     saved: (files: readonly string[]) => `Saved: ${files.join(', ')}`,
     next: 'Next: ',
@@ -316,23 +317,23 @@ export const en = {
   test: {
     title: (rows: number) => `Test on ${rowsOf(rows)} the model has not seen`,
     titleOf: (rows: number) => `Test on ${rowsOf(rows)}`,
-    heads: ['', 'model', 'baseline', '95 % interval'],
+    heads: ['', 'model', 'baseline', '95% confidence interval'],
     always: (value: string) => `always ${value}`,
     guess: (value: string, always: string) => `${value} (${always})`,
     interval: (low: string, high: string) => `${low} to ${high}`,
     confusion: (actual: string) => `Confusion matrix (rows: actual ${actual}, columns: predicted)`,
     better: (right: number, rows: number, guess: number) =>
-      `Better than the baseline: ${right} of ${rows} right, one constant guess gets ${guess}.`,
+      `Better than the baseline: ${right} of ${rows} right; always guessing the same class gets ${guess} right.`,
     notBetter: (right: number, guess: number) =>
-      `Not better than the baseline: ${right} right, one constant guess gets ${guess}.`,
+      `Not better than the baseline: ${right} right; always guessing the same class gets ${guess} right.`,
     unsure: (right: number, rows: number, guess: number, low: number, high: number) =>
-      `Not shown to be better than the baseline: ${right} right, one constant guess gets ${guess}, but ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to tell (95 % interval ${percent(low, rows)} to ${percent(high, rows)}).`,
+      `Not clearly better than the baseline: ${right} right; always guessing the same class gets ${guess} right. ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to be sure (95% confidence interval ${percent(low, rows)} to ${percent(high, rows)}).`,
     betterNumber: (measure: string, value: number, guess: number) =>
-      `Better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
+      `Better than the baseline: ${measure} ${plain(value)}; always guessing the same number gives ${plain(guess)}.`,
     notBetterNumber: (measure: string, value: number, guess: number) =>
-      `Not better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}.`,
+      `Not better than the baseline: ${measure} ${plain(value)}; always guessing the same number gives ${plain(guess)}.`,
     unsureNumber: (measure: string, value: number, guess: number, rows: number, interval: string) =>
-      `Not shown to be better than the baseline: ${measure} ${plain(value)}, one constant guess gets ${plain(guess)}, but ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to tell${interval === '' ? '' : ` (95 % interval of the gain ${interval})`}.`,
+      `Not clearly better than the baseline: ${measure} ${plain(value)}; always guessing the same number gives ${plain(guess)}. ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to be sure${interval === '' ? '' : ` (95% confidence interval of the improvement: ${interval})`}.`,
     mean: 'the mean',
     median: 'the median',
   },
@@ -342,65 +343,70 @@ export const en = {
     class: (name: string) => name,
     result: (target: string, text: string) => `${target}: ${text}`,
     withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
-    written: (rows: number, file: string) => `${rowsOf(rows)} with predictions written to ${file}.`,
-    more: (rows: number) => `… ${rowsOf(rows)} more; --out FILE.csv writes them all.`,
+    written: (rows: number, file: string) =>
+      `${some(rows, 'row with its prediction was', 'rows with their predictions were')} written to ${file}.`,
+    more: (rows: number) => `… and ${rowsOf(rows)} more; --out FILE.csv writes them all.`,
   },
   fit: {
     reads: (cell: string, formulas: number, params: number) =>
-      `${cell}, ${some(params, 'cell', 'cells')} that may change, ${some(formulas, 'formula', 'formulas')} in the book`,
+      `${cell}, ${some(params, 'cell', 'cells')} that may change, ${some(formulas, 'formula', 'formulas')} in the workbook`,
     step: (n: number, value: number) => `Step ${n}: ${plain(value, 8)}`,
     result: (cell: string, before: number, after: number) => `${cell}: ${plain(before, 8)} → ${plain(after, 8)}`,
     heads: ['cell', 'before', 'after', 'slope of the goal'],
     ended: {
-      gradient: (steps: number) => `No direction is better, after ${some(steps, 'step', 'steps')}.`,
+      gradient: (steps: number) =>
+        `Done after ${some(steps, 'step', 'steps')}: no small change improves the goal any further.`,
       value: (steps: number) =>
-        `No step makes it better, after ${some(steps, 'step', 'steps')}: the goal may have a kink here.`,
+        `Stopped after ${some(steps, 'step', 'steps')}: no further step improves the goal; it may have a kink here.`,
       edge: (steps: number) =>
-        `Stopped after ${some(steps, 'step', 'steps')} where the goal is still a number: further on a spreadsheet shows an error (a logarithm of 0, say).`,
+        `Stopped after ${some(steps, 'step', 'steps')}: a further step would make the goal an error (for example the logarithm of 0).`,
       steps: (steps: number) => `Stopped at the limit of ${some(steps, 'step', 'steps')}; more may help (--steps).`,
-      stopped: (steps: number) => `Stopped by you after ${some(steps, 'step', 'steps')}.`,
+      stopped: (steps: number) => `You stopped it after ${some(steps, 'step', 'steps')}.`,
     },
     written: (file: string) => `Written: ${file}`,
   },
   audit: {
     formulas: ['now', 'should be'],
-    more: (n: number) => `… and ${count(n)} more findings (--report and --json have all)`,
-    nothingToFix: (file: string) => `No formula to repair; ${file} was not written.`,
+    more: (n: number) => `… and ${count(n)} more findings (--report and --json list all)`,
+    nothingToFix: (file: string) => `There is no formula to repair, so ${file} was not written.`,
     fixed: (file: string, cells: number, left: number) =>
-      `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Audited again: no mistake.' : `Audited again: ${some(left, 'mistake is', 'mistakes are')} left.`}`,
-    reported: (file: string) => `Written: ${file}, the report as a page.`,
+      `Written: ${file}, with ${some(cells, 'formula', 'formulas')} repaired. ${left === 0 ? 'Checked again: no errors.' : `Checked again: ${some(left, 'error is', 'errors are')} left.`}`,
+    reported: (file: string) => `Written: ${file}, the report.`,
     rolesWritten: (file: string, book: string) =>
-      `Written: ${file}. Correct it, then: gradsheet audit ${shellText(book)} --roles ${shellText(file)}`,
+      `Written: ${file}. Correct it, then run: gradsheet audit ${shellText(book)} --roles ${shellText(file)}`,
     next: (book: string) =>
       `Next: gradsheet audit ${shellText(book)} --fix ${shellText(book.replace(/(\.xls[xm])?$/i, '-fixed$1'))}`,
   },
   import: {
-    read: (file: string, steps: number) => `${file}: a training of ${some(steps, 'step', 'steps')} by gradsheet sheet`,
+    read: (file: string, steps: number) =>
+      `${file}: ${some(steps, 'step', 'steps')} of training, written by gradsheet sheet`,
     changed: (n: number) =>
-      n === 0 ? 'No weight differs from what was saved.' : `${some(n, 'value', 'values')} differ from what was saved.`,
+      n === 0
+        ? 'No weights were changed.'
+        : `${some(n, 'value', 'values')} after the last step differ${n === 1 ? 's' : ''} from the saved workbook.`,
   },
   separable: {
     yes: 'Linearly separable.',
     no: 'Not linearly separable.',
     line: (positive: string) =>
-      `This line has every row of "${positive}" on its positive side and every other row on its negative side:`,
+      `All rows of "${positive}" are on the positive side of this line, and all other rows on its negative side:`,
     margin: (margin: number, distance: number) =>
-      `Nearest rows: ${plain(margin)} on this scale, ${plain(distance)} away from the line.`,
-    checkedLine: 'Checked on these very numbers in exact rational arithmetic.',
+      `Nearest rows: the formula gives ±${plain(margin)} there; their distance to the line is ${plain(distance)}.`,
+    checkedLine: 'Verified with exact fractions, without rounding.',
     proof: (a: string, b: string) =>
-      `This point lies inside the hull of "${a}" and inside the hull of "${b}", so no line can part them:`,
-    weights: (name: string) => `It is this mixture of rows of "${name}":`,
-    checkedPoint: 'The two mixtures are equal in exact rational arithmetic.',
+      `This point is a mixture (weighted average) of rows of "${a}" and also of rows of "${b}", so no line can separate the two classes:`,
+    weights: (name: string) => `It is this mixture of the rows of "${name}":`,
+    checkedPoint: 'Verified with exact fractions: the two mixtures are equal.',
     moreRows: (n: number) => `… and ${rowsOf(n)} more (--json shows all)`,
     row: 'row',
     weight: 'weight',
   },
   sheet: {
-    heldBack: (n: number) => `${rowsOf(n)} held back for validation, as when the model was trained.`,
+    heldBack: (n: number) => `${some(n, 'row is', 'rows are')} kept for validation, as when the model was trained.`,
     size: (cells: number, steps: number) =>
       `The workbook will have ${some(steps, 'step', 'steps')} and ${count(cells)} cells.`,
     written: (file: string, size: string) =>
-      `Written: ${file} (${size}). Change a weight, a data cell or the learning rate, and everything follows.`,
+      `Written: ${file} (${size}). Change a weight, a data cell or the learning rate, and everything is recalculated.`,
   },
 };
 

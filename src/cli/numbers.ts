@@ -21,8 +21,8 @@ export function plain(value: number, digits = 4): string {
   return size >= 10_000 ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text;
 }
 
-/** A share as a person says it: 52 %, with a decimal where there are 1,000 rows or more to justify it. */
-export const percent = (share: number, rows: number): string => `${(share * 100).toFixed(rows >= 1000 ? 1 : 0)} %`;
+/** A share as a person writes it: 52%, with a decimal where there are 1,000 rows or more to justify it. */
+export const percent = (share: number, rows: number): string => `${(share * 100).toFixed(rows >= 1000 ? 1 : 0)}%`;
 
 /** A whole number with commas: 1,234. */
 export const count = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');

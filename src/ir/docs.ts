@@ -9,7 +9,7 @@ export const docs: Readonly<Record<OpName, string>> = {
   input: 'numbers given from outside, by name',
   constant: 'one number',
   iota: 'y[…] = position along `axis`',
-  draw: 'uniform [0, 1) by (seed, stream, step, element): the same numbers on every target',
+  draw: 'uniform [0, 1) by (seed, stream, step, element): the same numbers on every backend',
   neg: 'y = -x',
   abs: 'y = |x|; slope 0 at 0',
   sign: 'y = 1, 0 or -1: the sign of x',

@@ -90,7 +90,7 @@ describe("the tutorial's sheet", () => {
       ]);
     }
     expect((await cli('audit', 'fixed.xlsx', '--fix', 'fixed.xlsx', '--force')).out).toContain(
-      'No formula to repair; fixed.xlsx was not written.',
+      'There is no formula to repair, so fixed.xlsx was not written.',
     );
     expect((await cli('audit', 'book.xlsx', '--fix', 'fixed.xlsx', '--force')).exit).toBe(1);
     expect(here.tree()).toEqual(['book.xlsx', 'fixed.xlsx', 'report.html']);

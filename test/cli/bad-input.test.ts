@@ -212,7 +212,7 @@ describe('missing values', () => {
         ...(json()['rows']?.['test'] as unknown as number[]),
       ].sort((a, b) => a - b),
     ).toEqual(left);
-    expect(err).toContain(`${30 - left.length} rows with missing values left out.`);
+    expect(err).toContain(`${30 - left.length} rows with missing values were left out.`);
   });
   test('--missing mean fills in from the training rows, and a prediction may leave values out', async () => {
     here.put('t.csv', holes);
@@ -276,7 +276,7 @@ describe('impossible options', () => {
     here.put('t.csv', table);
     expect(await cli(...trains('t.csv', '--batch-size', '500'))).toMatchObject({
       exit: 0,
-      out: expect.stringContaining('Batch size 500 is more than the 16 rows trained on'),
+      out: expect.stringContaining('Batch size 500 is larger than the 16 training rows'),
     });
   });
   test('an unknown command', async () => {
@@ -385,5 +385,7 @@ test('a bug is told as one, with exit code 2', async () => {
     locale: 'en',
   });
   expect(exit).toBe(2);
-  expect(err.join('')).toMatch(/^Bug: this should not happen\. Please report it .*\nTypeError: a hole in the page\n/);
+  expect(err.join('')).toMatch(
+    /^Bug: this should not happen\. Please report it, with .*\nTypeError: a hole in the page\n/,
+  );
 });

@@ -126,7 +126,7 @@ describe('sheet', () => {
     const [head = '', ...lines] = here.text('m', 'history.csv').trim().split('\n');
     const at = head.split(',').indexOf('loss');
     const { exit, out } = await cli('sheet', 'm', '--epochs', '3', '-o', 'm.xlsx');
-    expect([exit, out]).toEqual([0, expect.stringContaining('40 rows held back')]);
+    expect([exit, out]).toEqual([0, expect.stringContaining('40 rows are kept for validation')]);
     const numbers = readXlsx(readFileSync(here.at('m.xlsx'))).sheets.flatMap((s) =>
       [...s.cells.values()].map(({ value }) => Number(value)),
     );

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { boxes, columns, wrapped } from '../../src/cli/boxes.ts';
+import { generalHelp } from '../../src/cli/help.ts';
+import { en } from '../../src/cli/messages.en.ts';
+import { chinese } from '../../src/cli/messages.zh-TW.ts';
 import { bytes, count, duration, metric, percent, perStep, plain } from '../../src/cli/numbers.ts';
 import { plot } from '../../src/cli/plot.ts';
 import { styleOf } from '../../src/cli/style.ts';
 import { cleaned, visibleWidth } from '../../src/cli/terminal.ts';
+
+test.each([en, chinese])('the general help fits 80 columns', (say) => {
+  const plain = styleOf({ write: () => undefined, isTTY: false, columns: 80 }, {});
+  const lines = generalHelp(say, plain).split('\n');
+  expect(lines.filter((line) => visibleWidth(line) > 80)).toEqual([]);
+});
 
 describe('numbers as a person reads them', () => {
   test.each([
@@ -28,7 +37,7 @@ describe('numbers as a person reads them', () => {
   test('durations, shares, sizes', () => {
     expect([12, 65, 3723].map(duration)).toEqual(['12s', '1:05', '1:02:03']);
     expect([2, 0.004, 350e-6, 7.25e-6].map(perStep)).toEqual(['2s/step', '4ms/step', '350us/step', '7.3us/step']);
-    expect([percent(0.5514, 20), percent(0.5514, 1000)]).toEqual(['55 %', '55.1 %']);
+    expect([percent(0.5514, 20), percent(0.5514, 1000)]).toEqual(['55%', '55.1%']);
     expect([count(1234567), bytes(29970), bytes(144)]).toEqual(['1,234,567', '29.27 KB', '144.00 B']);
   });
 });

@@ -107,7 +107,7 @@ describe('train', () => {
       bestGuess: { class: 1, accuracy: 0.65 },
     });
     expect(verdict?.['text']).toMatch(
-      /^Not (shown to be )?better than the baseline: \d+ right, one constant guess gets 13/,
+      /^Not (clearly )?better than the baseline: \d+ right; always guessing the same class gets 13 right/,
     );
     const correct = Number(verdict?.['correct']);
     const confusion = verdict?.['confusion'] as unknown as number[][];
@@ -133,7 +133,7 @@ describe('train', () => {
       ['x,y', ...Array.from({ length: 60 }, (_, i) => `${i / 60},${80 + 10 * (i / 60)}`)].join('\n'),
     );
     const short = await cli('train', 'line.csv', '--target', 'y', '--epochs', '10');
-    expect(short.out).toContain('The loss was still falling: the training is not finished. Try --epochs 100');
+    expect(short.out).toContain('The loss is still falling, so the training is not finished. Try --epochs 100');
     const long = await cli('train', 'line.csv', '--target', 'y', '--epochs', '3000', '--learning-rate', '0.1');
     expect(long.out).toContain('Better than the baseline');
     expect(long.out).not.toContain('still falling');
@@ -222,7 +222,9 @@ describe('train', () => {
     const losses = json()['history']?.['val_loss'] as unknown as number[];
     const best = losses.indexOf(Math.min(...losses));
     expect(losses.length).toBe(best + 6);
-    expect(err).toContain(`Stopped after epoch ${losses.length}: no better validation loss since epoch ${best + 1}`);
+    expect(err).toContain(
+      `Stopped after epoch ${losses.length}: the validation loss has not improved since epoch ${best + 1}.`,
+    );
   });
 
   test('the reference and wasm agree', async () => {
@@ -265,8 +267,8 @@ describe('train', () => {
     for (const text of [
       'liked.csv：100 列、6 欄（UTF-8，逗號分隔）',
       '第 2/2 回',
-      '一律猜同一類會對 13 筆',
-      '已存：liked-model/model.json',
+      '一律猜同一類會答對 13 筆',
+      '已儲存：liked-model/model.json',
       '加上 --scale standard',
     ]) {
       expect(out).toContain(text);
@@ -297,7 +299,7 @@ describe('train', () => {
     const epochs = Number(json()['epochs']);
     expect(epochs).toBeGreaterThanOrEqual(501);
     expect(epochs).toBeLessThan(100000);
-    expect(err).toContain('Stopped by Ctrl-C');
+    expect(err).toContain('Stopped with Ctrl-C');
     expect((await readModelFolder(here.at('liked-model'))).history?.epoch).toHaveLength(epochs);
     expect(
       (await cli('predict', 'liked-model', 'height=180', 'age=25', 'income=50000', 'considerate=1', 'distance=1')).exit,
@@ -325,7 +327,7 @@ describe('train', () => {
     expect(error?.['code']).toBe('not-finite');
     expect(error?.['where']).toMatch(/^training, step \d+ \(epoch \d+\)$/);
     expect(error?.['hint']).toMatch(
-      /^income has values up to 98,497, so with learning rate 1000 each step goes too far\. Lower --learning-rate, or add --scale standard\. The last good weights are kept\.$/,
+      /^income has values up to 98,497, so with learning rate 1000 each step overshoots\. Lower --learning-rate, or add --scale standard\. The last good weights were saved\.$/,
     );
     expect(err).toContain('Error: training, step');
     const { state } = await readModelFolder(here.at('liked-model'));
@@ -376,7 +378,7 @@ describe('a trained model', () => {
     );
     expect(single.json()['predictions']?.[0]?.['probabilities']).toEqual(first?.['probabilities']);
     expect((await cli('predict', 'liked-model', 'liked.csv')).out).toContain(
-      '… 80 rows more; --out FILE.csv writes them all.',
+      '… and 80 rows more; --out FILE.csv writes them all.',
     );
     expect((await cli('predict', 'liked-model', 'liked.csv', '-o', 'p.csv')).exit).toBe(0);
     const [head, line] = here.text('p.csv').split('\n');

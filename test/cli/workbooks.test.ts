@@ -35,7 +35,7 @@ describe('import', () => {
     await cli('train', ...studentArgs, '--epochs', '4', '--on', 'reference', '--out', 'trained');
     const { exit, err, out } = await cli('import', 'students.xlsx', '-o', 'imported');
     expect(exit, err).toBe(0);
-    expect(out).toContain('No weight differs');
+    expect(out).toContain('No weights were changed.');
     const imported = fromSaved(await readModelFolder(here.at('imported')));
     const trained = fromSaved(await readModelFolder(here.at('trained')));
     for (const [path, { data }] of Object.entries(trained.weights())) {

@@ -11,8 +11,8 @@ const texts = {
     title: '# Command line',
     sister: '[中文](command-line.zh-TW.md)',
     intro: [
-      'This page is what `--help` prints, written by `npm test -- test/docs.test.ts -u`. In a clone the command is `npx gradsheet`, after `npm start` or `npm run build`.',
-      'With `--json` standard output is one JSON document, also for an error (`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`), and progress goes to standard error. A table is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Big5) or an .xlsx workbook. Only plain files are read (save what a pipe gives as a file first), and only plain files are replaced, none without `--force`. A command that is killed leaves what it was writing as it was or whole; Ctrl-C during training saves what was learned so far.',
+      'This page shows the output of `--help`; it is written by `npm test -- test/docs.test.ts -u`. After `git clone`, run `npm start` or `npm run build` once; then the command is `npx gradsheet`.',
+      'With `--json`, standard output is one JSON document, even for an error (`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`), and progress goes to standard error. A table is CSV (comma, semicolon or tab; UTF-8, UTF-16 or Big5) or an .xlsx workbook. Only plain files are read (save the output of a pipe to a file first), and only plain files are overwritten, never without `--force`. If a command is killed, the file it was writing is either unchanged or complete. Ctrl-C during training saves what was learned so far.',
     ],
   },
   'zh-TW': {
@@ -20,8 +20,8 @@ const texts = {
     title: '# 指令',
     sister: '[English](command-line.md)',
     intro: [
-      '這一頁就是 `--help` 印出來的內容，由 `npm test -- test/docs.test.ts -u` 寫成。在複製下來的專案裡，先 `npm start` 或 `npm run build`，指令是 `npx gradsheet`。',
-      '加上 `--json`，標準輸出就只有一份 JSON，出錯時也是（`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`），進度寫到標準錯誤。表格可以是 CSV（逗號、分號或 Tab；UTF-8、UTF-16 或 Big5），也可以是 .xlsx 活頁簿。只讀一般的檔案（管線的輸出請先存成檔案），也只取代一般的檔案，而且要有 `--force`。指令就算被強制結束，正在寫的檔案不是原來的樣子，就是完整的新檔；訓練中按 Ctrl-C，會先存下學到的部分。',
+      '這一頁是 `--help` 顯示的內容，由 `npm test -- test/docs.test.ts -u` 產生。`git clone` 專案之後，先執行一次 `npm start` 或 `npm run build`，指令就是 `npx gradsheet`。',
+      '加上 `--json`，標準輸出就只有一份 JSON，有錯誤時也一樣（`{ "error": { "code", "where", "expected", "received", "hint", "text" } }`），進度寫到標準錯誤。表格可以是 CSV（逗號、分號或 Tab；UTF-8、UTF-16 或 Big5），也可以是 .xlsx 活頁簿。只讀取一般的檔案（管線的輸出請先存成檔案），也只覆寫一般的檔案，而且要有 `--force`。就算指令被強制結束，正在寫的檔案不是保持原樣，就是完整的新檔。訓練時按 Ctrl-C，會儲存到目前為止學到的內容。',
     ],
   },
 } as const;

@@ -26,18 +26,18 @@ const words = {
   en: {
     head: ['measured', 'Gradsheet', `Keras ${keras()}`],
     whole: 'the training above, whole process',
-    step: 'one step of this network (batch 10, Adam, 32-bit)',
-    fit: '`fit`, 50 epochs = 400 steps, from tracing to the last weight',
-    size: 'the core as a page loads it (minified, gzip)',
-    machine: `${latest.machine.cpu}, ${latest.machine.cores} cores, Node ${latest.machine.node.slice(1)}, ${latest.date}; medians, side by side on this machine. Whole process: ${value('times faster')} as fast; most of Keras's time goes into loading it. \`npm run bench\` measures yours.`,
+    step: 'one step of this network (batch size 10, Adam, 32-bit)',
+    fit: '`fit`, 50 epochs = 400 steps, from building the program to the final weights',
+    size: 'the core as a web page loads it (minified, gzip)',
+    machine: `${latest.machine.cpu}, ${latest.machine.cores} cores, Node ${latest.machine.node.slice(1)}, ${latest.date}; medians, measured in turn on this machine. Whole process: ${value('times faster')} as fast; most of Keras's time goes into loading it. \`npm run bench\` measures your machine.`,
   },
   'zh-TW': {
-    head: ['量的是', 'Gradsheet', `Keras ${keras()}`],
-    whole: '上面的訓練，整個程式',
+    head: ['項目', 'Gradsheet', `Keras ${keras()}`],
+    whole: '上面的訓練，從執行到結束',
     step: '這個網路的一步（一批 10 列、Adam、32 位元）',
-    fit: '`fit`，50 回 = 400 步，從追蹤程式到最後的權重',
-    size: '網頁要載入的核心（壓縮後）',
-    machine: `${latest.machine.cpu}，${latest.machine.cores} 核心，Node ${latest.machine.node.slice(1)}，${latest.date}；都取中位數，在同一台電腦上輪流量。整個程式，Keras 花的時間是 ${value('times faster').replace(' ×', '')} 倍，大多用在載入。\`npm run bench\` 可以量你的電腦。`,
+    fit: '`fit`，50 回 = 400 步，從建立訓練程式到得到最後的權重',
+    size: '網頁載入的核心（壓縮後）',
+    machine: `${latest.machine.cpu}，${latest.machine.cores} 核心，Node ${latest.machine.node.slice(1)}，${latest.date}；都是中位數，在同一台電腦上輪流測量。從執行到結束，Keras 花的時間是 ${value('times faster').replace(' ×', '')} 倍，大多用在載入。\`npm run bench\` 可以測量你的電腦。`,
   },
 };
 

@@ -25,31 +25,31 @@ export const computed = (op: OpName, x: readonly number[]): number =>
   (primitive(op) as Elementwise).scalar(...(x as never)); // every edge is elementwise
 
 const headings: readonly (readonly [Kind, string, string])[] = [
-  ['leaf', 'Numbers from outside', 'No gradient goes into them.'],
+  ['leaf', 'Numbers from outside', 'They get no gradient.'],
   [
     'elementwise',
     'Element by element',
-    'All inputs have one shape. a, b, c are the inputs in order; a formula is parsed once and its operands are put in as trees, so brackets are never wrong.',
+    'All inputs have the same shape. a, b, c are the inputs in order. A formula is parsed once and its operands are inserted as trees, so the parentheses are always right.',
   ],
-  ['view', 'Views', 'They move elements and compute nothing. A sheet refers to the cell that holds the element.'],
-  ['reduce', 'Folds', 'Axes disappear. A sheet folds ranges; a sum over its own count becomes AVERAGE.'],
+  ['view', 'Views', 'They move elements and compute nothing. A sheet refers to the cell of the element.'],
+  ['reduce', 'Folds', 'They reduce axes. A sheet uses ranges; a sum divided by its count becomes AVERAGE.'],
   ['contract', 'Products', ''],
   [
     'gather',
     'Rows by number',
-    'The index gets no gradient. A sheet refers to the row directly where its number is fixed.',
+    'The index gets no gradient. If the row number is fixed, a sheet refers to that row directly.',
   ],
   [
     'part',
     'One of several results',
-    'Made ready for primitives of several results. There is none yet, so no program holds a `part`, and a target that meets one refuses it.',
+    'Prepared for primitives with several results. There are none yet, so no program contains a `part`, and a backend that meets one refuses it.',
   ],
 ];
 const inSheet: { readonly [K in OpName]?: string } = {
-  input: 'a typed number; state: a reference to the step before',
+  input: 'an input number; state: a reference to the previous step',
   constant: 'the number',
   iota: 'the number',
-  draw: 'the drawn numbers, typed in',
+  draw: 'the random numbers, as fixed numbers',
   matmul: '`SUMPRODUCT`, `MMULT` or `a*b+c*d`',
   gather: 'a reference, or `INDEX(column, row)`',
   scatterAdd: 'a sum of the rows',
@@ -86,17 +86,17 @@ function section([kind, title, note]: (typeof headings)[number]): string {
 
 export function targetsPage(): string {
   return `${[
-    '# Primitives and targets',
-    'A training step is a program of primitives: rows of one table, `src/ir/primitives.ts`. A target runs or writes such programs, and every target knows every primitive but `part`. This page is made from the table by `npm test -- test/docs.test.ts -u`. What the words mean is told in [Concepts](concepts.md).',
-    '## Targets',
+    '# Primitives and backends',
+    'A training step is a program of primitives, which are the rows of one table, `src/ir/primitives.ts`. A backend (`targets` in the code) runs such programs or writes them in another form; every backend supports every primitive except `part`. This page is generated from the table by `npm test -- test/docs.test.ts -u`. [Concepts](concepts.md) explains the terms.',
+    '## Backends',
     table(
-      ['target', 'import', 'numbers', 'what it is for', 'held to'],
+      ['backend', 'import', 'numbers', 'purpose', 'compared with'],
       [
         [
           'reference',
           '`reference` from `gradsheet`',
           '64-bit',
-          'the definition: every other target is measured by it',
+          'the definition: every other backend is compared with it',
           'finite differences; Keras, to 10⁻⁹ of every weight',
         ],
         [
@@ -104,7 +104,7 @@ export function targetsPage(): string {
           "`wasm({ precision: 'f64' })`",
           '64-bit',
           'speed at full precision',
-          'the reference: the same bits where no sum is longer than 15 elements, else 10⁻¹⁰ of every weight',
+          'the reference: bit-identical if no sum has more than 15 elements, otherwise 10⁻¹⁰ of every weight',
         ],
         [
           'WebAssembly, f32',
@@ -117,8 +117,8 @@ export function targetsPage(): string {
           'sheet',
           '`writeSheet` from `gradsheet/sheet`',
           '64-bit, shown with 15 digits',
-          'to look, change and learn',
-          'the reference, recomputed by LibreOffice: 10⁻⁹ of every cell',
+          'to look at the numbers, change them and learn',
+          'the reference, with the sheet recalculated by LibreOffice: 10⁻⁹ of every cell',
         ],
       ],
     ),
@@ -126,10 +126,10 @@ export function targetsPage(): string {
     `## The ${opNames.length} primitives`,
     ...headings.map(section),
     '## Precision',
-    'exp, log, tanh, sigmoid, softplus, sin, cos, erf and pow are our own, from additions, multiplications, divisions and comparisons only, because those of JavaScript differ between engines. The error stays below one unit in the last place (0.6 for exp, 0.95 for softplus); WebAssembly has the same operations in the same order, so the same bits. In f32 they are computed in f64 and rounded once. See [decision 5](decisions/0005-same-bits.md).',
-    'A sheet uses the functions of its program. A sum of many cells may be added in another order there.',
+    'Gradsheet has its own exp, log, tanh, sigmoid, softplus, sin, cos, erf and pow, because those of JavaScript differ between engines. They use only additions, multiplications, divisions and comparisons. The error is below one unit in the last place (0.6 for exp, 0.95 for softplus). WebAssembly performs the same operations in the same order, so the results are bit-identical. In f32 they are computed in f64 and rounded once. See [decision 5](decisions/0005-same-bits.md).',
+    'A sheet uses the functions of the spreadsheet program, which may add up the cells of a long sum in another order.',
     '## Known edges',
-    'A sheet has neither ∞ nor NaN: the cell becomes an error, and everything that reads it too. So a training that diverges ends in error cells, as it ends in NaN elsewhere. Excel was not at hand; its manual gives `#NUM!` or `#DIV/0!` where LibreOffice gives an error below.',
+    'A sheet has neither ∞ nor NaN: the cell shows an error, and so does every cell that uses it. A training that diverges therefore ends in error cells, where other backends end in NaN. Excel was not tested; its manual gives `#NUM!` or `#DIV/0!` where LibreOffice gives an error below.',
     table(
       ['primitive', 'of', 'program', 'formula', 'LibreOffice'],
       edges.map(({ op, x, formula, libreOffice }) => [
@@ -141,12 +141,12 @@ export function targetsPage(): string {
       ]),
     ),
     [
-      '- **Unary minus binds tighter than a power** in a sheet: `=-2^2` is 4. The formula printer sets the brackets and uses `POWER`.',
+      '- **Unary minus binds tighter than a power** in a sheet: `=-2^2` is 4. Gradsheet writes the parentheses and uses `POWER`.',
       '- **A sheet rounds small differences to 0**, as the last line shows; an error below 10⁻¹⁵ of its operands can become an exact 0.',
-      '- **`max` with NaN** is `b`, on the reference and in WebAssembly alike; a sheet has an error instead.',
-      '- **A tie in `max`** gives its gradient to the second input, so the slope of relu at 0 is 0, as in Keras; of equal maxima in `reduceMax` the first gets it.',
-      '- **`draw`**: a sheet holds the numbers that dropout drew, so a copied block repeats the last ones.',
-      '- **Size**: a workbook ends at 500,000 cells; more is refused before anything is computed, with what to lower.',
+      '- **`max` with NaN** is `b`, both in the reference and in WebAssembly; a sheet shows an error instead.',
+      '- **A tie in `max`** passes its gradient to the second input, so the slope of relu at 0 is 0, as in Keras; of equal maxima in `reduceMax`, the first gets the gradient.',
+      '- **`draw`**: a sheet contains the random numbers of dropout as fixed numbers, so a copied block repeats those of the last block.',
+      '- **Size**: a workbook is limited to 500,000 cells; a larger one is refused before anything is computed, and the message tells what to reduce.',
     ].join('\n'),
   ].join('\n\n')}\n`;
 }

@@ -102,20 +102,20 @@ describe('what formulas read', () => {
 
 describe('problems as sentences', () => {
   const kinds: { readonly [K in ProblemKind]: readonly [name: string, en: RegExp, zh: RegExp] } = {
-    'unsupported-function': ['FOO', /FOO is not known/, /不認得 FOO/],
+    'unsupported-function': ['FOO', /function FOO is not supported/, /不支援函數 FOO/],
     'no-derivative': ['MEDIAN', /MEDIAN has no derivative/, /MEDIAN 沒有導數/],
     'not-constant': ['INDEX', /INDEX needs a constant/, /INDEX 需要常數/],
-    volatile: ['RAND', /RAND changes by itself/, /RAND 的值會自己變/],
-    external: ['', /another file/, /別的檔案/],
+    volatile: ['RAND', /RAND changes by itself/, /RAND 的值每次計算都會變/],
+    external: ['', /another file/, /其他檔案/],
     'too-deep': ['IF', /nested too deeply/, /層數太多/],
-    'too-large': ['SUM', /reads or makes more than can be computed/, /多到算不動/],
-    circular: ['', /in a circle/, /繞成一圈/],
-    unreadable: ['1+', /cannot be read \(1\+\)/, /讀不懂（1\+）/],
-    straight: ['ROUND', /ROUND rounds/, /ROUND 會進位/],
-    step: ['INT', /INT moves in jumps/, /INT 的值一格一格跳/],
-    blank: ['', /blank where a formula needs a number/, /空白/],
+    'too-large': ['SUM', /reads or produces more cells than can be computed/, /太多，無法計算/],
+    circular: ['', /in a circle/, /形成循環/],
+    unreadable: ['1+', /cannot be read \(1\+\)/, /無法解讀公式（1\+）/],
+    straight: ['ROUND', /ROUND rounds/, /ROUND 會捨入/],
+    step: ['INT', /INT changes in jumps/, /INT 的值是跳躍的/],
+    blank: ['', /blank, but a formula needs a number/, /空白/],
     'text-number': ['', /number stored as text/, /數字存成了文字/],
-    error: ['#DIV/0!', /#DIV\/0!; every formula/, /#DIV\/0!，讀取它的公式/],
+    error: ['#DIV/0!', /#DIV\/0!; every formula/, /#DIV\/0!，用到它的公式/],
   };
   const cells = ['A1', 'B2', 'C3', 'D4', 'E5'].map((c) => `Sheet1!${c}`);
   test.each(Object.entries(kinds))('%s', (kind, [name, en, zh]) => {

@@ -191,7 +191,7 @@ function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
   const own = entryOf(modules, layer, 'PyTorch')(layer);
   refusePenalties(layer);
   if (layer.options['trainable'] === false)
-    throw unsupported(words('layer "{}"', layer.name), words('a layer that is trained'));
+    {throw unsupported(words('layer "{}"', layer.name), words('a layer that is trained'));}
   return [...own, ...(leaveOut ? [] : activationLines(layer))];
 }
 

@@ -62,7 +62,7 @@ export interface PlanVariable {
 export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
   if (!compiled || !loss)
-    throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));
+    {throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));}
   return {
     layers: chainOf(graph),
     optimizer: plainOptimizer(compiled.optimizer),
@@ -127,11 +127,11 @@ export function entryOf<T>(
 ): T {
   const entry = new Map<string, T | null>(Object.entries(table)).get(className) ?? null;
   if (entry === null)
-    throw unsupported(
+    {throw unsupported(
       words('layer "{}"', name),
       words('a layer that the {} export knows', target),
       verbatim(className),
-    );
+    );}
   return entry;
 }
 
