@@ -96,8 +96,9 @@ export function unpacker({ where, kind }: ZipSource): (entry: ZipEntry) => Uint8
     } catch (error) {
       throw damaged({ where: part, kind }, words('its packed data is damaged'), error);
     }
-    if (data.length !== size || crc32(data) !== crc)
-      {throw damaged({ where: part, kind }, words('its checksum does not fit'));}
+    if (data.length !== size || crc32(data) !== crc) {
+      throw damaged({ where: part, kind }, words('its checksum does not fit'));
+    }
     return data;
   };
 }
@@ -120,8 +121,9 @@ export function pack(name: string, data: Uint8Array): ZipEntry {
 export function writeZip(entries: readonly ZipEntry[], where: Where): Uint8Array {
   const names = entries.map(({ name }) => new TextEncoder().encode(name));
   const size = entries.reduce((sum, { raw }, i) => sum + 30 + 46 + 2 * (names[i]?.length ?? 0) + raw.length, 22);
-  if (size > 0xffffffff || entries.length > 0xffff)
-    {throw tooLarge(where, words('a file below 4 GiB'), words('{} bytes', size));}
+  if (size > 0xffffffff || entries.length > 0xffff) {
+    throw tooLarge(where, words('a file below 4 GiB'), words('{} bytes', size));
+  }
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   const offsets: number[] = [];
@@ -203,8 +205,9 @@ function readEntry(
     }
   }
   if (flags & 1) throw damaged(source, words('its parts are encrypted'));
-  if (method !== 0 && method !== 8)
-    {throw damaged(source, words('part {} is packed by an unknown method ({})', name, method));}
+  if (method !== 0 && method !== 8) {
+    throw damaged(source, words('part {} is packed by an unknown method ({})', name, method));
+  }
   if (view.getUint32(local, true) !== 0x04034b50) throw damaged(source, words('its directory is damaged'));
   const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
   if (start + packed > bytes.length) throw damaged(source, words('part {} is cut off', name));

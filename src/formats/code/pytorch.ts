@@ -190,8 +190,9 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
 function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
   const own = entryOf(modules, layer, 'PyTorch')(layer);
   refusePenalties(layer);
-  if (layer.options['trainable'] === false)
-    {throw unsupported(words('layer "{}"', layer.name), words('a layer that is trained'));}
+  if (layer.options['trainable'] === false) {
+    throw unsupported(words('layer "{}"', layer.name), words('a layer that is trained'));
+  }
   return [...own, ...(leaveOut ? [] : activationLines(layer))];
 }
 

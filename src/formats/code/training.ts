@@ -61,8 +61,9 @@ export interface PlanVariable {
 /** The network alone. @throws GradsheetError `unsupported`, naming the layer or option */
 export function networkPlan({ graph, compiled }: Pick<SavedModel, 'graph' | 'compiled'>): Omit<Plan, 'preprocessing'> {
   const [loss] = compiled?.losses ?? [];
-  if (!compiled || !loss)
-    {throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));}
+  if (!compiled || !loss) {
+    throw unsupported('model', words('a compiled model'), words('one without optimizer and loss'));
+  }
   return {
     layers: chainOf(graph),
     optimizer: plainOptimizer(compiled.optimizer),
@@ -126,12 +127,13 @@ export function entryOf<T>(
   target: string,
 ): T {
   const entry = new Map<string, T | null>(Object.entries(table)).get(className) ?? null;
-  if (entry === null)
-    {throw unsupported(
+  if (entry === null) {
+    throw unsupported(
       words('layer "{}"', name),
       words('a layer that the {} export knows', target),
       verbatim(className),
-    );}
+    );
+  }
   return entry;
 }
 
