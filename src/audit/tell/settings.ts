@@ -58,7 +58,7 @@ const en: WordsOf<Fact> = {
       once(x)
         ? 'The loss falls now only because a formula is wrong. After the repair each step overshoots and the loss grows.'
         : 'Each step overshoots, and the loss grows.',
-    why: () => 'Limit = 2 ÷ the largest curvature of the loss, at the present data and weights.',
+    why: () => 'Limit = 2 ÷ the largest curvature of the loss, for the present data and weights.',
     repair: (x) =>
       known(x, 'limit') ? `Use a learning rate below ${short(x, 'limit')}.` : 'Use a smaller learning rate.',
   },
@@ -141,7 +141,7 @@ function conventionEn(x: Subject): readonly [title: string, message: string] {
     case 'sign':
       return [
         'The gradients are stored with a minus sign',
-        `They are minus the derivative, and the update adds them${of}.`,
+        `They hold minus the derivative${of}, and the update adds them.`,
       ];
     default:
       return [
@@ -248,7 +248,7 @@ function conventionZh(x: Subject): readonly [title: string, message: string] {
       return ['更新用的是各列的平均', `損失${of}顯示的是各列的總和。`];
     case 'ascent':
     case 'sign':
-      return ['梯度存的時候帶負號', `儲存格裡是負的導數，更新時用加的${of}。`];
+      return ['梯度存的時候帶負號', `儲存格裡是負的導數${of}，更新時用加的。`];
     default:
       return [factor === '' ? '這個活頁簿的寫法慣例' : `更新是損失導數的 ${factor} 倍`, `每個更新的倍數都一樣${of}。`];
   }

@@ -32,13 +32,13 @@ ${networkPart(plan)}
 
 ${
   same
-    ? `# Gradsheet's own first weights and order of rows: with them all numbers agree.
+    ? `# Gradsheet's own initial weights and row order: with them all numbers agree.
 ${drawingPart(layers)}
 
 model.set_weights([${firstWeights(layers, training.seed)
         .flatMap((w) => [w.kernel, ...(w.bias === null ? [] : [w.bias])])
         .join(', ')}])`
-    : '# Keras draws other first weights: the numbers will be similar, not equal.'
+    : '# Keras draws other initial weights: the numbers will be similar, not equal.'
 }
 
 order = np.random.RandomState(${training.seed})
