@@ -77,13 +77,13 @@ export function labelText(
     case 'divisor':
       return zh ? '除以' : 'divide by';
     case 'scaled':
-      return zh ? '標準化後' : 'scaled';
+      return zh ? '縮放後' : 'scaled';
     case 'target':
       return zh ? '目標' : 'target';
     case 'rows':
       return zh ? '列號' : 'row';
     case 'weight':
-      return zh ? '這一列的比重' : 'row weight';
+      return zh ? '樣本權重' : 'sample weight';
     case 'parameter':
       return layered(
         variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable,
@@ -149,11 +149,11 @@ export function labelText(
 function innerText(name: string | undefined): Readonly<Record<Language, string>> & { readonly symbol: string } {
   switch (name) {
     case 'draw':
-      return { en: 'random numbers', 'zh-TW': '抽出的亂數', symbol: 'u' };
+      return { en: 'random numbers', 'zh-TW': '亂數', symbol: 'u' };
     case 'sum':
       return { en: 'sum', 'zh-TW': '總和', symbol: 'Σ' };
     case 'reduceMax':
-      return { en: 'largest', 'zh-TW': '最大的', symbol: 'max' };
+      return { en: 'maximum', 'zh-TW': '最大值', symbol: 'max' };
     case 'exp':
       return { en: 'exponential', 'zh-TW': '指數', symbol: 'exp' };
     case 'matmul':
@@ -161,7 +161,7 @@ function innerText(name: string | undefined): Readonly<Record<Language, string>>
     case 'step':
       return { en: 'step', 'zh-TW': '第幾步', symbol: 't' };
     default:
-      return { en: 'in between', 'zh-TW': '中間值', symbol: 'v' };
+      return { en: 'intermediate value', 'zh-TW': '中間值', symbol: 'v' };
   }
 }
 

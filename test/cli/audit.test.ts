@@ -16,20 +16,22 @@ describe("the tutorial's sheet", () => {
     put();
     const { exit, out, err } = await cli('audit', 'book.xlsx');
     expect([exit, err]).toEqual([1, '']);
-    expect(out).toContain('book.xlsx: 1 mistake in 24 cells');
-    expect(out).toContain('J3:J6 and 20 more cells read a blank cell in place of $I$2');
+    expect(out).toContain('book.xlsx: 1 error in 24 cells');
+    expect(out).toContain('J3:J6 and 20 more cells read a blank cell instead of $I$2');
     expect(out).toMatch(
       /now {8}=B3\*\$F\$2\+C3\*\$G\$2\+D3\*\$H\$2\+I3\n {40}\^\^\n {4}should be {2}=B3\*\$F\$2\+C3\*\$G\$2\+D3\*\$H\$2\+\$I\$2\n {40}\^{4}\n/,
     );
-    expect(out).toContain('The last loss (L47) is 0.002951; with every formula right it is 0.05091.');
-    expect(out).toContain('! 2 Warning: With the formulas right, learning rate 1 diverges; the limit is 0.855');
+    expect(out).toContain('The final loss (L47) is 0.002951; with the right formulas it is 0.05091.');
+    expect(out.replaceAll('\n', ' ')).toContain(
+      '! 2 Warning: Once the formulas are fixed, learning rate 1 will make the training diverge; the limit is 0.855',
+    );
     expect(out.endsWith('Next: gradsheet audit book.xlsx --fix book-fixed.xlsx\n')).toBe(true);
     expect(here.tree()).toEqual(['book.xlsx']);
   });
   test('in Chinese; in colour the sign and the carets stay', async () => {
     put();
     expect((await cli('audit', 'book.xlsx', '--lang', 'zh-TW')).out).toContain(
-      'J3:J6 等 24 格讀到空白儲存格，沒有讀到 $I$2',
+      'J3:J6 等 24 格讀到空白儲存格，應該讀 $I$2',
     );
     const { out } = await gradsheet(['audit', 'book.xlsx'], { cwd: here.folder(), isTTY: true });
     expect(out.split('\n').every((line) => !/^ +\S{1,2}$/.test(line) || /\^/.test(line))).toBe(true); // no word alone
@@ -40,7 +42,7 @@ describe("the tutorial's sheet", () => {
     put();
     const { exit, json, err } = await cli('audit', 'book.xlsx', '--json');
     expect(exit).toBe(1);
-    expect(err).toContain('1 mistake in 24 cells');
+    expect(err).toContain('1 error in 24 cells');
     const {
       findings: [first],
       summary,
@@ -76,7 +78,7 @@ describe("the tutorial's sheet", () => {
     expect(out).not.toContain('Written');
     const again = await cli('audit', 'fixed.xlsx');
     expect([again.exit, again.err]).toEqual([0, '']);
-    expect(again.out).toContain('all 20 updates follow the derivative of the loss');
+    expect(again.out).toContain('all 20 updates match the derivative of the loss');
     const [sheet] = readXlsx(readFileSync(here.at('fixed.xlsx'))).sheets;
     expect(sheet && getCell(sheet, 46, 11)?.value).toBeCloseTo(0.050907488022, 12);
     expect(readFileSync(here.at('book.xlsx')).equals(misaligned)).toBe(true);
@@ -204,7 +206,7 @@ describe('workbooks that gradsheet itself writes', () => {
     await cli('sheet', ...students, '--optimizer', 'adam', '--epochs', '3', '-o', 'book.xlsx');
     const { exit, out } = await cli('audit', 'book.xlsx');
     expect(exit).toBe(0);
-    expect(out).toContain('follow another rule than');
+    expect(out).toContain('follow a rule other than');
     expect((await cli('audit', 'book.xlsx', '--lang', 'zh-TW')).out).toContain('用的不是梯度下降');
   });
 });

@@ -101,7 +101,7 @@ for (const choice of browsers) {
         await v.page.focus('[data-cell="p.0"]');
         await v.page.keyboard.press('F2'); // a computed cell refuses, with a reason
         expect(await v.page.$('input.edit')).toBe(null);
-        expect(await h.text('.working .refused')).toContain('Computed');
+        expect(await h.text('.working .refused')).toContain('This number is computed');
         await v.page.keyboard.press(']');
         const loss = await h.number('loss');
         const now = Number(await v.page.evaluate('Date.now()'));
@@ -131,7 +131,7 @@ for (const choice of browsers) {
         const h = hands(v);
         await h.open('#bench/4?epoch=3&cell=m.1');
         await h.button('中文', '.app');
-        expect(await h.text('.working h2')).toContain('Δw₂ 平均');
+        expect(await h.text('.working h2')).toContain('Δw₂ 的平均');
         expect(await v.page.$eval('html', (e) => e.getAttribute('lang'))).toBe('zh-Hant-TW');
         expect(await h.text('.read b')).toBe('3 / 8');
         await v.page.keyboard.press('l');

@@ -42,7 +42,7 @@ describe.runIf(isInstalled(chromium))(`the doctor's roles (needs ${chromium.path
       expect(
         await page.$$eval('.cell.role.is-parameter', (list) => list.map((e) => e.getAttribute('data-at'))),
       ).toEqual(expect.arrayContaining(['A2', 'A6']));
-      await button(page, 'Forget');
+      await button(page, 'Clear');
       await until(page, "document.querySelector('.told') === null");
       const path = join(folder, 'mine.json');
       writeFileSync(path, JSON.stringify([{ role: 'setting', ranges: ['Training!A10:A14'] }]));
@@ -119,7 +119,7 @@ describe.runIf(isInstalled(chromium))(`the doctor's roles (needs ${chromium.path
       const sheet = emptySheet('Numbers');
       const path = join(folder, 'numbers.xlsx');
       await opened(v);
-      await button(page, 'Fix 24 cells');
+      await button(page, 'Repair 24 cells');
       await until(page, "document.querySelector('.applied') !== null");
       expect(await text(page, '.side')).toMatch(/learning rate 1.*0\.855|Learning rate 1.*0\.855/);
       setCell(sheet, 0, 0, { value: 1 });

@@ -56,9 +56,9 @@ for (const choice of browsers) {
           expect(await text(page, '.finding h2')).toMatch(/J3.*空白/);
           await page.evaluate("document.querySelector('button[lang=en]').click()");
           // repaired: the copy has no mistake, only the learning rate is too large for it
-          await button(page, 'Fix 24 cells');
+          await button(page, 'Repair 24 cells');
           await until(page, "document.querySelector('.applied') !== null");
-          expect(await text(page, '.others')).toContain('No mistake found');
+          expect(await text(page, '.others')).toContain('No errors found');
           expect(await cells(page, 'wrong')).toEqual([]);
           await button(page, 'Undo');
           await until(page, "document.querySelectorAll('.cell.wrong').length > 0");
@@ -93,7 +93,7 @@ describe.runIf(isInstalled(chromium))(`the doctor (needs ${chromium.path})`, () 
       const press = async (words: string): Promise<void> => {
         await (await page.waitForSelector(`xpath/.//main//button[contains(., "${words}")]`))?.click();
       }; // a real click: browsers refuse several downloads that nobody asked for
-      await press('Download the fixed copy');
+      await press('Download the repaired copy');
       const fixed = readXlsx(await saved('students-misaligned-fixed.xlsx'));
       const sheet = fixed.sheets[0] ?? emptySheet('none');
       for (let epoch = 0; epoch < 6; epoch++) {

@@ -40,7 +40,7 @@ for (const choice of browsers) {
         expect(await h.text('.proof')).toMatch(/0\.4 × Hours − 1\.2 is above 0 for one side/);
         await h.button('Done', '.lesson');
         await h.button('Spam', '.lesson');
-        expect(await h.text('.lesson .hint')).toContain('a line can');
+        expect(await h.text('.lesson .hint')).toContain('a line can decide this');
         await h.button('A lamp', '.lesson');
         await finished(v, h, 4);
         expect(await h.text('.lesson')).toContain('Next: XOR');
@@ -63,7 +63,7 @@ for (const choice of browsers) {
           /\(1\/2, 1\/2\).*1\/2 × \(0, 1\) \+ 1\/2 × \(1, 0\).*1\/2 × \(0, 0\) \+ 1\/2 × \(1, 1\)/,
         );
         await h.button('Done', '.lesson');
-        await h.button('Open it on the bench', '.lesson');
+        await h.button('Open on the bench', '.lesson');
         await h.until('network', async () => (await v.page.$('[data-panel=a1]')) !== null);
         for (let i = 0; i < 150 && (await done(v)) < 4; i++) await step(h);
         await finished(v, h, 4);
@@ -85,19 +85,19 @@ for (const choice of browsers) {
         expect(await h.text('.lesson .hint')).toContain('flat');
         await h.button('z = 0', '.lesson');
         await finished(v, h, 2);
-        await h.button('Open it on the bench', '.lesson');
+        await h.button('Open on the bench', '.lesson');
         await h.until('deep network', async () => (await v.page.$('[data-panel=d1]')) !== null);
         expect(await h.text('.lesson .about')).toMatch(/gradient of the first layer is 1\.6 × 10⁻⁶/);
         await h.cell('m1.0.0');
         await finished(v, h, 3);
         await v.page.select('#choice-activation', 'tanh');
         await finished(v, h, 4);
-        await h.button('Open it on the bench', '.lesson');
+        await h.button('Open on the bench', '.lesson');
         await h.until('dead unit', async () =>
           (await h.text('.finding h2').catch(() => '')).includes('Unit 2 of layer 1 is dead'),
         );
         await h.cell('a1.0.0');
-        expect(await h.text('.lesson .hint')).toContain('still gives something');
+        expect(await h.text('.lesson .hint')).toContain('still has an output above 0');
         await h.cell('a1.0.1');
         await finished(v, h, 5);
         await h.button('Use leaky ReLU', '.finding');
@@ -116,13 +116,13 @@ for (const choice of browsers) {
         await step(h);
         await h.cell('w.1');
         await finished(v, h, 2);
-        expect(await h.text('.lesson .result')).toContain('w₂ 變大了 0.0512，和你猜的不同');
+        expect(await h.text('.lesson .result')).toContain('w₂ 變大了 0.0512，和你的預測不同');
         await step(h);
         await h.type('#rate', '0.5');
         await v.page.keyboard.press('Enter');
         for (let i = 0; i < 3; i++) await step(h);
         await finished(v, h, 3);
-        await h.button('打開沒對齊的工作表', '.lesson');
+        await h.button('開啟沒對齊的工作表', '.lesson');
         await h.cell('e.1');
         expect(await h.text('.lesson .hint')).toContain('再往左看');
         await h.cell('p.1');
@@ -156,13 +156,13 @@ for (const choice of browsers) {
         }
         await h.until('epoch 50', async () => (await h.text('.read b')).startsWith('50'));
         await finished(v, h, 2);
-        await h.button('Show the verdict', '.lesson');
+        await h.button('Show the result', '.lesson');
         await finished(v, h, 3);
         expect(await h.text('.lesson .result')).toMatch(
-          /Not better than the baseline: \d+ of 20 right, one constant guess gets \d+\./,
+          /Not better than the baseline: \d+ of 20 right; always guessing the same class gets \d+\./,
         );
         await h.button('50 epochs are too few', '.lesson');
-        expect(await h.text('.lesson .hint')).toContain('by heart');
+        expect(await h.text('.lesson .hint')).toContain('memorize');
         await h.button('The column', '.lesson');
         await h.button('Show the code', '.lesson');
         expect(await h.text('dialog')).toContain('Dense(5, activation="relu")');
@@ -179,7 +179,7 @@ for (const choice of browsers) {
         const tasks = (): Promise<number> => v.page.$$eval('main li.done', (list) => list.length);
         await h.open('#bench/6');
         expect(await done(v)).toBe(0);
-        await h.button('Open own data', '.lesson');
+        await h.button('Open your data', '.lesson');
         await h.button('Paste a table', 'main');
         const rows = Array.from({ length: 60 }, (_, i) => `${i % 10},${(i * 7) % 11},${2 * (i % 10) + ((i * 7) % 11)}`);
         await h.type('textarea', '');
@@ -200,7 +200,7 @@ for (const choice of browsers) {
         await next();
         await h.until('trained', async () => (await tasks()) === 2);
         await h.button('Not better', 'main'); // it is: the sum of two columns is easy
-        expect(await h.text('main .hint')).toContain('title of the verdict');
+        expect(await h.text('main .hint')).toContain('title of the result');
         await h.button('Better', 'main ol + .actions');
         await h.until('judged', async () => (await tasks()) === 3);
         await h.type('#field-0', '4');

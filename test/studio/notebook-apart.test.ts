@@ -162,7 +162,7 @@ for (const forged of [null, 1, 'sandbox', { broken: 'forged' }, { id: 2 }, { id:
       await hand.run(4);
       await hand.done();
       expect(await hand.output(4)).toContain('TypeError'); // it cannot end its Worker and seem to run on
-      expect(await hand.output(3)).toContain('sent more than the page can read');
+      expect(await hand.output(3)).toContain('produced more output than the page can show');
     }),
   );
 

@@ -202,7 +202,7 @@ describe.runIf(isInstalled(chromium))(`files of the notebook (needs ${chromium.p
         ]) {
           expect(code).toContain(line);
         }
-        expect(sources(text, 'markdown').join()).toContain('他會喜歡嗎');
+        expect(sources(text, 'markdown').join()).toContain('誰會被喜歡');
         const printed = runColab(text);
         await hand.press('.cell:nth-of-type(4) figure .button');
         const ours = await v.page.$$eval('.cell:nth-of-type(4) figure tbody td', (list) =>

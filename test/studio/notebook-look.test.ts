@@ -91,7 +91,7 @@ describe.each(browsers)('in $name', (choice) => {
         const said = await hand.output(6);
         await hand.press('button[lang="zh-Hant-TW"]');
         await hand.holds("document.querySelector('h1').textContent === '筆記本'");
-        expect(await page.$eval('.cell.text', (e) => e.textContent)).toContain('他會喜歡嗎');
+        expect(await page.$eval('.cell.text', (e) => e.textContent)).toContain('誰會被喜歡');
         expect(await hand.output(6)).toBe(said);
         expect(await page.title()).toBe('筆記本 · Gradsheet');
         await pause(700);

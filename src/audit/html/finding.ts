@@ -39,9 +39,9 @@ export function findingCard(finding: Finding, number: number, around: Surroundin
     ${line((t) => t.message)}${formulasOf(finding)}${en.cost.map((text, i) => html`<p>${both(together(text), together(zh.cost[i] ?? ''))}</p>`)}${line((t) => t.why, together, 'faint')}${line(
       (t) => t.repair,
       (t) => html`→ ${together(t)}`,
-    )}${first === undefined || !drawn ? '' : html`<p class="jump"><a href="#${idOf(first)}">${both(`Show ${short(first)} in the sheet`, `在工作表裡看 ${short(first)}`)}</a></p>`}${boxes.length > 1 && countOf({ sheet: '', area: boxes[0]?.area ?? { top: 0, left: 0, bottom: 0, right: 0 } }) < finding.cells.length ? list(finding.cells, 24, both('All cells:', '全部的格：')) : ''}${finding.consequences.length > 0 ? list(finding.consequences, 8, both(`Numbers affected (${finding.consequences.length}):`, `受影響的數（${finding.consequences.length} 格）：`)) : ''}
+    )}${first === undefined || !drawn ? '' : html`<p class="jump"><a href="#${idOf(first)}">${both(`Show ${short(first)} in the sheet`, `在工作表裡查看 ${short(first)}`)}</a></p>`}${boxes.length > 1 && countOf({ sheet: '', area: boxes[0]?.area ?? { top: 0, left: 0, bottom: 0, right: 0 } }) < finding.cells.length ? list(finding.cells, 24, both('All cells:', '全部的格：')) : ''}${finding.consequences.length > 0 ? list(finding.consequences, 8, both(`Numbers affected (${finding.consequences.length}):`, `受影響的數字（${finding.consequences.length} 格）：`)) : ''}
   </section>`;
 }
 
-/** A number stays on one line with its sign of percent. */
-const together = (text: string): string => text.replace(/(?<=[\d∞]) (?=[%×])/g, '\u00a0');
+/** A number stays on one line with its power of ten: `3 × 10⁻⁵`. */
+const together = (text: string): string => text.replace(/(?<=[\d∞]) (?=×)/g, '\u00a0');

@@ -19,8 +19,8 @@ export function gridOf(view: SheetView, language: Language): Markup {
         ? ''
         : html`<p class="faint">
             ${both(
-              `The sheet has ${count(height)} rows and ${count(width)} columns; drawn are its heads and what is near the findings.${left > 0 ? ` ${count(left)} marked cells are not drawn.` : ''}`,
-              `這張工作表有 ${count(height)} 列、${count(width)} 欄，這裡只畫標題和發現附近。${left > 0 ? `有 ${count(left)} 格標記沒有畫出來。` : ''}`,
+              `The sheet has ${count(height)} rows and ${count(width)} columns; only the headings and the cells near the findings are shown.${left > 0 ? ` ${count(left)} marked cells are not shown.` : ''}`,
+              `這張工作表有 ${count(height)} 列、${count(width)} 欄，這裡只顯示標題和檢查結果附近的儲存格。${left > 0 ? `另有 ${count(left)} 格標記沒有顯示。` : ''}`,
             )}
           </p>`
     }
@@ -95,7 +95,7 @@ function titleOf(
   const zh = language === 'zh-TW';
   const why = mark?.severity
     ? zh
-      ? `發現 ${mark.findings.join('、')}`
+      ? `檢查結果 ${mark.findings.join('、')}`
       : `finding ${mark.findings.join(', ')}`
     : mark?.read
       ? zh
@@ -107,7 +107,7 @@ function titleOf(
           : 'should be read'
         : mark?.after
           ? zh
-            ? '受影響的數'
+            ? '受影響的數字'
             : 'number affected'
           : '';
   if (formula === undefined && !role && why === '') return '';

@@ -71,11 +71,11 @@ export function reportPage(audit: Audit, book: Workbook, { name = '', language =
                 ? html`<section class="card finding fine">
                     <div class="kind">✓</div>
                     <h3>
-                      ${both(audit.summary.training ? 'Every update that could be checked follows the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都照導數走' : '沒有能檢查的')}
+                      ${both(audit.summary.training ? 'Every update that could be checked matches the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都符合導數' : '沒有可以檢查的更新')}
                     </h3>
                   </section>`
                 : ''
-            }${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 個發現，在工作表裡標出。`)}</p>` : ''}
+            }${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 項檢查結果，在工作表裡標出。`)}</p>` : ''}
           </div>
           ${
             views.length === 0
@@ -91,7 +91,7 @@ export function reportPage(audit: Audit, book: Workbook, { name = '', language =
         ${roleTable(roles, book)}
       </main>
       <footer>
-        ${both('Checked by drawing weights and data anew and comparing every update with the exact derivative of the formulas themselves.', '檢查方法：重抽權重和資料，把每個更新和活頁簿自己的公式的精確導數對照。')}
+        ${both("How it was checked: with random weights and data, every update was compared with the exact derivative of the workbook's own formulas.", '檢查方法：換上隨機的權重和資料，把每個更新和活頁簿自己的公式的精確導數比對。')}
         Gradsheet
       </footer>
     </body>
@@ -120,7 +120,7 @@ function legend(roles: readonly RoleCells[], errors: boolean): Markup {
   };
   const tags = (Object.keys(names) as Colour[]).filter((c) => used.has(c)); // the table's own keys
   return html`<div class="legend">
-    ${errors ? html`${swatch('wrong', both('wrong formula, with the number of its finding', '公式錯在這裡，數字是第幾個發現'))}${swatch('read', both('cell it reads by mistake', '讀錯的格'))}${swatch('meant', both('cell it should read', '應該讀的格'))}${swatch('after', both('numbers affected', '受影響的數'))}` : ''}${tags.map((c) => html`<span><span class="tag c-${c}">${colours[c].tag}</span>${names[c]}</span>`)}
+    ${errors ? html`${swatch('wrong', both('wrong formula, with the number of its finding', '公式錯誤，數字是檢查結果的編號'))}${swatch('read', both('cell it reads by mistake', '讀錯的格'))}${swatch('meant', both('cell it should read', '應該讀的格'))}${swatch('after', both('numbers affected', '受影響的數字'))}` : ''}${tags.map((c) => html`<span><span class="tag c-${c}">${colours[c].tag}</span>${names[c]}</span>`)}
   </div>`;
 }
 
@@ -138,7 +138,7 @@ function roleTable(roles: readonly RoleCells[], book: Workbook): Markup {
   const all = [...lines.values()];
   const shown = all.slice(0, 200);
   return html`<details class="card">
-    <summary>${both('What the cells are for', '各格的角色')}</summary>
+    <summary>${both('Cell roles', '儲存格的角色')}</summary>
     <table class="roles">
       ${shown.map(
         ({ of, ranges }) =>
@@ -149,7 +149,7 @@ function roleTable(roles: readonly RoleCells[], book: Workbook): Markup {
             </td>
             <td>${of.label ?? ''}</td>
             <td class="mono">
-              ${both(cellsText(ranges, 'en', { known, most: 6 }), cellsText(ranges, 'zh-TW', { known, most: 6 }))}${of.given ? both(' (told by you)', '（你指定的）') : ''}
+              ${both(cellsText(ranges, 'en', { known, most: 6 }), cellsText(ranges, 'zh-TW', { known, most: 6 }))}${of.given ? both(' (set by you)', '（你指定的）') : ''}
             </td>
           </tr>`,
       )}

@@ -27,43 +27,45 @@ const shows = (x: Subject): string => (x.finding.formula === null ? '' : ` ${x.f
 const en: WordsOf<Broken> = {
   'error-value': {
     title: (x) => `${x.cells} ${s(x, 'show')} ${named(x, 'value', 'error') || 'an error'}`,
-    message: (x) => `The cell has no number, and what reads it has none either.${shows(x)}`,
-    why: () => 'Nothing that follows from an error can be checked.',
-    repair: () => 'Repair the formula, then audit again.',
+    message: (x) =>
+      `${x.many ? 'The cells show an error, and so do the cells that use them' : 'The cell shows an error, and so do the cells that use it'}.${shows(x)}`,
+    why: () => 'Nothing that is computed from an error can be checked.',
+    repair: () => 'Repair the formula, then check again.',
   },
   'text-number': {
     title: (x) => `${x.cells} ${s(x, 'hold')} a number as text`,
     message: (x) =>
       typed(x) === '' ? `${x.first} holds text that reads as a number.` : `${x.first} holds the text "${typed(x)}".`,
-    why: () => 'SUM and AVERAGE pass over a text, as if the cell were blank.',
-    repair: (x) => `Type the number into ${x.first} again, with the cell formatted as a number.`,
+    why: () => 'SUM and AVERAGE ignore text, as if the cell were blank.',
+    repair: (x) => `Format ${x.first} as a number and type the number again.`,
   },
   'unsupported-function': {
     title: (x) =>
-      `${named(x, 'function') || 'A function'} ${({ volatile: 'changes by itself', 'no-derivative': 'has no derivative', 'not-constant': 'needs a constant' } as Reasons)[named(x, 'reason')] ?? 'is not known here'}`,
+      `${named(x, 'function') || 'A function'} ${({ volatile: 'changes by itself', 'no-derivative': 'has no derivative', 'not-constant': 'needs a constant' } as Reasons)[named(x, 'reason')] ?? 'is not supported'}`,
     message: (x) =>
-      `${x.cells} ${s(x, 'use')} it; ${x.many ? 'their' : 'its'} saved ${x.many ? 'values count' : 'value counts'} as typed in.${shows(x)}`,
-    why: () => 'The derivative stops at such a cell, so what lies behind it was not checked.',
+      `${x.cells} ${s(x, 'use')} it; the ${x.many ? 'values' : 'value'} saved in the file ${x.many ? 'are used as fixed numbers' : 'is used as a fixed number'}.${shows(x)}`,
+    why: () => 'The derivative cannot go through such a cell, so the cells behind it were not checked.',
     repair: () => '',
   },
   'missing-sheet': {
-    title: (x) => `${x.cells} ${s(x, 'read')} a sheet that is not there`,
+    title: (x) => `${x.cells} ${s(x, 'read')} a sheet that does not exist`,
     message: (x) =>
       `${named(x, 'sheet') === '' ? 'The sheet' : `"${named(x, 'sheet')}"`} is not in this workbook.${shows(x)}`,
-    why: () => 'The saved value counts as typed in.',
-    repair: () => 'Put the sheet back, or point the formula elsewhere.',
+    why: () => 'The value saved in the file is used as a fixed number.',
+    repair: () => 'Restore the sheet, or make the formula read another one.',
   },
   'external-link': {
     title: (x) => `${x.cells} ${s(x, 'read')} another file`,
-    message: (x) => `Other files are never opened; the saved value counts as typed in.${shows(x)}`,
-    why: () => 'What stands there now was not checked.',
+    message: (x) =>
+      `Other files are never opened; the value saved in this workbook is used as a fixed number.${shows(x)}`,
+    why: () => 'What the other file holds now was not checked.',
     repair: () => 'Copy the numbers into this workbook.',
   },
   'unreadable-formula': {
     title: (x) => `${x.cells} cannot be read`,
     message: (x) =>
-      `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads or makes more than can be computed' })}${shows(x)}`.trim(),
-    why: () => 'The saved value counts as typed in.',
+      `${reason(x, { 'too-deep': 'It is nested too deeply', 'too-large': 'It reads or produces more cells than can be computed' })}${shows(x)}`.trim(),
+    why: () => 'The value saved in the file is used as a fixed number.',
     repair: () => '',
   },
 };
@@ -74,8 +76,9 @@ const showsZh = (x: Subject): string =>
 const zh: WordsOf<Broken> = {
   'error-value': {
     title: (x) => `${x.cells} 顯示 ${named(x, 'value', 'error') || '錯誤值'}`,
-    message: (x) => `這一格沒有數字，讀它的格也跟著沒有。${showsZh(x)}`,
-    why: () => '從錯誤值算出來的都無法檢查。',
+    message: (x) =>
+      `${x.many ? '這些格' : '這一格'}是錯誤值，用到${x.many ? '它們' : '它'}的儲存格也會出錯。${showsZh(x)}`,
+    why: () => '由錯誤值算出來的結果都無法檢查。',
     repair: () => '先修好公式，再檢查一次。',
   },
   'text-number': {
@@ -83,7 +86,7 @@ const zh: WordsOf<Broken> = {
     message: (x) =>
       typed(x) === '' ? `${x.first} 的內容是文字，看起來卻像數字。` : `${x.first} 的內容是文字「${typed(x)}」。`,
     why: () => 'SUM 和 AVERAGE 會略過文字，好像那一格是空白。',
-    repair: (x) => `把 ${x.first} 的格式改成數字，再打一次。`,
+    repair: (x) => `把 ${x.first} 的格式改成數字，再輸入一次。`,
   },
   'unsupported-function': {
     title: (x) =>
@@ -94,30 +97,30 @@ const zh: WordsOf<Broken> = {
             'no-derivative': `${named(x, 'function')} 沒有導數`,
             'not-constant': `${named(x, 'function')} 需要常數`,
           }) as Reasons
-        )[named(x, 'reason')] ?? `不認得函數 ${named(x, 'function')}`
+        )[named(x, 'reason')] ?? `不支援函數 ${named(x, 'function')}`
       ).trim(),
-    message: (x) => `${x.cells} 用到它，存檔時的值當成打上去的數字。${showsZh(x)}`,
-    why: () => '導數到這一格就斷了，它後面的沒有檢查。',
+    message: (x) => `${x.cells} 用到這個函數；改用存檔時的值，當成固定的數字。${showsZh(x)}`,
+    why: () => '導數無法通過這樣的格，所以後面的格沒有檢查。',
     repair: () => '',
   },
   'missing-sheet': {
     title: (x) => `${x.cells} 讀的工作表不存在`,
     message: (x) =>
       `這個活頁簿裡沒有${named(x, 'sheet') === '' ? '這張工作表' : `「${named(x, 'sheet')}」`}。${showsZh(x)}`,
-    why: () => '存檔時的值當成打上去的數字。',
-    repair: () => '把工作表放回來，或讓公式改讀別處。',
+    why: () => '改用存檔時的值，當成固定的數字。',
+    repair: () => '把工作表加回來，或讓公式改讀別的工作表。',
   },
   'external-link': {
     title: (x) => `${x.cells} 讀的是別的檔案`,
-    message: (x) => `別的檔案一律不打開，存檔時的值當成打上去的數字。${showsZh(x)}`,
-    why: () => '那裡現在是什麼，沒有檢查。',
+    message: (x) => `不會開啟別的檔案；改用存檔時的值，當成固定的數字。${showsZh(x)}`,
+    why: () => '那個檔案現在的內容沒有檢查。',
     repair: () => '把數字複製到這個活頁簿。',
   },
   'unreadable-formula': {
-    title: (x) => `${x.cells} 的公式讀不懂`,
+    title: (x) => `${x.cells} 的公式無法解讀`,
     message: (x) =>
-      `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '層數太多', 'too-large': '讀取或產生的內容多到算不動' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
-    why: () => '存檔時的值當成打上去的數字。',
+      `${/^too-/.test(named(x, 'reason')) ? reason(x, { 'too-deep': '公式的層數太多', 'too-large': '讀取或產生的格太多，無法計算' }).replace(/\.$/, '。') : ''}${showsZh(x)}`,
+    why: () => '改用存檔時的值，當成固定的數字。',
     repair: () => '',
   },
 };

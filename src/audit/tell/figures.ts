@@ -29,11 +29,10 @@ const RAISED: Readonly<Record<string, string>> = {
   9: '⁹',
 };
 
-/** How far something is off: `42 %`, `0.18 %`, `less than 0.01 %`, `13 times its size`. */
+/** How far something finite is off: `42%`, `0.18%`, `less than 0.01%`, `13 times its size`. */
 export function share(of: number, language: Language): string {
   const zh = language === 'zh-TW';
-  if (!Number.isFinite(of)) return zh ? '無限大' : 'without limit';
   if (of >= 10) return zh ? `${figure(of, 2)} 倍` : `${figure(of, 2)} times its size`;
-  if (of < 1e-4) return zh ? '不到 0.01 %' : 'less than 0.01 %';
-  return `${of >= 0.0995 ? Math.round(of * 100) : Number((of * 100).toPrecision(2))} %`;
+  if (of < 1e-4) return zh ? '不到 0.01%' : 'less than 0.01%';
+  return `${of >= 0.0995 ? Math.round(of * 100) : Number((of * 100).toPrecision(2))}%`;
 }

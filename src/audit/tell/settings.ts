@@ -1,4 +1,4 @@
-// Right formulas with unwise settings, and facts worth knowing: English, then Chinese. The names of `facts` read here:
+// Right formulas with unwise settings, and other facts worth knowing: English, then Chinese. The `facts` read here:
 //   learning-rate-above-limit  rate, limit, repaired (1: once the formulas are right)
 //   loss-rising                first, last
 //   unscaled-input             label, smallest, times
@@ -28,7 +28,7 @@ const value = (x: Subject, name: string): string => {
   const n = x.number(name);
   return n === undefined ? (x.text(name) ?? '') : figure(n);
 };
-/** Rates and limits are said with three digits, as people compare them. */
+/** Rates and limits have three digits, since people compare them. */
 const short = (x: Subject, name: string): string => {
   const n = x.number(name);
   return n === undefined ? '' : figure(n, 3);
@@ -53,15 +53,15 @@ const en: WordsOf<Fact> = {
   'learning-rate-above-limit': {
     title: (x) =>
       once(x)
-        ? `With the formulas right, learning rate ${short(x, 'rate')} diverges; the limit is ${short(x, 'limit')}`
+        ? `Once the formulas are fixed, learning rate ${short(x, 'rate')} will make the training diverge; the limit is ${short(x, 'limit')}`
         : known(x, 'rate', 'limit')
           ? `Learning rate ${short(x, 'rate')} is above the limit ${short(x, 'limit')}`
           : 'The learning rate is above the limit',
     message: (x) =>
       once(x)
-        ? 'What keeps the loss falling now is a wrong formula. Repaired, each step goes too far and the loss grows.'
-        : 'Each step goes too far, and the loss grows.',
-    why: () => 'The limit is 2 divided by the largest curvature of the loss at these data and weights.',
+        ? 'The loss falls now only because a formula is wrong. After the repair each step overshoots and the loss grows.'
+        : 'Each step overshoots, and the loss grows.',
+    why: () => 'Limit = 2 ÷ the largest curvature of the loss, for the present data and weights.',
     repair: (x) =>
       known(x, 'limit') ? `Use a learning rate below ${short(x, 'limit')}.` : 'Use a smaller learning rate.',
   },
@@ -69,45 +69,48 @@ const en: WordsOf<Fact> = {
     title: () => 'The loss rises',
     message: (x) =>
       `${known(x, 'first', 'last') ? `It goes from ${value(x, 'first')} to ${value(x, 'last')}` : 'It is higher at the end than at the start'}${x.cells === '' ? '' : ` (${x.cells})`}.`,
-    why: () => 'The updates go along the derivative, but too far.',
+    why: () => 'The updates match the derivative, but each step is too large.',
     repair: () => 'Lower the learning rate.',
   },
   'unscaled-input': {
     title: (x) =>
       x.text('label') === undefined
-        ? `The inputs${x.cells === '' ? '' : ` in ${x.cells}`} differ widely in size`
-        : `Input "${x.text('label') ?? ''}" outweighs the others`,
+        ? `The features${x.cells === '' ? '' : ` in ${x.cells}`} differ widely in size`
+        : `Feature "${x.text('label') ?? ''}" outweighs the others`,
     message: (x) =>
       x.number('times') === undefined
-        ? `${x.cells === '' ? 'Some' : `The numbers in ${x.cells}`} are much larger than those of the other inputs.`
+        ? `${x.cells === '' ? 'Some' : `The numbers in ${x.cells}`} are much larger than those of the other features.`
         : `Its numbers${x.cells === '' ? '' : ` (${x.cells})`} are ${figure(x.number('times') ?? 0, 2)} times as large as those of ${x.text('smallest') === undefined ? 'the smallest' : `"${x.text('smallest') ?? ''}"`}.`,
     why: () => 'One learning rate cannot suit both: it is too large for the one or too small for the other.',
     repair: () => 'Subtract the mean of each column and divide by its standard deviation.',
   },
   'saturated-unit': {
     title: (x) => `${unit(x)} is saturated`,
-    message: (x) => `Its output is near its bound ${all(x)}.`,
+    message: (x) => `Its output is close to the limit of its function ${all(x)}.`,
     why: () => 'There the slope is almost 0, so the weights before it hardly change.',
-    repair: () => 'Start with smaller weights, or scale the inputs.',
+    repair: () => 'Use smaller initial weights, or scale the features.',
   },
   'dead-unit': {
     title: (x) => `${unit(x)} is dead`,
-    message: (x) => `It gives 0 ${all(x)}.`,
-    why: () => 'Its gradient is 0 too, so it cannot change any more.',
-    repair: () => 'Start with other weights, lower the learning rate, or use Leaky ReLU.',
+    message: (x) => `It outputs 0 ${all(x)}.`,
+    why: () => 'Its gradient is 0 too, so it can no longer change.',
+    repair: () => 'Use other initial weights, lower the learning rate, or use Leaky ReLU.',
   },
   'test-rows-in-average': {
     title: (x) =>
-      x.cells === '' ? 'An average takes in test rows' : `${x.cells} ${s(x, 'average')} over test rows too`,
+      x.cells === '' ? 'An average includes test rows' : `${x.cells} ${s(x, 'include')} test rows in the average`,
     message: (x) =>
-      `The average reads ${value(x, 'rows') === '' ? 'rows' : `${value(x, 'rows')} rows`} that are held back for the test.`,
-    why: () => 'A test on rows that took part in the training says nothing.',
+      `The average includes ${value(x, 'rows') === '' ? 'rows' : `${value(x, 'rows')} rows`} of the test set.`,
+    why: () => 'Rows that were used in training cannot show how the network does on new rows.',
     repair: () => 'Average over the training rows only.',
   },
   convention: {
     title: (x) => conventionEn(x)[0],
     message: (x) => conventionEn(x)[1],
-    why: () => 'A convention is no mistake: the factor goes into the learning rate.',
+    why: (x) =>
+      signOnly(x)
+        ? 'This is a choice, not a mistake: the update adds what is stored, so the sign is right in the end.'
+        : 'This is a choice, not a mistake: the learning rate makes up for the factor.',
     repair: () => '',
   },
   'no-training': {
@@ -115,35 +118,40 @@ const en: WordsOf<Fact> = {
     message: (x) =>
       x.text('reason') === 'no-formulas'
         ? 'The workbook has no formulas.'
-        : 'No weights were recognized that are read by a formula and come back changed, step by step.',
+        : 'No cells were found that a formula uses as weights and that are updated from step to step.',
     why: () => 'Without a loss and updates there is nothing to differentiate.',
-    repair: () => 'Say which cell is the loss, and what cells are for.',
+    repair: (x) =>
+      x.text('reason') === 'no-formulas'
+        ? 'Choose a workbook that computes its training with formulas.'
+        : 'Name the loss cell (--loss) and the roles of the cells (--roles; in the Studio: Cell roles).',
   },
 };
+/** A minus sign kept until the update; every other convention is a factor. */
+const signOnly = (x: Subject): boolean => ['ascent', 'sign'].includes(x.text('convention') ?? '');
 function conventionEn(x: Subject): readonly [title: string, message: string] {
   const factor = value(x, 'factor');
   const of = x.cells === '' ? '' : ` (${x.cells})`;
   switch (x.text('convention')) {
     case 'half':
-      return ['The loss counts with ½', `The updates follow the derivative of half the loss${of}.`];
+      return ['The updates belong to half the loss (½)', `They match the derivative of half the loss${of}.`];
     case 'double':
-      return ['The loss counts twice', `The updates follow twice the derivative of the loss${of}.`];
+      return ['The updates belong to twice the loss', `They match twice the derivative of the loss${of}.`];
     case 'sum':
-      return ['The updates add up the rows', `They follow the sum over the rows, the loss${of} shows the mean.`];
+      return ['The updates use the sum over the rows', `The loss${of} shows the mean over the rows.`];
     case 'mean':
-      return [
-        'The updates take the mean of the rows',
-        `They follow the mean over the rows, the loss${of} shows the sum.`,
-      ];
+      return ['The updates use the mean over the rows', `The loss${of} shows the sum over the rows.`];
     case 'ascent':
     case 'sign':
-      return ['The gradients keep a minus', `They hold minus the derivative, and the update adds them${of}.`];
+      return [
+        'The gradients are stored with a minus sign',
+        `They hold minus the derivative${of}, and the update adds them.`,
+      ];
     default:
       return [
         factor === ''
-          ? 'A convention of this workbook'
-          : `The updates follow ${factor} times the derivative of the loss`,
-        `The same factor stands in every update${of}.`,
+          ? 'A choice of notation in this workbook'
+          : `The updates are ${factor} times the derivative of the loss`,
+        `Every update has the same factor${of}.`,
       ];
   }
 }
@@ -164,22 +172,22 @@ const zh: WordsOf<Fact> = {
   'learning-rate-above-limit': {
     title: (x) =>
       once(x)
-        ? `公式修正之後，學習率 ${short(x, 'rate')} 會發散，上限是 ${short(x, 'limit')}`
+        ? `公式修正之後，學習率 ${short(x, 'rate')} 會讓訓練發散，上限是 ${short(x, 'limit')}`
         : known(x, 'rate', 'limit')
           ? `學習率 ${short(x, 'rate')} 超過上限 ${short(x, 'limit')}`
           : '學習率超過上限',
     message: (x) =>
       once(x)
-        ? '現在損失下降，靠的是算錯的公式。修正之後，每一步都跨過頭，損失愈來愈大。'
+        ? '現在損失會下降，只是因為公式算錯。修正之後每一步都會跨過頭，損失愈來愈大。'
         : '每一步都跨過頭，損失愈來愈大。',
-    why: () => '上限是 2 除以損失在這些資料和權重上最大的曲率。',
+    why: () => '上限 = 2 ÷ 損失的最大曲率（以目前的資料和權重計算）。',
     repair: (x) => (known(x, 'limit') ? `把學習率調到 ${short(x, 'limit')} 以下。` : '把學習率調小。'),
   },
   'loss-rising': {
     title: () => '損失愈來愈大',
     message: (x) =>
       `${known(x, 'first', 'last') ? `從 ${value(x, 'first')} 變成 ${value(x, 'last')}` : '最後比開始時大'}${x.cells === '' ? '' : `（${x.cells}）`}。`,
-    why: () => '更新照著導數走，但跨過頭了。',
+    why: () => '更新符合導數，但每一步都太大。',
     repair: () => '把學習率調低。',
   },
   'unscaled-input': {
@@ -189,41 +197,47 @@ const zh: WordsOf<Fact> = {
         : `特徵「${x.text('label') ?? ''}」蓋過其他特徵`,
     message: (x) =>
       x.number('times') === undefined
-        ? `${x.cells === '' ? '有的數' : `${x.cells} 的數`}比其他特徵大很多。`
-        : `它的數${x.cells === '' ? '' : `（${x.cells}）`}是${x.text('smallest') === undefined ? '最小的特徵' : `「${x.text('smallest') ?? ''}」`}的 ${figure(x.number('times') ?? 0, 2)} 倍。`,
+        ? `${x.cells === '' ? '有的數字' : `${x.cells} 的數字`}比其他特徵大很多。`
+        : `它的數字${x.cells === '' ? '' : `（${x.cells}）`}是${x.text('smallest') === undefined ? '最小的特徵' : `「${x.text('smallest') ?? ''}」`}的 ${figure(x.number('times') ?? 0, 2)} 倍。`,
     why: () => '同一個學習率對一邊太大，對另一邊就太小。',
-    repair: () => '標準化：每欄減去平均，再除以標準差。',
+    repair: () => '標準化：每一欄減去平均，再除以標準差。',
   },
   'saturated-unit': {
     title: (x) => `${unitZh(x)}飽和了`,
-    message: (x) => `${allZh(x)}的輸出值都貼近邊界。`,
+    message: (x) => `${allZh(x)}的輸出值都貼近函數的極限。`,
     why: () => '那裡的斜率幾乎是 0，前面的權重幾乎不會變。',
-    repair: () => '從較小的權重開始，或把特徵標準化。',
+    repair: () => '使用較小的初始權重，或縮放特徵。',
   },
   'dead-unit': {
     title: (x) => `${unitZh(x)}死掉了`,
     message: (x) => `它對${x.number('rows') === undefined ? '' : ' '}${allZh(x)}都輸出 0。`,
     why: () => '梯度也是 0，不會再變。',
-    repair: () => '換一組起始權重、調低學習率，或改用 Leaky ReLU。',
+    repair: () => '換一組初始權重、調低學習率，或改用 Leaky ReLU。',
   },
   'test-rows-in-average': {
     title: (x) => `${x.cells === '' ? '有的平均' : `${x.cells} 的平均`}把測試列也算進去`,
-    message: (x) => `平均讀了留給測試的${value(x, 'rows') === '' ? '列' : ` ${value(x, 'rows')} 列`}。`,
-    why: () => '參與過訓練的列，拿來測試就不算數。',
+    message: (x) => `平均裡有測試集的${value(x, 'rows') === '' ? '列' : ` ${value(x, 'rows')} 列`}。`,
+    why: () => '訓練用過的列，看不出網路對新資料的表現。',
     repair: () => '只平均訓練列。',
   },
   convention: {
     title: (x) => conventionZh(x)[0],
     message: (x) => conventionZh(x)[1],
-    why: () => '約定不是錯誤：這個倍數可以併進學習率。',
+    why: (x) =>
+      signOnly(x)
+        ? '這是寫法不同，不是錯誤；更新時用加的，結果一樣。'
+        : '這是寫法不同，不是錯誤；差的倍數可以併進學習率。',
     repair: () => '',
   },
   'no-training': {
     title: () => '找不到訓練',
     message: (x) =>
-      x.text('reason') === 'no-formulas' ? '這個活頁簿沒有公式。' : '沒有認出讓公式讀取、又一步一步更新的權重。',
+      x.text('reason') === 'no-formulas' ? '這個活頁簿沒有公式。' : '找不到「被公式讀取、又逐步更新」的權重。',
     why: () => '沒有損失和更新，就沒有東西可以微分。',
-    repair: () => '請指定哪一格是損失，以及各格的角色。',
+    repair: (x) =>
+      x.text('reason') === 'no-formulas'
+        ? '請選擇用公式計算訓練的活頁簿。'
+        : '請指定哪一格是損失（--loss），以及各格的角色（--roles；在學習台用「儲存格的角色」）。',
   },
 };
 function conventionZh(x: Subject): readonly [title: string, message: string] {
@@ -231,18 +245,18 @@ function conventionZh(x: Subject): readonly [title: string, message: string] {
   const of = x.cells === '' ? '' : `（${x.cells}）`;
   switch (x.text('convention')) {
     case 'half':
-      return ['損失以 ½ 計', `更新照的是損失${of}一半的導數。`];
+      return ['更新用的是損失的一半（½）', `更新符合損失${of}一半的導數。`];
     case 'double':
-      return ['損失以 2 倍計', `更新照的是損失${of}導數的 2 倍。`];
+      return ['更新用的是損失的 2 倍', `更新符合損失${of}導數的 2 倍。`];
     case 'sum':
-      return ['更新用的是各列總和', `更新照的是各列總和的導數，損失${of}顯示的是平均。`];
+      return ['更新用的是各列的總和', `損失${of}顯示的是各列的平均。`];
     case 'mean':
-      return ['更新用的是各列平均', `更新照的是各列平均的導數，損失${of}顯示的是總和。`];
+      return ['更新用的是各列的平均', `損失${of}顯示的是各列的總和。`];
     case 'ascent':
     case 'sign':
-      return ['梯度帶著負號', `儲存格裡是負的導數，更新時用加的${of}。`];
+      return ['梯度存的時候帶負號', `儲存格裡是負的導數${of}，更新時用加的。`];
     default:
-      return [factor === '' ? '這個活頁簿的約定' : `更新照的是損失導數的 ${factor} 倍`, `每個更新的倍數都一樣${of}。`];
+      return [factor === '' ? '這個活頁簿的寫法慣例' : `更新是損失導數的 ${factor} 倍`, `每個更新的倍數都一樣${of}。`];
   }
 }
 

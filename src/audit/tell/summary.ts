@@ -8,7 +8,7 @@ export interface ToldSummary {
   readonly looked: string;
 }
 
-/** `tellSummary(audit, 'en').headline` → `'1 mistake in 24 cells, 1 warning'` */
+/** `tellSummary(audit, 'en').headline` → `'1 error in 24 cells, 1 warning'` */
 export function tellSummary(
   { findings, summary: { errors, warnings, notes, formulas, training, updates } }: Audit,
   language: Language,
@@ -17,7 +17,7 @@ export function tellSummary(
   if (language === 'en') {
     const some = (n: number, one: string): string => `${figureCount(n)} ${one}${n === 1 ? '' : 's'}`;
     const found = [
-      errors > 0 ? `${some(errors, 'mistake')}${wrong > 0 ? ` in ${some(wrong, 'cell')}` : ''}` : '',
+      errors > 0 ? `${some(errors, 'error')}${wrong > 0 ? ` in ${some(wrong, 'cell')}` : ''}` : '',
       warnings > 0 ? some(warnings, 'warning') : '',
       notes > 0 ? some(notes, 'note') : '',
     ]
@@ -28,14 +28,14 @@ export function tellSummary(
       headline:
         errors > 0
           ? found
-          : `${training ? 'No mistake found' : 'No training found'}${found === '' || (!training && warnings + notes <= 1) ? '' : `; ${found}`}`,
+          : `${training ? 'No errors found' : 'No training found'}${found === '' || (!training && warnings + notes <= 1) ? '' : `; ${found}`}`,
       looked: [
         some(formulas, 'formula'),
         training
           ? `${some(training.parameters, 'parameter')}, ${some(training.steps, 'step')}${training.runs > 1 ? `, ${some(training.runs, 'training')}` : ''}`
           : '',
         compared > 0
-          ? `${right === compared ? (compared === 1 ? 'the update follows' : `all ${figureCount(compared)} updates follow`) : `${figureCount(right)} of ${some(compared, 'update')} follow`} the derivative of the loss`
+          ? `${right === compared ? (compared === 1 ? 'the update matches' : `all ${figureCount(compared)} updates match`) : `${figureCount(right)} of ${some(compared, 'update')} match`} the derivative of the loss`
           : '',
       ]
         .filter((t) => t !== '')
@@ -43,7 +43,7 @@ export function tellSummary(
     };
   }
   const found = [
-    errors > 0 ? `${figureCount(errors)} 個錯${wrong > 0 ? `，共 ${figureCount(wrong)} 格` : ''}` : '',
+    errors > 0 ? `${figureCount(errors)} 個錯誤${wrong > 0 ? `，共 ${figureCount(wrong)} 格` : ''}` : '',
     warnings > 0 ? `${figureCount(warnings)} 個警告` : '',
     notes > 0 ? `${figureCount(notes)} 個附註` : '',
   ]
@@ -54,14 +54,14 @@ export function tellSummary(
     headline:
       errors > 0
         ? found
-        : `${training ? '沒有找到錯' : '找不到訓練'}${found === '' || (!training && warnings + notes <= 1) ? '' : `；${found}`}`,
+        : `${training ? '沒有找到錯誤' : '找不到訓練'}${found === '' || (!training && warnings + notes <= 1) ? '' : `；${found}`}`,
     looked: [
       `${figureCount(formulas)} 個公式`,
       training
         ? `${figureCount(training.parameters)} 個參數、${figureCount(training.steps)} 步${training.runs > 1 ? `、${figureCount(training.runs)} 次訓練` : ''}`
         : '',
       compared > 0
-        ? `${right === compared ? `${figureCount(compared)} 個更新都` : `${figureCount(compared)} 個更新有 ${figureCount(right)} 個`}照損失的導數走`
+        ? `${right === compared ? `${figureCount(compared)} 個更新都` : `${figureCount(compared)} 個更新裡有 ${figureCount(right)} 個`}符合損失的導數`
         : '',
     ]
       .filter((t) => t !== '')

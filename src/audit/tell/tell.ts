@@ -1,4 +1,4 @@
-// What the doctor says, in both languages.
+// The doctor's sentences, in both languages.
 import type { Language } from '../../messages/language.ts';
 import type { Finding, FindingClass } from '../report.ts';
 import { costSentences } from './cost.ts';
@@ -16,7 +16,7 @@ export interface Told {
   readonly message: string;
   /** Why that matters, or why nobody noticed. */
   readonly why: string;
-  /** What it costs: one sentence each. */
+  /** Its effect: one sentence each. */
   readonly cost: readonly string[];
   /** What to do. */
   readonly repair: string;
@@ -30,7 +30,7 @@ const words: Readonly<Record<Language, Readonly<Record<FindingClass, Words>>>> =
 /**
  * A finding in words of a language.
  *
- *   tell(finding, 'en', { roles: audit.roles, book }).title   // → 'J3:J6 and 20 more cells read a blank cell in place
+ *   tell(finding, 'en', { roles: audit.roles, book }).title   // → 'J3:J6 and 20 more cells read a blank cell instead
  *   of b'
  */
 export function tell(finding: Finding, language: Language, surroundings: Surroundings = {}): Told {
@@ -55,9 +55,9 @@ function repairOf({ finding: { repair, formula }, language, first, rest, short, 
   const swap = part && formula !== null && cell === first && rest === more && standsOnce(part.is, formula);
   const whole = start.formula.length <= 60;
   if (zh) {
-    return `${swap ? `在 ${cell} 把 ${part.is} 改成 ${part.should}` : whole ? `在 ${cell} 寫 ${start.formula}` : `在 ${cell} 寫正確的公式`}${more === 0 ? '' : more === 1 ? '，另一格照樣改' : `，其他 ${more} 格照樣改`}。`;
+    return `${swap ? `把 ${cell} 裡的 ${part.is} 改成 ${part.should}` : whole ? `在 ${cell} 輸入 ${start.formula}` : `在 ${cell} 輸入正確的公式`}${more === 0 ? '' : more === 1 ? '，另一格也一樣改' : `，其他 ${more} 格也一樣改`}。`;
   }
-  return `${swap ? `In ${cell}, write ${part.should} in place of ${part.is}` : `Write ${whole ? start.formula : 'the right formula'} into ${cell}`}${more > 0 ? `; in the ${more === 1 ? 'other cell' : `${more} other cells`} alike` : ''}.`;
+  return `${swap ? `In ${cell}, replace ${part.is} by ${part.should}` : `Enter ${whole ? start.formula : 'the right formula'} in ${cell}`}${more > 0 ? `; do the same in the other ${more === 1 ? 'cell' : `${more} cells`}` : ''}.`;
 }
 
 /** A reference that cannot be mistaken for another one in the formula. */

@@ -46,11 +46,11 @@ ${networkPart(plan)}
 
 ${
   same
-    ? `# Gradsheet's own first weights and order of rows${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
+    ? `# Gradsheet's own initial weights and row order${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
 model.set_weights([${firstWeights(layers, training.seed).flat().join(', ')}])`
-    : '# Keras draws other first weights: the numbers will be similar, not equal.'
+    : '# Keras draws other initial weights: the numbers will be similar, not equal.'
 }
 
 order = np.random.RandomState(${training.seed})

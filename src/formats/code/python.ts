@@ -119,7 +119,7 @@ export function drawingPart(layers: readonly PlanLayer[]): string {
   const kinds = [...new Set(names)].filter((name) => name in limits);
   if (kinds.length === 0) return '';
   return `def uniform(seed, stream, n):
-    """Gradsheet's first weights: n numbers from 0 to 1 by Philox 4x32-10."""
+    """Gradsheet's initial weights: n numbers from 0 to 1 by Philox 4x32-10."""
     word = np.uint64(0xFFFFFFFF)
     c = [np.arange((n + 1) // 2, dtype=np.uint64), *(np.full((n + 1) // 2, v, dtype=np.uint64) for v in (0, stream, 1))]
     k0, k1 = seed, 0

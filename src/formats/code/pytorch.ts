@@ -55,13 +55,13 @@ ${own ? `\n${own(optimizer.options)}\n\noptimizer = ${className(optimizer.name)}
 
 ${
   same
-    ? `# Gradsheet's own first weights and order of rows${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
+    ? `# Gradsheet's own initial weights and row order${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
 dense = [part for part in model if isinstance(part, nn.Linear)]
 with torch.no_grad():
 ${weights.flatMap(([kernel, bias], i) => [`    dense[${i}].weight.copy_(torch.tensor((${kernel}).T))`, ...(bias === undefined ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${bias}))`])]).join('\n')}`
-    : '# PyTorch draws other first weights: the numbers will be similar, not equal.'
+    : '# PyTorch draws other initial weights: the numbers will be similar, not equal.'
 }
 
 x, y = torch.tensor(x_train), torch.tensor(y_train)

@@ -1,6 +1,6 @@
 export const en = {
   name: 'Gradsheet Studio',
-  views: { bench: 'Bench', data: 'Own data', doctor: 'Doctor', notebook: 'Notebook' },
+  views: { bench: 'Bench', data: 'Your data', doctor: 'Doctor', notebook: 'Notebook' },
   menu: 'Menu',
   viewsLabel: 'Views',
   language: 'Language',
@@ -10,9 +10,9 @@ export const en = {
   share: 'Share link',
   exportWorkbook: 'Export workbook',
   close: 'Close',
-  help: 'Keyboard',
-  skip: 'Skip to the content',
-  failed: 'This part could not be loaded.',
+  help: 'Keyboard shortcuts',
+  skip: 'Skip to main content',
+  failed: 'This view could not be loaded.',
   retry: 'Try again',
   loading: 'Loading',
 };

@@ -1,6 +1,6 @@
 export const en = {
   table: 'Table',
-  picture: 'Picture',
+  picture: 'Chart',
   logarithmic: 'Log',
   linear: 'Linear',
   svg: 'SVG',

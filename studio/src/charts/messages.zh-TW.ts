@@ -2,9 +2,9 @@ import type { ChartWords } from './messages.en.ts';
 
 export const zh: ChartWords = {
   table: '表格',
-  picture: '圖',
+  picture: '圖表',
   logarithmic: '對數',
-  linear: '等距',
+  linear: '線性',
   svg: 'SVG',
   png: 'PNG',
   empty: '還沒有數字。',

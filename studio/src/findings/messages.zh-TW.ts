@@ -2,13 +2,13 @@ import type { FindingsWords } from './messages.en.ts';
 
 const kinds: FindingsWords['kinds'] = {
   'not-finite': {
-    title: () => '有一個數超出範圍了',
-    text: (f) => `${f['cell']} 是第一個不再是數的值，後面的都跟著它。`,
-    small: () => '退回數字還正常的一步，用小一點的學習率從那裡另開分支。',
+    title: () => '有一個數字變成無限大',
+    text: (f) => `${f['cell']} 是第一個不再是數字的值，後面的值都受它影響。`,
+    small: () => '請退回數字還正常的一步，用較小的學習率從那裡另開分支。',
   },
   'learning-rate-above-limit': {
     title: (f) => `學習率 ${f['rate']} 超過上限 ${f['limit']}`,
-    text: (f) => `沿著最陡的方向，每一步把誤差變成 ${f['factor']} 倍，所以一來一回、愈盪愈大。`,
+    text: (f) => `沿著最陡的方向，每一步把誤差變成 ${f['factor']} 倍，所以誤差來回擺盪，愈來愈大。`,
     small: (f) => `上限 = 2 ÷ λmax = 2 ÷ ${f['lambdaMax']}${f['exact'] ? '' : '，在這一步估計'}。`,
   },
   'dead-unit': {
@@ -21,23 +21,23 @@ const kinds: FindingsWords['kinds'] = {
   },
   'vanishing-gradient': {
     title: () => '梯度在往回傳的路上消失',
-    text: (f) => `第一層分到 ${f['first']}，最後一層 ${f['last']}：${f['layers']} 層裡的第一層幾乎學不到。`,
+    text: (f) => `第一層的梯度是 ${f['first']}，最後一層是 ${f['last']}：${f['layers']} 層裡的第一層幾乎學不到東西。`,
   },
   'exploding-gradient': {
-    title: () => '梯度在往回傳的路上變大',
-    text: (f) => `第一層分到 ${f['first']}，最後一層 ${f['last']}：${f['layers']} 層裡的第一層跨得太大步。`,
+    title: () => '梯度在往回傳的路上爆炸',
+    text: (f) => `第一層的梯度是 ${f['first']}，最後一層是 ${f['last']}：${f['layers']} 層裡的第一層每一步都太大。`,
   },
   'unscaled-feature': {
-    title: (f) => `${f['column']} 沒有標準化`,
-    text: (f) => `它的數大到 ${f['largest']}，其他欄大約 ${f['others']}，一開始只有它說了算。`,
+    title: (f) => `${f['column']} 沒有縮放`,
+    text: (f) => `它的數字大到 ${f['largest']}，其他欄大約 ${f['others']}，所以一開始結果幾乎由它決定。`,
   },
   'class-imbalance': {
     title: (f) => `有一類占了 ${f['share']}`,
-    text: (f) => `${f['rows']} 列裡有 ${f['count']} 列是同一類，一律猜它就會對這麼多。`,
+    text: (f) => `${f['rows']} 列裡有 ${f['count']} 列是同一類，一律猜它就會答對這麼多。`,
   },
   overfitting: {
-    title: (f) => `測試的損失從第 ${f['best']} 回起上升`,
-    text: (f) => `從 ${f['then']} 升到 ${f['now']}，訓練的損失還在降：網路在背資料。`,
+    title: (f) => `測試損失從第 ${f['best']} 回起一直上升`,
+    text: (f) => `從 ${f['then']} 升到 ${f['now']}，訓練損失還在下降：網路只是在背訓練資料（過度擬合）。`,
   },
 };
 
@@ -56,7 +56,7 @@ export const zh: FindingsWords = {
   applied: (branch) => `已用在分支 ${branch}。`,
   undo: '復原',
   error: '錯誤',
-  warning: '提醒',
+  warning: '警告',
   rateNow: '現在',
   converges: '收斂',
   diverges: '發散',

@@ -1,7 +1,7 @@
 import type { PictureWords } from './messages.en.ts';
 
 export const zh: PictureWords = {
-  surface: (what) => `網路怎麼說：${what}`,
+  surface: (what) => `網路的輸出：${what}`,
   unit: (name) => `神經元 ${name}`,
   output: '輸出',
   x: '橫軸',
@@ -22,6 +22,6 @@ export const zh: PictureWords = {
   from: '從',
   to: '到',
   number: '個數',
-  histogramLabel: (block, n) => `${n} 個數的直方圖：${block}`,
-  softmaxNote: '旁邊另一個神經元的 z 是 0 時的 softmax。',
+  histogramLabel: (block, n) => `${n} 個數字的直方圖：${block}`,
+  softmaxNote: '兩個神經元的 softmax：這一個的值是 z，另一個固定是 0。',
 };

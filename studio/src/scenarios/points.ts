@@ -41,7 +41,7 @@ const perceptron = (
   options: {},
   choices: [],
   ...more,
-  things: plainThings,
+  things: { ...plainThings, row: { en: 'point', 'zh-TW': '點' } },
   whole: true,
   panels: {
     error: { en: 'Mistake', 'zh-TW': '判錯' },

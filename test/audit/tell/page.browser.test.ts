@@ -52,7 +52,7 @@ for (const choice of browsers) {
         await tab.click('#finding-1 a[href^="#cell"]');
         // number of the finding, value
         expect(await tab.evaluate(() => document.querySelector(':target')?.textContent)).toBe('10.462000');
-        expect(await tab.title()).toBe('students.xlsx · 1 mistake in 25 cells, 1 warning, 1 note');
+        expect(await tab.title()).toBe('students.xlsx · 1 error in 25 cells, 1 warning, 1 note');
         expect(await tab.$$eval('script, img', (all) => all.length)).toBe(0);
         expect(await tab.$$eval('td', (all) => all.filter((e) => e.textContent.includes('<script>')).length)).toBe(2);
         await tab.setViewport({ width: 360, height: 800 });

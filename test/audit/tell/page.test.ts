@@ -137,7 +137,7 @@ test('of a large sheet the heads and what is near the findings are drawn, and th
     },
     large,
   );
-  const left = Number(/ (\d+) marked cells are not drawn/.exec(full)?.[1]);
+  const left = Number(/ (\d+) marked cells are not shown/.exec(full)?.[1]);
   expect(left + count(full, /<td class="[^"]*wrong error/g)).toBe(900);
   // a later finding is drawn all the same
   const two = reportPage(
@@ -163,7 +163,7 @@ test('clean books say so; books saved without values get them', () => {
   const plain: Workbook = { sheets: [sheet], names: [] };
   expect(
     reportPage({ ...audit, findings: [], summary: { ...audit.summary, errors: 0, warnings: 0, notes: 0 } }, plain),
-  ).toContain('No mistake found');
+  ).toContain('No errors found');
   const note: Finding = {
     severity: 'warning',
     class: 'loss-rising',

@@ -124,23 +124,34 @@ test("the tutorial's sheet", () => {
   const around = { roles: audit.roles, book };
   if (!error || !warning) throw new Error('no findings');
   expect(tell(error, 'en', around)).toEqual({
-    title: 'J3:J6 and 20 more cells read a blank cell in place of $I$2 (parameter "b")',
+    title: 'J3:J6 and 20 more cells read a blank cell instead of $I$2 (parameter "b")',
     message:
       'J3 reads I3 (blank), which counts as 0; it should read $I$2 (parameter "b"). The other 23 cells have the same mistake.',
-    why: 'Copied down, a reference without $ moves along with the formula; with $ it stays.',
+    why: 'When a formula is copied down, I3 becomes I4, I5 …; only $I$2 stays fixed.',
     cost: [
-      'The gradient is off by 38 %; with weights and data drawn anew, by 42 % (median).',
-      'The last loss (L47) is 0.002951; with every formula right it is 0.05091. The lower loss comes from the mistake.',
+      'The gradient is off by 38%; with random weights and data it is typically off by 42% (median).',
+      'The final loss (L47) is 0.002951; with the right formulas it is 0.05091. The lower loss is an effect of the mistake.',
     ],
-    repair: 'In J3, write $I$2 in place of I3; in the 23 other cells alike.',
+    repair: 'In J3, replace I3 by $I$2; do the same in the other 23 cells.',
   });
-  expect(tell(error, 'zh-TW', around).title).toBe('J3:J6 等 24 格讀到空白儲存格，沒有讀到 $I$2（參數「b」）');
-  expect(tell(warning, 'en').title).toBe('With the formulas right, learning rate 1 diverges; the limit is 0.855');
-  expect(tell(warning, 'zh-TW').title).toBe('公式修正之後，學習率 1 會發散，上限是 0.855');
-  expect(tellSummary(audit, 'en').headline).toBe('1 mistake in 24 cells, 1 warning, 1 note');
+  expect(tell(error, 'zh-TW', around)).toEqual({
+    title: 'J3:J6 等 24 格讀到空白儲存格，應該讀 $I$2（參數「b」）',
+    message: 'J3 讀的是 I3（空白），當作 0；應該讀 $I$2（參數「b」）。其他 23 格也有同樣的錯誤。',
+    why: '公式往下複製時，I3 會變成 I4、I5……；只有 $I$2 固定不動。',
+    cost: [
+      '梯度差了 38%；換成隨機的權重和資料再測，差距的中位數是 42%。',
+      '最後的損失（L47）是 0.002951；公式全對時是 0.05091。損失比較低，是算錯造成的。',
+    ],
+    repair: '把 J3 裡的 I3 改成 $I$2，其他 23 格也一樣改。',
+  });
+  expect(tell(warning, 'en').title).toBe(
+    'Once the formulas are fixed, learning rate 1 will make the training diverge; the limit is 0.855',
+  );
+  expect(tell(warning, 'zh-TW').title).toBe('公式修正之後，學習率 1 會讓訓練發散，上限是 0.855');
+  expect(tellSummary(audit, 'en').headline).toBe('1 error in 24 cells, 1 warning, 1 note');
   expect(tellSummary(audit, 'zh-TW')).toEqual({
-    headline: '1 個錯，共 24 格；1 個警告；1 個附註',
-    looked: '340 個公式；4 個參數、5 步；20 個更新有 0 個照損失的導數走',
+    headline: '1 個錯誤，共 24 格；1 個警告；1 個附註',
+    looked: '340 個公式；4 個參數、5 步；20 個更新裡有 0 個符合損失的導數',
   });
 });
 
@@ -159,13 +170,11 @@ test('of long formulas the part that differs is said', () => {
       { book: small },
     );
   expect(told('I11', '$H$11', 'misaligned-reference')).toMatchObject({
-    title: 'C6 reads I11 (blank) in place of $H$11 (blank)'.replace('I11 (blank)', 'a blank cell'),
+    title: 'C6 reads I11 (blank) instead of $H$11 (blank)'.replace('I11 (blank)', 'a blank cell'),
     message: 'C6 reads I11 (blank), which counts as 0; it should read $H$11 (blank).',
-    repair: 'Write the right formula into C6.',
+    repair: 'Enter the right formula in C6.',
   });
-  expect(told('I11', 'H11*2', 'missing-parentheses').message).toBe(
-    'The formula of C6 is not the one that the derivative asks for.',
-  );
+  expect(told('I11', 'H11*2', 'missing-parentheses').message).toBe('The formula in C6 differs from the right one.');
   expect(
     tell(
       finding('wrong-operator', {
@@ -178,7 +187,7 @@ test('of long formulas the part that differs is said', () => {
       'en',
       { book: small },
     ),
-  ).toMatchObject({ title: 'C2 has - where * belongs', repair: 'Write =A2*B2-C3 into C2.' });
+  ).toMatchObject({ title: 'C2 uses - instead of *', repair: 'Enter =A2*B2-C3 in C2.' });
   expect(
     tell(
       finding('wrong-weight', {
@@ -191,29 +200,36 @@ test('of long formulas the part that differs is said', () => {
       'zh-TW',
       { book: small },
     ).repair,
-  ).toBe('在 C2 寫 =A2*B3+B2。');
+  ).toBe('在 C2 輸入 =A2*B3+B2。');
 });
 
 test('of some classes the words depend on what was found', () => {
   const told = (of: FindingClass, facts: Finding['facts'], language: 'en' | 'zh-TW' = 'en') =>
     tell({ ...bare(of), facts }, language, { book: small });
   expect(told('blank-reference', { blank: 'Sheet1!B2' })).toMatchObject({
-    message: 'C2 reads B2, where nothing stands.',
+    message: 'C2 reads B2, which is blank.',
     repair: 'Check whether B2 is the cell that was meant.',
   });
   expect(told('unexplained', { reason: 'no-loss' }, 'zh-TW').title).toBe('找不到 C2 的損失');
   expect([
     told('unsupported-function', { function: 'RAND', reason: 'volatile' }).title,
     told('unsupported-function', { function: 'LAMBDA', reason: 'unsupported-function' }, 'zh-TW').title,
-  ]).toEqual(['RAND changes by itself', '不認得函數 LAMBDA']);
-  expect(told('unreadable-formula', { reason: 'too-deep' }, 'zh-TW').message).toBe('層數太多。');
+  ]).toEqual(['RAND changes by itself', '不支援函數 LAMBDA']);
+  expect(told('unreadable-formula', { reason: 'too-deep' }, 'zh-TW').message).toBe('公式的層數太多。');
   expect(told('no-training', { reason: 'no-formulas' }).message).toBe('The workbook has no formulas.');
   expect(told('convention', { convention: 'factor', factor: 0.25 }).title).toBe(
-    'The updates follow 0.25 times the derivative of the loss',
+    'The updates are 0.25 times the derivative of the loss',
   );
+  // a factor goes into the learning rate, a sign does not
+  expect(told('convention', { convention: 'half', factor: 0.5 }).why).toContain('the learning rate makes up for');
+  expect(told('convention', { convention: 'sign' }).why).toContain('so the sign is right in the end');
+  expect(told('convention', { convention: 'sign' }, 'zh-TW').why).toContain('更新時用加的');
+  // filled across, the row of a reference stays
+  const across = { cells: ['Sheet1!C2', 'Sheet1!D2'], operand: { is: 'B2', should: '$B$1' } };
+  expect(tell(finding('misaligned-reference', across), 'en').why).toContain('a reference with $ stays fixed');
 });
 
-test('what a loss does not tell', () => {
+test('what the loss does not reveal', () => {
   const cost = (shown: number, right: number, gradient = 0.1): string[] =>
     tell(
       finding('offset', {
@@ -223,9 +239,12 @@ test('what a loss does not tell', () => {
       { book: small },
     ).cost.map(String);
   expect(cost(0.59951, 0.59952)[1]).toBe(
-    'The last loss (H9) is 0.5995, and about the same with every formula right: it does not tell.',
+    'The final loss (H9) is 0.5995, about the same as with the right formulas: the loss does not reveal the mistake.',
   );
   expect(cost(0.5, 0.5, 0)).toEqual(['The gradient is not affected.']);
+  expect(cost(0.5, 0.5, Infinity)).toEqual([
+    'The gradient is infinite or not a number; with random weights and data it is infinite or not a number.',
+  ]);
 });
 
 test('cells are said as boxes, the sheet once', () => {
@@ -264,14 +283,14 @@ test('numbers in sentences', () => {
     '∞',
   ]);
   expect([0.42, 0.0018, 0.00004, 12.3, 0.0995, 1].map((v) => share(v, 'en'))).toEqual([
-    '42 %',
-    '0.18 %',
-    'less than 0.01 %',
+    '42%',
+    '0.18%',
+    'less than 0.01%',
     '12 times its size',
-    '10 %',
-    '100 %',
+    '10%',
+    '100%',
   ]);
-  expect([12.3, 0.00004, Infinity].map((v) => share(v, 'zh-TW'))).toEqual(['12 倍', '不到 0.01 %', '無限大']);
+  expect([12.3, 0.00004].map((v) => share(v, 'zh-TW'))).toEqual(['12 倍', '不到 0.01%']);
 });
 
 test('names of roles and classes use the glossary', () => {

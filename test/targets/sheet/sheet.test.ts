@@ -112,7 +112,7 @@ describe("the students' workbook", () => {
     const typed = [...sheet.cells.values()].filter(
       (c) => typeof c.value === 'number' && c.formula === undefined,
     ).length;
-    expect(typed).toBe(5 * 4 + 4 + 1); // data, first weights, learning rate
+    expect(typed).toBe(5 * 4 + 4 + 1); // data, initial weights, learning rate
   });
 });
 

@@ -202,7 +202,7 @@ export class Recorder {
     this.say(network, 'import keras');
     if (before) this.say(`${name}.set_weights([${before.map((w) => this.array(w)).join(', ')}])`);
     else if (start) this.say(`\n${start.code}\n\n${name}.set_weights(${start.weights})`, 'import numpy as np');
-    else this.say('# Keras draws other first weights: the numbers will be similar, not equal.');
+    else this.say('# Keras draws other initial weights: the numbers will be similar, not equal.');
   }
   evaluate(model: Model, x: unknown, y: unknown): void {
     const name = this.nameOf(model);
