@@ -1,7 +1,7 @@
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
-import { labelOf, textOn } from '../roles/labels.ts';
-import { inOrder, type Case } from './case.ts';
+import { labelOf, textOn } from '../labels.ts';
+import { inOrder, type Case } from '../case.ts';
 import { plain } from './finding.ts';
 
 /** A feature this many times as large as the smallest takes the learning rate for itself. */
