@@ -1,7 +1,7 @@
 import { CodeCell, TextCell, type Cell, type StopReason } from './cells.svelte.ts';
 import { Sandbox } from './sandbox.ts';
 import { MOST_OUTPUTS, type Output, type Told, type Variable } from './sandbox/protocol.ts';
-import { MOST_SHOWN, weightOf } from './told.ts';
+import { MOST_SHOWN, weightOf } from './outputs.ts';
 
 export const timeLimits = [10, 60, 600, 3600] as const; // seconds per cell
 
