@@ -3,7 +3,7 @@ import { CodeCell, TextCell, type Cell } from './cells.svelte.ts';
 import type { Output } from './sandbox/protocol.ts';
 import { MOST_OUTPUTS } from './sandbox/protocol.ts';
 import { MOST_SHOWN, weightOf, type Shown } from './outputs.ts';
-import { readOutput } from './told.ts';
+import { readOutput } from './sandbox-messages.ts';
 
 /** What is read and written: format 4 of Jupyter, https://nbformat.readthedocs.io/en/latest/format_description.html */
 export interface OpenedNotebook {

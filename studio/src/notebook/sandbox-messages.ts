@@ -13,7 +13,7 @@ import {
   type Failure,
   type Output,
   type Python,
-  type Told,
+  type SandboxMessage,
   type Variable,
 } from './sandbox/protocol.ts';
 
@@ -37,7 +37,7 @@ const isOneOf = <T extends string>(v: unknown, names: readonly T[]): v is T => n
 const isCount = (v: unknown): v is number => isNumber(v) && Number.isInteger(v) && v >= 0;
 
 /** Null for what is no message. */
-export function readTold(v: unknown): Told | null {
+export function readMessage(v: unknown): SandboxMessage | null {
   if (!isRaw(v)) return null;
   if (v['ready'] === true) return { ready: true };
   if (isText(v['broken'])) return { broken: v['broken'] };
