@@ -1,7 +1,7 @@
 // Who may import whom (CONTRIBUTING.md draws it): arrows go down, and there are no cycles.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const levels: readonly (readonly string[])[] = [
   ['ir', 'messages', 'util'],
@@ -22,9 +22,28 @@ const sideways = new Set([
   'cli → index',
 ]);
 const src = new URL('../src/', import.meta.url).pathname;
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-  (f) => f.endsWith('.ts') && !f.endsWith('.d.ts'),
-);
+const studio = new URL('../studio/src/', import.meta.url).pathname;
+
+interface Source {
+  readonly file: string;
+  /** Files it imports, in a template's script too; those outside the root begin with `..`. */
+  readonly to: readonly string[];
+}
+/** Every TypeScript and Svelte file below a folder, with what it imports: at its head, or later with `import()`. */
+function sourcesIn(root: string): Source[] {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (f) => /\.(ts|svelte)$/.test(f) && !f.endsWith('.d.ts'),
+  );
+  const found = /(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+'(\.[^']+)'|\bimport\s*\(?\s*'(\.[^']+)'/g;
+  return files.map((file) => ({
+    file,
+    to: [...readFileSync(join(root, file), 'utf8').matchAll(found)].map((m) =>
+      normalize(join(dirname(file), m[1] ?? m[2] ?? '')).replace(/\?.*$/, ''),
+    ),
+  }));
+}
+const imports = sourcesIn(src);
+const files = imports.map(({ file }) => file);
 
 /** The part of the project a file belongs to; files of the top folder are faces, targets are parts of their own. */
 function part(file: string): string {
@@ -34,13 +53,6 @@ function part(file: string): string {
   return top === 'targets' ? `targets/${second.replace('.ts', '')}` : top;
 }
 const levelOf = (p: string): number => levels.findIndex((l) => l.includes(p.split('/')[0] ?? ''));
-const imports = files.map((file) => ({
-  file,
-  to: [
-    ...readFileSync(join(src, file), 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?from\s+'(\.[^']+)'/g),
-  ].map((m) => normalize(join(dirname(file), m[1] ?? ''))),
-}));
-
 test('arrows go down', () => {
   const wrong: string[] = [];
   for (const { file, to } of imports) {
@@ -70,22 +82,63 @@ test('the plan knows the program and nothing else, so that every target can have
   expect([...new Set(outside)].sort()).toEqual(['ir', 'plan']);
 });
 
-test('every import names a file, and no files import in a circle', () => {
-  const graph = new Map(imports.map(({ file, to }) => [file, to]));
-  const state = new Map<string, 'open' | 'done'>();
-  const circles: string[] = [];
-  const walk = (file: string, path: readonly string[]): void => {
-    if (state.get(file) === 'done') return;
-    if (state.get(file) === 'open') {
-      circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
-      return;
+/** A circle of arrows, a → b → … → a; null if there is none. */
+function circleIn(arrows: ReadonlyMap<string, ReadonlySet<string>>): string | null {
+  const done = new Set<string>();
+  const walk = (at: string, path: readonly string[]): string | null => {
+    if (path.includes(at)) return [...path.slice(path.indexOf(at)), at].join(' → ');
+    if (done.has(at)) return null;
+    for (const next of arrows.get(at) ?? []) {
+      const circle = walk(next, [...path, at]);
+      if (circle) return circle;
     }
-    state.set(file, 'open');
-    for (const next of graph.get(file) ?? []) if (graph.has(next)) walk(next, [...path, file]);
-    state.set(file, 'done');
+    done.add(at);
+    return null;
   };
-  for (const file of graph.keys()) walk(file, []);
-  expect(circles).toEqual([]);
+  for (const at of arrows.keys()) {
+    const circle = walk(at, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+/**
+ * The arrows between the entries of a folder, a sub-folder being one entry: `lessons/Card.svelte` importing
+ * `bench/names.ts` is the arrow `lessons/ → bench/` of the folder above both.
+ */
+function arrowsIn(folder: string, sources: readonly Source[]): Map<string, Set<string>> {
+  const entryOf = (file: string): string | null =>
+    file.startsWith(folder) ? file.slice(folder.length).replace(/\/.*/, '/') : null;
+  const arrows = new Map<string, Set<string>>();
+  for (const { file, to } of sources) {
+    const from = entryOf(file);
+    if (from === null) continue;
+    const others = arrows.get(from) ?? new Set<string>();
+    arrows.set(from, others);
+    for (const other of to.map(entryOf)) if (other !== null && other !== from) others.add(other);
+  }
+  return arrows;
+}
+/** Every folder with its last slash; the root is ''. */
+const foldersOf = (sources: readonly Source[]): string[] => [
+  '',
+  ...new Set(sources.flatMap(({ file }) => [...file.matchAll(/\//g)].map((m) => file.slice(0, m.index + 1)))),
+];
+
+describe.each([
+  ['src', src],
+  ['studio/src', studio],
+])('%s', (_, root) => {
+  const sources = sourcesIn(root);
+
+  test('no files import in a circle', () => {
+    expect(circleIn(new Map(sources.map(({ file, to }) => [file, new Set(to)])))).toBeNull();
+  });
+
+  test('in no folder do files and sub-folders know each other in a circle', () => {
+    const circles = foldersOf(sources).map((folder) => circleIn(arrowsIn(folder, sources)));
+    expect(circles.filter((circle) => circle !== null)).toEqual([]);
+  });
 });
 
 test('numeric code uses our own transcendental functions, the same bits in every engine', () => {

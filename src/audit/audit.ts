@@ -5,7 +5,7 @@ import { placesOf } from '../lift/places.ts';
 import { most } from '../util/lists.ts';
 import type { Workbook } from '../workbook/index.ts';
 import { broken } from './findings/broken.ts';
-import { examine, type Case } from './findings/case.ts';
+import { examine, type Case } from './case.ts';
 import { conventions } from './findings/conventions.ts';
 import { leaks, unscaled } from './findings/inputs.ts';
 import { mistakes } from './findings/mistakes.ts';

@@ -1,6 +1,6 @@
 import type { Formula } from '../workbook/index.ts';
 import { print } from '../workbook/index.ts';
-import { textOn } from './roles/labels.ts';
+import { textOn } from './labels.ts';
 import { Lines } from './lines.ts';
 import { Player } from './tape.ts';
 import type { Work } from './work.ts';

@@ -34,7 +34,7 @@ function candidates(story: Story, cell: Cell, t: number): Cell[] {
     const here = new Set<number>();
     node.inputs.forEach((x, i) => {
       const from = reached.get(x);
-      if (from) forward(story, node, i, from, t, here);
+      if (from) for (const e of readers(story, node, i, from, t)) here.add(e);
     });
     if (here.size === 0) continue;
     if (story.blocks.has(node)) for (const e of here) out.push(cellAt(node, position(node.shape, e), t));
@@ -55,72 +55,72 @@ function carried(next: Program, now: Program, reached: ReadonlyMap<Node, Readonl
   });
 }
 
-/** Adds to `here` the elements of `node` that read the elements `from` of its input number `i`. */
-function forward(story: Story, node: Node, i: number, from: ReadonlySet<number>, t: number, here: Set<number>): void {
+/** The elements of `node` that read the elements `from` of its input number `i`. */
+function readers(story: Story, node: Node, i: number, from: ReadonlySet<number>, t: number): Iterable<number> {
   const row = primitive(node.op);
   const [a, b] = node.inputs;
   const x = node.inputs[i];
-  if (!a || !x) return;
+  if (!a || !x) return [];
   switch (row.kind) {
     case 'leaf':
-      return;
+      return [];
     case 'elementwise':
-      for (const e of from) here.add(e);
-      return;
+      return from;
     case 'view': {
       const read = row.read(a.shape, node.attrs as never);
-      if (!read) for (const e of from) here.add(e);
-      else {
-        sources(read, a.shape).forEach((s, o) => {
-          if (from.has(s)) here.add(o);
-        });
-      }
-      return;
+      return read ? indices(sources(read, a.shape), from) : from;
     }
     case 'reduce': {
       const { axes } = node.attrs as { axes: readonly number[] }; // both rows of the kind have it
-      for (const e of from) {
-        here.add(
-          offset(
-            node.shape,
-            position(a.shape, e).filter((_, axis) => !axes.includes(axis)),
-          ),
-        );
-      }
-      return;
+      const kept = (at: readonly number[]): number[] => at.filter((_, axis) => !axes.includes(axis));
+      return [...from].map((e) => offset(node.shape, kept(position(a.shape, e))));
     }
-    case 'contract': {
-      const [m = 1, n = 1] = node.shape.slice(-2);
-      for (const e of from) {
-        const at = position(x.shape, e);
-        const lead = at.slice(0, -2);
-        for (const k of range(i === 0 ? n : m)) {
-          here.add(offset(node.shape, i === 0 ? [...lead, at.at(-2) ?? 0, k] : [...lead, k, at.at(-1) ?? 0]));
-        }
-      }
-      return;
-    }
-    case 'gather': {
-      const width = size(node.shape.slice(1));
-      const known = b && isOp(b, 'input') ? story.known?.(b, t) : null;
-      for (const e of from) {
-        const row = i === 0 ? Math.floor(e / width) : e;
-        const columns = i === 0 ? [e % width] : range(width);
-        const rows = isOp(node, 'gather')
-          ? i === 1
-            ? [row]
-            : range(node.shape[0] ?? 0).filter((r) => !known || known[r] === row)
-          : i === 0 && known
-            ? [known[row] ?? -1]
-            : range(node.shape[0] ?? 0);
-        for (const r of rows) for (const c of columns) if (r >= 0) here.add(r * width + c);
-      }
-      return;
-    }
+    case 'contract':
+      return readersInProduct(node, x, i, from);
+    case 'gather':
+      return readersByRow(node, i, from, b && isOp(b, 'input') ? story.known?.(b, t) : null);
     case 'several':
     case 'part':
       return refuseSeveral('cells', node);
     default:
       return row satisfies never;
+  }
+}
+
+/** Where a list holds one of the numbers. */
+const indices = (list: ArrayLike<number>, numbers: ReadonlySet<number>): number[] =>
+  Array.from(list, (s, o) => (numbers.has(s) ? o : -1)).filter((o) => o >= 0);
+
+/** In a·b, a row of `a` (input 0) is read by that row of the product, a column of `b` (input 1) by that column. */
+function* readersInProduct(node: Node, x: Node, i: number, from: ReadonlySet<number>): Generator<number> {
+  const [m = 1, n = 1] = node.shape.slice(-2);
+  for (const e of from) {
+    const at = position(x.shape, e);
+    const lead = at.slice(0, -2);
+    if (i === 0) for (const column of range(n)) yield offset(node.shape, [...lead, at.at(-2) ?? 0, column]);
+    else for (const row of range(m)) yield offset(node.shape, [...lead, row, at.at(-1) ?? 0]);
+  }
+}
+
+/**
+ * `gather` reads row `rows[r]` of a table into its row r; `scatter` adds row r of its input to its row `rows[r]`. Where
+ * the row numbers are not known, any row may be the one.
+ */
+function* readersByRow(
+  node: Node,
+  i: number,
+  from: ReadonlySet<number>,
+  rows: ArrayLike<number> | null | undefined,
+): Generator<number> {
+  const width = size(node.shape.slice(1));
+  const all = range(node.shape[0] ?? 0);
+  const readersOf = (row: number): readonly number[] => {
+    if (isOp(node, 'gather')) return i === 1 ? [row] : all.filter((r) => !rows || rows[r] === row);
+    return i === 0 && rows ? [rows[row] ?? -1] : all;
+  };
+  for (const e of from) {
+    const row = i === 0 ? Math.floor(e / width) : e; // of the input: elements of a table, or row numbers
+    const columns = i === 0 ? [e % width] : range(width);
+    for (const r of readersOf(row)) for (const c of columns) if (r >= 0) yield r * width + c;
   }
 }

@@ -61,131 +61,168 @@ function letter(takes: string, i: number): string {
 }
 
 const arithmetic: ReadonlySet<BinaryOp> = new Set<BinaryOp>(['+', '-', '*', '/', '^']);
-const cellsAmong = (nodes: readonly Formula[]): CellReference[] =>
-  nodes.filter((n): n is CellReference => n.kind === 'cell' && n.book === undefined && n.lastSheet === undefined);
+/** A cell of one sheet of this workbook. */
+const isHere = (cell: CellReference): boolean => cell.book === undefined && cell.lastSheet === undefined;
 
 /** Excel allows 64; only branches of IF and its like count here. */
 const MAX_DEPTH = 128;
 
 /** A formula as steps. No recursion but into branches: a sum of 4,000 terms is 4,000 levels deep. */
 export function compile(formula: Formula, mode: Mode = ONE, depth = 0): Code {
-  const steps: Step[] = [];
-  const reads: Code['reads'][number][] = [];
-  const operands: CellReference[] = [];
-  const mayRead: Code['reads'][number][] = [];
-  const stepped = new Map<string, 'straight' | 'step'>();
-  const work: ({ readonly node: Formula; readonly mode: Mode } | { readonly step: Step })[] = [{ node: formula, mode }];
-  const visit = (nodes: readonly Formula[], modeOf: (i: number) => Mode): void => {
-    for (let i = nodes.length - 1; i >= 0; i--) work.push({ node: nodes[i] as Formula, mode: modeOf(i) });
-  };
-  for (let task = work.pop(); task; task = work.pop()) {
-    if ('step' in task) {
-      steps.push(task.step);
-      continue;
+  return new Compiler(depth).compile(formula, mode);
+}
+
+type Of<Kind extends Formula['kind']> = Extract<Formula, { kind: Kind }>;
+/** A part of a formula that is still to be read, or a step that comes once what it takes is on the stack. */
+type Task = { readonly node: Formula; readonly mode: Mode } | { readonly step: Step };
+
+/** `A1+2*B1` becomes the steps A1, 2, B1, *, +: what a step takes from the stack is put there before it. */
+class Compiler {
+  readonly steps: Step[] = [];
+  readonly reads: Code['reads'][number][] = [];
+  readonly mayRead: Code['reads'][number][] = [];
+  readonly operands: CellReference[] = [];
+  readonly stepped = new Map<string, 'straight' | 'step'>();
+  readonly #tasks: Task[] = [];
+  readonly #depth: number;
+
+  constructor(depth: number) {
+    this.#depth = depth;
+  }
+
+  compile(formula: Formula, mode: Mode): Code {
+    this.#tasks.push({ node: formula, mode });
+    for (let task = this.#tasks.pop(); task; task = this.#tasks.pop()) {
+      if ('step' in task) this.steps.push(task.step);
+      else this.#read(task.node, task.mode);
     }
-    const { node, mode: m } = task;
-    const inner = m.array ? ARRAY : ONE;
-    const references = m.array ? ARRAY_REFERENCE : REFERENCE;
+    const { steps, reads, mayRead, operands, stepped } = this;
+    return { steps, reads, mayRead, operands, stepped };
+  }
+
+  #read(node: Formula, mode: Mode): void {
     switch (node.kind) {
       case 'number':
       case 'text':
       case 'boolean':
-        steps.push({ do: 'value', value: node.value });
-        break;
+        this.#value(node.value);
+        return;
       case 'error':
-        steps.push({ do: 'value', value: failure(node.value) });
-        break;
+        this.#value(failure(node.value));
+        return;
       case 'missing':
-        steps.push({ do: 'value', value: null });
-        break;
+        this.#value(null);
+        return;
       case 'array':
-        steps.push({
-          do: 'value',
-          value: { rows: node.rows.length, columns: node.rows[0]?.length ?? 0, items: node.rows.flat() as Scalar[] },
+        this.#value({
+          rows: node.rows.length,
+          columns: node.rows[0]?.length ?? 0,
+          items: node.rows.flat() as Scalar[],
         });
-        break;
+        return;
       case 'cell':
       case 'range':
-        reads.push(node);
-        steps.push(
-          node.kind === 'cell' && !m.reference && node.book === undefined && node.lastSheet === undefined
+        this.reads.push(node);
+        this.steps.push(
+          node.kind === 'cell' && !mode.reference && isHere(node)
             ? { do: 'cell', reference: node }
-            : { do: 'reference', reference: node, mode: m },
+            : { do: 'reference', reference: node, mode },
         );
-        break;
+        return;
       case 'name':
-        reads.push(node);
-        steps.push({ do: 'name', name: node, mode: m });
-        break;
+        this.reads.push(node);
+        this.steps.push({ do: 'name', name: node, mode });
+        return;
       case 'table':
-        steps.push({ do: 'refuse', name: node.text, why: 'unsupported-function', count: 0 });
-        break;
+        this.steps.push({ do: 'refuse', name: node.text, why: 'unsupported-function', count: 0 });
+        return;
       case 'unary':
-        work.push({ step: { do: node.op, mode: m } });
-        if (node.op === '-' || node.op === '%') for (const x of cellsAmong([node.operand])) operands.push(x);
-        visit([node.operand], () => (node.op === '@' || node.op === '#' ? references : inner));
-        break;
-      case 'binary': {
-        const joins = node.op === ':' || node.op === ' ' || node.op === ',';
-        work.push({
-          step:
-            node.op === ':' || node.op === ' ' || node.op === ','
-              ? { do: 'join', op: node.op, mode: m }
-              : { do: 'binary', op: node.op },
-        });
-        if (arithmetic.has(node.op)) for (const x of cellsAmong([node.left, node.right])) operands.push(x);
-        visit([node.left, node.right], () => (joins ? references : inner));
-        break;
-      }
-      case 'call': {
-        const row = functions.get(node.name);
-        const { args } = node;
-        if (!row) {
-          work.push({ step: { do: 'refuse', name: node.name, why: 'unsupported-function', count: args.length } });
-          visit(args, () => ARRAY_REFERENCE);
-          break;
-        }
-        if (args.length < row.args[0] || args.length > row.args[1]) {
-          steps.push({ do: 'value', value: failure('#VALUE!') });
-          break;
-        }
-        const modeOf = (i: number): Mode => {
-          switch (letter(row.takes, i)) {
-            case 'a':
-              return ARRAY;
-            case 'r':
-              return references;
-            case 't':
-              return m;
-            default:
-              return inner;
-          }
-        };
-        if (!isLazy(row) && (row.derivative === 'straight' || row.derivative === 'step')) {
-          stepped.set(node.name, row.derivative);
-        }
-        if (!isLazy(row)) {
-          work.push({ step: { do: 'call', name: node.name, row, count: args.length, mode: m } });
-          visit(args, modeOf);
-          break;
-        }
-        if (depth >= MAX_DEPTH) {
-          steps.push({ do: 'refuse', name: node.name, why: 'too-deep', count: 0 });
-          break;
-        }
-        const codes = args.map((arg, i) => compile(arg, modeOf(i), depth + 1));
-        append(reads, codes[0]?.reads ?? []); // the first argument is always computed
-        codes.forEach((code, i) => {
-          append(mayRead, i === 0 ? code.mayRead : [...code.reads, ...code.mayRead]);
-        });
-        for (const x of codes[0]?.operands ?? []) operands.push(x);
-        for (const code of codes) code.stepped.forEach((kind, name) => stepped.set(name, kind));
-        steps.push({ do: 'lazy', name: node.name, row, args: codes, mode: m });
-        break;
-      }
+        this.#unary(node, mode);
+        return;
+      case 'binary':
+        this.#binary(node, mode);
+        return;
+      case 'call':
+        this.#call(node, mode);
+        return;
       default:
         node satisfies never;
     }
   }
-  return { steps, reads, mayRead, operands, stepped };
+
+  #value(value: Value): void {
+    this.steps.push({ do: 'value', value });
+  }
+
+  /** The step, once all parts are read, the first of them first. */
+  #after(parts: readonly Formula[], modeOf: (i: number) => Mode, step: Step): void {
+    this.#tasks.push({ step });
+    for (let i = parts.length - 1; i >= 0; i--) this.#tasks.push({ node: parts[i] as Formula, mode: modeOf(i) });
+  }
+
+  #unary({ op, operand }: Of<'unary'>, mode: Mode): void {
+    if (op === '-' || op === '%') this.#operands([operand]);
+    const takes = op === '@' || op === '#' ? referenceIn(mode) : valueIn(mode);
+    this.#after([operand], () => takes, { do: op, mode });
+  }
+
+  #binary({ op, left, right }: Of<'binary'>, mode: Mode): void {
+    if (op === ':' || op === ' ' || op === ',') {
+      this.#after([left, right], () => referenceIn(mode), { do: 'join', op, mode });
+      return;
+    }
+    if (arithmetic.has(op)) this.#operands([left, right]);
+    this.#after([left, right], () => valueIn(mode), { do: 'binary', op });
+  }
+
+  #operands(parts: readonly Formula[]): void {
+    for (const part of parts) if (part.kind === 'cell' && isHere(part)) this.operands.push(part);
+  }
+
+  #call({ name, args }: Of<'call'>, mode: Mode): void {
+    const row = functions.get(name);
+    const count = args.length;
+    if (!row) {
+      this.#after(args, () => ARRAY_REFERENCE, { do: 'refuse', name, why: 'unsupported-function', count });
+    } else if (count < row.args[0] || count > row.args[1]) this.#value(failure('#VALUE!'));
+    else if (isLazy(row)) this.#lazy(name, row, args, mode);
+    else {
+      if (row.derivative === 'straight' || row.derivative === 'step') this.stepped.set(name, row.derivative);
+      this.#after(args, (i) => argumentMode(row.takes, i, mode), { do: 'call', name, row, count, mode });
+    }
+  }
+
+  /** IF and its like: each argument is code of its own, for only some of them are computed. */
+  #lazy(name: string, row: LazyRow, args: readonly Formula[], mode: Mode): void {
+    if (this.#depth >= MAX_DEPTH) {
+      this.steps.push({ do: 'refuse', name, why: 'too-deep', count: 0 });
+      return;
+    }
+    const codes = args.map((arg, i) => compile(arg, argumentMode(row.takes, i, mode), this.#depth + 1));
+    const [first, ...branches] = codes; // the first argument is always computed
+    append(this.reads, first?.reads ?? []);
+    append(this.operands, first?.operands ?? []);
+    append(this.mayRead, first?.mayRead ?? []);
+    for (const code of branches) append(this.mayRead, [...code.reads, ...code.mayRead]);
+    for (const code of codes) for (const [function_, kind] of code.stepped) this.stepped.set(function_, kind);
+    this.steps.push({ do: 'lazy', name, row, args: codes, mode });
+  }
+}
+
+/** How a part is read whose value is taken, and one whose place is. */
+const valueIn = (mode: Mode): Mode => (mode.array ? ARRAY : ONE);
+const referenceIn = (mode: Mode): Mode => (mode.array ? ARRAY_REFERENCE : REFERENCE);
+
+/** How argument i of a function is read. */
+function argumentMode(takes: string, i: number, mode: Mode): Mode {
+  switch (letter(takes, i)) {
+    case 'a':
+      return ARRAY;
+    case 'r':
+      return referenceIn(mode);
+    case 't':
+      return mode;
+    default:
+      return valueIn(mode);
+  }
 }

@@ -66,9 +66,6 @@ export function labelText(
 ): string {
   const zh = language === 'zh-TW';
   const layered = (text: string, layer: string | undefined): string => (layers && layer ? `${text} ${layer}` : text);
-  const parameter = label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
-  const { layer, variable } = partsOf(parameter?.name);
-  const of = (en: string, zhText: string): string => layered(zh ? zhText : en, layer);
   switch (label.role) {
     case 'data':
       return zh ? '資料' : 'data';
@@ -84,11 +81,10 @@ export function labelText(
       return zh ? '列號' : 'row';
     case 'weight':
       return zh ? '樣本權重' : 'sample weight';
-    case 'parameter':
-      return layered(
-        variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable,
-        layer,
-      );
+    case 'parameter': {
+      const { layer, variable } = partsOf(label.name);
+      return layered(variableText(variable, language), layer);
+    }
     case 'preactivation':
       return layered(term('preactivation', language), label.name);
     case 'activation':
@@ -105,6 +101,38 @@ export function labelText(
       return zh ? '懲罰項' : 'penalty';
     case 'cotangent':
       return layered(zh ? '傳回的梯度' : 'gradient passed back', label.of?.name);
+    case 'terms':
+    case 'change':
+    case 'average':
+    case 'gradient':
+    case 'slot':
+    case 'update':
+      return parameterPartText(label.role, label, language, layered);
+    case 'learningRate':
+      return term('learningRate', language);
+    case 'metric':
+      return label.name ?? term('metric', language);
+    case 'setting':
+      return label.name ?? (zh ? '設定' : 'setting');
+    case 'inner':
+      return innerText(label.name)[zh ? 'zh-TW' : 'en'];
+    default:
+      return label.role satisfies never;
+  }
+}
+
+/** What is computed for a parameter, and called after it: `bias gradient`, `平均權重變化 dense`. */
+function parameterPartText(
+  role: 'terms' | 'change' | 'average' | 'gradient' | 'slot' | 'update',
+  label: Label,
+  language: Language,
+  layered: (text: string, layer: string) => string,
+): string {
+  const zh = language === 'zh-TW';
+  const parameter = parameterOf(label);
+  const { layer, variable } = partsOf(parameter?.name);
+  const of = (en: string, zhText: string): string => layered(zh ? zhText : en, layer);
+  switch (role) {
     case 'terms':
       return label.of?.role === 'change'
         ? of(variable === 'bias' ? 'bias change' : 'weight change', variable === 'bias' ? '偏差值變化' : '權重變化')
@@ -132,18 +160,14 @@ export function labelText(
         ? of(`${slot} of ${variableText(variable, 'en')}, after`, `${variableText(variable, language)}更新後的 ${slot}`)
         : of(`${variableText(variable, 'en')}, after`, `更新後的${variableText(variable, language)}`);
     }
-    case 'learningRate':
-      return term('learningRate', language);
-    case 'metric':
-      return label.name ?? term('metric', language);
-    case 'setting':
-      return label.name ?? (zh ? '設定' : 'setting');
-    case 'inner':
-      return innerText(label.name)[zh ? 'zh-TW' : 'en'];
     default:
-      return label.role satisfies never;
+      return role satisfies never;
   }
 }
+
+/** The parameter that a value belongs to: `Adam's m of w` and `mean gradient of w` belong to `w`. */
+const parameterOf = (label: Label): Label | undefined =>
+  label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
 
 /** A value without a name of its own is called after the operation that makes it. */
 function innerText(name: string | undefined): Readonly<Record<Language, string>> & { readonly symbol: string } {
@@ -190,7 +214,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     const shown = numbers.filter((_, i) => keep(i));
     return shown.some((n) => n > 9) ? shown.join(',') : shown.join('');
   };
-  const parameter = label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
+  const parameter = parameterOf(label);
   const symbol = (): string => {
     const { variable } = partsOf(parameter?.name);
     // w1 of one neuron, w12 of several

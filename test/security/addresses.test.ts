@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseRoute, routeText } from '../../studio/src/app/route.ts';
 import { placeIn, type Steps } from '../../studio/src/bench/place.ts';
-import { isView } from '../../studio/src/views.ts';
+import { isView } from '../../studio/src/app/views.ts';
 import { rounds } from './rounds.ts';
 
 const seed = 14;

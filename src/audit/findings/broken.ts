@@ -1,6 +1,6 @@
 import { fold, parseReference, type Formula } from '../../workbook/index.ts';
 import type { Finding } from '../report.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
 import { Groups, plain } from './finding.ts';
 
 /**

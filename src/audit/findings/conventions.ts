@@ -3,7 +3,7 @@ import { Lines } from '../lines.ts';
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
 import type { Judged } from '../work.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
 import { plain } from './finding.ts';
 import { paceOf } from './pace.ts';
 

@@ -3,10 +3,11 @@ import type { Formula } from '../../workbook/index.ts';
 import { LANES } from '../draws.ts';
 import { isFunction, type CellFunction } from '../functions.ts';
 import type { Mistake } from '../heal.ts';
+import { lossCells } from '../loss-cells.ts';
 import type { Cost } from '../report.ts';
 import type { Step, Study } from '../study.ts';
-import type { Case } from './case.ts';
-import { Numbers } from './numbers.ts';
+import type { Case } from '../case.ts';
+import { Numbers } from '../numbers.ts';
 
 const MOST_STEPS = 40;
 
@@ -48,21 +49,6 @@ export function lastLoss({ grid, right: work, shown, then }: Case, run: number):
   const is = shown.number(id);
   const should = then.number(id);
   return Number.isNaN(is) ? null : { cell: grid.name(id), shown: is, right: Number.isNaN(should) ? null : should };
-}
-
-/** Where the loss of each step of a run stands, in order; that of the last one too, which no update follows. */
-export function lossCells(work: Case['work'], run: number): number[] {
-  const judged = work.judged.filter((j) => j.step.run === run);
-  const last = judged.at(-1);
-  const after = last && work.analogs.of(last.loss, run, last.step.step, last.step.step + 1, false);
-  const further =
-    after !== undefined &&
-    after !== last?.loss &&
-    work.graph.function[after] &&
-    work.graph.form(after) === work.graph.form(last?.loss ?? -1)
-      ? [after]
-      : [];
-  return [...judged.map((j) => j.loss), ...further];
 }
 
 /** The formulas that a mistake put in the place of the right ones. */

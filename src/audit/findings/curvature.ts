@@ -1,6 +1,6 @@
 import { most } from '../../util/lists.ts';
 import type { Step, Study } from '../study.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers } from '../numbers.ts';
 
 /** More parameters than this have no matrix of second derivatives here. */
 const MOST_PARAMETERS = 200;

@@ -1,5 +1,5 @@
 import type { Finding, FindingClass, Severity } from '../report.ts';
-import { inOrder, typed, type Case } from './case.ts';
+import { inOrder, typed, type Case } from '../case.ts';
 
 /** A finding that only says where and what: no repair, no cost. */
 export function plain(

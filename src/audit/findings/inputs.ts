@@ -1,8 +1,8 @@
 import { outweighs } from '../../ir/warnings.ts';
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
-import { labelOf, textOn } from '../roles/labels.ts';
-import { inOrder, type Case } from './case.ts';
+import { labelOf, textOn } from '../labels.ts';
+import { inOrder, type Case } from '../case.ts';
 import { plain } from './finding.ts';
 
 /**

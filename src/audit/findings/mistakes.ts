@@ -3,9 +3,9 @@ import { isAdaptive } from '../adaptive.ts';
 import { classOf } from '../classify.ts';
 import type { Mistake } from '../heal.ts';
 import type { Finding, FindingClass } from '../report.ts';
-import { authored, inOrder, typed, type Case } from './case.ts';
+import { authored, inOrder, typed, type Case } from '../case.ts';
 import { costOf } from './cost.ts';
-import { differing } from './operand.ts';
+import { differing } from '../operand.ts';
 
 /**
  * What is wrong in the training: a finding for each mistake, then one for the updates that no single change explains.

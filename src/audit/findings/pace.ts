@@ -2,8 +2,8 @@ import { LANES } from '../draws.ts';
 import type { Part } from '../roles/part.ts';
 import type { Step } from '../study.ts';
 import type { Judged } from '../work.ts';
-import type { Case } from './case.ts';
-import { Numbers } from './numbers.ts';
+import type { Case } from '../case.ts';
+import { Numbers } from '../numbers.ts';
 
 /** How fast a run goes: w moves by -(rate · factor) · ∂loss/∂w. */
 export interface Pace {

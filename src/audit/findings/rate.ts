@@ -1,8 +1,8 @@
 import { isTooFast, rateLimit } from '../../ir/warnings.ts';
 import type { Finding } from '../report.ts';
 import type { Roles } from '../roles/roles.ts';
-import type { Case } from './case.ts';
-import { lossCells } from './cost.ts';
+import type { Case } from '../case.ts';
+import { lossCells } from '../loss-cells.ts';
 import { largestCurvature } from './curvature.ts';
 import { plain } from './finding.ts';
 import { paceOf } from './pace.ts';

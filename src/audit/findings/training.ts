@@ -1,5 +1,5 @@
 import type { Finding } from '../report.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
 import { plain } from './finding.ts';
 
 /** That there is nothing to check, or that no loss was found to check updates against. */

@@ -3,9 +3,9 @@ import { Bench } from '../bench.ts';
 import { Lines } from '../lines.ts';
 import { Player, type Tape } from '../tape.ts';
 import type { Finding } from '../report.ts';
-import { labelOf, textOn } from '../roles/labels.ts';
+import { labelOf, textOn } from '../labels.ts';
 import type { Roles } from '../roles/roles.ts';
-import type { Case } from './case.ts';
+import type { Case } from '../case.ts';
 import { plain } from './finding.ts';
 
 /** A function whose slope far out is below this part of the steepest levels off there. */

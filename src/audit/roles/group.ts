@@ -1,7 +1,7 @@
 import { formatReference, type Area } from '../../workbook/index.ts';
 import type { Grid } from '../grid.ts';
 import type { RoleCells } from '../report.ts';
-import { labelOf, textOn, type Side } from './labels.ts';
+import { labelOf, textOn, type Side } from '../labels.ts';
 import type { Part } from './part.ts';
 
 /**

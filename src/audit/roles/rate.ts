@@ -1,5 +1,5 @@
 import { most } from '../../util/lists.ts';
-import { Numbers } from '../findings/numbers.ts';
+import { Numbers } from '../numbers.ts';
 import type { Step } from '../study.ts';
 import type { Work } from '../work.ts';
 

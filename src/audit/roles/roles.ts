@@ -1,12 +1,12 @@
 import { Bench } from '../bench.ts';
-import type { Case } from '../findings/case.ts';
+import type { Case } from '../case.ts';
 import type { Grid } from '../grid.ts';
 import { Lines } from '../lines.ts';
 import type { RoleCells } from '../report.ts';
 import type { Work } from '../work.ts';
 import type { Given } from './given.ts';
 import { grouped } from './group.ts';
-import { labelOf, roleOfLabel, textOn, type Side } from './labels.ts';
+import { labelOf, roleOfLabel, textOn, type Side } from '../labels.ts';
 import type { Part } from './part.ts';
 import { rolesByShape } from './shape.ts';
 

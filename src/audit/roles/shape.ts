@@ -1,7 +1,7 @@
 import { append } from '../../util/lists.ts';
 import { fold } from '../../workbook/index.ts';
-import type { Case } from '../findings/case.ts';
-import { lossCells } from '../findings/cost.ts';
+import type { Case } from '../case.ts';
+import { lossCells } from '../loss-cells.ts';
 import type { Role } from '../report.ts';
 import type { Work } from '../work.ts';
 import type { Given } from './given.ts';

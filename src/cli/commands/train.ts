@@ -26,74 +26,32 @@ import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
-  const { options, io, say, style, print } = call;
+  const { options, io, style } = call;
   const [path = ''] = call.operands;
+
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
   const plan = trainingPlan(file, options);
-  const { model, fit, preprocessing } = plan;
-  const splitSeed = options['split-seed'] ?? 42;
-  printPlan(call, plan, splitSeed);
-  print();
-  printSummary(call, model.name, model.summaryRows(), slotNumbers(model));
-  print();
+  printNetwork(call, plan);
 
-  const engine = options.on === 'reference' ? reference : wasm();
-  const patience = options['early-stopping'];
-  const validationSplit = options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
-  const monitor = validationSplit > 0 ? 'val_loss' : 'loss';
-  const rows = plan.train.x.shape[0] - (validationSplit > 0 ? Math.ceil(plan.train.x.shape[0] * validationSplit) : 0);
-  const began = io.now();
-  const history = await model.fit(plan.train.x, plan.train.y, {
-    ...fit,
-    engine,
-    validationSplit,
-    stop: () => io.signal.aborted,
-    callbacks: [
-      progress(call, fit.epochs, Math.max(1, rows), Math.min(fit.batchSize, Math.max(1, rows))),
-      ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),
-    ],
-  });
-  const seconds = (io.now() - began) / 1000;
-  const losses = history.history['loss'] ?? [];
-  print(`${say.train.took(seconds)}`);
-  if (losses.length > 1) printCurves(call, history);
-
+  const training = await fit(call, plan);
+  const { history, losses } = training;
+  printTraining(call, training);
   const failure = history.stopped?.reason === 'not-finite' ? notFinite(call, plan, history.stopped) : null;
-  const interrupted = history.stopped?.reason === 'interrupted';
-  if (interrupted) print(style.alert(say.train.interrupted((history.stopped?.epoch ?? 0) + 1)));
-  if (history.stopped?.reason === 'asked' && patience !== undefined) {
-    print(say.train.stoppedEarly(losses.length, 1 + bestEpoch(history.history[monitor] ?? [])));
-  }
 
-  const test = failure ? null : await tested(plan, engine);
-  if (test) {
-    print();
-    printVerdict(call, test.verdict, test.logs, preprocessing.target.name);
-    if (unfinished(test.verdict, losses)) print(say.train.unfinished(losses.length * 10));
-  }
-  const settings = { ...plan.settings, validationSplit, earlyStopping: patience ?? null, engine: engine.name };
-  const files = await atPath(out, io.cwd, (folder) =>
-    writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), {
-      version,
-      others: { [historyFile]: historyCsv(history) },
-      replace: options.force ?? false,
-    }),
-  );
-  const saved = files.map((name) => join(out, name));
-  print();
-  print(say.train.saved(saved));
-  if (failure) throw failure;
-  const row = preprocessing.features.map(
-    (f) =>
-      `${shellText(f.name)}=${f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '')}`,
-  );
-  print(
-    `${style.faint(say.train.next)}gradsheet predict ${shellText(out)} ${row.length > 6 ? shellText(path) : row.join(' ')}`,
-  );
+  const test = failure ? null : await tested(plan, training.engine);
+  if (test) printTest(call, plan, test, losses);
+
+  const settings = { ...plan.settings, ...training.settings };
+  const saved = await save(call, out, plan, history, settings);
+  if (failure) throw failure; // after the weights of before are saved
+  const next = `gradsheet predict ${shellText(out)} ${exampleRow(plan) ?? shellText(path)}`;
+  call.print(`${style.faint(call.say.train.next)}${next}`);
+
+  const { model, preprocessing } = plan;
   return {
-    ...(interrupted ? { exit: 130 } : {}),
+    ...(history.stopped?.reason === 'interrupted' ? { exit: 130 } : {}),
     json: {
       command: 'train',
       table: file.name,
@@ -107,12 +65,110 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
       warnings: [...file.warnings, ...preprocessing.warnings],
       epochs: losses.length,
       stopped: history.stopped && { ...history.stopped, rows: undefined },
-      seconds,
+      seconds: training.seconds,
       history: history.history,
       test: test && { ...test.logs, verdict: { ...test.verdict, text: verdictText(call, test.verdict) } },
       files: saved.map((name) => name.replaceAll('\\', '/')),
     },
   };
+}
+
+function printNetwork(call: Call<'train'>, plan: TrainingPlan): void {
+  const { model } = plan;
+  printPlan(call, plan, call.options['split-seed'] ?? 42);
+  call.print();
+  printSummary(call, model.name, model.summaryRows(), slotNumbers(model));
+  call.print();
+}
+
+/** What training gave, and what the options made of its settings. */
+interface Training {
+  readonly engine: Engine;
+  readonly history: History;
+  /** One per epoch. */
+  readonly losses: readonly number[];
+  /** What early stopping watches. */
+  readonly monitor: 'loss' | 'val_loss';
+  readonly seconds: number;
+  /** What `model.json` keeps of it. */
+  readonly settings: Readonly<Record<'validationSplit' | 'earlyStopping' | 'engine', unknown>>;
+}
+
+/** Trains the plan's model, with a line of progress. Early stopping needs validation rows: a fifth, unless given. */
+async function fit(call: Call<'train'>, { model, train, fit: options }: TrainingPlan): Promise<Training> {
+  const { io } = call;
+  const engine = call.options.on === 'reference' ? reference : wasm();
+  const patience = call.options['early-stopping'];
+  const validationSplit = call.options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
+  const monitor = validationSplit > 0 ? 'val_loss' : 'loss';
+  const all = train.x.shape[0];
+  const rows = Math.max(1, all - (validationSplit > 0 ? Math.ceil(all * validationSplit) : 0));
+  const began = io.now();
+  const history = await model.fit(train.x, train.y, {
+    ...options,
+    engine,
+    validationSplit,
+    stop: () => io.signal.aborted,
+    callbacks: [
+      progress(call, options.epochs, rows, Math.min(options.batchSize, rows)),
+      ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),
+    ],
+  });
+  return {
+    engine,
+    history,
+    losses: history.history['loss'] ?? [],
+    monitor,
+    seconds: (io.now() - began) / 1000,
+    settings: { validationSplit, earlyStopping: patience ?? null, engine: engine.name },
+  };
+}
+
+/** How long it took, the curves, and why it stopped before its last epoch. */
+function printTraining(call: Call<'train'>, { history, losses, monitor, seconds }: Training): void {
+  const { print, say, style } = call;
+  const { stopped } = history;
+  print(say.train.took(seconds));
+  if (losses.length > 1) printCurves(call, history);
+  if (stopped?.reason === 'interrupted') print(style.alert(say.train.interrupted(stopped.epoch + 1)));
+  if (stopped?.reason === 'asked' && call.options['early-stopping'] !== undefined) {
+    print(say.train.stoppedEarly(losses.length, 1 + bestEpoch(history.history[monitor] ?? [])));
+  }
+}
+
+function printTest(call: Call<'train'>, plan: TrainingPlan, test: Test, losses: readonly number[]): void {
+  call.print();
+  printVerdict(call, test.verdict, test.logs, plan.preprocessing.target.name);
+  if (unfinished(test.verdict, losses)) call.print(call.say.train.unfinished(losses.length * 10));
+}
+
+/** Writes the folder of the model and says so; paths of its files. */
+async function save(
+  { options, io, say, print }: Call<'train'>,
+  out: string,
+  { model, preprocessing }: TrainingPlan,
+  history: History,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
+  const files = await atPath(out, io.cwd, (folder) =>
+    writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), {
+      version,
+      others: { [historyFile]: historyCsv(history) },
+      replace: options.force ?? false,
+    }),
+  );
+  const saved = files.map((name) => join(out, name));
+  print();
+  print(say.train.saved(saved));
+  return saved;
+}
+
+/** A row to predict, `hours=7.5 sleep=6`: each feature at its mean; null for more than a line holds. */
+function exampleRow({ preprocessing: { features } }: TrainingPlan): string | null {
+  if (features.length > 6) return null;
+  const valueOf = (f: (typeof features)[number]): string =>
+    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '');
+  return features.map((f) => `${shellText(f.name)}=${valueOf(f)}`).join(' ');
 }
 
 /** The folder that is asked for, or one beside the person named after the table that is not taken. */
@@ -149,10 +205,15 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
   }
 }
 
+interface Test {
+  readonly logs: Readonly<Record<string, number>>;
+  readonly verdict: Verdict;
+}
+/** How the model does on the test rows; null where none were held back. */
 async function tested(
   { model, preprocessing, train: trained, test, loss }: TrainingPlan,
   engine: Engine,
-): Promise<{ logs: Readonly<Record<string, number>>; verdict: Verdict } | null> {
+): Promise<Test | null> {
   if (!test) return null;
   const logs = await model.evaluate(test.x, test.y, { engine });
   const predicted = await model.predict(test.x, { engine });

@@ -1,6 +1,6 @@
 import type { BinaryOp, Constant, Formula, UnaryOp } from './ast.ts';
 import type { Token } from './tokenize.ts';
-import { syntaxError, tokenize } from './tokenize.ts';
+import { FORMULA, syntaxError, tokenize } from './tokenize.ts';
 import type { Where, Words } from '../../words.ts';
 import { words } from '../error-words.ts';
 
@@ -34,121 +34,165 @@ export const PERCENT = 5;
  * @param where names the cell in errors: `Sheet1!B3`
  * @throws GradsheetError `bad-cell` if it is no formula, `too-large` if it is longer than 8,192 characters
  */
-export function parse(formula: string, where: Where = words('formula')): Formula {
+export function parse(formula: string, where: Where = FORMULA): Formula {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
-  const tokens = tokenize(text, where);
-  const operands: Formula[] = [];
-  const pending: Pending[] = []; // operators that wait for their right side, and open brackets
-  const fail = (problem: Words, at = tokens[i]?.start ?? text.length): never => {
-    throw syntaxError(where, text, at, problem);
-  };
-  const take = (): Formula => operands.pop() ?? fail(words('something missing'));
+  return new Parser(text, tokenize(text, where), where).formula();
+}
 
-  const reduce = (level: number): void => {
+/**
+ * Operator precedence with two stacks: values, and what waits for the value at its right. In `1+2*3` both operators
+ * wait until the end, where `*`, being on top, is joined first.
+ */
+class Parser {
+  readonly #text: string;
+  readonly #tokens: readonly Token[];
+  readonly #where: Where;
+  readonly #operands: Formula[] = [];
+  /** Operators that wait for their right side, and open brackets. */
+  readonly #pending: Pending[] = [];
+  /** The token that is read. */
+  #at = 0;
+  /** A value must come now; else an operator or the end. */
+  #operandNext = true;
+
+  constructor(text: string, tokens: readonly Token[], where: Where) {
+    this.#text = text;
+    this.#tokens = tokens;
+    this.#where = where;
+  }
+
+  formula(): Formula {
+    for (; this.#at < this.#tokens.length; this.#at++) {
+      const token = this.#tokens[this.#at];
+      if (!token) break;
+      if (this.#operandNext) this.#readOperand(token);
+      else this.#readOperator(token);
+    }
+    const end = this.#text.length;
+    if (this.#operandNext)
+      this.#fail(this.#tokens.length === 0 ? words('nothing') : words('the end, where a value is missing'), end);
+    this.#reduce(-1);
+    if (this.#pending.length > 0) this.#fail(words('a bracket that is never closed'), end);
+    return this.#take();
+  }
+
+  /** A value, or what may stand before one. */
+  #readOperand(token: Token): void {
+    if (token.kind === 'call') {
+      this.#pending.push({ kind: 'bracket', call: token.name, size: this.#operands.length });
+    } else if (token.kind === 'mark') this.#readMarkBeforeOperand(token.mark);
+    else this.#put(readLeaf(token, this.#text));
+  }
+
+  #readMarkBeforeOperand(mark: string): void {
+    switch (mark) {
+      case '-':
+      case '+':
+      case '@':
+        this.#pending.push({ kind: 'prefix', op: mark, level: prefixPrecedence[mark] });
+        return;
+      case '(':
+        this.#pending.push({ kind: 'bracket', size: this.#operands.length });
+        return;
+      case '{': {
+        const { constant, next } = readArray(this.#tokens, this.#at, (problem, at) => this.#fail(problem, at));
+        this.#put(constant);
+        this.#at = next;
+        return;
+      }
+      default:
+        this.#leaveOutArgument(mark);
+    }
+  }
+
+  /** `IF(A1,,2)` leaves an argument out; `f()` has none at all. */
+  #leaveOutArgument(mark: string): void {
+    const open = this.#pending.at(-1);
+    if ((mark !== ',' && mark !== ')') || open?.kind !== 'bracket' || open.call === undefined) {
+      this.#fail(words('needs a value before {}', JSON.stringify(mark)));
+    }
+    if (mark === ',' || this.#operands.length > open.size) this.#operands.push({ kind: 'missing' });
+    if (mark === ')') this.#closeCall(open.size, open.call);
+  }
+
+  /** What may stand after a value. */
+  #readOperator(token: Token): void {
+    if (token.space && startsReference(token)) {
+      this.#awaitRight(' '); // white space between two references: their common cells
+      this.#readOperand(token);
+      return;
+    }
+    if (token.kind !== 'mark') this.#fail(words('needs an operator'));
+    const { mark } = token;
+    switch (mark) {
+      case '%':
+        this.#reduce(PERCENT);
+        this.#put({ kind: 'unary', op: '%', operand: this.#take() });
+        return;
+      case '#':
+        this.#put({ kind: 'unary', op: '#', operand: this.#take() });
+        return;
+      case ')':
+        this.#closeBracket();
+        return;
+      default:
+        if (mark === ',' && this.#isInCall()) {
+          this.#reduce(-1);
+          this.#operandNext = true; // the next argument; elsewhere a comma unites references
+        } else if (isBinary(mark)) this.#awaitRight(mark);
+        else this.#fail(words('needs an operator before {}', JSON.stringify(mark)));
+    }
+  }
+
+  #isInCall(): boolean {
+    const open = this.#pending.findLast((p) => p.kind === 'bracket');
+    return open?.kind === 'bracket' && open.call !== undefined;
+  }
+
+  #closeBracket(): void {
+    this.#reduce(-1);
+    const open = this.#pending.at(-1);
+    if (open?.kind !== 'bracket') this.#fail(words('a closing bracket too many'));
+    if (open.call === undefined) this.#pending.pop();
+    else this.#closeCall(open.size, open.call);
+  }
+
+  #closeCall(size: number, name: string): void {
+    const args = this.#operands.splice(size);
+    this.#pending.pop();
+    this.#put({ kind: 'call', name, args });
+  }
+
+  #put(value: Formula): void {
+    this.#operands.push(value);
+    this.#operandNext = false;
+  }
+
+  #take(): Formula {
+    return this.#operands.pop() ?? this.#fail(words('something missing'));
+  }
+
+  #awaitRight(op: BinaryOp): void {
+    this.#reduce(precedence[op]);
+    this.#pending.push({ kind: 'binary', op, level: precedence[op] });
+    this.#operandNext = true;
+  }
+
+  /** Joins what binds as tightly as `level` or more, back to the last open bracket. */
+  #reduce(level: number): void {
     for (;;) {
-      const top = pending.at(-1);
+      const top = this.#pending.at(-1);
       if (!top || top.kind === 'bracket' || top.level < level) return;
-      pending.pop();
-      const right = take();
-      operands.push(
-        top.kind === 'prefix' ? { kind: 'unary', op: top.op, operand: right } : join(top.op, take(), right),
+      this.#pending.pop();
+      const right = this.#take();
+      this.#operands.push(
+        top.kind === 'prefix' ? { kind: 'unary', op: top.op, operand: right } : join(top.op, this.#take(), right),
       );
     }
-  };
-
-  let operandNext = true;
-  let i = 0;
-  for (; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (!token) break;
-    if (operandNext) {
-      const leaf = readLeaf(token, text);
-      if (leaf) {
-        operands.push(leaf);
-        operandNext = false;
-        continue;
-      }
-      if (token.kind === 'call') {
-        pending.push({ kind: 'bracket', call: token.name, size: operands.length });
-        continue;
-      }
-      const mark = token.kind === 'mark' ? token.mark : '';
-      const open = pending.at(-1);
-      if (mark === '-' || mark === '+' || mark === '@') {
-        pending.push({ kind: 'prefix', op: mark, level: prefixPrecedence[mark] });
-      } else if (mark === '(') pending.push({ kind: 'bracket', size: operands.length });
-      else if (mark === '{') {
-        const { constant, next } = readArray(tokens, i, fail);
-        operands.push(constant);
-        i = next;
-        operandNext = false;
-      } else if ((mark === ',' || mark === ')') && open?.kind === 'bracket' && open.call !== undefined) {
-        // an argument left out; f() has none at all
-        if (mark === ',' || operands.length > open.size) operands.push({ kind: 'missing' });
-        if (mark === ')') {
-          close(open.size, open.call);
-          operandNext = false;
-        }
-      } else fail(mark === '' ? words('something unexpected') : words('needs a value before {}', JSON.stringify(mark)));
-      continue;
-    }
-    if (token.space && startsReference(token)) {
-      // white space between two references: their common cells
-      reduce(precedence[' ']);
-      pending.push({ kind: 'binary', op: ' ', level: precedence[' '] });
-      operandNext = true;
-      i--;
-      tokens[i + 1] = { ...token, space: false };
-      continue;
-    }
-    if (token.kind !== 'mark') {
-      fail(words('needs an operator'));
-      continue;
-    }
-    const { mark } = token;
-    if (mark === '%') {
-      reduce(PERCENT);
-      operands.push({ kind: 'unary', op: '%', operand: take() });
-      continue;
-    }
-    if (mark === '#') {
-      operands.push({ kind: 'unary', op: '#', operand: take() });
-      continue;
-    }
-    if (mark === ')') {
-      reduce(-1);
-      const open = pending.at(-1);
-      if (open?.kind !== 'bracket') fail(words('a closing bracket too many'));
-      else if (open.call === undefined) pending.pop();
-      else close(open.size, open.call);
-      continue;
-    }
-    const open = pending.findLast((p) => p.kind === 'bracket');
-    if (mark === ',' && open?.kind === 'bracket' && open.call !== undefined) {
-      // next argument; elsewhere a comma unites references
-      reduce(-1);
-      operandNext = true;
-      continue;
-    }
-    if (!isBinary(mark)) {
-      fail(words('needs an operator before {}', JSON.stringify(mark)));
-      continue;
-    }
-    reduce(precedence[mark]);
-    pending.push({ kind: 'binary', op: mark, level: precedence[mark] });
-    operandNext = true;
   }
-  if (operandNext) {
-    fail(tokens.length === 0 ? words('nothing') : words('the end, where a value is missing'), text.length);
-  }
-  reduce(-1);
-  if (pending.length > 0) fail(words('a bracket that is never closed'), text.length);
-  return take();
 
-  function close(size: number, name: string): void {
-    const args = operands.splice(size);
-    pending.pop();
-    operands.push({ kind: 'call', name, args });
+  #fail(problem: Words, at = this.#tokens[this.#at]?.start ?? this.#text.length): never {
+    throw syntaxError(this.#where, this.#text, at, problem);
   }
 }
 
@@ -157,7 +201,8 @@ type Pending =
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly level: number }
   | { readonly kind: 'bracket'; readonly call?: string; readonly size: number };
 
-function readLeaf(token: Token, text: string): Formula | undefined {
+/** A token that is a value by itself. */
+function readLeaf(token: Exclude<Token, { readonly kind: 'call' | 'mark' }>, text: string): Formula {
   switch (token.kind) {
     case 'number':
     case 'text':
@@ -173,9 +218,6 @@ function readLeaf(token: Token, text: string): Formula | undefined {
         ? { kind: 'boolean', value: upper === 'TRUE' }
         : { kind: 'name', name: token.name, ...token.qualifier };
     }
-    case 'call':
-    case 'mark':
-      return undefined;
     default:
       return token satisfies never;
   }
@@ -212,13 +254,11 @@ function readArray(
       token = tokens[++i];
       if (token?.kind !== 'number') fail(words('needs a number after the sign in an array constant'), token?.start);
     }
-    const row = rows.at(-1) ?? [];
-    if (token?.kind === 'number') row.push(sign * token.value);
-    else if (token?.kind === 'text') row.push(token.value);
-    else if (token?.kind === 'error') row.push({ error: token.value });
-    else if (token?.kind === 'name' && /^(?:TRUE|FALSE)$/i.test(token.name)) {
-      row.push(token.name.toUpperCase() === 'TRUE');
-    } else fail(words('an array constant holds only numbers, texts, TRUE, FALSE and errors'), token?.start);
+    const constant = token && constantOf(token, sign);
+    if (constant === undefined) {
+      fail(words('an array constant holds only numbers, texts, TRUE, FALSE and errors'), token?.start);
+    }
+    rows.at(-1)?.push(constant);
     const end = tokens[++i];
     if (end?.kind !== 'mark') fail(words('an array constant that is never closed'), end?.start);
     else if (end.mark === ';') rows.push([]);
@@ -230,6 +270,21 @@ function readArray(
     } else if (end.mark !== ',') fail(words('an array constant that is never closed'), end.start);
   }
   return fail(words('an array constant that is never closed'));
+}
+
+function constantOf(token: Token, sign: number): Constant | undefined {
+  switch (token.kind) {
+    case 'number':
+      return sign * token.value;
+    case 'text':
+      return token.value;
+    case 'error':
+      return { error: token.value };
+    case 'name':
+      return /^(?:TRUE|FALSE)$/i.test(token.name) ? token.name.toUpperCase() === 'TRUE' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 const startsReference = (token: Token): boolean =>

@@ -26,7 +26,7 @@ export function toFile(formula: string, where?: Where): string {
       if (next.kind !== 'call' || !later.has(next.name)) return next;
       if (next.name === 'LET' || next.name === 'LAMBDA') {
         throw new GradsheetError('unsupported', {
-          where: where ?? 'formula',
+          where: where ?? words('formula'),
           received: verbatim(next.name),
           hint: words('LET and LAMBDA are not written: most spreadsheet programs do not know them.'),
         });

@@ -67,7 +67,7 @@ const within = ({ text, level }: Printed, needed: number): string => (level < ne
 function printNumber(value: number): string {
   if (!Number.isFinite(value)) {
     throw new GradsheetError('not-finite', {
-      where: 'formula',
+      where: words('formula'),
       expected: words('a finite number'),
       received: verbatim(value),
     });

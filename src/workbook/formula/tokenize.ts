@@ -5,6 +5,9 @@ import type { Anchor, CellReference, ErrorValue, Qualifier, RangeReference } fro
 import { errorValues } from './ast.ts';
 import { words } from '../error-words.ts';
 
+/** Where a formula is, if nobody says. */
+export const FORMULA = words('formula');
+
 /** Longest formula that Excel keeps, without the `=`. */
 export const MAX_FORMULA_LENGTH = 8_192;
 
@@ -21,7 +24,7 @@ export type Token = { readonly start: number; readonly end: number; readonly spa
 ); // operators and punctuation
 
 /** @throws GradsheetError `bad-cell` where the text is no formula, `too-large` if it is longer than Excel allows */
-export function tokenize(formula: string, where: Where = words('formula')): Token[] {
+export function tokenize(formula: string, where: Where = FORMULA): Token[] {
   const text = formula.startsWith('=') ? formula.slice(1) : formula;
   if (text.length > MAX_FORMULA_LENGTH) {
     throw new GradsheetError('too-large', {
@@ -70,56 +73,82 @@ const patterns = {
   text: /"((?:[^"]|"")*)"/y,
 };
 
-function readToken(text: string, at: number, space: boolean, where: Where): Token {
-  const match = (pattern: RegExp, from = at): RegExpExecArray | null => {
-    pattern.lastIndex = from;
-    return pattern.exec(text);
-  };
-  const c = text.charCodeAt(at);
-  const simple = marks[c];
-  if (simple !== undefined) {
-    // most tokens
-    const next = c === 60 || c === 62 ? text.charAt(at + 1) : '';
-    const mark = next === '=' || (c === 60 && next === '>') ? simple + next : simple; // < >
-    return { kind: 'mark', mark, start: at, end: at + mark.length, space };
-  }
-  if (c === 34) {
-    // "
-    const found = match(patterns.text);
-    if (!found) throw syntaxError(where, text, at, words('a text without its closing quotation mark'));
-    return { kind: 'text', value: (found[1] ?? '').replaceAll('""', '"'), start: at, end: at + found[0].length, space };
-  }
-  if (isDigit(c) || c === 46) {
-    // .
-    const rows = reference(text, at, {});
-    if (rows) return { kind: 'reference', reference: rows.reference, start: at, end: rows.end, space };
-    const found = match(patterns.qualifier) ? null : match(patterns.number);
-    if (found) {
-      const value = Number(found[0]);
-      if (!Number.isFinite(value)) throw syntaxError(where, text, at, words('a number too large for a spreadsheet'));
-      return { kind: 'number', value, start: at, end: at + found[0].length, space };
-    }
-  }
-  if (c === 35) {
-    // #
-    const error = errorAt(text, at);
-    return error
-      ? { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space }
-      : { kind: 'mark', mark: '#', start: at, end: at + 1, space };
-  }
-  const plain = reference(text, at, {});
-  if (plain) return { kind: 'reference', reference: plain.reference, start: at, end: plain.end, space };
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
 
-  const qualifier = match(patterns.qualifier);
+function readToken(text: string, at: number, space: boolean, where: Where): Token {
+  const mark = markAt(text, at); // most tokens
+  if (mark !== undefined) return { kind: 'mark', mark, start: at, end: at + mark.length, space };
+  const c = text.charCodeAt(at);
+  if (c === QUOTE) return readText(text, at, space, where);
+  if (c === HASH) return readError(text, at, space);
+  const number = isDigit(c) || c === DOT ? readNumber(text, at, space, where) : undefined;
+  return number ?? readReference(text, at, at, {}, space) ?? readWord(text, at, space, where);
+}
+const QUOTE = 34;
+const HASH = 35;
+const DOT = 46;
+
+/** An operator or punctuation; `<=`, `>=` and `<>` are one. */
+function markAt(text: string, at: number): string | undefined {
+  const first = marks[text.charCodeAt(at)];
+  if (first !== '<' && first !== '>') return first;
+  const next = text.charAt(at + 1);
+  return next === '=' || (first === '<' && next === '>') ? first + next : first;
+}
+
+/** `"say ""yes"""`: a quotation mark inside is written twice. */
+function readText(text: string, at: number, space: boolean, where: Where): Token {
+  const found = matchAt(patterns.text, text, at);
+  if (!found) throw syntaxError(where, text, at, words('a text without its closing quotation mark'));
+  return { kind: 'text', value: (found[1] ?? '').replaceAll('""', '"'), start: at, end: at + found[0].length, space };
+}
+
+/** `#REF!`; a `#` that begins no error is the mark of a spilled range. */
+function readError(text: string, at: number, space: boolean): Token {
+  const error = errorAt(text, at);
+  return error
+    ? { kind: 'error', value: error, start: at, end: afterLostReference(text, at + error.length), space }
+    : { kind: 'mark', mark: '#', start: at, end: at + 1, space };
+}
+
+/** `1.5e3`; but `1:3` are rows, and `2024!A1` is a cell of the sheet 2024. */
+function readNumber(text: string, at: number, space: boolean, where: Where): Token | undefined {
+  const rows = readReference(text, at, at, {}, space);
+  if (rows) return rows;
+  const found = matchAt(patterns.qualifier, text, at) ? null : matchAt(patterns.number, text, at);
+  if (!found) return undefined;
+  const value = Number(found[0]);
+  if (!Number.isFinite(value)) throw syntaxError(where, text, at, words('a number too large for a spreadsheet'));
+  return { kind: 'number', value, start: at, end: at + found[0].length, space };
+}
+
+/** A reference at `from`, whose token began at `start` with the sheet it is qualified by. */
+function readReference(
+  text: string,
+  start: number,
+  from: number,
+  qualifier: Qualifier,
+  space: boolean,
+): Token | undefined {
+  const found = reference(text, from, qualifier);
+  return found && { kind: 'reference', reference: found.reference, start, end: found.end, space };
+}
+
+/** What begins with a sheet, a letter or a square bracket: `Sheet1!B3`, `Sheet1!#REF!`, `rate`, `SUM(`, `T[Price]`. */
+function readWord(text: string, at: number, space: boolean, where: Where): Token {
+  const qualifier = matchAt(patterns.qualifier, text, at);
   const from = at + (qualifier?.[0].length ?? 0);
   const place = qualifier ? readQualifier(qualifier[1]?.replaceAll("''", "'") ?? qualifier[2] ?? '') : {};
   if (qualifier) {
-    const qualified = reference(text, from, place);
-    if (qualified) return { kind: 'reference', reference: qualified.reference, start: at, end: qualified.end, space };
+    const qualified = readReference(text, at, from, place, space);
+    if (qualified) return qualified;
     const error = errorAt(text, from);
     if (error) return { kind: 'error', value: error, start: at, end: from + error.length, space };
   }
-  const found = match(patterns.word, from);
+  const found = matchAt(patterns.word, text, from);
   if (found) {
     const end = from + found[0].length;
     if (text[end] === '(') {
@@ -130,13 +159,9 @@ function readToken(text: string, at: number, space: boolean, where: Where): Toke
     return { kind: 'name', name: found[0], qualifier: place, start: at, end, space };
   }
   if (qualifier) throw syntaxError(where, text, from, words('a sheet without a cell'));
-  if (c === 91) return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
-  throw syntaxError(
-    where,
-    text,
-    at,
-    words('an unexpected {}', JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))),
-  );
+  if (text[at] === '[') return { kind: 'table', start: at, end: closingBracket(text, at, where), space }; // [@Price]
+  const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  throw syntaxError(where, text, at, words('an unexpected {}', JSON.stringify(character)));
 }
 
 /** Operators and punctuation by character code. */
@@ -157,11 +182,7 @@ function reference(
     if (to) return { reference: { kind: 'range', from: anchor(from), to: anchor(to), ...qualifier }, end: to.end };
     return { reference: { kind: 'cell', ...anchor(from), ...qualifier }, end: from.end };
   }
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
-    return pattern.exec(text);
-  };
-  const columns = match(patterns.columns);
+  const columns = matchAt(patterns.columns, text, at);
   if (columns) {
     const [, fixedA, a = '', fixedB, b = ''] = columns;
     const left = columnNumber(a);
@@ -177,7 +198,7 @@ function reference(
       return { reference, end: at + columns[0].length };
     }
   }
-  const rows = columns ? null : match(patterns.rows);
+  const rows = columns ? null : matchAt(patterns.rows, text, at);
   if (rows) {
     const [, fixedA, a, fixedB, b] = rows;
     const top = Number(a) - 1;

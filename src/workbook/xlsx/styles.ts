@@ -8,58 +8,79 @@ import type { Where } from '../../words.ts';
  */
 export function readStyles(xml: string, where: Where): (Style | undefined)[] {
   const formats = new Map<number, string>();
-  const fonts: (Style['font'] | undefined)[] = [];
-  const fills: (string | undefined)[] = [];
+  const fonts = new FontSection();
+  const fills = new FillSection();
   const styles: (Style | undefined)[] = [];
   const number = (scanner: XmlScanner, name: string): number => Number(scanner.attribute(name) ?? 0);
   let section = '';
-  let font: NonNullable<Style['font']> = {};
-  let fill: string | undefined;
-  let solid = false;
   for (const scanner = new XmlScanner(xml, where); scanner.next() !== 'end';) {
     const { name, kind } = scanner;
-    if (sections.has(name)) {
-      section = kind === 'open' && !scanner.empty ? name : '';
-      continue;
-    }
-    if (section === 'numFmts' && kind === 'open' && name === 'numFmt') {
+    if (sections.has(name)) section = kind === 'open' && !scanner.empty ? name : '';
+    else if (section === 'fonts') fonts.read(scanner);
+    else if (section === 'fills') fills.read(scanner);
+    else if (section === 'numFmts' && name === 'numFmt' && kind === 'open') {
       formats.set(number(scanner, 'numFmtId'), (scanner.attribute('formatCode') ?? '').slice(0, MAX_FORMAT_LENGTH));
-    } else if (section === 'fonts') {
-      if (name === 'font' && kind === 'open') font = {};
-      if (kind === 'open') font = { ...font, ...fontPart(scanner) };
-      if (name === 'font' && (kind === 'close' || scanner.empty)) {
-        fonts.push(Object.keys(font).length > 0 ? font : undefined);
-      }
-    } else if (section === 'fills') {
-      if (name === 'fill' && kind === 'open') {
-        fill = undefined;
-        solid = false;
-      }
-      if (name === 'patternFill') solid = scanner.attribute('patternType') === 'solid' || solid;
-      if (name === 'fgColor' && solid) fill = rgb(scanner);
-      if (name === 'fill' && (kind === 'close' || scanner.empty)) fills.push(fill);
-    } else if (section === 'cellXfs') {
-      if (kind === 'open' && name === 'xf') {
-        styles.push(join(number(scanner, 'numFmtId'), number(scanner, 'fontId'), number(scanner, 'fillId')));
-      }
+    } else if (section === 'cellXfs' && name === 'xf' && kind === 'open') {
+      styles.push(
+        styleOf({
+          numberFormat: formats.get(number(scanner, 'numFmtId')) ?? builtIn[number(scanner, 'numFmtId')],
+          font: differing(fonts.found[number(scanner, 'fontId')] ?? {}, fonts.found[0] ?? {}),
+          fill: fills.found[number(scanner, 'fillId')],
+        }),
+      );
     }
   }
   return styles;
+}
 
-  function join(formatId: number, fontId: number, fillId: number): Style | undefined {
-    const numberFormat = formats.get(formatId) ?? builtIn[formatId];
-    const fill = fills[fillId];
-    const normal = fonts[0] ?? {};
-    const font = Object.fromEntries(
-      Object.entries(fonts[fontId] ?? {}).filter(([name, value]) => normal[name as keyof typeof normal] !== value),
-    ); // what differs from the book's font
-    const style: Style = {
-      ...(numberFormat !== undefined && numberFormat !== 'General' && { numberFormat }),
-      ...(Object.keys(font).length > 0 && { font }),
-      ...(fill !== undefined && { fill }),
-    };
-    return Object.keys(style).length > 0 ? style : undefined;
+type Font = NonNullable<Style['font']>;
+
+/** `<font><b/><sz val="12"/></font>`, in the order in which styles count them. */
+class FontSection {
+  readonly found: (Font | undefined)[] = [];
+  #font: Font = {};
+
+  read(scanner: XmlScanner): void {
+    const { name, kind } = scanner;
+    if (name === 'font' && kind === 'open') this.#font = {};
+    if (kind === 'open') this.#font = { ...this.#font, ...fontPart(scanner) };
+    if (name === 'font' && (kind === 'close' || scanner.empty)) {
+      this.found.push(Object.keys(this.#font).length > 0 ? this.#font : undefined);
+    }
   }
+}
+
+/** `<fill><patternFill patternType="solid"><fgColor rgb="FFDFF1EF"/></patternFill></fill>`; other patterns are none. */
+class FillSection {
+  readonly found: (string | undefined)[] = [];
+  #fill: string | undefined;
+  #solid = false;
+
+  read(scanner: XmlScanner): void {
+    const { name, kind } = scanner;
+    if (name === 'fill' && kind === 'open') {
+      this.#fill = undefined;
+      this.#solid = false;
+    }
+    if (name === 'patternFill') this.#solid ||= scanner.attribute('patternType') === 'solid';
+    if (name === 'fgColor' && this.#solid) this.#fill = rgb(scanner);
+    if (name === 'fill' && (kind === 'close' || scanner.empty)) this.found.push(this.#fill);
+  }
+}
+
+/** What differs from the book's normal font. */
+const differing = (font: Font, normal: Font): Font =>
+  Object.fromEntries(Object.entries(font).filter(([name, value]) => normal[name as keyof Font] !== value));
+
+/** Undefined for a look like any other cell's. */
+function styleOf(look: { [Part in keyof Style]: Style[Part] | undefined }): Style | undefined {
+  const { numberFormat, font = {}, fill } = look;
+  const style: Style = {
+    ...(numberFormat !== undefined && numberFormat !== 'General' && { numberFormat }),
+    ...(Object.keys(font).length > 0 && { font }),
+    ...(fill !== undefined && { fill }),
+  };
+  return Object.keys(style).length > 0 ? style : undefined;
 }
 
 /** Longest number format that Excel keeps. */
@@ -82,7 +103,7 @@ const sections: ReadonlySet<string> = new Set([
   'dxfs',
 ]);
 
-function fontPart(scanner: XmlScanner): NonNullable<Style['font']> {
+function fontPart(scanner: XmlScanner): Font {
   const on = scanner.attribute('val') !== '0' && scanner.attribute('val') !== 'false';
   switch (scanner.name) {
     case 'b':

@@ -1,4 +1,4 @@
-import { isView, type ViewName } from '../views.ts';
+import { isView, type ViewName } from './views.ts';
 
 /** Where the page is: `#bench/4?epoch=3&cell=m.1`. The address follows what is shown; a link opens it again. */
 export interface Route {

@@ -1,11 +1,9 @@
+import { weightOf, type Shown } from './outputs.ts';
 import type { Failure, Output, Python } from './sandbox/protocol.ts';
-import { weightOf } from './told.ts';
 
 export type CellState = 'idle' | 'queued' | 'running' | 'done' | 'error' | 'stopped';
 /** Why a cell stopped that neither ended nor failed. */
 export type StopReason = 'stopped' | 'time' | 'lost' | 'flood';
-/** What a file of Jupyter shows that is not ours. */
-export type Shown = Output | { readonly kind: 'image'; readonly type: string; readonly base64: string };
 
 let next = 1;
 

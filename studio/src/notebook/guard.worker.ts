@@ -1,11 +1,11 @@
 // Stands between the sandbox and the page: reads every message, so that the page sees only what is one, and never waits
 // for a
 // message that takes long to read. Ended together with the sandbox.
-import type { Job, Output, Told } from './sandbox/protocol.ts';
-import { readTold } from './told.ts';
+import type { Job, Output, SandboxMessage } from './sandbox/protocol.ts';
+import { readMessage } from './sandbox-messages.ts';
 
 /** What the guard says to the page: a message, or that there are more than a page can read. */
-export type Guarded = { readonly told: Told } | { readonly flood: true } | { readonly closed: true };
+export type Guarded = { readonly message: SandboxMessage } | { readonly flood: true } | { readonly closed: true };
 
 const MOST_MESSAGES = 2000; // a second
 const PAUSE = 50; // milliseconds between two pictures of a bar
@@ -23,7 +23,7 @@ let timer = 0;
 function flush(): void {
   clearTimeout(timer);
   timer = 0;
-  for (const told of bars.values()) post({ told });
+  for (const message of bars.values()) post({ message });
   bars.clear();
 }
 function isFlood(): boolean {
@@ -37,15 +37,15 @@ function hear({ data }: MessageEvent<unknown>): void {
     post({ flood: true });
     return;
   }
-  const told = readTold(data);
-  if (!told) return;
-  if ('output' in told && told.output.kind === 'progress') {
-    bars.set(told.output.fit, told);
+  const message = readMessage(data);
+  if (!message) return;
+  if ('output' in message && message.output.kind === 'progress') {
+    bars.set(message.output.fit, message);
     timer ||= self.setTimeout(flush, PAUSE);
     return;
   }
   flush();
-  post({ told });
+  post({ message });
 }
 
 self.onmessage = ({ data, ports: [port] }: MessageEvent<Job | 'listen'>) => {

@@ -1,8 +1,9 @@
 import { htmlText } from 'gradsheet/save';
-import { CodeCell, TextCell, type Cell, type Shown } from './cells.svelte.ts';
+import { CodeCell, TextCell, type Cell } from './cells.svelte.ts';
 import type { Output } from './sandbox/protocol.ts';
 import { MOST_OUTPUTS } from './sandbox/protocol.ts';
-import { MOST_SHOWN, readOutput, weightOf } from './told.ts';
+import { MOST_SHOWN, weightOf, type Shown } from './outputs.ts';
+import { readOutput } from './sandbox-messages.ts';
 
 /** What is read and written: format 4 of Jupyter, https://nbformat.readthedocs.io/en/latest/format_description.html */
 export interface OpenedNotebook {

@@ -1,7 +1,7 @@
 import { CodeCell, TextCell, type Cell, type StopReason } from './cells.svelte.ts';
 import { Sandbox } from './sandbox.ts';
-import { MOST_OUTPUTS, type Output, type Told, type Variable } from './sandbox/protocol.ts';
-import { MOST_SHOWN, weightOf } from './told.ts';
+import { MOST_OUTPUTS, type Output, type SandboxMessage, type Variable } from './sandbox/protocol.ts';
+import { MOST_SHOWN, weightOf } from './outputs.ts';
 
 export const timeLimits = [10, 60, 600, 3600] as const; // seconds per cell
 
@@ -103,8 +103,8 @@ export class Notebook {
   #start(): Sandbox {
     if (this.#sandbox) return this.#sandbox;
     const sandbox = new Sandbox(
-      (told) => {
-        if (this.#sandbox === sandbox) this.#told(told);
+      (message) => {
+        if (this.#sandbox === sandbox) this.#receive(message);
       },
       (why) => {
         if (this.#sandbox === sandbox) this.#end(why);
@@ -113,23 +113,23 @@ export class Notebook {
     return (this.#sandbox = sandbox);
   }
 
-  #told(told: Told): void {
+  #receive(message: SandboxMessage): void {
     const running = this.#running;
-    if (!running || !('id' in told) || told.id !== running.id) return;
+    if (!running || !('id' in message) || message.id !== running.id) return;
     const { cell } = running;
-    if ('output' in told) {
-      if (cell.placeOf(told.output) >= 0 || ++running.outputs <= MOST_OUTPUTS) this.#show(cell, told.output);
+    if ('output' in message) {
+      if (cell.placeOf(message.output) >= 0 || ++running.outputs <= MOST_OUTPUTS) this.#show(cell, message.output);
       return;
     }
     clearTimeout(running.timer);
     this.#running = null;
-    this.variables = told.variables;
+    this.variables = message.variables;
     cell.took = performance.now() - running.began;
-    cell.count = told.id;
-    cell.failure = told.done;
-    cell.state = told.done ? 'error' : 'done';
-    cell.python = told.done ? null : { ...told.python, source: cell.source };
-    if (told.done) this.#drop();
+    cell.count = message.id;
+    cell.failure = message.done;
+    cell.state = message.done ? 'error' : 'done';
+    cell.python = message.done ? null : { ...message.python, source: cell.source };
+    if (message.done) this.#drop();
     void this.#next();
   }
   /** Where all cells together show as much as a page can hold, three dots stand for the rest. */

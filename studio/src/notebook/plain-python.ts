@@ -39,35 +39,46 @@ const token =
 export function isPlainPython(text: string): boolean {
   if (/[^\P{Cc}\n]|[\u2028\u2029]/u.test(text)) return false; // a line break in disguise
   let depth = 0;
-  let last: 'start' | 'first' | 'operand' | 'keyword' | 'sign' = 'start';
+  let last: Last = 'start';
   let before = '';
   for (token.lastIndex = 0; token.lastIndex < text.length;) {
     const found = token.exec(text);
-    const groups = found?.groups;
-    if (!found || !groups) return false;
+    if (!found?.groups) return false;
     const [word] = found;
-    const { name, sign } = groups;
-    if (groups['end'] !== undefined && depth === 0) {
+    const { space, comment, end, name, number, sign } = found.groups;
+    if (end !== undefined && depth === 0) {
       if (last === 'first') return false; // a name alone: `ls`
       last = 'start';
     }
-    if (groups['space'] !== undefined || groups['comment'] !== undefined || groups['end'] !== undefined) continue;
-    if (sign === undefined) {
-      const known = name !== undefined && keywords.has(name);
-      if (name !== undefined && !known && !isHarmless(name, before)) return false;
-      if (!known && (last === 'operand' || last === 'first')) return false; // two in a row: `f"…"`, `pip install`
-      if (last === 'start' && groups['number'] !== undefined) return false;
-      last = known ? 'keyword' : last === 'start' && name !== undefined ? 'first' : 'operand';
-    } else {
-      if (last === 'start' || (last === 'first' && !isAfterFirst(text, token.lastIndex - 1))) return false;
-      if (sign === '%' && last !== 'operand' && !')]}'.includes(before)) return false; // `a = %run`
+    if ((space ?? comment ?? end) !== undefined) continue;
+    if (sign !== undefined) {
+      if (!mayFollow(sign, last, before, text, token.lastIndex - 1)) return false;
       if ('([{'.includes(sign)) depth++;
       if (')]}'.includes(sign) && --depth < 0) return false;
-      last = 'sign';
-    }
+    } else if (name !== undefined ? !mayName(name, last, before) : !mayValue(number !== undefined, last)) return false;
+    last = kindOf(name, sign, last);
     before = word;
   }
   return depth === 0 && last !== 'first';
+}
+
+/** What stood before: nothing of a line, the name it begins with, a value or a name, a keyword, a sign. */
+type Last = 'start' | 'first' | 'operand' | 'keyword' | 'sign';
+function kindOf(name: string | undefined, sign: string | undefined, last: Last): Last {
+  if (sign !== undefined) return 'sign';
+  if (name !== undefined && keywords.has(name)) return 'keyword';
+  return name !== undefined && last === 'start' ? 'first' : 'operand';
+}
+/** Two values in a row are a command, or a text that is computed: `pip install`, `f"…"`. */
+const isAfterValue = (last: Last): boolean => last === 'operand' || last === 'first';
+const mayName = (name: string, last: Last, before: string): boolean =>
+  keywords.has(name) || (isHarmless(name, before) && !isAfterValue(last));
+/** A number or a text; a line may begin with a text only. */
+const mayValue = (number: boolean, last: Last): boolean => !isAfterValue(last) && !(number && last === 'start');
+/** No line begins with a sign, no value with `%`: IPython runs `a = %run`. */
+function mayFollow(sign: string, last: Last, before: string, text: string, at: number): boolean {
+  if (last === 'start' || (last === 'first' && !isAfterFirst(text, at))) return false;
+  return sign !== '%' || last === 'operand' || ')]}'.includes(before);
 }
 const isHarmless = (name: string, before: string): boolean =>
   before === '.' ? attributes.has(name) : !taken.has(name) && !name.startsWith('__');

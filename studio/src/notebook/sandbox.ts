@@ -1,7 +1,7 @@
 import runtimeAddress from './sandbox/runtime.worker.ts?worker&url';
 import type { Guarded } from './guard.worker.ts';
-import type { Job, Told } from './sandbox/protocol.ts';
-import { readTold } from './told.ts';
+import type { Job, SandboxMessage } from './sandbox/protocol.ts';
+import { readMessage } from './sandbox-messages.ts';
 
 /** The library and what runs cells, as text: a Worker of no origin cannot fetch it. */
 let runtime: Promise<string> | null = null;
@@ -36,7 +36,7 @@ export class Sandbox {
   /** Resolves when cells can run. */
   readonly ready: Promise<void>;
 
-  constructor(onTold: (told: Told) => void, onLost: (why: 'lost' | 'flood') => void) {
+  constructor(onMessage: (message: SandboxMessage) => void, onLost: (why: 'lost' | 'flood') => void) {
     this.ready = new Promise((resolve, reject) => {
       const { signal } = this.#listening;
       signal.addEventListener('abort', () => {
@@ -46,8 +46,8 @@ export class Sandbox {
         if (this.#ended) return;
         if ('flood' in said) onLost('flood');
         else if ('closed' in said) onLost('lost');
-        else if ('ready' in said.told) resolve();
-        else if (!('broken' in said.told)) onTold(said.told);
+        else if ('ready' in said.message) resolve();
+        else if (!('broken' in said.message)) onMessage(said.message);
       };
       this.#guard.onerror = () => {
         if (!this.#ended) onLost('lost');
@@ -56,9 +56,9 @@ export class Sandbox {
         'message',
         ({ data, source, origin }: MessageEvent<unknown>) => {
           if (source !== this.#frame.contentWindow || origin !== location.origin) return;
-          const told = readTold(data);
-          if (told && 'broken' in told) {
-            reject(new Error(told.broken));
+          const message = readMessage(data);
+          if (message && 'broken' in message) {
+            reject(new Error(message.broken));
             onLost('lost');
             return;
           }

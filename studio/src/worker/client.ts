@@ -1,4 +1,4 @@
-import type { Answers, Ask, Progress, Question, Told } from './protocol.ts';
+import type { Answers, Ask, Progress, Question, WorkerMessage } from './protocol.ts';
 
 /** What went wrong, in both languages: the page may change its language afterwards. */
 export class WorkError extends Error {
@@ -28,7 +28,7 @@ export class Client {
   #ended = false;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Told>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
       const waiting = this.#waiting.get(data.id);
       if (!waiting) return;
       if ('progress' in data) {

@@ -195,7 +195,7 @@ export interface Answers {
   size: BookSize;
   export: Exported;
 }
-export type Told =
+export type WorkerMessage =
   | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
   | {
       readonly id: number;

@@ -1,10 +1,10 @@
-import type { Ask, Told } from './protocol.ts';
+import type { Ask, WorkerMessage } from './protocol.ts';
 import { refusal } from './refusal.ts';
 import { Work } from './work.ts';
 
 const work = new Work();
-const post = (told: Told): void => {
-  self.postMessage(told);
+const post = (message: WorkerMessage): void => {
+  self.postMessage(message);
 };
 let cancelled = false;
 

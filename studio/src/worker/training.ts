@@ -63,7 +63,7 @@ export async function carryOut(
   const began = performance.now();
   let now = from;
   let rested = began;
-  let told = 0;
+  let lastTold = 0;
   const seconds = (): number => from.seconds + (performance.now() - began) / 1000;
   while (now.done < settings.epochs && now.notFinite === null && !cancelled()) {
     // one fit per checkpoint
@@ -91,8 +91,8 @@ export async function carryOut(
               });
               rested = performance.now();
             }
-            if (done < rows && performance.now() - told > TELL) {
-              told = performance.now();
+            if (done < rows && performance.now() - lastTold > TELL) {
+              lastTold = performance.now();
               tell({ epochs, part: done / rows, logs: null, rowsPerSecond: speed(done) });
             }
             if (done < rows && cancelled() && snapshot) await control.restore(snapshot);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
 import type { Audit, Role, RoleCells } from '../../../src/audit/report.ts';
-import { roleOfLabel } from '../../../src/audit/roles/labels.ts';
+import { roleOfLabel } from '../../../src/audit/labels.ts';
 import { misalignedWorkbook } from '../../../src/cli/tutorial/misaligned.ts';
 import { emptySheet, cellName, parseReference, setCell } from '../../../src/workbook/index.ts';
 import { cleanBooks } from '../../tools/books/index.ts';

@@ -2,7 +2,7 @@
 // words.
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/audit/audit.ts';
-import { examine } from '../../../src/audit/findings/case.ts';
+import { examine } from '../../../src/audit/case.ts';
 import { eigenvalues, largestCurvature } from '../../../src/audit/findings/curvature.ts';
 import { Grid } from '../../../src/audit/grid.ts';
 import type { Finding, FindingClass } from '../../../src/audit/report.ts';

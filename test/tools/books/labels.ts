@@ -14,13 +14,7 @@ export function labelOf(spec: Spec, tensor: Tensor, at: readonly number[], axis:
     tensor.rows && at.length > 1 && (tensor.sizes[1] ?? 1) > 1 && axis === 'element'
       ? String((at.at(-1) ?? 0) + 1)
       : '';
-  const where = deep
-    ? labels === 'en'
-      ? `_h${layer}`.replace(`_h${spec.network.activations.length}`, '_o')
-      : layer === String(spec.network.activations.length)
-        ? '輸出'
-        : `隱藏${layer}`
-    : '';
+  const where = deep ? layerName(layer, spec.network.activations.length)[labels] : '';
   const bias = tensor.name.includes('b');
   const w = bias ? (labels === 'en' ? 'b' : '偏差值') : labels === 'en' ? 'w' : '權重';
   const words: Record<Tensor['role'], readonly [string, string]> = {
@@ -39,22 +33,8 @@ export function labelOf(spec: Spec, tensor: Tensor, at: readonly number[], axis:
       spec.network.loss === 'squared' ? `error^2${unit && ` ${unit}`}` : 'cross entropy',
       spec.network.loss === 'squared' ? `誤差平方${unit}` : '交叉熵',
     ],
-    loss: [
-      spec.network.loss === 'crossEntropy'
-        ? 'loss'
-        : spec.style.lossReduction === 'mean' && spec.style.lossFactor === 1
-          ? 'MSE'
-          : 'E',
-      spec.network.loss === 'crossEntropy'
-        ? '損失'
-        : spec.style.lossReduction === 'mean' && spec.style.lossFactor === 1
-          ? '平均誤差平方'
-          : '總誤差',
-    ],
-    metric: [
-      tensor.name === 'R' ? 'RMSE' : tensor.name === 'C' ? 'correct' : 'accuracy',
-      tensor.name === 'R' ? 'RMSE' : tensor.name === 'C' ? '答對' : '正確率',
-    ],
+    loss: lossWords(spec),
+    metric: metricWords[tensor.name] ?? ['accuracy', '正確率'],
     slope: [`slope${unit}${where}`, `斜率${where}${unit}`],
     cotangent: [`delta${unit}${where}`, `δ${where}${unit}`],
     terms: [`d${w}${number}`, `${w}變化${number}`],
@@ -64,6 +44,18 @@ export function labelOf(spec: Spec, tensor: Tensor, at: readonly number[], axis:
   };
   return words[tensor.role][labels === 'en' ? 0 : 1];
 }
+
+const layerName = (layer: string, layers: number): { readonly en: string; readonly zh: string } =>
+  layer === String(layers) ? { en: '_o', zh: '輸出' } : { en: `_h${layer}`, zh: `隱藏${layer}` };
+
+function lossWords({ network, style }: Spec): readonly [string, string] {
+  if (network.loss === 'crossEntropy') return ['loss', '損失'];
+  return style.lossReduction === 'mean' && style.lossFactor === 1 ? ['MSE', '平均誤差平方'] : ['E', '總誤差'];
+}
+const metricWords: Readonly<Record<string, readonly [string, string]>> = {
+  R: ['RMSE', 'RMSE'],
+  C: ['correct', '答對'],
+};
 
 /** w1 … w8 are counted through all layers, unit by unit, as hand-made sheets do. */
 function parameterNumber(spec: Spec, tensor: Tensor, at: readonly number[]): string {

@@ -12,12 +12,12 @@ export function watchFits(stage: Stage): void {
   Model.prototype.fit = async function watched(this: Model, x, y, options = {}) {
     const own = ++fits;
     const epochs = options.epochs ?? 1;
-    let told = 0;
+    let lastShown = 0;
     let epoch = options.initialEpoch ?? 0;
     let logs: Readonly<Record<string, number>> = {};
     const bar = (part: number, always = false): void => {
-      if (!always && now() - told < PAUSE) return;
-      told = now();
+      if (!always && now() - lastShown < PAUSE) return;
+      lastShown = now();
       stage.put({ kind: 'progress', fit: own, epoch, epochs, part, logs });
     };
     const history = await fit.call(this, x, y, {

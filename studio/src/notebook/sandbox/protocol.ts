@@ -1,5 +1,6 @@
 /**
- * What crosses between the page and the sandbox: plain data. What comes from the sandbox may be forged; see `told.ts`.
+ * What crosses between the page and the sandbox: plain data. What comes from the sandbox may be forged; see
+ * `sandbox-messages.ts`.
  */
 
 /** A cell to run. */
@@ -57,7 +58,7 @@ export interface Python {
   readonly imports: readonly string[];
 }
 
-export type Told =
+export type SandboxMessage =
   | { readonly ready: true }
   | { readonly broken: string }
   | { readonly id: number; readonly output: Output }

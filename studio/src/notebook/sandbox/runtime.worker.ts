@@ -13,13 +13,13 @@ import { limitMemory } from './memory.ts';
 import { failure, Program } from './program.ts';
 import { Recorder } from './python.ts';
 import { recorded } from './recorded.ts';
-import { MEMORY, MOST_VARIABLES, type Failure, type Job, type Told } from './protocol.ts';
+import { MEMORY, MOST_VARIABLES, type Failure, type Job, type SandboxMessage } from './protocol.ts';
 import { outputOf, variableOf } from './shown.ts';
 
 let port: MessagePort | null = null;
 let current = 0;
-const tell = (told: Told): void => {
-  port?.postMessage(told);
+const tell = (message: SandboxMessage): void => {
+  port?.postMessage(message);
 };
 const recorder = new Recorder();
 const stage = new Stage((output) => {

@@ -1,5 +1,5 @@
-import type { Grid } from '../grid.ts';
-import type { Role } from '../report.ts';
+import type { Grid } from './grid.ts';
+import type { Role } from './report.ts';
 
 /** Where the titles of values stand: above columns, or at the left of rows. */
 export type Side = 'above' | 'left';

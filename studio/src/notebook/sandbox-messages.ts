@@ -1,4 +1,3 @@
-import type { Shown } from './cells.svelte.ts';
 import { isPlainPython, pythonImports } from './plain-python.ts';
 import {
   MOST_CELLS,
@@ -14,7 +13,7 @@ import {
   type Failure,
   type Output,
   type Python,
-  type Told,
+  type SandboxMessage,
   type Variable,
 } from './sandbox/protocol.ts';
 
@@ -38,7 +37,7 @@ const isOneOf = <T extends string>(v: unknown, names: readonly T[]): v is T => n
 const isCount = (v: unknown): v is number => isNumber(v) && Number.isInteger(v) && v >= 0;
 
 /** Null for what is no message. */
-export function readTold(v: unknown): Told | null {
+export function readMessage(v: unknown): SandboxMessage | null {
   if (!isRaw(v)) return null;
   if (v['ready'] === true) return { ready: true };
   if (isText(v['broken'])) return { broken: v['broken'] };
@@ -132,29 +131,4 @@ function readPython(v: unknown): Python {
     return nothing;
   }
   return { lines, imports: [...new Set(v['imports'])] };
-}
-
-/** All that is shown in one notebook may weigh this much, in characters, whichever cell shows it. */
-export const MOST_SHOWN = 8_000_000;
-const PART = 100; // what one element of the page weighs besides its text
-
-/** How much an output weighs on the page. */
-export function weightOf(o: Shown): number {
-  const textOf = (texts: readonly string[]): number => texts.reduce((n, t) => n + t.length + PART, 0);
-  switch (o.kind) {
-    case 'text':
-      return o.text.length + PART;
-    case 'table':
-      return textOf(o.headers) + o.rows.reduce((n, row) => n + textOf(row), 0);
-    case 'lines':
-      return o.series.reduce((n, s) => n + s.points.length * 40 + PART, PART); // characters of a point in a path
-    case 'file':
-      return o.bytes.length / 64 + PART; // lies in memory only
-    case 'image':
-      return o.base64.length / 64 + PART;
-    case 'progress':
-      return textOf(Object.keys(o.logs)) + PART;
-    default:
-      return o satisfies never;
-  }
 }

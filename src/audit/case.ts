@@ -1,9 +1,9 @@
-import { unlessTooMuch } from '../../lift/budget.ts';
-import type { Formula, Workbook } from '../../workbook/index.ts';
-import type { Grid } from '../grid.ts';
-import { heal, type Healed } from '../heal.ts';
-import { Work, type Told } from '../work.ts';
-import { sameFormula } from '../formulas.ts';
+import { unlessTooMuch } from '../lift/budget.ts';
+import type { Formula, Workbook } from '../workbook/index.ts';
+import type { Grid } from './grid.ts';
+import { heal, type Healed } from './heal.ts';
+import { Work, type Told } from './work.ts';
+import { sameFormula } from './formulas.ts';
 import { inHand } from './operand.ts';
 import { valuesOf, withFormulas, type Values } from './values.ts';
 

@@ -1,14 +1,8 @@
 import type { Component } from 'svelte';
-
-/**
- * The views, in the order of the app bar. The bench comes with the page, each other is loaded when it is first opened.
- */
-export const views = ['bench', 'data', 'doctor', 'notebook'] as const;
-export type ViewName = (typeof views)[number];
-export const isView = (name: string): name is ViewName => (views as readonly string[]).includes(name);
+import type { ViewName } from './app/views.ts';
 
 type Loaded = Promise<{ readonly default: Component }>;
-/** All but the bench. */
+/** All but the bench, which comes with the page; each of these is loaded when it is first opened. */
 const loaders: Readonly<Partial<Record<ViewName, () => Loaded>>> = {
   data: () => import('./data/DataView.svelte'),
   doctor: () => import('./doctor/DoctorView.svelte'),

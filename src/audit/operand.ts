@@ -1,5 +1,5 @@
-import { fold, parts, print, withParts, type Formula } from '../../workbook/index.ts';
-import { sameFormula } from '../formulas.ts';
+import { fold, parts, print, withParts, type Formula } from '../workbook/index.ts';
+import { sameFormula } from './formulas.ts';
 
 /**
  * The innermost part of a formula that another formula has otherwise: `F5` and `$F$4`, `*` and `-`. Where the two

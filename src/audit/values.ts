@@ -1,7 +1,7 @@
-import { lift, type LiftProblem } from '../../lift/lift.ts';
-import { isLive } from '../../lift/values.ts';
-import { cellKey, print, type CellValue, type Formula, type Workbook } from '../../workbook/index.ts';
-import { TOO_LARGE, type Grid } from '../grid.ts';
+import { lift, type LiftProblem } from '../lift/lift.ts';
+import { isLive } from '../lift/values.ts';
+import { cellKey, print, type CellValue, type Formula, type Workbook } from '../workbook/index.ts';
+import { TOO_LARGE, type Grid } from './grid.ts';
 
 /** What the cells of a grid hold, computed anew; where that cannot be done, what was saved. */
 export interface Values {

@@ -1,6 +1,6 @@
-import type { CellFunction } from '../functions.ts';
-import type { Study } from '../study.ts';
-import { Player } from '../tape.ts';
+import type { CellFunction } from './functions.ts';
+import type { Study } from './study.ts';
+import { Player } from './tape.ts';
 
 /** What a step's formulas give from given numbers, several sets of them at once. */
 export class Numbers {

@@ -12,7 +12,7 @@ import { notebookWords } from './words.ts';
 type Both = { readonly en: string; readonly 'zh-TW': string };
 
 /** The notebook that lies open: where it came from, where it is kept, and what can be undone. */
-export class Desk {
+export class OpenNotebook {
   readonly notebook = new Notebook();
   savedAt = $state.raw<Date | null>(null);
   error = $state.raw<Both | null>(null);

@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** Looks at each step that is shown, keeps what a person waved away, and applies remedies. */
-export class Clinic {
+export class Diagnoses {
   readonly #bench: Bench;
   readonly #player: Player;
   found = $state.raw<readonly Finding[]>([]);
