@@ -69,8 +69,9 @@ class Parser {
       else this.#readOperator(token);
     }
     const end = this.#text.length;
-    if (this.#operandNext)
+    if (this.#operandNext) {
       this.#fail(this.#tokens.length === 0 ? words('nothing') : words('the end, where a value is missing'), end);
+    }
     this.#reduce(-1);
     if (this.#pending.length > 0) this.#fail(words('a bracket that is never closed'), end);
     return this.#take();
