@@ -27,9 +27,9 @@ export {
   type MathToken,
   type Range,
   type ScalarOp,
-  type Shown,
-  type Story,
-  type Told,
+  type ProgramView,
+  type Timeline,
+  type LabelledTimeline,
 } from './cells/index.ts';
 export { colourOf, colours, elementText, labelText, type Colour } from './messages/labels.ts';
 export { glossary, term, type TermName } from './messages/glossary.ts';

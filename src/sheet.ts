@@ -1,5 +1,5 @@
 // `gradsheet/sheet`: a training as a workbook of live formulas.
-import type { Shown } from './cells/index.ts';
+import type { ProgramView } from './cells/index.ts';
 import { predicting, scenesOf, scenesOfSteps, traceScenes, type Scenes } from './explain/trace.ts';
 import { isOp, type Node } from './ir/node.ts';
 import { inputsFrom } from './ir/program.ts';
@@ -105,7 +105,7 @@ function fittingScenes(run: Run, options: WriteSheetOptions): Scenes {
   const times = new Map(
     scenes.steps
       .map((s, i) => [scenes.moments[i], epochs * (s.name === 'step' ? batches : 1)] as const)
-      .filter((entry): entry is [Shown, number] => entry[0] !== undefined),
+      .filter((entry): entry is [ProgramView, number] => entry[0] !== undefined),
   );
   refuseTooLarge(laidOut(scenes), times, options.layout);
   return scenesOf(run, tracing(options));

@@ -4,7 +4,7 @@ import type { Node } from '../ir/node.ts';
 import { ARRAY, compile, ONE } from '../lift/compile.ts';
 import { Refused, type Call, type Folded } from '../lift/functions/row.ts';
 import { Budget } from '../lift/budget.ts';
-import { asMatrix, cellValue, run, type Scope } from '../lift/run.ts';
+import { asMatrix, cellValue, run, type Scope } from '../lift/interpret.ts';
 import { failure, isFailure, isNode, isNum, matrix, type Range, type Scalar } from '../lift/values.ts';
 import { boxOf, fold, print, withParts } from '../workbook/index.ts';
 import type { Area, Formula } from '../workbook/index.ts';

@@ -33,10 +33,10 @@ export type Expression =
  * Programs that follow each other in time: step t reads as state what step t - 1 gave. What comes last may be a program
  * that only reads (a prediction with the final weights).
  */
-export interface Story {
+export interface Timeline {
   /** The program of moment t, counted from 0. */
   readonly program: (t: number) => Program;
-  readonly moments: number;
+  readonly length: number;
   /** Values that have cells of their own; all others are inlined into the expressions that read them. */
   readonly blocks: ReadonlySet<Node>;
   /** Numbers of a feed that are known and need no cells, such as row numbers; null: it has cells. */

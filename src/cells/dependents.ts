@@ -1,24 +1,24 @@
 import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import type { Program } from '../ir/program.ts';
-import { sources } from '../ir/read.ts';
+import { sources } from '../ir/view.ts';
 import { offset, position, range, size } from '../ir/shape.ts';
 import { append } from '../util/lists.ts';
-import type { Cell, Range, Story } from './cell.ts';
+import type { Cell, Range, Timeline } from './cell.ts';
 import { cellAt, expression } from './expression.ts';
 import { cellsIn, ranges } from './ranges.ts';
 
 /** The cells that a cell's expression reads. */
-export const precedents = (story: Story, cell: Cell): Range[] => ranges(cellsIn(expression(story, cell)));
+export const precedents = (timeline: Timeline, cell: Cell): Range[] => ranges(cellsIn(expression(timeline, cell)));
 
 /** The cells whose expressions read this one: the walk of `expression`, forwards. */
-export function dependents(story: Story, cell: Cell): Range[] {
-  const moments = cell.t.length > 0 ? [cell.t[0] ?? 0] : range(story.moments);
-  const found = moments.flatMap((t) => candidates(story, cell, t));
+export function dependents(timeline: Timeline, cell: Cell): Range[] {
+  const moments = cell.t.length > 0 ? [cell.t[0] ?? 0] : range(timeline.length);
+  const found = moments.flatMap((t) => candidates(timeline, cell, t));
   const key = (c: Cell): string => `${c.at.join()}@${c.t.join()}`;
   // A factor may turn out to be 0, or a branch never taken: what counts is what the expression says.
   return ranges(
-    found.filter((c) => cellsIn(expression(story, c)).some((p) => p.value === cell.value && key(p) === key(cell))),
+    found.filter((c) => cellsIn(expression(timeline, c)).some((p) => p.value === cell.value && key(p) === key(cell))),
   );
 }
 
@@ -26,21 +26,21 @@ export function dependents(story: Story, cell: Cell): Range[] {
  * Cells that a walk from `cell` through views and unnamed values meets first, at moment t and at the beginning of the
  * next.
  */
-function candidates(story: Story, cell: Cell, t: number): Cell[] {
-  const program = story.program(t);
+function candidates(timeline: Timeline, cell: Cell, t: number): Cell[] {
+  const program = timeline.program(t);
   const out: Cell[] = [];
   const reached = new Map<Node, Set<number>>([[cell.value, new Set([offset(cell.value.shape, cell.at)])]]);
   for (const node of program.nodes) {
     const here = new Set<number>();
     node.inputs.forEach((x, i) => {
       const from = reached.get(x);
-      if (from) for (const e of readers(story, node, i, from, t)) here.add(e);
+      if (from) for (const e of readers(timeline, node, i, from, t)) here.add(e);
     });
     if (here.size === 0) continue;
-    if (story.blocks.has(node)) for (const e of here) out.push(cellAt(node, position(node.shape, e), t));
+    if (timeline.blocks.has(node)) for (const e of here) out.push(cellAt(node, position(node.shape, e), t));
     else reached.set(node, here);
   }
-  if (t + 1 < story.moments) append(out, carried(story.program(t + 1), program, reached, t + 1));
+  if (t + 1 < timeline.length) append(out, carried(timeline.program(t + 1), program, reached, t + 1));
   return out;
 }
 
@@ -56,7 +56,7 @@ function carried(next: Program, now: Program, reached: ReadonlyMap<Node, Readonl
 }
 
 /** The elements of `node` that read the elements `from` of its input number `i`. */
-function readers(story: Story, node: Node, i: number, from: ReadonlySet<number>, t: number): Iterable<number> {
+function readers(timeline: Timeline, node: Node, i: number, from: ReadonlySet<number>, t: number): Iterable<number> {
   const row = primitive(node.op);
   const [a, b] = node.inputs;
   const x = node.inputs[i];
@@ -78,7 +78,7 @@ function readers(story: Story, node: Node, i: number, from: ReadonlySet<number>,
     case 'contract':
       return readersInProduct(node, x, i, from);
     case 'gather':
-      return readersByRow(node, i, from, b && isOp(b, 'input') ? story.known?.(b, t) : null);
+      return readersByRow(node, i, from, b && isOp(b, 'input') ? timeline.known?.(b, t) : null);
     case 'several':
     case 'part':
       return refuseSeveral('cells', node);

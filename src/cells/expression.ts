@@ -1,43 +1,43 @@
 import { isView } from '../ir/kinds.ts';
 import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive, primitives, type Elementwise, type ScalarOp } from '../ir/primitives.ts';
-import { source } from '../ir/read.ts';
+import { source } from '../ir/view.ts';
 import { offset, position, range, size } from '../ir/shape.ts';
-import type { Cell, Expression, Range, Story } from './cell.ts';
+import type { Cell, Expression, Range, Timeline } from './cell.ts';
 
 /**
  * What one cell computes, over the nearest cells: the walk goes through views and unnamed values and expands nothing
  * else.
  * State at moment t is what the output of that name was at t - 1: that is all of chaining.
  */
-export function expression(story: Story, cell: Cell): Expression {
+export function expression(timeline: Timeline, cell: Cell): Expression {
   const {
     value,
     at,
     t: [t = 0],
   } = cell;
   if (isOp(value, 'input') && value.attrs.from === 'state' && t > 0) {
-    const before = story.program(t - 1).outputs[value.attrs.name];
-    if (before) return reach(story, before, at, t - 1);
+    const before = timeline.program(t - 1).outputs[value.attrs.name];
+    if (before) return reach(timeline, before, at, t - 1);
   }
-  return expand(story, value, at, t);
+  return expand(timeline, value, at, t);
 }
 
 const number = (value: number): Expression => ({ kind: 'number', value });
 
 /** Element `at` of a value: its cell if it has one, else what it computes. */
-function reach(story: Story, value: Node, at: readonly number[], t: number): Expression {
+function reach(timeline: Timeline, value: Node, at: readonly number[], t: number): Expression {
   let node = value;
   let place = at;
-  while (!story.blocks.has(node) && isView(node)) {
+  while (!timeline.blocks.has(node) && isView(node)) {
     const [input] = node.inputs;
     const next = input && behind(node, input, place);
     if (!input || !next) return number(0);
     node = input;
     place = next;
   }
-  if (!story.blocks.has(node)) return expand(story, node, place, t);
-  const known = isOp(node, 'input') ? story.known?.(node, t)?.[offset(node.shape, place)] : undefined;
+  if (!timeline.blocks.has(node)) return expand(timeline, node, place, t);
+  const known = isOp(node, 'input') ? timeline.known?.(node, t)?.[offset(node.shape, place)] : undefined;
   return known === undefined ? { kind: 'cell', cell: cellAt(node, place, t) } : number(known);
 }
 
@@ -58,10 +58,11 @@ function behind(view: Node, input: Node, at: readonly number[]): readonly number
   return read ? source(read, input.shape, at) : position(input.shape, offset(view.shape, at));
 }
 
-function expand(story: Story, node: Node, at: readonly number[], t: number): Expression {
+function expand(timeline: Timeline, node: Node, at: readonly number[], t: number): Expression {
   const row = primitive(node.op);
   const [a, b] = node.inputs;
-  const of = (x: Node | undefined, place: readonly number[]): Expression => (x ? reach(story, x, place, t) : number(0));
+  const of = (x: Node | undefined, place: readonly number[]): Expression =>
+    x ? reach(timeline, x, place, t) : number(0);
   switch (row.kind) {
     case 'leaf':
       return isOp(node, 'constant')
@@ -105,7 +106,7 @@ function expand(story: Story, node: Node, at: readonly number[], t: number): Exp
     case 'gather': {
       const [i = 0, ...rest] = at;
       if (!a || !b) return number(0);
-      if (isOp(node, 'gather')) return pick(story, a, of(b, [i]), rest, t);
+      if (isOp(node, 'gather')) return pick(timeline, a, of(b, [i]), rest, t);
       // scatterAdd: row i adds up the rows whose index is i
       return fold(
         'add',
@@ -127,12 +128,12 @@ function expand(story: Story, node: Node, at: readonly number[], t: number): Exp
 }
 
 /** Row `index` of a value, at `rest` of its other axes. */
-function pick(story: Story, value: Node, index: Expression, rest: readonly number[], t: number): Expression {
+function pick(timeline: Timeline, value: Node, index: Expression, rest: readonly number[], t: number): Expression {
   const rows = value.shape[0] ?? 0;
   if (index.kind === 'number') {
-    return index.value >= 0 && index.value < rows ? reach(story, value, [index.value, ...rest], t) : number(0);
+    return index.value >= 0 && index.value < rows ? reach(timeline, value, [index.value, ...rest], t) : number(0);
   }
-  const [first, last] = [0, rows - 1].map((r) => reach(story, value, [r, ...rest], t));
+  const [first, last] = [0, rows - 1].map((r) => reach(timeline, value, [r, ...rest], t));
   if (first?.kind !== 'cell' || last?.kind !== 'cell') {
     throw new Error(`cells: rows are picked from ${value.op}, which has no cells`);
   }

@@ -1,4 +1,4 @@
-import { shown, tell, type Shown, type Told } from '../cells/index.ts';
+import { programView, labelledTimeline, type ProgramView, type LabelledTimeline } from '../cells/index.ts';
 import type { Node } from '../ir/node.ts';
 import { order, program, stateNames, type Program } from '../ir/program.ts';
 import { orderedRows } from '../run/order.ts';
@@ -11,7 +11,7 @@ import { evaluate } from '../ir/evaluate.ts';
 export type State = Readonly<Record<string, Float64Array>>;
 
 /** Every number of a training's first epochs, in f64, with what each is called and computed from. */
-export interface Trace extends Told {
+export interface Trace extends LabelledTimeline {
   readonly run: Run<Tensors>;
   /** The training steps: moments 0 … steps.length - 1. A moment more may follow: the losses with the final weights. */
   readonly steps: readonly Step[];
@@ -31,9 +31,9 @@ export interface TraceOptions {
 /** What there is to see of a training, before a number is computed. */
 export interface Scenes {
   readonly steps: readonly Step[];
-  readonly moments: readonly Shown[];
+  readonly moments: readonly ProgramView[];
   /** What the run's program `predict` shows, if it has one; it reads the state after the last step. */
-  readonly predict: Shown | null;
+  readonly predict: ProgramView | null;
   /** Each step sees every row once; then in the order of the table. */
   readonly whole: boolean;
 }
@@ -48,10 +48,10 @@ export function scenesOfSteps(run: Run, all: readonly Step[], { terms = 96, rate
     given.length === rows.length && given.toSorted().every((row, i) => row === i);
   const whole = all.every((s) => s.batch === 0 && everyRow(s.rows));
   const steps = whole ? all.map((s) => ({ ...s, rows })) : all;
-  const views = new Map<Program, Shown>();
+  const views = new Map<Program, ProgramView>();
   const shared = new Map<string, Node>();
   const moments = steps.map((s) => {
-    const view = views.get(s.program) ?? shown(s.program, { terms, shared, rates });
+    const view = views.get(s.program) ?? programView(s.program, { terms, shared, rates });
     views.set(s.program, view);
     return view;
   });
@@ -60,7 +60,7 @@ export function scenesOfSteps(run: Run, all: readonly Step[], { terms = 96, rate
   return {
     steps,
     moments: last && whole ? [...moments, forward(last)] : moments,
-    predict: predict ? shown(predict, { shared }) : null,
+    predict: predict ? programView(predict, { shared }) : null,
     whole,
   };
 }
@@ -87,10 +87,10 @@ export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace 
     state = { ...state, ...now.state };
     return now.values;
   });
-  const known: Told['known'] = (input, t) =>
+  const known: LabelledTimeline['known'] = (input, t) =>
     input.attrs.name === 'rows' && whole ? ((steps[t] ?? last)?.rows ?? null) : null;
   return {
-    ...tell(moments, (t) => values[t] ?? lost(`moment ${t}`), known),
+    ...labelledTimeline(moments, (t) => values[t] ?? lost(`moment ${t}`), known),
     run: { ...run, tables },
     steps,
     final: state,
@@ -99,7 +99,7 @@ export function traceScenes(run: Run, { steps, moments, whole }: Scenes): Trace 
 
 /** Numbers of everything that a view shows, and the state after it. */
 export function runView(
-  { program: p }: Shown,
+  { program: p }: ProgramView,
   inputs: Tensors,
 ): { readonly values: ReadonlyMap<Node, Float64Array>; readonly state: State } {
   const values = evaluate(p.nodes, inputs);
@@ -114,7 +114,7 @@ export const copied = (tensors: Tensors): State =>
   Object.fromEntries(Object.entries(tensors).map(([name, v]) => [name, Float64Array.from(v)]));
 
 /** What a step computes before any gradient: up to the loss and what is told beside it. */
-function forward(s: Shown): Shown {
+function forward(s: ProgramView): ProgramView {
   const told = s.program.labels.filter(
     (l) =>
       l.label.role === 'loss' ||
@@ -137,7 +137,7 @@ function forward(s: Shown): Shown {
 /** Numbers of what `predict` shows, with the weights after the last step, for one row per input. */
 export const predicting = (
   t: Trace,
-  predict: Shown,
+  predict: ProgramView,
   feeds: Readonly<Record<string, Float64Array>>,
 ): ReadonlyMap<Node, Float64Array> =>
   evaluate(predict.program.nodes, { ...t.run.tables, ...t.run.settings, ...t.final, ...feeds });

@@ -1,4 +1,4 @@
-import { tell, type Shown, type Told } from '../cells/index.ts';
+import { labelledTimeline, type ProgramView, type LabelledTimeline } from '../cells/index.ts';
 import { SyncHistory } from '../run/history.ts';
 import type { Numbers, Run, Snapshot, SyncRunnable, Tensors } from '../run/run.ts';
 import { tensorsOf } from '../run/tables.ts';
@@ -11,8 +11,8 @@ import { copied, runView, type Scenes, type State } from './trace.ts';
  *
  * @param seen told of every step that runs, before its numbers are forgotten; what it returns is the step's loss
  */
-export function tracedHistory(run: Run, scenes: Scenes, seen: (step: Told) => number): SyncHistory {
-  const views: Record<string, Shown> = {};
+export function tracedHistory(run: Run, scenes: Scenes, seen: (step: LabelledTimeline) => number): SyncHistory {
+  const views: Record<string, ProgramView> = {};
   scenes.steps.forEach(({ name }, i) => {
     const view = scenes.moments[i];
     if (view) views[name] ??= view;
@@ -27,14 +27,19 @@ export function tracedHistory(run: Run, scenes: Scenes, seen: (step: Told) => nu
 
 /** Runs views one node at a time on the reference, keeps no number but the state, and tells of each step. */
 class TracingRunnable implements SyncRunnable {
-  readonly #views: Readonly<Record<string, Shown>>;
+  readonly #views: Readonly<Record<string, ProgramView>>;
   readonly #fixed: Tensors;
-  readonly #seen: (step: Told) => number;
+  readonly #seen: (step: LabelledTimeline) => number;
   #state: State;
   /** A snapshot stands for the record that was the state, and needs no bytes: what follows is another record. */
   readonly #kept = new WeakMap<Snapshot, State>();
 
-  constructor(views: Readonly<Record<string, Shown>>, fixed: Tensors, state: Tensors, seen: (step: Told) => number) {
+  constructor(
+    views: Readonly<Record<string, ProgramView>>,
+    fixed: Tensors,
+    state: Tensors,
+    seen: (step: LabelledTimeline) => number,
+  ) {
     this.#views = views;
     this.#fixed = fixed;
     this.#seen = seen;
@@ -64,10 +69,10 @@ class TracingRunnable implements SyncRunnable {
     this.#state = {};
   }
 
-  #step(view: Shown, feeds: Tensors): number {
+  #step(view: ProgramView, feeds: Tensors): number {
     const { values, state } = runView(view, { ...this.#fixed, ...this.#state, ...feeds });
     this.#state = { ...this.#state, ...state };
-    return this.#seen(tell([view], () => values));
+    return this.#seen(labelledTimeline([view], () => values));
   }
 }
 

@@ -4,7 +4,7 @@ import { checkLength, missingInput } from './checks.ts';
 import { isOp, refuseSeveral, type Node } from './node.ts';
 import { primitive, primitives, type Elementwise } from './primitives.ts';
 import type { Program } from './program.ts';
-import { sources } from './read.ts';
+import { sources } from './view.ts';
 import { position, size, strides, without } from './shape.ts';
 
 /** Numbers of the inputs by name, each in C order. */

@@ -1,6 +1,6 @@
 // `gradsheet/ir`: the program itself, for people who write a target.
 export * from './shape.ts';
-export * from './read.ts';
+export * from './view.ts';
 export { g } from './builder.ts';
 export { isOp, type Builder, type Node, type Results, type Several } from './node.ts';
 export {

@@ -1,7 +1,7 @@
 import type { Node } from './node.ts';
 
 /**
- * What a value is, in the story of a training step. The audit finds fewer in hand-made workbooks, and spells some in
+ * What a value is, in a training step. The audit finds fewer in hand-made workbooks, and spells some in
  * another way: `labelRoles` of `audit/report.ts` says which is which.
  */
 export type Role =

@@ -2,7 +2,7 @@
 // shapes are repeated by NumPy's rule; the primitives below take equal shapes.
 import { g } from './builder.ts';
 import { isOp, type Node } from './node.ts';
-import { along, type AxisRead } from './read.ts';
+import { along, type AxisRead } from './view.ts';
 import { broadcastShapes, equal, range, ShapeError, size, swapLast, text, type Shape } from './shape.ts';
 import type { Words } from '../words.ts';
 import { words } from './error-words.ts';

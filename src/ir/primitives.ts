@@ -1,6 +1,6 @@
 import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
 import type { Builder, Node, Results, Tuple } from './node.ts';
-import { along, transposed, type Read } from './read.ts';
+import { along, transposed, type Read } from './view.ts';
 import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
 import { words } from './error-words.ts';

@@ -1,4 +1,4 @@
-import type { Read } from './read.ts';
+import type { Read } from './view.ts';
 import type { Shape } from './shape.ts';
 
 /** Number of tensor inputs. Of a primitive of 'any' number the attributes come last, always. */

@@ -2,7 +2,7 @@ import { apply, builderOf } from './builder.ts';
 import type { Node } from './node.ts';
 import type { OpName } from './primitives.ts';
 import { isProgram, program, type Program } from './program.ts';
-import { rewritten } from './rules.ts';
+import { rewritten } from './simplify-rules.ts';
 
 /**
  * The same program, said shorter: what no output or label needs is gone, equal nodes are one, constants are computed,

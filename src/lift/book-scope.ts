@@ -23,7 +23,7 @@ import { compile, ONE, type Code, type Mode, type NameFormula } from './compile.
 import { listed, type Fold, type Folded } from './functions/row.ts';
 import type { Present } from './present.ts';
 import { MOST, Refused } from './refused.ts';
-import { run, settled, type Scope } from './run.ts';
+import { run, settled, type Scope } from './interpret.ts';
 import {
   failure,
   isFailure,

@@ -18,11 +18,11 @@ import { append } from '../util/lists.ts';
 import { BookScope } from './book-scope.ts';
 import type { Code } from './compile.ts';
 import { hasNode, Refused } from './functions/row.ts';
-import { Order, type At, type Cells } from './order.ts';
+import { Order, type At, type Cells } from './evaluation-order.ts';
 import type { Place } from './places.ts';
 import { Present } from './present.ts';
 import { MOST_FILLED } from './refused.ts';
-import { cellContent, cellContents, run } from './run.ts';
+import { cellContent, cellContents, run } from './interpret.ts';
 import { Templates, type Template } from './templates.ts';
 import {
   failure,
@@ -71,7 +71,7 @@ export interface Lifted {
    * Cells that stand still although they seem to depend on inputs: their formula has no derivative, or cannot be
    * computed. Each is an input of its own, with the saved value, so that a program shows when it needs one.
    */
-  readonly held: ReadonlyMap<Node, { readonly cell: string; readonly value: number; readonly problem: LiftProblem }>;
+  readonly frozen: ReadonlyMap<Node, { readonly cell: string; readonly value: number; readonly problem: LiftProblem }>;
   /** Of the cells asked for so far. */
   problems(): readonly LiftProblem[];
 }
@@ -93,7 +93,7 @@ export const lift = (
 
 class Lift implements Lifted, Cells {
   readonly inputs = new Map<string, Node>();
-  readonly held = new Map<Node, { cell: string; value: number; problem: LiftProblem }>();
+  readonly frozen = new Map<Node, { cell: string; value: number; problem: LiftProblem }>();
   readonly #book: Workbook;
   readonly #values: Map<number, Scalar>[];
   readonly #corners: Map<number, number>[]; // a cell inside an array formula's box → its corner
@@ -317,8 +317,8 @@ class Lift implements Lifted, Cells {
         continue;
       }
       const cell = this.#name(at);
-      const node = g.input({ name: `${cell} (held)`, shape: [], from: 'setting' });
-      this.held.set(node, { cell, value: saved, problem });
+      const node = g.input({ name: `${cell} (frozen)`, shape: [], from: 'setting' });
+      this.frozen.set(node, { cell, value: saved, problem });
       this.#set(at, node);
     }
   }

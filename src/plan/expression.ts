@@ -4,7 +4,7 @@
  */
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive, type ScalarOp } from '../ir/primitives.ts';
-import type { Read } from '../ir/read.ts';
+import type { Read } from '../ir/view.ts';
 import { equal, type Shape } from '../ir/shape.ts';
 import { addTimes, bounds, flat, quotient, zero, type Affine } from './affine.ts';
 

@@ -218,20 +218,20 @@ function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly 
   const content = lifted.value(goal);
   const value = isPerhaps(content) ? lifted.node(goal) : content;
   const needed = isNode(value) ? order([value]) : [];
-  const [held] = needed.flatMap((n) => lifted.held.get(n) ?? []);
-  if (held?.problem.kind === 'too-large') {
+  const [frozen] = needed.flatMap((n) => lifted.frozen.get(n) ?? []);
+  if (frozen?.problem.kind === 'too-large') {
     throw new GradsheetError('too-large', {
-      where: held.cell,
+      where: frozen.cell,
       expected: words('a formula that can be computed, on the way to {}', where),
       received: words('one that reads or makes too much'),
       hint: words('Use smaller ranges, or choose another goal.'),
     });
   }
-  if (held) {
+  if (frozen) {
     throw new GradsheetError('unsupported', {
-      where: held.cell,
+      where: frozen.cell,
       expected: words('a formula that can be derived, on the way to {}', where),
-      received: words('the formula {}', formulaAt(book, held.cell)),
+      received: words('the formula {}', formulaAt(book, frozen.cell)),
       hint: words('Replace that formula, or choose another goal.'),
     });
   }

@@ -45,8 +45,8 @@ const numberAt =
     t.numbers(c.value, c.t[0] ?? 0)[offset(c.value.shape, c.at)] ?? NaN;
 const allCells = (t: Trace): Cell[] => {
   const seen = new Set<Node>();
-  return range(t.moments).flatMap((m) =>
-    [...t.shown(m).blocks.keys()].flatMap((n) => {
+  return range(t.length).flatMap((m) =>
+    [...t.view(m).blocks.keys()].flatMap((n) => {
       const fixed = cellAt(n, [], m).t.length === 0;
       if (fixed && seen.has(n)) return [];
       seen.add(n);

@@ -54,7 +54,7 @@ describe('the learning rate', () => {
     const mse = (rate: number): number[] => {
       const t = trace(makeRun(students.make(rate, 400)));
       return [1, 399].map((m) => {
-        const loss = [...t.shown(m).blocks].find(([, l]) => l.role === 'loss')?.[0];
+        const loss = [...t.view(m).blocks].find(([, l]) => l.role === 'loss')?.[0];
         return loss ? (t.numbers(loss, m)[0] ?? NaN) : NaN;
       });
     };

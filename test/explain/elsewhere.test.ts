@@ -24,7 +24,7 @@ test.each([
   );
   const t = trace(run);
   const prediction =
-    [...t.shown(0).blocks].find(([, l]) => l.role === 'prediction')?.[0] ?? expect.fail('no prediction');
+    [...t.view(0).blocks].find(([, l]) => l.role === 'prediction')?.[0] ?? expect.fail('no prediction');
   const points = Array.from({ length: 11 }, (_, i) => [i / 10, 0.3 - i / 7]);
   const name = Object.keys(run.tables).find((n) => n.startsWith('x/')) ?? '';
   const [found] = elsewhere(t, 0, [prediction], { [name]: Float64Array.from(points.flat()) });

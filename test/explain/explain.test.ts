@@ -6,7 +6,7 @@ import { makeRun, students } from '../cells/runs.ts';
 import { runOf } from '../targets/sheet/books.ts';
 
 const find = (t: Trace, moment: number, is: (l: Label) => boolean) => {
-  const found = [...t.shown(moment).blocks].find(([, l]) => is(l));
+  const found = [...t.view(moment).blocks].find(([, l]) => is(l));
   if (!found) throw new Error('no such value');
   return found[0];
 };
@@ -100,7 +100,7 @@ test.each([
     [],
     moment,
   );
-  const parameters = [...t.shown(moment).blocks].filter(([, l]) => l.role === 'parameter');
+  const parameters = [...t.view(moment).blocks].filter(([, l]) => l.role === 'parameter');
   let checked = 0;
   for (const [node] of parameters) {
     for (const i of range(size(node.shape))) {

@@ -20,7 +20,7 @@ import { makeRun, students } from '../cells/runs.ts';
 import { runOf } from '../targets/sheet/books.ts';
 
 const find = (t: Trace, moment: number, is: (l: Label) => boolean) => {
-  const found = [...t.shown(moment).blocks].find(([, l]) => is(l));
+  const found = [...t.view(moment).blocks].find(([, l]) => is(l));
   if (!found) throw new Error('no such value');
   return found[0];
 };
@@ -103,7 +103,7 @@ test.each(['momentum, nesterov, l2, scaled', 'three layers, adagrad, huber, l1']
     const t = trace(runOf(name));
     const moment = 1;
     let checked = 0;
-    for (const [node, label] of t.shown(moment).blocks) {
+    for (const [node, label] of t.view(moment).blocks) {
       if (!['preactivation', 'activation', 'prediction', 'error'].includes(label.role)) continue;
       const e = expression(
         t,
@@ -137,6 +137,6 @@ test('with rates, rate × Δw stands in cells of its own, and nothing else chang
   expect(mathText(expression(t, u), named(t))).toBe('mean weight change × learning rate');
   expect(mathText(expression(t, next), named(t))).toBe('weight + change');
   expect(numberOf(t, next)).toBe(numberOf(plain, cellAt(find(plain, 1, update), [1, 0], 1)));
-  expect([...plain.shown(1).blocks.values()].some(change)).toBe(false);
-  expect(t.shown(1).blocks.size).toBe(plain.shown(1).blocks.size + 2);
+  expect([...plain.view(1).blocks.values()].some(change)).toBe(false);
+  expect(t.view(1).blocks.size).toBe(plain.view(1).blocks.size + 2);
 });

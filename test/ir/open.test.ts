@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Label } from '../../src/ir/label.ts';
-import { open } from '../../src/ir/open.ts';
+import { open } from '../../src/ir/per-row-terms.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { simplify } from '../../src/ir/simplify.ts';
 import { layers } from '../../src/nn/layers.ts';

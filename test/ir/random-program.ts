@@ -4,7 +4,7 @@ import type { Label } from '../../src/ir/label.ts';
 import type { Node } from '../../src/ir/node.ts';
 import * as ops from '../../src/ir/ops.ts';
 import { program, type Program } from '../../src/ir/program.ts';
-import { along } from '../../src/ir/read.ts';
+import { along } from '../../src/ir/view.ts';
 import { range, size, swapLast } from '../../src/ir/shape.ts';
 
 /** Uniform [0, 1) from a seed (mulberry32): the same programs in every run. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { along, source, sources, transposed, type Read } from '../../src/ir/read.ts';
+import { along, source, sources, transposed, type Read } from '../../src/ir/view.ts';
 import { offset, position, size, type Shape } from '../../src/ir/shape.ts';
 
 const views: { name: string; input: Shape; read: Read }[] = [

@@ -236,7 +236,7 @@ test('what cannot be derived becomes an input of its own, so that the program sh
   };
   const needs = (at: string): string[] =>
     order([node(at)]).flatMap((n) => {
-      const h = lifted.held.get(n);
+      const h = lifted.frozen.get(n);
       return h ? [`${h.cell} ${h.problem.function} ${h.value}`] : [];
     });
   expect(needs('B2')).toEqual(['Sheet1!B1 MEDIAN 3']);

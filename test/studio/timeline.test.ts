@@ -29,7 +29,7 @@ interface Golden {
 const golden = JSON.parse(readFileSync(new URL('../vectors/students.json', import.meta.url), 'utf8')) as Golden;
 const at = (t: Timeline, step: number, id: string): number => {
   const view = t.view(step);
-  const slot = slotsOf(panelsOf(view.trace.shown(view.moment))).get(id);
+  const slot = slotsOf(panelsOf(view.trace.view(view.moment))).get(id);
   return slot ? numberOf(view.trace, cellOf(view, slot)) : expect.fail(`no cell ${id}`);
 };
 const rate = (value: number) => ({ from: 'setting', name: 'learningRate', index: 0, value, slot: 'lr' }) as const;
@@ -62,7 +62,7 @@ describe('the five students', () => {
       expect(m.loss(epoch)).toBeCloseTo(mse, 14);
     }
     const view = m.view(3);
-    const slots = slotsOf(panelsOf(view.trace.shown(view.moment)));
+    const slots = slotsOf(panelsOf(view.trace.view(view.moment)));
     const reads = (id: string): string[] => [...read(view, slots.get(id) ?? expect.fail(id)).reads.keys()];
     expect(reads('p.0')).toEqual(['x.0.0', 'w.0', 'x.0.1', 'w.1', 'x.0.2', 'w.2', 'w.3']);
     expect(reads('p.1')).toEqual(['x.1.0', 'w.0', 'x.1.1', 'w.1', 'x.1.2', 'w.2']);
@@ -127,7 +127,7 @@ test('every number of every bench stands in exactly one cell, and every cell say
   for (const scenario of [students, line, xorLine, xorNet, deep, dead, liked]) {
     const t = Timeline.of(scenario.make(scenario.options));
     const view = t.view(2);
-    const shown = view.trace.shown(view.moment);
+    const shown = view.trace.view(view.moment);
     const panels = panelsOf(shown);
     const slots = slotsOf(panels);
     const cells = panels.flatMap((p) => p.lines.flatMap((l) => l.slots.filter((s) => s !== null)));

@@ -5,7 +5,7 @@ import type { Node } from '../../src/ir/node.ts';
 import * as ops from '../../src/ir/ops.ts';
 import { opNames, primitive } from '../../src/ir/primitives.ts';
 import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
-import { along } from '../../src/ir/read.ts';
+import { along } from '../../src/ir/view.ts';
 import { size, swapLast } from '../../src/ir/shape.ts';
 import type { Engine, Runnable, Tensors } from '../../src/run/run.ts';
 import { reference } from '../../src/targets/reference.ts';

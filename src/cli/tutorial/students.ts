@@ -130,13 +130,13 @@ function neuron(learningRate: number): Model {
 /** Numbers of the values of one role, in their order, at a moment of the training. */
 function numbers(told: Trace, role: Role, moment: number): Float64Array {
   const nodes = [...told.blocks].filter(
-    (node: Node) => told.label(node).role === role && told.shown(moment).blocks.has(node),
+    (node: Node) => told.label(node).role === role && told.view(moment).blocks.has(node),
   );
   return Float64Array.from(nodes.flatMap((node) => [...told.numbers(node, moment)]));
 }
 
 const lossesOf = (told: Trace): number[] =>
-  Array.from({ length: told.moments }, (_, moment) => numbers(told, 'loss', moment)[0] ?? NaN);
+  Array.from({ length: told.length }, (_, moment) => numbers(told, 'loss', moment)[0] ?? NaN);
 
 /**
  * 2 / λ: λ the largest eigenvalue of the mean of [x, 1]ᵀ[x, 1], by power iteration. Beyond it gradient descent on

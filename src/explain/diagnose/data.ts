@@ -3,14 +3,14 @@ import type { Node } from '../../ir/node.ts';
 import { range } from '../../ir/shape.ts';
 import { outweighs } from '../../ir/warnings.ts';
 import { everywhere } from '../other-rows.ts';
-import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, TracedStep } from './diagnosis.ts';
 
 /**
  * A column whose numbers are far larger than the others', where the network sees them: it decides alone at first. It is
  * measured against the middle one of the others, or the 1 that a bias is multiplied with: the column of a rare class
  * is small without being in the way.
  */
-export function unscaled(p: Patient): Diagnosis[] {
+export function unscaled(p: TracedStep): Diagnosis[] {
   const value = find(p, 'scaled') ?? find(p, 'data');
   if (!value) return [];
   const [numbers = new Float64Array(0)] = everywhere(p.trace, p.moment, [value]);
@@ -36,7 +36,7 @@ export function unscaled(p: Patient): Diagnosis[] {
 }
 
 /** Targets of two classes of which one makes up more than four fifths: guessing it always is right that often. */
-export function imbalance(p: Patient): Diagnosis[] {
+export function imbalance(p: TracedStep): Diagnosis[] {
   const value = find(p, 'target');
   if (!value || (value.shape[1] ?? 1) !== 1) return [];
   const [numbers = new Float64Array(0)] = everywhere(p.trace, p.moment, [value]);
@@ -59,11 +59,11 @@ export function imbalance(p: Patient): Diagnosis[] {
 }
 
 /** The rows of the step, of a table's column. */
-function find({ trace, moment }: Patient, role: 'scaled' | 'data' | 'target'): Node | undefined {
-  const found = [...trace.shown(moment).blocks].filter(([, l]) => l.role === role).map(([n]) => n);
+function find({ trace, moment }: TracedStep, role: 'scaled' | 'data' | 'target'): Node | undefined {
+  const found = [...trace.view(moment).blocks].filter(([, l]) => l.role === role).map(([n]) => n);
   return found.find((n) => n.op === 'gather') ?? found[0];
 }
-const column = ({ moment }: Patient, value: Node, c: number): Cell[] =>
+const column = ({ moment }: TracedStep, value: Node, c: number): Cell[] =>
   range(value.shape[0] ?? 0).map((row) => cellAt(value, value.shape.length > 1 ? [row, c] : [row], moment));
 function median(v: readonly number[]): number {
   const sorted = v.toSorted((a, b) => a - b);

@@ -32,7 +32,7 @@ export interface Diagnosis {
 }
 
 /** What a diagnosis looks at: the numbers of one step. */
-export interface Patient {
+export interface TracedStep {
   readonly trace: Trace;
   readonly moment: number;
 }

@@ -5,10 +5,10 @@ import { position, range, size } from '../../ir/shape.ts';
 import { evaluate } from '../../ir/evaluate.ts';
 import { order } from '../../ir/program.ts';
 import { inputsOf } from '../other-rows.ts';
-import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, TracedStep } from './diagnosis.ts';
 
 /** Root mean square of the gradient of each layer's weights, from the first layer to the last. */
-export function gradientSizes(p: Patient): { readonly name: string; readonly size: number }[] {
+export function gradientSizes(p: TracedStep): { readonly name: string; readonly size: number }[] {
   const { program } = p.trace.steps[p.moment] ?? {};
   if (!program) return [];
   const gradients = program.labels.filter(
@@ -30,7 +30,7 @@ export function gradientSizes(p: Patient): { readonly name: string; readonly siz
  * A first layer whose gradients are a thousandth of the last one's hardly learns; one whose are a thousandfold learns
  * wildly.
  */
-export function gradients(p: Patient): Diagnosis[] {
+export function gradients(p: TracedStep): Diagnosis[] {
   const sizes = gradientSizes(p);
   const [first, last] = [sizes[0], sizes.at(-1)];
   if (!first || !last || sizes.length < 3 || !(last.size > 0) || !Number.isFinite(first.size)) return [];
@@ -57,9 +57,9 @@ const rms = (v: ArrayLike<number>): number =>
   Math.sqrt(range(v.length).reduce((s, i) => s + (v[i] ?? 0) * (v[i] ?? 0), 0) / Math.max(1, v.length));
 
 /** The cells that show a weight's gradient: its average over the rows, or itself. */
-function cellsOf({ trace, moment }: Patient, parameter: string): Cell[] {
+function cellsOf({ trace, moment }: TracedStep, parameter: string): Cell[] {
   const is = (l: Label): boolean =>
     (l.role === 'average' || l.role === 'gradient') && (l.of?.name === parameter || l.of?.of?.name === parameter);
-  const node: Node | undefined = [...trace.shown(moment).blocks].find(([, l]) => is(l))?.[0];
+  const node: Node | undefined = [...trace.view(moment).blocks].find(([, l]) => is(l))?.[0];
   return node ? range(size(node.shape)).map((i) => cellAt(node, position(node.shape, i), moment)) : [];
 }

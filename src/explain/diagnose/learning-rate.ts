@@ -8,7 +8,7 @@ import { size } from '../../ir/shape.ts';
 import { isTooFast, rateLimit } from '../../ir/warnings.ts';
 import { evaluate } from '../../ir/evaluate.ts';
 import { inputsOf } from '../other-rows.ts';
-import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, TracedStep } from './diagnosis.ts';
 
 /**
  * How far the steps of gradient descent may go: 2 / λmax, λmax being the largest eigenvalue of the derivative of the
@@ -28,7 +28,7 @@ export interface StabilityLimit {
  * @returns null where no such limit is known: an optimizer other than plain descent, a rate that follows a schedule,
  *   drawn numbers, or no direction that curves upward
  */
-export function stabilityLimit(p: Patient): StabilityLimit | null {
+export function stabilityLimit(p: TracedStep): StabilityLimit | null {
   const found = gradientsOf(p);
   if (!found) return null;
   const { parameters, gradients } = found;
@@ -58,9 +58,9 @@ export function stabilityLimit(p: Patient): StabilityLimit | null {
 }
 
 /** Learning rate above the limit: certain where the limit is exact, else only while the loss rises. */
-export function learningRate(p: Patient, losses: readonly number[] = []): Diagnosis[] {
+export function learningRate(p: TracedStep, losses: readonly number[] = []): Diagnosis[] {
   const { trace, moment } = p;
-  const blocks = [...trace.shown(moment).blocks];
+  const blocks = [...trace.view(moment).blocks];
   const rateNode = blocks.find(([, l]) => l.role === 'learningRate')?.[0];
   const rate = rateNode && trace.numbers(rateNode, moment)[0];
   const found = rate === undefined ? null : stabilityLimit(p);
@@ -87,7 +87,10 @@ export function learningRate(p: Patient, losses: readonly number[] = []): Diagno
 }
 
 /** Parameters and their gradients where the update is w - rate · gradient and nothing else. */
-function gradientsOf({ trace, moment }: Patient): { parameters: readonly Node[]; gradients: readonly Node[] } | null {
+function gradientsOf({
+  trace,
+  moment,
+}: TracedStep): { parameters: readonly Node[]; gradients: readonly Node[] } | null {
   const { program } = trace.steps[moment] ?? {};
   if (!program || program.labels.some((l) => l.label.role === 'slot') || program.nodes.some((n) => isOp(n, 'draw'))) {
     return null;

@@ -1,10 +1,10 @@
 import { cellAt } from '../../cells/index.ts';
 import { position } from '../../ir/shape.ts';
-import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, TracedStep } from './diagnosis.ts';
 
 /** The first number of a step that is none: everything behind it follows from it. */
-export function notFinite({ trace, moment }: Patient): Diagnosis[] {
-  const { blocks, program } = trace.shown(moment);
+export function notFinite({ trace, moment }: TracedStep): Diagnosis[] {
+  const { blocks, program } = trace.view(moment);
   for (const value of program.nodes) {
     if (!blocks.has(value)) continue;
     const at = trace.numbers(value, moment).findIndex((v) => !Number.isFinite(v));

@@ -5,21 +5,21 @@ import { isRow } from '../../ir/axes.ts';
 import { range } from '../../ir/shape.ts';
 import { atFlatEnd, flatPartOf, rowsAtEnd } from '../../ir/warnings.ts';
 import { everywhere } from '../other-rows.ts';
-import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { Diagnosis, TracedStep } from './diagnosis.ts';
 
 /** Hidden values [rows, units], layer by layer. */
 export function hiddenOf({
   trace,
   moment,
-}: Patient): { readonly value: Node; readonly label: Label; readonly layer: number }[] {
+}: TracedStep): { readonly value: Node; readonly label: Label; readonly layer: number }[] {
   const layers = [
     ...new Set(
-      [...trace.shown(moment).blocks.values()].flatMap((l) =>
+      [...trace.view(moment).blocks.values()].flatMap((l) =>
         l.role === 'parameter' ? [l.name?.split('/').slice(0, -1).join('/') ?? ''] : [],
       ),
     ),
   ];
-  return [...trace.shown(moment).blocks].flatMap(([value, label]) =>
+  return [...trace.view(moment).blocks].flatMap(([value, label]) =>
     label.role === 'activation' && value.shape.length === 2 && isRow(label.axes[0])
       ? [{ value, label, layer: layers.indexOf(label.name ?? '') + 1 }]
       : [],
@@ -27,7 +27,7 @@ export function hiddenOf({
 }
 
 /** Dead and saturated units, over every row of the table. */
-export function units(p: Patient): Diagnosis[] {
+export function units(p: TracedStep): Diagnosis[] {
   const hidden = hiddenOf(p);
   const values = everywhere(
     p.trace,
@@ -69,5 +69,5 @@ export function units(p: Patient): Diagnosis[] {
   });
   return found;
 }
-const cellsOfUnit = ({ moment }: Patient, value: Node, unit: number): Cell[] =>
+const cellsOfUnit = ({ moment }: TracedStep, value: Node, unit: number): Cell[] =>
   range(value.shape[0] ?? 0).map((row) => cellAt(value, [row, unit], moment));

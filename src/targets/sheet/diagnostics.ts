@@ -1,4 +1,4 @@
-import { cellAt, type Cell, type Told } from '../../cells/index.ts';
+import { cellAt, type Cell, type LabelledTimeline } from '../../cells/index.ts';
 import type { Label } from '../../ir/label.ts';
 import type { Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
@@ -30,7 +30,7 @@ interface Column {
   readonly at: (t: number) => { readonly formula: string; readonly value: number } | null;
 }
 interface Source {
-  readonly told: Told;
+  readonly told: LabelledTimeline;
   readonly plan: Plan;
   readonly placeOf: (cell: Cell) => Place & { readonly sheet: string };
 }
@@ -55,7 +55,7 @@ export function diagnosticsSheet(
     value: losses.title,
     style: columnLook('data'),
   });
-  range(told.moments).forEach((t) => {
+  range(told.length).forEach((t) => {
     setCell(sheet, top + 1 + t, 0, {
       formula: `=${quoteSheet(losses.name)}!${formatAddress(top + 1 + t, 0)}`,
       value: first + t,
@@ -64,7 +64,7 @@ export function diagnosticsSheet(
   });
   sheet.columnWidths.set(0, 10);
   columnsOf(source, words).forEach(({ title, colour, warns, at }, c) => {
-    const cells = range(told.moments).map(at);
+    const cells = range(told.length).map(at);
     const format = warns
       ? '0'
       : formatOf(
@@ -85,7 +85,7 @@ export function diagnosticsSheet(
     if (warns) {
       sheet.conditionalFormats.push({
         kind: 'formula',
-        area: { top: top + 1, left: c + 1, bottom: top + told.moments, right: c + 1 },
+        area: { top: top + 1, left: c + 1, bottom: top + told.length, right: c + 1 },
         formula: `${formatAddress(top + 1, c + 1)}>0`,
         style: { fill: colours.error.fill, font: { color: colours.error.text } },
       });

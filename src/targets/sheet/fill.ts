@@ -1,4 +1,4 @@
-import { cellAt, expression, mathText, type Cell, type Expression, type Story } from '../../cells/index.ts';
+import { cellAt, expression, mathText, type Cell, type Expression, type Timeline } from '../../cells/index.ts';
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
 import type { Label } from '../../ir/label.ts';
@@ -26,7 +26,7 @@ import { words } from '../error-words.ts';
 /** What the cells of a sheet are filled from. */
 export interface Filling {
   readonly sheet: Sheet;
-  readonly story: Story;
+  readonly timeline: Timeline;
   readonly language: Language;
   readonly words: SheetWords;
   readonly label: (node: Node) => Label;
@@ -173,7 +173,7 @@ const parameterName = (label: Label): string | undefined =>
 
 /** `ŷ = english × w1 + math × w2 + science × w3 + b` */
 function explain(f: Filling, cell: Cell, name: string): string | null {
-  const e = expression(f.story, cell);
+  const e = expression(f.timeline, cell);
   if (e.kind === 'given' || e.kind === 'cell' || e.kind === 'number' || e.kind === 'pick') return null;
   return `${name} = ${mathText(e, (c) => elementText(f.label(c.value), c.at, c.value.shape), { longest: 8 })}`;
 }
@@ -191,7 +191,7 @@ function nameLoss(f: Filling, { top, at }: Block): void {
 
 /** What stands in a cell: a typed number, or a formula and its value. */
 export function cellOf(f: Filling, cell: Cell, value: number): SheetCell {
-  const e: Expression = expression(f.story, cell);
+  const e: Expression = expression(f.timeline, cell);
   // people count rows from 1
   const shown = f.label(cell.value).role === 'rows' && isOp(cell.value, 'input') ? value + 1 : value;
   if (e.kind === 'given' || e.kind === 'number') return { value: finite(shown) };

@@ -1,4 +1,4 @@
-import type { Shown } from '../../cells/index.ts';
+import type { ProgramView } from '../../cells/index.ts';
 import { GradsheetError } from '../../errors.ts';
 import { verbatim, type Words } from '../../words.ts';
 import type { Label } from '../../ir/label.ts';
@@ -42,8 +42,8 @@ export interface SheetSize {
 }
 
 export interface Scenes {
-  readonly moments: readonly Shown[];
-  readonly predict: Shown | null;
+  readonly moments: readonly ProgramView[];
+  readonly predict: ProgramView | null;
   /** Blocks whose numbers everyone knows: row numbers where each step sees all rows. */
   readonly hidden: ReadonlySet<Node>;
   /** How many rows never train; absent: none. */
@@ -69,7 +69,7 @@ export function plan({ moments, predict, hidden, holdOut = 0 }: Scenes, style: L
   const data: Block = { top: DATA_TOP, at: tableLayout(tables, dataRows, numbered), heading: DATA_TOP };
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
-  const arranged = new Map<Shown, Arrangement>();
+  const arranged = new Map<ProgramView, Arrangement>();
   let top = DATA_TOP + Math.max(data.at.height + holdOut, CHART_ROWS) + 1;
   const blocks: Block[] = [];
   for (const s of moments) {
@@ -121,7 +121,7 @@ export function plan({ moments, predict, hidden, holdOut = 0 }: Scenes, style: L
  */
 export function refuseTooLarge(
   { moments, hidden }: Scenes,
-  times: ReadonlyMap<Shown, number>,
+  times: ReadonlyMap<ProgramView, number>,
   style: LayoutStyle = 'block',
 ): void {
   let cells = 0;

@@ -1,4 +1,4 @@
-import { cellAt, type Cell, type Story, type Told } from '../../cells/index.ts';
+import { cellAt, type Cell, type Timeline, type LabelledTimeline } from '../../cells/index.ts';
 import type { Label } from '../../ir/label.ts';
 import { isOp, type Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
@@ -33,7 +33,7 @@ import type { Block, Plan } from './plan.ts';
 
 /** A training to be written: its values, where they lie, and a row to predict. */
 export interface Training {
-  readonly told: Told;
+  readonly told: LabelledTimeline;
   readonly plan: Plan;
   readonly run: Run;
   readonly steps: readonly Step[];
@@ -83,7 +83,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
     ...common,
     label,
     sheet: main,
-    story: told,
+    timeline: told,
     numbers: (n) => told.numbers(n, t),
   });
 
@@ -114,10 +114,10 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
     }),
   ];
   if (plan.predict && training.predicted) {
-    const story: Story = {
+    const timeline: Timeline = {
       ...told,
       blocks: new Set([...told.blocks, ...plan.labels.keys()]),
-      moments: steps.length + 1,
+      length: steps.length + 1,
     };
     const predicted = training.predicted;
     setCell(predict, 0, 0, { value: words.predictTitle, style: looks.title });
@@ -126,7 +126,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
       ...common,
       label,
       sheet: predict,
-      story,
+      timeline,
       lineName: () => words.trained,
       numbers: (n) => predicted.get(n) ?? new Float64Array(size(n.shape)),
     };
@@ -184,7 +184,7 @@ function formatting({ told, plan, predicted }: Training): (node: Node, at: reado
   const ids = new Map([...plan.labels.keys()].map((n, i) => [n, i]));
   const all = (node: Node): number[] => {
     if (!told.blocks.has(node)) return [...(predicted?.get(node) ?? [])];
-    const moments = range(told.moments).filter((t) => told.shown(t).blocks.has(node));
+    const moments = range(told.length).filter((t) => told.view(t).blocks.has(node));
     return (cellAt(node, [], 0).t.length === 0 ? moments.slice(0, 1) : moments).flatMap((t) => [
       ...told.numbers(node, t),
     ]);
@@ -207,7 +207,7 @@ const layerCount = (plan: Plan): number =>
   new Set([...plan.labels.values()].filter((l) => l.role === 'parameter').map((l) => partsOf(l.name).layer)).size;
 
 /** Where each step sees all rows, one moment follows the last step. */
-const isWhole = ({ told, steps }: Training): boolean => told.moments > steps.length;
+const isWhole = ({ told, steps }: Training): boolean => told.length > steps.length;
 
 function titleOf(training: Training, t: number, words: ReturnType<typeof sheetWords>): string {
   if (isWhole(training)) return words.epoch(t);
@@ -283,7 +283,7 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
       style: { ...numberLook('General', { typed: true }), font: { bold: true, size: 12 } },
     });
   }
-  const last = told.moments - 1;
+  const last = told.length - 1;
   const loss = lossCell(plan, last);
   if (loss) {
     const column = 1 + 3 * plan.settings.size;
@@ -331,13 +331,13 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   setCell(sheet, top, 0, { value: whole ? words.epochColumn : words.step, style: columnLook('data') });
   setCell(sheet, top, 1, { value: words.loss, style: columnLook('error') });
   setCell(sheet, top, 2, { value: words.change, style: columnLook('error') });
-  const all = range(told.moments).flatMap((t) => {
+  const all = range(told.length).flatMap((t) => {
     const c = lossCell(plan, t);
     return c ? [told.numbers(c.node, t)[0] ?? NaN] : [];
   });
   const format = formatOf({ role: 'loss', axes: [] }, all);
   const changeFormat = `+${format.split(';')[0]};"−"${format.split(';')[0]};${format.split(';')[0]}`;
-  range(told.moments).forEach((t) => {
+  range(told.length).forEach((t) => {
     const loss = lossCell(plan, t);
     const row = top + 1 + t;
     if (!loss) return;
@@ -359,7 +359,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   });
   sheet.columnWidths.set(0, 10).set(1, 14).set(2, 14);
   sheet.freeze = { rows: top + 1, columns: 0 };
-  const column = (c: number): string => anchored(sheet.name, top + 1, c, top + told.moments);
+  const column = (c: number): string => anchored(sheet.name, top + 1, c, top + told.length);
   const series = [{ name: words.loss, x: column(0), y: column(1), color: colours.error.text }];
   const chart = {
     kind: 'line',
@@ -448,7 +448,7 @@ function manifestOf(
         ];
       }),
     ),
-    loss: range(told.moments).flatMap((t) => {
+    loss: range(told.length).flatMap((t) => {
       const c = lossCell(plan, t);
       return c
         ? [

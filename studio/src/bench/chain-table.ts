@@ -89,7 +89,7 @@ export function chainTable(view: View, slot: Slot, names: Names): ChainTable | n
 }
 
 function find({ trace, moment }: View, is: (role: string, name?: string) => boolean): Node | null {
-  return [...trace.shown(moment).blocks].find(([, l]) => is(l.role, l.name))?.[0] ?? null;
+  return [...trace.view(moment).blocks].find(([, l]) => is(l.role, l.name))?.[0] ?? null;
 }
 
 /**
@@ -102,7 +102,7 @@ function originOf(view: View, slot: Slot): { from: Cell; row: number | null } | 
   const cell = cellOf(view, slot);
   const parameter = label.of?.role === 'parameter' ? label.of : label.of?.of;
   const weight = (place: readonly number[]): Cell | null => {
-    const node = [...trace.shown(moment).blocks].find(
+    const node = [...trace.view(moment).blocks].find(
       ([, l]) => l.role === 'parameter' && l.name === parameter?.name,
     )?.[0];
     return node ? cellAt(node, place, moment) : null;

@@ -19,7 +19,7 @@ export interface Scores {
 /** @param epoch epochs done; 0 is before the first step */
 export function scoresOf(timeline: Timeline, epoch: number, holdOut: HoldOut): Scores | null {
   const { trace, moment } = timeline.view(epoch * timeline.perEpoch);
-  const blocks = [...trace.shown(moment).blocks];
+  const blocks = [...trace.view(moment).blocks];
   const { tables } = trace.run;
   const each = blocks.find(([, l]) => l.role === 'eachLoss')?.[0];
   const prediction = blocks.find(([, l]) => l.role === 'prediction')?.[0];

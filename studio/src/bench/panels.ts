@@ -1,4 +1,4 @@
-import { colourOf, type Colour, type Shown } from 'gradsheet/explain';
+import { colourOf, type Colour, type ProgramView } from 'gradsheet/explain';
 import type { Label, Node } from 'gradsheet/ir';
 
 /** The four acts of a step, in the order in which numbers become known. */
@@ -68,19 +68,19 @@ interface Block {
   readonly value: Node;
   readonly label: Label;
 }
-const known = new WeakMap<Shown, readonly Panel[]>();
+const known = new WeakMap<ProgramView, readonly Panel[]>();
 
 /**
  * The blocks of a step, left to right: data | weights | prediction | error | changes | update; for several layers each
  * of its own.
  */
-export function panelsOf(shown: Shown): readonly Panel[] {
+export function panelsOf(shown: ProgramView): readonly Panel[] {
   const panels = known.get(shown) ?? build(shown);
   known.set(shown, panels);
   return panels;
 }
 
-function build(shown: Shown): readonly Panel[] {
+function build(shown: ProgramView): readonly Panel[] {
   const all: readonly Block[] = [...shown.blocks].map(([value, label]) => ({ value, label }));
   const left = new Set(all);
   /** All blocks of a kind, each taken once. */

@@ -11,7 +11,7 @@ import {
   type Cell,
   type Colour,
   type Expression,
-  type Shown,
+  type ProgramView,
 } from 'gradsheet/explain';
 import { isOp, type Node } from 'gradsheet/ir';
 import { panelsOf, type Slot } from './panels.ts';
@@ -43,9 +43,9 @@ export interface Reading {
   readonly readBy: ReadonlySet<string>;
 }
 
-const places = new WeakMap<Shown, ReadonlyMap<Node, ReadonlyMap<string, Slot>>>();
+const places = new WeakMap<ProgramView, ReadonlyMap<Node, ReadonlyMap<string, Slot>>>();
 /** Slots by value and position. */
-function placesOf(shown: Shown): ReadonlyMap<Node, ReadonlyMap<string, Slot>> {
+function placesOf(shown: ProgramView): ReadonlyMap<Node, ReadonlyMap<string, Slot>> {
   const known = places.get(shown);
   if (known) return known;
   const found = new Map<Node, Map<string, Slot>>();
@@ -66,13 +66,13 @@ function placesOf(shown: Shown): ReadonlyMap<Node, ReadonlyMap<string, Slot>> {
 /** Where a cell stands on the bench; the learning rate stands in the transport bar. */
 export function slotIdOf({ trace }: View, cell: Cell, moment: number): string | null {
   if (trace.label(cell.value).role === 'learningRate') return 'lr';
-  const own = placesOf(trace.shown(moment)).get(cell.value)?.get(cell.at.join())?.id;
+  const own = placesOf(trace.view(moment)).get(cell.value)?.get(cell.at.join())?.id;
   const [table] = cell.value.inputs;
   if (own !== undefined || cell.value.op !== 'gather' || !table) return own ?? null;
   // a table that is shown whole stands for the rows gathered from it
   const row = trace.steps[moment]?.rows[cell.at[0] ?? 0] ?? 0;
   return (
-    placesOf(trace.shown(moment))
+    placesOf(trace.view(moment))
       .get(table)
       ?.get([row, ...cell.at.slice(1)].join())?.id ?? null
   );
@@ -130,7 +130,7 @@ export function read(view: View, slot: Slot, longest = 8): Reading {
 
 /** The cell of the step's rows that repeats a cell of the table, if this row is among them. */
 function gatheredFrom({ trace, moment }: View, { value, at }: Cell): Cell | null {
-  const gather = [...trace.shown(moment).blocks.keys()].find((n) => n.op === 'gather' && n.inputs[0] === value);
+  const gather = [...trace.view(moment).blocks.keys()].find((n) => n.op === 'gather' && n.inputs[0] === value);
   const place = trace.steps[moment]?.rows.indexOf(at[0] ?? -1) ?? -1;
   return gather && place >= 0 ? cellAt(gather, [place, ...at.slice(1)], moment) : null;
 }

@@ -1,4 +1,4 @@
-import type { Shown, Told } from 'gradsheet/explain';
+import type { ProgramView, LabelledTimeline } from 'gradsheet/explain';
 import { bound, decimalsOf, formatFor, type Format } from '../numbers/format.ts';
 import { panelsOf, type Panel, type Slot } from './panels.ts';
 
@@ -10,8 +10,8 @@ interface Group {
   readonly typed: boolean;
 }
 
-const known = new WeakMap<Shown, readonly Group[]>();
-function groupsOf(shown: Shown): readonly Group[] {
+const known = new WeakMap<ProgramView, readonly Group[]>();
+function groupsOf(shown: ProgramView): readonly Group[] {
   const groups =
     known.get(shown) ??
     panelsOf(shown).flatMap((panel): Group[] => {
@@ -70,14 +70,14 @@ export class Scale {
   readonly #largest = new Map<string, number>();
   readonly #decimals = new Map<string, number>();
   readonly #negative = new Set<string>();
-  #looks = new WeakMap<Shown, ReadonlyMap<string, Look>>(); // until a larger number comes
+  #looks = new WeakMap<ProgramView, ReadonlyMap<string, Look>>(); // until a larger number comes
 
   constructor(whole = false) {
     this.#whole = whole;
   }
 
-  readonly see = (t: Told, moment: number): void => {
-    for (const { key, slots, typed } of groupsOf(t.shown(moment))) {
+  readonly see = (t: LabelledTimeline, moment: number): void => {
+    for (const { key, slots, typed } of groupsOf(t.view(moment))) {
       const before = this.#largest.get(key) ?? -1;
       const negative = this.#negative.has(key);
       const decimals = this.#decimals.get(key) ?? -1;
@@ -96,7 +96,7 @@ export class Scale {
   };
 
   /** By slot id. */
-  looks(shown: Shown): ReadonlyMap<string, Look> {
+  looks(shown: ProgramView): ReadonlyMap<string, Look> {
     const kept = this.#looks.get(shown);
     if (kept) return kept;
     const looks = new Map<string, Look>();

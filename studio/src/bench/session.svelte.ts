@@ -92,13 +92,13 @@ export class Session {
     return this.place.step > 0 ? this.branch.timeline.view(this.place.step - 1) : null;
   }
   get panels(): readonly Panel[] {
-    return panelsOf(this.view.trace.shown(this.view.moment));
+    return panelsOf(this.view.trace.view(this.view.moment));
   }
   getSlots(): ReturnType<typeof slotsOf> {
     return slotsOf(this.panels);
   }
   get looks(): ReturnType<Scale['looks']> {
-    return this.#scale.looks(this.view.trace.shown(this.view.moment));
+    return this.#scale.looks(this.view.trace.view(this.view.moment));
   }
 
   /** Which step's numbers a line shows at a place. */

@@ -9,7 +9,7 @@ import {
   traceScenes,
   type Changes,
   type Scenes,
-  type Told,
+  type LabelledTimeline,
   type Trace,
 } from 'gradsheet/explain';
 
@@ -41,7 +41,7 @@ export class Timeline {
   readonly #history: ReturnType<typeof tracedHistory>;
   readonly #views = new Map<number, View>();
   /** Told of every step that is computed: its numbers, before they are forgotten. */
-  onStep: ((step: Told, moment: number) => void) | null = null;
+  onStep: ((step: LabelledTimeline, moment: number) => void) | null = null;
 
   private constructor(run: Run<Tensors>, scenes: Scenes, before: Timeline | null) {
     this.run = run;
@@ -153,8 +153,8 @@ export class Timeline {
 }
 
 /** The loss of a step; of a rule without one (the perceptron's) whether its row was a mistake. */
-export function lossOf(t: Told, moment: number): number {
-  const blocks = [...t.shown(moment).blocks];
+export function lossOf(t: LabelledTimeline, moment: number): number {
+  const blocks = [...t.view(moment).blocks];
   const found =
     blocks.find(([, label]) => label.role === 'loss') ??
     blocks.find(([n, label]) => label.role === 'error' && n.shape.every((d) => d === 1));

@@ -7,7 +7,7 @@ import type { BenchEvent } from '../bench/session.svelte.ts';
 /** The number in a place of the bench at a step. */
 export function numberAt(timeline: Timeline, step: number, slot: string): number {
   const view = timeline.view(step);
-  const found = slotsOf(panelsOf(view.trace.shown(view.moment))).get(slot);
+  const found = slotsOf(panelsOf(view.trace.view(view.moment))).get(slot);
   return found ? numberOf(view.trace, cellOf(view, found)) : NaN;
 }
 

@@ -11,7 +11,7 @@ export interface Proof {
 /** Is the table on the bench linearly separable? This file is loaded, with the solver, when somebody asks. */
 export async function prove({ trace, moment }: View): Promise<Proof> {
   const table = (role: 'data' | 'target'): { numbers: Float64Array; width: number; columns: readonly string[] } => {
-    const found = [...trace.shown(moment).blocks].find(([n, l]) => l.role === role && n.op === 'input');
+    const found = [...trace.view(moment).blocks].find(([n, l]) => l.role === role && n.op === 'input');
     if (!found) throw new Error(`no table of ${role}`);
     const [node, label] = found;
     return { numbers: trace.numbers(node, moment), width: node.shape[1] ?? 1, columns: label.axes.at(-1)?.items ?? [] };

@@ -25,7 +25,7 @@ export function fieldOf(
   axes: { readonly x: number; readonly y: number },
   n = 32,
 ): Field | null {
-  const blocks = [...trace.shown(moment).blocks];
+  const blocks = [...trace.view(moment).blocks];
   const table = blocks.find(([node, l]) => l.role === 'data' && node.op === 'input');
   const target = blocks.find(([node, l]) => l.role === 'target' && node.op === 'input');
   // the attributes of an input have its name

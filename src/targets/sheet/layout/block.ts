@@ -1,4 +1,4 @@
-import type { Shown } from '../../../cells/index.ts';
+import type { ProgramView } from '../../../cells/index.ts';
 import type { Label } from '../../../ir/label.ts';
 import { isOp, type Node } from '../../../ir/node.ts';
 import { order } from '../../../ir/program.ts';
@@ -11,7 +11,7 @@ import { arrange, type Arrangement, type Item, type LayoutStyle, type LineKind }
  *
  * @param hidden blocks that need no cells, such as row numbers everyone knows
  */
-export function blockLayout(s: Shown, style: LayoutStyle, hidden: ReadonlySet<Node> = new Set()): Arrangement {
+export function blockLayout(s: ProgramView, style: LayoutStyle, hidden: ReadonlySet<Node> = new Set()): Arrangement {
   const nodes = [...s.blocks].filter(
     ([n]) => !hidden.has(n) && !(isOp(n, 'input') && (n.attrs.from === 'table' || n.attrs.from === 'setting')),
   );
@@ -45,14 +45,14 @@ export function blockLayout(s: Shown, style: LayoutStyle, hidden: ReadonlySet<No
 
 const hasRows = (label: Label): boolean => label.axes.some((a) => a.kind === 'row');
 
-function lineOf(node: Node, label: Label, s: Shown): LineKind | null {
+function lineOf(node: Node, label: Label, s: ProgramView): LineKind | null {
   if (hasRows(label)) return null;
   if (label.role === 'update' || label.role === 'gradient') return label.role;
   return dependsOnRows(node, s) ? 'average' : 'before';
 }
 
 /** Is it computed from the rows of this batch? */
-function dependsOnRows(node: Node, s: Shown): boolean {
+function dependsOnRows(node: Node, s: ProgramView): boolean {
   return order([node]).some(
     (n) =>
       (s.axes.get(n) ?? []).some((axis) => axis?.kind === 'row') && !(isOp(n, 'input') && n.attrs.from === 'table'),
@@ -63,7 +63,7 @@ function dependsOnRows(node: Node, s: Shown): boolean {
  * What it stands under: an update under the state it becomes, an average under its terms, the loss under the rows'
  * losses.
  */
-function homeOf(node: Node, label: Label, s: Shown): Node | null {
+function homeOf(node: Node, label: Label, s: ProgramView): Node | null {
   if (hasRows(label)) return null;
   if (label.role === 'update') {
     const name = Object.entries(s.program.outputs).find(([, n]) => n === node)?.[0];

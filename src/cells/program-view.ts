@@ -2,14 +2,14 @@ import { axesOf, isRow, type Axes } from '../ir/axes.ts';
 import { rebuild } from '../ir/builder.ts';
 import type { Axis, Label, Labelled, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
-import { open } from '../ir/open.ts';
+import { open } from '../ir/per-row-terms.ts';
 import { order, program, type Program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
 import { blocksOf } from './blocks.ts';
 import { isTimeless } from './expression.ts';
 
 /** A program as it is shown: which values have cells of their own, and what each of those is called. */
-export interface Shown {
+export interface ProgramView {
   readonly program: Program;
   /** A label for every block. */
   readonly blocks: ReadonlyMap<Node, Label>;
@@ -28,7 +28,10 @@ export interface Shown {
  * @param options.shared tables and settings by name: programs shown with the same map read the same ones
  * @param options.rates rate × change of plain gradient descent gets cells of its own, with the role `change`
  */
-export function shown(p: Program, { terms = Infinity, shared = new Map(), rates = false }: ShownOptions = {}): Shown {
+export function programView(
+  p: Program,
+  { terms = Infinity, shared = new Map(), rates = false }: ViewOptions = {},
+): ProgramView {
   const split = named(open(simplify(sharing(p, shared)), terms));
   const opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
@@ -62,7 +65,7 @@ export function shown(p: Program, { terms = Infinity, shared = new Map(), rates 
   return { program: q, blocks, axes, rows };
 }
 
-export interface ShownOptions {
+export interface ViewOptions {
   readonly terms?: number;
   readonly shared?: Map<string, Node>;
   readonly rates?: boolean;

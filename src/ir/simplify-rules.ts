@@ -1,7 +1,7 @@
 import { isOp, type Builder, type Node } from './node.ts';
 import { uniform } from './ops.ts';
 import { primitive, type AttrsOf, type Elementwise, type OpName } from './primitives.ts';
-import { isIdentity } from './read.ts';
+import { isIdentity } from './view.ts';
 import { equal, range, size, without, type Shape } from './shape.ts';
 
 type Rule<K extends OpName> = (c: {
