@@ -1,6 +1,6 @@
+import { Player, type Tape } from '../../lift/tape.ts';
 import { Bench } from '../bench.ts';
 import { Lines } from '../lines.ts';
-import { Player, type Tape } from '../tape.ts';
 import type { Finding } from '../report.ts';
 import { labelOf, textOn } from '../roles/labels.ts';
 import type { Roles } from '../roles/roles.ts';
@@ -36,7 +36,7 @@ export function units(c: Case, roles: Roles): Finding[] {
         if (!f || !Number.isFinite(z)) return 'none';
         if (partial < 0) return 'flat';
         player.play(f.tape, [Float64Array.of(z)], true);
-        const slope = Math.abs(player.register(partial)[0] ?? NaN);
+        const slope = Math.abs(player.number(partial));
         if (slope === 0 && then.number(m) === 0 && z <= 0) return 'dead';
         return slope < FLAT * steepest(f.tape, partial, player) && z !== 0 ? 'flat' : 'alive';
       });
@@ -57,7 +57,7 @@ export function units(c: Case, roles: Roles): Finding[] {
 function steepest(tape: Tape, partial: number, player: Player): number {
   const slope = (z: number): number => {
     player.play(tape, [Float64Array.of(z)], true);
-    return Math.abs(player.register(partial)[0] ?? NaN);
+    return Math.abs(player.number(partial));
   };
   let most = 0;
   for (let z = -6; z <= 6; z += 0.5) most = Math.max(most, slope(z));
