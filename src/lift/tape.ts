@@ -15,9 +15,11 @@ import { spend } from './budget.ts';
  * `slopes` are values as well, computed after `values`, with one rule of their own: `slopeTimes`.
  */
 export interface Tape {
-  /** Operations in order: those that the values need, then those for the slopes alone. */
-  readonly steps: readonly TapeStep[];
+  /** The primitive of each operation, in order: those that the values need, then those for the slopes alone. */
+  readonly ops: readonly string[];
   readonly valueSteps: number;
+  /** Five numbers for each operation: how it is done, the register of the result, those of a, b and c. */
+  readonly code: Int32Array;
   readonly constants: readonly (readonly [register: number, value: number])[];
   /** How many registers there are; the first `inputs` hold what is given. */
   readonly registers: number;
@@ -27,19 +29,8 @@ export interface Tape {
   readonly slopes: readonly number[];
 }
 
-/** One operation on numbers: register `to` becomes `rule(a, b, c)` of what these registers hold. */
-export interface TapeStep {
-  /** Name of the primitive. */
-  readonly op: string;
-  /** How the player does it: one of the common operations below, or the rule. */
-  readonly code: number;
-  readonly rule: Rule;
-  readonly to: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-}
-type Rule = (a: number, b: number, c: number) => number; // a primitive of fewer inputs ignores the others
+/** What a primitive makes of single numbers; one of fewer inputs ignores the others. */
+type Rule = (a: number, b: number, c: number) => number;
 
 /**
  * A slope times a slope: 0 times anything is 0. What a formula does not use has no slope, also where it cannot be
@@ -49,16 +40,32 @@ const slopeTimes = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a
 /** The same rule for a slope divided by a number: 0 times its inverse. */
 const slopeOver = (a: number, b: number): number => (a === 0 ? 0 : a / b);
 
-const RULE = 0;
-const ADD = 1;
-const SUB = 2;
-const MUL = 3;
-const DIV = 4;
-const NEG = 5;
-const SLOPE_MUL = 6;
-const SLOPE_DIV = 7;
+const ADD = 0;
+const SUB = 1;
+const MUL = 2;
+const DIV = 3;
+const NEG = 4;
+const SLOPE_MUL = 5;
+const SLOPE_DIV = 6;
+const FIRST_RULE = 7;
+/** The common operations are written out in the player; the others are done by their rules, numbered from 7. */
 const valueCodes: Readonly<Record<string, number>> = { add: ADD, sub: SUB, mul: MUL, div: DIV, neg: NEG };
 const slopeCodes: Readonly<Record<string, number>> = { ...valueCodes, mul: SLOPE_MUL, div: SLOPE_DIV };
+const rules: Rule[] = [];
+const ruleCodes = new Map<string, number>();
+
+function ruleCode(node: Node): number {
+  const known = ruleCodes.get(node.op);
+  if (known !== undefined) return known;
+  const row = primitive(node.op);
+  if (row.kind !== 'elementwise' || node.shape.length > 0) {
+    throw new Error(`a cell's program is made of single numbers; got ${node.op}`);
+  }
+  const code = FIRST_RULE + rules.length;
+  rules.push(row.scalar as Rule);
+  ruleCodes.set(node.op, code);
+  return code;
+}
 
 /**
  * @param inputs scalars whose numbers are given; every other leaf must be a constant
@@ -67,7 +74,8 @@ const slopeCodes: Readonly<Record<string, number>> = { ...valueCodes, mul: SLOPE
  */
 export function makeTape(inputs: readonly Node[], values: readonly Node[], slopes: readonly Node[] = []): Tape {
   const registers = new Map<Node, number>(inputs.map((n, i) => [n, i]));
-  const steps: TapeStep[] = [];
+  const ops: string[] = [];
+  const code: number[] = [];
   const constants: (readonly [number, number])[] = [];
   let next = inputs.length;
   const place = (roots: readonly Node[], codes: Readonly<Record<string, number>>): number[] => {
@@ -80,21 +88,19 @@ export function makeTape(inputs: readonly Node[], values: readonly Node[], slope
         constants.push([to, node.attrs.value]);
         continue;
       }
-      const row = primitive(node.op);
-      if (row.kind !== 'elementwise' || node.shape.length > 0) {
-        throw new Error(`a cell's program is made of single numbers; got ${node.op}`);
-      }
       const [a = 0, b = 0, c = 0] = node.inputs.map((x) => registers.get(x) ?? 0); // each comes after its inputs
-      steps.push({ op: node.op, code: codes[node.op] ?? RULE, rule: row.scalar as Rule, to, a, b, c });
+      ops.push(node.op);
+      code.push(codes[node.op] ?? ruleCode(node), to, a, b, c);
     }
     return roots.map((n) => registers.get(n) ?? 0);
   };
   const valueRegisters = place(values, valueCodes);
-  const valueSteps = steps.length;
+  const valueSteps = ops.length;
   const slopeRegisters = place(slopes, slopeCodes);
   return {
-    steps,
+    ops,
     valueSteps,
+    code: Int32Array.from(code),
     constants,
     registers: next,
     inputs: inputs.length,
@@ -123,19 +129,20 @@ export class Player {
     this.#load(tape);
     const { lanes } = this;
     const r = this.#registers;
-    const n = withSlopes ? tape.steps.length : tape.valueSteps;
+    const n = withSlopes ? tape.ops.length : tape.valueSteps;
     spend(n + tape.inputs);
     for (let i = 0; i < tape.inputs; i++) {
       const x = reads[i];
       if (x) r.set(x, i * lanes);
       else r.fill(0, i * lanes, (i + 1) * lanes);
     }
-    for (let s = 0; s < n; s++) {
-      const { code, rule, to, a, b, c } = tape.steps[s]!;
-      const y = to * lanes;
-      const p = a * lanes;
-      const q = b * lanes;
-      switch (code) {
+    const { code } = tape;
+    for (let s = 0; s < 5 * n; s += 5) {
+      const how = code[s]!;
+      const y = code[s + 1]! * lanes;
+      const p = code[s + 2]! * lanes;
+      const q = code[s + 3]! * lanes;
+      switch (how) {
         case ADD:
           for (let k = 0; k < lanes; k++) r[y + k] = r[p + k]! + r[q + k]!;
           break;
@@ -158,7 +165,8 @@ export class Player {
           for (let k = 0; k < lanes; k++) r[y + k] = slopeOver(r[p + k]!, r[q + k]!);
           break;
         default: {
-          const t = c * lanes;
+          const t = code[s + 4]! * lanes;
+          const rule = rules[how - FIRST_RULE]!;
           for (let k = 0; k < lanes; k++) r[y + k] = rule(r[p + k]!, r[q + k]!, r[t + k]!);
         }
       }
