@@ -6,11 +6,10 @@ import { spend } from './budget.ts';
 /**
  * A program of single numbers as a list of operations on registers, for running it thousands of times.
  *
- * `A1*A1+3` with its slope by A1: register 0 holds A1, register 2 the constant 3.
+ * `A1*A1+3` with its slope by A1: register 0 holds A1, register 2 the constant 3, register 4 the constant 1.
  *
- *   r1 ← mul r0 r0      the values: 2 steps
- *   r3 ← add r1 r2
- *   r4 ← add r0 r0      the slopes
+ *   r1 ← mul r0 r0, r3 ← add r1 r2                      the values: 2 steps
+ *   r5 ← mul r4 r0, r6 ← mul r4 r0, r7 ← add r5 r6      the slopes
  *
  * `slopes` are values as well, computed after `values`, with one rule of their own: `slopeTimes`.
  */
