@@ -105,7 +105,7 @@ export class Bench {
     const copies = new Map<number, number>(); // cells that repeat another one now
     for (const [id, f] of changes) {
       if (!place.has(id)) {
-        copies.set(id, f.tape.steps.length === 0 && f.reads.length === 1 ? same(f.reads[0] ?? id) : id);
+        copies.set(id, f.tape.ops.length === 0 && f.reads.length === 1 ? same(f.reads[0] ?? id) : id);
       }
     }
     const functionOf = (id: number): CellFunction | undefined => changes.get(id) ?? study.graph.function[id];

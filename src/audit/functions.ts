@@ -8,12 +8,12 @@ import { asMatrix, cellValue, run, type Scope } from '../lift/interpret.ts';
 import { failure, isFailure, isNode, isNum, matrix, type Range, type Scalar } from '../lift/values.ts';
 import { boxOf, fold, print, withParts } from '../workbook/index.ts';
 import type { Area, Formula } from '../workbook/index.ts';
+import { makeCellTape, type CellTape } from './cell-tape.ts';
 import type { Content, Grid, GridCell, Operand } from './grid.ts';
-import { makeTape, type Tape } from './tape.ts';
 
 /** A cell's formula as a function of other cells: `reads[i]` is the cell behind input i of the tape. */
 export interface CellFunction {
-  readonly tape: Tape;
+  readonly tape: CellTape;
   readonly reads: readonly number[];
 }
 /** Why a cell has no function of numbers. `text`: its value is a text, which is nothing wrong. */
@@ -24,7 +24,7 @@ export interface NoFunction {
 
 type Lifted =
   | {
-      readonly tape: Tape;
+      readonly tape: CellTape;
       /** Which of the cells the formula names, each counted once. */ readonly used: readonly number[];
       readonly shared: boolean;
     }
@@ -220,7 +220,7 @@ function attempt(
     return {
       shared,
       used: kept.map((i) => used[i] ?? 0),
-      tape: makeTape(
+      tape: makeCellTape(
         node,
         kept.map((i) => nodes[i] as Node),
       ),

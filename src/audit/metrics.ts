@@ -1,8 +1,8 @@
+import { Player } from '../lift/tape.ts';
 import type { Formula } from '../workbook/index.ts';
 import { print } from '../workbook/index.ts';
 import { textOn } from './labels.ts';
 import { Lines } from './lines.ts';
-import { Player } from './tape.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -25,7 +25,7 @@ export function mislabelled(work: Work): Map<number, Formula> {
       f.reads.map((r, i) => Float64Array.of(computed[i] ? 4 : grid.numberOf(r))),
       false,
     );
-    const y = player.register(f.tape.value)[0] ?? NaN;
+    const y = player.number(f.tape.value);
     const root = Math.sqrt(n);
     const sums = { rmse: near(y, 2 * root) || near(y, 4 * root), mean: near(y, 4 * n) || near(y, 16 * n) };
     if (!sums.rmse && !sums.mean) continue;

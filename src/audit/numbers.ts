@@ -1,6 +1,7 @@
+import { Player } from '../lift/tape.ts';
+import { adjoints } from './adjoints.ts';
 import type { CellFunction } from './functions.ts';
 import type { Study } from './study.ts';
-import { Player } from './tape.ts';
 
 /** What a step's formulas give from given numbers, several sets of them at once. */
 export class Numbers {
@@ -44,29 +45,23 @@ export class Numbers {
   result(id: number): Float64Array {
     const f = this.function(id);
     if (!f) return this.#leaf(id);
-    return this.#play(id, f, false).register(f.tape.value).slice();
+    return this.#play(id, f);
   }
   /** Derivative of a cell by each cell that it comes from, within the step. */
   gradient(of: number): Map<number, Float64Array> {
     this.value(of);
-    const found = new Map<number, Float64Array>([[of, this.#leaf(of).map(() => 1)]]);
-    for (const id of this.#study.ordered(of, { ...this.#study.state, function: (x) => this.function(x) })) {
-      const dy = found.get(id);
-      const f = this.function(id);
-      if (!dy || !f) continue;
-      const player = this.#play(id, f, true);
-      f.reads.forEach((r, i) => {
-        const partial = f.tape.partials[i] ?? -1;
-        if (partial < 0 || this.#study.isOld(id, r)) return;
-        const d = player.register(partial);
-        const same = this.#study.training.same(r);
-        const to = this.#study.training.place.has(same) ? same : r;
-        const sum = found.get(to) ?? new Float64Array(dy.length);
-        found.set(to, sum);
-        for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] ?? 0) + (dy[k] ?? 0) * (d[k] ?? 0);
-      });
-    }
-    return found;
+    const study = this.#study;
+    const { same, place } = study.training;
+    const functionOf = (id: number): CellFunction | undefined => this.function(id);
+    return adjoints(study.ordered(of, { ...study.state, function: functionOf }), {
+      player: this.#player,
+      function: functionOf,
+      read: (id, r) => this.#read(id, r),
+      target: (id, r) => {
+        if (study.isOld(id, r)) return undefined;
+        return place.has(same(r)) ? same(r) : r;
+      },
+    });
   }
 
   #end(id: number): Float64Array | undefined {
@@ -75,12 +70,16 @@ export class Numbers {
     if (place.has(at)) return this.#leaf(at);
     return this.#known.get(id) ?? (this.function(id) ? undefined : this.#leaf(id));
   }
-  #play(id: number, f: CellFunction, derivatives: boolean): Player {
-    const reads = f.reads.map((r) =>
-      this.#study.isOld(id, r) ? this.#old(this.#study.training.same(r)) : this.value(r),
+  #read(id: number, r: number): Float64Array {
+    return this.#study.isOld(id, r) ? this.#old(this.#study.training.same(r)) : this.value(r);
+  }
+  #play(id: number, f: CellFunction): Float64Array {
+    this.#player.play(
+      f.tape,
+      f.reads.map((r) => this.#read(id, r)),
+      false,
     );
-    this.#player.play(f.tape, reads, derivatives);
-    return this.#player;
+    return this.#player.read(f.tape.value);
   }
   /** Cells before what reads them; a cell that reads itself has no number. */
   #compute(start: number): void {
@@ -92,7 +91,7 @@ export class Numbers {
       if (r === undefined) {
         stack.pop();
         open.delete(top.id);
-        if (f) this.#known.set(top.id, this.#play(top.id, f, false).register(f.tape.value).slice());
+        if (f) this.#known.set(top.id, this.#play(top.id, f));
       } else if (!this.#study.isOld(top.id, r) && !this.#end(r)) {
         if (open.has(r)) {
           this.#known.set(

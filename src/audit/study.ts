@@ -1,12 +1,13 @@
 import { spend } from '../lift/budget.ts';
+import { Player } from '../lift/tape.ts';
 import { append, most as longest } from '../util/lists.ts';
+import { adjoints } from './adjoints.ts';
 import type { Blocks } from './blocks.ts';
 import { findBlocks } from './blocks.ts';
 import type { CellFunction } from './functions.ts';
 import type { Draws } from './draws.ts';
 import { draw, LANES } from './draws.ts';
 import type { Graph } from './graph.ts';
-import { Player } from './tape.ts';
 import type { Chain, Training } from './training.ts';
 import { findTraining } from './training.ts';
 
@@ -132,14 +133,16 @@ export class Study {
   compute(id: number, at: State): Float64Array {
     const f = at.function(id);
     if (!f) return new Float64Array(LANES).fill(NaN);
-    this.player.play(f.tape, this.#inputs(id, f, at), false);
-    return this.player.register(f.tape.value).slice();
-  }
-  #inputs(id: number, f: CellFunction, at: State): (Float64Array | undefined)[] {
-    // a running value of an earlier step is drawn, as parameters are
-    return f.reads.map((r) =>
-      this.isOld(id, r) ? this.draws.old.get(this.training.same(r)) : (at.value(at.source(r)) ?? at.value(r)),
+    this.player.play(
+      f.tape,
+      f.reads.map((r) => this.#read(id, r, at)),
+      false,
     );
+    return this.player.read(f.tape.value);
+  }
+  /** What the formula in `id` gets: a running value of an earlier step is drawn, as parameters are. */
+  #read(id: number, r: number, at: State): Float64Array | undefined {
+    return this.isOld(id, r) ? this.draws.old.get(this.training.same(r)) : (at.value(at.source(r)) ?? at.value(r));
   }
   /** Does a cell read a running value as it was in the step before? */
   isOld(id: number, r: number): boolean {
@@ -151,28 +154,17 @@ export class Study {
    * @param within cells to look at, where only some derivatives are wanted
    */
   adjoints(of: number, at: State, within?: (id: number) => boolean): Map<number, Float64Array> {
-    const order = this.ordered(of, at, within);
-    const found = new Map<number, Float64Array>([[of, new Float64Array(LANES).fill(1)]]);
     const { place } = this.training;
-    for (const id of order) {
-      const dy = found.get(id);
-      const f = at.function(id);
-      if (!dy || !f) continue;
-      this.player.play(f.tape, this.#inputs(id, f, at), true);
-      f.reads.forEach((r, i) => {
-        const partial = f.tape.partials[i] ?? -1;
-        if (partial < 0 || this.isOld(id, r)) return;
-        const d = this.player.register(partial);
-        const to = place.has(at.source(r)) ? at.source(r) : r;
-        let sum = found.get(to);
-        if (!sum) {
-          sum = new Float64Array(LANES);
-          found.set(to, sum);
-        }
-        for (let k = 0; k < LANES; k++) sum[k] = (sum[k] ?? 0) + (dy[k] ?? 0) * (d[k] ?? 0);
-      });
-    }
-    return found;
+    return adjoints(this.ordered(of, at, within), {
+      player: this.player,
+      function: at.function,
+      read: (id, r) => this.#read(id, r, at),
+      target: (id, r) => {
+        if (this.isOld(id, r)) return undefined;
+        const source = at.source(r);
+        return place.has(source) ? source : r;
+      },
+    });
   }
   /** Formulas behind a cell, within the step, each before what it reads. */
   ordered(of: number, at: State, within?: (id: number) => boolean): number[] {

@@ -342,7 +342,7 @@ function strayCopies(graph: Graph): Set<number> {
 export function copied(graph: Graph, id: number): number | undefined {
   const f = graph.function[id];
   const kind = graph.grid.cell(id).formula?.kind;
-  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.steps.length === 0
+  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.ops.length === 0
     ? f.reads[0]
     : undefined;
 }

@@ -7,7 +7,7 @@ import * as ops from '../ir/ops.ts';
 import { order, program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
 import { lift, placesOf, type Lifted, type LiftProblem, type Place } from '../lift/lift.ts';
-import { Tape } from '../lift/tape.ts';
+import { evaluator } from '../lift/tape.ts';
 import { isNode, isPerhaps, toNum } from '../lift/values.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { cellName, getCell, setCell, type BookPatch, type Workbook } from '../workbook/index.ts';
@@ -261,13 +261,13 @@ function functionOf(value: Node, inputs: readonly Node[]): Objective {
   const { outputs } = simplify(
     program({ value, ...Object.fromEntries(grad(value, inputs).map((d, i) => [`slope ${i}`, d])) }),
   );
-  const tape = new Tape(
+  const run = evaluator(
     inputs,
     [outputs['value'] ?? value],
     inputs.map((_, i) => outputs[`slope ${i}`] ?? ops.constant(0)),
   );
   return (x) => {
-    const { values, slopes } = tape.run(x);
+    const { values, slopes } = run(x);
     return { value: values[0] ?? NaN, gradient: slopes };
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { grad } from '../../src/ir/grad.ts';
 import { functions } from '../../src/lift/functions.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
-import { Tape } from '../../src/lift/tape.ts';
+import { evaluator } from '../../src/lift/tape.ts';
 import { isFailure, isNode } from '../../src/lift/values.ts';
 import { random } from '../ir/random-program.ts';
 import { bookOf } from '../tools/book-of.ts';
@@ -80,7 +80,7 @@ test(`${ITERATIONS} formulas`, () => {
     const {
       values: [found = NaN],
       slopes,
-    } = new Tape(inputs, [node], grad(node, inputs)).run(x);
+    } = evaluator(inputs, [node], grad(node, inputs))(x);
     expect(slopes).toHaveLength(x.length);
     // an error on the way that a program may not show: 1/EXP(1000) is #NUM! in a cell and 0 in a program
     if (isFailure(value)) continue;

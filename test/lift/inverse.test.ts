@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { grad } from '../../src/ir/grad.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
-import { Tape } from '../../src/lift/tape.ts';
+import { evaluator } from '../../src/lift/tape.ts';
 import { isNode } from '../../src/lift/values.ts';
 import { random } from '../ir/random-program.ts';
 import { bookOf } from '../tools/book-of.ts';
@@ -41,14 +41,14 @@ test.each(functions)('$name', ({ name, of, slope, draw }) => {
   const node = b && lifted.value(b);
   const inputs = [...lifted.inputs.values()];
   if (!b || !node || !isNode(node)) throw new Error(name);
-  const tape = new Tape(inputs, [node], grad(node, inputs));
+  const run = evaluator(inputs, [node], grad(node, inputs));
   for (let i = 0; i < 300; i++) {
     const x = draw[i % draw.length]?.() ?? 0;
     const want = of(x);
     const {
       values: [program = NaN],
       slopes: [down = NaN],
-    } = tape.run([x]);
+    } = run([x]);
     const value = lift(bookOf({ A1: x, B1: `=${name}(A1)` })).value(b);
     for (const found of [value, program]) {
       expect(Math.abs(Number(found) - want), `${name}(${x}) is ${want}, got ${String(found)}`).toBeLessThanOrEqual(
@@ -72,7 +72,7 @@ test('at 0 and at the ends', () => {
     const {
       values: [value = NaN],
       slopes: [slope = NaN],
-    } = new Tape(inputs, [node], grad(node, inputs)).run([x]);
+    } = evaluator(inputs, [node], grad(node, inputs))([x]);
     return [value, slope];
   };
   for (const name of ['ATAN', 'ASIN', 'ASINH', 'ATANH']) expect(of(`=${name}(A1)`, 0)).toEqual([0, 1]);
@@ -105,7 +105,7 @@ test('ATAN2 in every direction, with both slopes', () => {
     const {
       values: [program = NaN],
       slopes,
-    } = new Tape(inputs, [node], grad(node, inputs)).run([x, y]);
+    } = evaluator(inputs, [node], grad(node, inputs))([x, y]);
     const want = Math.atan2(y, x);
     const size = Math.hypot(x, y);
     for (const found of [program, Number(lift(book).value(b))]) {

@@ -4,7 +4,7 @@ import { grad } from '../../src/ir/grad.ts';
 import { evaluateBook, recalculated } from '../../src/lift/evaluate.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
 import { regions } from '../../src/lift/regions.ts';
-import { Tape } from '../../src/lift/tape.ts';
+import { evaluator } from '../../src/lift/tape.ts';
 import { Templates } from '../../src/lift/templates.ts';
 import { layers, NumpyRandom, sequential } from '../../src/index.ts';
 import { trainingWorkbook } from '../../src/sheet.ts';
@@ -214,7 +214,7 @@ describe('names', () => {
     const lifted = lift(book, { inputs: placesOf(book, 'points') });
     const node = lifted.node({ sheet: 0, row: 0, column: 1 });
     const inputs = [...lifted.inputs.values()];
-    expect([...new Tape(inputs, [node], grad(node, inputs)).run([2, 3]).slopes]).toEqual([4, 6]);
+    expect([...evaluator(inputs, [node], grad(node, inputs))([2, 3]).slopes]).toEqual([4, 6]);
   });
 });
 
@@ -277,9 +277,9 @@ describe('size and odd books', () => {
     const node = lifted.node({ sheet: 0, row: 2000, column: 0 });
     expect(performance.now() - began).toBeLessThan(10_000); // 0.5 s on an idle core
     const inputs = [...lifted.inputs.values()];
-    const tape = new Tape(inputs, [node], grad(node, inputs));
+    const run = evaluator(inputs, [node], grad(node, inputs));
     const at = (x: number): { value: number; slope: number } => {
-      const { values, slopes } = tape.run([x]);
+      const { values, slopes } = run([x]);
       return { value: values[0] ?? NaN, slope: slopes[0] ?? NaN };
     };
     // 2,000 sigmoids in two forms, one after the other

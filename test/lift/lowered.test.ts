@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { trace } from '../../src/explain/trace.ts';
 import { isOp } from '../../src/ir/node.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
-import { Tape } from '../../src/lift/tape.ts';
+import { evaluator } from '../../src/lift/tape.ts';
 import { readManifest, trainingWorkbook } from '../../src/sheet.ts';
 import { random } from '../ir/random-program.ts';
 import { bookOf, books, runOf } from '../targets/sheet/books.ts';
@@ -47,7 +47,7 @@ test.each(Object.keys(books))('%s', (name) => {
     last.map((cell, i) => ({ cell, want: want[n]?.[i] ?? NaN })),
   );
   const nodes = ends.flatMap(({ cell }) => placesOf(book, cell).map((p) => lifted.node(p)));
-  const { values } = new Tape(inputs, nodes).run(given.map(({ value }) => value));
+  const { values } = evaluator(inputs, nodes)(given.map(({ value }) => value));
   ends.forEach((end, i) =>
     expect(Math.abs((values[i] ?? NaN) - end.want), end.cell).toBeLessThanOrEqual(
       1e-11 * Math.max(1, Math.abs(end.want)),

@@ -6,7 +6,7 @@ import { primitives, type Elementwise, type OpName } from '../../src/ir/primitiv
 import { order } from '../../src/ir/program.ts';
 import { functions, isLazy } from '../../src/lift/functions.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
-import { Tape } from '../../src/lift/tape.ts';
+import { evaluator } from '../../src/lift/tape.ts';
 import { isNode, type Scalar } from '../../src/lift/values.ts';
 import { fold, parse } from '../../src/workbook/index.ts';
 import { bookOf } from '../tools/book-of.ts';
@@ -70,7 +70,7 @@ describe('every formula of numbers', () => {
       programs++;
       const nodes = [...lifted.inputs.values()];
       const derivatives = grad(value, nodes);
-      const run = new Tape(nodes, [value], derivatives).run(cells.map(([, x]) => x));
+      const run = evaluator(nodes, [value], derivatives)(cells.map(([, x]) => x));
       const plain = withNumber(f);
       if (Number.isNaN(plain)) {
         expect(Number.isFinite(run.values[0]), f).toBe(false);
@@ -128,7 +128,7 @@ test('truth values that depend on inputs are no numbers to a sum, as TRUE is non
     const { value, lifted } = valueAt(bookOf({ ...data, F1: f }), ['A1', 'A2', 'A3', 'A4']);
     const inputs = [...lifted.inputs.values()];
     return isNode(value)
-      ? new Tape(inputs, [value]).run([0.85, -1.5, 2, 7]).values[0]
+      ? evaluator(inputs, [value])([0.85, -1.5, 2, 7]).values[0]
       : (value ?? lifted.problems()[0]?.kind);
   };
   const both = (f: string): unknown[] => [at(f), valueAt(bookOf({ ...data, F1: f })).value];
@@ -163,7 +163,7 @@ test('rounding has the rounded value and the slope of the number itself', () => 
     const { value, lifted } = valueAt(bookOf({ ...data, F1: f }), [at]);
     const nodes = [...lifted.inputs.values()];
     if (!isNode(value)) throw new Error(f);
-    const run = new Tape(nodes, [value], grad(value, nodes)).run([Number(data[at as keyof typeof data])]);
+    const run = evaluator(nodes, [value], grad(value, nodes))([Number(data[at as keyof typeof data])]);
     expect([run.values[0], run.slopes[0]], f).toEqual([withNumber(f), slope]);
     expect(
       lifted.problems().map((p) => p.kind),

@@ -1,7 +1,7 @@
 import { atFlatEnd, boundsOf, rowsAtEnd, type Bounds } from '../../ir/warnings.ts';
+import { Player, type Tape } from '../../lift/tape.ts';
 import { Bench } from '../bench.ts';
 import { Lines } from '../lines.ts';
-import { Player, type Tape } from '../tape.ts';
 import type { Finding } from '../report.ts';
 import { labelOf, textOn } from '../labels.ts';
 import type { Roles } from '../roles/roles.ts';
@@ -37,7 +37,7 @@ export function units(c: Case, roles: Roles): Finding[] {
         if (!f || !Number.isFinite(z)) return 'none';
         if (partial < 0) return 'flat';
         player.play(f.tape, [Float64Array.of(z)], true);
-        const slope = Math.abs(player.register(partial)[0] ?? NaN);
+        const slope = Math.abs(player.number(partial));
         if (slope === 0 && then.number(m) === 0 && z <= 0) return 'dead';
         const bounds = boundsAlong(f.tape, partial, player);
         return bounds && atFlatEnd(then.number(m), bounds) ? 'flat' : 'alive';
@@ -66,9 +66,7 @@ export function units(c: Case, roles: Roles): Finding[] {
 function boundsAlong(tape: Tape, partial: number, player: Player): Bounds | null {
   const at = (z: number): { value: number; slope: number } => {
     player.play(tape, [Float64Array.of(z)], true);
-    const [value = NaN] = player.register(tape.value);
-    const [slope = NaN] = player.register(partial);
-    return { value, slope: Math.abs(slope) };
+    return { value: player.number(tape.value), slope: Math.abs(player.number(partial)) };
   };
   let steepest = 0;
   for (let z = -6; z <= 6; z += 0.5) steepest = Math.max(steepest, at(z).slope);

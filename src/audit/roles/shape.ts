@@ -281,7 +281,7 @@ function isDifference(
   const f = graph.function[id];
   const reads = f?.reads ?? [];
   if (!f || reads.length !== 2 || !reads.some(isPrediction) || !reads.some(isTarget)) return false;
-  return f.tape.steps.slice(0, f.tape.valueSteps).every((s) => s.op === 'sub' || s.op === 'neg');
+  return f.tape.ops.slice(0, f.tape.valueSteps).every((op) => op === 'sub' || op === 'neg');
 }
 /** Does a formula add up or average cells of one form? */
 function addsUp({ graph }: Work, id: number, wanted: (r: number) => boolean): boolean {
