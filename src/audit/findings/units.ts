@@ -66,7 +66,7 @@ export function units(c: Case, roles: Roles): Finding[] {
 function boundsAlong(tape: Tape, partial: number, player: Player): Bounds | null {
   const at = (z: number): { value: number; slope: number } => {
     player.play(tape, [Float64Array.of(z)], true);
-    return { value: player.number(tape.value), slope: Math.abs(player.number(partial)) };
+    return { value: player.number(tape.values[0] ?? 0), slope: Math.abs(player.number(partial)) };
   };
   let steepest = 0;
   for (let z = -6; z <= 6; z += 0.5) steepest = Math.max(steepest, at(z).slope);
