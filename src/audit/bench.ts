@@ -1,7 +1,6 @@
 import { spend } from '../lift/budget.ts';
 import { LANES } from './draws.ts';
 import { append } from '../util/lists.ts';
-import { copied } from './training.ts';
 import type { CellFunction } from './functions.ts';
 import type { State, Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
@@ -113,7 +112,7 @@ export class Bench {
       for (let at = id; same(at) !== at || copies.has(at);) {
         // a changed cell is what it is now
         const known = copies.get(at);
-        const next = copied(study.graph, at);
+        const next = study.graph.repeated(at);
         if (known !== undefined || next === undefined) return known ?? at;
         at = next;
       }

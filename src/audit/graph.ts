@@ -1,6 +1,6 @@
 import type { CellFunction, NoFunction } from './functions.ts';
 import { Functions, isFunction, skeleton } from './functions.ts';
-import type { Grid } from './grid.ts';
+import type { Grid, GridCell } from './grid.ts';
 
 /** Which cell reads which. Cells are numbers of the grid. */
 export class Graph {
@@ -9,6 +9,8 @@ export class Graph {
   /** Of a formula cell; absent where a number, text or nothing stands. */
   readonly function: (CellFunction | undefined)[] = [];
   readonly problems = new Map<number, NoFunction>();
+  /** Of a formula that only repeats a cell, that cell: `=K9`. -1 for all others. */
+  readonly #repeated: Int32Array;
   /** What a formula reads: numbers and formulas, each once. */
   readonly reads: (readonly number[])[] = [];
   readonly readers: number[][] = [];
@@ -23,6 +25,7 @@ export class Graph {
     this.grid = grid;
     this.functions = functions;
     const n = grid.cells.length;
+    this.#repeated = new Int32Array(n).fill(-1);
     for (let id = 0; id < n; id++) {
       this.reads.push(nothing);
       this.readers.push([]);
@@ -35,6 +38,7 @@ export class Graph {
       if (isFunction(f)) {
         this.function[id] = f;
         this.reads[id] = unique(f.reads);
+        if (isRepeating(cell, f)) this.#repeated[id] = f.reads[0] ?? -1;
       } else {
         this.problems.set(id, f);
         this.reads[id] = unique(cell.operands.flatMap((o) => o.ids));
@@ -43,6 +47,12 @@ export class Graph {
     }
     this.depth = new Int32Array(n);
     this.circles = this.#sort();
+  }
+
+  /** The cell that a formula only repeats. */
+  repeated(id: number): number | undefined {
+    const of = this.#repeated[id] ?? -1;
+    return of < 0 ? undefined : of;
   }
 
   /** How a formula is built, whatever cells it reads. */
@@ -79,6 +89,11 @@ export class Graph {
     });
     return left.size === 0 ? [] : components(left, this.reads);
   }
+}
+
+/** Does a formula nothing but repeat a cell? */
+function isRepeating({ formula }: GridCell, f: CellFunction): boolean {
+  return (formula?.kind === 'cell' || formula?.kind === 'range') && f.reads.length === 1 && f.tape.ops.length === 0;
 }
 
 const nothing: readonly number[] = [];

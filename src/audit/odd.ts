@@ -2,7 +2,6 @@ import { most as longest } from '../util/lists.ts';
 import { print, type Formula } from '../workbook/index.ts';
 import { remap, sameFormula } from './formulas.ts';
 import { sameMeaning } from './meaning.ts';
-import { copied } from './training.ts';
 import type { Work } from './work.ts';
 
 export interface Odd {
@@ -74,7 +73,7 @@ function note(found: Map<string, Odd>, run: number, step: number, id: number, ri
 /** Updates are judged by the derivative, and cells that only repeat another begin with a number. */
 function comparable({ grid, graph, study }: Work, id: number): boolean {
   const { training } = study;
-  return grid.cell(id).content === 'formula' && !training.place.has(id) && copied(graph, id) === undefined;
+  return grid.cell(id).content === 'formula' && !training.place.has(id) && graph.repeated(id) === undefined;
 }
 /** The cell that does the same in another step, and the formula that it should have; null if it has it. */
 function compare(
@@ -100,7 +99,7 @@ function compare(
   if (there.content === 'number' && study.blocks.running.has(at)) return undefined;
   if (
     there.content === 'formula' &&
-    (copied(work.graph, at) !== undefined || (to === 0 && work.graph.form(at) !== work.graph.form(id)))
+    (work.graph.repeated(at) !== undefined || (to === 0 && work.graph.form(at) !== work.graph.form(id)))
   ) {
     return undefined;
   } // a first step may be made in its own way

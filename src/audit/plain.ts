@@ -3,7 +3,6 @@ import type { Formula } from '../workbook/index.ts';
 import { replaceOperand } from './formulas.ts';
 import type { GridCell } from './grid.ts';
 import { Lines } from './lines.ts';
-import { copied } from './training.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -114,7 +113,7 @@ function unread({ grid, graph, study }: Work, { id, sheet, row, column }: GridCe
           at === undefined ||
           !c ||
           (c.content !== 'number' && c.content !== 'formula') ||
-          (graph.readers[at] ?? []).some((r) => copied(graph, r) !== at) ||
+          (graph.readers[at] ?? []).some((r) => graph.repeated(r) !== at) ||
           study.training.place.has(at)
         ) {
           continue;

@@ -10,7 +10,6 @@ import type { GridCell } from './grid.ts';
 import { Lines } from './lines.ts';
 import type { Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
-import { copied } from './training.ts';
 import { fit, sameWay } from './truth.ts';
 
 /** An edit after which more updates follow the derivative, and none fewer. */
@@ -556,7 +555,7 @@ export class Search {
     let lost = 0;
     let found = 0;
     const elsewhere = (x: number, r: number): boolean =>
-      copied(graph, x) === r && this.study.blocks.home[x] !== this.bench.step.step; // repeated for another step
+      graph.repeated(x) === r && this.study.blocks.home[x] !== this.bench.step.step; // repeated for another step
     for (const [id, f] of functions) {
       const before = new Set([
         ...(graph.reads[id] ?? []),

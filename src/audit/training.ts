@@ -35,13 +35,13 @@ export function findTraining(graph: Graph): Training {
   const same = (id: number): number => {
     const known = origin.get(id);
     if (known !== undefined) return known;
-    if (apart.has(id) || copied(graph, id) === undefined) return id; // nearly always
+    if (apart.has(id) || graph.repeated(id) === undefined) return id; // nearly always
     const way = new Set<number>();
     let at = id;
     for (
       let next: number | undefined = id;
       next !== undefined && !way.has(next);
-      next = apart.has(at) ? undefined : (origin.get(at) ?? copied(graph, at))
+      next = apart.has(at) ? undefined : (origin.get(at) ?? graph.repeated(at))
     ) {
       at = next;
       way.add(at);
@@ -196,7 +196,7 @@ export function findTraining(graph: Graph): Training {
   const kept = [...starts.values()].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
   const run = runsOf(graph, kept, same);
   const runIds = [...new Set(kept.map((c) => run(c[0] ?? 0)))];
-  for (const c of kept) for (const u of c.slice(1)) if (copied(graph, u) !== undefined) apart.add(u);
+  for (const c of kept) for (const u of c.slice(1)) if (graph.repeated(u) !== undefined) apart.add(u);
   origin.clear();
   const chains = kept.map((cells, id): Chain => ({ id, run: runIds.indexOf(run(cells[0] ?? 0)), cells }));
   return {
@@ -211,7 +211,7 @@ export function findTraining(graph: Graph): Training {
 export const without = (graph: Graph): Training => ({
   chains: [],
   place: new Map(),
-  same: (id) => copied(graph, id) ?? id,
+  same: (id) => graph.repeated(id) ?? id,
   runs: 0,
 });
 
@@ -316,7 +316,7 @@ function strayCopies(graph: Graph): Set<number> {
   const { grid } = graph;
   const out = new Set<number>();
   const list = graph.order.flatMap((q) => {
-    const u = copied(graph, q);
+    const u = graph.repeated(q);
     return u === undefined ? [] : [{ q, u, by: way(grid.cell(u), grid.cell(q)) }];
   });
   const common = ranked(list.map((x) => x.by))[0];
@@ -336,15 +336,6 @@ function strayCopies(graph: Graph): Set<number> {
     }
   }
   return out;
-}
-
-/** The cell that a formula only repeats. */
-export function copied(graph: Graph, id: number): number | undefined {
-  const f = graph.function[id];
-  const kind = graph.grid.cell(id).formula?.kind;
-  return f && (kind === 'cell' || kind === 'range') && f.reads.length === 1 && f.tape.ops.length === 0
-    ? f.reads[0]
-    : undefined;
 }
 
 /** Is the next value read as the value was? An error y - ŷ, which also depends on y by way of earlier steps, is not. */
@@ -379,7 +370,7 @@ function usesOf(graph: Graph, id: number): ReadonlyMap<string, number> {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const r of graph.readers[at] ?? []) {
       spend(1);
-      if (copied(graph, r) === at) {
+      if (graph.repeated(r) === at) {
         stack.push(r);
         continue;
       }
@@ -412,7 +403,7 @@ function readersOf(graph: Graph, id: number): number[] {
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const r of graph.readers[at] ?? []) {
       spend(1);
-      (copied(graph, r) === at ? stack : out).push(r);
+      (graph.repeated(r) === at ? stack : out).push(r);
     }
   }
   return out;
