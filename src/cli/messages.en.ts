@@ -303,6 +303,8 @@ export const en = {
     took: (seconds: number) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} s`,
     notFinite: {
       where: (step: number, epoch: number) => `training, step ${step} (epoch ${epoch})`,
+      problem: (step: number, epoch: number) =>
+        `Training stopped at step ${step} (epoch ${epoch}): the loss is no longer a number.`,
       why: (name: string, value: number, rate: string) =>
         `By then ${name} had grown to ${plain(value, 3)}: with learning rate ${rate} each step overshoots.`,
       whyScale: (column: string, size: number, rate: string) =>

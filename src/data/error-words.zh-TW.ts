@@ -62,7 +62,7 @@ export const chinese = {
   encoding: '編碼',
   'a name of the Encoding Standard (utf-8, utf-16le, big5 …)': '編碼的標準名稱（utf-8、utf-16le、big5 …）',
   'Open it in the spreadsheet program and save the sheet as "CSV UTF-8".':
-    '請用試算表程式打開，把工作表另存成「CSV UTF-8」。',
+    '請用試算表程式開啟，把工作表另存成「CSV UTF-8」。',
   'a workbook (xlsx, ods) or another zip archive': '活頁簿（xlsx、ods）或別種 zip 檔',
   'an old workbook (xls)': '舊版活頁簿（xls）',
   'a gzip archive': 'gzip 壓縮檔',
@@ -141,5 +141,5 @@ export const chinese = {
   '{} has no column "{}".': '{0} 沒有「{1}」這一欄。',
   'Its columns are {}.': '它的欄有{0}。',
   'a value to stratify by': '分層用的值',
-  'a missing one': '缺值',
+  'a missing value': '缺值',
 } as const;

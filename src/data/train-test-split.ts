@@ -63,7 +63,7 @@ function labelsOf(table: Table, name: string): Label[] {
       throw new GradsheetError('bad-cell', {
         where: table.where({ row, column: name }),
         expected: words('a value to stratify by'),
-        received: words('a missing one'),
+        received: words('a missing value'),
       });
     }
     return value;

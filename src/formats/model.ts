@@ -259,7 +259,7 @@ function checkWeights(json: Json, bytes: Uint8Array, where: Where): void {
   if (bytes.length !== wanted) {
     throw new GradsheetError('bad-file', {
       where,
-      expected: words('{} bytes, as model.json says', wanted),
+      expected: words('{} bytes, as in model.json', wanted),
       received: verbatim(bytes.length),
       hint: words('The file is cut off, or belongs to another model.'),
     });
@@ -268,7 +268,7 @@ function checkWeights(json: Json, bytes: Uint8Array, where: Where): void {
   if (crc !== json.get('crc32').text()) {
     throw new GradsheetError('bad-file', {
       where,
-      expected: words('the check {}, as model.json says', json.get('crc32').text()),
+      expected: words('the check {}, as in model.json', json.get('crc32').text()),
       received: verbatim(crc),
       hint: words(
         'The file is damaged, or belongs to another model. If you changed the weights yourself, delete "weights" from model.json.',

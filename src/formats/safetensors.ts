@@ -92,7 +92,7 @@ export function readSafetensors(bytes: Uint8Array, where: Where = 'weights.safet
   }
   const start = 8 + Number(claimed);
   if (start > bytes.length) {
-    throw broken(where, words('{} bytes or more, as its header says', start), verbatim(bytes.length));
+    throw broken(where, words('{} bytes or more, as in its header', start), verbatim(bytes.length));
   }
 
   const header = Json.parse(bytes.subarray(8, start), where).entries();
@@ -115,7 +115,7 @@ export function readSafetensors(bytes: Uint8Array, where: Where = 'weights.safet
     end = finish;
   }
   if (end !== data.length) {
-    throw broken(where, words('{} bytes of numbers, as its header says', end), verbatim(data.length));
+    throw broken(where, words('{} bytes of numbers, as in its header', end), verbatim(data.length));
   }
   return {
     tensors: Object.fromEntries(
@@ -247,7 +247,7 @@ function readEntry(name: string, json: Json, available: number, file: Where): En
     );
   }
   if (finish > available) {
-    throw broken(file, words('{} bytes of numbers, as its header says', finish), verbatim(available));
+    throw broken(file, words('{} bytes of numbers, as in its header', finish), verbatim(available));
   }
   return { name, dtype: known, shape, begin, finish };
 }

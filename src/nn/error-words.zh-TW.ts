@@ -32,7 +32,7 @@ export const chinese = {
   'Rename one of the two layers.': '請把其中一層改名。',
   'shape {}, as where the layer was first used': '形狀 {0}，跟這一層第一次用到時一樣',
   'at most {} numbers a row in all layers': '所有層加起來每列最多 {0} 個數字',
-  'nodes after those they read': '排在它讀取的節點後面',
+  'nodes after those they read': '排在它讀取的層後面',
   'Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.':
     '目標要是 one-hot 的列；類別編號請用 sparseCategoricalCrossentropy。',
   exactly: '剛好',

@@ -14,7 +14,7 @@ export const chinese = {
   'at most 2 GiB': '最多 2 GiB',
   'Split the file.': '請把檔案切小。',
   'a file that can be read': '讀得到的檔案',
-  'The system says: {}.': '系統訊息：{0}。',
+  'System message: {}.': '系統訊息：{0}。',
   'more free space on the disk': '更多磁碟空間',
   'Nothing was written or changed. Free some space, or choose another folder.':
     '沒有寫入也沒有改動任何檔案。請清出空間，或換一個資料夾。',
@@ -23,7 +23,7 @@ export const chinese = {
   'a folder': '資料夾',
   'Choose another name.': '請換一個名稱。',
   'a place that can be written to': '寫得進去的位置',
-  'Nothing was written or changed. The system says: {}.': '沒有寫入也沒有改動任何檔案。系統訊息：{0}。',
+  'Nothing was written or changed. System message: {}.': '沒有寫入也沒有改動任何檔案。系統訊息：{0}。',
   'a link': '連結',
   'a pipe': '管線',
   'a socket': 'socket',

@@ -43,7 +43,7 @@ export async function readFailure(cause: unknown, path: string, files: Files): P
         { cause },
       );
     default:
-      return bad(words('a file that can be read'), words('The system says: {}.', messageOf(cause)));
+      return bad(words('a file that can be read'), words('System message: {}.', messageOf(cause)));
   }
 }
 
@@ -77,7 +77,7 @@ export function writeFailure(cause: unknown, path: string): GradsheetError {
     default:
       return bad(
         words('a place that can be written to'),
-        words('Nothing was written or changed. The system says: {}.', messageOf(cause)),
+        words('Nothing was written or changed. System message: {}.', messageOf(cause)),
       );
   }
 }

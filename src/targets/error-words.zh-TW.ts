@@ -5,7 +5,7 @@ export const chinese = {
   'Smaller layers or fewer rows per batch make it shorter.': '把層縮小，或減少每批的列數，公式就會變短。',
   'The hidden sheet was changed; export the workbook again.': '隱藏的工作表被改過；請重新匯出活頁簿。',
   'version 1': '版本 1',
-  '{} cells, as its shape says': '形狀說的 {0} 格',
+  '{} cells, for its shape': '形狀要的 {0} 格',
   '{} in {} steps': '{1} 步共 {0} 格',
   'Fewer epochs (about {} steps fit), larger batches, fewer rows or smaller layers make it smaller.':
     '減少回數（大約放得下 {0} 步）、加大批次、減少列數或把層縮小，活頁簿就會變小。',

@@ -23,8 +23,7 @@ export const chinese = {
   'No file that gradsheet wrote is so large; ask where it is from.':
     'gradsheet 不會寫出這麼大的檔案；請查清楚它從哪裡來。',
   'an empty list': '空的清單',
-  'a seed that is a whole number from 0 to 4294967295, or a list of such numbers':
-    '0 到 4294967295 的整數當種子，或這種數字的清單',
+  'a random seed from 0 to 4294967295, or a list of such numbers': '0 到 4294967295 的隨機種子，或這種數字的清單',
   'bounds with a finite difference': '相差有限的上下界',
   'a standard deviation of 0 or more': '0 以上的標準差',
   'at least one item to choose from': '至少一項可選',

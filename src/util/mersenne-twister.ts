@@ -96,7 +96,7 @@ function checkedSeed(seed: number): number {
 function seedError(received: Words): GradsheetError {
   return new GradsheetError('invalid-option', {
     where: 'NumpyRandom',
-    expected: words('a seed that is a whole number from 0 to 4294967295, or a list of such numbers'),
+    expected: words('a random seed from 0 to 4294967295, or a list of such numbers'),
     received,
   });
 }

@@ -329,7 +329,7 @@ describe('train', () => {
     expect(error?.['hint']).toMatch(
       /^income has values up to 98,497, so with learning rate 1000 each step overshoots\. Lower --learning-rate, or add --scale standard\. The last good weights were saved\.$/,
     );
-    expect(err).toContain('Error: training, step');
+    expect(err).toContain('Error: Training stopped at step');
     const { state } = await readModelFolder(here.at('liked-model'));
     for (const values of Object.values(state)) expect(values.every(Number.isFinite)).toBe(true);
   });

@@ -204,7 +204,7 @@ describe('a damaged model', () => {
       code: 'bad-file',
       fields: {
         where: weightsPlace,
-        expected: `${files.weights.length} bytes, as model.json says`,
+        expected: `${files.weights.length} bytes, as in model.json`,
         received: String(length),
       },
     });
@@ -217,7 +217,7 @@ describe('a damaged model', () => {
       code: 'bad-file',
       fields: {
         where: weightsPlace,
-        expected: `the check ${crc32(files.weights).toString(16).padStart(8, '0')}, as model.json says`,
+        expected: `the check ${crc32(files.weights).toString(16).padStart(8, '0')}, as in model.json`,
       },
     });
   });

@@ -127,7 +127,7 @@ describe('safetensors', () => {
     [
       'a header longer than the file',
       file('{}', new Uint8Array(), 1000n),
-      { code: 'bad-file', expected: '1008 bytes or more, as its header says', received: '10' },
+      { code: 'bad-file', expected: '1008 bytes or more, as in its header', received: '10' },
     ],
     [
       'an absurd header',
@@ -144,12 +144,12 @@ describe('safetensors', () => {
     [
       'numbers cut off',
       file(one({}), new Uint8Array(4)),
-      { code: 'bad-file', expected: '8 bytes of numbers, as its header says', received: '4' },
+      { code: 'bad-file', expected: '8 bytes of numbers, as in its header', received: '4' },
     ],
     [
       'numbers left over',
       file(one({}), new Uint8Array(9)),
-      { code: 'bad-file', expected: '8 bytes of numbers, as its header says', received: '9' },
+      { code: 'bad-file', expected: '8 bytes of numbers, as in its header', received: '9' },
     ],
     [
       'offsets that do not fit the shape',

@@ -15,7 +15,11 @@ const places: readonly (readonly [folder: string, isText: (name: string) => bool
   ['docs', (name) => isPage(name) && !name.includes('/')],
   ['examples', (name) => name.endsWith('.ts')],
   ['src/cli', isMessages],
-  ['src/messages', (name) => ['glossary.ts', 'problems.ts'].includes(name)],
+  ['src/messages', (name) => ['glossary.ts', 'labels.ts', 'problems.ts', 'sheet.ts'].includes(name)],
+  ['src', (name) => name.endsWith('words.ts') || name.endsWith('words.zh-TW.ts')],
+  ['src/audit', (name) => /^(tell|html)\/.*\.ts$/.test(name)],
+  ['src/explain', (name) => name.endsWith('.ts')],
+  ['studio/src', isMessages],
 ];
 
 /** Words that are right there, because they mean something else. */

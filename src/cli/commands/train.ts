@@ -248,6 +248,7 @@ function notFinite(
   const t = say.train.notFinite;
   return new GradsheetError('not-finite', {
     where: t.where(step, epoch + 1),
+    problem: verbatim(t.problem(step, epoch + 1)),
     ...(Number.isFinite(loss)
       ? { expected: words('finite weights') }
       : { expected: words('a finite loss'), received: verbatim(loss) }),

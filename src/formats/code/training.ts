@@ -140,7 +140,7 @@ export function entryOf<T>(
 /** A penalty counts in another library's loss in another way. @throws GradsheetError `unsupported` */
 export function refusePenalties({ name, options }: PlanLayer): void {
   if (Object.keys(options).some((key) => key.endsWith('Regularizer'))) {
-    throw unsupported(words('layer "{}"', name), words('a layer without penalties'), words('a regularizer'));
+    throw unsupported(words('layer "{}"', name), words('a layer without penalties'), words('a penalty'));
   }
 }
 

@@ -86,7 +86,7 @@ function manifestOf(json: Json): Manifest {
         const numbers = size(shape);
         const cells = (part: Json): string[] => {
           const addresses = part.texts();
-          return addresses.length === numbers ? addresses : part.fail(words('{} cells, as its shape says', numbers));
+          return addresses.length === numbers ? addresses : part.fail(words('{} cells, for its shape', numbers));
         };
         const name = entry.get('name').text();
         if (seen.size === seen.add(name).size) entry.get('name').fail(words('names that differ'));
