@@ -5,6 +5,7 @@ import { lift, placesOf, type LiftProblem } from '../../src/lift/lift.ts';
 import { problemText, type ProblemKind } from '../../src/messages/problems.ts';
 import { cellKey } from '../../src/workbook/index.ts';
 import { bookOf } from '../tools/book-of.ts';
+import { cpuMs } from '../tools/cpu.ts';
 
 const found = (cells: Parameters<typeof bookOf>[0]): Record<string, readonly string[]> => {
   const out: Record<string, readonly string[]> = {};
@@ -79,9 +80,9 @@ describe('what formulas read', () => {
       cells[`A${r}`] = '=1/0';
       cells[`B${r}`] = '=SUM(A$1:A$3000)';
     }
-    const began = performance.now();
+    const began = cpuMs();
     expect(found(cells)['error #DIV/0!']).toHaveLength(3000);
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(cpuMs() - began).toBeLessThan(5000);
   });
   test('a cell without a number says what it holds', () => {
     const messageOf = (cells: Parameters<typeof bookOf>[0], inputs: string): unknown => {

@@ -20,6 +20,7 @@ import {
   type Workbook,
 } from '../../src/workbook/index.ts';
 import { bookOf } from '../tools/book-of.ts';
+import { cpuMs } from '../tools/cpu.ts';
 
 const shownIn = (book: Workbook, at: string): unknown => {
   const [p] = placesOf(book, at);
@@ -272,10 +273,10 @@ describe('size and odd books', () => {
   };
   test('20,000 formulas as one program within seconds, and its derivative', () => {
     const book = steps(2000);
-    const began = performance.now();
+    const began = cpuMs();
     const lifted = lift(book, { inputs: [{ sheet: 0, row: 0, column: 1 }] });
     const node = lifted.node({ sheet: 0, row: 2000, column: 0 });
-    expect(performance.now() - began).toBeLessThan(10_000); // 0.5 s on an idle core
+    expect(cpuMs() - began).toBeLessThan(10_000); // 0.5 s on an idle core
     const inputs = [...lifted.inputs.values()];
     const run = evaluator(inputs, [node], grad(node, inputs));
     const at = (x: number): { value: number; slope: number } => {

@@ -7,6 +7,7 @@ import { lift } from '../../src/lift/lift.ts';
 import { isNode, type Scalar } from '../../src/lift/values.ts';
 import { cellKey, emptySheet, setCell, type Workbook } from '../../src/workbook/index.ts';
 import { random } from '../ir/random-program.ts';
+import { cpuMs } from '../tools/cpu.ts';
 
 const column = (rows: number, cells: (row: number) => readonly (number | string | null)[]): Workbook => {
   const sheet = emptySheet('Sheet1');
@@ -212,9 +213,9 @@ test('20,000 searches in 20,000 rows take seconds', () => {
     `=MATCH(D${row + 1},B$1:B$${n},0)`,
     `=VLOOKUP(C${row + 1}+1,A$1:B$${n},2)`,
   ]);
-  const began = performance.now();
+  const began = cpuMs();
   const { values, problems } = evaluateBook(book);
-  expect(performance.now() - began).toBeLessThan(20_000); // 150,000 when every search looked at every row
+  expect(cpuMs() - began).toBeLessThan(20_000); // 150,000 when every search looked at every row
   expect(problems).toEqual([]);
   for (let row = 0; row < n; row += 997) {
     expect([4, 5, 6].map((c) => values[0]?.get(cellKey(row, c)))).toEqual([

@@ -141,7 +141,6 @@ for (const choice of browsers) {
         await hand.run(6);
         await hand.done();
         expect(Date.now() - began).toBeGreaterThan(9_500);
-        expect(Date.now() - began).toBeLessThan(12_000);
         expect(await hand.output(6)).toContain('longer than the time limit');
         expect(problems).toEqual([]);
       }));

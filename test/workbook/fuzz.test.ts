@@ -3,6 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
 import { cellKey, emptySheet, patchXlsx, readXlsx, setCell, writeXlsx } from '../../src/workbook/index.ts';
+import { cpuMs } from '../tools/cpu.ts';
 
 /** Numbers below n, the same in every run (mulberry32). */
 function generator(seed: number): (n: number) => number {
@@ -83,9 +84,9 @@ test('flipped, cut and repeated bytes of the file (6,000 files)', async () => {
         bytes[at] = below(3) === 0 ? 0xff : below(256);
       }
     }
-    const start = performance.now();
+    const start = cpuMs();
     read += attempt(bytes);
-    slowest = Math.max(slowest, performance.now() - start);
+    slowest = Math.max(slowest, cpuMs() - start);
   }
   expect(read).toBeGreaterThan(0);
   expect(slowest).toBeLessThan(5_000);
@@ -142,9 +143,9 @@ test('damaged XML inside a whole zip file (6,000 files)', async () => {
       xml = xml.slice(0, at) + (below(4) === 0 ? '' : shards[below(shards.length)]) + xml.slice(at + cut);
     }
     const bytes = zipSync({ ...parts, [path]: strToU8(xml) }, { level: 0 });
-    const start = performance.now();
+    const start = cpuMs();
     read += attempt(bytes);
-    slowest = Math.max(slowest, performance.now() - start);
+    slowest = Math.max(slowest, cpuMs() - start);
   }
   expect(read).toBeGreaterThan(1_000); // the damage is often where nothing looks
   expect(slowest).toBeLessThan(5_000);
@@ -152,7 +153,7 @@ test('damaged XML inside a whole zip file (6,000 files)', async () => {
 
 test('XML that makes naive readers slow is read in time proportional to its length', () => {
   const n = 200_000;
-  const start = performance.now();
+  const start = cpuMs();
   for (const inside of [
     '<c>'.repeat(n),
     '<c/>'.repeat(n),
@@ -177,5 +178,5 @@ test('XML that makes naive readers slow is read in time proportional to its leng
       ),
     );
   }
-  expect(performance.now() - start).toBeLessThan(20_000); // measured: about 1 s
+  expect(cpuMs() - start).toBeLessThan(20_000); // measured: about 1 s
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
 import { emptySheet, isDateFormat, readXlsx, setCell, writeXlsx } from '../../src/workbook/index.ts';
 import { plain, xlsxOf } from './parts.ts';
+import { cpuMs } from '../tools/cpu.ts';
 
 const data = (rows: string): string => `<sheetData>${rows}</sheetData>`;
 const first = (bytes: Uint8Array) => readXlsx(bytes, 'book.xlsx').sheets[0]!;
@@ -178,9 +179,9 @@ describe('the book', () => {
       }
     }
     const bytes = await writeXlsx({ sheets: [sheet], names: [] });
-    const start = performance.now();
+    const start = cpuMs();
     expect(first(bytes).cells.size).toBe(200_000);
-    expect(performance.now() - start).toBeLessThan(10_000); // measured: 0.7 s
+    expect(cpuMs() - start).toBeLessThan(10_000); // measured: 0.7 s
   });
 });
 

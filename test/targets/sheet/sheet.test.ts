@@ -33,6 +33,7 @@ import { reference } from '../../../src/targets/reference.ts';
 import { plan } from '../../../src/targets/sheet/plan.ts';
 import { makeRun, students, table } from '../../cells/runs.ts';
 import { bookOf, books, runOf } from './books.ts';
+import { cpuMs } from '../../tools/cpu.ts';
 
 const sheetOf = (book: Workbook, name: string): Sheet =>
   findSheet(book, name) ??
@@ -241,14 +242,14 @@ test('too large is refused before anything is computed, with the limit and what 
     ...t,
     epochs: 60,
   });
-  const began = performance.now();
+  const began = cpuMs();
   let error: unknown;
   try {
     trainingWorkbook(run);
   } catch (e) {
     error = e;
   }
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(cpuMs() - began).toBeLessThan(2000);
   expect(error).toBeInstanceOf(GradsheetError);
   const { code, fields } = error as GradsheetError;
   expect(code).toBe('too-large');
@@ -313,7 +314,7 @@ test.each([
     batchSize,
     order: { kind: 'plain' },
   });
-  const began = performance.now();
+  const began = cpuMs();
   for (const refused of [() => sheetSize(run, { epochs }), () => trainingWorkbook(run, { epochs, layout: 'row' })]) {
     expect(refused).toThrow(
       expect.objectContaining({
@@ -325,7 +326,7 @@ test.each([
       }),
     );
   }
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(cpuMs() - began).toBeLessThan(2000);
 });
 
 test('what is refused by its first steps has the size that all steps together have', () => {
