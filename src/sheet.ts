@@ -148,7 +148,7 @@ export { solve, type Solution, type SolveOptions } from './solve/goal.ts';
 export type { Bounds } from './solve/minimize.ts';
 export { audit, type AuditOptions } from './audit/audit.ts';
 export { fixBook } from './audit/fix.ts';
-export { reportPage, type ReportOptions } from './audit/html/index.ts';
+export { reportPage, type ReportOptions } from './audit/page/index.ts';
 export type { Audit, Cost, Finding, FindingClass, Role, RoleCells, Severity, Summary } from './audit/report.ts';
 export {
   boxesOf,
@@ -164,4 +164,4 @@ export {
   type Surroundings,
   type Told,
   type ToldSummary,
-} from './audit/tell/index.ts';
+} from './audit/sentences/index.ts';

@@ -9,7 +9,7 @@ import {
   tellSummary,
   type Marked,
   type Surroundings,
-} from '../audit/tell/index.ts';
+} from '../audit/sentences/index.ts';
 import { columns, wrapped } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { Style } from './style.ts';

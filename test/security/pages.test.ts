@@ -2,13 +2,13 @@
 // of them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { reportPage } from '../../src/audit/html/index.ts';
+import { reportPage } from '../../src/audit/page/index.ts';
 import type { Audit, Finding } from '../../src/audit/report.ts';
 import { Table } from '../../src/index.ts';
 import { htmlText, jsonText } from '../../src/util/escape.ts';
 import { cellName, emptySheet, setCell } from '../../src/workbook/index.ts';
 import { list, Recorder } from '../../studio/src/notebook/sandbox/python.ts';
-import { audit } from '../audit/tell/misaligned.ts';
+import { audit } from '../audit/sentences/misaligned.ts';
 import { strangeNames } from './names.ts';
 import { rounds } from './rounds.ts';
 

@@ -1,8 +1,8 @@
 import type { Finding } from '../report.ts';
-import { boxesOf, cellsText, countOf } from '../tell/ranges.ts';
-import { className, glyphs, severityName } from '../tell/names.ts';
-import type { Surroundings } from '../tell/subject.ts';
-import { tell, type Told } from '../tell/tell.ts';
+import { boxesOf, cellsText, countOf } from '../sentences/ranges.ts';
+import { className, glyphs, severityName } from '../sentences/names.ts';
+import type { Surroundings } from '../sentences/subject.ts';
+import { tell, type Told } from '../sentences/tell.ts';
 import { formulasOf } from './formula.ts';
 import { idOf } from './grid.ts';
 import { both, html, type Markup, type Part } from './markup.ts';

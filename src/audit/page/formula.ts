@@ -1,5 +1,5 @@
 import type { Finding } from '../report.ts';
-import { comparedFormulas, type Marked } from '../tell/compare.ts';
+import { comparedFormulas, type Marked } from '../sentences/compare.ts';
 import { both, html, type Markup } from './markup.ts';
 
 const pieces = (marked: readonly Marked[], mark: 'is' | 'should'): Markup =>

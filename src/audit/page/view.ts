@@ -11,7 +11,7 @@ import {
   type Workbook,
 } from '../../workbook/index.ts';
 import type { Finding, Role, RoleCells, Severity } from '../report.ts';
-import { boxOfName, type Box } from '../tell/ranges.ts';
+import { boxOfName, type Box } from '../sentences/ranges.ts';
 
 /** Why a cell is marked. */
 export interface Mark {

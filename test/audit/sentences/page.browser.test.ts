@@ -1,6 +1,6 @@
 // The report in browsers: both languages without script, nothing loaded, links from findings to cells and back.
 import { expect, test } from 'vitest';
-import { reportPage } from '../../../src/audit/html/index.ts';
+import { reportPage } from '../../../src/audit/page/index.ts';
 import { emptySheet, setCell } from '../../../src/workbook/index.ts';
 import { browsers, isInstalled, withBrowser, withServer } from '../../tools/browsers.ts';
 import { audit, book } from './misaligned.ts';

@@ -1,6 +1,6 @@
 // The report: one page without script or network that shows a workbook's texts as texts.
 import { expect, test } from 'vitest';
-import { reportPage } from '../../../src/audit/html/index.ts';
+import { reportPage } from '../../../src/audit/page/index.ts';
 import type { Audit, Finding } from '../../../src/audit/report.ts';
 import { cellKey, emptySheet, setCell, type Workbook } from '../../../src/workbook/index.ts';
 import { audit, book } from './misaligned.ts';

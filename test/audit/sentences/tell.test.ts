@@ -1,8 +1,15 @@
 // The doctor's words: every class of finding in both languages, with much known and with nothing known.
 import { describe, expect, test } from 'vitest';
 import type { Finding, FindingClass } from '../../../src/audit/report.ts';
-import { cellsText, className, comparedFormulas, roleName, tell, tellSummary } from '../../../src/audit/tell/index.ts';
-import { figure, share } from '../../../src/audit/tell/figures.ts';
+import {
+  cellsText,
+  className,
+  comparedFormulas,
+  roleName,
+  tell,
+  tellSummary,
+} from '../../../src/audit/sentences/index.ts';
+import { figure, share } from '../../../src/audit/sentences/figures.ts';
 import { bookOf } from '../../tools/book-of.ts';
 import { audit, book } from './misaligned.ts';
 

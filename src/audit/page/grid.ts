@@ -1,7 +1,7 @@
 import { cellKey, cellName, columnName, formatAddress } from '../../workbook/index.ts';
 import { colours } from '../../messages/labels.ts';
 import type { Language } from '../../messages/language.ts';
-import { colourOfRole, roleName } from '../tell/names.ts';
+import { colourOfRole, roleName } from '../sentences/names.ts';
 import { both, html, type Markup } from './markup.ts';
 import { shownValue } from './values.ts';
 import { windowOf, type Mark, type RoleMark, type SheetView } from './view.ts';
