@@ -43,6 +43,9 @@ export const quoted = (text: string | number): Words => new Words('"{}"', [text]
 /** Texts one after another, with the commas of the language. */
 export const listedWords = (items: readonly Words[]): Words => new Words('{}', [items]);
 
+/** Names one after another. */
+export const listedNames = (items: readonly string[]): Words => listedWords(items.map(verbatim));
+
 /** `words` for the texts of one folder, and for those that several folders have in common. */
 export type WordsIn<Chinese> = <T extends keyof (Chinese & typeof common) & string>(
   template: T,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { GradsheetError } from '../errors.ts';
-import { quoted, type Where } from '../words.ts';
+import { listedNames, quoted, type Where } from '../words.ts';
 import { nearest } from '../util/text.ts';
 import { boundsWords, within, type Bounds } from '../util/bounds.ts';
 import type { Options, Values } from './commands.ts';
@@ -104,7 +104,7 @@ function choice(where: Where, value: string, choices: readonly string[]): string
   const near = nearest(value, choices);
   throw new GradsheetError('invalid-option', {
     where,
-    expected: words('one of {}', choices.join(', ')),
+    expected: words('one of {}', listedNames(choices)),
     received: quoted(value),
     ...(near === undefined ? {} : { hint: words('Did you mean "{}"?', near) }),
   });

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted, type Where } from '../words.ts';
+import { verbatim, listedNames, quoted, type Where } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
 import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
@@ -239,7 +239,7 @@ function headerNames(cells: CsvCells, where: Where, doubtful: boolean): readonly
     throw new GradsheetError('bad-table', {
       where: row,
       expected: words('the names of the columns'),
-      received: words('only numbers ({} …)', names.slice(0, 3).join(', ')),
+      received: words('only numbers ({} …)', listedNames(names.slice(0, 3))),
       hint: words('If the file has no header, say so (--no-header); if these are the names, say that (--header).'),
     });
   }

@@ -17,7 +17,14 @@ export interface DecodedText {
  */
 export function decodeText(content: Uint8Array | string, where: Where, encoding?: string): DecodedText {
   const decoded = typeof content === 'string' ? marked(content) : decodeBytes(content, where, encoding);
-  if (decoded.text.trim() === '') throw badFile(where, words('a table'), words('an empty file'));
+  if (decoded.text.trim() === '') {
+    throw new GradsheetError('bad-file', {
+      where,
+      problem: words('{}: the file is empty.', where),
+      received: words('an empty file'),
+      hint: words('Choose a file with a header and at least one row.'),
+    });
+  }
   if (decoded.text.includes('\0')) {
     throw badFile(where, words('a text file'), words('a binary file (it holds zero characters)'));
   }

@@ -225,7 +225,7 @@ function fitTarget(
   if (values.length === 1 && only !== undefined) {
     throw new GradsheetError('bad-table', {
       where,
-      problem: words('{}: the target has only one value in the {} training rows, {}.', where, rows.length, shown(only)),
+      problem: words('{}: every training row has the same value, {}.', where, shown(only)),
       hint: words('Choose another target, or add rows.'),
     });
   }

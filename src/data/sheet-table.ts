@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim } from '../words.ts';
+import { verbatim, listedNames } from '../words.ts';
 import { formatAddress, getCell, keyColumn, keyRow, type Sheet, type Workbook } from '../workbook/index.ts';
 import { columnOf, type ColumnValues } from './column.ts';
 import { Table } from './table.ts';
@@ -117,7 +117,7 @@ function extentOf(
     throw new GradsheetError('bad-table', {
       where: name,
       expected: words('a table in one place'),
-      received: words('few cells far apart: {}', [...far].join(', ')),
+      received: words('few cells far apart: {}', listedNames([...far])),
       hint: words('Delete the cells that are not of the table, or copy the table to a sheet of its own.'),
     });
   }

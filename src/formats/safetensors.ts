@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, type Where, type Words } from '../words.ts';
+import { verbatim, listedNames, type Where, type Words } from '../words.ts';
 import { brief } from '../util/text.ts';
 import { Json } from '../util/json.ts';
 import { words } from './error-words.ts';
@@ -232,7 +232,7 @@ function readEntry(name: string, json: Json, available: number, file: Where): En
   if (!known) {
     throw new GradsheetError('unsupported', {
       where,
-      expected: words('numbers of a kind among {}', dtypes.join(', ')),
+      expected: words('numbers of a kind among {}', listedNames(dtypes)),
       received: verbatim(brief(dtype)),
     });
   }

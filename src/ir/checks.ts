@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, type Where } from '../words.ts';
+import { verbatim, listedNames, type Where } from '../words.ts';
 import { words } from './error-words.ts';
 
 // What every engine refuses alike.
@@ -17,7 +17,10 @@ export function checkLength(where: Where, got: number, want: number): void {
 
 /** @throws GradsheetError `unknown-name` */
 export const unknownName = (name: string, known: Iterable<string>): never => {
-  throw new GradsheetError('unknown-name', { where: `"${name}"`, expected: words('one of {}', [...known].join(', ')) });
+  throw new GradsheetError('unknown-name', {
+    where: `"${name}"`,
+    expected: words('one of {}', listedNames([...known])),
+  });
 };
 
 /** @throws GradsheetError `missing-input` */

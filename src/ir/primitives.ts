@@ -3,6 +3,7 @@ import type { Builder, Node, Results, Tuple } from './node.ts';
 import { along, transposed, type Read } from './view.ts';
 import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
+import { listedNames } from '../words.ts';
 import { words } from './error-words.ts';
 
 export type { Arity, ArityOf, AttrsOf, From, OpName, Signatures } from './signatures.ts';
@@ -520,7 +521,7 @@ export const primitives = {
     shape: (results, { name }) => {
       const shape = results[name];
       if (shape) return shape;
-      throw new ShapeError({ needs: words('one of {}', Object.keys(results).join(', ')), got: `"${name}"` });
+      throw new ShapeError({ needs: words('one of {}', listedNames(Object.keys(results))), got: `"${name}"` });
     },
   },
 } as const satisfies { readonly [K in OpName]: Primitive<K> };

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim } from '../words.ts';
+import { verbatim, listedNames } from '../words.ts';
 import { areaSize, findSheet, parseReference, type Workbook } from '../workbook/index.ts';
 import { words } from './error-words.ts';
 
@@ -32,7 +32,7 @@ export function placesOf(book: Workbook, text: string): Place[] {
   if (sheet < 0) {
     throw new GradsheetError('unknown-name', {
       where: words('cell "{}"', text),
-      expected: words('one of the sheets {}', book.sheets.map((s) => s.name).join(', ')),
+      expected: words('one of the sheets {}', listedNames(book.sheets.map((s) => s.name))),
       received: words('the sheet "{}"', found.sheet ?? ''),
     });
   }

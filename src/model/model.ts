@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, type Words } from '../words.ts';
+import { verbatim, listedNames, type Words } from '../words.ts';
 import type { Labelled } from '../ir/label.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
 import { inputPorts, outputPorts, sequentialGraph, summaryRows, variablesOf, type Graph } from '../nn/graph.ts';
@@ -369,7 +369,7 @@ export class Model {
       if (!v) {
         throw new GradsheetError('unknown-name', {
           where: words('weights "{}"', path),
-          expected: words('one of {}', Object.keys(variables).join(', ')),
+          expected: words('one of {}', listedNames(Object.keys(variables))),
         });
       }
       if (data.length !== size(v.shape)) {

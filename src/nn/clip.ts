@@ -1,7 +1,7 @@
 import type { Node } from '../ir/node.ts';
 import { add, clip, div, max, mul, sqrt, square, sum } from '../ir/ops.ts';
 import { checkNumber, invalid } from './options.ts';
-import type { Where } from '../words.ts';
+import { listedNames, type Where } from '../words.ts';
 import { words } from './error-words.ts';
 
 /** How gradients are cut before the optimizer sees them; at most one, as Keras. */
@@ -19,7 +19,7 @@ export const clipNames = ['clipnorm', 'clipvalue', 'globalClipnorm'] as const sa
 export function checkClip(where: Where, options: ClipOptions): void {
   const given = clipNames.filter((name) => options[name] !== undefined);
   for (const name of given) checkNumber(words('{}, {}', where, name), options[name], { above: 0 });
-  if (given.length > 1) invalid(where, words('at most one of {}', clipNames.join(', ')), given.join(' and '));
+  if (given.length > 1) invalid(where, words('at most one of {}', listedNames(clipNames)), given.join(' and '));
 }
 
 /** g · limit / max(‖g‖, limit): unchanged while short enough, and no division by 0 for a gradient of zeros. */

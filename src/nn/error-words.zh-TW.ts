@@ -45,6 +45,7 @@ export const chinese = {
   'one of {} or { name, … }': '{0} 其中之一，或 { name, … }',
   'options in braces: {}': '大括號裡的選項：{0}',
   '{}, option "{}"': '{0}，選項「{1}」',
+  'no options': '沒有選項',
   '"{}" alone': '只寫「{0}」',
   'a name ({}) or { name, … }': '名稱（{0}）或 { name, … }',
   '{} {}': '{0} {1}',

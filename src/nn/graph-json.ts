@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted, type Words } from '../words.ts';
+import { verbatim, listedNames, quoted, type Words } from '../words.ts';
 import type { Graph, Source } from './graph.ts';
 import { excerpt } from '../util/text.ts';
 import { layerFrom } from './layers.ts';
@@ -62,7 +62,7 @@ export function graphFromJson(json: GraphJson): Graph {
     }
     return Object.freeze({
       name,
-      layer: layers.get(name) ?? bad(words('one of {}', [...layers.keys()].join(', ')), quoted(name)),
+      layer: layers.get(name) ?? bad(words('one of {}', listedNames([...layers.keys()])), quoted(name)),
       inbound: Object.freeze(inbound),
     });
   });

@@ -20,6 +20,7 @@ import {
 import { alignTarget, classRows, outputAxes, perRow } from './align.ts';
 import type { Loss, LossContext } from './layer.ts';
 import { checkBoolean, checkChoice, checkNames, checkNumber, invalid, keyOf } from './options.ts';
+import { listedNames } from '../words.ts';
 import { words } from './error-words.ts';
 
 export interface HuberOptions {
@@ -181,7 +182,7 @@ export function loss(from: LossOption): Loss {
   // only a loss has it
   if (typeof from === 'object' && from !== null && typeof from['each'] === 'function') return from as Loss;
   if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
-    return invalid('loss', words('one of {}', Object.keys(losses).join(', ')), from);
+    return invalid('loss', words('one of {}', listedNames(Object.keys(losses))), from);
   }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   // each checks its options itself

@@ -6,7 +6,7 @@ import { alignTarget, classNumbers, masked, perRow, validEntries } from './align
 import type { Metric, Nodes } from './layer.ts';
 import { loss, losses, type LossOption } from './losses.ts';
 import { checkNames, checkNumber, findKey, invalid, keyOf } from './options.ts';
-import type { Where } from '../words.ts';
+import { listedNames, type Where } from '../words.ts';
 import { words } from './error-words.ts';
 
 type Context = Parameters<Metric['sums']>[0];
@@ -222,7 +222,7 @@ export function metric(from: MetricOption): Metric {
   // only a metric has it
   if (typeof from === 'object' && from !== null && typeof from['sums'] === 'function') return from as Metric;
   if (typeof from !== 'string' && (typeof from !== 'object' || from === null)) {
-    return invalid('metric', words('one of {}', Object.keys(metrics).join(', ')), from);
+    return invalid('metric', words('one of {}', listedNames(Object.keys(metrics))), from);
   }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   const key = keyOf('metric', name, { ...losses, ...metrics }, aliases);

@@ -4,7 +4,7 @@ import { checkClip, clipNames, type ClipOptions } from './clip.ts';
 import type { Nodes, Optimizer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid, keyOf } from './options.ts';
 import { schedule, type Schedule, type ScheduleOption } from './schedules.ts';
-import type { Where } from '../words.ts';
+import { listedNames, type Where } from '../words.ts';
 import { words } from './error-words.ts';
 
 /** What every optimizer takes. */
@@ -145,7 +145,7 @@ export type OptimizerOption = string | Optimizer | ({ readonly name: string } & 
 export function optimizer(from: OptimizerOption): Optimizer {
   if (typeof from === 'string') return make(keyOf('optimizer', from, rules), {});
   if (typeof from !== 'object' || from === null) {
-    return invalid('optimizer', words('one of {} or { name, … }', Object.keys(rules).join(', ')), from);
+    return invalid('optimizer', words('one of {} or { name, … }', listedNames(Object.keys(rules))), from);
   }
   if (typeof from['update'] === 'function') return from as Optimizer; // only an optimizer has it
   const { name, ...options } = from;

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { quoted, type Where, type Words } from '../words.ts';
+import { listedNames, quoted, type Where, type Words } from '../words.ts';
 import { boundsWords, within, type Bounds } from '../util/bounds.ts';
 import { excerpt, nearest } from '../util/text.ts';
 import { words } from './error-words.ts';
@@ -17,14 +17,14 @@ export function invalid(where: Where, expected: Words, received: unknown, hint?:
 /** Option names are checked, so that a misspelt one is not silently the default. */
 export function checkNames(where: Where, given: unknown, allowed: readonly string[]): void {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    invalid(where, words('options in braces: {}', allowed.join(', ')), given);
+    invalid(where, words('options in braces: {}', listedNames(allowed)), given);
   }
   for (const name of Object.keys(given)) {
     if (allowed.includes(name)) continue;
     const near = nearest(name, allowed);
     invalid(
       words('{}, option "{}"', where, name),
-      words('one of {}', allowed.join(', ') || 'no options'),
+      allowed.length === 0 ? words('no options') : words('one of {}', listedNames(allowed)),
       name,
       near === undefined ? undefined : words('Did you mean "{}"?', near),
     );
@@ -39,7 +39,7 @@ export const checkBoolean = (where: Where, value: unknown): boolean =>
   typeof value === 'boolean' ? value : invalid(where, words('true or false'), value);
 
 export function checkChoice<T extends string>(where: Where, value: unknown, choices: readonly T[]): T {
-  return choices.find((c) => c === value) ?? invalid(where, words('one of {}', choices.join(', ')), value);
+  return choices.find((c) => c === value) ?? invalid(where, words('one of {}', listedNames(choices)), value);
 }
 
 const folded = (name: string): string => name.replaceAll(/[_\s-]/g, '').toLowerCase();
@@ -71,7 +71,7 @@ export function keyOf<T extends object>(
   const near = typeof name === 'string' ? nearest(name, [...keys, ...Object.keys(aliases)]) : undefined;
   return invalid(
     where,
-    words('one of {}', keys.join(', ')),
+    words('one of {}', listedNames(keys)),
     name,
     near === undefined ? undefined : words('Did you mean "{}"?', near),
   );
@@ -101,7 +101,7 @@ export function namedOptions<T extends Readonly<Record<string, Readonly<Record<s
     return { name, options: { ...defaults, ...options } };
   }
   if (typeof from !== 'object' || from === null || !('name' in from)) {
-    return invalid(where, words('a name ({}) or { name, … }', Object.keys(table).join(', ')), from);
+    return invalid(where, words('a name ({}) or { name, … }', listedNames(Object.keys(table))), from);
   }
   const { name: given, ...options } = from;
   const name = keyOf(where, given, table, aliases);

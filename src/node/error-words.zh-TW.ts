@@ -43,7 +43,7 @@ export const chinese = {
   'Save what it gives as a file, and name that.': '請先把它的輸出存成檔案，再寫那個檔名。',
   'The new files are in {}. The next command that uses this folder puts them in their places.':
     '新的檔案在 {0}。下一個用到這個資料夾的指令會把它們放好。',
-  'a disk that keeps working': '寫得完的磁碟（磁碟可能有問題）',
+  '{}: writing failed; the disk may be failing.': '{0}：寫入失敗，磁碟可能有問題。',
   'a folder that nobody else is saving to': '沒有別人正在存檔的資料夾',
   'one that process {} is saving to': '程序 {0} 正在存檔的資料夾',
   'Nothing was written or changed. Try again; if that process has long ended, delete {} there.':

@@ -89,7 +89,7 @@ const unmoved = (folder: string, done: string, cause: unknown): GradsheetError =
   );
   return new GradsheetError(
     'cannot-write',
-    { where: folder, expected: words('a disk that keeps working'), hint },
+    { where: folder, problem: words('{}: writing failed; the disk may be failing.', folder), hint },
     { cause },
   );
 };

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted, type Where, type Words } from '../words.ts';
+import { verbatim, listedNames, quoted, type Where, type Words } from '../words.ts';
 import { inputsFrom, type Program } from '../ir/program.ts';
 import { fromJson, toJson } from '../ir/program-json.ts';
 import { equal, size } from '../ir/shape.ts';
@@ -185,7 +185,7 @@ function tensorsFrom(
 
 function tensorFrom(json: Json): Numbers {
   const kind = json.get('kind').text();
-  if (!isKind(kind)) return json.get('kind').fail(words('one of {}', Object.keys(kinds).join(', ')));
+  if (!isKind(kind)) return json.get('kind').fail(words('one of {}', listedNames(Object.keys(kinds))));
   const bytes = fromBase64(json.get('numbers').text());
   const width = kinds[kind].BYTES_PER_ELEMENT;
   if (!bytes || bytes.length % width !== 0) {

@@ -13,7 +13,7 @@ export const chinese = {
   'a formula that can be computed, on the way to {}': '算得完的公式（算 {0} 時會用到）',
   'one that reads or makes too much': '讀取或產生太多內容的公式',
   'Use smaller ranges, or choose another goal.': '請縮小範圍，或選別的目標。',
-  'a formula that can be derived, on the way to {}': '可以微分的公式（算 {0} 時會用到）',
+  'a formula that can be differentiated, on the way to {}': '可以微分的公式（算 {0} 時會用到）',
   'Replace that formula, or choose another goal.': '請換掉那個公式，或選別的目標。',
   '{} does not depend on the cells that may change.': '{0} 的計算沒有用到可以變動的格。',
   'Choose the cell whose value should change, and parameters it is computed from.':

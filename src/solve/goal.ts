@@ -230,7 +230,7 @@ function goalNode(book: Workbook, lifted: Lifted, goal: Place, inputs: readonly 
   if (frozen) {
     throw new GradsheetError('unsupported', {
       where: frozen.cell,
-      expected: words('a formula that can be derived, on the way to {}', where),
+      expected: words('a formula that can be differentiated, on the way to {}', where),
       received: words('the formula {}', formulaAt(book, frozen.cell)),
       hint: words('Replace that formula, or choose another goal.'),
     });

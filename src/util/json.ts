@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import type { Where, Words } from '../words.ts';
+import { listedNames, type Where, type Words } from '../words.ts';
 import { brief, excerpt } from './text.ts';
 import { words } from './error-words.ts';
 
@@ -93,7 +93,7 @@ export class Json {
     return this.list().map((item) => item.count());
   }
   oneOf<T extends string>(choices: readonly T[]): T {
-    return choices.find((choice) => choice === this.value) ?? this.fail(words('one of {}', choices.join(', ')));
+    return choices.find((choice) => choice === this.value) ?? this.fail(words('one of {}', listedNames(choices)));
   }
   fail(expected: Words, hint?: Words): never {
     throw new GradsheetError('bad-file', {

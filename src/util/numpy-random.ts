@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, type Words } from '../words.ts';
+import { verbatim, listedNames, type Words } from '../words.ts';
 import { exactLog } from './exact-log.ts';
 import { bigIntegerSource, type Dtype, dtypes, integerSource } from './bounded-integers.ts';
 import { MersenneTwister, type NumpyState } from './mersenne-twister.ts';
@@ -375,7 +375,7 @@ function rangeError(
 }
 
 function unknownDtype(dtype: string): never {
-  throw invalid('randint', words('one of {}', Object.keys(dtypes).join(', ')), verbatim(dtype));
+  throw invalid('randint', words('one of {}', listedNames(Object.keys(dtypes))), verbatim(dtype));
 }
 
 function checkProbabilities(p: readonly number[], n: number): void {

@@ -96,7 +96,7 @@ describe('a bad table', () => {
       'one class only',
       `x,y\n${Array.from({ length: 12 }, (_, i) => `${i},cat`).join('\n')}\n`,
       'bad-table',
-      { where: 't.csv, column y', problem: /has only one value in the \d+ training rows, "cat"/ },
+      { where: 't.csv, column y', problem: /every training row has the same value, "cat"/ },
     ],
     ['fewer rows than the split needs', 'x,y\n1,2\n', 'bad-table', { expected: /at least one row for training/ }],
     [

@@ -360,7 +360,7 @@ test.each<[string, () => unknown, string, RegExp]>([
     'one class only',
     () => fit(csv, { target: 'one', features: ['city'], missing: 'drop' }),
     'bad-table',
-    /^people\.csv, column one: the target has only one value in the 3 training rows, 5\./,
+    /^people\.csv, column one: every training row has the same value, 5\./,
   ],
   [
     'texts as a quantity',

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { verbatim, quoted, type Words } from '../../words.ts';
+import { verbatim, listedNames, quoted, type Words } from '../../words.ts';
 import { placesOf } from '../../lift/places.ts';
 import { nearest } from '../../util/text.ts';
 import type { Workbook } from '../../workbook/index.ts';
@@ -29,7 +29,7 @@ export function givenRoles(grid: Grid, entries: readonly RoleCells[]): Given {
       const near = nearest(String(role), roles);
       throw new GradsheetError('invalid-option', {
         where,
-        expected: words('one of {}', roles.join(', ')),
+        expected: words('one of {}', listedNames(roles)),
         received: quoted(String(role)),
         ...(near !== undefined && { hint: words('Did you mean "{}"?', near) }),
       });

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { verbatim, quoted, type Where, type Words } from '../../words.ts';
+import { verbatim, listedNames, quoted, type Where, type Words } from '../../words.ts';
 import { excerpt, nearest } from '../../util/text.ts';
 import { Json } from '../../util/json.ts';
 import {
@@ -43,7 +43,7 @@ export function rolesFrom(text: string, book: Workbook, where: Where = 'roles.js
     if (named === undefined) {
       throw wrong(
         at,
-        words('one of {}', known.join(', ')),
+        words('one of {}', listedNames(known)),
         role,
         near === undefined ? undefined : words('Did you mean "{}"?', near),
       );
@@ -76,7 +76,7 @@ function referenceOf(json: Json, book: Workbook, where: Where): { sheet: string;
   if (!sheet) {
     throw new GradsheetError('bad-file', {
       where,
-      expected: words('a sheet of the workbook: {}', book.sheets.map((s) => s.name).join(', ')),
+      expected: words('a sheet of the workbook: {}', listedNames(book.sheets.map((s) => s.name))),
       received: quoted(found.sheet ?? ''),
     });
   }

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { verbatim } from '../../words.ts';
+import { verbatim, listedNames } from '../../words.ts';
 import { checkBoolean, checkNames, checkNumber, invalid } from '../../nn/options.ts';
 import type { Callback, Control, Logs } from './callback.ts';
 import { monitorOf, type MonitorOptions } from './monitor.ts';
@@ -67,7 +67,7 @@ export function filled(template: string, values: Readonly<Record<string, number>
     if (value === undefined) {
       throw new GradsheetError('unknown-name', {
         where: words('modelCheckpoint, path "{}"', template),
-        expected: words('names among {}', Object.keys(values).join(', ')),
+        expected: words('names among {}', listedNames(Object.keys(values))),
         received: verbatim(`{${name}}`),
       });
     }

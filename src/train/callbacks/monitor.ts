@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { quoted, type Where } from '../../words.ts';
+import { listedNames, quoted, type Where } from '../../words.ts';
 import { largerIsBetter } from '../../nn/metrics.ts';
 import { checkChoice, checkNumber, invalid } from '../../nn/options.ts';
 import { nearest } from '../../util/text.ts';
@@ -59,7 +59,7 @@ export function monitorOf(
           : words('Did you mean "{}"?', near);
       throw new GradsheetError('unknown-name', {
         where: words('{}, {}', where, 'monitor'),
-        expected: words('one of {}', names.join(', ')),
+        expected: words('one of {}', listedNames(names)),
         received: quoted(monitor),
         ...(hint === undefined ? {} : { hint }),
       });

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import type { Where } from '../../words.ts';
+import { listedNames, type Where } from '../../words.ts';
 import type { Address, Area } from '../address.ts';
 import { areaSize, cellKey, cellName, formatAddress, inArea, keyColumn, keyRow } from '../address.ts';
 import type { CellValue } from '../book.ts';
@@ -43,7 +43,7 @@ export function patchXlsx(bytes: Uint8Array, patch: BookPatch, where: Where = wo
       throw new GradsheetError('unknown-name', {
         where,
         expected: words('a sheet {}', name),
-        received: words('sheets {}', file.sheets.map((s) => s.name).join(', ')),
+        received: words('sheets {}', listedNames(file.sheets.map((s) => s.name))),
       });
     }
     if (cells.size === 0) continue;
