@@ -44,7 +44,7 @@ test('liked', async () => {
   expect(history.history['loss']).toHaveLength(50);
   expect(accuracy).toBeCloseTo(verdict.correct / 20, 12);
   expect(verdict.better).toBe(false);
-  expect(lines[1]).toMatch(/^\d+ of 20 right; always 1 gets 13; better: false$/);
+  expect(lines[1]).toMatch(/^\d+ of 20 right; always guessing 1 gets 13 right; better: false$/);
 });
 
 test('no example is forgotten', () => {

@@ -11,5 +11,5 @@ test.each([['browser'], ['123456'], ['-1']])('npm start -- %s is refused', (word
     { encoding: 'utf8' },
   );
   expect(status).toBe(2);
-  expect(stderr).toContain('npm start takes a port or --check, and nothing else');
+  expect(stderr).toContain('npm start takes only a port number or --check');
 });
