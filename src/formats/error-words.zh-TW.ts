@@ -57,4 +57,6 @@ export const chinese = {
   'a penalty': '懲罰項',
   'a schedule': '學習率排程',
   'Write this part by hand.': '這一部分請自己寫。',
+  'optimizer {}': '最佳化方法 {0}',
+  'an optimizer that comes with gradsheet': 'gradsheet 自己的最佳化方法',
 } as const;

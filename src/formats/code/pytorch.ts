@@ -1,6 +1,8 @@
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
+import type { Chosen } from '../../nn/activations.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
+import type { OptimizerName } from '../../nn/optimizers.ts';
 import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value } from './python.ts';
 import {
   activationOf,
@@ -30,7 +32,7 @@ export function pytorchCode(
   const { layers, optimizer } = plan;
   const same = sameStart(layers);
   const fused = fusedLoss(plan);
-  const own = rules[optimizer.name];
+  const own = ruleOf(optimizer.name);
   const weights = firstWeights(
     layers.filter((l) => l.className === 'Dense'),
     training.seed,
@@ -137,7 +139,7 @@ function lossOf({ name, options }: Plan['loss']): string {
   }
 }
 
-const activationModules: Readonly<Record<string, string>> = {
+const activationModules: Readonly<Record<Exclude<Chosen['name'], 'linear' | 'softmax' | 'leakyRelu'>, string>> = {
   relu: 'ReLU',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
@@ -161,7 +163,7 @@ function activationLines(layer: PlanLayer): string[] {
       : name === 'gelu' && options['approximate'] === true
         ? 'approximate="tanh"'
         : '';
-  return [`nn.${activationModules[name] ?? name}(${given})`];
+  return [`nn.${activationModules[name]}(${given})`];
 }
 
 /** The modules that do what a layer does before its activation; null: PyTorch has no such layer, or no chain has it. */
@@ -222,7 +224,8 @@ const optimizerClass = (
 ${[...(o['weightDecay'] === undefined ? [] : [`p -= p * ${value(o['weightDecay'])} * ${value(o['learningRate'] ?? 0.001)}`]), ...body].map((line) => `            ${line}`).join('\n')}`;
 
 /** keras/src/optimizers of 3.15.1, as in `nn/optimizers.ts`. */
-const rules: Readonly<Record<string, (o: Options) => string>> = {
+const rules: Readonly<Record<OptimizerName, ((o: Options) => string) | null>> = {
+  sgd: null, // torch's own does the same
   adam: (o) => adam(o),
   adamw: (o) => adam(o),
   rmsprop: (o) => {
@@ -240,6 +243,14 @@ const rules: Readonly<Record<string, (o: Options) => string>> = {
       `p -= ${value(o['learningRate'] ?? 0.001)} * g / (slots[0] + ${value(o['epsilon'] ?? 1e-7)}).sqrt()`,
     ]),
 };
+
+/** @throws GradsheetError `unsupported` for an optimizer of somebody's own */
+function ruleOf(name: string): ((o: Options) => string) | null {
+  const rule = new Map(Object.entries(rules)).get(name);
+  if (rule === undefined)
+    throw unsupported(words('optimizer {}', name), words('an optimizer that comes with gradsheet'));
+  return rule;
+}
 
 function adam(o: Options): string {
   if (o['amsgrad'] === true) throw unsupported(words('optimizer adam'), words('no amsgrad'));
