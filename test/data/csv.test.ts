@@ -226,7 +226,13 @@ test.each<[string, Uint8Array | string, CsvOptions, string, string]>([
     'f.csv, row 1: needs the names of the columns; got only numbers (1, 2 …). If the file has no header, say so (--no-header); if these are the names, say that (--header).',
   ],
   ['empty', '', {}, 'bad-file', 'f.csv: the file is empty. Choose a file with a header and at least one row.'],
-  ['blanks only', utf8('\ufeff \n\n'), {}, 'bad-file', 'f.csv: the file is empty. Choose a file with a header and at least one row.'],
+  [
+    'blanks only',
+    utf8('\ufeff \n\n'),
+    {},
+    'bad-file',
+    'f.csv: the file is empty. Choose a file with a header and at least one row.',
+  ],
   [
     'workbook',
     Uint8Array.from([0x50, 0x4b, 3, 4, 20, 0]),

@@ -170,9 +170,7 @@ describe.each(browsers)('the Studio in $name', (choice) => {
         await page.goto(`${address}/${hash}`);
         await page.waitForFunction("document.querySelector('main')?.innerText.length > 20");
       }
-      // Firefox says so of what still loads as its page is left.
-      const left = /^Error: Failed to load .*A ServiceWorker intercepted the request/;
-      expect(problems.filter((problem) => !left.test(problem))).toEqual([]);
+      expect(problems).toEqual([]);
     }),
   );
 

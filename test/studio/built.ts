@@ -99,7 +99,11 @@ export const visit = <T>(files: Files, choice: BrowserChoice, work: (v: Visit) =
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE);
       const problems: string[] = [];
-      page.on('pageerror', (e) => problems.push(String(e)));
+      page.on('pageerror', (e) => {
+        // Firefox says so of what still loads as its page is left.
+        const left = /^Error: Failed to load .*A ServiceWorker intercepted the request/;
+        if (!left.test(String(e))) problems.push(String(e));
+      });
       page.on('console', (m) => {
         if (m.type() === 'error' && !m.location().url?.includes('favicon')) {
           problems.push(`${m.text()} ${m.location().url ?? ''}`);
