@@ -247,8 +247,9 @@ const rules: Readonly<Record<OptimizerName, ((o: Options) => string) | null>> = 
 /** @throws GradsheetError `unsupported` for an optimizer of somebody's own */
 function ruleOf(name: string): ((o: Options) => string) | null {
   const rule = new Map(Object.entries(rules)).get(name);
-  if (rule === undefined)
+  if (rule === undefined) {
     throw unsupported(words('optimizer {}', name), words('an optimizer that comes with gradsheet'));
+  }
   return rule;
 }
 
