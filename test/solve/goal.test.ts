@@ -212,7 +212,7 @@ describe('goal seeking', () => {
     });
     expect(await wrong('E2', 'A1')).toMatchObject({
       code: 'unsupported',
-      fields: { where: 'Sheet1!E1', expected: 'a formula that can be derived, on the way to Sheet1!E2' },
+      fields: { where: 'Sheet1!E1', expected: 'a formula that can be differentiated, on the way to Sheet1!E2' },
     });
     expect(await wrong('F1', 'A3')).toMatchObject({ code: 'bad-cell', fields: { expected: 'a number at the start' } });
     expect(await wrong('G1', 'A1')).toMatchObject({ code: 'bad-cell', fields: { where: 'Sheet1!G1' } });
