@@ -42,8 +42,8 @@ export interface RoleCells {
 
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Mistakes (errors), unwise but correct settings (warnings) and facts worth knowing (notes). */
-export type FindingClass =
+/** Formulas that compute something other than the training needs. */
+export type Mistake =
   | 'misaligned-reference'
   | 'blank-reference'
   | 'wrong-slope'
@@ -61,13 +61,14 @@ export type FindingClass =
   | 'mislabelled-metric'
   | 'shape-mismatch'
   | 'circular'
-  | 'unexplained' // an update that is not along the derivative, for which no single change was found
-  | 'error-value'
-  | 'text-number'
-  | 'unsupported-function'
-  | 'missing-sheet'
-  | 'external-link'
-  | 'unreadable-formula'
+  | 'unexplained'; // an update that is not along the derivative, for which no single change was found
+
+/** Cells that cannot be computed, or not as they look. */
+export type Broken =
+  'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula';
+
+/** Settings that are unwise though correct, and facts worth knowing. */
+export type Fact =
   | 'learning-rate-above-limit'
   | 'loss-rising'
   | 'unscaled-input'
@@ -76,6 +77,8 @@ export type FindingClass =
   | 'test-rows-in-average'
   | 'convention'
   | 'no-training';
+
+export type FindingClass = Mistake | Broken | Fact;
 
 /** One thing found; causes, with what follows from them inside. */
 export interface Finding {

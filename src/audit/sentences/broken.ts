@@ -1,13 +1,8 @@
 // Cells that cannot be computed, or not as they look: English, then Chinese.
 import type { Language } from '../../messages/language.ts';
-import type { FindingClass } from '../report.ts';
+import type { Broken } from '../report.ts';
 import type { Subject } from './subject.ts';
 import type { Words, WordsOf } from './words.ts';
-
-export type Broken = Extract<
-  FindingClass,
-  'error-value' | 'text-number' | 'unsupported-function' | 'missing-sheet' | 'external-link' | 'unreadable-formula'
->;
 
 /** By why a formula was not computed. */
 type Reasons = Readonly<Record<string, string>>;

@@ -1,31 +1,9 @@
 // Formulas that compute something other than the training needs: English, then Chinese.
 import { parseReference } from '../../workbook/index.ts';
 import type { Language } from '../../messages/language.ts';
-import type { FindingClass } from '../report.ts';
+import type { Mistake } from '../report.ts';
 import { boxAndOthers as where, type Subject } from './subject.ts';
 import type { Words, WordsOf } from './words.ts';
-
-export type Mistake = Extract<
-  FindingClass,
-  | 'misaligned-reference'
-  | 'blank-reference'
-  | 'wrong-slope'
-  | 'pre-activation'
-  | 'wrong-weight'
-  | 'offset'
-  | 'missing-parentheses'
-  | 'wrong-operator'
-  | 'wrong-operand'
-  | 'shifted-fill'
-  | 'drifting-anchor'
-  | 'missing-factor'
-  | 'pasted-constant'
-  | 'stale-weights'
-  | 'mislabelled-metric'
-  | 'shape-mismatch'
-  | 'circular'
-  | 'unexplained'
->;
 
 // ---- English
 const LONG = 100;

@@ -7,25 +7,18 @@ type Name = TermName | { readonly en: string; readonly 'zh-TW': string };
 const named = (name: Name, language: Language): string =>
   typeof name === 'string' ? term(name, language) : name[language];
 
-const roleNames: Readonly<Record<Role, Name>> = {
+/** Roles that are not called as the value in a program of ours is. */
+const ownNames = {
   data: { en: 'data', 'zh-TW': '資料' },
   target: { en: 'target', 'zh-TW': '目標' },
-  parameter: 'parameter',
-  'pre-activation': 'preactivation',
-  activation: 'activation',
-  prediction: 'prediction',
-  error: 'error',
-  loss: 'loss',
-  metric: 'metric',
-  gradient: 'gradient',
-  average: 'average',
-  update: 'update',
-  'learning-rate': 'learningRate',
   setting: { en: 'setting', 'zh-TW': '設定' },
   'next-block': { en: 'next block', 'zh-TW': '下一個區塊' },
-};
+} as const satisfies Partial<Readonly<Record<Role, Name>>>;
+const hasOwnName = (role: Role): role is keyof typeof ownNames => Object.hasOwn(ownNames, role);
+
 /** `roleName('learning-rate', 'zh-TW')` → `'學習率'` */
-export const roleName = (role: Role, language: Language): string => named(roleNames[role], language);
+export const roleName = (role: Role, language: Language): string =>
+  named(hasOwnName(role) ? ownNames[role] : labelRoles[role], language);
 
 /** The colour of a role, in the workbook and in the Studio: that of the same value in a program of ours. */
 export const colourOfRole = Object.fromEntries(

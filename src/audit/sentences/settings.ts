@@ -7,22 +7,10 @@
 //   convention                 convention: half | double | plain | sum | mean | ascent | …, factor
 //   no-training                reason: no-formulas | no-updates
 import type { Language } from '../../messages/language.ts';
-import type { FindingClass } from '../report.ts';
+import type { Fact } from '../report.ts';
 import { figure } from './figures.ts';
 import type { Subject } from './subject.ts';
 import type { Words, WordsOf } from './words.ts';
-
-export type Fact = Extract<
-  FindingClass,
-  | 'learning-rate-above-limit'
-  | 'loss-rising'
-  | 'unscaled-input'
-  | 'saturated-unit'
-  | 'dead-unit'
-  | 'test-rows-in-average'
-  | 'convention'
-  | 'no-training'
->;
 
 const value = (x: Subject, name: string): string => {
   const n = x.number(name);
