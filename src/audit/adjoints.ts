@@ -2,7 +2,7 @@ import type { Player } from '../lift/tape.ts';
 import type { CellFunction } from './functions.ts';
 
 /** What cells compute, and from which numbers. */
-export interface Calculation {
+interface Calculation {
   readonly player: Player;
   readonly function: (id: number) => CellFunction | undefined;
   /** The numbers that the formula in `id` gets where it reads `r` [lanes]. */
@@ -16,12 +16,13 @@ export interface Calculation {
  *
  *   B1 is A1^2 and C1 is 2*B1: the derivative of C1 by C1 is 1, by B1 it is 2, by A1 it is 2 · 2·A1
  *
- * @param order formulas to go through, each before what it reads; the first is the cell itself
+ * @param of the cell
+ * @param order it and the formulas behind it, each before what it reads
  * @returns by cell, in each lane of the player [lanes]
  */
-export function adjoints(order: readonly number[], by: Calculation): Map<number, Float64Array> {
+export function adjoints(of: number, order: readonly number[], by: Calculation): Map<number, Float64Array> {
   const { player } = by;
-  const found = new Map(order.slice(0, 1).map((of) => [of, new Float64Array(player.lanes).fill(1)]));
+  const found = new Map([[of, new Float64Array(player.lanes).fill(1)]]);
   for (const id of order) {
     const dy = found.get(id);
     const f = by.function(id);

@@ -7,7 +7,7 @@ import type { Work } from './work.ts';
 
 /**
  * The change of one formula, wherever it was filled, after which it no longer reads its own result. Of several, the one
- * after which most updates follow the derivative.
+ * after which most updates match the derivative.
  */
 export function breakCircle(work: Work): { readonly work: Work; readonly formulas: Map<number, Formula> } | undefined {
   const before = work.graph.circles.reduce((n, c) => n + c.length, 0);

@@ -32,7 +32,7 @@ export interface Healed {
   /** Updates that no single change explains. */ readonly left: readonly Judged[];
 }
 
-/** Repairs one mistake after the other, the one that explains most first, until every update follows the derivative. */
+/** Repairs one mistake after the other, the one that explains most first, until every update matches the derivative. */
 export function heal(start: Work, limit = 12): Healed {
   const healing: Healing = { work: start, mistakes: [], left: [] };
   const done = unlessTooMuch(() => {

@@ -53,13 +53,14 @@ export class Numbers {
     const study = this.#study;
     const { same, place } = study.training;
     const functionOf = (id: number): CellFunction | undefined => this.function(id);
-    return adjoints(study.ordered(of, { ...study.state, function: functionOf }), {
+    return adjoints(of, study.ordered(of, { ...study.state, function: functionOf }), {
       player: this.#player,
       function: functionOf,
       read: (id, r) => this.#read(id, r),
       target: (id, r) => {
         if (study.isOld(id, r)) return undefined;
-        return place.has(same(r)) ? same(r) : r;
+        const source = same(r);
+        return place.has(source) ? source : r;
       },
     });
   }

@@ -6,7 +6,7 @@ import { Lines } from './lines.ts';
 import type { Work } from './work.ts';
 
 /**
- * Errors that add target and prediction where they should subtract. The updates then follow the derivative of a loss
+ * Errors that add target and prediction where they should subtract. The updates then match the derivative of a loss
  * that
  * nobody means, so that no draw tells.
  */

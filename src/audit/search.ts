@@ -12,7 +12,7 @@ import type { Step, Study } from './study.ts';
 import type { Verdict } from './truth.ts';
 import { fit, sameWay } from './truth.ts';
 
-/** An edit after which more updates follow the derivative, and none fewer. */
+/** An edit after which more updates match the derivative, and none fewer. */
 export interface Repair {
   readonly edit: Edit;
   readonly verdict: Verdict;

@@ -155,7 +155,7 @@ export class Study {
    */
   adjoints(of: number, at: State, within?: (id: number) => boolean): Map<number, Float64Array> {
     const { place } = this.training;
-    return adjoints(this.ordered(of, at, within), {
+    return adjoints(of, this.ordered(of, at, within), {
       player: this.player,
       function: at.function,
       read: (id, r) => this.#read(id, r, at),

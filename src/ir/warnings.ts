@@ -1,32 +1,38 @@
 /**
- * What a warning about a training means: one definition for the Studio's findings (`explain`), for the workbook's own
+ * What a warning about a training means: one definition for the Studio's diagnoses (`explain`), for the workbook's own
  * diagnostics (`targets/sheet`) and for the audit of hand-made workbooks.
  *
- *   dead unit        0 for every row, where its function is flat: no gradient passes
- *   saturated unit   at a flat end of its function for at least 95 % of the rows: hardly any passes
+ *   dead unit        0 for every row, where its function is flat (`flatPartOf`): no gradient passes
+ *   saturated unit   at a flat end of its function for at least 95% of the rows: hardly any passes
  *   unscaled input   20 times as large as what it is measured against
  *   learning rate    above 2 · (1 + momentum) / (largest curvature of the loss)
  */
 import { isOp, type Node } from './node.ts';
 
 /**
- * So close to its end a function counts as flat: the slope is below 1/100 (sigmoid) or 1/50 (tanh). In the units of the
- * output.
+ * So close to its end, as a share of its largest output, a function counts as flat: the slope is then below 1/100
+ * (sigmoid) or 1/50 (tanh) of 1.
  */
 const NEAR = 0.01;
 const MOST = 0.95;
 
 /** A function that levels off on both sides, as what lies between its ends: sigmoid 0.5 ± 0.5, tanh 0 ± 1. */
-export interface Bounds {
-  readonly centre: number;
-  /** How far from the centre an output is at a flat end: sigmoid 0.49, tanh 0.99. */
+export interface FlatEnds {
+  readonly center: number;
+  /** How far from the center an output is where a flat end begins: sigmoid 0.49, tanh 0.99. */
   readonly flat: number;
+  /** How far from the center it may be and still be one of that end: a bump goes further. */
+  readonly most: number;
 }
-export const boundsOf = (low: number, high: number): Bounds => ({
-  centre: (low + high) / 2,
-  flat: (high - low) / 2 - NEAR,
-});
-export const atFlatEnd = (output: number, { centre, flat }: Bounds): boolean => Math.abs(output - centre) >= flat;
+export function flatEndsOf(low: number, high: number): FlatEnds {
+  const half = (high - low) / 2;
+  const near = NEAR * Math.max(Math.abs(low), Math.abs(high));
+  return { center: (low + high) / 2, flat: half - near, most: half + near };
+}
+export function atFlatEnd(output: number, { center, flat, most }: FlatEnds): boolean {
+  const distance = Math.abs(output - center);
+  return distance >= flat && distance <= most;
+}
 
 /** How many of the rows must be at a flat end: one row that is not cannot teach a unit much. */
 export const rowsAtEnd = (rows: number): number => Math.ceil(MOST * rows);
@@ -35,10 +41,11 @@ export const rowsAtEnd = (rows: number): number => Math.ceil(MOST * rows);
  * Where the function that gives a hidden value is flat: at 0, as relu is for every sum below 0; at both ends; or
  * nowhere (null), as leaky relu and elu: there an output of 0 says nothing.
  */
-export function flatPartOf(value: Node): 'zero' | Bounds | null {
+export function flatPartOf(value: Node): 'zero' | FlatEnds | null {
   if (isOp(value, 'max')) return 'zero'; // relu is max(x, 0)
-  if (isOp(value, 'sigmoid')) return boundsOf(0, 1);
-  if (isOp(value, 'tanh')) return boundsOf(-1, 1);
+  if (isOp(value, 'neg') && value.inputs[0] && isOp(value.inputs[0], 'max')) return 'zero'; // relu6 is min(max(x, 0), 6), as -max
+  if (isOp(value, 'sigmoid')) return flatEndsOf(0, 1);
+  if (isOp(value, 'tanh')) return flatEndsOf(-1, 1);
   return null;
 }
 

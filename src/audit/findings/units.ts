@@ -1,6 +1,7 @@
-import { atFlatEnd, boundsOf, rowsAtEnd, type Bounds } from '../../ir/warnings.ts';
-import { Player, type Tape } from '../../lift/tape.ts';
+import { atFlatEnd, flatEndsOf, rowsAtEnd, type FlatEnds } from '../../ir/warnings.ts';
+import { Player } from '../../lift/tape.ts';
 import { Bench } from '../bench.ts';
+import type { CellTape } from '../cell-tape.ts';
 import { Lines } from '../lines.ts';
 import type { Finding } from '../report.ts';
 import { labelOf, textOn } from '../labels.ts';
@@ -20,6 +21,12 @@ export function units(c: Case, roles: Roles): Finding[] {
     then,
   } = c;
   const player = new Player(1);
+  const known = new Map<CellTape, FlatEnds | null>(); // cells of one form share a tape
+  const endsOf = (tape: CellTape, partial: number): FlatEnds | null => {
+    const ends = known.get(tape) ?? endsAlong(tape, partial, player);
+    known.set(tape, ends);
+    return ends;
+  };
   for (let run = 0; run < study.training.runs; run++) {
     const last = judged.filter((j) => j.step.run === run).at(-1);
     if (!last) continue;
@@ -39,8 +46,8 @@ export function units(c: Case, roles: Roles): Finding[] {
         player.play(f.tape, [Float64Array.of(z)], true);
         const slope = Math.abs(player.number(partial));
         if (slope === 0 && then.number(m) === 0 && z <= 0) return 'dead';
-        const bounds = boundsAlong(f.tape, partial, player);
-        return bounds && atFlatEnd(then.number(m), bounds) ? 'flat' : 'alive';
+        const ends = endsOf(f.tape, partial);
+        return ends && atFlatEnd(then.number(m), ends) ? 'flat' : 'alive';
       });
       const atEnd = state.filter((s) => s === 'flat').length;
       const of = state.every((s) => s === 'dead')
@@ -63,14 +70,14 @@ export function units(c: Case, roles: Roles): Finding[] {
 }
 
 /** The ends of an activation that levels off on both sides, as f(-20) and f(20); null for others, such as exp. */
-function boundsAlong(tape: Tape, partial: number, player: Player): Bounds | null {
+function endsAlong(tape: CellTape, partial: number, player: Player): FlatEnds | null {
   const at = (z: number): { value: number; slope: number } => {
     player.play(tape, [Float64Array.of(z)], true);
-    return { value: player.number(tape.values[0] ?? 0), slope: Math.abs(player.number(partial)) };
+    return { value: player.number(tape.value), slope: Math.abs(player.number(partial)) };
   };
   let steepest = 0;
   for (let z = -6; z <= 6; z += 0.5) steepest = Math.max(steepest, at(z).slope);
   const [left, right] = [at(-20), at(20)];
   if (!(Math.max(left.slope, right.slope) < LEVEL * steepest) || left.value === right.value) return null;
-  return boundsOf(Math.min(left.value, right.value), Math.max(left.value, right.value));
+  return flatEndsOf(Math.min(left.value, right.value), Math.max(left.value, right.value));
 }

@@ -162,22 +162,23 @@ test('a feature that is much larger than the others', () => {
   expect(findings(makeBook(tutorial(0.5)).workbook, 'unscaled-input')).toEqual([]);
 });
 
-const net = (activation: 'relu' | 'sigmoid', first: readonly (readonly number[])[]): Workbook =>
+const threeRows = [
+  [1, 2],
+  [2, 1],
+  [3, 3],
+];
+const net = (activation: 'relu' | 'sigmoid', first: readonly (readonly number[])[], x = threeRows): Workbook =>
   makeBook(
     spec({
       name: 'units',
       network: { name: '2-2-1', sizes: [2, 2, 1], activations: [activation, 'linear'], loss: 'squared', bias: true },
-      samples: 3,
+      samples: x.length,
       steps: 3,
       style: plainStyle,
       layout: { ...tutorial(0.1).layout, rates: [0.01] },
       start: {
-        x: [
-          [1, 2],
-          [2, 1],
-          [3, 3],
-        ],
-        y: [[1], [2], [3]],
+        x,
+        y: x.map((_, row) => [row + 1]),
         weights: [first.map((r) => [...r]), [[0.3], [0.2]]],
         biases: [[0, 0], [0]],
       },
@@ -215,6 +216,19 @@ test('units that are dead or saturated, and those that are not', () => {
     [0.4, 1.6],
   ]); // sums of 4.8 and more: outputs above 0.99, as the Studio and our own workbooks count
   expect(findings(near, 'saturated-unit')).toHaveLength(1);
+  const notNear = net('sigmoid', [
+    [0.5, 1.33],
+    [0.4, 1.33],
+  ]); // sums of 4 and more: an output of 0.982
+  expect(findings(notNear, 'saturated-unit')).toEqual([]);
+  const large = Array.from({ length: 19 }, (_, row) => [3 + row / 10, 3]);
+  const steep = [
+    [0.1, 9],
+    [0.1, 9],
+  ];
+  const most = findings(net('sigmoid', steep, [...large, [0, 0]]), 'saturated-unit');
+  expect(most.map((f) => [f.facts['rows'], f.facts['atEnd']])).toEqual([[20, 19]]);
+  expect(findings(net('sigmoid', steep, [...large.slice(1), [0, 0], [0, 0.01]]), 'saturated-unit')).toEqual([]);
   expect(
     findings(
       net('sigmoid', [
