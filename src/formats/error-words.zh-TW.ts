@@ -46,6 +46,9 @@ export const chinese = {
   'a layer that is trained': '會訓練的層',
   'optimizer rmsprop': '最佳化方法 rmsprop',
   'no momentum, not centered': '沒有 momentum、沒有 centered',
+  'optimizer {}': '最佳化方法 {0}',
+  'no clipping of gradients': '不截短梯度',
+  'an optimizer that comes with gradsheet': 'gradsheet 自己的最佳化方法',
   'optimizer adam': '最佳化方法 adam',
   'no amsgrad': '沒有 amsgrad',
   'a compiled model': '編譯過的模型',
@@ -57,6 +60,4 @@ export const chinese = {
   'a penalty': '懲罰項',
   'a schedule': '學習率排程',
   'Write this part by hand.': '這一部分請自己寫。',
-  'optimizer {}': '最佳化方法 {0}',
-  'an optimizer that comes with gradsheet': 'gradsheet 自己的最佳化方法',
 } as const;

@@ -7,7 +7,19 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseCsv, writeCsv } from '../../src/csv.ts';
-import { input, layers, model, NumpyRandom, sequential, Table, type Layer, type Model } from '../../src/index.ts';
+import {
+  input,
+  layers,
+  losses,
+  model,
+  NumpyRandom,
+  optimizers,
+  sequential,
+  Table,
+  type Layer,
+  type Loss,
+  type Model,
+} from '../../src/index.ts';
 import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from '../../src/save.ts';
 import { planTable, type TablePlan, type TablePlanOptions } from '../../src/table.ts';
 
@@ -246,10 +258,14 @@ describe.each(cases)('$name', (c) => {
 });
 
 /** Layers that `planTable` does not make, on the rows of one that it does. */
-async function other(c: (typeof cases)[number], net: readonly Layer[]): Promise<Prepared> {
+async function other(
+  c: (typeof cases)[number],
+  net: readonly Layer[],
+  loss: string | Loss = 'meanSquaredError',
+): Promise<Prepared> {
   const { plan, training } = await prepare(c);
   const model = sequential(net);
-  model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+  model.compile({ optimizer: 'adam', loss });
   const { history } = await model.fit(plan.train.x, plan.train.y, plan.fit);
   return { plan: { ...plan, model }, training, losses: history['loss'] ?? [] };
 }
@@ -270,6 +286,20 @@ describe('a network of other layers', () => {
   test('the TypeScript program trains the same model', async () => {
     const p = await other(number, normalized());
     expect(await runScript(typescriptCode(saved(p), p.training))).toBe(p.losses.at(-1));
+  });
+  test('so does that of an output, or a loss, that a table does not get by itself', async () => {
+    const dense = [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 1, activation: 'relu' })];
+    const output = await other(number, dense);
+    expect(await runScript(typescriptCode(saved(output), output.training))).toBe(output.losses.at(-1));
+    const usual = [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 1 })];
+    const loss = await other(number, usual, losses.huber({ delta: 3 }));
+    expect(await runScript(typescriptCode(saved(loss), loss.training))).toBe(loss.losses.at(-1));
+  });
+  test('PyTorch refuses an optimizer that clips gradients, which its program would not', async () => {
+    const p = await other(number, [layers.dense({ units: 1 })]);
+    p.plan.model.compile({ optimizer: optimizers.sgd({ clipnorm: 1 }), loss: 'meanSquaredError' });
+    expect(() => pytorchCode(saved(p), p.training)).toThrow('optimizer sgd: needs no clipping of gradients.');
+    expect(kerasCode(saved(p), p.training)).toContain('clipnorm=1');
   });
   test.runIf(keras)('Keras prints the same loss for every epoch (needs .cache/python with Keras)', async () => {
     const p = await other(number, normalized());

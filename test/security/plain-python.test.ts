@@ -15,6 +15,21 @@ const network = (options: Parameters<typeof layers.dense>[0], compile: object): 
   return start ? `${code}\n\n${start.code}\n\nmodel.set_weights(${start.weights})` : code;
 };
 
+function otherLayers(): string {
+  const model = sequential([
+    layers.dense({ units: 4, inputShape: [2] }),
+    layers.activation({ activation: 'relu' }),
+    layers.batchNormalization({}),
+    layers.reshape({ targetShape: [2, 2] }),
+    layers.flatten(),
+    layers.dropout({ rate: 0.25 }),
+    layers.dense({ units: 1 }),
+  ]);
+  model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+  model.build(null, 1);
+  return kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, 42, 'model').network;
+}
+
 test.each([
   ['draws', 'rng = np.random.RandomState(42)\nheight = rng.randint(150, 200, 100)\nrng.rand(3)'],
   [
@@ -45,6 +60,7 @@ test.each([
     'one with a loss of its own',
     network({ units: 3, activation: 'tanh', useBias: false }, { optimizer: 'rmsprop', loss: 'halfSquaredError' }),
   ],
+  ['one of other layers', otherLayers()],
 ])('what the recorder writes is plain: %s', (_, text) => expect(isPlainPython(text)).toBe(true));
 
 test.each([

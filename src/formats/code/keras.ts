@@ -7,6 +7,7 @@ import {
   codePlan,
   draws,
   entryOf,
+  neverInChain,
   networkPlan,
   refusePenalties,
   unsupported,
@@ -72,13 +73,18 @@ export function kerasNetwork(
   saved: Pick<SavedModel, 'graph' | 'compiled'>,
   seed: number,
   name = 'model',
-): { readonly network: string; readonly start: { readonly code: string; readonly weights: string } | null } {
+): {
+  readonly network: string;
+  readonly start: { readonly code: string; readonly weights: string } | null;
+  /** Dropout, of which Keras leaves out other numbers. */ readonly draws: boolean;
+} {
   const plan = networkPlan(saved);
   const { layers } = plan;
   const weights = (): string => firstWeights(layers, seed).flat().join(', ');
   return {
     network: networkPart(plan, name),
     start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null,
+    draws: draws(layers),
   };
 }
 
@@ -111,14 +117,7 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   Flatten: 'same',
   Reshape: 'same',
   BatchNormalization: 'same',
-  InputLayer: null,
-  Add: null,
-  Subtract: null,
-  Multiply: null,
-  Average: null,
-  Maximum: null,
-  Minimum: null,
-  Concatenate: null,
+  ...neverInChain,
 };
 
 /** `keras.layers.Dense(5, activation="relu")`. First numbers are no part of it: `set_weights` brings them. */

@@ -1,6 +1,7 @@
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import type { Chosen } from '../../nn/activations.ts';
+import { clipNames } from '../../nn/clip.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
 import type { OptimizerName } from '../../nn/optimizers.ts';
 import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value } from './python.ts';
@@ -9,6 +10,7 @@ import {
   codePlan,
   draws,
   entryOf,
+  neverInChain,
   refusePenalties,
   unsupported,
   type Plan,
@@ -32,7 +34,7 @@ export function pytorchCode(
   const { layers, optimizer } = plan;
   const same = sameStart(layers);
   const fused = fusedLoss(plan);
-  const own = ruleOf(optimizer.name);
+  const own = ruleOf(optimizer);
   const weights = firstWeights(
     layers.filter((l) => l.className === 'Dense'),
     training.seed,
@@ -179,14 +181,7 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
     `nn.Unflatten(1, ${tuple(outputs)})`,
   ],
   BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
-  InputLayer: null,
-  Add: null,
-  Subtract: null,
-  Multiply: null,
-  Average: null,
-  Maximum: null,
-  Minimum: null,
-  Concatenate: null,
+  ...neverInChain,
 };
 /** @param leaveOut its activation is part of the loss */
 function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
@@ -244,8 +239,11 @@ const rules: Readonly<Record<OptimizerName, ((o: Options) => string) | null>> = 
     ]),
 };
 
-/** @throws GradsheetError `unsupported` for an optimizer of somebody's own */
-function ruleOf(name: string): ((o: Options) => string) | null {
+/** @throws GradsheetError `unsupported` for an optimizer of somebody's own, or one that clips gradients */
+function ruleOf({ name, options }: Plan['optimizer']): ((o: Options) => string) | null {
+  if (clipNames.some((clip) => Object.hasOwn(options, clip))) {
+    throw unsupported(words('optimizer {}', name), words('no clipping of gradients'));
+  }
   const rule = new Map(Object.entries(rules)).get(name);
   if (rule === undefined) {
     throw unsupported(words('optimizer {}', name), words('an optimizer that comes with gradsheet'));

@@ -23,12 +23,12 @@ export interface TableTraining {
     readonly sheet?: string;
     readonly columns?: readonly string[];
   };
-  /** Share of the rows, or how many, that are held back; 0: none. */
+  /** Share of the rows, or how many, that are kept for testing; 0: none. */
   readonly testSize: number;
   readonly splitSeed: number;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Of the first weights and of the order of the rows. */
+  /** Of the initial weights and of the order of the rows. */
   readonly seed: number;
 }
 
@@ -116,6 +116,18 @@ function chainOf(graph: Graph): PlanLayer[] {
     };
   });
 }
+
+/** Layers that a chain never has: what opens it, and what joins several values. */
+export const neverInChain = {
+  InputLayer: null,
+  Add: null,
+  Subtract: null,
+  Multiply: null,
+  Average: null,
+  Maximum: null,
+  Minimum: null,
+  Concatenate: null,
+} as const;
 
 /**
  * What a target has for a layer's class. Its table has a row for every class, so that a new one does not compile until

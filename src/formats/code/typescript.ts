@@ -1,4 +1,5 @@
 import { scriptComment, scriptText as q } from '../../util/escape.ts';
+import { loss as lossFrom } from '../../nn/losses.ts';
 import type { SavedModel } from '../model.ts';
 import { factoryOf } from '../../nn/layers.ts';
 import { codePlan, type Plan, type PlanLayer, type TableTraining } from './training.ts';
@@ -21,7 +22,7 @@ export function typescriptCode(
   } = plan;
   const book = file.sheet !== undefined;
   const hidden = layers.slice(0, -1).map(({ options: { units, activation } }) => record({ units, activation }));
-  const usual = layers.every(isUsual);
+  const usual = isUsual(plan);
   const reading = [
     `name: ${q(file.name)}`,
     ...(file.encoding && file.encoding !== 'utf-8' ? [`encoding: ${q(file.encoding)}`] : []),
@@ -86,8 +87,23 @@ function literal(v: unknown): string {
 }
 const optimizerOf = ({ name, options }: Plan['optimizer']): string => record({ name, ...options });
 
-/** Dense layers with nothing but units and activation: those that `planTable` makes. */
-const isUsual = ({ className, changed, options }: PlanLayer): boolean =>
+/** Is it a network that `planTable` makes of its target, loss and hidden layers? */
+function isUsual({ layers, loss, preprocessing: { target } }: Plan): boolean {
+  const last = layers.at(-1);
+  const activation = loss.name === 'hinge' ? 'tanh' : outputActivations[target.kind];
+  const units = target.kind === 'categories' ? target.values.length : 1;
+  return (
+    layers.every(isPlainDense) &&
+    last?.options['units'] === units &&
+    last.options['activation'] === activation &&
+    JSON.stringify(loss.options) === JSON.stringify(lossFrom(loss.name).options)
+  );
+}
+
+const outputActivations = { number: 'linear', binary: 'sigmoid', categories: 'softmax' } as const;
+
+/** A dense layer with nothing but units and activation. */
+const isPlainDense = ({ className, changed, options }: PlanLayer): boolean =>
   className === 'Dense' &&
   Object.keys(changed).every((option) => option === 'activation') &&
   options['trainable'] !== false;
