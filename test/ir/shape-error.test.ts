@@ -25,7 +25,7 @@ test.each<[f: () => unknown, sentence: string, needs: string | undefined, got: s
   ],
   [
     () => g.reshape(of(0), { shape: [-0.5, 0] }),
-    'reshape: sizes are whole numbers ≥ 0; got [-0.5, 0]',
+    'reshape: sizes are whole numbers of at least 0; got [-0.5, 0]',
     undefined,
     '[-0.5, 0]',
   ],

@@ -30,7 +30,7 @@ interface Column {
   readonly at: (t: number) => { readonly formula: string; readonly value: number } | null;
 }
 interface Source {
-  readonly told: LabelledTimeline;
+  readonly timeline: LabelledTimeline;
   readonly plan: Plan;
   readonly placeOf: (cell: Cell) => Place & { readonly sheet: string };
 }
@@ -45,7 +45,7 @@ export function diagnosticsSheet(
   losses: { readonly name: string; readonly first: number; readonly title: string },
 ): Sheet {
   const sheet = emptySheet(words.diagnostics);
-  const { told } = source;
+  const { timeline } = source;
   const { first } = losses;
   const top = 3;
   setCell(sheet, 0, 0, { value: words.diagnostics, style: looks.title });
@@ -55,7 +55,7 @@ export function diagnosticsSheet(
     value: losses.title,
     style: columnLook('data'),
   });
-  range(told.length).forEach((t) => {
+  range(timeline.length).forEach((t) => {
     setCell(sheet, top + 1 + t, 0, {
       formula: `=${quoteSheet(losses.name)}!${formatAddress(top + 1 + t, 0)}`,
       value: first + t,
@@ -64,7 +64,7 @@ export function diagnosticsSheet(
   });
   sheet.columnWidths.set(0, 10);
   columnsOf(source, words).forEach(({ title, colour, warns, at }, c) => {
-    const cells = range(told.length).map(at);
+    const cells = range(timeline.length).map(at);
     const format = warns
       ? '0'
       : formatOf(
@@ -85,7 +85,7 @@ export function diagnosticsSheet(
     if (warns) {
       sheet.conditionalFormats.push({
         kind: 'formula',
-        area: { top: top + 1, left: c + 1, bottom: top + told.length, right: c + 1 },
+        area: { top: top + 1, left: c + 1, bottom: top + timeline.length, right: c + 1 },
         formula: `${formatAddress(top + 1, c + 1)}>0`,
         style: { fill: colours.error.fill, font: { color: colours.error.text } },
       });
@@ -98,7 +98,7 @@ export function diagnosticsSheet(
 }
 
 function columnsOf(source: Source, words: SheetWords): Column[] {
-  const { told, plan } = source;
+  const { timeline, plan } = source;
   const items = plan.blocks[0]?.at.items ?? [];
   const layers = [
     ...new Set(items.flatMap(({ label }) => (label.role === 'parameter' ? [partsOf(label.name).layer] : []))),
@@ -115,7 +115,7 @@ function columnsOf(source: Source, words: SheetWords): Column[] {
           ? null
           : {
               formula: `=SQRT(${found.map((n) => `SUMPRODUCT(${rangeOf(source, n, t)}^2)`).join('+')})`,
-              value: Math.sqrt(found.flatMap((n) => [...told.numbers(n, t)]).reduce((s, v) => s + v * v, 0)),
+              value: Math.sqrt(found.flatMap((n) => [...timeline.numbers(n, t)]).reduce((s, v) => s + v * v, 0)),
             };
       },
     }));
@@ -150,7 +150,7 @@ function columnsOf(source: Source, words: SheetWords): Column[] {
       if (!block) return null;
       const { top, at } = block;
       const wanted = cellsOf(at);
-      const all = at.items.flatMap(({ node }) => [...told.numbers(node, t)]);
+      const all = at.items.flatMap(({ node }) => [...timeline.numbers(node, t)]);
       const sheet = sheetOf(source, at.items[0]?.node, t);
       return {
         formula: `=${wanted}-COUNT(${sheet}${formatArea({ top, left: 1, bottom: top + at.height - 1, right: at.width - 1 })})`,
@@ -183,9 +183,9 @@ function testOf(node: Node): {
   const part = flatPartOf(node);
   if (part === null) return null;
   if (part === 'zero') return { formula: (c) => `(${c}=0)`, is: (v) => v === 0, needed: (rows) => rows };
-  const { centre, flat } = part;
+  const { center, flat } = part;
   return {
-    formula: (c) => `(ABS(${c}${centre === 0 ? '' : `-${centre}`})>=${flat})`,
+    formula: (c) => `(ABS(${c}${center === 0 ? '' : `-${center}`})>=${flat})`,
     is: (v) => atFlatEnd(v, part),
     needed: rowsAtEnd,
   };
@@ -195,7 +195,7 @@ function testOf(node: Node): {
 function unitsAt(source: Source, node: Node, t: number): { formula: string; value: number } | null {
   const test = testOf(node);
   const [rows = 0, width = 0] = node.shape;
-  const numbers = source.told.numbers(node, t);
+  const numbers = source.timeline.numbers(node, t);
   if (!test) return null;
   const needed = test.needed(rows);
   const inOneLine =

@@ -33,7 +33,7 @@ import type { Block, Plan } from './plan.ts';
 
 /** A training to be written: its values, where they lie, and a row to predict. */
 export interface Training {
-  readonly told: LabelledTimeline;
+  readonly timeline: LabelledTimeline;
   readonly plan: Plan;
   readonly run: Run;
   readonly steps: readonly Step[];
@@ -63,7 +63,7 @@ export interface SheetOptions {
  * predict. Every number is a formula but data, first weights and settings; saved values are those of the reference.
  */
 export function workbookOf(training: Training, options: SheetOptions = {}): Workbook {
-  const { told, plan, steps } = training;
+  const { timeline, plan, steps } = training;
   const language = options.language ?? 'en';
   const words = sheetWords(language);
   const main = emptySheet(words.training);
@@ -78,13 +78,13 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
     layers: layerCount(plan) > 1,
     lineName: (kind: LineKind) => (kind === 'update' ? words.after : words[kind]),
   };
-  const label = (node: Node): Label => plan.labels.get(node) ?? told.label(node);
+  const label = (node: Node): Label => plan.labels.get(node) ?? timeline.label(node);
   const at = (t: number): Filling => ({
     ...common,
     label,
     sheet: main,
-    timeline: told,
-    numbers: (n) => told.numbers(n, t),
+    timeline,
+    numbers: (n) => timeline.numbers(n, t),
   });
 
   const names = rowNames(training, options);
@@ -107,16 +107,16 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
   const sheets = [
     main,
     losses,
-    diagnosticsSheet({ told, plan, placeOf: common.placeOf }, words, {
+    diagnosticsSheet({ timeline, plan, placeOf: common.placeOf }, words, {
       name: losses.name,
       first: isWhole(training) ? 0 : 1,
       title: isWhole(training) ? words.epochColumn : words.step,
     }),
   ];
   if (plan.predict && training.predicted) {
-    const timeline: Timeline = {
-      ...told,
-      blocks: new Set([...told.blocks, ...plan.labels.keys()]),
+    const longer: Timeline = {
+      ...timeline,
+      blocks: new Set([...timeline.blocks, ...plan.labels.keys()]),
       length: steps.length + 1,
     };
     const predicted = training.predicted;
@@ -126,7 +126,7 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
       ...common,
       label,
       sheet: predict,
-      timeline,
+      timeline: longer,
       lineName: () => words.trained,
       numbers: (n) => predicted.get(n) ?? new Float64Array(size(n.shape)),
     };
@@ -158,14 +158,14 @@ export function workbookOf(training: Training, options: SheetOptions = {}): Work
 
 /** Where every cell lies. */
 function placing(
-  { told, plan, steps }: Training,
+  { timeline, plan, steps }: Training,
   main: string,
   predict: string,
 ): { placeOf: (c: Cell) => Place & { sheet: string } } {
   const placeOf = ({ value, at, t }: Cell): Place & { sheet: string } => {
     const setting = plan.settings.get(value);
     if (setting) return { ...setting, sheet: main, fixed: true };
-    const here = plan.predict?.at.has(value) && !told.blocks.has(value);
+    const here = plan.predict?.at.has(value) && !timeline.blocks.has(value);
     const block: Block | undefined = here
       ? (plan.predict ?? undefined)
       : t.length === 0
@@ -179,14 +179,14 @@ function placing(
 }
 
 /** One number format for all moments of a value; data have one for each column. */
-function formatting({ told, plan, predicted }: Training): (node: Node, at: readonly number[]) => string {
+function formatting({ timeline, plan, predicted }: Training): (node: Node, at: readonly number[]) => string {
   const formats = new Map<string, string>();
   const ids = new Map([...plan.labels.keys()].map((n, i) => [n, i]));
   const all = (node: Node): number[] => {
-    if (!told.blocks.has(node)) return [...(predicted?.get(node) ?? [])];
-    const moments = range(told.length).filter((t) => told.view(t).blocks.has(node));
+    if (!timeline.blocks.has(node)) return [...(predicted?.get(node) ?? [])];
+    const moments = range(timeline.length).filter((t) => timeline.view(t).blocks.has(node));
     return (cellAt(node, [], 0).t.length === 0 ? moments.slice(0, 1) : moments).flatMap((t) => [
-      ...told.numbers(node, t),
+      ...timeline.numbers(node, t),
     ]);
   };
   return (node, at) => {
@@ -207,7 +207,7 @@ const layerCount = (plan: Plan): number =>
   new Set([...plan.labels.values()].filter((l) => l.role === 'parameter').map((l) => partsOf(l.name).layer)).size;
 
 /** Where each step sees all rows, one moment follows the last step. */
-const isWhole = ({ told, steps }: Training): boolean => told.length > steps.length;
+const isWhole = ({ timeline, steps }: Training): boolean => timeline.length > steps.length;
 
 function titleOf(training: Training, t: number, words: ReturnType<typeof sheetWords>): string {
   if (isWhole(training)) return words.epoch(t);
@@ -267,7 +267,7 @@ function lineNames(training: Training, t: number, names: readonly string[]): rea
 }
 
 /** Title, settings and hint; they stay in view. */
-function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string): void {
+function fillTop(f: Filling, { plan, timeline, run, steps }: Training, title: string): void {
   const { sheet, words, language } = f;
   setCell(sheet, 0, 0, { value: title, style: looks.title });
   setCell(sheet, 2, 0, { value: words.hint, style: looks.hint });
@@ -283,7 +283,7 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
       style: { ...numberLook('General', { typed: true }), font: { bold: true, size: 12 } },
     });
   }
-  const last = told.length - 1;
+  const last = timeline.length - 1;
   const loss = lossCell(plan, last);
   if (loss) {
     const column = 1 + 3 * plan.settings.size;
@@ -295,7 +295,7 @@ function fillTop(f: Filling, { plan, told, run, steps }: Training, title: string
     sheet.merges.push({ top: 1, left: column - 1, bottom: 1, right: column + 1 });
     setCell(sheet, 1, column + 2, {
       formula: `=${formatAddress(loss.row, loss.column)}`,
-      value: finite(told.numbers(loss.node, last)[0] ?? NaN),
+      value: finite(timeline.numbers(loss.node, last)[0] ?? NaN),
       style: { ...numberLook(f.format(loss.node, []), {}), font: { bold: true, size: 12 } },
     });
   }
@@ -323,7 +323,7 @@ function lossCell(plan: Plan, t: number): { row: number; column: number; node: N
 
 /** A line per step with its loss, and the chart, also beside the data where it is seen first. */
 function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: ReturnType<typeof sheetWords>): void {
-  const { plan, told } = training;
+  const { plan, timeline } = training;
   const top = 3;
   setCell(sheet, 0, 0, { value: words.lossTitle, style: looks.title });
   setCell(sheet, 1, 0, { value: words.lossHint, style: looks.hint });
@@ -331,17 +331,17 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   setCell(sheet, top, 0, { value: whole ? words.epochColumn : words.step, style: columnLook('data') });
   setCell(sheet, top, 1, { value: words.loss, style: columnLook('error') });
   setCell(sheet, top, 2, { value: words.change, style: columnLook('error') });
-  const all = range(told.length).flatMap((t) => {
+  const all = range(timeline.length).flatMap((t) => {
     const c = lossCell(plan, t);
-    return c ? [told.numbers(c.node, t)[0] ?? NaN] : [];
+    return c ? [timeline.numbers(c.node, t)[0] ?? NaN] : [];
   });
   const format = formatOf({ role: 'loss', axes: [] }, all);
   const changeFormat = `+${format.split(';')[0]};"−"${format.split(';')[0]};${format.split(';')[0]}`;
-  range(told.length).forEach((t) => {
+  range(timeline.length).forEach((t) => {
     const loss = lossCell(plan, t);
     const row = top + 1 + t;
     if (!loss) return;
-    const value = told.numbers(loss.node, t)[0] ?? NaN;
+    const value = timeline.numbers(loss.node, t)[0] ?? NaN;
     setCell(sheet, row, 0, { value: whole ? t : t + 1, style: numberLook('0', {}) });
     setCell(sheet, row, 1, {
       formula: `=${quoteSheet(main.name)}!${formatAddress(loss.row, loss.column)}`,
@@ -359,7 +359,7 @@ function fillLosses(sheet: Sheet, main: Sheet, training: Training, words: Return
   });
   sheet.columnWidths.set(0, 10).set(1, 14).set(2, 14);
   sheet.freeze = { rows: top + 1, columns: 0 };
-  const column = (c: number): string => anchored(sheet.name, top + 1, c, top + told.length);
+  const column = (c: number): string => anchored(sheet.name, top + 1, c, top + timeline.length);
   const series = [{ name: words.loss, x: column(0), y: column(1), color: colours.error.text }];
   const chart = {
     kind: 'line',
@@ -406,7 +406,7 @@ function fillAbout(sheet: Sheet, { plan, steps }: Training, words: ReturnType<ty
 }
 
 function manifestOf(
-  { plan, told, steps }: Training,
+  { plan, timeline, steps }: Training,
   placeOf: (c: Cell) => Place & { sheet: string },
   language: Language,
   model: unknown,
@@ -416,18 +416,18 @@ function manifestOf(
       const { sheet, row, column } = placeOf(cellAt(node, position(node.shape, i), t));
       return `${quoteSheet(sheet)}!${formatAddress(row, column)}`;
     });
-  const first = told.program(0);
-  const last = told.program(steps.length - 1);
+  const first = timeline.program(0);
+  const last = timeline.program(steps.length - 1);
   return {
     gradsheet: 1,
     language,
     steps: steps.length,
     model,
     state: Object.entries(first.inputs)
-      .filter(([, n]) => n.attrs.from === 'state' && told.blocks.has(n))
+      .filter(([, n]) => n.attrs.from === 'state' && timeline.blocks.has(n))
       .map(([name, node]) => {
         const output = last.outputs[name];
-        const shown = output && told.blocks.has(output);
+        const shown = output && timeline.blocks.has(output);
         return {
           name,
           shape: node.shape,
@@ -448,7 +448,7 @@ function manifestOf(
         ];
       }),
     ),
-    loss: range(told.length).flatMap((t) => {
+    loss: range(timeline.length).flatMap((t) => {
       const c = lossCell(plan, t);
       return c
         ? [

@@ -184,18 +184,22 @@ describe.each(Object.keys(books))('%s', (name) => {
   });
 
   test('saved values are those of the reference, running the step program itself', async () => {
-    const told = trace(run, options);
+    const timeline = trace(run, options);
     const engine = await reference.load(run.programs);
     await engine.put({ ...run.tables, ...run.state, ...run.settings });
     for (const s of stepsOf(run)) {
-      await engine.run(s.name, { rows: told.steps[0]?.rows.length === rowsOf(run) ? s.rows.toSorted() : s.rows }, 1);
+      await engine.run(
+        s.name,
+        { rows: timeline.steps[0]?.rows.length === rowsOf(run) ? s.rows.toSorted() : s.rows },
+        1,
+      );
     }
     const names = (readManifest(book)?.state ?? []).map((n) => n.name);
     const want = await engine.take(names);
     expect(names.length).toBeGreaterThan(1);
     for (const n of names) {
       want[n]?.forEach((v, i) =>
-        expect(Math.abs(v - (told.final[n]?.[i] ?? NaN)), n).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(v))),
+        expect(Math.abs(v - (timeline.final[n]?.[i] ?? NaN)), n).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(v))),
       );
     }
   });
@@ -223,11 +227,11 @@ test('the manifest says which cells hold the weights before and after', () => {
   const run = makeRun(students.make(1, 5));
   const book = trainingWorkbook(run, { model: { note: 'kept' } });
   const m = readManifest(book);
-  const told = trace(run);
+  const timeline = trace(run);
   const values = (cells: readonly string[]): unknown[] => cells.map((a) => at(sheetOf(book, 'Training'), a).value);
   const kernel = m?.state.find((s) => s.name === 'dense/kernel');
   expect(values(kernel?.first ?? [])).toEqual([0.33, 0.33, 0.33]);
-  expect(values(kernel?.last ?? [])).toEqual([...(told.final['dense/kernel'] ?? [])]);
+  expect(values(kernel?.last ?? [])).toEqual([...(timeline.final['dense/kernel'] ?? [])]);
   expect(values([m?.settings['learningRate'] ?? ''])).toEqual([1]);
   expect(m?.tables).toEqual({ 'x/x': 'Training!B7:D11', 'y/y': 'Training!E7:E11' });
   expect(m?.model).toEqual({ note: 'kept' });
