@@ -33,3 +33,26 @@ test('what no variable holds takes no name of one', () => {
   recorder.say(`${recorder.name({}, 'x_train')} = 1`);
   expect(recorder.end([['xTrain', {}]]).lines).toEqual(['x_train_2 = 1']);
 });
+
+test('what no variable holds comes after a variable of its cell that is spelled like it', () => {
+  const recorder = new Recorder();
+  recorder.begin();
+  const held = {};
+  recorder.say(`${recorder.name({}, 'x')} = 1`);
+  recorder.say(`${recorder.name(held, 'y')} = 2`);
+  expect(recorder.end([['X', held]]).lines).toEqual(['x_2 = 1', 'x = 2']);
+});
+
+test('a part of a variable is another thing than a variable of that name', () => {
+  const recorder = new Recorder();
+  recorder.begin();
+  const [train, own] = [{}, {}];
+  recorder.say(`${recorder.name(train, 'x', train, 'x_')} = 1`);
+  recorder.say(`${recorder.name(own, 'x')} = 2`);
+  expect(
+    recorder.end([
+      ['train', train],
+      ['x_train', own],
+    ]).lines,
+  ).toEqual(['x_train = 1', 'x_train_2 = 2']);
+});

@@ -215,7 +215,7 @@ export const en = {
   stopped: (done: number, of: number): string =>
     `Training stopped after ${n(done)} of ${n(of)} epochs; the weights reached by then are used.`,
   notFinite: (step: number): string =>
-    `At step ${n(step)} a number became infinite; the weights from before that step are used. Lower the learning rate or scale the columns.`,
+    `At step ${n(step)} a number became infinite or undefined; the weights from before that step are used. Lower the learning rate or scale the columns.`,
   warning: {
     constant: (c: string): string => `${c} has the same value in every row, so nothing can be learned from it.`,
     uneven: (c: string, small: string): string =>

@@ -206,7 +206,7 @@ export const zh: DataWords = {
   copied: '已複製。',
   savedAs: (name) => `已存成 ${name}。`,
   stopped: (done, of) => `訓練在第 ${n(done)} 回停止（共 ${n(of)} 回），使用那時的權重。`,
-  notFinite: (step) => `第 ${n(step)} 步有數字變成無限大；改用那一步之前的權重。請把學習率調小，或縮放各欄。`,
+  notFinite: (step) => `第 ${n(step)} 步有數字變成無限大或無法計算；改用那一步之前的權重。請把學習率調小，或縮放各欄。`,
   warning: {
     constant: (c) => `「${c}」每一列的值都一樣，學不到東西。`,
     uneven: (c, small) => `「${c}」的數字比「${small}」大很多，請選一種縮放。`,

@@ -9,8 +9,8 @@ export interface FindingWords {
 
 const kinds: Readonly<Record<DiagnosisKind, FindingWords>> = {
   'not-finite': {
-    title: () => 'A number became infinite',
-    text: (f) => `${f['cell']} is the first value that is no longer a number; every later value depends on it.`,
+    title: () => 'A number is infinite or undefined',
+    text: (f) => `${f['cell']} is the first value that is no longer a finite number; every later value depends on it.`,
     small: () =>
       'Go back to a step where it was still a number, and start a branch there with a smaller learning rate.',
   },

@@ -2,8 +2,8 @@ import type { FindingsWords } from './messages.en.ts';
 
 const kinds: FindingsWords['kinds'] = {
   'not-finite': {
-    title: () => '有一個數字變成無限大',
-    text: (f) => `${f['cell']} 是第一個不再是數字的值，後面的值都受它影響。`,
+    title: () => '有一個數字變成無限大或無法計算',
+    text: (f) => `${f['cell']} 是第一個不再是有限數字的值，後面的值都受它影響。`,
     small: () => '請退回數字還正常的一步，用較小的學習率從那裡另開分支。',
   },
   'learning-rate-above-limit': {

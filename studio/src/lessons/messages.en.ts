@@ -219,7 +219,7 @@ const students: Words = {
   predict: {
     title: 'Predict a new student',
     about: () => 'A trained neuron is four numbers. With them you can predict a student it has never seen.',
-    ask: () => 'Compute ŷ by hand from the marks and the weights on the bench, and enter it.',
+    ask: () => 'Compute ŷ by hand from the marks below and the weights on the bench, and enter it.',
     check: () => 'Within 0.005',
     hints: {
       far: 'Not yet: each mark times its weight, all added, and the bias.',

@@ -1,6 +1,5 @@
-// Stands between the sandbox and the page: reads every message, so that the page sees only what is one, and never waits
-// for a
-// message that takes long to read. Ended together with the sandbox.
+// Stands between the sandbox and the page: reads every message, so that the page sees only what is one, and never
+// waits for a message that takes long to read. Ended together with the sandbox.
 import type { Job, Output, SandboxMessage } from './sandbox/protocol.ts';
 import { readMessage } from './sandbox-messages.ts';
 

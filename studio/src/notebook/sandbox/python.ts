@@ -82,15 +82,19 @@ export class Recorder {
 
   /** @param variables of the program: their names become the names of what they hold */
   end(variables: readonly (readonly [string, unknown])[]): Python {
-    const taken = new Set(variables.map(([name]) => name));
-    const own = new Set<string>();
-    for (const [token, { owner, prefix, otherwise }] of this.#asked) {
+    const asked = [...this.#asked].map(([token, { owner, prefix, otherwise }]) => {
       const variable = variables.find(([, value]) => value === owner)?.[0];
-      const wanted = variable === undefined ? otherwise : prefix + variable;
-      let name = variable === undefined ? pythonName(wanted) : this.#spelled.of(wanted);
-      for (let n = 2; variable === undefined && (own.has(name) || taken.has(name) || this.#spelled.has(name)); n++) {
-        name = pythonName(`${wanted}_${n}`);
-      }
+      return { token, prefix, variable, otherwise };
+    });
+    // Variables first: what has no variable takes a name that none of them has.
+    for (const { token, prefix, variable } of asked) {
+      if (variable !== undefined) this.#names.set(token, this.#spelled.of(variable, prefix));
+    }
+    const own = new Set<string>();
+    for (const { token, variable, otherwise } of asked) {
+      if (variable !== undefined) continue;
+      let name = pythonName(otherwise);
+      for (let n = 2; own.has(name) || this.#spelled.has(name); n++) name = pythonName(`${otherwise}_${n}`);
       own.add(name);
       this.#names.set(token, name);
     }
@@ -198,11 +202,12 @@ export class Recorder {
     if (model.spec().inputs.some((i) => i.scaling)) {
       throw new Error('A model that scales its inputs: write this part by hand.');
     }
-    const { network, start } = kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, seed, name);
+    const { network, start, draws } = kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, seed, name);
     this.say(network, 'import keras');
     if (before) this.say(`${name}.set_weights([${before.map((w) => this.array(w)).join(', ')}])`);
     else if (start) this.say(`\n${start.code}\n\n${name}.set_weights(${start.weights})`, 'import numpy as np');
     else this.say('# Keras draws other initial weights: the numbers will be similar, not equal.');
+    if (draws) this.say('# What Dropout leaves out is drawn in another way: the numbers will be similar, not equal.');
   }
   evaluate(model: Model, x: unknown, y: unknown): void {
     const name = this.nameOf(model);
@@ -243,12 +248,15 @@ class Spelling {
   readonly #names = new Map<string, string>();
   readonly #used = new Set<string>();
 
-  of(variable: string): string {
-    const known = this.#names.get(variable);
+  /** @param prefix of what is derived from a variable: `x_` and `train` are something else than `x_train` */
+  of(variable: string, prefix = ''): string {
+    const key = `${prefix} ${variable}`;
+    const known = this.#names.get(key);
     if (known !== undefined) return known;
-    let name = pythonName(variable);
-    for (let n = 2; this.#used.has(name); n++) name = pythonName(`${variable}_${n}`);
-    this.#names.set(variable, name);
+    const wanted = prefix + variable;
+    let name = pythonName(wanted);
+    for (let n = 2; this.#used.has(name); n++) name = pythonName(`${wanted}_${n}`);
+    this.#names.set(key, name);
     this.#used.add(name);
     return name;
   }
