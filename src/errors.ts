@@ -25,7 +25,7 @@ export type ErrorCode =
 export interface ErrorFields {
   /** The user's thing: file, row, column, cell, layer. "students.csv, row 58, column math" */
   readonly where?: string;
-  /** What is wrong, as a sentence of its own; what was expected and received is then for programs. */
+  /** What is wrong, as a sentence of its own. What was expected and received is then for programs, if it is given. */
   readonly problem?: string;
   readonly expected?: string;
   readonly received?: string;

@@ -46,25 +46,25 @@ export const writeSheet = async (run: Run, options: WriteSheetOptions = {}): Pro
 export function trainingWorkbook(run: Run, options: WriteSheetOptions = {}): Workbook {
   const scenes = fittingScenes(run, options);
   const where = planOf(scenes, options);
-  const told = traceScenes(run, scenes);
+  const timeline = traceScenes(run, scenes);
   const inputs = scenes.predict ? inputsFrom(scenes.predict.program, 'feed') : [];
   const { predict } = scenes;
   const { holdOut } = options;
   const feeds = scenes.predict
-    ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(told.run, n, options.newRow)]))
+    ? Object.fromEntries(inputs.map((n) => [n.attrs.name, newRow(timeline.run, n, options.newRow)]))
     : {};
   return workbookOf(
     {
-      told,
+      timeline,
       plan: where,
       run,
-      steps: told.steps,
-      predicted: predict ? predicting(told, predict, feeds) : null,
+      steps: timeline.steps,
+      predicted: predict ? predicting(timeline, predict, feeds) : null,
       ...(predict && holdOut
         ? {
             predictedHoldOut: (k: number) =>
               predicting(
-                told,
+                timeline,
                 predict,
                 Object.fromEntries(inputs.map((n) => [n.attrs.name, Float64Array.from(holdOut.x[k] ?? [])])),
               ),

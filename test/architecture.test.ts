@@ -68,13 +68,20 @@ test('arrows go down', () => {
   expect(wrong).toEqual([]);
 });
 
+const textOf = (file: string): string => readFileSync(join(src, file), 'utf8');
+
 test("the Chinese of errors is a face's: the core knows only its type", () => {
-  const loaded = files.flatMap((file) =>
-    [...readFileSync(join(src, file), 'utf8').matchAll(/^(import|export) (?!type )[^;]*?words\.zh-TW\.ts'/gm)].map(
-      () => file,
-    ),
+  const loaded = files.filter((file) =>
+    /^(import|export) (?!type )[^;]*?words\.zh-TW\.ts'|\bimport\([^)]*words\.zh-TW/m.test(textOf(file)),
   );
-  expect([...new Set(loaded)]).toEqual(['messages/errors.ts']);
+  expect(loaded).toEqual(['messages/errors.ts']);
+});
+
+test("only a folder's error-words.ts takes the words that no compiler checks", () => {
+  const taking = files.filter((file) => /import \{[^}]*\bwords\b[^}]*\} from '(\.\.?\/)+words\.ts'/.test(textOf(file)));
+  expect(taking.filter((file) => !file.endsWith('/error-words.ts'))).toEqual([]);
+  const making = files.filter((file) => /\bnew Words\(/.test(textOf(file)));
+  expect(making.sort()).toEqual(['cli/paths.ts', 'words.ts']); // the one renames a file within words that are there
 });
 
 test('the plan knows the program and nothing else, so that every target can have it', () => {

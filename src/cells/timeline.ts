@@ -12,7 +12,7 @@ export interface LabelledTimeline extends Timeline {
 }
 
 /**
- * @param moments one shown program per moment: the same object wherever the program is the same
+ * @param moments one view per moment: the same object wherever the program is the same
  * @param numbers values of the nodes of each moment
  */
 export function labelledTimeline(

@@ -304,7 +304,7 @@ export const en = {
     notFinite: {
       where: (step: number, epoch: number) => `training, step ${step} (epoch ${epoch})`,
       problem: (step: number, epoch: number) =>
-        `Training stopped at step ${step} (epoch ${epoch}): the loss is no longer a number.`,
+        `Training stopped at step ${step} (epoch ${epoch}): the loss is infinite or undefined.`,
       why: (name: string, value: number, rate: string) =>
         `By then ${name} had grown to ${plain(value, 3)}: with learning rate ${rate} each step overshoots.`,
       whyScale: (column: string, size: number, rate: string) =>

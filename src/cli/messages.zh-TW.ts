@@ -257,7 +257,7 @@ export const chinese: Messages = {
     took: (seconds) => `${seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)} 秒`,
     notFinite: {
       where: (step, epoch) => `訓練，第 ${step} 步（第 ${epoch} 回）`,
-      problem: (step, epoch) => `訓練在第 ${step} 步（第 ${epoch} 回）停止：損失已經不是數字。`,
+      problem: (step, epoch) => `訓練在第 ${step} 步（第 ${epoch} 回）停止：損失變成無限大或無法計算。`,
       why: (name, value, rate) => `當時 ${name} 已經大到 ${plain(value, 3)}：學習率 ${rate} 讓每一步都跨過頭。`,
       whyScale: (column, size, rate) => `${column} 的值大到 ${plain(size)}，學習率 ${rate} 讓每一步都跨過頭。`,
       remedy: '請調低 --learning-rate，或加上 --scale standard。',

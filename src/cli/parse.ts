@@ -115,7 +115,7 @@ function number(where: Where, text: string, bounds: Bounds = {}): number {
   if (within(value, bounds)) return value;
   throw new GradsheetError('invalid-option', {
     where,
-    problem: words('{} must be {}, not {}.', where, boundsWords(bounds), text),
+    problem: words('{} must be {}, not "{}".', where, boundsWords(bounds), text),
     expected: boundsWords(bounds),
     received: quoted(text),
   });

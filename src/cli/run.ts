@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted } from '../words.ts';
+import { verbatim, listedWords, quoted } from '../words.ts';
 import { errorText } from '../messages/errors.ts';
 import { languageOf, type Language } from '../messages/language.ts';
 import { jsonText, visible } from '../util/escape.ts';
@@ -88,7 +88,7 @@ async function dispatch(argv: readonly string[], io: Io, language: Language, jso
     throw new GradsheetError('invalid-option', {
       where,
       expected: row.operands === '' ? words('nothing after it but options') : verbatim(row.operands),
-      received: operands.length === 0 ? words('nothing') : verbatim(operands.map((word) => `"${word}"`).join(' ')),
+      received: operands.length === 0 ? words('nothing') : listedWords(operands.map(quoted)),
       hint: words('See --help.'),
     });
   }

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { words } from './error-words.ts';
+import { quoted } from '../words.ts';
 import { planTable, type TablePlan } from '../model/table-plan.ts';
 import type { MissingRule, Scale } from '../data/preprocessing.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
@@ -7,6 +7,7 @@ import { initializer } from '../nn/initializers.ts';
 import { listed } from '../util/text.ts';
 import { commands, type Values } from './commands.ts';
 import type { TableFile } from './table-file.ts';
+import { words } from './error-words.ts';
 
 /** The options that say what is learned, of `train` and `sheet` alike. */
 export type TrainingOptions = Omit<
@@ -61,6 +62,7 @@ function hiddenLayer(text: string): { units: number; activation: ActivationOptio
     throw new GradsheetError('invalid-option', {
       where: '--hidden',
       problem: words('{} must look like {}, not "{}".', '--hidden', '5:relu,3:tanh', text),
+      received: quoted(text),
     });
   }
   const named = rest.length === 0 ? 'relu' : rest.join(':');

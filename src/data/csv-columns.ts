@@ -206,7 +206,7 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
     hint: shown.every(({ text }) => THOUSANDS.test(text))
       ? words('Write numbers without a comma between thousands.')
       : comma
-        ? words('If the comma is a decimal comma, say so (decimalComma).')
+        ? words('If the comma is a decimal comma, say so (--decimal-comma).')
         : others > 1
           ? words('Correct the cells, or leave them empty where the value is missing.')
           : words('Correct the cell, or leave it empty if the value is missing.'),

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, listedNames, quoted, type Where } from '../words.ts';
+import { verbatim, listedWords, listedNames, quoted, type Where, type Words } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
 import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
@@ -225,7 +225,7 @@ function checkedDelimiter(delimiter: string): string {
     throw new GradsheetError('invalid-option', {
       where: words('delimiter'),
       expected: words('one character that is no quote, digit or blank'),
-      received: verbatim(JSON.stringify(delimiter)),
+      received: quoted(JSON.stringify(delimiter).slice(1, -1)),
     });
   }
   return delimiter;
@@ -287,10 +287,6 @@ function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: Where, 
     if (width !== usual) odd.push(row);
   });
   const [row = 0] = odd;
-  const numbers = odd
-    .slice(0, 5)
-    .map((other) => rowNumbers[other])
-    .join(', ');
   const number = rowNumbers[row] ?? 0;
   const line = lines[row] ?? 0;
   const inHeader = header && row === 0;
@@ -303,20 +299,33 @@ function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: Where, 
         ? words('header (line {})', line)
         : words('row {} (line {})', number, line);
   const ragged = words('{}, {}', where, place);
+  const columns = (n: number): Words => (n === 1 ? words('1 column') : words('{} columns', n));
+  const shown = odd.slice(0, 5).map((other) => verbatim(rowNumbers[other] ?? 0));
+  const width = widths[row] ?? 0;
   throw new GradsheetError('bad-table', {
     where: ragged,
     problem:
-      odd.length > 1
-        ? words(
-            '{}: {} columns; most rows have {}, and {} differ ({}{}).',
-            ragged,
-            widths[row] ?? 0,
-            usual,
-            odd.length,
-            numbers,
-            odd.length > 5 ? ' …' : '',
-          )
-        : words('{}: {} columns; the other rows have {}.', ragged, widths[row] ?? 0, usual),
+      odd.length === 1
+        ? words('{}: {}; the other rows have {}.', ragged, columns(width), usual)
+        : odd.length > shown.length
+          ? words(
+              '{}: {}; most rows have {}, and {} differ (rows {} …).',
+              ragged,
+              columns(width),
+              usual,
+              odd.length,
+              listedWords(shown),
+            )
+          : words(
+              '{}: {}; most rows have {}, and {} differ (rows {}).',
+              ragged,
+              columns(width),
+              usual,
+              odd.length,
+              listedWords(shown),
+            ),
+    expected: columns(usual),
+    received: verbatim(width),
     hint: words('Put a cell in quotes if it contains the delimiter.'),
   });
 }

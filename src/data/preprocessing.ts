@@ -371,7 +371,7 @@ function missingError(table: Table, column: string, row: number, count: number):
       count > 1
         ? words('{}: the value is missing, as in {} rows of this column.', where, count)
         : words('{}: the value is missing.', where),
-    hint: words('Fill it in, or use --missing drop (leave such rows out) or --missing mean (fill in the mean).'),
+    hint: words('Fill it in, or train with --missing drop (leave such rows out) or --missing mean (fill in the mean).'),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Builder, Node } from './node.ts';
 import { arity, opNames, primitive, type OpName } from './primitives.ts';
 import { ShapeError, type Shape } from './shape.ts';
+import { words } from './error-words.ts';
 
 /**
  * `g[op](...inputs, attrs)` for code that handles any primitive. Shapes are checked here, as each node is made, so that
@@ -22,7 +23,9 @@ export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): 
       row.kind === 'part' ? row.shape(inputs[0]?.results ?? {}, own) : row.shape(inputs.map(shapeOf) as never, own);
     return Object.freeze({ op, inputs, attrs: own, shape: Object.freeze([...shape]) });
   } catch (e) {
-    if (e instanceof ShapeError && e.by !== op) throw new ShapeError({ ...e, says: `${op}: ${e.says}`, by: op });
+    if (e instanceof ShapeError && e.by !== op) {
+      throw new ShapeError({ ...e, says: words('{}: {}', op, e.says), by: op });
+    }
     throw e;
   }
 }
@@ -32,7 +35,7 @@ const shapeOf = (x: Node): Shape => x.shape;
 /** So that whatever takes a node of several results for a value fails at once. */
 const noShape = {
   get: (): Shape => {
-    throw new ShapeError({ says: 'several results: take a part' });
+    throw new ShapeError({ says: words('several results: take a part') });
   },
 };
 

@@ -3,6 +3,7 @@ import { isOp, type Node, type Results } from './node.ts';
 import { primitive } from './primitives.ts';
 import { order } from './program.ts';
 import { range, ShapeError, text, type Shape } from './shape.ts';
+import { words } from './error-words.ts';
 
 const zeros = (shape: Shape): Node => {
   const zero = g.constant({ value: 0 });
@@ -25,7 +26,7 @@ export function gradients(
   also: readonly Node[] = [],
 ): { wrt: Node[]; also: (Node | null)[] } {
   if (loss.shape.length > 0) {
-    throw new ShapeError({ says: 'grad: the loss must be a scalar', got: `shape ${text(loss.shape)}` });
+    throw new ShapeError({ says: words('grad: the loss must be a scalar'), got: `shape ${text(loss.shape)}` });
   }
   const leaves = new Set(wrt);
   const nodes = order([loss], leaves);

@@ -27,7 +27,7 @@ const together = (...values: Value[]): Node[] => {
   return nodes.map((n) => expand(n, shape));
 };
 const missing = (by: string, needs: Words, got?: string): ShapeError =>
-  new ShapeError({ says: `${by}: needs ${needs}`, needs, got, by });
+  new ShapeError({ says: words('{}: needs {}', by, needs), needs, got, by });
 const two =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') =>
   (a: Value, b: Value): Node => {

@@ -393,7 +393,9 @@ export const primitives = {
     shape: ([x], { perm }) => {
       checkAxes('perm', perm, x.length);
       const needs = words('{} axes', x.length);
-      if (perm.length !== x.length) throw new ShapeError({ says: `perm needs ${needs}`, needs, got: text(perm) });
+      if (perm.length !== x.length) {
+        throw new ShapeError({ says: words('perm needs {}', needs), needs, got: text(perm) });
+      }
       return perm.map((p) => x[p]!);
     },
     read: (x, { perm }) => ({ shape: perm.map((p) => x[p]!), from: x.map((_, i) => along(perm.indexOf(i))) }),
@@ -405,7 +407,7 @@ export const primitives = {
     shape: ([x], { shape, axes }) => {
       checkAxes('axes', axes, shape.length);
       if (!equal(without(shape, axes), x)) {
-        throw new ShapeError({ says: `shape ${text(shape)} without axes ${text(axes)} must be ${text(x)}` });
+        throw new ShapeError({ says: words('shape {} without axes {} must be {}', text(shape), text(axes), text(x)) });
       }
       return checkShape('broadcast', shape);
     },
@@ -424,7 +426,7 @@ export const primitives = {
       checkAxes('window', [attrs.axis], x.length);
       const { shape } = windowRead(x, attrs);
       if (shape[attrs.axis]! < 1) {
-        const says = `window of ${attrs.size} is longer than axis ${attrs.axis} of ${text(x)}`;
+        const says = words('window of {} is longer than axis {} of {}', attrs.size, attrs.axis, text(x));
         throw new ShapeError({ says, by: 'window' });
       }
       return shape;

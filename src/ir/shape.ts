@@ -10,7 +10,7 @@ export interface ShapeProblem {
   readonly needs?: Words | undefined;
   readonly got?: string | undefined;
   /** Default: `needs …`. */
-  readonly says?: string;
+  readonly says?: Words;
   /** Whose name the sentence begins with already. */
   readonly by?: Where | undefined;
 }
@@ -19,11 +19,11 @@ export interface ShapeProblem {
 export class ShapeError extends Error implements ShapeProblem {
   declare readonly needs: Words | undefined;
   declare readonly got: string | undefined;
-  declare readonly says: string;
+  declare readonly says: Words;
   declare readonly by: Where | undefined;
   constructor(problem: ShapeProblem) {
-    const { needs, got, says = `needs ${needs}` } = problem;
-    super(got === undefined ? says : `${says}; got ${got}`);
+    const { needs, got, says = words('needs {}', needs ?? '') } = problem;
+    super(got === undefined ? String(says) : `${says}; got ${got}`);
     Object.assign(this, problem, { says, name: 'ShapeError' });
   }
 }
@@ -65,14 +65,20 @@ export const range = (n: number): number[] => Array.from({ length: n }, (_, i) =
 /** Swaps the last two axes. @throws ShapeError below rank 2 */
 export function swapLast(rank: number): number[] {
   const needs = words('rank 2 or more');
-  if (rank < 2) throw new ShapeError({ says: `swapping the last two axes needs ${needs}`, needs, got: `rank ${rank}` });
+  if (rank < 2) {
+    throw new ShapeError({ says: words('swapping the last two axes needs {}', needs), needs, got: `rank ${rank}` });
+  }
   return [...range(rank - 2), rank - 1, rank - 2];
 }
 
 export function checkShape(where: Where, shape: Shape): Shape {
   for (const d of shape) {
     if (!Number.isInteger(d) || d < 0) {
-      throw new ShapeError({ says: `${where}: sizes are whole numbers ≥ 0`, got: text(shape), by: where });
+      throw new ShapeError({
+        says: words('{}: sizes are whole numbers of at least 0', where),
+        got: text(shape),
+        by: where,
+      });
     }
   }
   return shape;
@@ -81,7 +87,7 @@ export function checkShape(where: Where, shape: Shape): Shape {
 export function checkAxes(where: Where, axes: readonly number[], rank: number): readonly number[] {
   const bad = axes.some((a, i) => !Number.isInteger(a) || a < 0 || a >= rank || axes.indexOf(a) !== i);
   if (bad) {
-    const says = `${where}: axes must be different and within 0 … ${rank - 1}`;
+    const says = words('{}: axes must be different and within 0 … {}', where, rank - 1);
     throw new ShapeError({ says, got: text(axes), by: where });
   }
   return axes;
@@ -94,7 +100,7 @@ export function broadcastShapes(a: Shape, b: Shape): number[] {
   return range(rank).map((i) => {
     const [m, n] = [at(a, i), at(b, i)];
     if (m !== n && m !== 1 && n !== 1) {
-      throw new ShapeError({ says: `shapes ${text(a)} and ${text(b)} do not fit together` });
+      throw new ShapeError({ says: words('shapes {} and {} do not fit together', text(a), text(b)) });
     }
     return m === 1 ? n : m;
   });

@@ -204,7 +204,7 @@ class Compiler {
     append(this.operands, first?.operands ?? []);
     append(this.mayRead, first?.mayRead ?? []);
     for (const code of branches) append(this.mayRead, [...code.reads, ...code.mayRead]);
-    for (const code of codes) for (const [function_, kind] of code.stepped) this.stepped.set(function_, kind);
+    for (const code of codes) for (const [called, kind] of code.stepped) this.stepped.set(called, kind);
     this.steps.push({ do: 'lazy', name, row, args: codes, mode });
   }
 }

@@ -48,7 +48,7 @@ export function errorText(error: Pick<GradsheetError, 'words' | 'message'>, lang
   if (language === 'en') return error.message;
   const { where, problem, expected, received, hint } = inChinese(error.words);
   if (problem) return problem + (hint ?? '');
-  const body = [expected && joined('需要', expected), received && joined('實際是', received)]
+  const body = [expected && spaced('需要', expected), received && spaced('實際是', received)]
     .filter(Boolean)
     .join('，');
   return [
@@ -69,7 +69,21 @@ export function chineseOf(said: Value): string {
   if (Array.isArray(said)) return said.map(chineseOf).join('、');
   if (!(said instanceof Words)) return String(said);
   const template = chinese[said.template] ?? numbered(said.template);
-  return template.replace(/\{(\d+)\}/g, (_, index: string) => chineseOf(said.values[Number(index)] ?? ''));
+  return template
+    .split(/\{(\d+)\}/)
+    .map((piece, i) => (i % 2 === 0 ? piece : chineseOf(said.values[Number(piece)] ?? '')))
+    .reduce(spaced);
+}
+
+/** Two pieces with a blank between Chinese and Latin letters or digits, and none between Chinese and Chinese. */
+function spaced(before: string, after: string): string {
+  const [left, right] = [before.trimEnd(), after.trimStart()];
+  const hadBlank = left !== before || right !== after;
+  const seam = `${left.at(-1) ?? ''}|${right.at(0) ?? ''}`;
+  if (/^[\p{Script=Han}]\|[\p{Script=Han}「]$|^」\|\p{Script=Han}$/u.test(seam)) return left + right;
+  return hadBlank || /^\p{Script=Han}\|[\w"#-]$|^[\w"%]\|\p{Script=Han}$/u.test(seam)
+    ? `${left} ${right}`
+    : left + right;
 }
 
 /** A text that has no Chinese, which only a program that makes words itself can give, stays English. */
@@ -77,7 +91,3 @@ function numbered(template: string): string {
   let next = 0;
   return template.replaceAll('{}', () => `{${next++}}`);
 }
-
-/** Chinese and Latin letters or digits get a blank between them. */
-const joined = (chineseWord: string, text: string): string =>
-  /^[\p{Script=Han}「（]/u.test(text) ? chineseWord + text : `${chineseWord} ${text.trimStart()}`;

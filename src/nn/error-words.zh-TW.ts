@@ -6,7 +6,7 @@ export const chinese = {
   'class numbers {}': '類別編號 {0}',
   'numbers {}': '形狀 {0} 的數字',
   'x [batch, …, features]': 'x [批次, …, 特徵]',
-  'at most one of {}': '{0} 最多其中一個',
+  'at most one of {}': '{0} 裡的最多一個',
   'a list of at most {} sizes without the batch, as [4]': '最多 {0} 個大小的清單，不含批次，例如 [4]',
   '{}, name': '{0}，name',
   'up to 200 letters without blanks or slashes, and not "sums"': '最多 200 個字、不含空白和斜線的文字，也不叫 sums',
@@ -64,4 +64,6 @@ export const chinese = {
   'input({ shape }) or what another layer gave': 'input({ shape }) 或別的層的輸出',
   'Numbers go to predict and fit, not to apply.': '數字要給 predict 和 fit，不是 apply。',
   'shapes that fit together': '合得起來的形狀',
+  '{}.': '{0}。',
+  '{}; got {}.': '{0}；實際是{1}。',
 } as const;

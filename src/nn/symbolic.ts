@@ -86,7 +86,9 @@ export function inLayer<T>(layer: Layer, name: string | undefined, shapes: reado
         where: titleOf(layer, name),
         expected: e.needs ?? words('shapes that fit together'),
         received: verbatim(shapes.map((shape) => `x ${batchText(shape)}`).join(' and ')),
-        ...(e.needs === undefined ? { hint: verbatim(`${e.message}.`) } : {}),
+        ...(e.needs === undefined
+          ? { hint: e.got === undefined ? words('{}.', e.says) : words('{}; got {}.', e.says, e.got) }
+          : {}),
       },
       { cause: e },
     );

@@ -36,7 +36,7 @@ export const chinese = {
   'a model that stays the same while it is read': '讀取時不會變的模型',
   'Nothing was written or changed. Choose another name, or move away what is there.':
     '沒有寫入也沒有改動任何檔案。請換一個名稱，或把那裡的東西移開。',
-  'a free name or a plain file': '沒有人用過的名稱，或一般的檔案',
+  'a free name or a plain file': '還沒有用到的名稱，或一般的檔案',
   '{} already exists.': '{0} 已經存在。',
   'Choose another name, or add --force to overwrite it.': '請換一個名稱，或加上 --force 覆寫。',
   'a plain file': '一般的檔案',

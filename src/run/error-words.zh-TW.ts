@@ -15,7 +15,7 @@ export const chinese = {
   'one of plain, shuffled, recorded': 'plain, shuffled, recorded 其中之一',
   'names that a program reads': '程式會讀的名稱',
   'numbers of {} bytes in base64': 'base64 寫的數字，每個 {0} 位元組',
-  'nodes that are all used': '每個運算都用得到',
+  'nodes that are all used': '全部用得到的運算',
   'the shape {}': '形狀 {0}',
   'what runToJson wrote': 'runToJson 寫出來的內容',
   'order, epoch {}': 'order，第 {0} 回',

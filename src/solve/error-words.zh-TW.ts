@@ -4,7 +4,7 @@ export const chinese = {
   'Start from values for which the formulas can be computed.': '請從公式算得出來的值開始。',
   'one cell': '一格',
   'at least one cell': '至少一格',
-  'each cell once': '每一格只寫一次',
+  'each cell once': '不重複的格',
   '{} twice': '{0} 寫了兩次',
   'a number that may be changed': '可以變動的數字',
   'the formula {}': '公式 {0}',

@@ -10,8 +10,8 @@ export const chinese = {
   '{}, row {}, feature {}': '{0}，第 {1} 列，特徵 {2}',
   '{}, row {}, label': '{0}，第 {1} 列，標籤',
   '0 or 1': '0 或 1',
-  'rows of both classes': '兩類都有資料列',
+  'rows of both classes': '兩類的資料列',
   'no rows': '沒有資料列',
-  'only class {}': '只有類別 {0}',
+  'only class {}': '單單類別 {0}',
   'With one class there is nothing to separate; check the target column.': '只有一類就沒有東西可以分開；請檢查目標欄。',
 } as const;

@@ -83,7 +83,7 @@ export function excerpt(value: unknown, limit = 60): Words {
   if (value === undefined) return words('nothing');
   if (typeof value === 'function') return words('a function');
   if (typeof value === 'number') return verbatim(value);
-  if (typeof value === 'string') return quoted(brief(JSON.stringify(value.slice(0, limit)).slice(1, -1), limit));
+  if (typeof value === 'string') return quoted(JSON.stringify(brief(value, limit)).slice(1, -1));
   let left = limit; // so many values are looked at, which bounds the depth too
   try {
     const text = JSON.stringify(value, (_, v: unknown) =>

@@ -129,7 +129,7 @@ function corner(text: string): { row?: number; column?: number } | undefined {
 
 const outside = (received: Words): GradsheetError =>
   new GradsheetError('too-large', {
-    where: 'sheet',
+    where: words('sheet'),
     expected: words('at most {} rows and {} columns', MAX_ROWS.toLocaleString('en'), MAX_COLUMNS.toLocaleString('en')),
     received,
   });

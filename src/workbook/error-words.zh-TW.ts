@@ -2,6 +2,7 @@
 export const chinese = {
   'column number {}': '第 {0} 欄',
   'row number {}': '第 {0} 列',
+  sheet: '工作表',
   'at most {} rows and {} columns': '最多 {0} 列、{1} 欄',
   'the end, where a value is missing': '結尾，那裡少了一個值',
   'a bracket that is never closed': '沒有右括號的左括號',
@@ -63,6 +64,7 @@ export const chinese = {
   'Shorten the formulas that are filled down.': '請把往下填滿的公式寫短一點。',
   'at most {} merged cells': '最多 {0} 個合併儲存格',
   '{}, shared texts': '{0}，共用文字',
+  '{}, styles': '{0}，樣式',
   'row {}, which no sheet has,': '工作表沒有的第 {0} 列',
   'a cell beyond the last column, which no sheet has,': '超過最後一欄的儲存格',
   'a cell {}, which no sheet has,': '工作表沒有的儲存格 {0}',

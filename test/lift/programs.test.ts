@@ -208,7 +208,7 @@ describe("every row's own spelling for the sheet is lifted back to that row", ()
   });
 });
 
-test('what cannot be derived becomes an input of its own, so that the program shows it', () => {
+test('what cannot be differentiated becomes an input of its own, so that the program shows it', () => {
   const book = bookOf({
     A1: 2,
     A2: 3,

@@ -5,7 +5,8 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
 import { errorText } from '../../src/messages/errors.ts';
-import { listedWords, quoted, verbatim, words } from '../../src/words.ts';
+import { boundsWords } from '../../src/util/bounds.ts';
+import { listedWords, quoted, verbatim, words, type Words } from '../../src/words.ts';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
@@ -54,7 +55,18 @@ describe('the texts of errors', () => {
       received: listedWords([quoted('a'), words('nothing'), verbatim(3)]),
     });
     expect(errorText(error, 'en')).toBe('got "a", nothing, 3.');
-    expect(errorText(error, 'zh-TW')).toBe('實際是「a」、什麼都沒有、3。');
+    expect(errorText(error, 'zh-TW')).toBe('實際是「a」、空的、3。');
+  });
+
+  test('Chinese and Latin letters or digits have a blank between them, Chinese and Chinese have none', () => {
+    const said = (expected: Words): string => errorText(new GradsheetError('invalid-option', { expected }), 'zh-TW');
+    expect(said(boundsWords({ least: 1, whole: true }))).toBe('需要 1 以上的整數。');
+    expect(said(boundsWords({ above: 0, below: 1 }))).toBe('需要大於 0、小於 1 的數字。');
+    expect(said(words('{} must be {}, not "{}".', '--goal', words('min, max or a number'), 'x'))).toBe(
+      '需要 --goal 要是 min、max 或一個數字，不能是「x」。。',
+    );
+    expect(said(words('{} in row {}', quoted('?'), 23))).toBe('需要第 23 列的「?」。');
+    expect(said(words('none for {}', quoted('a')))).toBe('需要沒有「a」的值。');
   });
 
   test('a text without Chinese, which only a program that makes words itself can give, stays English', () => {

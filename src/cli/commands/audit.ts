@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import { words } from '../error-words.ts';
+import { quoted } from '../../words.ts';
 import { changesOf, repairedBook } from '../../audit/fix.ts';
 import type { Finding } from '../../audit/report.ts';
 import {
@@ -21,6 +21,7 @@ import { writeWhole } from '../../node/write.ts';
 import type { Call, Outcome } from '../call.ts';
 import { printAudit } from '../findings.ts';
 import { atPath, notTaken } from '../paths.ts';
+import { words } from '../error-words.ts';
 
 /** `gradsheet audit BOOK.xlsx [--loss CELL] [--roles roles.json] [--fix FIXED.xlsx] [--report report.html]` */
 export async function audit(call: Call<'audit'>): Promise<Outcome> {
@@ -101,6 +102,7 @@ function lossOf(book: Workbook, text: string): string {
     throw new GradsheetError('invalid-option', {
       where: '--loss',
       problem: words('{} must look like {}, not "{}".', '--loss', 'Sheet1!H9', text),
+      received: quoted(text),
     });
   }
   const cell = getCell(sheet, place.row, place.column);

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../../errors.ts';
-import type { Words } from '../../words.ts';
+import { quoted, type Words } from '../../words.ts';
 import { problemText } from '../../messages/problems.ts';
 import { readBytes } from '../../node/read.ts';
 import { writeWhole } from '../../node/write.ts';
@@ -90,7 +90,8 @@ function senseOf(goal: string | undefined): 'min' | 'max' | number {
   if (goal.trim() === '' || !Number.isFinite(value)) {
     throw new GradsheetError('invalid-option', {
       where: '--goal',
-      problem: words('{} must be {}, not {}.', '--goal', words('min, max or a number'), goal),
+      problem: words('{} must be {}, not "{}".', '--goal', words('min, max or a number'), goal),
+      received: quoted(goal),
     });
   }
   return value;
@@ -104,6 +105,7 @@ function boundsOf(text: string): Bounds {
     throw new GradsheetError('invalid-option', {
       where: '--bounds',
       problem: words('{} must look like {}, not "{}".', '--bounds', 'LOW:HIGH', text),
+      received: quoted(text),
       hint: words('Either side may be left out.'),
     });
   }

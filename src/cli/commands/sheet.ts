@@ -2,7 +2,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
 import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
-import { verbatim } from '../../words.ts';
+import { listedWords, quoted } from '../../words.ts';
 import { modelFiles, writeModel } from '../../formats/model.ts';
 import { toSaved } from '../../model/saved.ts';
 import { disk } from '../../node/files.ts';
@@ -29,11 +29,9 @@ export async function sheet(call: Call<'sheet'>): Promise<Outcome> {
   if (out === undefined || extname(out).toLowerCase() !== '.xlsx') {
     throw new GradsheetError('invalid-option', {
       where: '--out',
-      problem:
-        out === undefined
-          ? words('{} is missing.', '--out')
-          : words('{} must look like {}, not "{}".', '--out', 'training.xlsx', out),
-      hint: words('Name the workbook to write: -o training.xlsx.'),
+      ...(out === undefined
+        ? { problem: words('{} is missing.', '--out'), hint: words('Name the workbook to write: -o training.xlsx.') }
+        : { problem: words('{} must end in .xlsx, not "{}".', '--out', out), received: quoted(out) }),
     });
   }
   await notTaken(out, io.cwd, options.force);
@@ -90,7 +88,7 @@ async function planned(
       throw new GradsheetError('invalid-option', {
         where: path,
         expected: words('one table, or a model and its table'),
-        received: verbatim(operands.map((word) => `"${word}"`).join(' ')),
+        received: listedWords(operands.map(quoted)),
         hint: words('See --help.'),
       });
     }

@@ -183,9 +183,8 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
     if (!force && (await taken(asked))) {
       throw new GradsheetError('exists', {
         where: asked,
-        expected: words('a folder without a model'),
-        received: words('one with a model.json'),
-        hint: words('Choose another folder with --out, or add --force to replace that model.'),
+        problem: words('{} already holds a model.', asked),
+        hint: words('Choose another folder with --out, or add --force to overwrite that model.'),
       });
     }
     await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
@@ -209,7 +208,7 @@ interface Test {
   readonly logs: Readonly<Record<string, number>>;
   readonly verdict: Verdict;
 }
-/** How the model does on the test rows; null where none were held back. */
+/** How the model does on the test rows; null where there are none. */
 async function tested(
   { model, preprocessing, train: trained, test, loss }: TrainingPlan,
   engine: Engine,

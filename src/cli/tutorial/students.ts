@@ -25,9 +25,9 @@ export async function studentsPart(tour: Tour): Promise<object> {
 
   const half = neuron(0.5);
   const run = half.run(x, [...students.returns], settings(SHOWN));
-  const told = trace(run);
+  const timeline = trace(run);
   tour.say(t.epoch0);
-  const at = (role: Role, moment: number): Float64Array => numbers(told, role, moment);
+  const at = (role: Role, moment: number): Float64Array => numbers(timeline, role, moment);
   const prediction = at('prediction', 0);
   const error = at('error', 0);
   const squared = at('eachLoss', 0);
@@ -45,7 +45,7 @@ export async function studentsPart(tour: Tour): Promise<object> {
     ],
     ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   );
-  const mse = lossesOf(told);
+  const mse = lossesOf(timeline);
   tour.lines(t.mse(style.bold(String(mse[0]))));
 
   tour.say(t.step('0.5'));
@@ -128,15 +128,15 @@ function neuron(learningRate: number): Model {
 }
 
 /** Numbers of the values of one role, in their order, at a moment of the training. */
-function numbers(told: Trace, role: Role, moment: number): Float64Array {
-  const nodes = [...told.blocks].filter(
-    (node: Node) => told.label(node).role === role && told.view(moment).blocks.has(node),
+function numbers(timeline: Trace, role: Role, moment: number): Float64Array {
+  const nodes = [...timeline.blocks].filter(
+    (node: Node) => timeline.label(node).role === role && timeline.view(moment).blocks.has(node),
   );
-  return Float64Array.from(nodes.flatMap((node) => [...told.numbers(node, moment)]));
+  return Float64Array.from(nodes.flatMap((node) => [...timeline.numbers(node, moment)]));
 }
 
-const lossesOf = (told: Trace): number[] =>
-  Array.from({ length: told.length }, (_, moment) => numbers(told, 'loss', moment)[0] ?? NaN);
+const lossesOf = (timeline: Trace): number[] =>
+  Array.from({ length: timeline.length }, (_, moment) => numbers(timeline, 'loss', moment)[0] ?? NaN);
 
 /**
  * 2 / λ: λ the largest eigenvalue of the mean of [x, 1]ᵀ[x, 1], by power iteration. Beyond it gradient descent on

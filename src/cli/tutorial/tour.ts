@@ -9,7 +9,7 @@ import type { Style } from '../style.ts';
 import { english, type TutorialText } from './text.en.ts';
 import { chinese } from './text.zh-TW.ts';
 
-/** What a part of the tutorial is told with. */
+/** What a part of the tutorial is timeline with. */
 export interface Tour {
   readonly text: TutorialText;
   readonly language: Language;

@@ -192,5 +192,6 @@ const notXlsx = (where: Where, received: Words): GradsheetError =>
   new GradsheetError('bad-file', {
     where,
     problem: words('{}: not an Excel workbook (.xlsx, .xlsm), but {}.', where, received),
+    received,
     hint: words('Save it as "Excel workbook (.xlsx)".'),
   });

@@ -29,7 +29,7 @@ export function readXlsx(bytes: Uint8Array, where: Where = words('workbook')): W
   };
   const shared: Shared = {
     texts: readTexts(part('sharedStrings'), words('{}, shared texts', where)),
-    styles: readStyles(part('styles'), words('{}, {}', where, 'styles')),
+    styles: readStyles(part('styles'), words('{}, styles', where)),
     cells: 0,
     merges: 0,
     characters: 0,

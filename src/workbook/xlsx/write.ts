@@ -43,7 +43,7 @@ export async function writeXlsx(book: Workbook): Promise<Uint8Array> {
     },
     ...(book.date1904 && { dateSystem: '1904' as const }),
   });
-  const made = { where: 'workbook', kind: '.xlsx' };
+  const made = { where: words('workbook'), kind: '.xlsx' };
   const unpack = unpacker(made);
   let numbers: readonly number[] = [];
   return writeZip(
@@ -95,7 +95,7 @@ function sheetFrame(sheet: Sheet, styles: StyleList | undefined): WriteSheet {
     throw new GradsheetError('too-large', {
       where: words('workbook'),
       expected: words('at most {} different styles', MAX_COLUMNS),
-      received: verbatim(String(styles?.length)),
+      received: verbatim(styles?.length ?? 0),
     });
   }
   styles?.looks.forEach((style, i) => cells.set(`0,${i}`, { value: null, style: toLibrary(style) }));
