@@ -1,0 +1,92 @@
+import type { Task } from '../data/preprocessing.ts';
+import type { Interval } from '../statistics/intervals.ts';
+import type { NetworkSettings } from './network.ts';
+
+/** From the simplest to the richest: a guess that is always the same, a line (of classes: one each), a network. */
+export type Rung = 'constant' | 'line' | 'network';
+
+/** One way to learn that was tried. Plain JSON: it is saved with the model. */
+export type Candidate =
+  | { readonly rung: 'constant' }
+  /** The penalty on the squared slopes, with features and target in standard units. */
+  | { readonly rung: 'line'; readonly penalty: number }
+  | ({ readonly rung: 'network' } & NetworkSettings);
+
+/** How a candidate did on rows it was not trained on. */
+export interface Trial {
+  readonly candidate: Candidate;
+  /** Mean cost of the held-out rows (`costs`): squared error in standard units, or of the probabilities. */
+  readonly cost: number;
+  /** Passes over the rows after which the cost was least; of networks. */
+  readonly epochs?: number;
+  /** Was the cost still falling at the last pass that was tried? */
+  readonly unfinished?: boolean;
+}
+
+/** What a model is measured by; `larger` scores are better for all but errors. */
+export type Measure = 'rmse' | 'accuracy' | 'rocAuc';
+
+/** A rung on the rows it is judged on. */
+export interface RungScore {
+  readonly rung: Rung;
+  readonly candidate: Candidate;
+  /** By name: r2, rmse, mae; accuracy, balancedAccuracy, f1, rocAuc, prAuc, logLoss, calibrationError. */
+  readonly scores: Readonly<Record<string, number>>;
+}
+/** How much better one rung is than another by the verdict's measure, on the same rows; positive is better. */
+export interface Gain {
+  readonly over: Rung;
+  readonly by: number;
+  /** 95 %, rows paired; null for too few rows. */
+  readonly interval: Interval | null;
+}
+
+/** The tutorial's question, answered for this table: is anything better than a guess, and is a line enough? */
+export interface TableVerdict {
+  /** The richest rung that is proven to beat the ones below it. */
+  readonly rung: Rung;
+  readonly measure: Measure;
+  /** Rows it was judged on: the test rows, or all of them, each by a model that had not seen it. */
+  readonly rows: number;
+  readonly by: 'test' | 'cross-validation';
+  readonly rungs: readonly RungScore[];
+  /** Of the best model above the constant. */
+  readonly overConstant: Gain | null;
+  /** Of the network. */
+  readonly overLine: Gain | null;
+}
+
+/** How much the cost grows when a column's values are dealt to the rows at random. */
+export interface Importance {
+  readonly column: string;
+  /** Share of the gap between the model's cost and the constant's: 1 means that all is lost without the column. */
+  readonly share: number;
+  readonly interval: Interval | null;
+}
+
+/** A line in the table's own units: target = intercept + Σ slope × column. Of classes, the log odds. */
+export interface LineTerms {
+  readonly intercept: number;
+  readonly slopes: readonly { readonly column: string; readonly slope: number }[];
+}
+
+/** Everything about how a model came to be, and what it is worth. Plain JSON: it is saved with the model. */
+export interface Choice {
+  readonly task: Task;
+  readonly seed: number;
+  readonly rows: { readonly train: number; readonly test: number };
+  readonly folds: { readonly count: number; readonly repeats: number };
+  readonly trials: readonly Trial[];
+  /** The candidate of least cost. */
+  readonly best: Candidate;
+  /** The simplest one whose cost is within one standard error of the best's, rows paired. */
+  readonly chosen: Candidate;
+  readonly verdict: TableVerdict;
+  /** Predictions ± this many units hold 90 % of the rows (split conformal); null for classes. */
+  readonly interval: { readonly level: number; readonly halfWidth: number; readonly coverage: number | null } | null;
+  readonly importance: readonly Importance[];
+  /** The line, if there are not too many columns to say it. */
+  readonly line: LineTerms | null;
+  /** What the clock or the person cut; null if all was tried. */
+  readonly cut: { readonly reason: 'time' | 'asked'; readonly tried: number; readonly of: number } | null;
+}

@@ -1,0 +1,41 @@
+import { kFold, splitRows, stratifiedKFold, type RowSplit } from '../data/split.ts';
+import type { Problem } from './problem.ts';
+
+/** Below this many rows a test set says little, so cross-validation answers in its place. */
+export const FEWEST_TEST_ROWS = 100;
+const TEST_SHARE = 0.2;
+
+export interface Folds {
+  readonly count: number;
+  /** How often all rows were dealt anew. */
+  readonly repeats: number;
+  /** `count` × `repeats` of them. */
+  readonly splits: readonly RowSplit[];
+}
+
+/**
+ * Every row is held out once in each repeat. Classes keep their shares. Fewer rows are dealt more often, because
+ * chance matters more there.
+ */
+export function foldsOf({ task, y }: Problem, seed: number): Folds {
+  const rows = y.length;
+  const count = Math.min(5, rows);
+  const repeats = rows < 150 ? 3 : rows < 500 ? 2 : 1;
+  const splits = Array.from({ length: repeats }, (_, repeat) => {
+    const options = { nSplits: count, shuffle: true, randomState: seed + repeat };
+    return [...(task === 'regression' ? kFold(rows, options) : stratifiedKFold(y, options))];
+  });
+  return { count, repeats, splits: splits.flat() };
+}
+
+/** The rows to look at once, when all is chosen; null where there are too few. */
+export function testRows(
+  rows: number,
+  labels: ArrayLike<number> | null,
+  seed: number,
+  share?: number,
+): RowSplit | null {
+  const size = share ?? (rows * TEST_SHARE >= FEWEST_TEST_ROWS ? TEST_SHARE : 0);
+  if (size === 0) return null;
+  return splitRows(rows, { testSize: size, randomState: seed, ...(labels ? { stratify: labels } : {}) });
+}

@@ -1,0 +1,42 @@
+import type { Matrix } from '../data/matrix.ts';
+import type { Task } from '../data/preprocessing.ts';
+
+/**
+ * A table as numbers, ready to be learned from. Both sides are in standard units, so that one set of rates and
+ * penalties fits every table.
+ */
+export interface Problem {
+  readonly task: Task;
+  /** [rows, columns], scaled. */
+  readonly x: Matrix;
+  /** Of each row: the number to predict in standard units, or its class, counted from 0. */
+  readonly y: Float64Array;
+  /** How many classes; 0 for a number. */
+  readonly classes: number;
+  /** What each row counts; null: all alike. */
+  readonly weights: Float64Array | null;
+}
+
+/** How many numbers a model gives for a row: one, or one per class where there are more than two. */
+export const outputsOf = ({ task, classes }: Problem): number => (task === 'multiclass' ? classes : 1);
+
+/** Some rows of a matrix, in the given order. */
+export function takeRows({ data, shape: [, width], columns }: Matrix, rows: ArrayLike<number>): Matrix {
+  const taken = new Float64Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    taken.set(data.subarray(row * width, (row + 1) * width), i * width);
+  }
+  return { data: taken, shape: [rows.length, width], columns };
+}
+
+/** The same problem with some of its rows. */
+export function takeProblem(problem: Problem, rows: ArrayLike<number>): Problem {
+  const take = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row] ?? NaN);
+  return {
+    ...problem,
+    x: takeRows(problem.x, rows),
+    y: take(problem.y),
+    weights: problem.weights && take(problem.weights),
+  };
+}
