@@ -14,7 +14,7 @@ const KEPT = 10; // steps that the curvature is guessed from
  */
 export function minimize(f: Smooth, from: Float64Array, { tolerance = 1e-5, most = 200 } = {}): Float64Array {
   let at = from.slice();
-  let gradient = new Float64Array(at.length);
+  let gradient: Float64Array = new Float64Array(at.length);
   let value = f(at, gradient);
   const pairs: { step: Float64Array; change: Float64Array; curvature: number }[] = [];
   for (let round = 0; round < most && gradient.some((g) => Math.abs(g) > tolerance); round++) {

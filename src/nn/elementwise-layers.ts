@@ -1,5 +1,5 @@
 import type { Node } from '../ir/node.ts';
-import { div, less, mul, where } from '../ir/ops.ts';
+import { add, div, less, mul, where } from '../ir/ops.ts';
 import { activation as chosenActivation, type ActivationOption } from './activations.ts';
 import { layerOf, only, type CommonLayerOptions } from './common.ts';
 import { checkNumber } from './options.ts';
@@ -46,5 +46,23 @@ export function dropout(options: DropoutOptions): CallableLayer<DropoutOptions> 
       const dropped = (): Node => (keep === 0 ? mul(x, 0) : where(less(draw(x.shape), keep), div(x, keep), 0));
       return { outputs: [mode === 'predict' || own.rate === 0 ? x : dropped()], masks, axes };
     },
+  }));
+}
+
+export interface RescalingOptions extends CommonLayerOptions {
+  readonly scale: number;
+  readonly offset?: number;
+}
+
+/**
+ * scale · x + offset: as a last layer, from standard units to those of the table, so that what comes before learns
+ * numbers of ordinary size. `layers.rescaling({ scale: 12.5, offset: 40 })`
+ *
+ * @param options.offset default 0
+ */
+export function rescaling(options: RescalingOptions): CallableLayer<RescalingOptions> {
+  const number = (v: number, where: Where): number => checkNumber(where, v);
+  return layerOf('Rescaling', options, { scale: number, offset: (v = 0, where) => number(v, where) }, (own) => ({
+    trace: ({ masks, axes }, xs) => ({ outputs: [add(mul(only(xs), own.scale), own.offset)], masks, axes }),
   }));
 }

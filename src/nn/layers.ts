@@ -1,6 +1,6 @@
 import { batchNormalization } from './batch-normalization.ts';
 import { dense } from './dense.ts';
-import { activation, dropout } from './elementwise-layers.ts';
+import { activation, dropout, rescaling } from './elementwise-layers.ts';
 import { add, average, concatenate, maximum, minimum, multiply, subtract } from './merge.ts';
 import { keyOf } from './options.ts';
 import { flatten, inputLayer, reshape } from './shape-layers.ts';
@@ -11,6 +11,7 @@ export const layers = Object.freeze({
   dense,
   activation,
   dropout,
+  rescaling,
   flatten,
   reshape,
   batchNormalization,
@@ -29,6 +30,7 @@ const classNames = {
   dense: 'Dense',
   activation: 'Activation',
   dropout: 'Dropout',
+  rescaling: 'Rescaling',
   flatten: 'Flatten',
   reshape: 'Reshape',
   batchNormalization: 'BatchNormalization',

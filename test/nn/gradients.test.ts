@@ -35,6 +35,7 @@ describe('layers, by inputs and variables', () => {
     ['Activation', layers.activation({ activation: { name: 'elu', alpha: 0.7 } }), [[3]]],
     ['Activation gelu by tanh', layers.activation({ activation: { name: 'gelu', approximate: true } }), [[3]]],
     ['Dropout', layers.dropout({ rate: 0.4 }), [[5]]],
+    ['Rescaling', layers.rescaling({ scale: -2.5, offset: 3 }), [[4]]],
     ['Flatten', layers.flatten(), [[2, 4]]],
     ['Reshape', layers.reshape({ targetShape: [4, -1] }), [[2, 6]]],
     ['BatchNormalization', layers.batchNormalization({ momentum: 0.8 }), [[3]]],

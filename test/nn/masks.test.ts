@@ -89,6 +89,7 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['dense', layers.dense({ units: 3 })],
     ['activation', layers.activation({ activation: 'tanh' })],
     ['dropout', layers.dropout({ rate: 0.1 })],
+    ['rescaling', layers.rescaling({ scale: 2 })],
     ['batchNormalization', layers.batchNormalization()],
   ])('%s passes it', (_, layer) => {
     for (const mode of ['train', 'predict'] as const) {

@@ -114,6 +114,7 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   Dense: 'same',
   Activation: 'same',
   Dropout: 'same',
+  Rescaling: 'same',
   Flatten: 'same',
   Reshape: 'same',
   BatchNormalization: 'same',

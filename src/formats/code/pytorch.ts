@@ -47,7 +47,7 @@ import torch
 from torch import nn
 ${training.testSize === 0 ? '' : 'from sklearn.model_selection import train_test_split\n'}
 ${dataPart(plan, training)}
-
+${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}
 model = nn.Sequential(
 ${layers
   .flatMap((l, i) => moduleLines(l, fused !== null && i === layers.length - 1))
@@ -175,6 +175,7 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
   ],
   Activation: () => [],
   Dropout: ({ options }) => [`nn.Dropout(${number(Number(options['rate']))})`],
+  Rescaling: ({ options }) => [`Rescaling(${number(Number(options['scale']))}, ${number(Number(options['offset']))})`],
   Flatten: () => ['nn.Flatten()'],
   Reshape: ({ inputs, outputs }) => [
     ...(inputs.length === 1 ? [] : ['nn.Flatten()']),
@@ -183,6 +184,17 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
   BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
   ...neverInChain,
 };
+const rescalingClass = `
+class Rescaling(nn.Module):
+    """From standard units to those of the table."""
+    def __init__(self, scale, offset):
+        super().__init__()
+        self.scale, self.offset = scale, offset
+
+    def forward(self, x):
+        return self.scale * x + self.offset
+`;
+
 /** @param leaveOut its activation is part of the loss */
 function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
   const own = entryOf(modules, layer, 'PyTorch')(layer);

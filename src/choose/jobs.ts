@@ -1,0 +1,156 @@
+import type { RowSplit } from '../data/split.ts';
+import { logistic } from './logistic.ts';
+import { predictions, type Net } from './net.ts';
+import { trainNetwork, type NetworkSettings } from './network.ts';
+import { costs } from './net.ts';
+import { takeProblem, type Problem } from './problem.ts';
+import { ridge } from './ridge.ts';
+
+/**
+ * A piece of the choosing that needs nothing but the problem: plain data, so that it can be done in another thread.
+ * Its result depends on it alone, never on when or where it is done.
+ */
+export type Job =
+  /** One line per penalty, of these rows. */
+  | { readonly kind: 'lines'; readonly rows: readonly number[]; readonly penalties: readonly number[] }
+  /** A network of the training rows, and how it does on the others on the way. */
+  | {
+      readonly kind: 'scout';
+      readonly split: RowSplit;
+      readonly settings: NetworkSettings;
+      readonly at: readonly number[];
+      readonly seed: number;
+    }
+  /** Networks of these rows, one for each seed, joined to one that gives their mean. */
+  | {
+      readonly kind: 'networks';
+      readonly rows: readonly number[];
+      readonly settings: NetworkSettings;
+      readonly epochs: number;
+      readonly seeds: readonly number[];
+    };
+
+/** Predictions of the held-out rows after so many epochs, and their mean cost. */
+export interface Look {
+  readonly epoch: number;
+  readonly cost: number;
+}
+export type JobResult<J extends Job> = J['kind'] extends 'lines'
+  ? readonly Net[]
+  : J['kind'] extends 'scout'
+    ? readonly Look[]
+    : Net;
+
+/** Where jobs are done: here, one after the other, or in threads. Jobs wait their turn in the order they were given. */
+export interface Crew {
+  /** How many jobs it does at once. */
+  readonly size: number;
+  work<J extends Job>(problem: Problem, job: J): Promise<JobResult<J>>;
+  dispose(): void;
+}
+
+/** A crew of one, in this thread. */
+export function alone(): Crew {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    size: 1,
+    work: (problem, job) => {
+      const result = last.then(() => doJob(problem, job));
+      last = result.catch(() => undefined);
+      return result;
+    },
+    dispose: () => undefined,
+  };
+}
+
+export async function doJob<J extends Job>(problem: Problem, job: J): Promise<JobResult<J>> {
+  return (await result(problem, job)) as JobResult<J>; // each kind gives its own
+}
+
+async function result(problem: Problem, job: Job): Promise<readonly Net[] | readonly Look[] | Net> {
+  switch (job.kind) {
+    case 'lines':
+      return (problem.task === 'regression' ? ridge : logistic)(problem, job.rows, job.penalties);
+    case 'scout':
+      return scout(problem, job);
+    case 'networks': {
+      const nets: Net[] = [];
+      for (const seed of job.seeds) {
+        nets.push(await trainNetwork(problem, job.rows, job.settings, { at: [job.epochs], seed, look: () => false }));
+      }
+      return joined(nets);
+    }
+    default:
+      return job satisfies never;
+  }
+}
+
+const PATIENCE = 4; // looks
+
+async function scout(problem: Problem, { split, settings, at, seed }: Job & { kind: 'scout' }): Promise<Look[]> {
+  const held = takeProblem(problem, split.test);
+  const looks: Look[] = [];
+  let best = Infinity;
+  let since = 0;
+  await trainNetwork(problem, split.train, settings, {
+    at,
+    seed,
+    look: (epoch, net) => {
+      const cost = mean(costs(held, predictions(held, net, held.x)));
+      looks.push({ epoch, cost });
+      since = cost < best ? 0 : since + 1;
+      best = Math.min(best, cost);
+      return since >= PATIENCE || !Number.isFinite(cost);
+    },
+  });
+  return looks;
+}
+
+/**
+ * Several networks side by side as one that gives their mean: hidden units of all, and outgoing weights divided by
+ * their number. What one network learned by chance, the others mostly did not.
+ */
+export function joined(nets: readonly Net[]): Net {
+  const [first = []] = nets;
+  if (nets.length === 1) return first;
+  return first.map((layer, depth) => {
+    const layers = nets.flatMap((net) => net[depth] ?? []);
+    const last = depth === first.length - 1;
+    return {
+      activation: layer.activation,
+      bias: last ? meanOf(layers.map(({ bias }) => bias)) : concatenated(layers.map(({ bias }) => bias)),
+      kernel: kernelOf(layers, { first: depth === 0, last }),
+    };
+  });
+}
+
+/** The kernels beside each other for the first layer, below each other for the last, else in blocks. */
+function kernelOf(layers: Net, { first, last }: { first: boolean; last: boolean }): Float64Array {
+  const sizes = layers.map(({ kernel, bias }) => ({ inputs: kernel.length / bias.length, units: bias.length }));
+  const [size = { inputs: 0, units: 0 }] = sizes;
+  const count = layers.length;
+  const width = last ? size.units : count * size.units;
+  const joinedKernel = new Float64Array((first ? size.inputs : count * size.inputs) * width);
+  layers.forEach(({ kernel }, block) => {
+    for (let i = 0; i < size.inputs; i++) {
+      const row = first ? i : block * size.inputs + i;
+      const column = last ? 0 : block * size.units;
+      for (let unit = 0; unit < size.units; unit++) {
+        const value = kernel[i * size.units + unit] as number;
+        (joinedKernel[row * width + column + unit] as number) += last ? value / count : value;
+      }
+    }
+  });
+  return joinedKernel;
+}
+
+function concatenated(lists: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(lists.flatMap((list) => Array.from(list)));
+}
+
+function meanOf(lists: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array(0)] = lists;
+  return first.map((_, i) => lists.reduce((sum, list) => sum + (list[i] as number), 0) / lists.length);
+}
+
+export const mean = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0) / values.length;

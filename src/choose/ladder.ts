@@ -1,0 +1,51 @@
+import type { Candidate } from './choice.ts';
+import type { NetworkSettings } from './network.ts';
+import { outputsOf, type Problem } from './problem.ts';
+
+/** Penalties on the squared slopes of a line, in standard units. */
+export const linePenalties = (task: Problem['task']): readonly number[] =>
+  task === 'regression' ? [1e-6, 1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1] : [1e-4, 1e-3, 1e-2, 1e-1];
+
+/**
+ * The networks that are tried, the simplest first. Every table gets the same few; more rows can carry more units, and
+ * need less of a penalty.
+ */
+export function networks(problem: Problem): readonly (Candidate & { rung: 'network' })[] {
+  const rows = problem.y.length;
+  const batchSize = batchSizeFor(rows);
+  const learningRate = 0.005;
+  const settings: readonly Pick<NetworkSettings, 'hidden' | 'penalty'>[] =
+    rows < 300
+      ? [
+          { hidden: [16], penalty: 0.01 },
+          { hidden: [32], penalty: 0.003 },
+        ]
+      : [
+          { hidden: [32], penalty: 0.01 },
+          { hidden: [32], penalty: 0.003 },
+          { hidden: [64, 32], penalty: 0.001 },
+        ];
+  return settings.map((one) => ({ rung: 'network', ...one, learningRate, batchSize }));
+}
+
+/** About fifty steps a pass: few enough rows to move often, enough to fill the vector registers. */
+function batchSizeFor(rows: number): number {
+  const wanted = rows / 50;
+  return [8, 16, 32, 64, 128].find((size) => size >= wanted) ?? 256;
+}
+
+/** The passes after which a network is looked at: each about 1.4 times the one before. */
+export function looksFor(problem: Problem): readonly number[] {
+  const rows = problem.y.length;
+  const most = rows < 2000 ? 256 : Math.max(16, Math.min(256, Math.round(1_000_000 / rows)));
+  return [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256].filter((epoch) => epoch <= most);
+}
+
+/** How many networks are joined to the one that is saved. */
+export const MEMBERS = 4;
+
+/** Numbers in a network: how rich a candidate is. */
+export function parametersOf(problem: Problem, { hidden }: NetworkSettings): number {
+  const sizes = [problem.x.shape[1], ...hidden, outputsOf(problem)];
+  return sizes.slice(1).reduce((sum, units, i) => sum + units * ((sizes[i] ?? 0) + 1), 0);
+}

@@ -1,0 +1,160 @@
+import type { RowSplit } from '../data/split.ts';
+import type { Candidate, Trial } from './choice.ts';
+import type { Folds } from './folds.ts';
+import { mean, type Crew, type Look } from './jobs.ts';
+import { linePenalties, looksFor, MEMBERS, networks } from './ladder.ts';
+import { costs, predictions, type Net } from './net.ts';
+import { outputsOf, takeProblem, type Problem } from './problem.ts';
+
+/** A candidate on rows it had not seen: every row once in each repeat. */
+export interface Held {
+  readonly trial: Trial;
+  /** Of each fold the model of the other rows. */
+  readonly nets: readonly Net[];
+  /** [rows, outputs], the mean over the repeats. */
+  readonly predicted: Float64Array;
+  /** Of each row, the mean over the repeats. */
+  readonly costs: Float64Array;
+}
+
+/** What the person sees while the ladder runs, and how they end it. */
+export interface Watch {
+  /** A candidate was tried; `done` of `all`. */
+  readonly onTrial?: (trial: Trial, done: number, all: number) => void;
+  /** Asked between jobs: why no more networks are to be tried; null: go on. */
+  readonly stop?: () => 'time' | 'asked' | null;
+}
+
+/** The best guess that is always the same: the mean, or the shares of the classes. */
+export function constantNet(problem: Problem, rows: ArrayLike<number>): Net {
+  const { task, classes, x, y, weights } = takeProblem(problem, rows);
+  const outputs = outputsOf(problem);
+  const kernel = new Float64Array(x.shape[1] * outputs);
+  const weightOf = (row: number): number => weights?.[row] ?? 1;
+  const all = y.reduce((sum, _, row) => sum + weightOf(row), 0);
+  const share = (wanted: (v: number) => number): number =>
+    y.reduce((sum, v, row) => sum + weightOf(row) * wanted(v), 0) / all;
+  if (task === 'regression') return [{ kernel, bias: Float64Array.of(share((v) => v)), activation: 'linear' }];
+  const shares = Array.from({ length: classes }, (_, k) => share((v) => (v === k ? 1 : 0)));
+  const logits = shares.map((p) => Math.log(Math.max(p, 1e-6)));
+  const bias = task === 'binary' ? [(logits[1] ?? 0) - (logits[0] ?? 0)] : logits;
+  return [{ kernel, bias: Float64Array.from(bias), activation: 'linear' }];
+}
+
+/** What the models of the folds say of the rows they were not trained on. */
+export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost'>, nets: readonly Net[]): Held {
+  const outputs = outputsOf(problem);
+  const predicted = new Float64Array(problem.y.length * outputs);
+  const cost = new Float64Array(problem.y.length);
+  nets.forEach((net, i) => {
+    const rows = folds.splits[i]?.test ?? [];
+    const part = takeProblem(problem, rows);
+    const said = predictions(part, net, part.x);
+    const costly = costs(part, said);
+    rows.forEach((row, at) => {
+      (cost[row] as number) += (costly[at] as number) / folds.repeats;
+      for (let k = 0; k < outputs; k++) {
+        (predicted[row * outputs + k] as number) += (said[at * outputs + k] as number) / folds.repeats;
+      }
+    });
+  });
+  return { trial: { ...trial, cost: mean(cost) }, nets, predicted, costs: cost };
+}
+
+/** The line with the penalty that does best on the held-out rows; the weakest and the strongest may be missed. */
+export async function tryLines(problem: Problem, folds: Folds, crew: Crew): Promise<Held> {
+  const penalties = linePenalties(problem.task);
+  const perFold = await Promise.all(
+    folds.splits.map(({ train }) => crew.work(problem, { kind: 'lines', rows: train, penalties })),
+  );
+  const tried = penalties.map((penalty, i) =>
+    heldOut(
+      problem,
+      folds,
+      { candidate: { rung: 'line', penalty } },
+      perFold.map((nets) => nets[i] ?? []),
+    ),
+  );
+  return least(tried);
+}
+
+/** All networks of the ladder on the folds, each looked at on its way. */
+export async function scoutNetworks(
+  problem: Problem,
+  folds: Folds,
+  crew: Crew,
+  { seed, watch }: { seed: number; watch: Watch },
+): Promise<{ trials: readonly Trial[]; of: number; cut: 'time' | 'asked' | null }> {
+  const candidates = networks(problem);
+  const at = looksFor(problem);
+  const splits = scoutedSplits(folds, problem);
+  const trials: Trial[] = [];
+  let cut: 'time' | 'asked' | null = null;
+  for (const candidate of candidates) {
+    cut = watch.stop?.() ?? null;
+    if (cut) break;
+    const { rung: _, ...settings } = candidate;
+    const looks = await Promise.all(
+      splits.map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seed + i })),
+    );
+    const trial = { candidate, ...bestLook(looks, at) };
+    trials.push(trial);
+    watch.onTrial?.(trial, trials.length, candidates.length);
+  }
+  return { trials, of: candidates.length, cut };
+}
+
+/** The networks of a trial's settings on every fold, joined. */
+export async function holdNetwork(
+  problem: Problem,
+  folds: Folds,
+  crew: Crew,
+  trial: Trial & { candidate: { rung: 'network' } },
+  seed: number,
+): Promise<Held> {
+  const { rung: _, ...settings } = trial.candidate;
+  const epochs = trial.epochs ?? 1;
+  const nets = await Promise.all(
+    folds.splits.map(({ train }, i) =>
+      crew.work(problem, { kind: 'networks', rows: train, settings, epochs, seeds: memberSeeds(seed + 1000 * i) }),
+    ),
+  );
+  return heldOut(problem, folds, trial, nets);
+}
+
+export const memberSeeds = (seed: number): number[] => Array.from({ length: MEMBERS }, (_, i) => seed + 100 + i);
+
+const MANY_ROWS = 4000;
+/** Of many rows one fold says enough to tell the networks apart; of few, chance would decide. */
+const scoutedSplits = ({ splits, count }: Folds, { y }: Problem): readonly RowSplit[] =>
+  splits.slice(0, y.length >= MANY_ROWS ? 1 : count);
+
+/** The number of passes with the least mean cost, among those every fold came to. */
+function bestLook(folds: readonly (readonly Look[])[], at: readonly number[]): Omit<Trial, 'candidate'> {
+  const reached = at.filter((epoch) => folds.every((looks) => looks.some((look) => look.epoch === epoch)));
+  const costAt = (epoch: number): number =>
+    folds.reduce((sum, looks) => sum + (looks.find((look) => look.epoch === epoch)?.cost ?? NaN), 0) / folds.length;
+  const best = reached.reduce((a, b) => (costAt(b) < costAt(a) ? b : a), reached[0] ?? 1);
+  return { cost: costAt(best), epochs: best, ...(best === at.at(-1) ? { unfinished: true } : {}) };
+}
+
+const least = (held: readonly Held[]): Held => held.reduce((a, b) => (b.trial.cost < a.trial.cost ? b : a));
+
+/**
+ * The simplest whose cost is at most one standard error above the least, rows paired: what chance may have given.
+ *
+ * @param simplestFirst with their costs of the same rows
+ * @see Hastie, Tibshirani & Friedman 2009, section 7.10
+ */
+export function simplestGood(simplestFirst: readonly Held[]): Held {
+  const best = least(simplestFirst);
+  const good = simplestFirst.find((held) => {
+    const more = held.costs.map((cost, row) => cost - (best.costs[row] as number));
+    const mean0 = mean(more);
+    const variance = mean(more.map((v) => (v - mean0) ** 2));
+    return mean0 <= Math.sqrt(variance / more.length);
+  });
+  return good ?? best;
+}
+
+export type { Candidate };
