@@ -13,7 +13,7 @@ const KEPT = 10; // steps that the curvature is guessed from
  * @see Nocedal & Wright 2006, Numerical Optimization, 2nd edition, algorithms 7.4 and 7.5
  */
 export function minimize(f: Smooth, from: Float64Array, { tolerance = 1e-5, most = 200 } = {}): Float64Array {
-  let at = from.slice();
+  let at: Float64Array = from.slice();
   let gradient: Float64Array = new Float64Array(at.length);
   let value = f(at, gradient);
   const pairs: { step: Float64Array; change: Float64Array; curvature: number }[] = [];

@@ -1,5 +1,5 @@
 import type { RowSplit } from '../data/split.ts';
-import type { Candidate, Trial } from './choice.ts';
+import type { Trial } from './choice.ts';
 import type { Folds } from './folds.ts';
 import { mean, type Crew, type Look } from './jobs.ts';
 import { linePenalties, looksFor, MEMBERS, networks } from './ladder.ts';
@@ -19,8 +19,7 @@ export interface Held {
 
 /** What the person sees while the ladder runs, and how they end it. */
 export interface Watch {
-  /** A candidate was tried; `done` of `all`. */
-  readonly onTrial?: (trial: Trial, done: number, all: number) => void;
+  readonly onTrial?: (trial: Trial) => void;
   /** Asked between jobs: why no more networks are to be tried; null: go on. */
   readonly stop?: () => 'time' | 'asked' | null;
 }
@@ -99,7 +98,7 @@ export async function scoutNetworks(
     );
     const trial = { candidate, ...bestLook(looks, at) };
     trials.push(trial);
-    watch.onTrial?.(trial, trials.length, candidates.length);
+    watch.onTrial?.(trial);
   }
   return { trials, of: candidates.length, cut };
 }
@@ -109,11 +108,12 @@ export async function holdNetwork(
   problem: Problem,
   folds: Folds,
   crew: Crew,
-  trial: Trial & { candidate: { rung: 'network' } },
+  trial: Trial,
   seed: number,
 ): Promise<Held> {
-  const { rung: _, ...settings } = trial.candidate;
-  const epochs = trial.epochs ?? 1;
+  const { candidate, epochs = 1 } = trial;
+  if (candidate.rung !== 'network') throw new Error('only a network can be joined');
+  const { rung: _, ...settings } = candidate;
   const nets = await Promise.all(
     folds.splits.map(({ train }, i) =>
       crew.work(problem, { kind: 'networks', rows: train, settings, epochs, seeds: memberSeeds(seed + 1000 * i) }),
@@ -156,5 +156,3 @@ export function simplestGood(simplestFirst: readonly Held[]): Held {
   });
   return good ?? best;
 }
-
-export type { Candidate };

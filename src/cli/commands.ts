@@ -58,6 +58,7 @@ export const commands = {
       ...training,
       'validation-split': { kind: 'number', value: 'X', bounds: { least: 0, below: 1 } },
       'early-stopping': { kind: 'number', value: 'N', bounds: count },
+      time: { kind: 'number', value: 'SECONDS', bounds: { above: 0 } },
       on: { kind: 'text', value: 'ENGINE', choices: ['wasm', 'reference'] },
       out: { kind: 'text', value: 'DIR', short: 'o' },
       force: { kind: 'flag', short: 'f' },

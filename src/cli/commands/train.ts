@@ -9,6 +9,7 @@ import { toSaved } from '../../model/saved.ts';
 import { modelFiles } from '../../formats/model.ts';
 import { disk } from '../../node/files.ts';
 import { historyFile, writeModelFolder } from '../../node/model-folder.ts';
+import { choosing, isTold } from '../choosing.ts';
 import { checkFolder } from '../../node/write.ts';
 import type { Engine } from '../../run/run.ts';
 import { shellText } from '../../util/escape.ts';
@@ -32,6 +33,17 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
+  if (!isTold(call)) {
+    const chosen = await choosing(call, file, (t) => call.print(JSON.stringify(t)));
+    await atPath(out, io.cwd, (folder) =>
+      writeModelFolder(
+        folder,
+        toSaved(chosen.model, { preprocessing: chosen.preprocessing, settings: { choice: chosen.choice } }),
+        { version, others: {}, replace: options.force ?? false },
+      ),
+    );
+    return { json: { command: 'train', choice: chosen.choice } };
+  }
   const plan = trainingPlan(file, options);
   printNetwork(call, plan);
 

@@ -1,0 +1,78 @@
+import type { Choice, LineTerms } from './choice.ts';
+import type { FittedTable, Judged } from './choose.ts';
+import type { Ladder } from './climb.ts';
+import { conformalHalfWidth } from './conformal.ts';
+import type { Folds } from './folds.ts';
+import { importances } from './importance.ts';
+import type { Net } from './net.ts';
+
+const LEVEL = 0.9;
+const MOST_TERMS = 12;
+
+/** Everything there is to say about a choice, as plain data. */
+export function choiceOf({
+  whole,
+  part,
+  folds,
+  ladder,
+  judged,
+  seed,
+  final,
+}: {
+  whole: FittedTable;
+  part: FittedTable;
+  folds: Folds;
+  ladder: Ladder;
+  judged: Judged;
+  seed: number;
+  final: Net;
+}): Omit<Choice, 'verdict'> {
+  const { problem, preprocessing } = part;
+  const { chosen } = ladder;
+  return {
+    task: problem.task,
+    seed,
+    rows: { train: problem.y.length, test: judged.by === 'test' ? judged.problem.y.length : 0 },
+    folds: { count: folds.count, repeats: folds.repeats },
+    trials: ladder.trials,
+    best: ladder.best.trial.candidate,
+    chosen: chosen.trial.candidate,
+    interval: intervalOf(part, ladder, judged),
+    importance:
+      chosen.trial.candidate.rung === 'constant'
+        ? []
+        : importances(problem, folds, chosen, ladder.constant.trial.cost, preprocessing.features, seed),
+    line: chosen.trial.candidate.rung === 'line' ? lineTerms(whole, final) : null,
+    cut: ladder.cut,
+  };
+}
+
+function intervalOf({ problem, units }: FittedTable, { chosen }: Ladder, judged: Judged): Choice['interval'] {
+  if (problem.task !== 'regression') return null;
+  const halfWidth = conformalHalfWidth(
+    problem.y.map((v, row) => v - (chosen.predicted[row] as number)),
+    LEVEL,
+  );
+  const predicted = judged.predicted[chosen.trial.candidate.rung];
+  const inside = judged.problem.y.reduce(
+    (n, v, row) => n + (Math.abs(v - (predicted?.[row] ?? NaN)) <= halfWidth ? 1 : 0),
+    0,
+  );
+  return {
+    level: LEVEL,
+    halfWidth: halfWidth * units.scale,
+    coverage: judged.by === 'test' ? inside / judged.problem.y.length : null,
+  };
+}
+
+/** The line without its scaling: target = intercept + Σ slope × column. */
+function lineTerms({ problem, preprocessing, units }: FittedTable, [layer]: Net): LineTerms | null {
+  const { columns, scaling } = preprocessing;
+  if (!layer || problem.task === 'multiclass' || columns.length > MOST_TERMS) return null;
+  const slopes = columns.map((column, i) => ({
+    column,
+    slope: ((layer.kernel[i] as number) * units.scale) / (scaling.divisor[i] ?? 1),
+  }));
+  const shift = slopes.reduce((sum, { slope }, i) => sum + slope * (scaling.offset[i] ?? 0), 0);
+  return { intercept: units.offset + units.scale * (layer.bias[0] as number) - shift, slopes };
+}

@@ -1,0 +1,137 @@
+import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
+import type { Table } from '../data/table.ts';
+import type { Model } from '../model/model.ts';
+import type { Choice, Rung } from './choice.ts';
+import { choiceOf } from './choice-of.ts';
+import { climb, fitCandidate, type Ladder } from './climb.ts';
+import { foldsOf, testRows } from './folds.ts';
+import { alone, type Crew } from './jobs.ts';
+import { predictions } from './net.ts';
+import type { Problem } from './problem.ts';
+import { tableProblem, type TableProblem } from './table-problem.ts';
+import { toModel } from './to-model.ts';
+import type { Watch } from './trials.ts';
+
+export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
+  /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
+  readonly testSize?: number;
+  /** Of the test rows; default 42. */
+  readonly splitSeed?: number;
+  /** Of folds, first weights and shuffles; default 0: the same table and seed give the same model. */
+  readonly seed?: number;
+  /** 'balanced': every class counts alike, whatever its rows. */
+  readonly classWeights?: 'balanced';
+}
+
+/** What the rungs said of rows that none of them was fitted on. */
+export interface Judged {
+  readonly by: 'test' | 'cross-validation';
+  readonly problem: Problem;
+  /** [rows, outputs] per rung, in standard units; no network where none was tried. */
+  readonly predicted: Readonly<Partial<Record<Rung, Float64Array>>>;
+}
+
+/** A model for a table, and how it came to be. */
+export interface Chosen {
+  /** Fitted on all rows; it takes and gives the table's units. */
+  readonly model: Model;
+  readonly preprocessing: Preprocessing;
+  readonly choice: Choice;
+  /** For pictures: truth and predictions of the judged rows. */
+  readonly judged: Judged;
+}
+
+/** The table as some of its rows say it is to be read. */
+export interface FittedTable extends TableProblem {
+  readonly preprocessing: Preprocessing;
+}
+
+/**
+ * A good, honest model of a table: the constant guess, lines and small networks are tried by cross-validation; the
+ * simplest of the good ones is taken, judged on rows it never saw, and fitted once more, on all rows.
+ *
+ *   const { model, choice } = await chooseModel(table, { target: 'price' });
+ *   choice.verdict.rung   // → 'line'
+ *
+ * @param crew who does the work: `alone()`, or threads
+ * @throws GradsheetError for options the table cannot satisfy
+ */
+export async function chooseModel(
+  table: Table,
+  options: ChooseOptions,
+  { crew = alone(), watch = {} }: { readonly crew?: Crew; readonly watch?: Watch } = {},
+): Promise<Chosen> {
+  const { seed = 0 } = options;
+  const whole = fitTable(table, allRows(table), options);
+  const split = splitOf(whole, options);
+  const part = split ? fitTable(table, split.train, options) : whole;
+  const folds = foldsOf(part.problem, seed);
+  const ladder = await climb(part.problem, folds, { crew, watch, seed });
+  const judged = split
+    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed })
+    : judgeOnFolds(part.problem, ladder);
+  const net = await fitCandidate(whole.problem, ladder.chosen.trial, { crew, seed });
+  return {
+    model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
+    preprocessing: whole.preprocessing,
+    choice: { ...choiceOf({ whole, part, folds, ladder, judged, seed, final: net }), verdict: null as never },
+    judged,
+  };
+}
+
+const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);
+
+function fitTable(table: Table, rows: readonly number[], options: ChooseOptions): FittedTable {
+  const preprocessing = fitPreprocessing(table, rows, { missing: 'mean', ...options, scale: 'standard' });
+  return { preprocessing, ...tableProblem(table, preprocessing, rows, { balanced: isBalanced(options) }) };
+}
+
+const isBalanced = ({ classWeights }: ChooseOptions): boolean => classWeights === 'balanced';
+
+/** Row numbers of the table; classes keep their shares. */
+function splitOf(
+  { problem, rows }: FittedTable,
+  { testSize, splitSeed = 42 }: ChooseOptions,
+): { train: number[]; test: number[] } | null {
+  const labels = problem.task === 'regression' ? null : problem.y;
+  const split = testRows(rows.length, labels, splitSeed, testSize);
+  const inTable = (places: readonly number[]): number[] => places.map((place) => rows[place] ?? 0);
+  return split && { train: inTable(split.train), test: inTable(split.test) };
+}
+
+/** The test rows, as the training rows say the table is to be read. */
+const heldBack = (
+  table: Table,
+  { preprocessing, units }: FittedTable,
+  rows: readonly number[],
+  options: ChooseOptions,
+): Problem => tableProblem(table, preprocessing, rows, { units, balanced: isBalanced(options) }).problem;
+
+async function judgeOnTest(
+  { problem }: FittedTable,
+  test: Problem,
+  { constant, line, network }: Ladder,
+  how: { crew: Crew; seed: number },
+): Promise<Judged> {
+  const of = async (held: Ladder['line']): Promise<Float64Array> =>
+    predictions(test, await fitCandidate(problem, held.trial, how), test.x);
+  return {
+    by: 'test',
+    problem: test,
+    predicted: {
+      constant: await of(constant),
+      line: await of(line),
+      ...(network ? { network: await of(network) } : {}),
+    },
+  };
+}
+
+const judgeOnFolds = (problem: Problem, { constant, line, network }: Ladder): Judged => ({
+  by: 'cross-validation',
+  problem,
+  predicted: {
+    constant: constant.predicted,
+    line: line.predicted,
+    ...(network ? { network: network.predicted } : {}),
+  },
+});

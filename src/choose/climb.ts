@@ -1,0 +1,70 @@
+import type { Trial } from './choice.ts';
+import type { Folds } from './folds.ts';
+import type { Crew } from './jobs.ts';
+import { constantNet, heldOut, holdNetwork, memberSeeds, scoutNetworks, simplestGood, tryLines } from './trials.ts';
+import type { Held, Watch } from './trials.ts';
+import type { Net } from './net.ts';
+import type { Problem } from './problem.ts';
+
+/** What was tried on the training rows, the best of each rung, and which is taken. */
+export interface Ladder {
+  readonly constant: Held;
+  readonly line: Held;
+  /** Null if the clock or the person left no time for one. */
+  readonly network: Held | null;
+  readonly trials: readonly Trial[];
+  readonly best: Held;
+  readonly chosen: Held;
+  readonly cut: { readonly reason: 'time' | 'asked'; readonly tried: number; readonly of: number } | null;
+}
+
+/** Tries every rung, the simplest first, by cross-validation. */
+export async function climb(
+  problem: Problem,
+  folds: Folds,
+  { crew, watch, seed }: { crew: Crew; watch: Watch; seed: number },
+): Promise<Ladder> {
+  const constant = heldOut(
+    problem,
+    folds,
+    { candidate: { rung: 'constant' } },
+    folds.splits.map(({ train }) => constantNet(problem, train)),
+  );
+  watch.onTrial?.(constant.trial);
+  const [line, scouted] = await Promise.all([
+    tryLines(problem, folds, crew).then((held) => {
+      watch.onTrial?.(held.trial);
+      return held;
+    }),
+    scoutNetworks(problem, folds, crew, { seed, watch }),
+  ]);
+  const promising = scouted.trials.reduce<Trial | null>((a, b) => (a && a.cost <= b.cost ? a : b), null);
+  const network = promising && (await holdNetwork(problem, folds, crew, promising, seed));
+  if (network) watch.onTrial?.(network.trial);
+  const held = [constant, line, ...(network ? [network] : [])];
+  return {
+    constant,
+    line,
+    network,
+    trials: [constant.trial, line.trial, ...scouted.trials],
+    best: held.reduce((a, b) => (b.trial.cost < a.trial.cost ? b : a)),
+    chosen: simplestGood(held),
+    cut: scouted.cut && { reason: scouted.cut, tried: scouted.trials.length, of: scouted.of },
+  };
+}
+
+/** A candidate fitted on all rows of a problem. */
+export async function fitCandidate(
+  problem: Problem,
+  { candidate, epochs = 1 }: Trial,
+  { crew, seed }: { crew: Crew; seed: number },
+): Promise<Net> {
+  const rows = Array.from(problem.y, (_, row) => row);
+  if (candidate.rung === 'constant') return constantNet(problem, rows);
+  if (candidate.rung === 'line') {
+    const [net = []] = await crew.work(problem, { kind: 'lines', rows, penalties: [candidate.penalty] });
+    return net;
+  }
+  const { rung: _, ...settings } = candidate;
+  return crew.work(problem, { kind: 'networks', rows, settings, epochs, seeds: memberSeeds(seed) });
+}

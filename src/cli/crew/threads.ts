@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { alone, type Crew, type Job, type JobResult } from '../../choose/jobs.ts';
+import type { Problem } from '../../choose/problem.ts';
+
+/** From this process to a thread: a problem, known from then on by its number, or a job of one. */
+export type Order =
+  | { readonly kind: 'problem'; readonly number: number; readonly problem: Problem }
+  | { readonly kind: 'job'; readonly problem: number; readonly job: Job };
+/** What a thread answers to a job. An error comes as it is. */
+export type Answer = { readonly result: unknown } | { readonly error: unknown };
+
+/** More threads than cores gain nothing, and each holds a copy of the table. */
+const MOST_THREADS = 8;
+
+interface Waiting {
+  readonly problem: Problem;
+  readonly job: Job;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A crew of threads; of one core, or where the program does not lie in files, it works here. */
+export function threads(size = Math.min(MOST_THREADS, availableParallelism())): Crew {
+  const program = new URL('./worker.js', import.meta.url);
+  if (size < 2 || !import.meta.url.endsWith('.js')) return alone();
+  const waiting: Waiting[] = [];
+  const numbers = new Map<Problem, number>();
+  const workers: Worker[] = [];
+  const free: Worker[] = [];
+  const known = new Map<Worker, Set<number>>();
+  const busy = new Map<Worker, Waiting>();
+
+  const start = (): Worker => {
+    const worker = new Worker(program);
+    workers.push(worker);
+    known.set(worker, new Set());
+    worker.on('message', (answer: Answer) => {
+      const job = busy.get(worker);
+      busy.delete(worker);
+      free.push(worker);
+      if ('error' in answer) job?.reject(answer.error);
+      else job?.resolve(answer.result);
+      next();
+    });
+    worker.on('error', (error) => {
+      busy.get(worker)?.reject(error);
+      busy.delete(worker);
+    });
+    worker.unref();
+    return worker;
+  };
+
+  function next(): void {
+    if (waiting.length === 0) return;
+    const worker = free.pop() ?? (workers.length < size ? start() : undefined);
+    const job = worker && waiting.shift();
+    if (!worker || !job) return;
+    const number = numbers.get(job.problem) ?? numbers.size;
+    numbers.set(job.problem, number);
+    const told = known.get(worker);
+    if (!told?.has(number)) {
+      told?.add(number);
+      worker.postMessage({ kind: 'problem', number, problem: job.problem } satisfies Order);
+    }
+    busy.set(worker, job);
+    worker.ref();
+    worker.postMessage({ kind: 'job', problem: number, job: job.job } satisfies Order);
+    next();
+  }
+
+  return {
+    size,
+    work: <J extends Job>(problem: Problem, job: J) =>
+      new Promise<JobResult<J>>((resolve, reject) => {
+        waiting.push({ problem, job, resolve: resolve as (result: unknown) => void, reject }); // of the same job
+        next();
+      }),
+    dispose: () => {
+      for (const worker of workers) void worker.terminate();
+    },
+  };
+}
