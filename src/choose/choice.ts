@@ -1,5 +1,7 @@
 import type { Task } from '../data/preprocessing.ts';
+import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
+import type { Scores } from '../statistics/scores.ts';
 import type { NetworkSettings } from './network.ts';
 
 /** From the simplest to the richest: a guess that is always the same, a line (of classes: one each), a network. */
@@ -24,17 +26,17 @@ export interface Trial {
 }
 
 /** What a model is measured by; `larger` scores are better for all but errors. */
-export type Measure = 'rmse' | 'accuracy' | 'rocAuc';
+export type Measure = GainMeasure;
 
 /** A rung on the rows it is judged on. */
 export interface RungScore {
   readonly rung: Rung;
   readonly candidate: Candidate;
-  /** By name: r2, rmse, mae; accuracy, balancedAccuracy, f1, rocAuc, prAuc, logLoss, calibrationError. */
-  readonly scores: Readonly<Record<string, number>>;
+  readonly scores: Scores;
 }
 /** How much better one rung is than another by the verdict's measure, on the same rows; positive is better. */
 export interface Gain {
+  readonly of: Rung;
   readonly over: Rung;
   readonly by: number;
   /** 95 %, rows paired; null for too few rows. */
@@ -43,16 +45,19 @@ export interface Gain {
 
 /** The tutorial's question, answered for this table: is anything better than a guess, and is a line enough? */
 export interface TableVerdict {
-  /** The richest rung that is proven to beat the ones below it. */
+  /**
+   * How far the proof reaches. `constant`: nothing is proven to beat a guess. `line`: a model is (`overConstant` says
+   * which), but no network is proven to beat a line. `network`: a network is proven to beat both.
+   */
   readonly rung: Rung;
   readonly measure: Measure;
   /** Rows it was judged on: the test rows, or all of them, each by a model that had not seen it. */
   readonly rows: number;
   readonly by: 'test' | 'cross-validation';
   readonly rungs: readonly RungScore[];
-  /** Of the best model above the constant. */
+  /** Of the model that the rung speaks of; where nothing is proven, of the better one. */
   readonly overConstant: Gain | null;
-  /** Of the network. */
+  /** Of the network, if there is one and a line. */
   readonly overLine: Gain | null;
 }
 

@@ -1,0 +1,81 @@
+import type { Task } from '../data/preprocessing.ts';
+import { gainOf } from '../statistics/gain.ts';
+import { scoresOf } from '../statistics/scores.ts';
+import { uniformFrom } from '../statistics/uniform.ts';
+import type { Candidate, Gain, Measure, Rung, TableVerdict } from './choice.ts';
+
+/** What one rung predicted of the rows that are judged, none of which it had seen. */
+export interface Answer {
+  readonly candidate: Candidate;
+  /** [rows × outputs], in the target's units, or probabilities. */
+  readonly predicted: Float64Array;
+}
+
+export interface Answers {
+  readonly task: Task;
+  /** How many classes; 0 for a number. */
+  readonly classes: number;
+  readonly by: TableVerdict['by'];
+  /** [rows]: the number in the target's units, or the class. */
+  readonly truth: Float64Array;
+  /** One per rung that was reached; the constant is always among them. */
+  readonly answers: readonly Answer[];
+  /** In place of the measure that fits the rows. */
+  readonly measure?: Measure;
+  readonly seed: number;
+}
+
+/** From this share of the largest class on, being right often is no merit. */
+const RARE_FROM = 0.8;
+
+/**
+ * The error of numbers, the accuracy of classes. Where one class has most of the rows, how well the others are told
+ * apart from it: a constant is right in 97% of the rows if 3% are fraud, and useless.
+ */
+export function measureOf(task: Task, truth: ArrayLike<number>, classes: number): Measure {
+  if (task === 'regression') return 'rmse';
+  const counts = new Float64Array(classes);
+  for (let row = 0; row < truth.length; row++) counts[truth[row] ?? 0] = (counts[truth[row] ?? 0] ?? 0) + 1;
+  return Math.max(...counts) >= RARE_FROM * truth.length ? 'rocAuc' : 'accuracy';
+}
+
+/**
+ * Is anything better than a guess, and is a line enough? Only an interval that lies above 0 proves that; one that
+ * holds 0 proves nothing, neither that a model is better nor that it is not.
+ */
+export function verdictOf({ task, classes, by, truth, answers, seed, ...asked }: Answers): TableVerdict {
+  const measure = asked.measure ?? measureOf(task, truth, classes);
+  const of = (rung: Rung): Answer | undefined => answers.find(({ candidate }) => candidate.rung === rung);
+  const gain = (better: Rung, over: Rung): Gain | null => {
+    const [own, other] = [of(better), of(over)];
+    if (!own || !other) return null;
+    const judged = { classes, truth, predicted: own.predicted };
+    return { of: better, over, ...gainOf(measure, judged, other.predicted, uniformFrom(seed)) };
+  };
+  const line = gain('line', 'constant');
+  const network = gain('network', 'constant');
+  const overLine = gain('network', 'line');
+  const rung = isProven(network) && (isProven(overLine) || !line) ? 'network' : reached(line, network);
+  return {
+    rung,
+    measure,
+    rows: truth.length,
+    by,
+    rungs: answers.map(({ candidate, predicted }) => ({
+      rung: candidate.rung,
+      candidate,
+      scores: scoresOf({ classes, truth, predicted }),
+    })),
+    overConstant:
+      rung === 'network' ? network : isProven(line) ? line : isProven(network) ? network : larger(line, network),
+    overLine,
+  };
+}
+
+/** Is the whole interval above 0? */
+export const isProven = (gain: Gain | null): boolean => (gain?.interval?.low ?? 0) > 0;
+
+const reached = (line: Gain | null, network: Gain | null): Rung =>
+  isProven(line) || isProven(network) ? 'line' : 'constant';
+
+const larger = (a: Gain | null, b: Gain | null): Gain | null => (a && b ? (b.by > a.by ? b : a) : (a ?? b));

@@ -1,0 +1,49 @@
+import { labelsOf, type Judged } from './judged.ts';
+
+/** How many rows of each class were given each class: [actual][predicted]. */
+export function confusionOf(of: Judged, threshold?: number): number[][] {
+  const matrix = Array.from({ length: of.classes }, () => new Array<number>(of.classes).fill(0));
+  labelsOf(of, threshold).forEach((label, row) => {
+    const counts = matrix[of.truth[row] ?? -1];
+    if (counts?.[label] !== undefined) counts[label] += 1;
+  });
+  return matrix;
+}
+
+/** The share of rows that are given their class. */
+export const accuracyOf = (confusion: readonly (readonly number[])[]): number =>
+  sum(perClass(confusion).map(({ right }) => right)) / sum(confusion.map(sum));
+
+/** The mean, over the classes that occur, of the share of their rows that are found. A constant gets 1/classes. */
+export const balancedAccuracyOf = (confusion: readonly (readonly number[])[]): number =>
+  mean(
+    perClass(confusion)
+      .filter(({ actual }) => actual > 0)
+      .map(({ right, actual }) => right / actual),
+  );
+
+/**
+ * F1 = 2 · found / (actual + predicted), the harmonic mean of precision and recall. Of two classes that of the second;
+ * of more the mean over those that occur or are predicted.
+ */
+export function f1Of(confusion: readonly (readonly number[])[]): number {
+  const all = perClass(confusion);
+  const f1 = all.map(({ right, actual, predicted }) => (2 * right) / (actual + predicted));
+  if (all.length === 2) return Number.isNaN(f1[1]) ? 0 : (f1[1] ?? 0);
+  return mean(f1.filter((value) => !Number.isNaN(value)));
+}
+
+interface ClassCounts {
+  readonly actual: number;
+  readonly predicted: number;
+  readonly right: number;
+}
+const perClass = (confusion: readonly (readonly number[])[]): ClassCounts[] =>
+  confusion.map((row, k) => ({
+    actual: sum(row),
+    predicted: sum(confusion.map((counts) => counts[k] ?? 0)),
+    right: row[k] ?? 0,
+  }));
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { Candidate, Rung } from '../../src/choose/choice.ts';
+import { isProven, measureOf, verdictOf, type Answer, type Answers } from '../../src/choose/verdict.ts';
+import { scoresOf } from '../../src/statistics/scores.ts';
+import { uniformFrom } from '../../src/statistics/uniform.ts';
+
+const candidates: Readonly<Record<Rung, Candidate>> = {
+  constant: { rung: 'constant' },
+  line: { rung: 'line', penalty: 0.01 },
+  network: { rung: 'network', hidden: [8], learningRate: 0.01, batchSize: 32, penalty: 0 },
+};
+const answer = (rung: Rung, predicted: Float64Array): Answer => ({ candidate: candidates[rung], predicted });
+
+/** Numbers that each rung misses by errors of the given size. */
+function numbers(rows: number, sizes: Partial<Record<Rung, number>>, seed = 1): Answers {
+  const draw = uniformFrom(seed);
+  const truth = Float64Array.from({ length: rows }, () => 100 * draw());
+  const answers = (Object.keys(sizes) as Rung[]).map((rung) =>
+    answer(
+      rung,
+      truth.map((y) => y + (sizes[rung] ?? 0) * (draw() - 0.5)),
+    ),
+  );
+  return { task: 'regression', classes: 0, by: 'test', truth, answers, seed: 0 };
+}
+
+describe('how far the proof reaches', () => {
+  test('nothing beats a guess', () => {
+    const verdict = verdictOf(numbers(100, { constant: 10, line: 10.2, network: 10.1 }));
+    expect(verdict.rung).toBe('constant');
+    expect(isProven(verdict.overConstant)).toBe(false);
+  });
+  test('a line is enough', () => {
+    const verdict = verdictOf(numbers(100, { constant: 10, line: 2, network: 2 }));
+    expect(verdict).toMatchObject({ rung: 'line', overConstant: { of: 'line', over: 'constant' } });
+    expect(isProven(verdict.overConstant)).toBe(true);
+    expect(isProven(verdict.overLine)).toBe(false);
+  });
+  test('the network adds something', () => {
+    const verdict = verdictOf(numbers(100, { constant: 10, line: 5, network: 2 }));
+    expect(verdict).toMatchObject({
+      rung: 'network',
+      measure: 'rmse',
+      rows: 100,
+      by: 'test',
+      overConstant: { of: 'network' },
+      overLine: { of: 'network', over: 'line' },
+    });
+  });
+  test('a network beats a guess where no line does, as with XOR', () => {
+    expect(verdictOf(numbers(200, { constant: 10, line: 10, network: 1 }))).toMatchObject({
+      rung: 'network',
+      overConstant: { of: 'network' },
+    });
+  });
+  test('without a proof against the line it is not the network, though it may be what beats a guess', () => {
+    // On few rows 10, 8 and 6: the ends are told apart, the neighbours are not.
+    const found = Array.from({ length: 40 }, (_, seed) =>
+      verdictOf(numbers(24, { constant: 10, line: 8, network: 6 }, seed)),
+    );
+    const odd = found.filter((v) => v.rung === 'line' && v.overConstant?.of === 'network');
+    expect(odd.length).toBeGreaterThan(0);
+    for (const verdict of odd) expect(isProven(verdict.overLine)).toBe(false);
+  });
+  test('a rung that the clock cut is not spoken of', () => {
+    expect(verdictOf(numbers(100, { constant: 10, line: 2 }))).toMatchObject({ rung: 'line', overLine: null });
+    expect(verdictOf(numbers(100, { constant: 10 }))).toMatchObject({
+      rung: 'constant',
+      overConstant: null,
+      overLine: null,
+    });
+  });
+  test('five rows prove nothing, however large the gain', () => {
+    const verdict = verdictOf(numbers(5, { constant: 100, line: 0.1 }));
+    expect(verdict).toMatchObject({ rung: 'constant', overConstant: { interval: null } });
+  });
+});
+
+test('chance alone is called a proof in at most a few of a hundred tables', () => {
+  const claims = Array.from({ length: 200 }, (_, seed) =>
+    verdictOf(numbers(60, { constant: 10, line: 10, network: 10 }, seed + 1)),
+  ).filter(({ rung }) => rung !== 'constant');
+  expect(claims.length / 200).toBeLessThan(0.09); // two tries of 2.5% each, and four standard deviations of chance
+});
+
+describe('the measure', () => {
+  const labels = (rare: number): Float64Array => Float64Array.from({ length: 100 }, (_, i) => (i < rare ? 1 : 0));
+  test('follows from the rows', () => {
+    expect(measureOf('regression', [1, 2], 0)).toBe('rmse');
+    expect(measureOf('binary', labels(40), 2)).toBe('accuracy');
+    expect(measureOf('binary', labels(20), 2)).toBe('rocAuc');
+    expect(measureOf('binary', labels(97), 2)).toBe('rocAuc');
+    expect(measureOf('multiclass', [0, 1, 2, 0, 0, 1], 3)).toBe('accuracy');
+  });
+  test('of a rare class: a model that ranks well is better, though it is right no more often', () => {
+    const draw = uniformFrom(2);
+    const truth = labels(12);
+    const predicted = truth.map((y) => 0.1 + 0.2 * y + 0.15 * draw()); // nobody above one half
+    const answers = [
+      answer(
+        'constant',
+        truth.map(() => 0.12),
+      ),
+      answer('line', predicted),
+    ];
+    const verdict = verdictOf({ task: 'binary', classes: 2, by: 'cross-validation', truth, answers, seed: 0 });
+    expect(verdict).toMatchObject({ rung: 'line', measure: 'rocAuc', overConstant: { by: 0.5 } });
+    expect(verdict.rungs.map(({ scores }) => scores.accuracy)).toEqual([0.88, 0.88]);
+  });
+  test('every rung has its scores', () => {
+    const of = numbers(50, { constant: 10, line: 4 });
+    expect(verdictOf(of).rungs.map(({ scores }) => scores)).toEqual(
+      of.answers.map(({ predicted }) => scoresOf({ classes: 0, truth: of.truth, predicted })),
+    );
+  });
+});
