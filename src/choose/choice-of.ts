@@ -5,6 +5,7 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import type { Net } from './net.ts';
+import { verdictOf } from './verdict.ts';
 
 const LEVEL = 0.9;
 const MOST_TERMS = 12;
@@ -26,17 +27,18 @@ export function choiceOf({
   judged: Judged;
   seed: number;
   final: Net;
-}): Omit<Choice, 'verdict'> {
+}): Choice {
   const { problem, preprocessing } = part;
   const { chosen } = ladder;
   return {
     task: problem.task,
     seed,
-    rows: { train: problem.y.length, test: judged.by === 'test' ? judged.problem.y.length : 0 },
+    rows: { train: problem.y.length, test: judged.by === 'test' ? judged.truth.length : 0 },
     folds: { count: folds.count, repeats: folds.repeats },
     trials: ladder.trials,
     best: ladder.best.trial.candidate,
     chosen: chosen.trial.candidate,
+    verdict: verdictOf({ task: problem.task, ...judged, seed }),
     interval: intervalOf(part, ladder, judged),
     importance:
       chosen.trial.candidate.rung === 'constant'
@@ -53,15 +55,14 @@ function intervalOf({ problem, units }: FittedTable, { chosen }: Ladder, judged:
     problem.y.map((v, row) => v - (chosen.predicted[row] as number)),
     LEVEL,
   );
-  const predicted = judged.predicted[chosen.trial.candidate.rung];
-  const inside = judged.problem.y.reduce(
-    (n, v, row) => n + (Math.abs(v - (predicted?.[row] ?? NaN)) <= halfWidth ? 1 : 0),
-    0,
+  const answer = judged.answers.find(({ candidate }) => candidate.rung === chosen.trial.candidate.rung);
+  const inside = judged.truth.filter(
+    (v, row) => Math.abs(v - (answer?.predicted[row] ?? NaN)) <= halfWidth * units.scale,
   );
   return {
     level: LEVEL,
     halfWidth: halfWidth * units.scale,
-    coverage: judged.by === 'test' ? inside / judged.problem.y.length : null,
+    coverage: judged.by === 'test' ? inside.length / judged.truth.length : null,
   };
 }
 

@@ -1,16 +1,17 @@
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
-import type { Choice, Rung } from './choice.ts';
+import type { Choice } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
 import { foldsOf, testRows } from './folds.ts';
 import { alone, type Crew } from './jobs.ts';
 import { predictions } from './net.ts';
 import type { Problem } from './problem.ts';
-import { tableProblem, type TableProblem } from './table-problem.ts';
+import { tableProblem, type TableProblem, type TargetUnits } from './table-problem.ts';
 import { toModel } from './to-model.ts';
-import type { Watch } from './trials.ts';
+import type { Held, Watch } from './trials.ts';
+import type { Answer } from './verdict.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
@@ -26,9 +27,11 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
 /** What the rungs said of rows that none of them was fitted on. */
 export interface Judged {
   readonly by: 'test' | 'cross-validation';
-  readonly problem: Problem;
-  /** [rows, outputs] per rung, in standard units; no network where none was tried. */
-  readonly predicted: Readonly<Partial<Record<Rung, Float64Array>>>;
+  readonly classes: number;
+  /** [rows]: the number in the target's units, or the class. */
+  readonly truth: Float64Array;
+  /** One per rung; no network where none was tried. */
+  readonly answers: readonly Answer[];
 }
 
 /** A model for a table, and how it came to be. */
@@ -69,12 +72,12 @@ export async function chooseModel(
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
   const judged = split
     ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed })
-    : judgeOnFolds(part.problem, ladder);
+    : judgeOnFolds(part, ladder);
   const net = await fitCandidate(whole.problem, ladder.chosen.trial, { crew, seed });
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
     preprocessing: whole.preprocessing,
-    choice: { ...choiceOf({ whole, part, folds, ladder, judged, seed, final: net }), verdict: null as never },
+    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net }),
     judged,
   };
 }
@@ -108,30 +111,38 @@ const heldBack = (
 ): Problem => tableProblem(table, preprocessing, rows, { units, balanced: isBalanced(options) }).problem;
 
 async function judgeOnTest(
-  { problem }: FittedTable,
+  { problem, units }: FittedTable,
   test: Problem,
-  { constant, line, network }: Ladder,
+  ladder: Ladder,
   how: { crew: Crew; seed: number },
 ): Promise<Judged> {
-  const of = async (held: Ladder['line']): Promise<Float64Array> =>
-    predictions(test, await fitCandidate(problem, held.trial, how), test.x);
+  const answers = rungsOf(ladder).map(async ({ trial }): Promise<Answer> => {
+    const net = await fitCandidate(problem, trial, how);
+    return { candidate: trial.candidate, predicted: inUnits(test, predictions(test, net, test.x), units) };
+  });
   return {
     by: 'test',
-    problem: test,
-    predicted: {
-      constant: await of(constant),
-      line: await of(line),
-      ...(network ? { network: await of(network) } : {}),
-    },
+    classes: test.classes,
+    truth: inUnits(test, test.y, units),
+    answers: await Promise.all(answers),
   };
 }
 
-const judgeOnFolds = (problem: Problem, { constant, line, network }: Ladder): Judged => ({
-  by: 'cross-validation',
-  problem,
-  predicted: {
-    constant: constant.predicted,
-    line: line.predicted,
-    ...(network ? { network: network.predicted } : {}),
-  },
-});
+function judgeOnFolds({ problem, units }: FittedTable, ladder: Ladder): Judged {
+  return {
+    by: 'cross-validation',
+    classes: problem.classes,
+    truth: inUnits(problem, problem.y, units),
+    answers: rungsOf(ladder).map(({ trial, predicted }) => ({
+      candidate: trial.candidate,
+      predicted: inUnits(problem, predicted, units),
+    })),
+  };
+}
+
+const rungsOf = ({ constant, line, network }: Ladder): readonly Held[] =>
+  network ? [constant, line, network] : [constant, line];
+
+/** Numbers in the target's units; probabilities and classes as they are. */
+const inUnits = ({ task }: Problem, values: Float64Array, { offset, scale }: TargetUnits): Float64Array =>
+  task === 'regression' ? values.map((v) => offset + scale * v) : values;
