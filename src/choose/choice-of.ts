@@ -55,6 +55,7 @@ function intervalOf({ problem, units }: FittedTable, { chosen }: Ladder, judged:
     problem.y.map((v, row) => v - (chosen.predicted[row] as number)),
     LEVEL,
   );
+  if (!Number.isFinite(halfWidth)) return null;
   const answer = judged.answers.find(({ candidate }) => candidate.rung === chosen.trial.candidate.rung);
   const inside = judged.truth.filter(
     (v, row) => Math.abs(v - (answer?.predicted[row] ?? NaN)) <= halfWidth * units.scale,

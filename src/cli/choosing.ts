@@ -1,8 +1,14 @@
 import { chooseModel, type Chosen } from '../choose/choose.ts';
 import type { Trial } from '../choose/choice.ts';
-import type { Call } from './call.ts';
+import type { Call, Outcome } from './call.ts';
+import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
+import { metric } from './numbers.ts';
+import { printFeatures } from './report.ts';
+import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
+import { own } from './terminal.ts';
+import { tableSettings, targetOf } from './training-plan.ts';
 
 /** Options that say how to train: with one of them what was said is what runs, and nothing is chosen. */
 const TOLD = [
@@ -22,33 +28,81 @@ const TOLD = [
 export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
   TOLD.some((name) => options[name] !== undefined) || (options.scale !== undefined && options.scale !== 'standard');
 
-/** Chooses a model for the table, with a line for each candidate while it is tried. */
-export async function choosing(
-  { options, io }: Call<'train'>,
-  file: TableFile,
-  onTrial: (trial: Trial) => void,
-): Promise<Chosen> {
+/** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
+export async function trainChosen(call: Call<'train'>, file: TableFile, out: string): Promise<Outcome> {
+  const { print, say, style } = call;
+  const { model, preprocessing, choice } = await choosing(call, file);
+  print(style.bold(say.data.features));
+  printFeatures(call, preprocessing);
+  for (const warning of preprocessing.warnings) print(`${style.alert(say.errors.warning)}${say.data.warning(warning)}`);
+  print();
+  printChoice(call, choice, preprocessing.target.name);
+  const files = await saveModel(call, out, {
+    model,
+    preprocessing,
+    settings: { ...tableSettings(file, call.options), choice, validationSplit: 0 },
+    others: {},
+  });
+  printNext(call, out, call.operands[0] ?? '', preprocessing);
+  return {
+    ...(choice.cut?.reason === 'asked' ? { exit: 130 } : {}),
+    json: {
+      command: 'train',
+      table: file.name,
+      target: preprocessing.target,
+      features: preprocessing.features,
+      task: choice.task,
+      layers: model.summaryRows(),
+      warnings: [...file.warnings, ...preprocessing.warnings],
+      choice,
+      files,
+    },
+  };
+}
+
+/** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
+async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
+  const { options, io } = call;
   const crew = threads();
   const end = options.time === undefined ? Infinity : io.now() + options.time * 1000;
   try {
-    return await chooseModel(
-      file.table,
-      {
-        target: options.target ?? '',
-        ...(options.features ? { features: options.features } : {}),
-        ...(options['test-size'] === undefined ? {} : { testSize: options['test-size'] }),
-        ...(options['split-seed'] === undefined ? {} : { splitSeed: options['split-seed'] }),
-        ...(options.seed === undefined ? {} : { seed: options.seed }),
-      },
-      {
-        crew,
-        watch: {
-          onTrial,
-          stop: () => (io.signal.aborted ? 'asked' : io.now() > end ? 'time' : null),
+    return await chooseModel(table, chooseOptions(table.names, options), {
+      crew,
+      watch: {
+        onTrial: (trial) => {
+          showTrial(call, trial);
         },
+        stop: () => (io.signal.aborted ? 'asked' : io.now() > end ? 'time' : null),
       },
-    );
+    });
   } finally {
     crew.dispose();
+    if (call.page.isTTY) call.page.write(CLEAR);
   }
+}
+
+function chooseOptions(names: readonly string[], o: Call<'train'>['options']): Parameters<typeof chooseModel>[1] {
+  const given = {
+    features: o.features,
+    missing: o.missing,
+    testSize: o['test-size'],
+    splitSeed: o['split-seed'],
+    seed: o.seed,
+  };
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    target: targetOf(names, o),
+  };
+}
+
+const CLEAR = `${own('\r')}${own('\u001b[K')}`;
+
+/** The last candidate and its cost, on a line that the next one takes. */
+function showTrial({ page, say }: Call<'train'>, { candidate, cost }: Trial): void {
+  if (!page.isTTY) return;
+  const name =
+    candidate.rung === 'network'
+      ? `${say.choice.rungs.network} ${candidate.hidden.join('-')}`
+      : say.choice.rungs[candidate.rung];
+  page.write(`${CLEAR}${say.choice.trying(name, metric(cost))}`);
 }

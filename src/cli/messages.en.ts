@@ -345,6 +345,8 @@ export const en = {
     probability: (name: string) => `p(${name})`,
     class: (name: string) => name,
     result: (target: string, text: string) => `${target}: ${text}`,
+    withInterval: (number: string, low: string, high: string) =>
+      `${number} (between ${low} and ${high} in 9 of 10 cases)`,
     withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
     written: (rows: number, file: string) =>
       `${some(rows, 'row with its prediction was', 'rows with their predictions were')} written to ${file}.`,

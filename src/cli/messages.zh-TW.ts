@@ -294,6 +294,7 @@ export const chinese: Messages = {
     probability: (name) => `p(${name})`,
     class: (name) => name,
     result: (target, text) => `${target}：${text}`,
+    withInterval: (number, low, high) => `${number}（十次有九次落在 ${low} 到 ${high} 之間）`,
     withProbability: (name, p) => `${name}（機率 ${metric(p)}）`,
     written: (rows, file) => `已將 ${rowsOf(rows)}資料和預測值寫入 ${file}。`,
     more: (rows) => `… 還有 ${rowsOf(rows)}；--out FILE.csv 會全部寫出。`,

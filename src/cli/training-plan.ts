@@ -21,9 +21,10 @@ export interface TrainingPlan extends TablePlan {
 }
 
 /** @throws GradsheetError for every option the table cannot satisfy */
-export function trainingPlan({ table, name, crc32 }: TableFile, o: TrainingOptions): TrainingPlan {
+export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan {
+  const { table } = file;
   const given = {
-    target: o.target ?? missingTarget(table.names),
+    target: targetOf(table.names, o),
     features: o.features,
     loss: o.loss,
     scale: o.scale as Scale | undefined,
@@ -47,13 +48,22 @@ export function trainingPlan({ table, name, crc32 }: TableFile, o: TrainingOptio
   return {
     ...plan,
     settings: {
-      table: name,
-      tableCrc32: crc32,
+      ...tableSettings(file, o),
       rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 },
-      options: trainingOptions(o),
     },
   };
 }
+
+/** Which table a model is of, and how it was read: what `model.json` keeps. */
+export const tableSettings = ({ name, crc32 }: TableFile, o: TrainingOptions): Readonly<Record<string, unknown>> => ({
+  table: name,
+  tableCrc32: crc32,
+  options: trainingOptions(o),
+});
+
+/** The column to predict. @throws GradsheetError `invalid-option` if none is named */
+export const targetOf = (names: readonly string[], { target }: Pick<TrainingOptions, 'target'>): string =>
+  target ?? missingTarget(names);
 
 /** `5:relu`, `5` (relu), `5:leakyRelu:0.1` */
 function hiddenLayer(text: string): { units: number; activation: ActivationOption } {

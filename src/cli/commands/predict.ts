@@ -14,6 +14,7 @@ import { classOf } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
+import { savedInterval, type SavedInterval } from '../saved-choice.ts';
 import { printTable } from '../report.ts';
 import { readTable } from '../table-file.ts';
 import { words } from '../error-words.ts';
@@ -34,7 +35,8 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
       : rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
   const { x, rows } = encode(preprocessing, table, { target: false });
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
-  const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold));
+  const interval = savedInterval(loaded.saved, path);
+  const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold, interval));
 
   const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);
@@ -66,12 +68,25 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
 
 interface Result {
   readonly prediction: number | string;
+  /** Between these a new row's number lies as often as the model's interval says. */
+  readonly low?: number;
+  readonly high?: number;
   readonly probability?: number;
   readonly probabilities?: Readonly<Record<string, number>>;
 }
 
-function resultOf(numbers: readonly number[], target: Preprocessing['target'], threshold: number): Result {
-  if (target.kind === 'number') return { prediction: numbers[0] ?? NaN };
+function resultOf(
+  numbers: readonly number[],
+  target: Preprocessing['target'],
+  threshold: number,
+  interval: SavedInterval | null,
+): Result {
+  if (target.kind === 'number') {
+    const [prediction = NaN] = numbers;
+    return interval
+      ? { prediction, low: prediction - interval.halfWidth, high: prediction + interval.halfWidth }
+      : { prediction };
+  }
   const best = classOf(numbers, threshold);
   const prediction = target.values[best] ?? '';
   if (target.kind === 'categories') {
@@ -91,8 +106,9 @@ function resultOf(numbers: readonly number[], target: Preprocessing['target'], t
   };
 }
 
-function sentence({ prediction, probability }: Result, say: Call<'predict'>['say']): string {
+function sentence({ prediction, probability, low, high }: Result, say: Call<'predict'>['say']): string {
   const text = typeof prediction === 'number' ? plain(prediction, 6) : prediction;
+  if (low !== undefined && high !== undefined) return say.predict.withInterval(text, plain(low, 4), plain(high, 4));
   return probability === undefined ? text : say.predict.withProbability(text, probability);
 }
 
@@ -103,6 +119,9 @@ function addedColumns({ name, kind }: Preprocessing['target'], results: readonly
   const classes = Object.keys(results[0]?.probabilities ?? {});
   return [
     [`${name}_predicted`, texts ? predictions.map(String) : predictions.map(Number)],
+    ...(['low', 'high'] as const).flatMap((end): [string, ColumnValues][] =>
+      results[0]?.[end] === undefined ? [] : [[`${name}_${end}`, results.map((result) => result[end] ?? null)]],
+    ),
     ...(kind === 'number'
       ? []
       : classes.map((value): [string, ColumnValues] => [

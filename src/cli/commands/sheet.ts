@@ -1,10 +1,13 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { Cell } from '../../data/column.ts';
+import { encode, type Preprocessing } from '../../data/encode.ts';
 import { toRows } from '../../data/matrix.ts';
 import { GradsheetError } from '../../errors.ts';
 import { listedWords, quoted } from '../../words.ts';
 import { modelFiles, writeModel } from '../../formats/model.ts';
+import type { Model } from '../../model/model.ts';
 import { toSaved } from '../../model/saved.ts';
+import { taskOf } from '../../model/table-plan.ts';
 import { disk } from '../../node/files.ts';
 import { writeWhole } from '../../node/write.ts';
 import { rowsOf } from '../../run/tables.ts';
@@ -15,6 +18,7 @@ import { bytes } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
 import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
 import { printPlan, printTable } from '../report.ts';
+import { isChosen } from '../saved-choice.ts';
 import { savedTraining } from '../saved-training.ts';
 import { readTable, type TableFile } from '../table-file.ts';
 import { words } from '../error-words.ts';
@@ -97,13 +101,39 @@ async function planned(
   }
   const loaded = await loadModel(path, io.cwd);
   const { table, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
-  preprocessingOf(loaded, path);
+  const preprocessing = preprocessingOf(loaded, path);
   const tablePath = named ?? (await besideModel(path, table, io.cwd));
   const file = await readTable(tablePath, io.cwd, before, tableCrc32);
+  if (isChosen(loaded.saved))
+    return { file, plan: continued(loaded.model, preprocessing, file, options), validationSplit: 0 };
   return {
     file,
     plan: trainingPlan(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
     validationSplit,
+  };
+}
+
+/**
+ * A chosen model was fitted in one go, or joined of several: the workbook begins with its weights, and shows what they
+ * predict and how training would go on from there.
+ */
+function continued(
+  model: Model,
+  preprocessing: Preprocessing,
+  { table }: TableFile,
+  options: Call<'sheet'>['options'],
+): TrainingPlan {
+  const { x, y, rows } = encode(preprocessing, table, { target: true });
+  if (!y) throw new Error('a table that was trained on has its target');
+  return {
+    preprocessing,
+    task: taskOf(preprocessing),
+    train: { x, y, rows },
+    test: null,
+    model,
+    loss: model.compiled.losses[0]?.name ?? '',
+    fit: { epochs: options.epochs ?? 1, batchSize: options['batch-size'] ?? rows.length, seed: options.seed ?? 0 },
+    settings: {},
   };
 }
 

@@ -1,19 +1,17 @@
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, extname, relative, resolve } from 'node:path';
 import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
-import { toSaved } from '../../model/saved.ts';
 import { modelFiles } from '../../formats/model.ts';
 import { disk } from '../../node/files.ts';
-import { historyFile, writeModelFolder } from '../../node/model-folder.ts';
-import { choosing, isTold } from '../choosing.ts';
+import { historyFile } from '../../node/model-folder.ts';
 import { checkFolder } from '../../node/write.ts';
 import type { Engine } from '../../run/run.ts';
-import { shellText } from '../../util/escape.ts';
 import type { Call, Outcome } from '../call.ts';
+import { isTold, trainChosen } from '../choosing.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';
@@ -21,8 +19,8 @@ import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
 import { extent, plot } from '../plot.ts';
 import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
+import { printNext, saveModel } from '../save-model.ts';
 import { readTable } from '../table-file.ts';
-import { version } from '../version.ts';
 import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
@@ -33,17 +31,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
-  if (!isTold(call)) {
-    const chosen = await choosing(call, file, (t) => call.print(JSON.stringify(t)));
-    await atPath(out, io.cwd, (folder) =>
-      writeModelFolder(
-        folder,
-        toSaved(chosen.model, { preprocessing: chosen.preprocessing, settings: { choice: chosen.choice } }),
-        { version, others: {}, replace: options.force ?? false },
-      ),
-    );
-    return { json: { command: 'train', choice: chosen.choice } };
-  }
+  if (!isTold(call)) return trainChosen(call, file, out);
   const plan = trainingPlan(file, options);
   printNetwork(call, plan);
 
@@ -56,10 +44,15 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   if (test) printTest(call, plan, test, losses);
 
   const settings = { ...plan.settings, ...training.settings };
-  const saved = await save(call, out, plan, history, settings);
+  const saved = await saveModel(call, out, {
+    model: plan.model,
+    preprocessing: plan.preprocessing,
+    history,
+    settings,
+    others: { [historyFile]: historyCsv(history) },
+  });
   if (failure) throw failure; // after the weights of before are saved
-  const next = `gradsheet predict ${shellText(out)} ${exampleRow(plan) ?? shellText(path)}`;
-  call.print(`${style.faint(call.say.train.next)}${next}`);
+  printNext(call, out, path, plan.preprocessing);
 
   const { model, preprocessing } = plan;
   return {
@@ -80,7 +73,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
       seconds: training.seconds,
       history: history.history,
       test: test && { ...test.logs, verdict: { ...test.verdict, text: verdictText(call, test.verdict) } },
-      files: saved.map((name) => name.replaceAll('\\', '/')),
+      files: saved,
     },
   };
 }
@@ -152,35 +145,6 @@ function printTest(call: Call<'train'>, plan: TrainingPlan, test: Test, losses: 
   call.print();
   printVerdict(call, test.verdict, test.logs, plan.preprocessing.target.name);
   if (unfinished(test.verdict, losses)) call.print(call.say.train.unfinished(losses.length * 10));
-}
-
-/** Writes the folder of the model and says so; paths of its files. */
-async function save(
-  { options, io, say, print }: Call<'train'>,
-  out: string,
-  { model, preprocessing }: TrainingPlan,
-  history: History,
-  settings: Readonly<Record<string, unknown>>,
-): Promise<string[]> {
-  const files = await atPath(out, io.cwd, (folder) =>
-    writeModelFolder(folder, toSaved(model, { preprocessing, history, settings }), {
-      version,
-      others: { [historyFile]: historyCsv(history) },
-      replace: options.force ?? false,
-    }),
-  );
-  const saved = files.map((name) => join(out, name));
-  print();
-  print(say.train.saved(saved));
-  return saved;
-}
-
-/** A row to predict, `hours=7.5 sleep=6`: each feature at its mean; null for more than a line holds. */
-function exampleRow({ preprocessing: { features } }: TrainingPlan): string | null {
-  if (features.length > 6) return null;
-  const valueOf = (f: (typeof features)[number]): string =>
-    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '');
-  return features.map((f) => `${shellText(f.name)}=${valueOf(f)}`).join(' ');
 }
 
 /** The folder that is asked for, or one beside the person named after the table that is not taken. */
