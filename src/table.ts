@@ -7,10 +7,14 @@ export {
   encode,
   fitPreprocessing,
   type Encoded,
+  type EncodingNote,
   type Preprocessing,
   type PreprocessingOptions,
   type PreprocessingWarning,
 } from './data/encode.ts';
+export { understand, type Understanding } from './data/columns/understand.ts';
+export { usableRows } from './data/columns/usable-rows.ts';
+export type { Feature, MissingRule, Role } from './data/preprocessing.ts';
 export { planTable, taskOf, type Part, type TablePlan, type TablePlanOptions } from './model/table-plan.ts';
 export { classOf, hardestRows, judge, type HardRow, type Verdict } from './model/judge.ts';
 export { histogram, type Histogram } from './data/histogram.ts';

@@ -1,4 +1,5 @@
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
+import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
 import type { Choice } from './choice.ts';
@@ -65,9 +66,10 @@ export async function chooseModel(
   { crew = alone(), watch = {} }: { readonly crew?: Crew; readonly watch?: Watch } = {},
 ): Promise<Chosen> {
   const { seed = 0 } = options;
-  const whole = fitTable(table, allRows(table), options);
+  const understood = understand(table, options);
+  const whole = fitTable(table, understood, allRows(table), options);
   const split = splitOf(whole, options);
-  const part = split ? fitTable(table, split.train, options) : whole;
+  const part = split ? fitTable(table, understood, split.train, options) : whole;
   const folds = foldsOf(part.problem, seed);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
   const judged = split
@@ -84,8 +86,18 @@ export async function chooseModel(
 
 const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);
 
-function fitTable(table: Table, rows: readonly number[], options: ChooseOptions): FittedTable {
-  const preprocessing = fitPreprocessing(table, rows, { missing: 'mean', ...options, scale: 'standard' });
+/** A text in fewer rows says nothing that can be told from chance. */
+const RARE = 5;
+const MOST_CATEGORIES = 40;
+
+function fitTable(
+  table: Table,
+  understood: Understanding,
+  rows: readonly number[],
+  options: ChooseOptions,
+): FittedTable {
+  const grouping = { rare: Math.min(RARE, Math.ceil(rows.length / 50)), mostCategories: MOST_CATEGORIES };
+  const preprocessing = fitPreprocessing(table, rows, { ...grouping, ...options, scale: 'standard' }, understood);
   return { preprocessing, ...tableProblem(table, preprocessing, rows, { balanced: isBalanced(options) }) };
 }
 

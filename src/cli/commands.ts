@@ -27,6 +27,8 @@ const seed = { whole: true, least: 0, most: 4294967295 } as const;
 const training = {
   target: { kind: 'text', value: 'COL' },
   features: { kind: 'list', value: 'A,B' },
+  exclude: { kind: 'list', value: 'A,B' },
+  as: { kind: 'list', value: 'COL=KIND' },
   hidden: { kind: 'list', value: 'N:ACT' },
   loss: { kind: 'text', value: 'NAME' },
   optimizer: { kind: 'text', value: 'NAME' },
@@ -38,7 +40,7 @@ const training = {
   seed: { kind: 'number', value: 'N', bounds: seed },
   scale: { kind: 'text', value: 'HOW', choices: ['standard', 'minmax', 'none'] },
   'kernel-initializer': { kind: 'text', value: 'NAME' },
-  missing: { kind: 'text', value: 'HOW', choices: ['error', 'drop', 'mean'] },
+  missing: { kind: 'text', value: 'HOW', choices: ['mark', 'mean', 'drop', 'error'] },
 } as const satisfies Options;
 
 export const reading = {
@@ -96,7 +98,13 @@ export const commands = {
     operands: 'TABLE --target COL',
     least: 1,
     most: 1,
-    options: { target: training.target, features: training.features, missing: training.missing, ...reading },
+    options: {
+      target: training.target,
+      features: training.features,
+      exclude: training.exclude,
+      missing: training.missing,
+      ...reading,
+    },
   },
   fit: {
     operands: 'BOOK.xlsx --loss CELL --params RANGES -o OUT.xlsx',

@@ -6,6 +6,7 @@ export const chinese = {
   'a value after it: {}': '後面的值：{0}',
   'Unknown option {}.': '沒有 {0} 這個選項。',
   'See --help.': '用法請看 --help。',
+  'COLUMN=KIND, where KIND is one of {}': '欄名=類型（類型是 {0} 其中之一）',
   'Did you mean "--{}"?': '你是不是要寫「--{0}」？',
   '{} must be {}, not "{}".': '{0} 要是{1}，不能是「{2}」。',
   'nothing after it but options': '後面只有選項',

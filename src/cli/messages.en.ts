@@ -1,6 +1,6 @@
 import type { CsvWarning } from '../data/csv.ts';
-import type { PreprocessingWarning } from '../data/preprocessing.ts';
 import type { KernelRow } from '../plan/print.ts';
+import { columnMessages } from './column-messages.en.ts';
 import type { CommandName, commands, common } from './commands.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -29,7 +29,9 @@ const reading = {
 };
 const training = {
   target: 'The column to predict',
-  features: 'The columns to predict it from; default: all others',
+  features: 'The columns to predict it from; default: all others that can tell something',
+  exclude: 'Columns to leave out',
+  as: 'What a column is taken for, such as zip=category: number, category, date, text or id (left out)',
   hidden: 'Hidden layers, such as 5:relu,3:tanh; default: none',
   loss: 'Loss function; default by target column: meanSquaredError, binaryCrossentropy or categoricalCrossentropy',
   optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw; with options, such as sgd:momentum=0.9',
@@ -41,7 +43,8 @@ const training = {
   seed: 'Random seed for the initial weights and the row order; default 0',
   scale: 'Feature scaling: standard (mean 0, standard deviation 1), minmax (0 to 1) or none (default)',
   'kernel-initializer': 'Initial weights: glorotUniform (default), heNormal, zeros, constant:0.33 …',
-  missing: 'Missing values: stop with an error (default), drop the rows, or fill in the mean',
+  missing:
+    'Missing values: fill in the mean and mark it in a column of 0 and 1 (mark, default), fill in the mean, drop the rows, or stop with an error, also at texts never seen',
 };
 const writing = { force: 'Overwrite existing files' };
 
@@ -166,7 +169,8 @@ export const en = {
     separable: {
       target: 'The column with the two classes',
       features: training.features,
-      missing: training.missing,
+      exclude: training.exclude,
+      missing: 'Missing values: stop with an error (default), drop the rows, fill in the mean, or fill in and mark',
       ...reading,
     },
     fit: {
@@ -238,24 +242,7 @@ export const en = {
     scaled: (offset: number, divisor: number) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
     batchTooLarge: (batch: number, rows: number) =>
       `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
-    warning: (w: PreprocessingWarning) => {
-      switch (w.code) {
-        case 'constant-column':
-          return `Column ${w.column} is ${w.value} in every training row, so the model cannot learn from it.`;
-        case 'uneven-scales':
-          return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
-        case 'left-out-column':
-          return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, list the columns with --features.`;
-        case 'many-categories':
-          return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, list the other columns with --features.`;
-        case 'dropped-rows':
-          return `${some(w.rows, 'row with missing values was', 'rows with missing values were')} left out.`;
-        case 'filled-cells':
-          return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${typeof w.value === 'number' ? plain(w.value) : `"${w.value}"`}.`;
-        default:
-          return w satisfies never;
-      }
-    },
+    ...columnMessages,
     droppedRows: (n: number) => `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`,
   },
   summary: {

@@ -1,3 +1,4 @@
+import { columnMessages } from './column-messages.zh-TW.ts';
 import { en, type Messages } from './messages.en.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -13,7 +14,9 @@ const reading = {
 };
 const training = {
   target: '要預測的欄',
-  features: '用哪些欄來預測；預設：其他全部',
+  features: '用哪些欄來預測；預設：其他有用的欄',
+  exclude: '不用的欄',
+  as: '指定欄的類型，例如 zip=category：number（數字）、category（分類）、date（日期）、text（文章）、id（編號，不用）',
   hidden: '隱藏層，例如 5:relu,3:tanh；預設沒有',
   loss: '損失函數；預設由目標欄決定：meanSquaredError、binaryCrossentropy 或 categoricalCrossentropy',
   optimizer: '最佳化方法：adam（預設）、sgd、rmsprop、adagrad、adamw；可加選項，例如 sgd:momentum=0.9',
@@ -25,7 +28,8 @@ const training = {
   seed: '初始權重和列順序的隨機種子；預設 0',
   scale: '特徵縮放：standard（標準化：平均 0、標準差 1）、minmax（縮到 0 到 1）、none（預設，不做）',
   'kernel-initializer': '初始權重：glorotUniform（預設）、heNormal、zeros、constant:0.33 …',
-  missing: '遇到缺值時：停止並顯示錯誤（error，預設）、略過那一列（drop）、填入平均值（mean）',
+  missing:
+    '遇到缺值時：填入平均值並另用一欄 0/1 標記（mark，預設）、填入平均值（mean）、略過那一列（drop）、停止並顯示錯誤（error；沒見過的文字也算）',
 };
 const writing = { force: '允許覆寫現有檔案' };
 
@@ -127,7 +131,13 @@ export const chinese: Messages = {
       ...writing,
       out: '活頁簿檔名',
     },
-    separable: { target: '要分成兩類的目標欄', features: training.features, missing: training.missing, ...reading },
+    separable: {
+      target: '要分成兩類的目標欄',
+      features: training.features,
+      exclude: training.exclude,
+      missing: '遇到缺值時：停止並顯示錯誤（error，預設）、略過那一列（drop）、填入平均值（mean）、填入並標記（mark）',
+      ...reading,
+    },
     fit: {
       loss: '目標儲存格（要變到最小的那一格）',
       params: '可以變動的格：範圍，用逗號分開',
@@ -195,24 +205,7 @@ export const chinese: Messages = {
     scaled: (offset, divisor) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
     batchTooLarge: (batch, rows) =>
       `批次大小 ${count(batch)} 比訓練的 ${rowsOf(rows)}還大：每一回只有一步，一次用全部的列。`,
-    warning: (w) => {
-      switch (w.code) {
-        case 'constant-column':
-          return `「${w.column}」欄在每一列訓練資料都是 ${w.value}，模型從它學不到東西。`;
-        case 'uneven-scales':
-          return `${w.column} 的變化幅度是 ${w.smallest} 的 ${count(Number(w.times.toPrecision(2)))} 倍，會蓋過其他特徵，訓練效果會變差。請加上 --scale standard。`;
-        case 'left-out-column':
-          return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請以 --features 列出欄名。`;
-        case 'many-categories':
-          return `「${w.column}」欄在 ${w.rows} 列裡有 ${w.categories} 種文字：大概是名字或編號，學不到東西。不想用的話，請以 --features 列出其他的欄。`;
-        case 'dropped-rows':
-          return `略過有缺值的 ${rowsOf(w.rows)}。`;
-        case 'filled-cells':
-          return `「${w.column}」欄：${w.cells} 個缺值填入 ${typeof w.value === 'number' ? plain(w.value) : `「${w.value}」`}。`;
-        default:
-          return w satisfies never;
-      }
-    },
+    ...columnMessages,
     droppedRows: (n) => `略過有缺值的 ${rowsOf(n)}。`,
   },
   summary: {

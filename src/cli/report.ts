@@ -1,4 +1,6 @@
+import type { EncodingNote } from '../data/encode.ts';
 import type { Feature, Preprocessing } from '../data/preprocessing.ts';
+import type { Table } from '../data/table.ts';
 import type { SummaryRow } from '../nn/graph.ts';
 import { boxes, columns } from './boxes.ts';
 import type { Call } from './call.ts';
@@ -14,6 +16,13 @@ export function printTable({ print, say, style }: Page, file: TableFile): void {
   print(say.table.read(file));
   if (file.emptyRows > 0) print(say.table.emptyRows(file.emptyRows));
   for (const warning of file.warnings) print(`${style.bold(say.errors.warning)}${say.table.warning(warning)}`);
+}
+
+/** What in a table did not fit the rows that a model was trained on, and what was made of it. */
+export function printNotes({ print, say, style }: Page, notes: readonly EncodingNote[], { origin }: Table): void {
+  const row = (index: number): number => origin.rowNumbers?.[index] ?? index + 1;
+  for (const note of notes.slice(0, SHOWN)) print(`${style.alert(say.errors.warning)}${say.data.note(note, row)}`);
+  if (notes.length > SHOWN) print(`… ${notes.length - SHOWN}`);
 }
 
 /** What is learned from what, and how the table becomes numbers. */
@@ -49,6 +58,9 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
+  // a text that is rare in the training rows was told of already
+  const odd = (test?.notes ?? []).filter((note) => note.code !== 'unseen-value' || !note.other);
+  printNotes({ print, say, style }, odd, plan.table);
 }
 
 export function printFeatures(

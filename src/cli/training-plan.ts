@@ -2,9 +2,11 @@ import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import { planTable, type TablePlan } from '../model/table-plan.ts';
 import type { MissingRule, Scale } from '../data/preprocessing.ts';
+import type { Table } from '../data/table.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
 import { initializer } from '../nn/initializers.ts';
 import { listed } from '../util/text.ts';
+import { rolesAsked } from './column-options.ts';
 import { commands, type Values } from './commands.ts';
 import type { TableFile } from './table-file.ts';
 import { words } from './error-words.ts';
@@ -16,6 +18,7 @@ export type TrainingOptions = Omit<
 >;
 
 export interface TrainingPlan extends TablePlan {
+  readonly table: Table;
   /** Of text columns, of leaving out rows, of the split: what `model.json` keeps. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -26,6 +29,8 @@ export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan 
   const given = {
     target: targetOf(table.names, o),
     features: o.features,
+    exclude: o.exclude,
+    as: o.as && rolesAsked(o.as),
     loss: o.loss,
     scale: o.scale as Scale | undefined,
     missing: o.missing as MissingRule | undefined, // among their choices: `parse` saw to it
@@ -47,6 +52,7 @@ export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan 
   ); // only what was given
   return {
     ...plan,
+    table,
     settings: {
       ...tableSettings(file, o),
       rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 },

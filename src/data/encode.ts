@@ -1,18 +1,17 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
-import { type Column, cellOf } from './column.ts';
+import { type Column, missingRows, type TextColumn } from './column.ts';
+import { putCategory } from './columns/category.ts';
+import { widthOf, type CategoryFeature, type Feature, type Target } from './columns/feature.ts';
+import type { EncodingNote } from './columns/note.ts';
+import { putNumber } from './columns/number.ts';
+import { asTexts, unreadable } from './columns/read-as.ts';
+import { tooMany } from './columns/target.ts';
+import { readAs, type UnderstoodColumn } from './columns/understand.ts';
+import { usableRows } from './columns/usable-rows.ts';
 import type { Matrix } from './matrix.ts';
-import {
-  type CategoryFeature,
-  type Feature,
-  type NumberFeature,
-  type Preprocessing,
-  type Target,
-  tooMany,
-  usableRows,
-} from './preprocessing.ts';
-import type { Label } from './split.ts';
+import type { Preprocessing } from './preprocessing.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
@@ -24,6 +23,8 @@ export {
   type PreprocessingWarning,
   type Target,
 } from './preprocessing.ts';
+export { widthOf } from './columns/feature.ts';
+export type { EncodingNote } from './columns/note.ts';
 
 export interface EncodeOptions {
   /** Which rows, numbered from 0; default all. */
@@ -37,8 +38,10 @@ export interface Encoded {
   readonly x: Matrix;
   /** [rows, 1], or [rows, classes] for more than two classes; null without a target. */
   readonly y: Matrix | null;
-  /** The row of the table that each row was made of: fewer than asked for where values are missing and dropped. */
+  /** The row of the table that each row was made of: fewer than asked for where some had to be left out. */
   readonly rows: readonly number[];
+  /** What did not fit the training rows, and what was made of it. */
+  readonly notes: readonly EncodingNote[];
 }
 
 /**
@@ -46,29 +49,92 @@ export interface Encoded {
  *
  *   encode(preprocessing, Table.of({ height: [180], city: ['Taipei'] })).x
  *
- * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` for a missing value (unless dropped
- *   or
- *   filled), a text among numbers, and a category or class that the training rows did not have
+ * One odd cell does not lose the table: a text that the training rows did not have is one of the others, or none of the
+ * known ones; what cannot be read is missing; a row of an unknown class is left out. Each is noted. A preprocessing
+ * whose rule for missing values is `error` refuses all of them.
+ *
+ * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` under the rule `error`
  */
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
   const { features, target, missing, columns } = preprocessing;
-  const withTarget = options.target ?? table.has(target.name);
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
-  const names = features.map((feature) => feature.name);
-  const rows = usableRows(table, asked, withTarget ? [...names, target.name] : names, missing, target.name);
+  const read = features.map((feature) => readAs(table.column(feature.name), feature.kind));
+  const goal = (options.target ?? table.has(target.name)) ? targetOf(target, table) : null;
+  const complete = usableRows(table, asked, { features: read, ...(goal ? { target: goal.column } : {}) }, missing);
+  const strict = missing === 'error';
+  const unknown = goal ? unknownClasses(goal, complete) : [];
+  const [unseen] = unknown;
+  if (strict && goal && unseen !== undefined) throw unknownText(table, goal.column, unseen, goal.texts, 'classes');
+  const lost = new Set(unknown);
+  const rows = complete.filter((row) => !lost.has(row));
   checkNumbers(table, rows.length, columns.length);
-  const x: Matrix = {
-    data: new Float64Array(rows.length * columns.length),
-    shape: [rows.length, columns.length],
-    columns,
-  };
-  let place = 0;
-  for (const feature of features) {
-    if (feature.kind === 'number') putNumbers(x, place, table, rows, feature);
-    else putCategories(x, place, table, rows, feature);
-    place += widthOf(feature);
+  const width = columns.length;
+  const x: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
+  const notes: EncodingNote[] = [];
+  let first = 0;
+  features.forEach((feature, j) => {
+    const column = read[j];
+    if (!column) return;
+    const at = first;
+    const put = (i: number, place: number, value: number): void => {
+      x.data[i * width + at + place] = value;
+    };
+    notes.push(...putFeature(put, table, column, rows, feature, strict));
+    first += widthOf(feature);
+  });
+  if (complete.length < asked.length) notes.push({ code: 'dropped-rows', rows: asked.length - complete.length });
+  if (goal && unseen !== undefined) notes.push(noteOfClass(goal, unseen, unknown.length));
+  return { x, y: goal && encodeTarget(goal, table, rows), rows, notes };
+}
+
+/** Writes a feature's columns. @returns what did not fit */
+function putFeature(
+  put: (i: number, place: number, value: number) => void,
+  table: Table,
+  { raw, column }: UnderstoodColumn,
+  rows: readonly number[],
+  feature: Feature,
+  strict: boolean,
+): EncodingNote[] {
+  const odd = unreadable(raw, column, rows);
+  const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
+  if (feature.kind === 'number') {
+    if (column.kind === 'number') putNumber(put, column, rows, feature);
+    return odd ? [{ code: 'unreadable-value', kind: 'number', column: feature.name, ...odd }, ...notes] : notes;
   }
-  return { x, y: withTarget ? encodeTarget(target, table, rows) : null, rows };
+  const texts = asTexts(column);
+  const known = new Map(feature.values.map((value, place) => [value, place]));
+  const unseen = unseenOf(texts, rows, feature, known);
+  if (unseen && strict && !unseen.other) {
+    throw unknownText(table, { name: feature.name, column: texts }, unseen.row, feature.values);
+  }
+  putCategory(put, texts, rows, feature, known);
+  return unseen ? [unseen, ...notes] : notes;
+}
+
+/** Missing values where the training rows had none: nothing was learned about them. */
+function noteOfGaps(feature: Feature, column: Column, rows: readonly number[], odd: number): EncodingNote[] {
+  const { name, gaps, fill } = feature;
+  if (gaps !== undefined || fill === undefined) return [];
+  const missing = missingRows(column, rows);
+  const [row] = missing;
+  if (row === undefined || missing.length === odd) return [];
+  return [{ code: 'filled-value', column: name, row, cells: missing.length - odd, value: fill }];
+}
+
+function unseenOf(
+  { codes, values }: TextColumn,
+  rows: readonly number[],
+  { name: column, other }: CategoryFeature,
+  known: ReadonlyMap<string, number>,
+): (EncodingNote & { code: 'unseen-value' }) | null {
+  const strange = values.map((text) => !known.has(text));
+  if (!strange.includes(true)) return null;
+  const found = rows.filter((row) => strange[codes[row] ?? -1]);
+  const [row] = found;
+  if (row === undefined) return null;
+  const text = values[codes[row] ?? -1] ?? '';
+  return { code: 'unseen-value', column, row, text, cells: found.length, other: other !== undefined };
 }
 
 /**
@@ -92,99 +158,75 @@ export function applyScaling({ scaling: { offset, divisor } }: Preprocessing, x:
   return { ...x, data: x.data.map((value, i) => (value - (offset[i % width] ?? 0)) / (divisor[i % width] ?? 1)) };
 }
 
-/** How many encoded columns a feature takes. */
-export function widthOf(feature: Feature): number {
-  return feature.kind === 'number' ? 1 : feature.values.length;
+interface Goal {
+  readonly target: Target;
+  readonly column: UnderstoodColumn;
+  /** The classes by their spelling; of a quantity none. */
+  readonly texts: readonly string[];
 }
 
-function encodeTarget(target: Target, table: Table, rows: readonly number[]): Matrix {
+function targetOf(target: Target, table: Table): Goal {
+  const quantity = target.kind === 'number';
+  const column = readAs(table.column(target.name), quantity ? 'number' : 'category');
+  return { target, column, texts: quantity ? [] : target.values.map(String) };
+}
+
+function unknownClasses({ target, column: { column }, texts }: Goal, rows: readonly number[]): number[] {
+  if (target.kind === 'number' || column.kind === 'number') return [];
+  const known = new Set(texts);
+  const strange = column.values.map((text) => !known.has(text));
+  return strange.includes(true) ? rows.filter((row) => strange[column.codes[row] ?? -1]) : [];
+}
+
+function noteOfClass({ column: { name, column } }: Goal, row: number, cells: number): EncodingNote {
+  return { code: 'unseen-class', column: name, row, text: textAt(column, row), cells };
+}
+
+const textAt = (column: Column, row: number): string =>
+  column.kind === 'text' ? (column.values[column.codes[row] ?? -1] ?? '') : '';
+
+function encodeTarget({ target, column: { column }, texts }: Goal, table: Table, rows: readonly number[]): Matrix {
   const { name } = target;
   const width = target.kind === 'categories' ? target.values.length : 1;
   const columns = target.kind === 'categories' ? target.values.map((value) => `${name}=${value}`) : [name];
   checkNumbers(table, rows.length, width);
-  const y: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
-  if (target.kind === 'number') putNumbers(y, 0, table, rows, target);
-  else {
-    const place = placesOf(target.values, table, name, 'classes');
+  const data = new Float64Array(rows.length * width);
+  if (column.kind === 'number') {
     rows.forEach((row, i) => {
-      const at = place(row);
-      if (target.kind === 'binary') y.data[i] = at;
-      else y.data[i * width + at] = 1;
+      data[i] = column.values[row] ?? NaN;
+    });
+  } else {
+    const places = column.values.map((text) => texts.indexOf(text));
+    rows.forEach((row, i) => {
+      const at = places[column.codes[row] ?? -1] ?? 0; // there: other rows were left out
+      if (target.kind === 'binary') data[i] = at;
+      else data[i * width + at] = 1;
     });
   }
-  return y;
+  return { data, shape: [rows.length, width], columns };
 }
 
-function putNumbers(
-  { data, shape: [, width] }: Matrix,
-  place: number,
+function unknownText(
   table: Table,
-  rows: readonly number[],
-  { name, fill }: Pick<NumberFeature, 'name' | 'fill'>,
-): void {
-  const column = table.column(name);
-  rows.forEach((row, i) => {
-    data[i * width + place] = numberAt(table, column, row) ?? fill ?? NaN;
-  }); // NaN cannot come: usableRows
-}
-
-function numberAt(table: Table, column: Column, row: number): number | null {
-  const value = cellOf(column, row);
-  if (typeof value === 'string') {
-    throw new GradsheetError('bad-cell', {
-      where: table.where({ row, column: column.name }),
-      expected: words('a number, as in the training rows'),
-      received: quoted(value),
-    });
-  }
-  return value;
-}
-
-function putCategories(
-  { data, shape: [, width] }: Matrix,
-  first: number,
-  table: Table,
-  rows: readonly number[],
-  { name, values, fill }: CategoryFeature,
-): void {
-  const place = placesOf(values, table, name, 'values', fill);
-  rows.forEach((row, i) => {
-    data[i * width + first + place(row)] = 1;
+  { name, column }: Pick<UnderstoodColumn, 'name' | 'column'>,
+  row: number,
+  known: readonly string[],
+  what: 'values' | 'classes' = 'values',
+): GradsheetError {
+  const text = textAt(column, row);
+  const near = nearest(text, known);
+  return new GradsheetError('bad-cell', {
+    where: table.where({ row, column: name }),
+    expected:
+      what === 'values'
+        ? words('one of the values of the training rows, {}', listed(known, 12))
+        : words('one of the classes of the training rows, {}', listed(known, 12)),
+    received: quoted(text),
+    hint:
+      near !== undefined
+        ? words('Did you mean "{}"?', near)
+        : what === 'values'
+          ? words('Leave the column out of the features, or train on rows that have this value too.')
+          : words('Train on rows of this class too.'),
   });
-}
-
-/**
- * Of a row: which of the known values it has; by spelling, because a file of few rows may show numbers where there were
- * texts.
- */
-function placesOf(
-  known: readonly Label[],
-  table: Table,
-  name: string,
-  what: 'values' | 'classes',
-  fill?: string,
-): (row: number) => number {
-  const column = table.column(name);
-  const texts = known.map(String);
-  const places = new Map(texts.map((text, i) => [text, i]));
-  return (row) => {
-    const value = String(cellOf(column, row) ?? fill ?? '');
-    const place = places.get(value);
-    if (place !== undefined) return place;
-    const near = nearest(value, texts);
-    throw new GradsheetError('bad-cell', {
-      where: table.where({ row, column: name }),
-      expected:
-        what === 'values'
-          ? words('one of the values of the training rows, {}', listed(texts, 12))
-          : words('one of the classes of the training rows, {}', listed(texts, 12)),
-      received: quoted(value),
-      hint:
-        near !== undefined
-          ? words('Did you mean "{}"?', near)
-          : what === 'values'
-            ? words('Leave the column out of the features, or train on rows that have this value too.')
-            : words('Train on rows of this class too.'),
-    });
-  };
 }

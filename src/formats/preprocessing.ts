@@ -1,3 +1,4 @@
+import { encodedNames } from '../data/columns/feature.ts';
 import type { Feature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
 import type { Label } from '../data/split.ts';
 import type { Json } from '../util/json.ts';
@@ -11,9 +12,7 @@ export function readPreprocessing(json: Json): Preprocessing {
     return numbers.length === columns.length ? numbers : part.fail(words('{} numbers, one per column', columns.length));
   };
   const features = json.get('features').list().map(readFeature);
-  const encoded = features.flatMap((feature) =>
-    feature.kind === 'number' ? [feature.name] : feature.values.map((value) => `${feature.name}=${value}`),
-  );
+  const encoded = features.flatMap(encodedNames);
   if (encoded.length !== columns.length) {
     json.get('columns').fail(words('{} names, as the features make', encoded.length));
   }
@@ -22,7 +21,7 @@ export function readPreprocessing(json: Json): Preprocessing {
     columns,
     target: readTarget(json.get('target')),
     scale: json.get('scale').oneOf(['standard', 'minmax', 'none']),
-    missing: json.get('missing').oneOf(['error', 'drop', 'mean']),
+    missing: json.get('missing').oneOf(['error', 'drop', 'mean', 'mark']),
     scaling: {
       offset: perColumn(json.get('scaling').get('offset')),
       divisor: perColumn(
@@ -36,26 +35,43 @@ export function readPreprocessing(json: Json): Preprocessing {
 }
 
 function readFeature(json: Json): Feature {
-  const name = json.get('name').text();
-  const fill = json.get('fill');
-  if (json.get('kind').oneOf(['number', 'category']) === 'category') {
-    return {
-      name,
-      kind: 'category',
-      values: json.get('values').texts(),
-      ...(fill.missing ? {} : { fill: fill.text() }),
-    };
+  const kind = json.get('kind').oneOf(['number', 'category']);
+  switch (kind) {
+    case 'number':
+      return {
+        ...readGaps(json),
+        kind,
+        mean: json.get('mean').finite(),
+        std: json.get('std').finite(),
+        min: json.get('min').finite(),
+        max: json.get('max').finite(),
+        ...optional(json.get('fill'), (fill) => ({ fill: fill.finite() })),
+      };
+    case 'category':
+      return {
+        ...readGaps(json),
+        kind,
+        values: json.get('values').texts(),
+        ...optional(json.get('other'), (other) => ({ other: other.count() })),
+        ...optional(json.get('fill'), (fill) => ({ fill: fill.text() })),
+      };
+    default:
+      return kind satisfies never;
   }
+}
+
+function readGaps(json: Json): Pick<Feature, 'name' | 'gaps' | 'mark'> {
+  const mark = json.get('mark');
   return {
-    name,
-    kind: 'number',
-    mean: json.get('mean').finite(),
-    std: json.get('std').finite(),
-    min: json.get('min').finite(),
-    max: json.get('max').finite(),
-    ...(fill.missing ? {} : { fill: fill.finite() }),
+    name: json.get('name').text(),
+    ...optional(json.get('gaps'), (gaps) => ({ gaps: gaps.count() })),
+    ...(mark.value === true ? { mark: true } : mark.missing ? {} : mark.fail(words('true'))),
   };
 }
+
+/** What a field gives, if it is there. */
+const optional = <T extends object>(json: Json, read: (json: Json) => T): Partial<T> =>
+  json.missing ? {} : read(json);
 
 function readTarget(json: Json): Target {
   const name = json.get('name').text();
@@ -72,9 +88,14 @@ const warningFields = {
   'constant-column': ['column', 'value'],
   'uneven-scales': ['column', 'smallest', 'times'],
   'left-out-column': ['column', 'categories', 'rows'],
+  'left-out-constant': ['column', 'value'],
+  'left-out-empty': ['column'],
   'many-categories': ['column', 'categories', 'rows'],
+  'grouped-values': ['column', 'values', 'least'],
+  'untrained-classes': ['column', 'classes', 'value'],
   'dropped-rows': ['rows'],
   'filled-cells': ['column', 'cells', 'value'],
+  'marked-cells': ['column', 'cells', 'value'],
 } as const satisfies Record<PreprocessingWarning['code'], readonly string[]>;
 
 const fieldReaders = {
@@ -85,6 +106,9 @@ const fieldReaders = {
   categories: (json: Json) => json.count(),
   rows: (json: Json) => json.count(),
   cells: (json: Json) => json.count(),
+  values: (json: Json) => json.count(),
+  least: (json: Json) => json.count(),
+  classes: (json: Json) => json.count(),
 };
 
 function readWarning(json: Json): PreprocessingWarning {

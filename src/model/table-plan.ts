@@ -1,6 +1,8 @@
-import { encode, fitPreprocessing, type Preprocessing } from '../data/encode.ts';
+import { understand } from '../data/columns/understand.ts';
+import { usableRows } from '../data/columns/usable-rows.ts';
+import { encode, fitPreprocessing, type EncodingNote, type Preprocessing } from '../data/encode.ts';
 import type { Matrix } from '../data/matrix.ts';
-import { chooseFeatures, usableRows, type MissingRule, type Scale, type Task } from '../data/preprocessing.ts';
+import type { PreprocessingOptions, Task } from '../data/preprocessing.ts';
 import { splitRows } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
@@ -15,10 +17,7 @@ import { sequential } from './create.ts';
 import type { Model } from './model.ts';
 
 /** What is learned from a table, and how. Everything but the target has a default. */
-export interface TablePlanOptions {
-  readonly target: string;
-  /** Default: all other columns but texts that name the row. */
-  readonly features?: readonly string[];
+export interface TablePlanOptions extends Omit<PreprocessingOptions, 'task'> {
   /** Hidden layers; default none. */
   readonly hidden?: readonly { readonly units: number; readonly activation: ActivationOption }[];
   /**
@@ -27,8 +26,6 @@ export interface TablePlanOptions {
   readonly loss?: string;
   readonly optimizer?: OptimizerOption;
   readonly kernelInitializer?: InitializerOption;
-  readonly scale?: Scale;
-  readonly missing?: MissingRule;
   /** Share of the rows held back for the test, or a number of them; default 0.2; 0: none. */
   readonly testSize?: number;
   /** Default 42. */
@@ -56,6 +53,8 @@ export interface Part {
   readonly x: Matrix;
   readonly y: Matrix;
   /** From 0, in the table. */ readonly rows: readonly number[];
+  /** What in these rows did not fit the training rows. */
+  readonly notes: readonly EncodingNote[];
 }
 
 /**
@@ -69,31 +68,17 @@ export interface Part {
  * @throws GradsheetError for every option the table cannot satisfy
  */
 export function planTable(table: Table, o: TablePlanOptions): TablePlan {
-  const { target, scale = 'none', missing = 'error' } = o;
-  const { names: features, leftOut } = chooseFeatures(table, o);
+  const understood = understand(table, o);
   const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
-  const wanted = taskOfLoss(loss, table.column(target).kind);
-  const all = usableRows(
-    table,
-    Array.from({ length: table.rows }, (_, row) => row),
-    [target, ...features],
-    missing,
-    target,
-  );
-  const { train, test } = partsOf(all, o);
-  const fitted = fitPreprocessing(table, train, {
-    target,
-    features,
-    scale,
-    missing,
-    ...(wanted ? { task: wanted } : {}),
-  });
-  const preprocessing = { ...fitted, warnings: [...leftOut, ...fitted.warnings] };
+  const wanted = taskOfLoss(loss, understood.target.role === 'number' ? 'number' : 'text');
+  const every = Array.from({ length: table.rows }, (_, row) => row);
+  const { train, test } = partsOf(usableRows(table, every, understood, o.missing ?? 'mark'), o);
+  const preprocessing = fitPreprocessing(table, train, { ...o, ...(wanted ? { task: wanted } : {}) }, understood);
   const task = taskOf(preprocessing);
   const part = (rows: readonly number[]): Part => {
-    const { x, y } = encode(preprocessing, table, { rows, target: true });
-    if (!y) throw new GradsheetError('not-ready', { where: target, expected: words('a target') });
-    return { x, y: loss === 'sparseCategoricalCrossentropy' ? classNumbers(y) : y, rows };
+    const { x, y, notes } = encode(preprocessing, table, { rows, target: true });
+    if (!y) throw new GradsheetError('not-ready', { where: o.target, expected: words('a target') });
+    return { x, y: loss === 'sparseCategoricalCrossentropy' ? classNumbers(y) : y, rows, notes };
   };
   const fit = { epochs: o.epochs ?? 50, batchSize: o.batchSize ?? 32, seed: o.seed ?? 0 };
   const { model, loss: chosen } = modelOf(preprocessing, task, loss, o);

@@ -84,13 +84,6 @@ describe('a bad table', () => {
       'bad-cell',
       { where: /^t\.csv, row 22, column x$/, received: /abc/ },
     ],
-    [
-      'a missing value',
-      'x,y\n1,2\n,3\n4,5\n',
-      'bad-cell',
-      { where: 't.csv, row 3, column x', problem: 't.csv, row 3, column x: the value is missing.', hint: /drop.*mean/ },
-    ],
-    ['a missing target', 'x,y\n1,2\n2,\n4,5\n', 'bad-cell', { where: 't.csv, row 3, column y' }],
     ['infinity', 'x,y\n1,2\n3,Infinity\n4,5\n5,6\n', 'bad-cell', { where: /t\.csv, row 3, column y/ }],
     [
       'one class only',
@@ -116,9 +109,26 @@ describe('a bad table', () => {
     await refuses(trains('t.csv'), code, fields);
   });
 
-  test('a constant column is only warned about', async () => {
+  test.each([
+    [
+      'a missing value',
+      'x,y\n1,2\n,3\n4,5\n',
+      {
+        where: 't.csv, row 3, column x',
+        problem: 't.csv, row 3, column x: the value is missing.',
+        hint: /mark.*drop.*mean/,
+      },
+    ],
+    ['a missing target', 'x,y\n1,2\n2,\n4,5\n', { where: 't.csv, row 3, column y' }],
+  ] as const)('%s, where they are refused', async (_, content, fields) => {
+    here.put('t.csv', content);
+    await refuses(trains('t.csv', '--missing', 'error'), 'bad-cell', fields);
+  });
+
+  test('a constant column is left out, and only warned about if it is asked for', async () => {
     here.put('t.csv', `x,c,y\n${Array.from({ length: 12 }, (_, i) => `${i},7,${i * 2}`).join('\n')}\n`);
-    const { exit, out } = await cli(...trains('t.csv'));
+    expect((await cli(...trains('t.csv'))).out).toContain('Column c is left out: it is 7 in every row.');
+    const { exit, out } = await cli(...trains('t.csv', '--features', 'x,c', '--force'));
     expect(exit).toBe(0);
     expect(out).toContain('Column c is 7 in every training row');
   });
@@ -294,11 +304,10 @@ describe('impossible options', () => {
 });
 
 describe('a bad model', () => {
-  const train = async (): Promise<void> => {
+  const train = async (more: readonly string[] = []): Promise<void> => {
     here.put('liked.csv', likedCsv);
-    expect(
-      (await cli('train', 'liked.csv', '--target', 'liked', '--hidden', '5:relu', '--epochs', '1', '--out', 'm')).exit,
-    ).toBe(0);
+    const usual = ['--target', 'liked', '--hidden', '5:relu', '--epochs', '1', '--out', 'm'];
+    expect((await cli('train', 'liked.csv', ...usual, ...more)).exit).toBe(0);
   };
   const row = ['height=180', 'age=25', 'income=50000', 'considerate=1', 'distance=1'];
   const files = { model: 'm/model.json', weights: 'm/weights.safetensors' };
@@ -345,7 +354,7 @@ describe('a bad model', () => {
     await refuses(['summary', 'm'], 'too-large', { where: files.weights, received: '18446744073709551615 bytes' });
   });
   test('rows that do not fit it', async () => {
-    await train();
+    await train(['--missing', 'error']);
     await refuses(['predict', 'm', 'height=180'], 'missing-input', {
       where: 'gradsheet predict',
       received: /"age".*"distance"/,

@@ -53,7 +53,7 @@ describe('features', () => {
       [0, 2, 3, 5],
     );
     expect(features[0]).toMatchObject({ mean: 178.75, min: 171, max: 190 });
-    expect(features[1]).toEqual({ name: 'smoker', kind: 'category', values: ['no'] });
+    expect(features[1]).toEqual({ name: 'smoker', kind: 'category', values: ['no'], fill: 'no' });
     expect(fitted.offset).toEqual([178.75, 0]);
   });
 
@@ -90,7 +90,7 @@ describe('scaling equals scikit-learn', () => {
     ]),
   );
   test.each(['standard', 'minmax'] as const)('%s', (scale) => {
-    const preprocessing = fit(table, { target: 'y', scale });
+    const preprocessing = fit(table, { target: 'y', features: names, scale });
     const scaled = toRows(applyScaling(preprocessing, encode(preprocessing, table).x));
     scaled.forEach((row, i) =>
       row.forEach((value, j) => {
@@ -192,7 +192,9 @@ describe('missing values', () => {
     expect(preprocessing.warnings).toContainEqual({ code: 'dropped-rows', rows: 3 });
     expect(encode(preprocessing, gaps, { target: false, rows: [4, 2, 1, 0] }).rows).toEqual([4, 0]);
     // a row without a target can be predicted, so it is looked at
-    expect(() => encode(preprocessing, gaps, { target: false, rows: [3] })).toThrow(/"x"; got "y"/);
+    expect(encode(preprocessing, gaps, { target: false, rows: [3] }).notes).toEqual([
+      { code: 'unseen-value', column: 'c', row: 3, text: 'y', cells: 1, other: false },
+    ]);
   });
   test('mean fills in features and leaves out rows without a target', () => {
     const preprocessing = fit(gaps, { target: 't', missing: 'mean', scale: 'standard' });
@@ -227,7 +229,7 @@ test('a text that names the row is left out, and said so, unless it is asked for
   expect(fitted.columns).toEqual(['city=x', 'city=y', 'mark']);
   expect(fitted.warnings).toEqual([{ code: 'left-out-column', column: 'who', categories: 5, rows: 5 }]);
   expect(fit(table, { target: 'roi', features: ['who'] }).columns).toHaveLength(5);
-  expect(() => encode(fit(table, { target: 'roi', features: ['who'] }, [0, 1, 2]), table)).toThrow(
+  expect(() => encode(fit(table, { target: 'roi', features: ['who'], missing: 'error' }, [0, 1, 2]), table)).toThrow(
     /Leave the column out of the features/,
   );
   expect(() => fit(Table.of({ who: ['A', 'B', 'C'], roi: [1, 2, 3] }), { target: 'roi' })).toThrow(
@@ -304,7 +306,7 @@ describe('trainTestSplit', () => {
 const csv = parseCsv('height,city,score,one\n180,Taipei,1,5\n,Tainan,2,5\n171,,,5\n160,Taipei,4,5\n', {
   name: 'people.csv',
 }).table;
-const fitted = fit(people, { target: 'smoker', features: ['city', 'height'] });
+const fitted = fit(people, { target: 'smoker', features: ['city', 'height'], missing: 'error' });
 test.each<[string, () => unknown, string, RegExp]>([
   [
     'unknown target',
@@ -333,17 +335,22 @@ test.each<[string, () => unknown, string, RegExp]>([
   ['no features', () => fit(people.select(['score']), { target: 'score' }), 'bad-table', /at least one feature/],
   [
     'missing feature',
-    () => fit(csv, { target: 'score' }, [0, 1, 3]),
+    () => fit(csv, { target: 'score', missing: 'error' }, [0, 1, 3]),
     'bad-cell',
     /^people\.csv, row 3, column height: the value is missing\. Fill it in/,
   ],
   [
     'missing target',
-    () => fit(csv, { target: 'score', features: ['one'] }),
+    () => fit(csv, { target: 'score', features: ['one'], missing: 'error' }),
     'bad-cell',
     /^people\.csv, row 4, column score/,
   ],
-  ['many missing', () => fit(csv.take([1, 1]), { target: 'score' }), 'bad-cell', /row 3, column height.*as in 2 rows/],
+  [
+    'many missing',
+    () => fit(csv.take([1, 1, 0]), { target: 'score', missing: 'error' }),
+    'bad-cell',
+    /row 3, column height.*as in 2 rows/,
+  ],
   [
     'no row left',
     () => fit(csv, { target: 'score', missing: 'drop' }, [1, 2]),
@@ -352,9 +359,9 @@ test.each<[string, () => unknown, string, RegExp]>([
   ],
   [
     'nothing to take a mean of',
-    () => fit(Table.of({ a: [null, null], t: [1, 2] }), { target: 't', missing: 'mean' }),
+    () => fit(Table.of({ a: [null, null], t: [1, 2] }), { target: 't', features: ['a'] }),
     'bad-table',
-    /column a: needs a value in at least one training row/,
+    /column a: needs a value in at least one row/,
   ],
   [
     'one class only',

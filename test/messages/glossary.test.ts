@@ -7,7 +7,7 @@ import { avoidedWords, textsOf, wordTable } from './words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const isPage = (name: string): boolean => name.endsWith('.md');
-const isMessages = (name: string): boolean => /(^|\/)(messages|text)\.(en|zh-TW)\.ts$/.test(name);
+const isMessages = (name: string): boolean => /(^|\/|-)(messages|text)\.(en|zh-TW)\.ts$/.test(name);
 
 /** Folders and what in them is read. A new place for texts is one more row. */
 const places: readonly (readonly [folder: string, isText: (name: string) => boolean])[] = [

@@ -4,7 +4,7 @@ import { words } from '../error-words.ts';
 import type { Call, Outcome } from '../call.ts';
 import { judge } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
-import { printTable, printVerdict, verdictText } from '../report.ts';
+import { printNotes, printTable, printVerdict, verdictText } from '../report.ts';
 import { readTable } from '../table-file.ts';
 
 /** `gradsheet evaluate MODEL TABLE` */
@@ -15,7 +15,8 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   const preprocessing = preprocessingOf(loaded, modelPath);
   const file = await readTable(tablePath, io.cwd, options);
   printTable(call, file);
-  const { x, y, rows } = encode(preprocessing, file.table, { target: true });
+  const { x, y, rows, notes } = encode(preprocessing, file.table, { target: true });
+  printNotes(call, notes, file.table);
   if (!y || rows.length === 0) {
     throw new GradsheetError('bad-table', {
       where: file.name,
@@ -35,6 +36,7 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       model: modelPath,
       table: file.name,
       rows: rows.length,
+      notes,
       ...logs,
       verdict: { ...verdict, text: verdictText(call, verdict) },
     },

@@ -14,8 +14,8 @@ import { classOf } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
+import { printNotes, printTable } from '../report.ts';
 import { savedInterval, type SavedInterval } from '../saved-choice.ts';
-import { printTable } from '../report.ts';
 import { readTable } from '../table-file.ts';
 import { words } from '../error-words.ts';
 
@@ -33,7 +33,8 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
     operands.length === 1 && !operands[0]?.includes('=')
       ? await tableOf(call, operands[0] ?? '')
       : rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
-  const { x, rows } = encode(preprocessing, table, { target: false });
+  const { x, rows, notes } = encode(preprocessing, table, { target: false });
+  printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const interval = savedInterval(loaded.saved, path);
   const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold, interval));
@@ -61,6 +62,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
       command: 'predict',
       model: path,
       target: target.name,
+      notes,
       predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })),
     },
   };
@@ -163,7 +165,7 @@ function nameIn(word: string, known: ReadonlySet<string>): string {
 }
 
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
-function rowOf(operands: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
+function rowOf(operands: readonly string[], { features }: Preprocessing, decimalComma: boolean): Table {
   const where = 'gradsheet predict';
   const names = features.map((feature) => feature.name);
   if (operands.length === 0) {
@@ -203,12 +205,21 @@ function rowOf(operands: readonly string[], { features, missing }: Preprocessing
     }
     given.set(name, word.slice(name.length + 1));
   }
-  const absent = names.filter((name) => !given.has(name) || given.get(name) === '');
-  if (absent.length > 0 && missing !== 'mean') {
+  const absent = features.filter(({ name, fill, mark }) => {
+    const lacking = (given.get(name) ?? '') === '';
+    return lacking && fill === undefined && mark === undefined;
+  });
+  if (absent.length > 0) {
     throw new GradsheetError('missing-input', {
       where,
       expected: words('a value for each feature'),
-      received: words('none for {}', listed(absent, 12)),
+      received: words(
+        'none for {}',
+        listed(
+          absent.map(({ name }) => name),
+          12,
+        ),
+      ),
     });
   }
   return Table.fromColumns(

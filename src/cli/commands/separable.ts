@@ -27,6 +27,7 @@ export async function separable(call: Call<'separable'>): Promise<Outcome> {
   const preprocessing = fitPreprocessing(table, every, {
     target: options.target,
     ...(options.features ? { features: options.features } : {}),
+    ...(options.exclude ? { exclude: options.exclude } : {}),
     missing: (options.missing ?? 'error') as MissingRule,
     task: 'binary',
   });

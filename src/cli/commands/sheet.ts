@@ -123,12 +123,12 @@ function continued(
   { table }: TableFile,
   options: Call<'sheet'>['options'],
 ): TrainingPlan {
-  const { x, y, rows } = encode(preprocessing, table, { target: true });
+  const { x, y, rows, notes } = encode(preprocessing, table, { target: true });
   if (!y) throw new Error('a table that was trained on has its target');
   return {
     preprocessing,
     task: taskOf(preprocessing),
-    train: { x, y, rows },
+    train: { x, y, rows, notes },
     test: null,
     model,
     loss: model.compiled.losses[0]?.name ?? '',

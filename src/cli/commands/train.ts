@@ -25,7 +25,7 @@ import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
 export async function train(call: Call<'train'>): Promise<Outcome> {
-  const { options, io, style } = call;
+  const { options, io } = call;
   const [path = ''] = call.operands;
 
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);

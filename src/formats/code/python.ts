@@ -1,9 +1,16 @@
 import { pythonText as text } from '../../util/escape.ts';
-import type { Plan, PlanLayer, PlanVariable, TableTraining } from './training.ts';
+import type { Feature } from '../../data/preprocessing.ts';
+import { words } from '../error-words.ts';
+import { unsupported, type Plan, type PlanLayer, type PlanVariable, type TableTraining } from './training.ts';
 
-/** What a Python program needs before its network: the table, the split, and columns as numbers. */
+/**
+ * What a Python program needs before its network: the table, the split, and columns as numbers.
+ *
+ * @throws GradsheetError `unsupported`, naming the column that takes more than a line of pandas
+ */
 export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): string {
   const { features, target, scale, missing } = p;
+  for (const feature of features) refuseOwnColumns(feature);
   const numbers = features.filter((f) => f.kind === 'number').map((f) => f.name);
   const texts = features.filter((f) => f.kind === 'category').map((f) => f.name);
   const scaled = scale !== 'none' && numbers.length > 0;
@@ -55,6 +62,13 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
   return lines.join('\n');
 }
 
+/** Columns of our own making, whose rules pandas does not have in a line. */
+function refuseOwnColumns(feature: Feature): void {
+  const { name, mark } = feature;
+  const more = mark ? words('marked missing values') : 'other' in feature ? words('grouped rare texts') : null;
+  if (more) throw unsupported(words('column "{}"', name), words('plain numbers or texts'), more);
+}
+
 function inputsBody(texts: readonly string[], scaled: boolean): string[] {
   const one = scaled ? '(rows[name] - offset[name]) / divisor[name]' : 'rows[name]';
   if (texts.length === 0) {
@@ -85,7 +99,7 @@ function readTable({ features, target, missing }: Plan['preprocessing'], { file 
   const shared = [
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
-    ...(texts.length > 0 || missing !== 'error'
+    ...(texts.length > 0 || missing === 'drop' || missing === 'mean'
       ? [
           'keep_default_na=False',
           `na_values=${list(['', '-', 'NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null'])}`,

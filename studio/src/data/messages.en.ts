@@ -225,6 +225,12 @@ export const en = {
     leftOut: (c: string): string => `${c} is left out: it has a different text in almost every row.`,
     dropped: (k: number): string => `${s(k, 'row')} with missing values left out.`,
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
+    marked: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in and marked.`,
+    leftOutConstant: (c: string): string => `${c} is left out: it has the same value in every row.`,
+    leftOutEmpty: (c: string): string => `${c} is left out: it has no values.`,
+    grouped: (c: string, k: number): string => `${c}: ${s(k, 'rare text')} in one column, "other".`,
+    untrained: (c: string, value: string): string =>
+      `Some classes of ${c}, such as "${value}", are in no training row, so they cannot be learned.`,
   },
   live: (verdict: string): string => `Training done. ${verdict}.`,
   liveEpoch: (epoch: number, loss: string): string => `Epoch ${epoch}. Loss ${loss}.`,

@@ -1,0 +1,61 @@
+import type { EncodingNote } from '../data/columns/note.ts';
+import type { PreprocessingWarning } from '../data/columns/warning.ts';
+import { count, plain } from './numbers.ts';
+
+const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
+const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `"${value}"`);
+const rowsDropped = (n: number): string =>
+  `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`;
+
+/** What is said of columns and their values. */
+export const columnMessages = {
+  warning: (w: PreprocessingWarning): string => {
+    switch (w.code) {
+      case 'constant-column':
+        return `Column ${w.column} is ${w.value} in every training row, so the model cannot learn from it.`;
+      case 'uneven-scales':
+        return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
+      case 'left-out-column':
+        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, list the columns with --features.`;
+      case 'left-out-constant':
+        return `Column ${w.column} is left out: it is ${shown(w.value)} in every row.`;
+      case 'left-out-empty':
+        return `Column ${w.column} is left out: it has no values.`;
+      case 'many-categories':
+        return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, list the other columns with --features.`;
+      case 'grouped-values':
+        return `Column ${w.column}: ${some(w.values, 'rare text shares', 'rare texts share')} one column, "other".`;
+      case 'untrained-classes':
+        return w.classes === 1
+          ? `Class ${shown(w.value)} of ${w.column} is in no training row, so it cannot be learned.`
+          : `${count(w.classes)} classes of ${w.column}, such as ${shown(w.value)}, are in no training row, so they cannot be learned.`;
+      case 'dropped-rows':
+        return rowsDropped(w.rows);
+      case 'filled-cells':
+        return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)}.`;
+      case 'marked-cells':
+        return typeof w.value === 'number'
+          ? `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)} and marked in a column of its own.`
+          : `Column ${w.column}: ${some(w.cells, 'missing value counts', 'missing values count')} as a value of its own.`;
+      default:
+        return w satisfies never;
+    }
+  },
+  /** @param row as a person counts it in the file */
+  note: (n: EncodingNote, row: (index: number) => number): string => {
+    switch (n.code) {
+      case 'unseen-value':
+        return `Column ${n.column}: ${some(n.cells, 'value is', 'values are')} rare or new, such as "${n.text}" in row ${row(n.row)}, and ${n.cells === 1 ? 'counts' : 'count'} as ${n.other ? '"other"' : 'none of the known ones'}.`;
+      case 'unreadable-value':
+        return `Column ${n.column}: ${some(n.cells, 'cell', 'cells')}, such as "${n.text}" in row ${row(n.row)}, cannot be read as a ${n.kind} and ${n.cells === 1 ? 'counts' : 'count'} as missing.`;
+      case 'filled-value':
+        return `Column ${n.column}: ${some(n.cells, 'missing value', 'missing values')} (row ${row(n.row)}${n.cells === 1 ? '' : ' …'}) ${n.cells === 1 ? 'was' : 'were'} filled in with ${shown(n.value)}.`;
+      case 'unseen-class':
+        return `${some(n.cells, 'row was', 'rows were')} left out: class "${n.text}" (row ${row(n.row)}) is not among the classes that the model knows.`;
+      case 'dropped-rows':
+        return rowsDropped(n.rows);
+      default:
+        return n satisfies never;
+    }
+  },
+};

@@ -1,0 +1,26 @@
+import type { Label } from '../split.ts';
+
+/** What did not fit the training rows, and what was made of it. `row` is the first one, counted from 0 in the table. */
+export type EncodingNote =
+  /** A text that no training row has. It counts as "other", or as none of the known ones. */
+  | (Odd & { readonly code: 'unseen-value'; readonly other: boolean })
+  /** What cannot be read as the column is: a text among numbers or dates. It counts as missing. */
+  | (Odd & { readonly code: 'unreadable-value'; readonly kind: 'number' | 'date' })
+  /** No value, where every training row has one. */
+  | {
+      readonly code: 'filled-value';
+      readonly column: string;
+      readonly row: number;
+      readonly cells: number;
+      readonly value: Label;
+    }
+  /** A class that no training row has: these rows are left out. */
+  | (Odd & { readonly code: 'unseen-class' })
+  | { readonly code: 'dropped-rows'; readonly rows: number };
+
+interface Odd {
+  readonly column: string;
+  readonly row: number;
+  readonly text: string;
+  readonly cells: number;
+}

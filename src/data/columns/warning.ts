@@ -1,0 +1,27 @@
+import type { Label } from '../split.ts';
+
+/** What was decided about a column, or is odd about it. */
+export type PreprocessingWarning =
+  /** It tells the model nothing. */
+  | { readonly code: 'constant-column'; readonly column: string; readonly value: Label }
+  /** Unscaled, and its standard deviation is `times` that of the smallest feature: it will drown the others. */
+  | { readonly code: 'uneven-scales'; readonly column: string; readonly smallest: string; readonly times: number }
+  /** A text column that nobody asked for, with another text in nearly every row: a name or a number of the row. */
+  | { readonly code: 'left-out-column'; readonly column: string; readonly categories: number; readonly rows: number }
+  /** The same in every row. */
+  | { readonly code: 'left-out-constant'; readonly column: string; readonly value: Label }
+  /** Without any value. */
+  | { readonly code: 'left-out-empty'; readonly column: string }
+  /** More than half as many texts as rows: probably a name or a number of the row, nothing to learn from. */
+  | { readonly code: 'many-categories'; readonly column: string; readonly categories: number; readonly rows: number }
+  /** Texts of few rows, which share one column. */
+  | { readonly code: 'grouped-values'; readonly column: string; readonly values: number; readonly least: number }
+  /** Classes that no training row has, so that they cannot be learned. */
+  | { readonly code: 'untrained-classes'; readonly column: string; readonly classes: number; readonly value: Label }
+  | { readonly code: 'dropped-rows'; readonly rows: number }
+  | { readonly code: 'filled-cells'; readonly column: string; readonly cells: number; readonly value: Label }
+  /** The same, with a column that says where. */
+  | { readonly code: 'marked-cells'; readonly column: string; readonly cells: number; readonly value: Label };
+export type LeftOut = PreprocessingWarning & {
+  readonly code: 'left-out-column' | 'left-out-constant' | 'left-out-empty';
+};
