@@ -21,6 +21,8 @@ export interface Trial {
   readonly cost: number;
   /** Passes over the rows after which the cost was least; of networks. */
   readonly epochs?: number;
+  /** Was it given up after the first folds, where another one did much better? Its cost is of those alone. */
+  readonly dropped?: true;
   /** Was the cost still falling at the last pass that was tried? */
   readonly unfinished?: boolean;
 }

@@ -38,7 +38,9 @@ export async function climb(
     }),
     scoutNetworks(problem, folds, crew, { seed, watch }),
   ]);
-  const promising = scouted.trials.reduce<Trial | null>((a, b) => (a && a.cost <= b.cost ? a : b), null);
+  const promising = scouted.trials
+    .filter(({ dropped }) => !dropped)
+    .reduce<Trial | null>((a, b) => (a && a.cost <= b.cost ? a : b), null);
   const network = promising && (await holdNetwork(problem, folds, crew, promising, seed));
   if (network) watch.onTrial?.(network.trial);
   const held = [constant, line, ...(network ? [network] : [])];

@@ -85,7 +85,7 @@ async function result(problem: Problem, job: Job): Promise<readonly Net[] | read
   }
 }
 
-const PATIENCE = 4; // looks
+const PATIENCE = 3; // looks
 
 async function scout(problem: Problem, { split, settings, at, seed }: Job & { kind: 'scout' }): Promise<Look[]> {
   const held = takeProblem(problem, split.test);

@@ -88,15 +88,24 @@ export async function scoutNetworks(
   const at = looksFor(problem);
   const splits = scoutedSplits(folds, problem);
   const trials: Trial[] = [];
+  let leastEarly = Infinity;
   let cut: 'time' | 'asked' | null = null;
   for (const candidate of candidates) {
     cut = watch.stop?.() ?? null;
     if (cut) break;
     const { rung: _, ...settings } = candidate;
-    const looks = await Promise.all(
-      splits.map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seed + i })),
-    );
-    const trial = { candidate, ...bestLook(looks, at) };
+    const scout = (from: number, to: number): Promise<(readonly Look[])[]> =>
+      Promise.all(
+        splits
+          .slice(from, to)
+          .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seed + from + i })),
+      );
+    const first = await scout(0, FIRST_FOLDS);
+    const early = bestLook(first, at).cost;
+    const dropped = early > leastEarly * HOPELESS;
+    leastEarly = Math.min(leastEarly, early);
+    const looks = dropped ? first : [...first, ...(await scout(FIRST_FOLDS, splits.length))];
+    const trial = { candidate, ...bestLook(looks, at), ...(dropped ? { dropped: true as const } : {}) };
     trials.push(trial);
     watch.onTrial?.(trial);
   }
@@ -123,6 +132,10 @@ export async function holdNetwork(
 }
 
 export const memberSeeds = (seed: number): number[] => Array.from({ length: MEMBERS }, (_, i) => seed + 100 + i);
+
+/** A network that is this much worse than another on the first folds is not tried on the rest. */
+const FIRST_FOLDS = 2;
+const HOPELESS = 1.05;
 
 const MANY_ROWS = 4000;
 /** Of many rows one fold says enough to tell the networks apart; of few, chance would decide. */

@@ -76,7 +76,8 @@ function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Ar
     drawn.set(order, kept);
   }
   while (kept.epoch < epoch) {
-    kept.last = Int32Array.from(kept.random.permutation(rows));
+    kept.last = counted(0, rows);
+    kept.random.shuffle(kept.last);
     kept.epoch++;
   }
   return kept.last;

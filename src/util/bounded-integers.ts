@@ -24,7 +24,8 @@ export type Dtype = keyof typeof dtypes;
  */
 export function integerSource(twister: MersenneTwister, bits: 1 | 8 | 16 | 32 | 64): (range: number) => number {
   if (bits >= 32) {
-    return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, () => twister.word()));
+    const word = (): number => twister.word();
+    return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, word));
   }
   const full = (1 << bits) - 1;
   let word = 0;

@@ -46,10 +46,10 @@ export class MersenneTwister {
 
   private twist(): void {
     const { key } = this;
-    for (let i = 0; i < SIZE; i++) {
-      const y = (key[i]! & 0x80000000) | (key[(i + 1) % SIZE]! & 0x7fffffff);
-      key[i] = key[(i + 397) % SIZE]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    // In three runs, so that no place has to be wrapped around: a third of the time.
+    for (let i = 0; i < SIZE - AHEAD; i++) key[i] = key[i + AHEAD]! ^ twisted(key[i]!, key[i + 1]!);
+    for (let i = SIZE - AHEAD; i < SIZE - 1; i++) key[i] = key[i + AHEAD - SIZE]! ^ twisted(key[i]!, key[i + 1]!);
+    key[SIZE - 1] = key[AHEAD - 1]! ^ twisted(key[SIZE - 1]!, key[0]!);
     this.pos = 0;
   }
 
@@ -87,6 +87,13 @@ export class MersenneTwister {
 }
 
 const SIZE = 624;
+const AHEAD = 397;
+
+/** The highest bit of one word and the others of the next, through the recurrence's matrix. */
+function twisted(high: number, low: number): number {
+  const y = (high & 0x80000000) | (low & 0x7fffffff);
+  return (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+}
 
 function checkedSeed(seed: number): number {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw seedError(verbatim(seed));
