@@ -1,5 +1,6 @@
 // `gradsheet/csv`: tables from and to text files.
 export {
+  isNote,
   parseCsv,
   writeCsv,
   type CsvOptions,
@@ -7,3 +8,4 @@ export {
   type CsvWarning,
   type CsvWriteOptions,
 } from './data/csv.ts';
+export { csvSentence, delimiterName } from './data/csv-sentences.ts';

@@ -47,8 +47,12 @@ export const reading = {
   encoding: { kind: 'text', value: 'NAME' },
   delimiter: { kind: 'text', value: 'CHAR' },
   'decimal-comma': { kind: 'flag' },
+  thousands: { kind: 'text', value: 'CHAR' },
+  'missing-values': { kind: 'list', value: 'A,B' },
+  'skip-rows': { kind: 'number', value: 'N', bounds: { whole: true, least: 0 } },
   'no-header': { kind: 'flag' },
   header: { kind: 'flag' },
+  sheet: { kind: 'text', value: 'NAME' },
 } as const satisfies Options;
 
 export const commands = {

@@ -1,4 +1,5 @@
 import type { CsvWarning } from '../data/csv.ts';
+import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
 import type { KernelRow } from '../plan/print.ts';
 import { columnMessages } from './column-messages.en.ts';
 import type { CommandName, commands, common } from './commands.ts';
@@ -22,10 +23,15 @@ const rowsOf = (n: number): string => some(n, 'row', 'rows');
 
 const reading = {
   encoding: 'Text encoding of the file; detected if not given (utf-8, utf-16, big5)',
-  delimiter: 'Character between cells; detected if not given (comma, semicolon, tab)',
-  'decimal-comma': 'Read 1,5 as one and a half',
-  'no-header': 'The first row holds data; the columns are named column1, column2 …',
-  header: 'The first row holds column names, even if they look like numbers',
+  delimiter:
+    'Character between cells; detected if not given (comma, semicolon, tab, |, or " " for any number of blanks)',
+  'decimal-comma': 'Read 1,5 as one and a half; detected if the whole file is written so',
+  thousands: 'Character between thousands, such as , in 1,234; detected if the whole column is written so',
+  'missing-values': 'Texts that mean a missing value, besides NA, ?, #N/A and the other usual ones',
+  'skip-rows': 'Skip this many lines at the top; comments and title lines are detected if not given',
+  'no-header': 'The first row holds data; the columns are named column1, column2 …; detected if not given',
+  header: 'The first row holds column names, even if they look like data',
+  sheet: 'The sheet of a workbook (.xlsx); default: the first one with a table',
 };
 const training = {
   target: 'The column to predict',
@@ -204,18 +210,12 @@ export const en = {
   },
   table: {
     read: ({ name, table, form }: TableFile) =>
-      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${{ ',': 'comma', ';': 'semicolon', '\t': 'tab' }[form.delimiter] ?? form.delimiter}`})`,
+      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
-    warning: (w: CsvWarning) => {
-      switch (w.code) {
-        case 'decimal-comma':
-          return `Column ${w.column} was read as text, such as "${w.text}" (row ${w.row}). ${w.thousands ? 'If the commas separate thousands, remove them from the file. ' : ''}If the comma is a decimal comma, add --decimal-comma.`;
-        case 'mixed-column':
-          return `Column ${w.column} was read as text: ${some(w.texts, 'cell is not a number', 'cells are not numbers')}, the first is "${w.text}" (row ${w.row}).`;
-        default:
-          return w satisfies never;
-      }
-    },
+    note: 'Note: ',
+    sentence: (w: CsvWarning) => csvSentence(w, 'en'),
+    overrule: (option: string) => `(${option} overrules this.)`,
+    more: (n: number) => `… and ${some(n, 'more note', 'more notes')} of this kind.`,
   },
   data: {
     target: 'Target',

@@ -1,4 +1,5 @@
 import { columnMessages } from './column-messages.zh-TW.ts';
+import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
 import { en, type Messages } from './messages.en.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -7,10 +8,14 @@ const rowsOf = (n: number): string => `${count(n)} 列`;
 
 const reading = {
   encoding: '檔案的編碼；不寫就自動辨認（utf-8、utf-16、big5）',
-  delimiter: '分隔符號；不寫就自動辨認（逗號、分號、Tab）',
-  'decimal-comma': '把 1,5 當成一點五',
-  'no-header': '第一列就是資料；各欄命名為 column1、column2 …',
-  header: '第一列是欄名，即使看起來像數字',
+  delimiter: '分隔符號；不寫就自動辨認（逗號、分號、Tab、|，或用 " " 表示任意個空白）',
+  'decimal-comma': '把 1,5 當成一點五；整個檔案都這樣寫時會自動辨認',
+  thousands: '千分位符號，例如 1,234 的逗號；整欄都這樣寫時會自動辨認',
+  'missing-values': '除了 NA、?、#N/A 等常見寫法之外，還有哪些文字代表缺值',
+  'skip-rows': '略過最上面幾行；不寫就自動辨認註解和標題',
+  'no-header': '第一列就是資料；各欄命名為 column1、column2 …；不寫就自動辨認',
+  header: '第一列是欄名，即使看起來像資料',
+  sheet: '活頁簿（.xlsx）的工作表；預設是第一張有表格的',
 };
 const training = {
   target: '要預測的欄',
@@ -169,18 +174,12 @@ export const chinese: Messages = {
   },
   table: {
     read: ({ name, table, form }) =>
-      `${name}：${rowsOf(table.rows)}、${count(table.columns.length)} 欄（${form.kind === 'xlsx' ? `工作表「${form.sheet}」` : `${form.encoding.toUpperCase()}，${{ ',': '逗號', ';': '分號', '\t': 'Tab' }[form.delimiter] ?? form.delimiter}分隔`}）`,
+      `${name}：${rowsOf(table.rows)}、${count(table.columns.length)} 欄（${form.kind === 'xlsx' ? `工作表「${form.sheet}」` : `${form.encoding.toUpperCase()}，${delimiterName(form.delimiter, 'zh-TW')}分隔`}）`,
     emptyRows: (n) => `略過 ${count(n)} 個空白列。`,
-    warning: (w) => {
-      switch (w.code) {
-        case 'decimal-comma':
-          return `「${w.column}」欄當成文字，例如「${w.text}」（第 ${w.row} 列）。${w.thousands ? '如果逗號是千分位，請從檔案裡移除。' : ''}如果逗號是小數點，請加 --decimal-comma。`;
-        case 'mixed-column':
-          return `「${w.column}」欄當成文字：有 ${count(w.texts)} 格不是數字，第一個是「${w.text}」（第 ${w.row} 列）。`;
-        default:
-          return w satisfies never;
-      }
-    },
+    note: '附註：',
+    sentence: (w) => csvSentence(w, 'zh-TW'),
+    overrule: (option) => `（可用 ${option} 改變。）`,
+    more: (n) => `…… 同類的附註還有 ${count(n)} 則。`,
   },
   data: {
     target: '目標欄',

@@ -1,4 +1,5 @@
 import type { EncodingNote } from '../data/encode.ts';
+import { isNote, type CsvWarning } from '../data/csv-warnings.ts';
 import type { Feature, Preprocessing } from '../data/preprocessing.ts';
 import type { Table } from '../data/table.ts';
 import type { SummaryRow } from '../nn/graph.ts';
@@ -15,8 +16,27 @@ type Page = Pick<Call<CommandName>, 'print' | 'say' | 'style'>;
 export function printTable({ print, say, style }: Page, file: TableFile): void {
   print(say.table.read(file));
   if (file.emptyRows > 0) print(say.table.emptyRows(file.emptyRows));
-  for (const warning of file.warnings) print(`${style.bold(say.errors.warning)}${say.table.warning(warning)}`);
+  for (const code of new Set(file.warnings.map((warning) => warning.code))) {
+    const warnings = file.warnings.filter((warning) => warning.code === code);
+    const head = style.bold(warnings.some(isNote) ? say.table.note : say.errors.warning);
+    const option = overruling[code];
+    const end = option === undefined ? '' : ` ${say.table.overrule(option)}`;
+    for (const warning of warnings.slice(0, OF_A_KIND)) print(head + say.table.sentence(warning) + end);
+    if (warnings.length > OF_A_KIND) print(head + say.table.more(warnings.length - OF_A_KIND));
+  }
 }
+const OF_A_KIND = 8; // notes of one kind
+
+/** The option that overrules what was recognized. */
+const overruling: { readonly [Code in CsvWarning['code']]?: string } = {
+  'decimal-comma': '--decimal-comma, --thousands ","',
+  'decimal-comma-found': '--thousands ","',
+  'dressed-numbers': '--decimal-comma, --thousands',
+  'encoding-guessed': '--encoding',
+  'skipped-lines': '--skip-rows',
+  'no-header': '--header',
+  'number-header': '--no-header',
+};
 
 /** What in a table did not fit the rows that a model was trained on, and what was made of it. */
 export function printNotes({ print, say, style }: Page, notes: readonly EncodingNote[], { origin }: Table): void {

@@ -56,6 +56,9 @@ export async function readTable(
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
     ...(options['decimal-comma'] ? { decimalComma: true } : {}),
+    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
+    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
+    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
     ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
   });
   return {

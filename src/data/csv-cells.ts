@@ -1,15 +1,19 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, type Where } from '../words.ts';
+import type { Where } from '../words.ts';
 import { rearmed } from './csv-formulas.ts';
 import { words } from './error-words.ts';
 
-/** Where every cell of a CSV text lies: a cell is text[start, end), without its quotes. */
-export interface CsvCells {
+/** Cells of a text: each is text[start, end), without its quotes. */
+export interface Cells {
   readonly text: string;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
-  /** Of each cell: plain, quoted, or quoted with doubled quotes inside. */
+  /** Of each cell: plain, quoted, quoted with doubled quotes inside, or quoted with text after the closing quote. */
   readonly kinds: Uint8Array;
+}
+
+/** Where every cell of a CSV text lies. */
+export interface CsvCells extends Cells {
   /** Of each row: its first cell; one entry more for the end. Rows without any text are left out. */
   readonly firstCells: Uint32Array;
   /** Of each row: its number from 1, empty rows counted, as a spreadsheet shows it. */
@@ -24,16 +28,32 @@ export interface CsvCells {
 export const PLAIN = 0;
 export const QUOTED = 1;
 export const DOUBLED = 2;
+export const CONTINUED = 3;
+
+/** Where the first row to be cut begins. */
+export interface Begin {
+  /** Place in the text. */
+  readonly from: number;
+  /** Rows before it, which count in row numbers. */
+  readonly rows: number;
+}
+const TOP: Begin = { from: 0, rows: 0 };
 
 /**
  * Cuts a CSV text into cells, by RFC 4180 and what programs really write: any of the three line breaks, blanks around
- * quotes, quotes in the middle of a plain cell.
+ * quotes, quotes in the middle of a plain cell, text after a closing quote (`"Big" house`). The delimiter ' ' stands
+ * for any run of blanks and tabs.
  *
- * @throws GradsheetError `bad-table` for a quote that is never closed, or text after a closing quote; `too-large` for
- *   more cells than memory holds
+ * @throws GradsheetError `bad-table` for a quote that is never closed; `too-large` for more cells than memory holds
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  */
-export function cutCells(text: string, delimiter: string, where: Where, mostRows = Infinity): CsvCells {
+export function cutCells(
+  text: string,
+  delimiter: string,
+  where: Where,
+  { from, rows }: Begin = TOP,
+  mostRows = Infinity,
+): CsvCells {
   const starts = new Counts(Uint32Array);
   const ends = new Counts(Uint32Array);
   const kinds = new Counts(Uint8Array);
@@ -41,10 +61,12 @@ export function cutCells(text: string, delimiter: string, where: Where, mostRows
   const rowNumbers = new Counts(Uint32Array);
   const lines = new Counts(Uint32Array);
   const stop = delimiter.charCodeAt(0);
+  const aligned = stop === BLANK;
+  const alsoStop = aligned ? TAB : stop;
   const length = text.length;
-  let i = 0;
-  let line = 1;
-  let row = 1;
+  let i = from;
+  let line = rows + 1;
+  let row = rows + 1;
   let emptyRows = 0;
   let lineBreak: CsvCells['lineBreak'] | undefined;
 
@@ -54,21 +76,22 @@ export function cutCells(text: string, delimiter: string, where: Where, mostRows
     let empty = true;
     for (;;) {
       const start = i;
-      while (text.charCodeAt(i) === BLANK) i += 1;
+      skipBlanks();
+      if (aligned && atLineEnd()) break;
       if (text.charCodeAt(i) === QUOTE) {
         quotedCell(first, firstLine);
         empty = false;
       } else {
         for (; i < length; i++) {
           const code = text.charCodeAt(i);
-          if (code === stop || code === LF || code === CR) break;
+          if (code === stop || code === alsoStop || code === LF || code === CR) break;
           if (code > BLANK) empty = false; // of the blanks of other scripts, a cell is trimmed later
         }
         starts.push(start);
         ends.push(i);
         kinds.push(PLAIN);
       }
-      if (i >= length || text.charCodeAt(i) !== stop) break;
+      if (i >= length || (text.charCodeAt(i) !== stop && text.charCodeAt(i) !== alsoStop)) break;
       i += 1;
     }
     if (starts.length > MOST_CELLS) {
@@ -108,6 +131,15 @@ export function cutCells(text: string, delimiter: string, where: Where, mostRows
     lineBreak: lineBreak ?? '\n',
   };
 
+  function skipBlanks(): void {
+    while (text.charCodeAt(i) === BLANK || (aligned && text.charCodeAt(i) === TAB)) i += 1;
+  }
+
+  function atLineEnd(): boolean {
+    const code = text.charCodeAt(i);
+    return i >= length || code === LF || code === CR;
+  }
+
   /** From an opening quote to the delimiter or line break after the closing one. */
   function quotedCell(first: number, firstLine: number): void {
     const start = i + 1;
@@ -119,11 +151,11 @@ export function cutCells(text: string, delimiter: string, where: Where, mostRows
       kind = DOUBLED;
       end = text.indexOf('"', end + 2);
     }
-    const place =
-      firstLine === row
-        ? words('{}, row {}, column {}', where, row, column)
-        : words('{}, row {} (line {}), column {}', where, row, firstLine, column);
     if (end < 0) {
+      const place =
+        firstLine === row
+          ? words('{}, row {}, column {}', where, row, column)
+          : words('{}, row {} (line {}), column {}', where, row, firstLine, column);
       throw new GradsheetError('bad-table', {
         where: place,
         expected: words('a closing quote (")'),
@@ -132,19 +164,16 @@ export function cutCells(text: string, delimiter: string, where: Where, mostRows
       });
     }
     line += lineBreaks(text, start, end);
+    const ended = (): boolean => atLineEnd() || text.charCodeAt(i) === stop || text.charCodeAt(i) === alsoStop;
+    for (i = end + 1; text.charCodeAt(i) === BLANK && !aligned;) i += 1;
+    if (!ended()) {
+      kind = CONTINUED;
+      while (!ended()) i += 1;
+      end = i;
+    }
     starts.push(start);
     ends.push(end);
     kinds.push(kind);
-    for (i = end + 1; text.charCodeAt(i) === BLANK;) i += 1;
-    const code = text.charCodeAt(i);
-    if (i < length && code !== stop && code !== LF && code !== CR) {
-      throw new GradsheetError('bad-table', {
-        where: place,
-        expected: words('a delimiter or the end of the row after the closing quote'),
-        received: verbatim(excerpt(text.slice(i))),
-        hint: words('A quote inside a quoted cell is written twice ("").'),
-      });
-    }
   }
 }
 
@@ -178,12 +207,34 @@ class Counts<A extends Uint8Array | Uint32Array> {
  * The text of a cell: trimmed if it is plain, as it is if it was quoted, without the apostrophe that keeps a formula
  * from being one.
  */
-export function cellText({ text, starts, ends, kinds }: CsvCells, cell: number): string {
+export function cellText({ text, starts, ends, kinds }: Cells, cell: number): string {
   const content = text.slice(starts[cell], ends[cell]);
-  const kind = kinds[cell];
-  return kind === PLAIN ? content.trim() : rearmed(kind === DOUBLED ? content.replaceAll('""', '"') : content);
+  switch (kinds[cell]) {
+    case PLAIN:
+      return content.trim();
+    case DOUBLED:
+      return rearmed(content.replaceAll('""', '"'));
+    case CONTINUED:
+      // Big" house: up to the quote that closes as within quotes, after it as a plain cell
+      return content.replace(/^((?:[^"]|"")*)"(.*)$/s, (_, quoted: string, rest: string) =>
+        (quoted.replaceAll('""', '"') + rest).trimEnd(),
+      );
+    default:
+      return rearmed(content);
+  }
 }
 
+/** Is there nothing in the cell but blanks? */
+export function isBlankCell({ text, starts, ends }: Cells, cell: number): boolean {
+  const end = ends[cell] ?? 0;
+  for (let i = starts[cell] ?? 0; i < end; i++) if (!isBlank(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Also the no-break space and the ideographic one. */
+export const isBlank = (code: number): boolean => code <= 0x20 || code === 0xa0 || code === 0x3000;
+
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 const BLANK = 32;

@@ -1,87 +1,84 @@
 import { GradsheetError } from '../errors.ts';
 import { listedWords, quoted, type Where } from '../words.ts';
 import { brief } from '../util/text.ts';
-import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
+import { cellText, PLAIN } from './csv-cells.ts';
+import type { Grid } from './csv-grid.ts';
+import type { MarkerCounts, MissingMarkers } from './csv-missing.ts';
+import { type DressHints, dressOf, isInfinite, type NumberDress, parseNumber, undressed } from './csv-numbers.ts';
+import type { CsvWarning } from './csv-warnings.ts';
 import type { Column } from './column.ts';
 import { words } from './error-words.ts';
 
-/** Something worth saying about a column that could be read. */
-export type CsvWarning =
-  /** Texts such as 1,5 throughout: probably numbers, to be read with `decimalComma`. */
-  /** `thousands`: every comma may as well part thousands, as in 4,107. */
-  | {
-      readonly code: 'decimal-comma';
-      readonly column: string;
-      readonly row: number;
-      readonly text: string;
-      readonly thousands?: boolean;
-    }
-  /** Read as texts, although at least half of the cells are numbers. */
-  | {
-      readonly code: 'mixed-column';
-      readonly column: string;
-      readonly numbers: number;
-      readonly texts: number;
-      readonly row: number;
-      readonly text: string;
-    };
-
-export interface ColumnRules {
-  readonly name: string;
-  /** Which cell of each row. */
-  readonly place: number;
+/** What is the same for every column of a file. */
+export interface FileRules {
   /** Rows before the first row of data: 1 if there is a header. */
   readonly skip: number;
-  readonly decimalComma: boolean;
-  readonly type?: 'number' | 'text';
+  readonly hints: DressHints;
+  readonly missing: MissingMarkers;
   /** File name, for errors. */
   readonly where: Where;
 }
+export interface ColumnRules extends FileRules {
+  readonly name: string;
+  /** Which cell of each row. */
+  readonly place: number;
+  /** What the person says it is. */
+  readonly type?: 'number' | 'text';
+}
 
-/** Cells without a value. In a column of texts a quoted one is a text: "NA" may be Namibia. An empty cell never is. */
-export const missingMarkers: ReadonlySet<string> = new Set([
-  '',
-  '-',
-  'NA',
-  'na',
-  'N/A',
-  'n/a',
-  '#N/A',
-  'NaN',
-  'nan',
-  'NAN',
-  'null',
-  'NULL',
-  'Null',
-]);
+/** What is told of the columns. */
+export interface Notes {
+  readonly warnings: CsvWarning[];
+  readonly markers: MarkerCounts;
+}
 
 /**
- * A column of numbers if no cell says otherwise, of texts if some do; but if more than 90 % are numbers the others are
- * errors, because one wrong cell must not turn a column of numbers into categories; also one or two among a few numbers
- * with decimals.
+ * A column of numbers if no cell says otherwise, of texts if some do; but if more than 90 % are numbers the others
+ * become missing values, because one wrong cell must not turn a column of numbers into categories; also one or two
+ * among a few numbers with decimals. Cells such as 207a among whole numbers are no slips but codes: then all are texts.
+ * Numbers may have a dress (`csv-numbers.ts`) if the whole column has it.
  *
- * @throws GradsheetError `bad-cell` naming the first wrong cells
+ * @throws GradsheetError `bad-cell` naming the first wrong cells, if the person says that it is a column of numbers
  */
-export function readColumn(cells: CsvCells, rules: ColumnRules, warnings: CsvWarning[]): Column {
-  if (rules.type === 'text') return textColumn(cells, rules);
-  const found = readNumbers(cells, rules);
-  const others = found.texts + found.infinite;
-  // of few rows: room numbers are whole, measured ones are not
-  const slips = others <= 2 && found.numbers > 2 && found.decimals;
-  const isNumber =
-    rules.type === 'number' ||
-    slips ||
-    others === 0 ||
-    found.numbers > 0.9 * (found.numbers + others) ||
-    (found.texts === 0 && found.numbers > 0);
-  if (isNumber && others > 0) throw badCells(cells, rules, found);
-  if (isNumber && (rules.type === 'number' || found.numbers > 0 || found.quotedMarkers === 0)) {
-    return { kind: 'number', name: rules.name, values: found.values };
+export function readColumn(grid: Grid, rules: ColumnRules, { warnings, markers }: Notes): Column {
+  if (rules.type === 'text') return textColumn(grid, rules, markers);
+  const { column, place, skip, hints } = { column: rules.name, ...rules };
+  let found = readNumbers(grid, rules);
+  const dress = found.texts > 0 ? dressFor(grid, rules, found) : undefined;
+  if (dress) {
+    found = readNumbers(grid, rules, dress);
+    const [row, value] = [found.firstDressed, found.values[found.firstDressed] ?? NaN];
+    if (row >= 0 && mostlyNumbers(found) && hints.thousands === undefined) {
+      const text = cellText(grid, (row + skip) * grid.width + place);
+      warnings.push({ code: 'dressed-numbers', column, row: grid.rowNumbers[row + skip] ?? 0, text, value });
+    }
   }
-  const column = textColumn(cells, rules);
-  warn(cells, rules, found, column.values, warnings);
-  return column;
+  const { numbers, texts, infinite, bad } = found;
+  if (rules.type === 'number' && texts + infinite > 0) throw badCells(grid, rules, found);
+  const valueless = numbers === 0 && texts === 0 && infinite === 0;
+  const codes = texts > 1 && !found.decimals && bad.every((row) => CODE.test(textAt(grid, rules, row)));
+  if (rules.type === 'number' || (valueless ? found.quotedMarkers === 0 : mostlyNumbers(found) && !codes)) {
+    markers.add(found.markers);
+    const [first = 0] = bad;
+    const place = { column, row: grid.rowNumbers[first + skip] ?? 0, text: textAt(grid, rules, first) };
+    if (texts > 0) warnings.push({ code: 'bad-cells', cells: texts + infinite, ...place });
+    else if (infinite > 0) warnings.push({ code: 'infinite-cells', cells: infinite, ...place });
+    return { kind: 'number', name: column, values: found.values };
+  }
+  const read = textColumn(grid, rules, markers);
+  if (texts + infinite > 0) warn(grid, rules, found, read.values, warnings);
+  return read;
 }
+
+/** Are the cells numbers, but for slips? */
+function mostlyNumbers({ numbers, texts, infinite, decimals }: Found): boolean {
+  // of few rows: room numbers are whole, measured ones are not
+  const slips = texts + infinite <= 2 && numbers > 2 && decimals;
+  return slips || (texts === 0 && numbers > 0) || numbers > 0.9 * (numbers + texts + infinite);
+}
+
+const textAt = (grid: Grid, { skip, place }: ColumnRules, row: number): string =>
+  cellText(grid, (row + skip) * grid.width + place);
 
 interface Found {
   values: Float64Array;
@@ -90,12 +87,15 @@ interface Found {
   infinite: number;
   /** Is some number no whole one? */ decimals: boolean;
   quotedMarkers: number;
+  /** How often each text stood for a missing value. */ markers: Map<string, number>;
   /** Rows of the first cells that are no numbers. */ bad: number[];
+  /** Row of the first number in a dress; -1: none. */ firstDressed: number;
 }
 
-function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules): Found {
-  const { text, starts, ends, kinds, firstCells } = cells;
-  const rows = firstCells.length - 1 - skip;
+function readNumbers(grid: Grid, { place, skip, hints, missing }: ColumnRules, dress?: NumberDress): Found {
+  const { text, starts, ends, kinds, width } = grid;
+  const decimalComma = dress ? dress.decimal === ',' : hints.decimalComma === true;
+  const rows = grid.rows - skip;
   const found: Found = {
     values: new Float64Array(rows).fill(NaN),
     numbers: 0,
@@ -103,94 +103,86 @@ function readNumbers(cells: CsvCells, { place, skip, decimalComma }: ColumnRules
     infinite: 0,
     decimals: false,
     quotedMarkers: 0,
+    markers: new Map(),
     bad: [],
+    firstDressed: -1,
   };
-  for (let row = 0; row < rows; row++) {
-    const cell = (firstCells[row + skip] ?? 0) + place;
+  let cell = skip * width + place;
+  for (let row = 0; row < rows; row++, cell += width) {
     const start = starts[cell] ?? 0;
     const end = ends[cell] ?? 0;
     if (start === end) continue;
-    const value = parseNumber(text, start, end, decimalComma);
-    if (value === value && value !== Infinity && value !== -Infinity) {
-      found.values[row] = value;
-      found.numbers += 1;
-      if (value !== Math.floor(value)) found.decimals = true;
+    let value = dress?.percent ? NaN : parseNumber(text, start, end, decimalComma);
+    if (value !== value || missing.stated.size > 0) {
+      const content = cellText(grid, cell);
+      if (missing.amongNumbers.has(content)) {
+        if (kinds[cell] !== PLAIN && !missing.stated.has(content)) found.quotedMarkers += 1;
+        found.markers.set(content, (found.markers.get(content) ?? 0) + 1);
+        continue;
+      }
+      if (value !== value && dress) {
+        value = undressed(content, dress);
+        if (value === value && found.firstDressed < 0) found.firstDressed = row;
+      }
+      if (value !== value && !isInfinite(content, value)) {
+        found.texts += 1;
+        if (found.bad.length < 3) found.bad.push(row);
+        continue;
+      }
+    }
+    if (value !== value || value === Infinity || value === -Infinity) {
+      found.infinite += 1;
+      if (found.bad.length < 3) found.bad.push(row);
       continue;
     }
-    const content = cellText(cells, cell);
-    if (missingMarkers.has(content)) {
-      if (kinds[cell] !== PLAIN) found.quotedMarkers += 1;
-      continue;
-    }
-    if (value === Infinity || value === -Infinity || /^[+-]?(inf|infinity|∞)$/i.test(content)) found.infinite += 1;
-    else found.texts += 1;
-    if (found.bad.length < 3) found.bad.push(row);
+    found.values[row] = value;
+    found.numbers += 1;
+    if (value !== Math.floor(value)) found.decimals = true;
   }
   return found;
 }
 
-/** The number that text[start, end) spells, correctly rounded; NaN if it is none. Blanks around it do not count. */
-export function parseNumber(text: string, start: number, end: number, decimalComma = false): number {
-  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  const point = decimalComma ? 44 : 46;
-  let i = start;
-  let mantissa = 0;
-  let digits = 0;
-  let decimals = -1;
-  const sign = text.charCodeAt(i);
-  if (sign === 45 || sign === 43) i += 1;
-  for (; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 48 && code <= 57) {
-      mantissa = mantissa * 10 + (code - 48);
-      digits += 1;
-      if (decimals >= 0) decimals += 1;
-    } else if (code === point && decimals < 0) decimals = 0;
-    else break;
-  }
-  // Up to 15 digits and 10^22 are exact doubles, so one division rounds once (Clinger 1990).
-  if (i === end && digits > 0 && digits <= 15) {
-    const size = decimals > 0 ? mantissa / (POWERS[decimals] ?? NaN) : mantissa;
-    return sign === 45 ? -size : size;
-  }
-  if (digits === 0) return NaN;
-  const spelled = text.slice(start, end);
-  const ordinary = decimalComma ? (spelled.includes('.') ? '' : spelled.replace(',', '.')) : spelled;
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(ordinary) ? Number(ordinary) : NaN;
+const MOST_LOOKED_AT = 5000; // cells
+
+/** How the numbers of the column are dressed, if they are; the first cells that are no plain numbers have digits. */
+function dressFor(grid: Grid, rules: ColumnRules, { bad }: Found): NumberDress | undefined {
+  if (bad.every((row) => !/[\d\uff10-\uff19]/.test(textAt(grid, rules, row)))) return undefined;
+  return dressOf(contents(grid, rules, MOST_LOOKED_AT), rules.hints);
 }
 
-/** Also the no-break space and the ideographic one. */
-function isBlank(code: number): boolean {
-  return code <= 0x20 || code === 0xa0 || code === 0x3000;
+/** What the cells of a column hold, without missing values. */
+export function contents(grid: Grid, { skip, place, missing }: ColumnRules, most = Infinity): string[] {
+  const texts: string[] = [];
+  for (let row = skip; row < grid.rows && texts.length < most; row++) {
+    const content = cellText(grid, row * grid.width + place);
+    if (!missing.amongNumbers.has(content)) texts.push(content);
+  }
+  return texts;
 }
 
-const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15] as const;
-
-function textColumn(cells: CsvCells, { name, place, skip }: ColumnRules): Column & { kind: 'text' } {
-  const { kinds, firstCells } = cells;
+function textColumn(grid: Grid, rules: ColumnRules, markers: MarkerCounts): Column & { kind: 'text' } {
+  const { name, place, skip, missing } = rules;
   const distinct = new Map<string, number>();
-  const codes = new Int32Array(firstCells.length - 1 - skip);
-  for (let row = 0; row < codes.length; row++) {
-    const cell = (firstCells[row + skip] ?? 0) + place;
-    const content = cellText(cells, cell);
-    if (content === '' || (kinds[cell] === PLAIN && missingMarkers.has(content))) {
+  const met = new Map<string, number>();
+  const codes = new Int32Array(grid.rows - skip);
+  for (let row = 0, cell = skip * grid.width + place; row < codes.length; row++, cell += grid.width) {
+    const content = cellText(grid, cell);
+    if (content === '' || missing.stated.has(content) || (grid.kinds[cell] === PLAIN && missing.always.has(content))) {
       codes[row] = -1;
+      if (content !== '') met.set(content, (met.get(content) ?? 0) + 1);
       continue;
     }
     let code = distinct.get(content);
     if (code === undefined) distinct.set(content, (code = distinct.size));
     codes[row] = code;
   }
+  markers.add(met);
   return { kind: 'text', name, codes, values: [...distinct.keys()] };
 }
 
-function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinite, bad }: Found): GradsheetError {
-  const { name, place, skip, where } = rules;
-  const shown = bad.map((row) => ({
-    row: cells.rowNumbers[row + skip] ?? 0,
-    text: cellText(cells, (cells.firstCells[row + skip] ?? 0) + place),
-  }));
+function badCells(grid: Grid, rules: ColumnRules, { numbers, texts, infinite, bad }: Found): GradsheetError {
+  const { name, skip, where } = rules;
+  const shown = bad.map((row) => ({ row: grid.rowNumbers[row + skip] ?? 0, text: textAt(grid, rules, row) }));
   const others = texts + infinite;
   const comma = shown.every(({ text }) => DECIMAL_COMMA.test(text));
   const examples = listedWords(
@@ -203,30 +195,22 @@ function badCells(cells: CsvCells, rules: ColumnRules, { numbers, texts, infinit
     where: words('{}, row {}, column {}', where, shown[0]?.row ?? 0, name),
     expected: texts === 0 ? words('finite numbers') : words('numbers, as in {} of {} cells', numbers, numbers + others),
     received: others > shown.length ? words('{} and {} more', examples, others - shown.length) : examples,
-    hint: shown.every(({ text }) => THOUSANDS.test(text))
-      ? words('Write numbers without a comma between thousands.')
-      : comma
-        ? words('If the comma is a decimal comma, say so (--decimal-comma).')
-        : others > 1
-          ? words('Correct the cells, or leave them empty where the value is missing.')
-          : words('Correct the cell, or leave it empty if the value is missing.'),
+    hint: comma
+      ? words('If the comma is a decimal comma, say so (--decimal-comma).')
+      : others > 1
+        ? words('Correct the cells, or leave them empty where the value is missing.')
+        : words('Correct the cell, or leave it empty if the value is missing.'),
   });
 }
 
-function warn(
-  cells: CsvCells,
-  rules: ColumnRules,
-  found: Found,
-  values: readonly string[],
-  warnings: CsvWarning[],
-): void {
-  const { name: column, place, skip, decimalComma } = rules;
+function warn(grid: Grid, rules: ColumnRules, found: Found, values: readonly string[], warnings: CsvWarning[]): void {
+  const { name: column, skip, hints } = rules;
   const [first = 0] = found.bad;
-  const row = cells.rowNumbers[first + skip] ?? 0;
-  const text = cellText(cells, (cells.firstCells[first + skip] ?? 0) + place);
+  const row = grid.rowNumbers[first + skip] ?? 0;
+  const text = textAt(grid, rules, first);
   const commas = values.filter((value) => DECIMAL_COMMA.test(value) || THOUSANDS.test(value)).length;
   const whole = values.filter((value) => /^[+-]?\d+$/.test(value)).length;
-  if (!decimalComma && commas > 0 && commas + whole > 0.9 * values.length) {
+  if (hints.decimalComma !== true && commas > 0 && commas + whole > 0.9 * values.length) {
     warnings.push({
       code: 'decimal-comma',
       column,
@@ -239,5 +223,7 @@ function warn(
   }
 }
 
+/** Letters and digits: 207a, c168. */
+const CODE = /^(?=.*\p{L})(?=.*\d)[\p{L}\d_-]+$/u;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;

@@ -1,27 +1,42 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, listedWords, listedNames, quoted, type Where, type Words } from '../words.ts';
+import { verbatim, quoted, type Where } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
-import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
-import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
-import { disarmed } from './csv-formulas.ts';
+import { cellText, cutCells } from './csv-cells.ts';
+import { contents, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
+import { afterLines, delimiterLine, recognizedDelimiter } from './csv-dialect.ts';
+import type { Grid } from './csv-grid.ts';
+import { firstRowOf, namesOf, rowText, secondRowIsHeader } from './csv-header.ts';
+import { tableIn } from './csv-layout.ts';
+import { MarkerCounts, missingMarkersWith } from './csv-missing.ts';
+import { hasDecimalCommas } from './csv-numbers.ts';
+import type { CsvWarning } from './csv-warnings.ts';
 import { decodeText } from './decode-text.ts';
-import { cellOf } from './column.ts';
+import type { Column } from './column.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
 import { Table } from './table.ts';
 import { words } from './error-words.ts';
 
-export type { CsvWarning } from './csv-columns.ts';
+export { isNote, type CsvWarning } from './csv-warnings.ts';
+export { writeCsv, type CsvWriteOptions } from './csv-write.ts';
 
 export interface CsvOptions {
   /** File name, for errors; default "table". */
   readonly name?: string;
-  /** As the Encoding Standard names it; default: recognized (UTF-8, UTF-16, Big5). */
+  /** As the Encoding Standard names it; default: recognized (UTF-8, UTF-16, Big5, else Western text). */
   readonly encoding?: string;
-  /** One character; default: comma, semicolon or tab, whichever fits. */
+  /** One character, ' ' for any run of blanks; default: comma, semicolon, tab, | or blanks, whichever fits. */
   readonly delimiter?: string;
-  /** Is 1,5 one and a half? Default false. */
+  /** Is 1,5 one and a half? Default: recognized, where the whole file agrees. */
   readonly decimalComma?: boolean;
-  /** Does the first row hold the names? Default true; without one the columns are called column1, column2 …. */
+  /** The character between thousands: ',' in 1,234. Default: recognized, where the whole column agrees. */
+  readonly thousands?: string;
+  /** Texts that stand for missing values, besides the usual ones. */
+  readonly missingValues?: readonly string[];
+  /** Lines at the top that are not of the table. Default: comments and titles are recognized. */
+  readonly skipRows?: number;
+  /**
+   * Does the first row hold the names? Default: recognized; without names the columns are called column1, column2 ….
+   */
   readonly header?: boolean;
   /** What a column is to be read as, whatever its cells look like: `{ zip: 'text' }`. */
   readonly types?: Readonly<Record<string, 'number' | 'text'>>;
@@ -34,6 +49,7 @@ export interface CsvRead {
   readonly encoding?: string;
   readonly byteOrderMark: boolean;
   readonly delimiter: string;
+  readonly decimalComma: boolean;
   readonly lineBreak: '\n' | '\r\n' | '\r';
   readonly header: boolean;
   /** Rows without any text, which were skipped. */
@@ -41,37 +57,22 @@ export interface CsvRead {
   readonly warnings: readonly CsvWarning[];
 }
 
-export interface CsvWriteOptions {
-  /** Default comma. */
-  readonly delimiter?: ',' | ';' | '\t';
-  /** Default line feed. */
-  readonly lineBreak?: '\n' | '\r\n';
-  /** Default false. */
-  readonly decimalComma?: boolean;
-  /** Excel takes a file for UTF-8 only with one. Default false. */
-  readonly byteOrderMark?: boolean;
-  /**
-   * Are texts that a spreadsheet would compute (`=1+1`, `@SUM(1)`) written as they are? Default false: they get an
-   * apostrophe, which `parseCsv` takes off.
-   */
-  readonly keepFormulas?: boolean;
-}
-
 /**
- * A table from the bytes or the text of a CSV file. Row numbers in errors count as a spreadsheet does: the header is
- * row 1, empty rows count. Empty cells, NA, N/A, null, nan and - are missing values.
+ * A table from the bytes or the text of a CSV file, in whatever dialect: what was recognized, mended or left out stands
+ * in `warnings`. Row numbers count as a spreadsheet does: the header is row 1, empty rows count.
  *
  *   parseCsv('height,city\n180,Taipei\n165,"Tainan, Anping"\n').table.rows   // → 2
  *
- * @throws GradsheetError `bad-file` for what is no text table, `bad-table` for ragged rows, blank or double names and
- *   open quotes, `bad-cell` for a text among numbers
+ * @throws GradsheetError `bad-file` for what is no text table, `bad-table` for rows that are too long and open quotes,
+ *   `bad-cell` for a text in a column that `types` calls numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
-  const { name: where = words('table'), decimalComma = false, header = true, types = {} } = options;
-  const { text, encoding, byteOrderMark } = decodeText(content, where, options.encoding);
-  const delimiter =
-    options.delimiter === undefined ? recognizedDelimiter(text, where) : checkedDelimiter(options.delimiter);
-  const cells = cutCells(text, delimiter, where);
+  const { name: where = words('table'), types = {} } = options;
+  const warnings: CsvWarning[] = [];
+  const { text, encoding, byteOrderMark, guessed } = decodeText(content, where, options.encoding);
+  if (guessed && encoding !== undefined) warnings.push({ code: 'encoding-guessed', encoding });
+  const { delimiter, ...begin } = beginningOf(text, options, where, warnings);
+  const cells = cutCells(text, delimiter, where, begin);
   if (cells.firstCells.length === 1) {
     throw new GradsheetError('bad-table', {
       where,
@@ -79,255 +80,193 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
       received: words('an empty table'),
     });
   }
-  const width = cells.firstCells[1] ?? 0;
-  if (width > MOST_COLUMNS) {
+  const missing = missingMarkersWith(options.missingValues);
+  const grid = tableIn(cells, missing, options.header, where, warnings);
+  if (grid.width > MOST_COLUMNS) {
     throw new GradsheetError('too-large', {
       where,
       expected: words('at most {} columns', MOST_COLUMNS),
-      received: verbatim(width),
+      received: verbatim(grid.width),
       hint: words('Take fewer columns, or turn rows and columns round.'),
     });
   }
-  const names = header ? headerNames(cells, where, options.header === undefined) : defaultNames(cells);
+  const { names, skip } = headOf(grid, options, missing, warnings);
   const known = new Set(names);
   for (const name of Object.keys(types)) if (!known.has(name)) throw unknownColumn(name, names, where);
-  const skip = header ? 1 : 0;
-  const rows = cells.firstCells.length - 1 - skip;
-  if (rows === 0) {
+  if (grid.rows === skip) {
     throw new GradsheetError('bad-table', {
       where,
       expected: words('rows under the header'),
       received: words('only a header'),
     });
   }
-  checkWidths(cells, where, header);
-  const warnings: CsvWarning[] = [];
-  const columns = names.map((name, place) => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    return readColumn(
-      cells,
-      { name, place, skip, decimalComma, where, ...(type === undefined ? {} : { type }) },
-      warnings,
-    );
-  });
+  const { thousands } = options;
+  const { columns, decimalComma } = readColumns(
+    grid,
+    names,
+    types,
+    {
+      skip,
+      missing,
+      where,
+      hints: {
+        delimiter,
+        decimalComma: options.decimalComma ?? (thousands === ',' ? false : undefined),
+        ...(thousands === undefined ? {} : { thousands: checkedThousands(thousands) }),
+      },
+    },
+    warnings,
+  );
   const table = Table.fromColumns(columns, {
     name: options.name ?? '',
-    rowNumbers: Int32Array.from(cells.rowNumbers.subarray(skip)),
+    rowNumbers: Int32Array.from(grid.rowNumbers.subarray(skip)),
   });
   return {
     table,
     ...(encoding === undefined ? {} : { encoding }),
     byteOrderMark,
     delimiter,
+    decimalComma,
     lineBreak: cells.lineBreak,
-    header,
+    header: skip > 0,
     emptyRows: cells.emptyRows,
     warnings,
   };
 }
 
-/**
- * A table as CSV text, which `parseCsv` reads back as the same table. (A column of texts that all look like numbers, or
- * are all missing, needs `types: { name: 'text' }` for that: a CSV file does not say which a column is.)
- *
- * @throws GradsheetError `bad-table` for a table without columns or with a blank name
- */
-export function writeCsv(
-  table: Table,
-  {
-    delimiter = ',',
-    lineBreak = '\n',
-    decimalComma = false,
-    byteOrderMark = false,
-    keepFormulas = false,
-  }: CsvWriteOptions = {},
-): string {
-  if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
-    throw new GradsheetError('bad-table', {
-      where: table.where({}),
-      expected: words('at least one column, and a name for each'),
-      received: table.columns.length === 0 ? words('no columns') : words('a blank name'),
+/** Where the table begins, and its delimiter. */
+function beginningOf(
+  text: string,
+  { skipRows = 0, delimiter }: CsvOptions,
+  where: Where,
+  warnings: CsvWarning[],
+): { from: number; rows: number; delimiter: string } {
+  if (!Number.isInteger(skipRows) || skipRows < 0) {
+    throw new GradsheetError('invalid-option', {
+      where: words('skipRows'),
+      expected: words('a whole number, 0 or more'),
+      received: verbatim(skipRows),
     });
   }
-  const number = (value: number): string => {
-    const spelled = Object.is(value, -0) ? '-0' : String(value);
-    return decimalComma && spelled.includes('.') ? quotedIfNeeded(spelled.replace('.', ',')) : spelled;
+  const top = afterLines(text, { from: 0, rows: 0 }, skipRows);
+  const named = delimiterLine(text, top);
+  if (named !== undefined) {
+    warnings.push({ code: 'delimiter-line', delimiter: named });
+    return { ...afterLines(text, top, 1), delimiter: delimiter === undefined ? named : checkedDelimiter(delimiter) };
+  }
+  return {
+    ...top,
+    delimiter: delimiter === undefined ? recognizedDelimiter(text, where, top) : checkedDelimiter(delimiter),
   };
-  const text = (value: string, always = false): string => {
-    const safe = keepFormulas || looksLikeNumber(value, decimalComma) ? value : disarmed(value);
-    return quotedIfNeeded(safe, always || safe !== value);
+}
+
+/** The names of the columns, and how many rows hold them. */
+function headOf(
+  grid: Grid,
+  { header, types = {} }: CsvOptions,
+  missing: ReturnType<typeof missingMarkersWith>,
+  warnings: CsvWarning[],
+): { names: readonly string[]; skip: number } {
+  const typed = Object.keys(types);
+  const firstRow = new Set(typed.length === 0 ? [] : Array.from({ length: grid.width }, (_, i) => cellText(grid, i)));
+  const named = header ?? (typed.length > 0 && typed.every((name) => firstRow.has(name)) ? true : undefined);
+  const first = named === undefined ? firstRowOf(grid, missing) : named ? 'names' : 'data';
+  if (first === 'data') {
+    if (header === undefined) warnings.push({ code: 'no-header', text: rowText(grid, 0) });
+    return { names: Array.from({ length: grid.width }, (_, place) => `column${place + 1}`), skip: 0 };
+  }
+  if (first === 'number-names') warnings.push({ code: 'number-header', text: rowText(grid, 0) });
+  const names = namesOf(grid, warnings);
+  if (!secondRowIsHeader(grid, missing)) return { names, skip: 1 };
+  warnings.push({ code: 'second-header', row: grid.rowNumbers[1] ?? 0, text: rowText(grid, 1) });
+  return { names, skip: 2 };
+}
+
+/** The columns; with decimal commas if nothing is known of them and the whole file agrees. */
+function readColumns(
+  grid: Grid,
+  names: readonly string[],
+  types: NonNullable<CsvOptions['types']>,
+  file: FileRules,
+  warnings: CsvWarning[],
+): { columns: Column[]; decimalComma: boolean } {
+  const rules = names.map((name, place): ColumnRules => {
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
+    return { ...file, name, place, ...(type === undefined ? {} : { type }) };
+  });
+  const read = (decimalComma: boolean | undefined): { columns: Column[]; notes: Notes } => {
+    const notes = { warnings: [], markers: new MarkerCounts() };
+    const hints = { ...file.hints, decimalComma };
+    return { columns: rules.map((rule) => readColumn(grid, { ...rule, hints }, notes)), notes };
   };
-  const lines = [table.names.map((name) => text(name, looksLikeNumber(name))).join(delimiter)];
-  for (let row = 0; row < table.rows; row++) {
-    const values = table.columns.map((column) => cellOf(column, row));
-    const cells = values.map((value) =>
-      value === null ? '' : typeof value === 'number' ? number(value) : text(value),
+  const { decimalComma } = file.hints;
+  let { columns, notes } = read(decimalComma);
+  const comma = decimalComma === undefined ? decimalCommaIn(grid, columns, rules) : undefined;
+  if (comma) {
+    warnings.push(comma);
+    ({ columns, notes } = read(true));
+  }
+  warnings.push(...notes.warnings);
+  if (notes.markers.all.length > 0) warnings.push({ code: 'missing-markers', markers: notes.markers.all });
+  return { columns, decimalComma: decimalComma ?? comma !== undefined };
+}
+
+/**
+ * Has the file decimal commas? Some column has nothing but such numbers, and none has a decimal point; where the comma
+ * parts the columns too, most numbers of the column must have one.
+ */
+function decimalCommaIn(
+  grid: Grid,
+  columns: readonly Column[],
+  rules: readonly ColumnRules[],
+): (CsvWarning & { code: 'decimal-comma-found' }) | undefined {
+  const texts = (rule: ColumnRules): string[] => contents(grid, rule, MOST_LOOKED_AT);
+  const found = rules.find(
+    (rule) =>
+      columns[rule.place]?.kind === 'text' &&
+      rule.type !== 'text' &&
+      hasDecimalCommas(texts(rule), rule.hints.delimiter === ',' ? 0.5 : 0),
+  );
+  if (!found) return undefined;
+  const pointed = rules.some((rule) => {
+    const column = columns[rule.place];
+    return (
+      column?.kind === 'number' &&
+      column.values.some((value) => value !== Math.floor(value) && !Number.isNaN(value)) &&
+      texts(rule).some((text) => text.includes('.') && !/^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(text))
     );
-    if (values.every((value) => value === null)) cells[0] = '""'; // a row without any text would be skipped
-    lines.push(cells.join(delimiter));
+  });
+  if (pointed) return undefined;
+  for (let row = found.skip; row < grid.rows; row++) {
+    const text = cellText(grid, row * grid.width + found.place);
+    if (text.includes(',')) {
+      return { code: 'decimal-comma-found', column: found.name, row: grid.rowNumbers[row] ?? 0, text };
+    }
   }
-  return (byteOrderMark ? '\ufeff' : '') + lines.join(lineBreak) + lineBreak;
+  return undefined;
 }
-
-/**
- * Quotes whatever a reader might take for something else: any delimiter, also those not in use here, controls, and
- * missing markers.
- */
-function quotedIfNeeded(text: string, always = false): string {
-  const needed = always || /[",;\u0000-\u001f]/.test(text) || text !== text.trim() || missingMarkers.has(text);
-  return needed ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function looksLikeNumber(text: string, decimalComma = false): boolean {
-  return !Number.isNaN(parseNumber(text, 0, text.length, decimalComma));
-}
-
-const SAMPLE = 50; // rows
-
-/**
- * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns; if none
- * cuts
- * them (one column, or quotes that do not close), the one that the first line holds most often.
- */
-function recognizedDelimiter(text: string, where: Where): string {
-  const [firstLine = ''] = /^[^\r\n]*/.exec(text) ?? [];
-  const scored = [',', ';', '\t'].map((delimiter) => ({
-    delimiter,
-    ...evenness(text, delimiter, where),
-    count: count(firstLine, delimiter),
-  }));
-  const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
-  return best?.delimiter ?? ',';
-}
-
-function count(text: string, delimiter: string): number {
-  let n = 0;
-  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) n += 1;
-  return n;
-}
-
-function evenness(text: string, delimiter: string, where: Where): { even: number; width: number } {
-  try {
-    const { firstCells } = cutCells(text, delimiter, where, SAMPLE);
-    const widths = [...widthsOf(firstCells)];
-    const [width = 0] = widths;
-    return width > 1
-      ? { even: widths.filter((other) => other === width).length / widths.length, width }
-      : { even: 0, width: 0 };
-  } catch {
-    // quotes that do not fit this delimiter; the error that matters comes when all is cut
-    return { even: 0, width: 0 };
-  }
-}
+const MOST_LOOKED_AT = 5000; // cells of a column
 
 function checkedDelimiter(delimiter: string): string {
-  if (delimiter.length !== 1 || /["\r\n 0-9.+-]/.test(delimiter)) {
+  if (delimiter.length !== 1 || /["\r\n0-9.+-]/.test(delimiter)) {
     throw new GradsheetError('invalid-option', {
       where: words('delimiter'),
-      expected: words('one character that is no quote, digit or blank'),
+      expected: words('one character that is no quote or digit'),
       received: quoted(JSON.stringify(delimiter).slice(1, -1)),
     });
   }
   return delimiter;
 }
 
-function headerNames(cells: CsvCells, where: Where, doubtful: boolean): readonly string[] {
-  const width = cells.firstCells[1] ?? 0;
-  const names = Array.from({ length: width }, (_, i) => cellText(cells, i));
-  const row = words('{}, row {}', where, cells.rowNumbers[0] ?? 0);
-  if (doubtful && names.every((name, i) => cells.kinds[i] === PLAIN && looksLikeNumber(name))) {
-    throw new GradsheetError('bad-table', {
-      where: row,
-      expected: words('the names of the columns'),
-      received: words('only numbers ({} …)', listedNames(names.slice(0, 3))),
-      hint: words('If the file has no header, say so (--no-header); if these are the names, say that (--header).'),
+function checkedThousands(thousands: string): string {
+  if (thousands.length !== 1 || /["\r\n0-9+-]/.test(thousands)) {
+    throw new GradsheetError('invalid-option', {
+      where: words('thousands'),
+      expected: words('one character that is no quote, digit or sign'),
+      received: quoted(JSON.stringify(thousands).slice(1, -1)),
     });
   }
-  const blank = names.findIndex((name) => name.trim() === '');
-  if (blank >= 0) {
-    throw new GradsheetError('bad-table', {
-      where: words('{}, column {}', row, blank + 1),
-      expected: words('a name'),
-      received: words('a blank'),
-      hint: words('Name the column, or delete it.'),
-    });
-  }
-  const places = new Map<string, number>();
-  names.forEach((name, i) => {
-    const first = places.get(name);
-    if (first !== undefined) {
-      throw new GradsheetError('bad-table', {
-        where: row,
-        expected: words('names that differ'),
-        received: words('"{}" in columns {} and {}', name, first + 1, i + 1),
-      });
-    }
-    places.set(name, i);
-  });
-  return names;
-}
-
-function defaultNames(cells: CsvCells): readonly string[] {
-  return Array.from({ length: cells.firstCells[1] ?? 0 }, (_, i) => `column${i + 1}`);
-}
-
-const widthsOf = (firstCells: Uint32Array): Uint32Array =>
-  firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
-
-/** Every row must have as many cells as most rows have. */
-function checkWidths({ firstCells, rowNumbers, lines }: CsvCells, where: Where, header: boolean): void {
-  const widths = widthsOf(firstCells);
-  const [first = 0] = widths;
-  if (widths.every((width) => width === first)) return;
-  const counts = new Map<number, number>();
-  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
-  const [usual = first] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [];
-  const odd: number[] = [];
-  widths.forEach((width, row) => {
-    if (width !== usual) odd.push(row);
-  });
-  const [row = 0] = odd;
-  const number = rowNumbers[row] ?? 0;
-  const line = lines[row] ?? 0;
-  const inHeader = header && row === 0;
-  const place =
-    line === number
-      ? inHeader
-        ? words('header')
-        : words('row {}', number)
-      : inHeader
-        ? words('header (line {})', line)
-        : words('row {} (line {})', number, line);
-  const ragged = words('{}, {}', where, place);
-  const columns = (n: number): Words => (n === 1 ? words('1 column') : words('{} columns', n));
-  const shown = odd.slice(0, 5).map((other) => verbatim(rowNumbers[other] ?? 0));
-  const width = widths[row] ?? 0;
-  throw new GradsheetError('bad-table', {
-    where: ragged,
-    problem:
-      odd.length === 1
-        ? words('{}: {}; the other rows have {}.', ragged, columns(width), usual)
-        : odd.length > shown.length
-          ? words(
-              '{}: {}; most rows have {}, and {} differ (rows {} …).',
-              ragged,
-              columns(width),
-              usual,
-              odd.length,
-              listedWords(shown),
-            )
-          : words(
-              '{}: {}; most rows have {}, and {} differ (rows {}).',
-              ragged,
-              columns(width),
-              usual,
-              odd.length,
-              listedWords(shown),
-            ),
-    expected: columns(usual),
-    received: verbatim(width),
-    hint: words('Put a cell in quotes if it contains the delimiter.'),
-  });
+  return thousands;
 }
 
 function unknownColumn(name: string, names: readonly string[], where: Where): GradsheetError {

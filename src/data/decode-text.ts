@@ -7,11 +7,14 @@ export interface DecodedText {
   /** As the Encoding Standard names it: utf-8, utf-16le, utf-16be, big5 …; absent if the text came as text. */
   readonly encoding?: string;
   readonly byteOrderMark: boolean;
+  /** No encoding was recognized: it is read as Western text (windows-1252), which any bytes are. */
+  readonly guessed?: boolean;
 }
 
 /**
  * The text in the bytes of a file. Without a stated encoding: a byte order mark decides; else UTF-16 if every second
- * byte is zero, UTF-8 if it is valid, else Big5 if that gives mostly frequent characters.
+ * byte is zero, UTF-8 if it is valid, else Big5 if that gives mostly frequent characters, else windows-1252 if what is
+ * not ASCII looks like single letters in Western words.
  *
  * @throws GradsheetError `bad-file` for an empty or binary file or one in another encoding, naming what it seems to be
  */
@@ -60,6 +63,9 @@ function decodeBytes(bytes: Uint8Array, where: Where, stated?: string): DecodedT
   }
   if (bytes.includes(0)) {
     throw badFile(where, words('a text file with a table'), words('a binary file (it holds zero bytes)'));
+  }
+  if (looksWestern(bytes)) {
+    return { ...marked(decodeAs(WESTERN, bytes) ?? ''), encoding: WESTERN, guessed: true };
   }
   throw badFile(
     where,
@@ -113,14 +119,33 @@ function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
 function looksLikeBig5(bytes: Uint8Array): boolean {
   let pairs = 0;
   let frequent = 0;
+  let high = 0;
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i] ?? 0;
     if (lead < 0x80) continue;
     pairs += 1;
     if (lead >= 0xa1 && lead <= 0xc6) frequent += 1;
     i += 1; // the trail byte
+    if ((bytes[i] ?? 0) >= 0x80) high += 1;
   }
-  return frequent >= 0.7 * pairs;
+  // of real trail bytes more than half are no ASCII; of °C and Ö followed by letters, all are
+  return frequent >= 0.7 * pairs && high > 0;
+}
+
+const WESTERN = 'windows-1252';
+
+/** Letters with accents, ° and € stand alone between ASCII; Cyrillic, Greek, Japanese in one byte or two do not. */
+function looksWestern(bytes: Uint8Array): boolean {
+  let high = 0;
+  let alone = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) return false; // no text
+    if (byte < 0x80) continue;
+    high += 1;
+    if ((bytes[i - 1] ?? 0) < 0x80 && (bytes[i + 1] ?? 0) < 0x80) alone += 1;
+  }
+  return alone >= 0.7 * high && high <= 0.2 * bytes.length;
 }
 
 function marked(text: string): { text: string; byteOrderMark: boolean } {

@@ -17,6 +17,7 @@ const places: readonly (readonly [folder: string, isText: (name: string) => bool
   ['src/cli', isMessages],
   ['src/messages', (name) => ['glossary.ts', 'labels.ts', 'problems.ts', 'sheet.ts'].includes(name)],
   ['src', (name) => name.endsWith('words.ts') || name.endsWith('words.zh-TW.ts')],
+  ['src/data', (name) => name === 'csv-sentences.ts'],
   ['src/audit', (name) => /^(sentences|page)\/.*\.ts$/.test(name)],
   ['src/explain', (name) => name.endsWith('.ts')],
   ['studio/src', isMessages],

@@ -81,7 +81,7 @@ describe('any Unicode', () => {
           say.audit.next(a),
           say.audit.rolesWritten(a, b),
           say.train.saved([a, b]),
-          say.table.warning({ code: 'mixed-column', column: a, numbers: 1, texts: 1, row: 1, text: b }),
+          say.table.sentence({ code: 'mixed-column', column: a, numbers: 1, texts: 1, row: 1, text: b }),
           say.data.warning({ code: 'constant-column', column: a, value: b }),
           say.train.notFinite.whyScale(a, 1, b),
         ];

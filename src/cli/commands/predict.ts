@@ -1,6 +1,6 @@
 import { columnOf, type ColumnValues } from '../../data/column.ts';
 import { writeCsv } from '../../data/csv.ts';
-import { parseNumber } from '../../data/csv-columns.ts';
+import { parseNumber } from '../../data/csv-numbers.ts';
 import { encode } from '../../data/encode.ts';
 import type { Preprocessing } from '../../data/preprocessing.ts';
 import { Table } from '../../data/table.ts';

@@ -1,3 +1,4 @@
+import { csvSentence, type CsvWarning } from 'gradsheet/csv';
 import type { ExportFormat } from '../worker/protocol.ts';
 
 const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
@@ -22,7 +23,7 @@ export const en = {
   restoring: 'Restoring your table …',
   encoding: 'Encoding',
   delimiter: 'Delimiter',
-  delimiters: { ',': 'comma', ';': 'semicolon', '\t': 'tab' } as Readonly<Record<string, string>>,
+  delimiters: { ',': 'comma', ';': 'semicolon', '\t': 'tab', ' ': 'blanks' } as Readonly<Record<string, string>>,
   decimal: 'Decimal mark',
   decimals: { point: '1.5', comma: '1,5' },
   header: 'First row',
@@ -39,12 +40,8 @@ export const en = {
   preview: 'First rows',
   emptyRows: (k: number): string => `${s(k, 'empty row')} skipped.`,
   took: (ms: number): string => `Read in ${(ms / 1000).toFixed(1)} s.`,
-  csv: {
-    decimalComma: (c: string, text: string, thousands = false): string =>
-      `${c} contains texts such as ${text}. ${thousands ? 'If the commas separate thousands, remove them from the file. ' : ''}If that is a decimal comma, choose 1,5 above.`,
-    mixed: (c: string, numbers: number, texts: number, row: number, text: string): string =>
-      `${c} is treated as text: it contains ${s(numbers, 'number')}, but also ${s(texts, 'text')}, the first in row ${row} ("${text}").`,
-  },
+  reading: (x: CsvWarning): string =>
+    csvSentence(x, 'en') + (x.code === 'decimal-comma' ? ' If it is a decimal comma, choose 1,5 above.' : ''),
   moreNotes: (k: number): string => `And ${s(k, 'more note')}.`,
   search: 'Search by name',
   firstOf: (k: number, of: number): string =>

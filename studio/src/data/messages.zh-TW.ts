@@ -1,3 +1,4 @@
+import { csvSentence } from 'gradsheet/csv';
 import type { DataWords } from './messages.en.ts';
 
 const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
@@ -21,7 +22,7 @@ export const zh: DataWords = {
   restoring: '正在還原上次的內容…',
   encoding: '編碼',
   delimiter: '分隔符號',
-  delimiters: { ',': '逗號', ';': '分號', '\t': 'Tab' },
+  delimiters: { ',': '逗號', ';': '分號', '\t': 'Tab', ' ': '空白' },
   decimal: '小數點',
   decimals: { point: '1.5', comma: '1,5' },
   header: '第一列',
@@ -38,12 +39,8 @@ export const zh: DataWords = {
   preview: '前幾列',
   emptyRows: (k) => `略過 ${n(k)} 個空白列。`,
   took: (ms) => `讀取花了 ${(ms / 1000).toFixed(1)} 秒。`,
-  csv: {
-    decimalComma: (c, text, thousands = false) =>
-      `「${c}」裡有 ${text} 這樣的文字。${thousands ? '如果逗號是千分位，請刪除檔案裡的逗號。' : ''}如果逗號是小數點，請在上面的「小數點」選 1,5。`,
-    mixed: (c, numbers, texts, row, text) =>
-      `「${c}」當成文字：有 ${n(numbers)} 格是數字，但也有 ${n(texts)} 格是文字，第一格在第 ${row} 列（「${text}」）。`,
-  },
+  reading: (x) =>
+    csvSentence(x, 'zh-TW') + (x.code === 'decimal-comma' ? '如果是小數點，請在上面的「小數點」選 1,5。' : ''),
   moreNotes: (k) => `另有 ${n(k)} 則。`,
   search: '用名稱搜尋',
   firstOf: (k, of) => (k === of ? `顯示 ${n(k)} 個。` : `顯示前 ${n(k)} 個，共 ${n(of)} 個。`),

@@ -54,7 +54,7 @@ async function read(
     name,
     ...(reading.encoding ? { encoding: reading.encoding } : {}),
     ...(reading.delimiter ? { delimiter: reading.delimiter } : {}),
-    ...(reading.decimalComma ? { decimalComma: true } : {}),
+    ...(reading.decimalComma === undefined ? {} : { decimalComma: reading.decimalComma }),
     ...(reading.header === undefined ? {} : { header: reading.header }),
     types: typesOf(reading.types),
   });
@@ -65,7 +65,7 @@ async function read(
       encoding: csv.encoding ?? null,
       delimiter: csv.delimiter,
       header: csv.header,
-      decimalComma: reading.decimalComma ?? false,
+      decimalComma: csv.decimalComma,
     },
     emptyRows: csv.emptyRows,
     warnings: csv.warnings,

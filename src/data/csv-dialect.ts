@@ -1,0 +1,91 @@
+import type { Where } from '../words.ts';
+import { type Begin, cellText, cutCells } from './csv-cells.ts';
+import { widthsOf } from './csv-grid.ts';
+import { looksLikeNumber } from './csv-numbers.ts';
+
+/** Blanks, and any number of them: fixed columns. */
+export const ALIGNED = ' ';
+const DELIMITERS = [',', ';', '\t', '|'];
+const SAMPLE = 50; // rows
+
+/** After so many lines, by any of the three line breaks. */
+export function afterLines(text: string, { from, rows }: Begin, lines: number): Begin {
+  let i = from;
+  let n = 0;
+  for (; n < lines && i < text.length; n++) {
+    const breaks = /\r\n|\r|\n/g;
+    breaks.lastIndex = i;
+    i = breaks.exec(text) ? breaks.lastIndex : text.length;
+  }
+  return { from: i, rows: rows + n };
+}
+
+/** Excel's first line that names the delimiter: `sep=;`. */
+export function delimiterLine(text: string, { from }: Begin): string | undefined {
+  const line = /"?sep=([^\r\n0-9])"?(?=[\r\n])/iy;
+  line.lastIndex = from;
+  return line.exec(text)?.[1];
+}
+
+/**
+ * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns. If none cuts
+ * them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where they
+ * leave mostly numbers.
+ */
+export function recognizedDelimiter(text: string, where: Where, begin: Begin): string {
+  const line = /[^\r\n]*/y;
+  line.lastIndex = begin.from;
+  const [firstLine = ''] = line.exec(text) ?? [];
+  const scored = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    ...evenness(text, delimiter, where, begin),
+    count: firstLine.split(delimiter).length,
+  }));
+  const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
+  const blanks = evenness(text, ALIGNED, where, begin);
+  const cut = best !== undefined && best.even > 0;
+  const alone = !cut && blanks.even >= 0.9 && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
+  const better = cut && blanks.numbers >= 0.7 && blanks.even >= best.even && blanks.width > best.width;
+  return alone || better ? ALIGNED : (best?.delimiter ?? ',');
+}
+
+interface Evenness {
+  /** Share of rows that have as many cells as most; less where the first has not. */
+  readonly even: number;
+  readonly width: number;
+  /** Share of numbers among the cells below the first row. */
+  readonly numbers: number;
+  /** Is some column of numbers only? */
+  readonly numeric: boolean;
+}
+const UNCUT: Evenness = { even: 0, width: 0, numbers: 0, numeric: false };
+
+function evenness(text: string, delimiter: string, where: Where, begin: Begin): Evenness {
+  let cells;
+  try {
+    cells = cutCells(text, delimiter, where, begin, SAMPLE);
+  } catch {
+    return UNCUT; // quotes that do not fit this delimiter; the error that matters comes when all is cut
+  }
+  const widths = [...widthsOf(cells)];
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  const [usual, times] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [0, 0];
+  if (usual < 2) return UNCUT;
+  const even = (times / widths.length) * (widths[0] === usual ? 1 : 0.8);
+  if (delimiter !== ALIGNED) return { ...UNCUT, even, width: usual };
+  const below = widths
+    .slice(1)
+    .map((width, row) =>
+      Array.from({ length: width }, (_, place) =>
+        looksLikeNumber(cellText(cells, (cells.firstCells[row + 1] ?? 0) + place)),
+      ),
+    );
+  const all = below.flat();
+  return {
+    even,
+    width: usual,
+    numbers: all.filter(Boolean).length / Math.max(1, all.length),
+    numeric: below.length > 0 && below.some((first) => first.some((_, place) => below.every((row) => row[place]))),
+  };
+}
