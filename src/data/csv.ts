@@ -1,10 +1,21 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, listedWords, listedNames, quoted, type Where, type Words } from '../words.ts';
+import {
+  checkBoolean,
+  checkChoice,
+  checkOptions,
+  checkRecord,
+  checkText,
+  invalid,
+  oneOf,
+  type OptionChecks,
+} from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type CsvCells, cellText, cutCells, PLAIN } from './csv-cells.ts';
 import { type CsvWarning, missingMarkers, parseNumber, readColumn } from './csv-columns.ts';
 import { disarmed } from './csv-formulas.ts';
 import { decodeText } from './decode-text.ts';
+import { checkTable } from './check-table.ts';
 import { cellOf } from './column.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
 import { Table } from './table.ts';
@@ -57,6 +68,24 @@ export interface CsvWriteOptions {
   readonly keepFormulas?: boolean;
 }
 
+const readChecks: OptionChecks<CsvOptions> = {
+  name: checkText,
+  encoding: checkText,
+  delimiter: checkText,
+  decimalComma: checkBoolean,
+  header: checkBoolean,
+  types: (where, types) => {
+    for (const type of Object.values(checkRecord(where, types))) checkChoice(where, type, ['number', 'text']);
+  },
+};
+const writeChecks: OptionChecks<CsvWriteOptions> = {
+  delimiter: oneOf(',', ';', '\t'),
+  lineBreak: oneOf('\n', '\r\n'),
+  decimalComma: checkBoolean,
+  byteOrderMark: checkBoolean,
+  keepFormulas: checkBoolean,
+};
+
 /**
  * A table from the bytes or the text of a CSV file. Row numbers in errors count as a spreadsheet does: the header is
  * row 1, empty rows count. Empty cells, NA, N/A, null, nan and - are missing values.
@@ -67,6 +96,10 @@ export interface CsvWriteOptions {
  *   open quotes, `bad-cell` for a text among numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
+  checkOptions('parseCsv', options, readChecks);
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
+    invalid('parseCsv', words('the text or the bytes of a table'), content);
+  }
   const { name: where = words('table'), decimalComma = false, header = true, types = {} } = options;
   const { text, encoding, byteOrderMark } = decodeText(content, where, options.encoding);
   const delimiter =
@@ -132,16 +165,16 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
  *
  * @throws GradsheetError `bad-table` for a table without columns or with a blank name
  */
-export function writeCsv(
-  table: Table,
-  {
+export function writeCsv(table: Table, options: CsvWriteOptions = {}): string {
+  checkTable('writeCsv', table);
+  checkOptions('writeCsv', options, writeChecks);
+  const {
     delimiter = ',',
     lineBreak = '\n',
     decimalComma = false,
     byteOrderMark = false,
     keepFormulas = false,
-  }: CsvWriteOptions = {},
-): string {
+  } = options;
   if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
     throw new GradsheetError('bad-table', {
       where: table.where({}),

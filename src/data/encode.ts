@@ -1,6 +1,8 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
+import { checkBoolean, checkList, checkOptions, invalid, isList, isRecord } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
+import { checkTable } from './check-table.ts';
 import { type Column, cellOf } from './column.ts';
 import type { Matrix } from './matrix.ts';
 import {
@@ -51,6 +53,11 @@ export interface Encoded {
  *   filled), a text among numbers, and a category or class that the training rows did not have
  */
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
+  checkTable('encode', table);
+  checkOptions('encode', options, { rows: checkList, target: checkBoolean });
+  if (!isRecord(preprocessing) || !isList(preprocessing.features) || !isRecord(preprocessing.target)) {
+    invalid('encode, preprocessing', words('what fitPreprocessing gave'), preprocessing);
+  }
   const { features, target, missing, columns } = preprocessing;
   const withTarget = options.target ?? table.has(target.name);
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);

@@ -1,6 +1,8 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, quoted, type Where, type Words } from '../words.ts';
+import { anyValue, checkList, checkOptions, oneOf, type OptionChecks } from '../util/options.ts';
 import { type Column, distinctValues, missingRows, moments, mostFrequent, takeCells } from './column.ts';
+import { checkChosen, checkTable } from './check-table.ts';
 import type { Label } from './split.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
@@ -79,6 +81,14 @@ export interface PreprocessingOptions {
   readonly task?: Task;
 }
 
+const preprocessingChecks: OptionChecks<PreprocessingOptions> = {
+  target: anyValue,
+  features: anyValue,
+  scale: anyValue,
+  missing: oneOf('error', 'drop', 'mean'),
+  task: oneOf('regression', 'binary', 'multiclass'),
+};
+
 /**
  * Learns from the training rows how to turn the table into numbers.
  *
@@ -91,6 +101,9 @@ export interface PreprocessingOptions {
  * @see scikit-learn 1.2, `sklearn/preprocessing/_data.py` (StandardScaler, MinMaxScaler)
  */
 export function fitPreprocessing(table: Table, rows: ArrayLike<number>, options: PreprocessingOptions): Preprocessing {
+  checkTable('fitPreprocessing', table);
+  checkList('fitPreprocessing, rows', rows);
+  checkOptions('fitPreprocessing', options, preprocessingChecks);
   const { target, scale = 'none', missing = 'error' } = options;
   const { names, leftOut } = chooseFeatures(table, options);
   const warnings = [...leftOut];
@@ -157,6 +170,7 @@ export function chooseFeatures(
   table: Table,
   { target, features }: Pick<PreprocessingOptions, 'target' | 'features'>,
 ): { readonly names: readonly string[]; readonly leftOut: readonly PreprocessingWarning[] } {
+  checkChosen(table, target, features);
   table.column(target);
   const others = table.names.filter((name) => name !== target);
   const leftOut = features ? [] : others.flatMap((name) => nameOfRow(table, name));

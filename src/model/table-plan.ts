@@ -1,9 +1,11 @@
+import { checkTable } from '../data/check-table.ts';
 import { encode, fitPreprocessing, type Preprocessing } from '../data/encode.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { chooseFeatures, usableRows, type MissingRule, type Scale, type Task } from '../data/preprocessing.ts';
 import { splitRows } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
+import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { words } from './error-words.ts';
 import type { ActivationOption } from '../nn/activations.ts';
 import { inputPorts } from '../nn/graph.ts';
@@ -12,6 +14,7 @@ import { layers } from '../nn/layers.ts';
 import { loss as lossFrom } from '../nn/losses.ts';
 import { optimizer as optimizerFrom, type OptimizerOption } from '../nn/optimizers.ts';
 import { sequential } from './create.ts';
+import { SEEDS } from './fit-options.ts';
 import type { Model } from './model.ts';
 
 /** What is learned from a table, and how. Everything but the target has a default. */
@@ -41,6 +44,23 @@ export interface TablePlanOptions {
   readonly seed?: number;
 }
 
+/** What is not looked at here is looked at where it is used. */
+const planChecks: OptionChecks<TablePlanOptions> = {
+  target: anyValue,
+  features: anyValue,
+  hidden: checkList,
+  loss: anyValue,
+  optimizer: anyValue,
+  kernelInitializer: anyValue,
+  scale: oneOf('standard', 'minmax', 'none'),
+  missing: oneOf('error', 'drop', 'mean'),
+  testSize: numberIn({ least: 0 }),
+  splitSeed: numberIn(SEEDS),
+  epochs: numberIn({ least: 1, whole: true }),
+  batchSize: numberIn({ least: 1, whole: true }),
+  seed: numberIn(SEEDS),
+};
+
 /** A training that is ready to begin: what follows from the table, the target and the options. */
 export interface TablePlan {
   readonly preprocessing: Preprocessing;
@@ -69,6 +89,8 @@ export interface Part {
  * @throws GradsheetError for every option the table cannot satisfy
  */
 export function planTable(table: Table, o: TablePlanOptions): TablePlan {
+  checkTable('planTable', table);
+  checkOptions('planTable', o, planChecks);
   const { target, scale = 'none', missing = 'error' } = o;
   const { names: features, leftOut } = chooseFeatures(table, o);
   const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
