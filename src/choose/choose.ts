@@ -1,4 +1,5 @@
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
+import { columnOptions } from '../data/preprocessing.ts';
 import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
@@ -97,7 +98,12 @@ function fitTable(
   options: ChooseOptions,
 ): FittedTable {
   const grouping = { rare: Math.min(RARE, Math.ceil(rows.length / 50)), mostCategories: MOST_CATEGORIES };
-  const preprocessing = fitPreprocessing(table, rows, { ...grouping, ...options, scale: 'standard' }, understood);
+  const preprocessing = fitPreprocessing(
+    table,
+    rows,
+    { ...grouping, ...columnOptions(options), scale: 'standard' },
+    understood,
+  );
   return { preprocessing, ...tableProblem(table, preprocessing, rows, { balanced: isBalanced(options) }) };
 }
 

@@ -8,7 +8,7 @@ import { printFeatures } from './report.ts';
 import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
 import { own } from './terminal.ts';
-import { tableSettings, targetOf } from './training-plan.ts';
+import { columnsAsked, tableSettings } from './training-plan.ts';
 
 /** Options that say how to train: with one of them what was said is what runs, and nothing is chosen. */
 const TOLD = [
@@ -83,16 +83,13 @@ async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chos
 
 function chooseOptions(names: readonly string[], o: Call<'train'>['options']): Parameters<typeof chooseModel>[1] {
   const given = {
-    features: o.features,
-    missing: o.missing,
+    ...columnsAsked(names, o),
     testSize: o['test-size'],
     splitSeed: o['split-seed'],
     seed: o.seed,
   };
-  return {
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    target: targetOf(names, o),
-  };
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
 }
 
 const CLEAR = `${own('\r')}${own('\u001b[K')}`;

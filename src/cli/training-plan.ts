@@ -1,7 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import { planTable, type TablePlan } from '../model/table-plan.ts';
-import type { MissingRule, Scale } from '../data/preprocessing.ts';
+import type { MissingRule, Role, Scale } from '../data/preprocessing.ts';
 import type { Table } from '../data/table.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
 import { initializer } from '../nn/initializers.ts';
@@ -27,13 +27,9 @@ export interface TrainingPlan extends TablePlan {
 export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan {
   const { table } = file;
   const given = {
-    target: targetOf(table.names, o),
-    features: o.features,
-    exclude: o.exclude,
-    as: o.as && rolesAsked(o.as),
+    ...columnsAsked(table.names, o),
     loss: o.loss,
-    scale: o.scale as Scale | undefined,
-    missing: o.missing as MissingRule | undefined, // among their choices: `parse` saw to it
+    scale: o.scale as Scale | undefined, // among its choices: `parse` saw to it
     hidden: o.hidden?.map(hiddenLayer),
     optimizer: optimizerOption(o),
     kernelInitializer:
@@ -67,9 +63,23 @@ export const tableSettings = ({ name, crc32 }: TableFile, o: TrainingOptions): R
   options: trainingOptions(o),
 });
 
-/** The column to predict. @throws GradsheetError `invalid-option` if none is named */
-export const targetOf = (names: readonly string[], { target }: Pick<TrainingOptions, 'target'>): string =>
-  target ?? missingTarget(names);
+/** What the person says about the columns; undefined where nothing. */
+export const columnsAsked = (
+  names: readonly string[],
+  o: TrainingOptions,
+): {
+  readonly target: string;
+  readonly features: readonly string[] | undefined;
+  readonly exclude: readonly string[] | undefined;
+  readonly as: Readonly<Record<string, Role>> | undefined;
+  readonly missing: MissingRule | undefined;
+} => ({
+  target: o.target ?? missingTarget(names),
+  features: o.features,
+  exclude: o.exclude,
+  as: o.as && rolesAsked(o.as),
+  missing: o.missing as MissingRule | undefined, // among its choices
+});
 
 /** `5:relu`, `5` (relu), `5:leakyRelu:0.1` */
 function hiddenLayer(text: string): { units: number; activation: ActivationOption } {

@@ -1,6 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Words } from '../words.ts';
-import { byCodePoint } from '../util/text.ts';
+import { checkList } from '../util/options.ts';
+import { byCodePoint, excerpt } from '../util/text.ts';
 import { words } from './error-words.ts';
 
 /** Numbers; a missing one is NaN (no other value of a table is NaN or infinite). */
@@ -43,7 +44,16 @@ export interface ColumnSummary {
 
 /** @throws GradsheetError `not-finite` for NaN or infinity, `bad-cell` for a value of another kind than the first */
 export function columnOf(name: string, values: ColumnValues): Column {
+  checkList(words('column {}', name), values);
   const first = Array.prototype.find.call(values, (value: unknown) => value !== null && value !== undefined) as unknown;
+  if (first !== undefined && typeof first !== 'string' && typeof first !== 'number') {
+    throw new GradsheetError('bad-cell', {
+      where: words('row {}, column {}', Array.prototype.indexOf.call(values, first) + 1, name),
+      expected: words('a number or a text'),
+      received: excerpt(first),
+      ...(typeof first === 'boolean' ? { hint: words('Write true as 1 and false as 0.') } : {}),
+    });
+  }
   return typeof first === 'string'
     ? textColumn(name, values as ArrayLike<unknown>)
     : numberColumn(name, values as ArrayLike<unknown>);
@@ -191,7 +201,7 @@ function wrongKind(name: string, row: number, expected: Words, value: unknown): 
   return new GradsheetError('bad-cell', {
     where: words('row {}, column {}', row + 1, name),
     expected: words('{}, as in the rows before', expected),
-    received: typeof value === 'string' ? words('the text "{}"', value) : verbatim(`${typeof value} ${String(value)}`),
+    received: typeof value === 'string' ? words('the text "{}"', value) : excerpt(value),
     hint: words('A column holds either numbers or texts.'),
   });
 }

@@ -1,3 +1,5 @@
+import { checkBoolean, checkOptions, oneOf, type OptionChecks } from '../util/options.ts';
+import { checkTable } from './check-table.ts';
 import { GradsheetError } from '../errors.ts';
 import { disarmed } from './csv-formulas.ts';
 import { missingMarkersWith } from './csv-missing.ts';
@@ -22,22 +24,30 @@ export interface CsvWriteOptions {
   readonly keepFormulas?: boolean;
 }
 
+const writeChecks: OptionChecks<CsvWriteOptions> = {
+  delimiter: oneOf(',', ';', '\t'),
+  lineBreak: oneOf('\n', '\r\n'),
+  decimalComma: checkBoolean,
+  byteOrderMark: checkBoolean,
+  keepFormulas: checkBoolean,
+};
+
 /**
  * A table as CSV text, which `parseCsv` reads back as the same table. (A column of texts that all look like numbers, or
  * are all missing, needs `types: { name: 'text' }` for that: a CSV file does not say which a column is.)
  *
  * @throws GradsheetError `bad-table` for a table without columns or with a blank name
  */
-export function writeCsv(
-  table: Table,
-  {
+export function writeCsv(table: Table, options: CsvWriteOptions = {}): string {
+  checkTable('writeCsv', table);
+  checkOptions('writeCsv', options, writeChecks);
+  const {
     delimiter = ',',
     lineBreak = '\n',
     decimalComma = false,
     byteOrderMark = false,
     keepFormulas = false,
-  }: CsvWriteOptions = {},
-): string {
+  } = options;
   if (table.columns.length === 0 || table.names.some((name) => name.trim() === '')) {
     throw new GradsheetError('bad-table', {
       where: table.where({}),

@@ -1,5 +1,16 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, quoted, type Where } from '../words.ts';
+import {
+  checkBoolean,
+  checkChoice,
+  checkList,
+  checkOptions,
+  checkRecord,
+  checkText,
+  invalid,
+  numberIn,
+  type OptionChecks,
+} from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { cellText, cutCells } from './csv-cells.ts';
 import { contents, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
@@ -57,6 +68,20 @@ export interface CsvRead {
   readonly warnings: readonly CsvWarning[];
 }
 
+const readChecks: OptionChecks<CsvOptions> = {
+  name: checkText,
+  encoding: checkText,
+  delimiter: checkText,
+  decimalComma: checkBoolean,
+  thousands: checkText,
+  missingValues: (where, values) => Array.from(checkList(where, values), (value) => checkText(where, value)),
+  skipRows: numberIn({ whole: true, least: 0 }),
+  header: checkBoolean,
+  types: (where, types) => {
+    for (const type of Object.values(checkRecord(where, types))) checkChoice(where, type, ['number', 'text']);
+  },
+};
+
 /**
  * A table from the bytes or the text of a CSV file, in whatever dialect: what was recognized, mended or left out stands
  * in `warnings`. Row numbers count as a spreadsheet does: the header is row 1, empty rows count.
@@ -67,6 +92,10 @@ export interface CsvRead {
  *   `bad-cell` for a text in a column that `types` calls numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
+  checkOptions('parseCsv', options, readChecks);
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
+    invalid('parseCsv', words('the text or the bytes of a table'), content);
+  }
   const { name: where = words('table'), types = {} } = options;
   const warnings: CsvWarning[] = [];
   const { text, encoding, byteOrderMark, guessed } = decodeText(content, where, options.encoding);

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
+import { checkBoolean, checkList, checkOptions, invalid, isList, isRecord } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type Column, missingRows, type TextColumn } from './column.ts';
 import { putCategory } from './columns/category.ts';
@@ -10,6 +11,7 @@ import { asTexts, unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
+import { checkTable } from './check-table.ts';
 import type { Matrix } from './matrix.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import type { Table } from './table.ts';
@@ -56,6 +58,11 @@ export interface Encoded {
  * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` under the rule `error`
  */
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
+  checkTable('encode', table);
+  checkOptions('encode', options, { rows: checkList, target: checkBoolean });
+  if (!isRecord(preprocessing) || !isList(preprocessing.features) || !isRecord(preprocessing.target)) {
+    invalid('encode, preprocessing', words('what fitPreprocessing gave'), preprocessing);
+  }
   const { features, target, missing, columns } = preprocessing;
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
   const read = features.map((feature) => readAs(table.column(feature.name), feature.kind));

@@ -1,3 +1,5 @@
+import { checkNumber, invalid, isList, isRecord } from '../util/options.ts';
+import { words } from './error-words.ts';
 import type { Column } from './column.ts';
 
 /** How the values of a column lie. */
@@ -15,6 +17,10 @@ export type Histogram =
  * @param bars spans of numbers, or texts at most
  */
 export function histogram(column: Column, bars = 12): Histogram {
+  if (!isRecord(column) || !isList(column.values)) {
+    invalid('histogram, column', words('a column of a table, as table.column gives'), column);
+  }
+  checkNumber('histogram, bars', bars, { least: 1, whole: true });
   return column.kind === 'number' ? spans(column.values, bars) : frequencies(column.codes, column.values, bars);
 }
 

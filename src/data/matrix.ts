@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
+import { checkList, invalid, isList, isRecord } from '../util/options.ts';
 import { words } from './error-words.ts';
 
 /** Numbers in rows and columns, row after row, with the names of the columns: what a model is trained on. */
@@ -18,9 +19,14 @@ export interface Matrix {
  * @throws GradsheetError `shape-mismatch` for rows of unequal length
  */
 export function fromRows(rows: readonly (readonly number[])[], columns?: readonly string[]): Matrix {
+  checkList('fromRows', rows);
+  if (columns !== undefined) checkList(words('{}, columns', 'fromRows'), columns);
   const width = columns?.length ?? rows[0]?.length ?? 0;
   const data = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
+    checkList(words('row {}', i + 1), row);
+    const text = row.find((value: unknown) => typeof value !== 'number');
+    if (text !== undefined) invalid(words('row {}', i + 1), words('a number'), text);
     if (row.length !== width) {
       throw new GradsheetError('shape-mismatch', {
         where: words('row {}', i + 1),
@@ -38,6 +44,11 @@ export function fromRows(rows: readonly (readonly number[])[], columns?: readonl
 }
 
 /** The same numbers as nested arrays. */
-export function toRows({ data, shape: [rows, columns] }: Matrix): number[][] {
+export function toRows(matrix: Matrix): number[][] {
+  if (!isRecord(matrix) || !isList(matrix.shape)) invalid('toRows', words('a matrix, as fromRows gives'), matrix);
+  const {
+    data,
+    shape: [rows, columns],
+  } = matrix;
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
 }

@@ -1,5 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
+import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
+import { checkTable } from './check-table.ts';
 import { type Column, distinctValues, takeCells } from './column.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
 import {
@@ -63,6 +65,24 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly task?: Task;
 }
 
+const preprocessingChecks: OptionChecks<PreprocessingOptions> = {
+  target: anyValue,
+  features: anyValue,
+  scale: anyValue,
+  exclude: anyValue,
+  as: anyValue,
+  missing: oneOf('error', 'drop', 'mean', 'mark'),
+  rare: numberIn({ whole: true, least: 1 }),
+  mostCategories: numberIn({ whole: true, least: 1 }),
+  task: oneOf('regression', 'binary', 'multiclass'),
+};
+
+/** Of more options those that say how columns become numbers. */
+export function columnOptions(o: PreprocessingOptions): PreprocessingOptions {
+  const own = Object.entries(o).filter(([name]) => Object.hasOwn(preprocessingChecks, name));
+  return Object.fromEntries(own) as unknown as PreprocessingOptions; // the target is among them
+}
+
 /**
  * Learns from the training rows how to turn the table into numbers.
  *
@@ -84,6 +104,9 @@ export function fitPreprocessing(
   options: PreprocessingOptions,
   understood: Understanding = understand(table, options),
 ): Preprocessing {
+  checkTable('fitPreprocessing', table);
+  checkList('fitPreprocessing, rows', rows);
+  checkOptions('fitPreprocessing', options, preprocessingChecks);
   const { scale = 'none', missing = 'mark', rare = 1, mostCategories = MOST_CATEGORIES } = options;
   const used = usableRows(table, rows, understood, missing);
   if (used.length === 0) throw noRows(table, missing);

@@ -2,7 +2,8 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim, type Where, type Words } from '../words.ts';
 import { most } from '../util/lists.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
-import { byCodePoint } from '../util/text.ts';
+import { anyValue, checkBoolean, checkList, checkNumber, checkOptions, type OptionChecks } from '../util/options.ts';
+import { byCodePoint, excerpt } from '../util/text.ts';
 import { words } from './error-words.ts';
 
 /** A seed makes a fresh generator; a generator is continued, as with NumPy's global stream. Default: seed 0. */
@@ -26,6 +27,15 @@ export interface FoldOptions {
   readonly shuffle?: boolean;
   readonly randomState?: RandomState;
 }
+export const splitChecks: OptionChecks<SplitOptions> = {
+  testSize: anyValue,
+  trainSize: anyValue,
+  randomState: anyValue,
+  shuffle: checkBoolean,
+  stratify: anyValue,
+};
+const foldChecks: OptionChecks<FoldOptions> = { nSplits: anyValue, shuffle: checkBoolean, randomState: anyValue };
+
 /** Row numbers, counted from 0. */
 export interface RowSplit {
   readonly train: number[];
@@ -41,6 +51,8 @@ export interface RowSplit {
  * @see scikit-learn 1.2, `sklearn/model_selection/_split.py`
  */
 export function splitRows(n: number, options: SplitOptions = {}): RowSplit {
+  checkRows('splitRows', n);
+  checkOptions('splitRows', options, splitChecks);
   const { shuffle = true, stratify, randomState } = options;
   const { train, test } = sizes(n, options);
   if (!shuffle) {
@@ -55,7 +67,7 @@ export function splitRows(n: number, options: SplitOptions = {}): RowSplit {
 
 /** Folds of (nearly) equal size, each the test rows once: scikit-learn's `KFold`. Row numbers ascend. */
 export function* kFold(n: number, options: FoldOptions = {}): Generator<RowSplit> {
-  const k = foldCount(n, options);
+  const k = foldCount('kFold', n, options);
   const order = range(0, n);
   if (options.shuffle === true) generator(options.randomState).shuffle(order);
   let start = 0;
@@ -69,8 +81,8 @@ export function* kFold(n: number, options: FoldOptions = {}): Generator<RowSplit
 
 /** As `kFold`, each fold with the same shares of each label: scikit-learn's `StratifiedKFold`. */
 export function* stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions = {}): Generator<RowSplit> {
-  const n = labels.length;
-  const k = foldCount(n, options);
+  const n = checkList('stratifiedKFold, labels', labels).length;
+  const k = foldCount('stratifiedKFold', n, options);
   const codes = codesByAppearance(labels);
   const classes = codes.reduce((most, code) => Math.max(most, code + 1), 0);
   const members = Array.from({ length: classes }, () => [] as number[]);
@@ -156,13 +168,13 @@ function sizes(n: number, { testSize, trainSize }: SplitOptions): { train: numbe
     ['trainSize', trainSize],
   ] as const) {
     if (size === undefined) continue;
-    const share = size > 0 && size < 1;
+    const share = typeof size === 'number' && size > 0 && size < 1;
     const count = Number.isInteger(size) && size >= 1 && size < n;
     if (!share && !count) {
       throw invalid(
         name,
         words('a share between 0 and 1, or a whole number of rows from 1 to {}', n - 1),
-        verbatim(size),
+        excerpt(size),
       );
     }
   }
@@ -212,9 +224,12 @@ function checkClasses(classes: readonly (readonly [Label, readonly number[]])[],
   }
 }
 
-function foldCount(n: number, { nSplits = 5, shuffle = false, randomState }: FoldOptions): number {
+function foldCount(where: Where, n: number, options: FoldOptions): number {
+  checkRows(where, n);
+  checkOptions(where, options, foldChecks);
+  const { nSplits = 5, shuffle = false, randomState } = options;
   if (!Number.isInteger(nSplits) || nSplits < 2) {
-    throw invalid('nSplits', words('a whole number, 2 or more'), verbatim(nSplits));
+    throw invalid('nSplits', words('a whole number, 2 or more'), excerpt(nSplits));
   }
   if (nSplits > n) {
     throw new GradsheetError('bad-table', {
@@ -229,8 +244,13 @@ function foldCount(n: number, { nSplits = 5, shuffle = false, randomState }: Fol
   return nSplits;
 }
 
+const checkRows = (where: Where, n: number): number =>
+  checkNumber(words('{}, number of rows', where), n, { least: 0, whole: true });
+
 function labelsOf(labels: ArrayLike<Label>, n: number): ArrayLike<Label> {
-  if (labels.length !== n) throw invalid('stratify', words('{} labels, one for each row', n), verbatim(labels.length));
+  if (checkList('stratify', labels).length !== n) {
+    throw invalid('stratify', words('{} labels, one for each row', n), verbatim(labels.length));
+  }
   return labels;
 }
 
@@ -250,7 +270,9 @@ function parted(n: number, inTest: (row: number) => boolean): RowSplit {
 }
 
 function generator(state: RandomState = 0): NumpyRandom {
-  return typeof state === 'number' ? new NumpyRandom(state) : state;
+  if (state instanceof NumpyRandom) return state;
+  if (typeof state !== 'number') throw invalid('randomState', words('a random seed, or a NumpyRandom'), excerpt(state));
+  return new NumpyRandom(state);
 }
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);

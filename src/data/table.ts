@@ -1,6 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, quoted, type Words } from '../words.ts';
-import { listed, nearest } from '../util/text.ts';
+import { checkFunction, checkList, checkNumber, checkRecord, checkText, invalid, isRecord } from '../util/options.ts';
+import { excerpt, listed, nearest } from '../util/text.ts';
 import {
   type Cell,
   type Column,
@@ -44,9 +45,19 @@ export class Table {
     this.places = new Map(columns.map((column, i) => [column.name, i]));
   }
 
-  /** @throws GradsheetError `bad-table` for columns of unequal length, `not-finite`, `bad-cell` */
-  static of(columns: Readonly<Record<string, ColumnValues>>): Table {
-    return Table.fromColumns(Object.entries(columns).map(([name, values]) => columnOf(name, values)));
+  /**
+   * A table of columns, or of rows as records. A name that a record lacks is a missing value.
+   *
+   *   Table.of([{ height: 180, city: 'Taipei' }, { height: 165 }])
+   *
+   * @throws GradsheetError `bad-table` for columns of unequal length, `not-finite`, `bad-cell`
+   */
+  static of(columns: Readonly<Record<string, ColumnValues>> | readonly Readonly<Record<string, Cell>>[]): Table {
+    if (Array.isArray(columns)) return Table.of(columnsOfRecords(columns));
+    if (!isRecord(columns)) invalid('Table.of', COLUMNS, columns);
+    return Table.fromColumns(
+      Object.entries(columns as Record<string, ColumnValues>).map(([name, values]) => columnOf(name, values)),
+    );
   }
 
   /** @throws GradsheetError `bad-table` for columns of unequal length or equal names */
@@ -84,6 +95,7 @@ export class Table {
 
   /** @throws GradsheetError `unknown-name`, with the nearest name */
   column(name: string): Column {
+    checkText('column', name);
     const column = this.columns[this.places.get(name) ?? -1];
     if (column) return column;
     const near = nearest(name, this.names);
@@ -103,18 +115,20 @@ export class Table {
 
   /** Only these columns, in this order. */
   select(names: readonly string[]): Table {
-    return this.with(names.map((name) => this.column(name)));
+    return this.with(Array.from(checkList('select', names) as readonly string[], (name) => this.column(name)));
   }
 
   /** All columns but these. */
   drop(names: readonly string[]): Table {
-    const dropped = new Set(names.map((name) => this.column(name)));
+    const dropped = new Set(Array.from(checkList('drop', names) as readonly string[], (name) => this.column(name)));
     return this.with(this.columns.filter((column) => !dropped.has(column)));
   }
 
   /** `table.rename({ old: 'new' })` */
   rename(names: Readonly<Record<string, string>>): Table {
-    for (const name of Object.keys(names)) this.column(name);
+    for (const [name, other] of Object.entries(checkRecord('rename', names))) {
+      checkText(words('column {}', this.column(name).name), other);
+    }
     return Table.fromColumns(
       this.columns.map((column) => ({
         ...column,
@@ -136,13 +150,14 @@ export class Table {
 
   /** The rows of these numbers, counted from 0, in this order; a row may come twice. */
   take(rows: ArrayLike<number>): Table {
+    checkList('take', rows);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] ?? NaN;
       if (!Number.isInteger(row) || row < 0 || row >= this.rows) {
         throw new GradsheetError('bad-table', {
           where: this.where({}),
           expected: words('row numbers from 0 to {}', this.rows - 1),
-          received: verbatim(row),
+          received: excerpt(row),
         });
       }
     }
@@ -156,11 +171,13 @@ export class Table {
   }
 
   head(rows = 5): Table {
+    checkNumber('head', rows, { least: 0, whole: true });
     return this.take(Array.from({ length: Math.min(rows, this.rows) }, (_, i) => i));
   }
 
   /** The rows for which `keep` says true; it gets the row as a record and its number, from 0. */
   filter(keep: (row: Readonly<Record<string, Cell>>, index: number) => boolean): Table {
+    checkFunction('filter', keep);
     return this.take(Array.from({ length: this.rows }, (_, i) => i).filter((i) => keep(this.row(i), i)));
   }
 
@@ -201,4 +218,20 @@ export class Table {
   private with(columns: readonly Column[]): Table {
     return new Table(Table.fromColumns(columns).columns, this.origin, this.rows);
   }
+}
+
+const COLUMNS = words('columns { name: [values, …] } or records [{ name: value }, …]');
+
+/** Columns in the order in which their names first come. */
+function columnsOfRecords(records: readonly unknown[]): Record<string, ColumnValues> {
+  const columns = new Map<string, unknown[]>();
+  records.forEach((record, row) => {
+    if (!isRecord(record)) invalid(words('Table.of, row {}', row + 1), words('a record { name: value, … }'), record);
+    for (const [name, value] of Object.entries(record)) {
+      const column = columns.get(name) ?? new Array<unknown>(records.length).fill(null);
+      column[row] = value;
+      columns.set(name, column);
+    }
+  });
+  return Object.fromEntries(columns) as Record<string, ColumnValues>; // columnOf looks at each value
 }

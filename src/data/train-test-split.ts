@@ -1,9 +1,11 @@
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
+import { anyValue, checkOptions } from '../util/options.ts';
+import { checkChosen, checkTable } from './check-table.ts';
 import { cellOf } from './column.ts';
 import { encode, fitPreprocessing } from './encode.ts';
 import type { Matrix } from './matrix.ts';
-import { type Label, type SplitOptions, splitRows } from './split.ts';
+import { type Label, type SplitOptions, splitChecks, splitRows } from './split.ts';
 import type { Table } from './table.ts';
 
 export interface TableSplitOptions extends Omit<SplitOptions, 'stratify'> {
@@ -37,7 +39,10 @@ export interface Split {
  * @throws GradsheetError as `splitRows` and `fitPreprocessing`
  */
 export function trainTestSplit(table: Table, options: TableSplitOptions): { train: Split; test: Split } {
+  checkTable('trainTestSplit', table);
+  checkOptions('trainTestSplit', options, { ...splitChecks, target: anyValue, features: anyValue });
   const { target, features, stratify = false, ...rest } = options;
+  checkChosen(table, target, features);
   const numeric = table.column(target).kind === 'number';
   const all = Array.from({ length: table.rows }, (_, row) => row);
   const preprocessing = fitPreprocessing(table, all, {

@@ -1,7 +1,10 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Words } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
+import { MOST_AXES } from '../nn/common.ts';
 import type { Numbers } from '../run/run.ts';
+import { invalid, isList, isRecord } from '../util/options.ts';
+import { brief, excerpt } from '../util/text.ts';
 import { words } from './error-words.ts';
 
 /** Numbers with their shape, C order: what a table's features are. */
@@ -12,13 +15,13 @@ export interface Tensor {
 }
 
 /** What a person may give: nested arrays, a flat array (one number per row), or numbers with their shape. */
-export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
+export type NestedNumbers = readonly number[] | readonly (NestedNumbers | Numbers)[];
 export type ArrayLikeInput = NestedNumbers | Numbers | Tensor;
 
 /** Several inputs or outputs by name; one alone as it is. */
 export type Data = ArrayLikeInput | Readonly<Record<string, ArrayLikeInput>>;
 
-const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !ArrayBuffer.isView(v) && 'shape' in v;
+const isTensor = (v: ArrayLikeInput): v is Tensor => !isList(v) && isList(v.data) && isList(v.shape);
 
 /**
  * @param what the user's name for it: "x", "y"
@@ -27,11 +30,11 @@ const isTensor = (v: ArrayLikeInput): v is Tensor => !Array.isArray(v) && !Array
  *   and infinity (says which row)
  */
 export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
-  if (typeof value !== 'object' || value === null) {
+  if (!isList(value) && !(isRecord(value) && isTensor(value))) {
     throw new GradsheetError('missing-input', {
       where: what,
       expected: words('numbers: nested arrays, a typed array or a matrix'),
-      received: verbatim(value),
+      received: excerpt(value),
     });
   }
   const tensor = isTensor(value)
@@ -68,28 +71,41 @@ export function tensorOf(value: ArrayLikeInput, what: string): Tensor {
 
 function nested(value: NestedNumbers, what: string): Tensor {
   const shape: number[] = [];
-  for (let v: NestedNumbers | number | undefined = value; Array.isArray(v); v = v[0]) shape.push(v.length);
+  for (let v: unknown = value; isList(v); v = v[0]) {
+    if (shape.push(v.length) > MOST_AXES) invalid(what, words('lists in at most {} lists', MOST_AXES), value);
+  }
   const data = new Float64Array(size(shape));
   let at = 0;
-  const fill = (v: NestedNumbers | number, axis: number, path: readonly number[]): void => {
-    const bad = (received: Words, expected: Words): never => {
+  const fill = (v: unknown, axis: number, row: number): void => {
+    const bad = (expected: Words, received: Words): never => {
+      const hint = hintFor(v);
       throw new GradsheetError('shape-mismatch', {
-        where: words('{}, row {}', what, (path[0] ?? 0) + 1),
+        where: words('{}, row {}', what, row + 1),
         expected,
         received,
+        ...(hint ? { hint } : {}),
       });
     };
     if (axis === shape.length) {
-      data[at++] =
-        typeof v === 'number' ? v : bad(Array.isArray(v) ? words('a list') : verbatim(String(v)), words('a number'));
+      if (typeof v !== 'number') return bad(words('a number'), isList(v) ? words('a list') : shown(v));
+      data[at++] = v;
       return;
     }
-    const items: NestedNumbers = Array.isArray(v)
-      ? v
-      : bad(verbatim(String(v)), words('a list of {}', shape[axis] ?? 0));
-    if (items.length !== shape[axis]) bad(verbatim(items.length), words('{} numbers, as in row 1', shape[axis] ?? 0));
-    items.forEach((item, i) => fill(item, axis + 1, [...path, i]));
+    const length = shape[axis] ?? 0;
+    if (!isList(v)) return bad(words('a list of {}', length), shown(v));
+    if (v.length !== length) bad(words('{} numbers, as in row 1', length), verbatim(v.length));
+    for (let i = 0; i < length; i++) fill(v[i], axis + 1, axis === 0 ? i : row);
   };
-  fill(value, 0, []);
+  fill(value, 0, 0);
   return { data, shape };
+}
+
+const shown = (v: unknown): Words => (typeof v === 'string' ? words('the text "{}"', brief(v)) : excerpt(v));
+
+/** What to do about a value that is no number. */
+function hintFor(v: unknown): Words | undefined {
+  if (typeof v === 'string') return words('Make it a number: Number(text).');
+  if (typeof v === 'boolean') return words('Write true as 1 and false as 0.');
+  if (isRecord(v)) return words('A row is a list of numbers, [180, 25]. For records use Table.of and trainTestSplit.');
+  return undefined;
 }

@@ -1,5 +1,14 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
+  'an engine, as wasm() or reference': '引擎，例如 wasm() 或 reference',
+  '{} for {}': '{1} 要用{0}',
+  'lists in at most {} lists': '最多 {0} 層的清單',
+  'Make it a number: Number(text).': '請轉成數字：Number(文字)。',
+  'A row is a list of numbers, [180, 25]. For records use Table.of and trainTestSplit.':
+    '一列是數字的清單，例如 [180, 25]。物件請用 Table.of 和 trainTestSplit。',
+  'One row is a list inside a list: {}.': '一列要寫成清單裡的清單：{0}。',
+  '[x, y], the inputs and the targets': '[x, y]，也就是輸入和目標',
+  'a list of layers: sequential([layers.dense({ units: 1 })])': '層的清單：sequential([layers.dense({ units: 1 })])',
   'numbers: nested arrays, a typed array or a matrix': '數字：巢狀陣列、型別陣列或矩陣',
   '{} numbers for shape {}': '形狀 {1} 的 {0} 個數字',
   'at least one row': '至少一列',

@@ -1,4 +1,14 @@
-import { checkBoolean, checkNames, checkNumber, invalid } from '../nn/options.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkList,
+  checkNames,
+  checkNumber,
+  checkRecord,
+  invalid,
+  isList,
+  isRecord,
+} from '../util/options.ts';
 import type { Engine } from '../run/run.ts';
 import type { Callback } from '../train/callbacks/callback.ts';
 import type { Data } from './arrays.ts';
@@ -47,6 +57,8 @@ const names = [
   'engine',
   'stop',
 ] as const satisfies readonly (keyof FitOptions)[];
+/** What a random generator can begin with. */
+export const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true } as const;
 const count = { least: 1, whole: true } as const;
 type Checked = Required<
   Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>
@@ -59,7 +71,14 @@ export function checkFit(o: FitOptions): Checked {
   const { shuffle = true, callbacks = [], order } = o;
   const epochs = checkNumber('epochs', o.epochs ?? 1, count);
   if (!Array.isArray(callbacks)) invalid('callbacks', words('a list'), callbacks);
-  if (order && order.length < epochs) {
+  callbacks.forEach((c) => checkRecord('callbacks', c));
+  checkEngine(o.engine);
+  if (o.validationData !== undefined && (!isList(o.validationData) || o.validationData.length !== 2)) {
+    invalid('validationData', words('[x, y], the inputs and the targets'), o.validationData);
+  }
+  if (o.sampleWeight !== undefined) checkList('sampleWeight', o.sampleWeight);
+  if (o.stop !== undefined) checkFunction('stop', o.stop);
+  if (order !== undefined && checkList('order', order).length < epochs) {
     invalid('order', words('{} lists of row numbers, one per epoch', epochs), order.length);
   }
   return {
@@ -68,7 +87,7 @@ export function checkFit(o: FitOptions): Checked {
     callbacks,
     shuffle: checkBoolean('shuffle', shuffle),
     batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
-    seed: checkNumber('seed', o.seed ?? 0, { least: 0, most: 2 ** 32 - 1, whole: true }),
+    seed: checkNumber('seed', o.seed ?? 0, SEEDS),
     initialEpoch: checkNumber('initialEpoch', o.initialEpoch ?? 0, { least: 0, whole: true }),
     validationSplit: checkNumber('validationSplit', o.validationSplit ?? 0, { least: 0, below: 1 }),
   };
@@ -83,5 +102,11 @@ export interface CallOptions {
 /** The rows at a time. @throws GradsheetError `invalid-option` */
 export function checkCall(where: Where, o: CallOptions): number {
   checkNames(where, o, ['batchSize', 'engine'] satisfies (keyof CallOptions)[]);
+  checkEngine(o.engine);
   return checkNumber('batchSize', o.batchSize ?? 32, count);
+}
+
+function checkEngine(engine: unknown): void {
+  if (engine === undefined || (isRecord(engine) && typeof engine['load'] === 'function')) return;
+  invalid('engine', words('an engine, as wasm() or reference'), engine);
 }

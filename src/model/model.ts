@@ -7,7 +7,8 @@ import { initialize } from '../nn/initializers.ts';
 import type { Layer, Loss, Metric, Optimizer } from '../nn/layer.ts';
 import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
-import { checkNames, invalid } from '../nn/options.ts';
+import { checkSizes } from '../nn/common.ts';
+import { checkNames, checkNumber, checkRecord, invalid } from '../util/options.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { checkLength } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
@@ -31,7 +32,7 @@ import {
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
 import { tensorOf, type Data } from './arrays.ts';
-import { checkCall, checkFit, type CallOptions, type FitOptions } from './fit-options.ts';
+import { checkCall, checkFit, SEEDS, type CallOptions, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
 import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
@@ -126,6 +127,8 @@ export class Model {
     scaling: Readonly<Record<string, Scaling>>,
     columns: Readonly<Record<string, readonly string[]>> = {},
   ): void {
+    checkRecord('setScaling', scaling);
+    checkRecord('setScaling, columns', columns);
     // a network that does not know its input yet takes any
     if (this.#graph) checkScaling(inputPorts(this.#graph), scaling);
     this.#scaling = scaling;
@@ -138,6 +141,8 @@ export class Model {
    * without inputShape
    */
   build(inputShape: Shape | null = null, seed = 0): void {
+    checkNumber('seed', seed, SEEDS);
+    if (inputShape !== null) checkSizes('inputShape', inputShape);
     if (!this.#graph && this.#layers && inputShape) this.#graph = sequentialGraph(this.#layers, inputShape);
     const variables = Object.entries(variablesOf(this.graph));
     const numbers = variables.reduce((n, [, { shape }]) => n + size(shape), 0);
@@ -361,6 +366,7 @@ export class Model {
 
   /** @throws GradsheetError `unknown-name` or `shape-mismatch`, naming the variable */
   setWeights(weights: Readonly<Record<string, ArrayLike<number>>>): void {
+    checkRecord('setWeights', weights);
     if (!this.#state) this.build();
     const variables = variablesOf(this.graph);
     const next: Record<string, Float64Array> = {};
@@ -391,6 +397,7 @@ export class Model {
   }
   /** @throws GradsheetError `shape-mismatch` for a weight that is missing or of another size */
   setState(state: Readonly<Record<string, Float64Array>>): void {
+    checkRecord('setState', state);
     for (const [path, { shape }] of Object.entries(variablesOf(this.graph))) {
       checkLength(`weights "${path}"`, state[path]?.length ?? 0, size(shape));
     }

@@ -1,6 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
+import { checkList, checkRecord } from '../util/options.ts';
 import { checkLength, unknownName } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import type { Numbers } from '../run/run.ts';
@@ -26,14 +27,17 @@ export const columnsOf = (record: Readonly<Record<string, Tensor>>): Record<stri
 
 /** @throws GradsheetError `unknown-name` for a scaling of no input, `shape-mismatch` for one of other columns */
 export function checkScaling(ports: Ports, scaling: Readonly<Record<string, Scaling>>): void {
-  for (const [name, { offset, divisor }] of Object.entries(scaling)) {
+  for (const [name, one] of Object.entries(scaling)) {
+    const { offset, divisor } = checkRecord(`setScaling, "${name}"`, one) as unknown as Scaling;
     const { shape } =
       ports.find((p) => p.name === name) ??
       unknownName(
         name,
         ports.map((p) => p.name),
       );
-    for (const numbers of [offset, divisor]) checkLength(`"${name}"`, numbers.length, shape.at(-1) ?? 1);
+    for (const numbers of [offset, divisor]) {
+      checkLength(`"${name}"`, checkList(`"${name}"`, numbers).length, shape.at(-1) ?? 1);
+    }
   }
 }
 
@@ -72,7 +76,12 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
           expected: words('[rows, {}]', p.shape.join(', ')),
           received: verbatim(text(t.shape)),
           hint: what.endsWith('x')
-            ? words('Give as many columns as the network was built for.')
+            ? t.shape.length === 1 && t.shape[0] === want
+              ? words(
+                  'One row is a list inside a list: {}.',
+                  `[[${Array.from(t.data.subarray(0, 5)).join(', ')}${want > 5 ? ', …' : ''}]]`,
+                )
+              : words('Give as many columns as the network was built for.')
             : words('Give as many numbers per row as the last layer has units.'),
         });
       }

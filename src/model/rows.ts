@@ -1,7 +1,8 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { size } from '../ir/shape.ts';
-import { checkNumber } from '../nn/options.ts';
+import { boundsWords, within } from '../util/bounds.ts';
+import { checkNumber } from '../util/options.ts';
 import { names } from '../run/names.ts';
 import type { HoldOut } from '../train/evaluate.ts';
 import type { StepSpec } from '../train/step.ts';
@@ -21,7 +22,7 @@ export interface Rows {
 export function matchRows(spec: StepSpec, x: Data, y: Data, what = ''): Rows {
   const xs = matchPorts(x, spec.inputs, `${what}x`);
   const ys = matchPorts(y, spec.targets, `${what}y`);
-  checkClasses(spec, ys, `${what}y`);
+  checkTargets(spec, ys, `${what}y`);
   return {
     x: xs,
     y: ys,
@@ -98,26 +99,29 @@ export function rowWeights(
 }
 
 /**
- * Class numbers are whole and within the classes: others would train nothing and count as right. @throws GradsheetError
- * `bad-cell`
+ * Class numbers are whole and within the classes: others would train nothing and count as right. Targets lie where the
+ * loss means something: labels 1 and 2 would drive a crossentropy below 0. @throws GradsheetError `bad-cell`
  */
-function checkClasses(
+function checkTargets(
   { losses, outputs }: Pick<StepSpec, 'losses' | 'outputs'>,
   ys: Readonly<Record<string, Tensor>>,
   what: string,
 ): void {
   outputs.forEach(({ name, shape }, i) => {
     const y = ys[name];
+    const loss = losses[i];
+    if (!y || !loss) return;
     const classes = shape.at(-1) ?? 1;
-    if (!y || !losses[i]?.classNumbers) return;
-    const bad = y.data.findIndex((v: number) => !Number.isInteger(v) || v < 0 || v >= classes);
-    if (bad >= 0) {
-      throw new GradsheetError('bad-cell', {
-        where: words('{}, row {}', what, Math.floor(bad / size(y.shape.slice(1))) + 1),
-        expected: words('a class number from 0 to {}', classes - 1),
-        received: verbatim(String(y.data[bad])),
-        hint: words('Classes are counted from 0.'),
-      });
-    }
+    const bounds = loss.classNumbers ? { least: 0, below: classes, whole: true } : loss.targets;
+    const bad = bounds ? y.data.findIndex((v: number) => !within(v, bounds)) : -1;
+    if (!bounds || bad < 0) return;
+    throw new GradsheetError('bad-cell', {
+      where: words('{}, row {}', what, Math.floor(bad / size(y.shape.slice(1))) + 1),
+      expected: loss.classNumbers
+        ? words('a class number from 0 to {}', classes - 1)
+        : words('{} for {}', boundsWords(bounds), loss.name),
+      received: verbatim(String(y.data[bad])),
+      ...(loss.classNumbers || 'most' in bounds ? { hint: words('Classes are counted from 0.') } : {}),
+    });
   });
 }

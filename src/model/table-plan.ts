@@ -1,11 +1,13 @@
 import { understand } from '../data/columns/understand.ts';
 import { usableRows } from '../data/columns/usable-rows.ts';
+import { checkTable } from '../data/check-table.ts';
 import { encode, fitPreprocessing, type EncodingNote, type Preprocessing } from '../data/encode.ts';
 import type { Matrix } from '../data/matrix.ts';
-import type { PreprocessingOptions, Task } from '../data/preprocessing.ts';
+import { columnOptions, type PreprocessingOptions, type Task } from '../data/preprocessing.ts';
 import { splitRows } from '../data/split.ts';
 import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
+import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { words } from './error-words.ts';
 import type { ActivationOption } from '../nn/activations.ts';
 import { inputPorts } from '../nn/graph.ts';
@@ -14,6 +16,7 @@ import { layers } from '../nn/layers.ts';
 import { loss as lossFrom } from '../nn/losses.ts';
 import { optimizer as optimizerFrom, type OptimizerOption } from '../nn/optimizers.ts';
 import { sequential } from './create.ts';
+import { SEEDS } from './fit-options.ts';
 import type { Model } from './model.ts';
 
 /** What is learned from a table, and how. Everything but the target has a default. */
@@ -37,6 +40,27 @@ export interface TablePlanOptions extends Omit<PreprocessingOptions, 'task'> {
   /** Of the first weights and the shuffles; default 0. */
   readonly seed?: number;
 }
+
+/** What is not looked at here is looked at where it is used. */
+const planChecks: OptionChecks<TablePlanOptions> = {
+  target: anyValue,
+  features: anyValue,
+  hidden: checkList,
+  loss: anyValue,
+  optimizer: anyValue,
+  kernelInitializer: anyValue,
+  exclude: anyValue,
+  as: anyValue,
+  scale: oneOf('standard', 'minmax', 'none'),
+  missing: anyValue,
+  rare: anyValue,
+  mostCategories: anyValue,
+  testSize: numberIn({ least: 0 }),
+  splitSeed: numberIn(SEEDS),
+  epochs: numberIn({ least: 1, whole: true }),
+  batchSize: numberIn({ least: 1, whole: true }),
+  seed: numberIn(SEEDS),
+};
 
 /** A training that is ready to begin: what follows from the table, the target and the options. */
 export interface TablePlan {
@@ -68,12 +92,19 @@ export interface Part {
  * @throws GradsheetError for every option the table cannot satisfy
  */
 export function planTable(table: Table, o: TablePlanOptions): TablePlan {
+  checkTable('planTable', table);
+  checkOptions('planTable', o, planChecks);
   const understood = understand(table, o);
   const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
   const wanted = taskOfLoss(loss, understood.target.role === 'number' ? 'number' : 'text');
   const every = Array.from({ length: table.rows }, (_, row) => row);
   const { train, test } = partsOf(usableRows(table, every, understood, o.missing ?? 'mark'), o);
-  const preprocessing = fitPreprocessing(table, train, { ...o, ...(wanted ? { task: wanted } : {}) }, understood);
+  const preprocessing = fitPreprocessing(
+    table,
+    train,
+    { ...columnOptions(o), ...(wanted ? { task: wanted } : {}) },
+    understood,
+  );
   const task = taskOf(preprocessing);
   const part = (rows: readonly number[]): Part => {
     const { x, y, notes } = encode(preprocessing, table, { rows, target: true });

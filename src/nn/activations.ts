@@ -15,6 +15,7 @@ import {
   swish,
   tanh,
 } from '../ir/ops.ts';
+import { ShapeError } from '../ir/shape.ts';
 import { checkBoolean, checkNumber, namedOptions } from './options.ts';
 import type { Where } from '../words.ts';
 import { words } from './error-words.ts';
@@ -35,6 +36,14 @@ const row = <Options>(a: Activation<Options>): Activation<Options> => Object.fre
 const plain = (range: Activation['range'], apply: (x: Node) => Node, logits?: 'sigmoid' | 'softmax'): Activation =>
   row({ options: {}, range, apply, ...(logits ? { logits } : {}) });
 
+/** Softmax over one unit is always 1: nothing that a person can mean. @throws ShapeError */
+function severalUnits(x: Node): Node {
+  if (x.shape.at(-1) !== 1) return x;
+  throw new ShapeError({
+    needs: words('at least two units for softmax: of one unit it is always 1. For two classes in one unit use sigmoid'),
+  });
+}
+
 export const activations = Object.freeze({
   linear: plain([-Infinity, Infinity], (x) => x),
   sigmoid: plain([0, 1], sigmoid, 'sigmoid'),
@@ -45,7 +54,7 @@ export const activations = Object.freeze({
     range: [-Infinity, Infinity],
     apply: (x, o) => leakyRelu(x, o.negativeSlope),
   }),
-  softmax: plain([0, 1], (x) => softmax(x), 'softmax'),
+  softmax: plain([0, 1], (x) => softmax(severalUnits(x)), 'softmax'),
   elu: row({ options: { alpha: 1 }, range: [-1, Infinity], apply: (x, o) => elu(x, o.alpha) }),
   selu: plain([-1.7580993408473766, Infinity], selu), // scale · alpha
   gelu: row<{ readonly approximate: boolean }>({

@@ -1,5 +1,11 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
+  'a layer, as layers.dense({ units: 1 })': '一層，例如 layers.dense({ units: 1 })',
+  'at least two units for softmax: of one unit it is always 1. For two classes in one unit use sigmoid':
+    'softmax 至少要兩個神經元，因為只有一個時永遠是 1。兩類用一個神經元時請用 sigmoid',
+  'at least two classes, an output for each. For two classes in one output use binaryCrossentropy':
+    '至少兩類，每類一個輸出。兩類用一個輸出時請用 binaryCrossentropy',
+  'one output': '一個輸出',
   '{} {}, {}': '{0} {1}，{2}',
   'targets {}, as the predictions': '跟預測值一樣是形狀 {0} 的目標',
   'targets {}': '目標 {0}',
@@ -43,9 +49,6 @@ export const chinese = {
   'inputs of equal shapes but for axis {}': '除了軸 {0} 以外形狀一樣的輸入',
   'an axis other than 0, which is the batch': '0 以外的軸（0 是批次）',
   'one of {} or { name, … }': '{0} 其中之一，或 { name, … }',
-  'options in braces: {}': '大括號裡的選項：{0}',
-  '{}, option "{}"': '{0}，選項「{1}」',
-  'no options': '沒有選項',
   '"{}" alone': '只寫「{0}」',
   'a name ({}) or { name, … }': '名稱（{0}）或 { name, … }',
   '{} {}': '{0} {1}',

@@ -8,6 +8,7 @@ import type { Layer, Mask, Nodes, Variable } from './layer.ts';
 import { invalid } from './options.ts';
 import { inputLayer } from './shape-layers.ts';
 import {
+  isSymbolic,
   batchText,
   inLayer,
   PROBE,
@@ -62,6 +63,9 @@ export function graph({
   const ends = [outputs].flat() as SymbolicTensor[]; // flat of one or many
   if (starts.length === 0 || ends.length === 0) {
     invalid('graph', words('at least one input and one output'), words('{} and {}', starts.length, ends.length));
+  }
+  for (const end of [...starts, ...ends]) {
+    if (!isSymbolic(end)) invalid('graph', words('input({ shape }) or what another layer gave'), end);
   }
   const number = new Map<SymbolicTensor | SymbolicCall, number>();
   const calls: { layer: Layer; inbound: Source[] }[] = [];

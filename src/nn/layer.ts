@@ -1,6 +1,7 @@
 import type { Axis, Label, Role } from '../ir/label.ts';
 import type { Node } from '../ir/node.ts';
 import type { Shape } from '../ir/shape.ts';
+import type { Bounds } from '../util/bounds.ts';
 import type { Initializer } from './initializers.ts';
 import type { Penalty } from './penalties.ts';
 import type { Schedule } from './schedules.ts';
@@ -85,6 +86,8 @@ export interface Loss {
   each(c: LossContext): Node;
   /** Targets are class numbers: one instead of the prediction's last axis. */
   readonly classNumbers?: boolean;
+  /** Between which numbers targets lie; others are refused, for which the loss would mean nothing. Absent: any. */
+  readonly targets?: Bounds;
   /** What the history reports, if not `each`: halfSquaredError descends ½·error² and reports error². */
   report?(c: LossContext): Node;
 }

@@ -1,3 +1,4 @@
+import { GradsheetError } from '../errors.ts';
 import type { Node } from '../ir/node.ts';
 import {
   abs,
@@ -17,6 +18,7 @@ import {
   sum,
   where,
 } from '../ir/ops.ts';
+import type { Bounds } from '../util/bounds.ts';
 import { alignTarget, classRows, outputAxes, perRow } from './align.ts';
 import type { Loss, LossContext } from './layer.ts';
 import { checkBoolean, checkChoice, checkNames, checkNumber, invalid, keyOf } from './options.ts';
@@ -72,6 +74,13 @@ function binary(c: LossContext, o: Required<CrossentropyOptions>): Node {
 
 function categorical(c: LossContext, target: Node, o: Required<CrossentropyOptions>): Node {
   const classes = c.prediction.shape.at(-1) ?? 1;
+  if (classes === 1) {
+    throw new GradsheetError('shape-mismatch', {
+      where: 'categoricalCrossentropy',
+      expected: words('at least two classes, an output for each. For two classes in one output use binaryCrossentropy'),
+      received: words('one output'),
+    });
+  }
   const y = o.labelSmoothing === 0 ? target : add(mul(target, 1 - o.labelSmoothing), o.labelSmoothing / classes);
   const z =
     c.logits?.by === 'softmax' && (o.fromLogits || o.form === 'logits')
@@ -85,6 +94,8 @@ function categorical(c: LossContext, target: Node, o: Required<CrossentropyOptio
 
 const make = (name: string, options: object, each: (c: LossContext) => Node, report?: (c: LossContext) => Node): Loss =>
   Object.freeze({ name, options: Object.freeze(options), each, ...(report ? { report } : {}) });
+
+const withTargets = (made: Loss, targets: Bounds): Loss => Object.freeze({ ...made, targets: Object.freeze(targets) });
 
 function crossentropyOptions(name: string, given: CrossentropyOptions): Required<CrossentropyOptions> {
   checkNames(name, given, ['fromLogits', 'labelSmoothing', 'form']);
@@ -139,13 +150,17 @@ export const losses = Object.freeze({
   },
   binaryCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('binaryCrossentropy', given);
-    return make('binaryCrossentropy', o, (c) => labelled(c, binary(c, o)));
+    return withTargets(
+      make('binaryCrossentropy', o, (c) => labelled(c, binary(c, o))),
+      { least: 0, most: 1 },
+    );
   },
   categoricalCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('categoricalCrossentropy', given);
-    return make('categoricalCrossentropy', o, (c) =>
+    const made = make('categoricalCrossentropy', o, (c) =>
       labelled(c, categorical(c, alignTarget('categoricalCrossentropy', c.y, c.prediction, ONE_HOT), o)),
     );
+    return withTargets(made, { least: 0, most: 1 });
   },
   sparseCategoricalCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('sparseCategoricalCrossentropy', given);
@@ -154,12 +169,14 @@ export const losses = Object.freeze({
     );
     return Object.freeze({ ...made, classNumbers: true });
   },
-  hinge: (o: object = {}): Loss =>
-    make('hinge', none('hinge', o), (c) => {
+  hinge: (o: object = {}): Loss => {
+    const made = make('hinge', none('hinge', o), (c) => {
       const y = alignTarget('hinge', c.y, c.prediction);
       const sign = where(same(y, 0), -1, y);
       return labelled(c, perRow(max(sub(1, mul(sign, c.prediction)), 0), c.mask));
-    }),
+    });
+    return withTargets(made, { least: -1, most: 1 });
+  },
 });
 const ONE_HOT = words('Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.');
 

@@ -73,13 +73,16 @@ const counts =
   };
 const share = (a: number, b: number): number => (b === 0 ? 0 : a / b); // Keras's divide_no_nan
 
+function thresholdOf(name: string, o: ThresholdOptions): number {
+  checkNames(name, o, ['threshold']);
+  return checkNumber(`${name}, threshold`, o.threshold ?? 0.5);
+}
 const counted = (
   name: string,
-  { threshold = 0.5, ...rest }: ThresholdOptions,
+  given: ThresholdOptions,
   value: (tp: number, fp: number, fn: number) => number,
 ): Metric => {
-  checkNames(name, rest, []);
-  checkNumber(`${name}, threshold`, threshold);
+  const threshold = thresholdOf(name, given);
   return Object.freeze({
     name,
     options: Object.freeze({ threshold }),
@@ -93,9 +96,9 @@ const counted = (
  * the
  * first lies below 0 and the last above 1. A prediction is above number i if p·(n-1) > i.
  */
-function auc({ numThresholds = 200, ...rest }: AucOptions = {}): Metric {
-  checkNames('auc', rest, []);
-  const n = checkNumber('auc, numThresholds', numThresholds, { least: 2, whole: true });
+function auc(options: AucOptions = {}): Metric {
+  checkNames('auc', options, ['numThresholds']);
+  const n = checkNumber('auc, numThresholds', options.numThresholds ?? 200, { least: 2, whole: true });
   return Object.freeze({
     name: 'auc',
     options: Object.freeze({ numThresholds: n }),
@@ -165,9 +168,9 @@ export const metrics = Object.freeze({
     checkNames('accuracy', o, []);
     return meanOf('accuracy', {}, matches);
   },
-  binaryAccuracy: ({ threshold = 0.5, ...rest }: ThresholdOptions = {}): Metric => {
-    checkNames('binaryAccuracy', rest, []);
-    return meanOf('binaryAccuracy', { threshold }, binaryMatches(checkNumber('binaryAccuracy, threshold', threshold)));
+  binaryAccuracy: (o: ThresholdOptions = {}): Metric => {
+    const threshold = thresholdOf('binaryAccuracy', o);
+    return meanOf('binaryAccuracy', { threshold }, binaryMatches(threshold));
   },
   categoricalAccuracy: (o: object = {}): Metric => {
     checkNames('categoricalAccuracy', o, []);

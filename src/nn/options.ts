@@ -1,46 +1,9 @@
-import { GradsheetError } from '../errors.ts';
-import { listedNames, quoted, type Where, type Words } from '../words.ts';
-import { boundsWords, within, type Bounds } from '../util/bounds.ts';
-import { excerpt, nearest } from '../util/text.ts';
+import { listedNames, quoted, type Where } from '../words.ts';
+import { checkNames, invalid } from '../util/options.ts';
+import { nearest } from '../util/text.ts';
 import { words } from './error-words.ts';
 
-/** @throws GradsheetError `invalid-option` */
-export function invalid(where: Where, expected: Words, received: unknown, hint?: Words): never {
-  throw new GradsheetError('invalid-option', {
-    where,
-    expected,
-    received: excerpt(received),
-    ...(hint === undefined ? {} : { hint }),
-  });
-}
-
-/** Option names are checked, so that a misspelt one is not silently the default. */
-export function checkNames(where: Where, given: unknown, allowed: readonly string[]): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    invalid(where, words('options in braces: {}', listedNames(allowed)), given);
-  }
-  for (const name of Object.keys(given)) {
-    if (allowed.includes(name)) continue;
-    const near = nearest(name, allowed);
-    invalid(
-      words('{}, option "{}"', where, name),
-      allowed.length === 0 ? words('no options') : words('one of {}', listedNames(allowed)),
-      name,
-      near === undefined ? undefined : words('Did you mean "{}"?', near),
-    );
-  }
-}
-
-/** A finite number within bounds. @throws GradsheetError `invalid-option` */
-export const checkNumber = (where: Where, value: unknown, bounds: Bounds = {}): number =>
-  within(value, bounds) ? value : invalid(where, boundsWords(bounds), value);
-
-export const checkBoolean = (where: Where, value: unknown): boolean =>
-  typeof value === 'boolean' ? value : invalid(where, words('true or false'), value);
-
-export function checkChoice<T extends string>(where: Where, value: unknown, choices: readonly T[]): T {
-  return choices.find((c) => c === value) ?? invalid(where, words('one of {}', listedNames(choices)), value);
-}
+export { checkBoolean, checkChoice, checkNames, checkNumber, invalid } from '../util/options.ts';
 
 const folded = (name: string): string => name.replaceAll(/[_\s-]/g, '').toLowerCase();
 

@@ -20,7 +20,7 @@ const defaults = { l1: { l1: 0.01 }, l2: { l2: 0.01 }, l1l2: { l1: 0, l2: 0 } } 
 export const regularizers = Object.freeze({
   l1: (l1: number = defaults.l1.l1): Penalty => penalty({ l1 }),
   l2: (l2: number = defaults.l2.l2): Penalty => penalty({ l2 }),
-  l1l2: ({ l1 = 0, l2 = 0 }: { readonly l1?: number; readonly l2?: number } = {}): Penalty => penalty({ l1, l2 }),
+  l1l2: (options: { readonly l1?: number; readonly l2?: number } = {}): Penalty => penalty(options),
 });
 
 /** Reads what a person wrote as a penalty. @throws GradsheetError `invalid-option` naming `where` */

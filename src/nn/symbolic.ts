@@ -1,10 +1,10 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim } from '../words.ts';
+import { verbatim, type Where } from '../words.ts';
 import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import { ShapeError, type Shape } from '../ir/shape.ts';
 import type { Layer } from './layer.ts';
-import { invalid } from './options.ts';
+import { invalid, isRecord } from '../util/options.ts';
 import { words } from './error-words.ts';
 
 /** A value that is not there yet: what a layer gives when applied to such values. Graphs are made of these. */
@@ -60,7 +60,13 @@ export function callable<
   return self;
 }
 
-const isSymbolic = (x: unknown): x is SymbolicTensor => typeof x === 'object' && x !== null && 'call' in x;
+export const isSymbolic = (x: unknown): x is SymbolicTensor => typeof x === 'object' && x !== null && 'call' in x;
+
+/** @throws GradsheetError `invalid-option`, also for a layer that was not called: `layers.flatten` without `()` */
+export function checkLayer(where: Where, layer: unknown): void {
+  if (isRecord(layer) && typeof layer['trace'] === 'function') return;
+  invalid(where, words('a layer, as layers.dense({ units: 1 })'), layer);
+}
 
 /** A shape of rows, as errors print it: [batch, 4]. */
 export const batchText = (shape: Shape): string => `[${['batch', ...shape].join(', ')}]`;

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Words } from '../words.ts';
+import { checkList } from '../util/options.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 import { words } from './error-words.ts';
 
@@ -98,6 +99,7 @@ export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number
         received: verbatim(received),
       });
     };
+    checkList(words('order, epoch {}', epoch + 1), order);
     if (order.length !== rows) refuse(words('{} row numbers, one per row', rows), order.length);
     const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
     if (bad !== undefined) refuse(words('row numbers from 0 to {}', rows - 1), bad);

@@ -1,8 +1,10 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim } from '../words.ts';
+import { verbatim, type Where } from '../words.ts';
+import { checkFunction, checkList, checkOptions, numberIn, oneOf } from '../util/options.ts';
 import {
   binomialInterval,
   bootstrapIntervals,
+  checkLevel,
   comparePaired,
   type Interval,
   type PairedComparison,
@@ -46,7 +48,7 @@ export function judgeClassification(
   predicted: ArrayLike<number>,
   level = 0.95,
 ): ClassificationVerdict {
-  checkLengths(trained, actual, predicted);
+  checkLengths('judgeClassification', trained, actual, predicted);
   const truth = Array.from(actual);
   const right = truth.map((y, i) => y === predicted[i]);
   const rows = truth.length;
@@ -125,7 +127,13 @@ export function judgeRegression(
   draw: Uniform,
   options: RegressionOptions = {},
 ): RegressionVerdict {
-  checkLengths(trained, actual, predicted);
+  checkLengths('judgeRegression', trained, actual, predicted);
+  checkFunction('judgeRegression, draw', draw);
+  checkOptions('judgeRegression', options, {
+    measure: oneOf('rmse', 'mae'),
+    level: checkLevel,
+    draws: numberIn({ least: 1, whole: true }),
+  });
   const rows = actual.length;
   const { measure = 'rmse', level = 0.95, draws = Math.max(200, Math.min(2000, Math.floor(2e7 / rows))) } = options;
   const costs = (guess: (i: number) => number): Float64Array =>
@@ -192,7 +200,15 @@ function median(values: ArrayLike<number>): number {
   return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
 }
 
-function checkLengths(trained: ArrayLike<number>, actual: ArrayLike<number>, predicted: ArrayLike<number>): void {
+function checkLengths(
+  where: Where,
+  trained: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): void {
+  for (const [name, list] of Object.entries({ trained, actual, predicted })) {
+    checkList(words('{}, {}', where, name), list);
+  }
   if (trained.length === 0 || actual.length === 0) {
     throw new GradsheetError('bad-table', {
       where: words('baseline'),

@@ -1,4 +1,6 @@
 import { incompleteBeta, inverseIncompleteBeta } from './beta.ts';
+import { checkLength } from '../ir/checks.ts';
+import { checkFunction, checkList, checkNumber, checkOptions, numberIn } from '../util/options.ts';
 import type { Uniform } from './uniform.ts';
 
 /** Numbers between which a quantity lies with the confidence `level`. */
@@ -15,6 +17,9 @@ export interface Interval {
  * @see Clopper & Pearson 1934, Biometrika 26 (4), https://doi.org/10.1093/biomet/26.4.404
  */
 export function binomialInterval(successes: number, trials: number, level = 0.95): Interval {
+  checkNumber('binomialInterval, trials', trials, { least: 0, whole: true });
+  checkNumber('binomialInterval, successes', successes, { least: 0, most: trials, whole: true });
+  checkLevel('level', level);
   const tail = (1 - level) / 2;
   const low = successes === 0 ? 0 : inverseIncompleteBeta(tail, successes, trials - successes + 1);
   const high = successes === trials ? 1 : inverseIncompleteBeta(1 - tail, successes + 1, trials - successes);
@@ -29,8 +34,16 @@ export interface PairedComparison {
   readonly pValue: number;
 }
 
-/** @see McNemar 1947, Psychometrika 12 (2), https://doi.org/10.1007/BF02295996 */
+/** A confidence. @throws GradsheetError `invalid-option` */
+export const checkLevel = numberIn({ above: 0, below: 1 });
+
+/**
+ * @throws GradsheetError `shape-mismatch` for lists of unequal length
+ * @see McNemar 1947, Psychometrika 12 (2), https://doi.org/10.1007/BF02295996
+ */
 export function comparePaired(first: readonly boolean[], second: readonly boolean[]): PairedComparison {
+  checkList('comparePaired, first', first);
+  checkLength('comparePaired, second', checkList('comparePaired, second', second).length, first.length);
   let onlyFirst = 0;
   let onlySecond = 0;
   first.forEach((right, i) => {
@@ -60,12 +73,18 @@ export function bootstrapIntervals(
   draw: Uniform,
   options: { level?: number; draws?: number } = {},
 ): Interval[] {
+  checkNumber('bootstrapIntervals, rows', rows, { least: 2, whole: true });
+  checkFunction('bootstrapIntervals, statistics', statistics);
+  checkFunction('bootstrapIntervals, draw', draw);
+  checkOptions('bootstrapIntervals', options, { level: checkLevel, draws: numberIn({ least: 1, whole: true }) });
   const { level = 0.95, draws = 2000 } = options;
   const chosen = new Int32Array(rows);
   const values: Float64Array[] = [];
   for (let k = 0; k < draws; k++) {
     for (let i = 0; i < rows; i++) chosen[i] = Math.floor(draw() * rows);
-    statistics(chosen).forEach((v, s) => {
+    const found = statistics(chosen);
+    checkList('bootstrapIntervals, statistics', found);
+    found.forEach((v, s) => {
       (values[s] ??= new Float64Array(draws))[k] = v;
     });
   }

@@ -12,7 +12,6 @@ export const chinese = {
   'at most {} rows': '最多 {0} 列',
   'Fewer epochs or fewer rows make it shorter.': '減少回數或列數就會變短。',
   'Smaller layers or fewer features make it narrower.': '把層縮小或減少特徵就會變窄。',
-  'precision "f32" or "f64"': '精確度 "f32" 或 "f64"',
   'at most 4 GiB for tables, state and values': '資料、權重和中間值合起來最多 4 GiB',
   'Use fewer rows at a time or a smaller batch.': '請一次少給一點列，或把批次縮小。',
   'run "{}"': '執行「{0}」',

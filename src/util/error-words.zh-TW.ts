@@ -1,5 +1,8 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
+  'options in braces: {}': '大括號裡的選項：{0}',
+  '{}, option "{}"': '{0}，選項「{1}」',
+  'no options': '沒有選項',
   'a whole number': '整數',
   'a whole number {}': '{0}的整數',
   'a number {}': '{0}的數字',

@@ -1,3 +1,4 @@
+import { checkList } from './options.ts';
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Words } from '../words.ts';
 import { words } from './error-words.ts';
@@ -24,7 +25,7 @@ export class MersenneTwister {
 
   constructor(seed: number | readonly number[]) {
     if (typeof seed === 'number') this.seedNumber(checkedSeed(seed));
-    else this.seedList(seed);
+    else this.seedList(checkList('seed', seed) as readonly number[]);
   }
 
   /** The next word, 0 … 2^32 - 1. */

@@ -147,7 +147,7 @@ test.each<[string, () => unknown, string, RegExp]>([
     'number among texts',
     () => Table.of({ a: ['x', 1] as unknown as ColumnValues }),
     'bad-cell',
-    /needs a text.*number 1/,
+    /needs a text.*got 1\./,
   ],
   ['row outside', () => students.take([4]), 'bad-table', /from 0 to 3; got 4/],
 ])('error: %s', (_, act, code, message) => {

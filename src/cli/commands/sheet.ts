@@ -126,6 +126,7 @@ function continued(
   const { x, y, rows, notes } = encode(preprocessing, table, { target: true });
   if (!y) throw new Error('a table that was trained on has its target');
   return {
+    table,
     preprocessing,
     task: taskOf(preprocessing),
     train: { x, y, rows, notes },

@@ -1,5 +1,5 @@
 import { type Column, cellOf, lengthOf, type NumberColumn, type TextColumn } from '../column.ts';
-import { parseNumber } from '../csv-columns.ts';
+import { parseNumber } from '../csv-numbers.ts';
 
 /** A column as numbers; a cell that spells none is missing. */
 export function asNumbers(column: Column): NumberColumn {

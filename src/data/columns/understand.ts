@@ -1,6 +1,7 @@
 import { GradsheetError } from '../../errors.ts';
 import { quoted } from '../../words.ts';
 import { cellOf, type Column, distinctValues, lengthOf, missingRows } from '../column.ts';
+import { checkChosen } from '../check-table.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
 import type { Role } from './feature.ts';
@@ -44,6 +45,7 @@ export interface Understanding {
  */
 export function understand(table: Table, options: ColumnOptions): Understanding {
   const { target, features, exclude = [], as = {} } = options;
+  checkChosen(table, target, features);
   table.column(target);
   for (const name of [...exclude, ...Object.keys(as)]) table.column(name);
   checkNames(table, options);

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
+import { checkOptions, oneOf } from '../../util/options.ts';
 import type { Program } from '../../ir/program.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
@@ -19,14 +20,9 @@ import { words } from '../error-words.ts';
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
-export function wasm({ precision = 'f32' }: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
-  if (precision !== 'f32' && precision !== 'f64') {
-    throw new GradsheetError('invalid-option', {
-      where: 'wasm',
-      expected: words('precision "f32" or "f64"'),
-      received: verbatim(precision),
-    });
-  }
+export function wasm(options: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
+  checkOptions('wasm', options, { precision: oneOf('f32', 'f64') });
+  const { precision = 'f32' } = options;
   return {
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
