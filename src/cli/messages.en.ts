@@ -40,7 +40,7 @@ const training = {
   as: 'What a column is taken for, such as zip=category: number, category, date, text or id (left out)',
   hidden: 'Hidden layers, such as 5:relu,3:tanh; default: none',
   loss: 'Loss function; default by target column: meanSquaredError, binaryCrossentropy or categoricalCrossentropy',
-  optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw; with options, such as sgd:momentum=0.9',
+  optimizer: 'adam (default), sgd, rmsprop, adagrad, adamw, nadam, adamax; with options, such as sgd:momentum=0.9',
   'learning-rate': 'Size of the change of a parameter per step; the default depends on the optimizer',
   epochs: 'Number of epochs (passes over all training rows); default 50',
   'batch-size': 'Rows per step; default 32. If it is larger than the number of rows, all are used at once',

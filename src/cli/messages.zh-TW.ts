@@ -24,7 +24,7 @@ const training = {
   as: '指定欄的類型，例如 zip=category：number（數字）、category（分類）、date（日期）、text（文章）、id（編號，不用）',
   hidden: '隱藏層，例如 5:relu,3:tanh；預設沒有',
   loss: '損失函數；預設由目標欄決定：meanSquaredError、binaryCrossentropy 或 categoricalCrossentropy',
-  optimizer: '最佳化方法：adam（預設）、sgd、rmsprop、adagrad、adamw；可加選項，例如 sgd:momentum=0.9',
+  optimizer: '最佳化方法：adam（預設）、sgd、rmsprop、adagrad、adamw、nadam、adamax；可加選項，例如 sgd:momentum=0.9',
   'learning-rate': '學習率：每一步改變多少；預設值由最佳化方法決定',
   epochs: '訓練幾回（epoch，全部訓練列用過一次）；預設 50',
   'batch-size': '每一步用幾列；預設 32。比資料列數大時，一次用全部',

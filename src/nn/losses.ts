@@ -117,6 +117,9 @@ const none = (name: string, given: object): object => {
  *   halfSquaredError           ½·(y - p)²; reports (y - p)². Its step is the tutorial's Δw = rate · mean(error · x)
  *   meanSquaredError           (y - p)²             meanAbsoluteError   |y - p|
  *   huber                      ½·e² while |e| ≤ delta, then delta·|e| - ½·delta²
+ *   meanSquaredLogarithmicError   (ln(1+y) - ln(1+p))², neither below 1e-7
+ *   meanAbsolutePercentageError   100·|y - p| / max(|y|, 1e-7)
+ *   logCosh                    ln cosh(y - p): about ½·e² for small errors, |e| - ln 2 for large ones
  *   binaryCrossentropy         -(y·ln p + (1-y)·ln(1-p))
  *   categoricalCrossentropy    -Σ y·ln p over the classes, y one-hot
  *   sparseCategoricalCrossentropy   the same, y a class number
@@ -148,6 +151,28 @@ export const losses = Object.freeze({
       );
     });
   },
+  meanSquaredLogarithmicError: (o: object = {}): Loss => {
+    const name = 'meanSquaredLogarithmicError';
+    const logOf = (x: Node): Node => log(add(max(x, EPSILON), 1));
+    const made = make(name, none(name, o), (c) => {
+      const difference = sub(logOf(c.prediction), logOf(alignTarget(name, c.y, c.prediction)));
+      return perRow(labelled(c, square(difference)), c.mask);
+    });
+    return withTargets(made, { least: 0 });
+  },
+  meanAbsolutePercentageError: (o: object = {}): Loss => {
+    const name = 'meanAbsolutePercentageError';
+    return make(name, none(name, o), (c) => {
+      const y = alignTarget(name, c.y, c.prediction);
+      const share = abs(div(errorOf(c, name), max(abs(y), EPSILON)));
+      return mul(100, perRow(labelled(c, share), c.mask));
+    });
+  },
+  logCosh: (o: object = {}): Loss =>
+    make('logCosh', none('logCosh', o), (c) => {
+      const e = errorOf(c, 'logCosh');
+      return perRow(labelled(c, sub(add(e, softplus(mul(-2, e))), LN2)), c.mask);
+    }),
   binaryCrossentropy: (given: CrossentropyOptions = {}): Loss => {
     const o = crossentropyOptions('binaryCrossentropy', given);
     return withTargets(
@@ -178,12 +203,15 @@ export const losses = Object.freeze({
     return withTargets(made, { least: -1, most: 1 });
   },
 });
+const LN2 = 0.6931471805599453;
 const ONE_HOT = words('Targets are one-hot rows; for class numbers use sparseCategoricalCrossentropy.');
 
 export type LossName = keyof typeof losses;
-const aliases: Readonly<Record<string, LossName>> = {
+export const lossAliases: Readonly<Record<string, LossName>> = {
   mse: 'meanSquaredError',
   mae: 'meanAbsoluteError',
+  msle: 'meanSquaredLogarithmicError',
+  mape: 'meanAbsolutePercentageError',
   bce: 'binaryCrossentropy',
   halfMse: 'halfSquaredError',
 };
@@ -203,6 +231,6 @@ export function loss(from: LossOption): Loss {
   }
   const { name, ...options } = typeof from === 'string' ? { name: from } : from;
   // each checks its options itself
-  const make = losses[keyOf('loss', name, losses, aliases)] as (options: object) => Loss;
+  const make = losses[keyOf('loss', name, losses, lossAliases)] as (options: object) => Loss;
   return make(options);
 }

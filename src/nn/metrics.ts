@@ -4,7 +4,7 @@ import { argMax, less, matmul, mul, not, reshape, same, square, sub, sum, where 
 import { size } from '../ir/shape.ts';
 import { alignTarget, classNumbers, masked, perRow, validEntries } from './align.ts';
 import type { Metric, Nodes } from './layer.ts';
-import { loss, losses, type LossOption } from './losses.ts';
+import { loss, lossAliases, losses, type LossName, type LossOption } from './losses.ts';
 import { checkNames, checkNumber, findKey, invalid, keyOf } from './options.ts';
 import { listedNames, type Where } from '../words.ts';
 import { words } from './error-words.ts';
@@ -202,10 +202,9 @@ export const metrics = Object.freeze({
   r2,
 });
 export type MetricName = keyof typeof metrics;
-const aliases: Readonly<Record<string, MetricName>> = {
+const aliases: Readonly<Record<string, MetricName | LossName>> = {
+  ...lossAliases,
   acc: 'accuracy',
-  mse: 'meanSquaredError',
-  mae: 'meanAbsoluteError',
   rmse: 'rootMeanSquaredError',
   r2Score: 'r2',
   f1Score: 'f1',

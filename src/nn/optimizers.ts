@@ -1,5 +1,5 @@
 import type { Node } from '../ir/node.ts';
-import { add, div, max, mul, pow, sqrt, square, sub } from '../ir/ops.ts';
+import { abs, add, div, max, mul, pow, sqrt, square, sub } from '../ir/ops.ts';
 import { checkClip, clipNames, type ClipOptions } from './clip.ts';
 import type { Nodes, Optimizer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid, keyOf } from './options.ts';
@@ -28,10 +28,13 @@ export interface AdagradOptions {
   readonly initialAccumulatorValue?: number;
   readonly epsilon?: number;
 }
-export interface AdamOptions {
+/** Of Adam's relatives. */
+export interface MomentsOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+}
+export interface AdamOptions extends MomentsOptions {
   readonly amsgrad?: boolean;
 }
 
@@ -98,6 +101,9 @@ const adagrad: Rule<AdagradOptions> = {
   },
 };
 
+/** A running mean: the share of the way from what it was to what came. */
+const toward = (before: Node, now: Node, share: number): Node => add(before, mul(sub(now, before), share));
+
 /**
  * Adam: step sizes from running means of the gradient and of its square.
  *
@@ -114,7 +120,6 @@ const adam: Rule<AdamOptions> = {
     correctedRate: div(mul(rate, sqrt(sub(1, pow(o.beta2, step)))), sub(1, pow(o.beta1, step))),
   }),
   update: (o, { w, g, slot, shared }) => {
-    const toward = (before: Node, now: Node, share: number): Node => add(before, mul(sub(now, before), share));
     const m = toward(slot('m'), g, 1 - o.beta1);
     const v = toward(slot('v'), square(g), 1 - o.beta2);
     const vMax = o.amsgrad ? { vMax: max(slot('vMax'), v) } : {};
@@ -125,7 +130,64 @@ const adam: Rule<AdamOptions> = {
   },
 };
 
-const rules = { sgd, rmsprop, adagrad, adam, adamw: { ...adam, defaults: { ...adam.defaults, weightDecay: 0.004 } } };
+const momentsDefaults = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+
+/**
+ * Adam with the largest gradient so far, slowly forgotten, in place of the root of a mean of squares.
+ *
+ *   u ← max(β₂·u, |g|)      w ← w - rate/(1-β₁ᵗ) · m / (u + ε)
+ *
+ * @see Kingma & Ba 2015, section 7.1
+ */
+const adamax: Rule<MomentsOptions> = {
+  defaults: momentsDefaults,
+  slots: () => ['m', 'u'],
+  shared: (o, { step, rate }) => ({ correctedRate: div(rate, sub(1, pow(o.beta1, step))) }),
+  update: (o, { w, g, slot, shared }) => {
+    const m = toward(slot('m'), g, 1 - o.beta1);
+    const u = max(mul(o.beta2, slot('u')), abs(g));
+    return { w: sub(w, div(mul(shared('correctedRate'), m), add(u, o.epsilon))), slots: { m, u } };
+  },
+};
+
+/**
+ * Adam that looks one step ahead, as Nesterov's momentum does; β₁ grows towards its value.
+ *
+ *   βₜ = β₁·(1 - ½·0.96ᵗ)      p ← p·βₜ      v̂ = v/(1-β₂ᵗ)
+ *   w ← w - rate · (βₜ₊₁·m/(1 - p·βₜ₊₁) + (1-βₜ)·g/(1-p)) / (√v̂ + ε)
+ *
+ * The product p is one number, kept in the shape of the parameter, since that is what a slot has.
+ *
+ * @see Dozat 2016, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
+ */
+const nadam: Rule<MomentsOptions> = {
+  defaults: momentsDefaults,
+  slots: () => ['m', 'v', 'p'],
+  initial: () => ({ p: 1 }),
+  shared: (o, { step }) => {
+    const beta = (t: Node): Node => mul(o.beta1, sub(1, mul(0.5, pow(0.96, t))));
+    return { beta: beta(step), nextBeta: beta(add(step, 1)), correction: sub(1, pow(o.beta2, step)) };
+  },
+  update: (o, { w, g, rate, slot, shared }) => {
+    const m = toward(slot('m'), g, 1 - o.beta1);
+    const v = toward(slot('v'), square(g), 1 - o.beta2);
+    const p = mul(slot('p'), shared('beta'));
+    const ahead = div(mul(shared('nextBeta'), m), sub(1, mul(p, shared('nextBeta'))));
+    const now = div(mul(sub(1, shared('beta')), g), sub(1, p));
+    const size = add(sqrt(div(v, shared('correction'))), o.epsilon);
+    return { w: sub(w, div(mul(add(ahead, now), rate), size)), slots: { m, v, p } };
+  },
+};
+
+const rules = {
+  sgd,
+  rmsprop,
+  adagrad,
+  adam,
+  adamax,
+  nadam,
+  adamw: { ...adam, defaults: { ...adam.defaults, weightDecay: 0.004 } },
+};
 export type OptimizerName = keyof typeof rules;
 
 /** As for the layers: Keras 3's names, defaults and arithmetic (keras/src/optimizers of 3.15.1). */
@@ -134,6 +196,8 @@ export const optimizers = Object.freeze({
   rmsprop: (options: RmspropOptions & CommonOptions = {}): Optimizer => make('rmsprop', options),
   adagrad: (options: AdagradOptions & CommonOptions = {}): Optimizer => make('adagrad', options),
   adam: (options: AdamOptions & CommonOptions = {}): Optimizer => make('adam', options),
+  adamax: (options: MomentsOptions & CommonOptions = {}): Optimizer => make('adamax', options),
+  nadam: (options: MomentsOptions & CommonOptions = {}): Optimizer => make('nadam', options),
   /** Loshchilov & Hutter 2019: weight decay beside Adam, not inside its gradient. */
   adamw: (options: AdamOptions & CommonOptions = {}): Optimizer => make('adamw', options),
 } as const satisfies Record<OptimizerName, unknown>);

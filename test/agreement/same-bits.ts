@@ -25,6 +25,8 @@ export async function trainings(): Promise<Bits> {
       ['adam', 'tanh', optimizers.adam()],
       ['rmsprop', 'gelu', optimizers.rmsprop({ momentum: 0.5 })],
       ['adamw', 'softplus', optimizers.adamw({ learningRate: 0.01 })],
+      ['nadam', 'swish', optimizers.nadam({ learningRate: 0.01 })],
+      ['adamax', 'selu', optimizers.adamax({ learningRate: 0.01 })],
       ['sgd', 'elu', optimizers.sgd({ momentum: 0.9, learningRate: 0.01 })],
     ] as const) {
       const model = sequential([

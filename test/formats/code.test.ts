@@ -262,10 +262,11 @@ async function other(
   c: (typeof cases)[number],
   net: readonly Layer[],
   loss: string | Loss = 'meanSquaredError',
+  optimizer = 'adam',
 ): Promise<Prepared> {
   const { plan, training } = await prepare(c);
   const model = sequential(net);
-  model.compile({ optimizer: 'adam', loss });
+  model.compile({ optimizer, loss });
   const { history } = await model.fit(plan.train.x, plan.train.y, plan.fit);
   return { plan: { ...plan, model }, training, losses: history['loss'] ?? [] };
 }
@@ -294,6 +295,19 @@ describe('a network of other layers', () => {
     const usual = [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 1 })];
     const loss = await other(number, usual, losses.huber({ delta: 3 }));
     expect(await runScript(typescriptCode(saved(loss), loss.training))).toBe(loss.losses.at(-1));
+  });
+  test.runIf(keras).each([
+    ['adamax', losses.logCosh()],
+    ['nadam', losses.meanAbsolutePercentageError()],
+  ])('Keras prints the same losses with %s (needs .cache/python with Keras)', async (optimizer, loss) => {
+    const p = await other(
+      number,
+      [layers.dense({ units: 3, activation: 'tanh' }), layers.dense({ units: 1 })],
+      loss,
+      optimizer,
+    );
+    close(printed(runPython(`keras_${optimizer}.py`, kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
+    expect(pytorchCode(saved(p), p.training)).toContain('loss_of = lambda p, y: ');
   });
   test('PyTorch refuses an optimizer that clips gradients, which its program would not', async () => {
     const p = await other(number, [layers.dense({ units: 1 })]);

@@ -144,7 +144,7 @@ describe('a saved model', () => {
     const options = fc.record({
       units: fc.integer({ min: 1, max: 6 }),
       features: fc.integer({ min: 1, max: 5 }),
-      name: fc.constantFrom('sgd', 'rmsprop', 'adagrad', 'adam', 'adamw'),
+      name: fc.constantFrom('sgd', 'rmsprop', 'adagrad', 'adam', 'adamw', 'adamax', 'nadam'),
       seed: fc.nat(1e6),
       rate: fc.double({ min: 1e-9, max: 10, noNaN: true }),
     });

@@ -105,6 +105,9 @@ describe('losses, by predictions and by the scores behind them', () => {
     ['halfSquaredError', numeric, null],
     ['meanSquaredError', numeric, null],
     ['meanAbsoluteError', numeric, null],
+    ['meanSquaredLogarithmicError', { y: { ...classes.p, fixed: true }, p: classes.p }, null],
+    ['meanAbsolutePercentageError', numeric, null],
+    ['logCosh', numeric, null],
     ['huber', numeric, null],
     [{ name: 'huber', delta: 0.4 }, numeric, null],
     ['hinge', { y: binary.y, p: { shape: [4, 2] } }, null],
@@ -166,6 +169,8 @@ describe('optimizer steps, by parameter, gradient, slots and rate', () => {
     'adam',
     { name: 'adam', amsgrad: true },
     'adamw',
+    'adamax',
+    'nadam',
   ];
   for (const option of cases) {
     const o = optimizer(option);
@@ -175,7 +180,13 @@ describe('optimizer steps, by parameter, gradient, slots and rate', () => {
         { shape: [2, 3] },
         { shape: [2, 3] },
         { shape: [], values: [0.3] },
-        ...o.slots.map((s) => (s === 'm' || s === 'mean' ? { shape: [2, 3] } : positive)),
+        ...o.slots.map((s) =>
+          s === 'm' || s === 'mean'
+            ? { shape: [2, 3] }
+            : s === 'p'
+              ? { shape: [2, 3], values: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] } // nadam's product is below 1
+              : positive,
+        ),
       ];
       const f = ([param, gradient, learningRate, ...slots]: Given): Node[] => {
         const shared = o.shared({ step: constant(4), learningRate });

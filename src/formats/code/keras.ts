@@ -161,6 +161,8 @@ const optimizerClasses: Readonly<Record<string, string>> = {
   adagrad: 'Adagrad',
   adam: 'Adam',
   adamw: 'AdamW',
+  adamax: 'Adamax',
+  nadam: 'Nadam',
 };
 function optimizerOf({ name, options }: Plan['optimizer']): string {
   return `keras.optimizers.${optimizerClasses[name] ?? name}(${Object.entries(options)

@@ -134,6 +134,12 @@ function lossOf({ name, options }: Plan['loss']): string {
       return 'lambda p, y: ((y - p) ** 2).mean() / 2';
     case 'meanAbsoluteError':
       return 'nn.L1Loss()';
+    case 'meanSquaredLogarithmicError':
+      return 'lambda p, y: (p.clamp(min=1e-7).log1p() - y.clamp(min=1e-7).log1p()).square().mean()';
+    case 'meanAbsolutePercentageError':
+      return 'lambda p, y: 100 * ((y - p) / y.abs().clamp(min=1e-7)).abs().mean()';
+    case 'logCosh':
+      return 'lambda p, y: (y - p + nn.functional.softplus(2 * (p - y)) - np.log(2)).mean()';
     case 'huber':
       return `nn.HuberLoss(delta=${number((options as { delta: number }).delta)})`;
     default:
@@ -206,7 +212,14 @@ function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
 }
 
 const className = (name: string): string =>
-  ({ adam: 'KerasAdam', adamw: 'KerasAdam', rmsprop: 'KerasRMSprop', adagrad: 'KerasAdagrad' })[name] ?? name;
+  ({
+    adam: 'KerasAdam',
+    adamw: 'KerasAdam',
+    adamax: 'KerasAdamax',
+    nadam: 'KerasNadam',
+    rmsprop: 'KerasRMSprop',
+    adagrad: 'KerasAdagrad',
+  })[name] ?? name;
 type Options = Readonly<Record<string, number | boolean>>;
 const optimizerClass = (
   name: string,
@@ -235,6 +248,27 @@ const rules: Readonly<Record<OptimizerName, ((o: Options) => string) | null>> = 
   sgd: null, // torch's own does the same
   adam: (o) => adam(o),
   adamw: (o) => adam(o),
+  adamax: (o) => {
+    const { rate, b1, b2, epsilon } = momentsOf(o);
+    return optimizerClass('KerasAdamax', ['torch.zeros_like(p)', 'torch.zeros_like(p)'], o, [
+      'm, u = slots',
+      `m += (g - m) * (1 - ${b1})`,
+      `u.copy_(torch.maximum(u * ${b2}, g.abs()))`,
+      `p -= ${rate} * m / ((1 - ${b1}**self.t) * (u + ${epsilon}))`,
+    ]);
+  },
+  nadam: (o) => {
+    const { rate, b1, b2, epsilon } = momentsOf(o);
+    return optimizerClass('KerasNadam', ['torch.zeros_like(p)', 'torch.zeros_like(p)', 'torch.ones(())'], o, [
+      'm, v, product = slots',
+      `beta, next_beta = [${b1} * (1 - 0.5 * 0.96**t) for t in (self.t, self.t + 1)]`,
+      `m += (g - m) * (1 - ${b1})`,
+      `v += (g * g - v) * (1 - ${b2})`,
+      'product *= beta',
+      'mean = next_beta * m / (1 - product * next_beta) + (1 - beta) * g / (1 - product)',
+      `p -= ${rate} * mean / ((v / (1 - ${b2}**self.t)).sqrt() + ${epsilon})`,
+    ]);
+  },
   rmsprop: (o) => {
     if (o['centered'] === true || (o['momentum'] ?? 0) !== 0) {
       throw unsupported(words('optimizer rmsprop'), words('no momentum, not centered'));
@@ -263,14 +297,17 @@ function ruleOf({ name, options }: Plan['optimizer']): ((o: Options) => string) 
   return rule;
 }
 
+/** The settings of Adam and its relatives, as Python writes them. */
+const momentsOf = (o: Options): Readonly<Record<'rate' | 'b1' | 'b2' | 'epsilon', string>> => ({
+  rate: value(o['learningRate'] ?? 0.001),
+  b1: value(o['beta1'] ?? 0.9),
+  b2: value(o['beta2'] ?? 0.999),
+  epsilon: value(o['epsilon'] ?? 1e-7),
+});
+
 function adam(o: Options): string {
   if (o['amsgrad'] === true) throw unsupported(words('optimizer adam'), words('no amsgrad'));
-  const [rate, b1, b2, epsilon] = [
-    o['learningRate'] ?? 0.001,
-    o['beta1'] ?? 0.9,
-    o['beta2'] ?? 0.999,
-    o['epsilon'] ?? 1e-7,
-  ].map(value);
+  const { rate, b1, b2, epsilon } = momentsOf(o);
   return optimizerClass('KerasAdam', ['torch.zeros_like(p)', 'torch.zeros_like(p)'], o, [
     'm, v = slots',
     `m += (g - m) * (1 - ${b1})`,

@@ -95,6 +95,23 @@ export const books: Record<string, { readonly making: Making; readonly options?:
       ...small,
     },
   },
+  'nadam, log cosh': {
+    making: {
+      layers: [dense({ units: 2, activation: 'tanh' }), dense({ units: 2 })],
+      loss: losses.logCosh(),
+      optimizer: 'nadam',
+      ...small,
+    },
+  },
+  'adamax, squared logarithmic error': {
+    making: {
+      layers: [dense({ units: 2, activation: 'tanh' }), dense({ units: 1, activation: 'softplus' })],
+      loss: losses.meanSquaredLogarithmicError(),
+      optimizer: 'adamax',
+      x: small.x,
+      y: flags,
+    },
+  },
   'gelu, amsgrad, one row at a time': {
     making: {
       layers: [dense({ units: 2, activation: 'gelu' }), dense({ units: 1, useBias: false })],

@@ -67,6 +67,7 @@ shares[1] = [1, 0, 0, 0]
 wide = numbers(5, 4, low=-30, high=30)
 LOSSES = [
     ("meanSquaredError", {}, real, guess), ("meanAbsoluteError", {}, real, guess), ("huber", {}, real, guess), ("huber", {"delta": 0.6}, real, guess),
+    ("meanSquaredLogarithmicError", {}, real, guess), ("meanAbsolutePercentageError", {}, real, guess), ("logCosh", {}, real, guess),
     ("binaryCrossentropy", {}, flags, chances), ("binaryCrossentropy", {"labelSmoothing": 0.2}, flags, chances),
     ("binaryCrossentropy", {"fromLogits": True}, flags, numbers(6, 2, low=-4, high=4)),  # the NumPy backend goes through probabilities, which it clips
     ("categoricalCrossentropy", {}, classes, shares), ("categoricalCrossentropy", {"labelSmoothing": 0.1}, classes, shares),
@@ -123,11 +124,12 @@ OPTIMIZERS = [
     ("rmsprop", {}), ("rmsprop", {"rho": 0.8, "momentum": 0.5}), ("rmsprop", {"centered": True, "epsilon": 1e-3}), ("adagrad", {"learningRate": 0.1}), ("adagrad", {"initialAccumulatorValue": 0.5}),
     ("adam", {}), ("adam", {"learningRate": 0.1, "beta1": 0.7, "beta2": 0.9, "epsilon": 0.01}), ("adam", {"amsgrad": True, "learningRate": 0.01}), ("adam", {"learningRate": SCHEDULE}),
     ("adamw", {}), ("adamw", {"weightDecay": 0.5, "learningRate": 0.1}),
+    ("adamax", {}), ("adamax", {"learningRate": 0.1, "beta1": 0.7, "beta2": 0.9, "epsilon": 0.01}), ("nadam", {}), ("nadam", {"learningRate": 0.1, "beta1": 0.7, "beta2": 0.9, "epsilon": 0.01}),
     ("sgd", {"clipnorm": 0.5}), ("sgd", {"clipvalue": 0.3}), ("adam", {"globalClipnorm": 1.0}), ("sgd", {"globalClipnorm": 100.0}),
 ]
 first = [numbers(2, 3), numbers(3)]
 gradients = [[numbers(2, 3), numbers(3)] for _ in range(4)] + [[np.zeros((2, 3)), np.zeros(3)]]
-CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam", "adamw": "AdamW"}
+CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adagrad": "Adagrad", "adam": "Adam", "adamw": "AdamW", "adamax": "Adamax", "nadam": "Nadam"}
 
 
 def schedule(o):

@@ -21,6 +21,7 @@ import tensorflow as tf
 
 keras.config.set_floatx("float64")
 rng = np.random.RandomState(20261)
+LOG_2_IN_FLOAT32 = np.float64(np.float32(np.log(2)))  # which TensorFlow takes away in log_cosh, also from float64
 
 
 def rounded(values, places=6):
@@ -87,6 +88,9 @@ def losses():
         ("meanSquaredError", {}, k.mean_squared_error, y1, p1),
         ("meanAbsoluteError", {}, k.mean_absolute_error, y1, p1),
         ("huber", {}, k.huber, y1, p1), ("huber", {"delta": 0.4}, k.huber, y1, p1),
+        ("meanSquaredLogarithmicError", {}, k.mean_squared_logarithmic_error, y1, p1),
+        ("meanAbsolutePercentageError", {}, k.mean_absolute_percentage_error, y1, p1),
+        ("logCosh", {}, lambda y, p: k.log_cosh(y, p) + LOG_2_IN_FLOAT32 - np.log(2), y1, p1),
         ("binaryCrossentropy", {"form": "clip"}, k.binary_crossentropy, yes, p2),
         ("binaryCrossentropy", {"form": "clip", "labelSmoothing": 0.1}, k.binary_crossentropy, yes, p2),
         ("binaryCrossentropy", {"fromLogits": True}, k.binary_crossentropy, yes, z2),
