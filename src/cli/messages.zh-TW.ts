@@ -1,3 +1,4 @@
+import { choiceChinese } from '../choose/messages.zh-TW.ts';
 import { en, type Messages } from './messages.en.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -268,6 +269,7 @@ export const chinese: Messages = {
     saved: (files) => `已儲存：${files.join('、')}`,
     next: '下一步：',
   },
+  choice: choiceChinese,
   test: {
     title: (rows) => `用模型沒看過的 ${rowsOf(rows)}測試`,
     titleOf: (rows) => `用 ${rowsOf(rows)}測試`,
