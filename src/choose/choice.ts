@@ -19,6 +19,10 @@ export interface Trial {
   readonly candidate: Candidate;
   /** Mean cost of the held-out rows (`costs`): squared error in standard units, or of the probabilities. */
   readonly cost: number;
+  /** The standard error of that mean, over the rows. */
+  readonly standardError?: number;
+  /** The mean cost in each fold. */
+  readonly folds?: readonly number[];
   /** Passes over the rows after which the cost was least; of networks. */
   readonly epochs?: number;
   /** Was it given up after the first folds, where another one did much better? Its cost is of those alone. */

@@ -1,3 +1,4 @@
+import { choiceEn } from '../choose/messages.en.ts';
 import type { CsvWarning } from '../data/csv.ts';
 import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
 import type { KernelRow } from '../plan/print.ts';
@@ -304,6 +305,7 @@ export const en = {
     saved: (files: readonly string[]) => `Saved: ${files.join(', ')}`,
     next: 'Next: ',
   },
+  choice: choiceEn,
   test: {
     title: (rows: number) => `Test on ${rowsOf(rows)} the model has not seen`,
     titleOf: (rows: number) => `Test on ${rowsOf(rows)}`,

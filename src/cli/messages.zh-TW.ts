@@ -1,5 +1,6 @@
 import { columnMessages } from './column-messages.zh-TW.ts';
 import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
+import { choiceChinese } from '../choose/messages.zh-TW.ts';
 import { en, type Messages } from './messages.en.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain } from './numbers.ts';
@@ -260,6 +261,7 @@ export const chinese: Messages = {
     saved: (files) => `已儲存：${files.join('、')}`,
     next: '下一步：',
   },
+  choice: choiceChinese,
   test: {
     title: (rows) => `用模型沒看過的 ${rowsOf(rows)}測試`,
     titleOf: (rows) => `用 ${rowsOf(rows)}測試`,

@@ -15,6 +15,7 @@ const places: readonly (readonly [folder: string, isText: (name: string) => bool
   ['docs', (name) => isPage(name) && !name.includes('/')],
   ['examples', (name) => name.endsWith('.ts')],
   ['src/cli', isMessages],
+  ['src/choose', (name) => isMessages(name) || /^page\/.*\.ts$/.test(name)],
   ['src/messages', (name) => ['glossary.ts', 'labels.ts', 'problems.ts', 'sheet.ts'].includes(name)],
   ['src', (name) => name.endsWith('words.ts') || name.endsWith('words.zh-TW.ts')],
   ['src/data', (name) => name === 'csv-sentences.ts'],

@@ -1,0 +1,219 @@
+import { count, metric, percent, plain } from '../messages/numbers.ts';
+import type { Candidate, Choice, Gain, Rung, TableVerdict, Trial } from './choice.ts';
+import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+import type { ScoreName } from '../statistics/scores.ts';
+
+type Told = Pick<Choice, 'task' | 'verdict'>;
+
+const rowsOf = ({ rows, by }: TableVerdict): string =>
+  by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
+
+/** 11 and 0.4: whole percents where they are many. */
+const amount = (value: number): string =>
+  Math.abs(value) < 9.95 ? String(Number(Math.abs(value).toFixed(1))) : Math.abs(value).toFixed(0);
+
+const measured = { share: 'error (RMSE)', points: 'accuracy', area: 'ROC AUC' } as const;
+const number = (unit: GainSize['unit'], value: number): string =>
+  unit === 'share'
+    ? `${amount(value * 100)}%`
+    : unit === 'points'
+      ? `${Math.abs(value).toFixed(1)} points`
+      : Math.abs(value).toFixed(3);
+/** Errors get lower, all else higher. */
+const direction = (unit: GainSize['unit'], value: number): string =>
+  value >= 0 === (unit === 'share') ? 'lower' : 'higher';
+
+function interval({ unit, low, high }: GainSize): string {
+  if (low === null || high === null) return 'too few rows for a confidence interval';
+  const both = (value: number): string => `${number(unit, value)} ${direction(unit, value)}`;
+  if (low < 0 !== high < 0) return `95% confidence interval: ${both(low)} to ${both(high)}`;
+  const [least, most] = low < 0 ? [high, low] : [low, high];
+  return `95% confidence interval: ${number(unit, least).replace(' points', '')} to ${number(unit, most)}`;
+}
+const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
+  const size = sizeOf(verdict, gain);
+  return `${measured[size.unit]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
+};
+
+const always = (task: Choice['task']): string => (task === 'regression' ? 'the mean' : 'the same class');
+const model = (rung: Rung, task: Choice['task']): string =>
+  ({ constant: `always ${always(task)}`, line: 'a line', network: 'a network' })[rung];
+
+export const choiceEn = {
+  rungs: (task: Choice['task']): readonly string[] => [
+    `Nothing beats always guessing ${always(task)}`,
+    'A line is enough',
+    'The network beats a line',
+  ],
+  /** One sentence. */
+  headline: ({ task, verdict }: Told): string => {
+    const outcome = outcomeOf(verdict);
+    const rows = rowsOf(verdict);
+    switch (outcome.kind) {
+      case 'network-beats-line':
+        return `On ${rows} the network beats a line: ${gainText(verdict, outcome.gain)}.`;
+      case 'network-beats-guess':
+        return `On ${rows} the network beats always guessing ${always(task)}: ${gainText(verdict, outcome.gain)}.`;
+      case 'line-is-enough':
+        return `A line is enough, as far as ${rows} show: ${gainText(verdict, outcome.gain, ` than always guessing ${always(task)}`)}.`;
+      case 'not-proven':
+        return `Not proven on ${rows} that anything beats always guessing ${always(task)}: with ${model(outcome.gain.of, task)}, ${gainText(verdict, outcome.gain)}.`;
+      case 'nothing-better':
+        return outcome.gain === null
+          ? `Only always guessing ${always(task)} was tried.`
+          : `On ${rows} nothing beats always guessing ${always(task)}: with ${model(outcome.gain.of, task)}, ${gainText(verdict, outcome.gain)}.`;
+      default:
+        return outcome satisfies never;
+    }
+  },
+  /** What the headline leaves open; one sentence each. */
+  details: ({ verdict }: Told): readonly string[] => {
+    const outcome = outcomeOf(verdict);
+    const found: string[] = [];
+    if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('No network was compared with it.');
+    if (outcome.kind === 'line-is-enough' || outcome.kind === 'network-beats-guess') {
+      const { overLine } = outcome;
+      if (overLine) {
+        const told = isWorse(overLine)
+          ? 'The network is worse than the line'
+          : `Not proven on ${rowsOf(verdict)} that the network beats a line`;
+        found.push(`${told}: ${gainText(verdict, overLine)}.`);
+      }
+    }
+    if (verdict.measure === 'rocAuc') {
+      const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
+      found.push(
+        `${Number.isNaN(most) ? 'Most' : percent(most, verdict.rows)} of the rows are of one class, so accuracy means little. Models are compared by how well they rank the rows: ROC AUC, where 0.5 is no better than chance and 1 is perfect.`,
+      );
+    }
+    return found;
+  },
+  model: (candidate: Candidate, task: Choice['task']): string => {
+    const hidden = hiddenOf(candidate);
+    if (hidden.length === 0) return candidate.rung === 'network' ? 'a network' : model(candidate.rung, task);
+    return `${hidden.join(' + ')} ${hidden.length === 1 && hidden[0] === 1 ? 'unit' : 'units'}`;
+  },
+  ladder: {
+    title: 'Models compared',
+    heads: ['model', 'error'],
+    about: ({ folds, task }: Pick<Choice, 'folds' | 'task'>): string =>
+      `${task === 'regression' ? 'Error (RMSE)' : 'Squared error of the probabilities'} in ${folds.count}-fold cross-validation${folds.repeats > 1 ? `, repeated ${folds.repeats} times` : ''}. The baseline, always guessing ${always(task)}, is 100%.`,
+    rule: 'Chosen (✓): the simplest model within one standard error of the best one.',
+    ticks: 'Short ticks: the folds. Thin line: ± one standard error.',
+  },
+  line: {
+    title: 'The line',
+    odds: (target: string, positive: string): string => `log odds that ${target} is "${positive}"`,
+  },
+  scores: {
+    title: (verdict: TableVerdict): string =>
+      verdict.by === 'test'
+        ? `Test on ${count(verdict.rows)} rows no model had seen`
+        : `${count(verdict.rows)} rows, each predicted by models that had not seen it`,
+    of: (rung: Rung): string => ({ constant: 'baseline', line: 'a line', network: 'a network' })[rung],
+    name: (name: ScoreName): string => scoreNames[name],
+    value: (name: ScoreName, value: number): string =>
+      name === 'rmse' || name === 'mae' ? plain(value) : metric(value),
+  },
+  importance: {
+    title: 'Which columns matter',
+    about:
+      'Share of what the model gains over the baseline that is lost when the column is shuffled; 95% confidence interval.',
+    unseen: 'none seen',
+    range: (low: number, high: number): string => `${percent(low, 0)} to ${percent(high, 0)}`,
+    share: (share: number): string => percent(share, 0),
+    more: (n: number): string => `… and ${count(n)} more`,
+  },
+  interval: {
+    title: 'How far off a prediction can be',
+    about: ({ interval: given, rows }: Pick<Choice, 'interval' | 'rows'>): string => {
+      if (!given) return '';
+      const width = `About ${amount(given.level * 10)} of 10 new rows like these lie within ± ${plain(given.halfWidth)} of their prediction`;
+      return given.coverage === null
+        ? `${width} (measured in cross-validation).`
+        : `${width}; of the ${count(rows.test)} test rows, ${percent(given.coverage, rows.test)} did.`;
+    },
+  },
+  unfinished: ({ candidate, epochs = 1 }: Trial): string =>
+    `Training is unfinished: after ${count(epochs)} epochs the error of the network was still falling. To train longer: ${orders(candidate, epochs * 4)}`,
+  cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
+    `${reason === 'time' ? 'The time limit' : 'Ctrl-C'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
+  chosen: {
+    title: 'Chosen for you',
+    overrule: ' (and the options that overrule it)',
+    model: 'model',
+    rows: 'test rows',
+    refit: 'saved model',
+    seed: 'random seed',
+    settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
+      candidate.rung === 'network'
+        ? `${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${count(trial?.epochs ?? 1)} epochs`
+        : choiceEn.model(candidate, task),
+    testRows: ({ rows, folds }: Pick<Choice, 'rows' | 'folds'>): string =>
+      rows.test > 0
+        ? `${count(rows.test)} of ${count(rows.test + rows.train)}, used once, after choosing`
+        : `none: ${count(rows.train)} rows are few, so cross-validation (${folds.count} folds) takes their place`,
+    refitted: ({ rows }: Pick<Choice, 'rows'>): string =>
+      `trained once more, on all ${count(rows.train + rows.test)} rows`,
+  },
+  page: {
+    title: (target: string): string => `Predict ${target}: result`,
+    table: (name: string, rows: number, columns: number): string =>
+      `${name === '' ? '' : `${name} · `}${count(rows)} rows, ${count(columns)} columns used`,
+    gains: 'Gain on the same rows, with 95% confidence interval',
+    gain: (of: Rung, over: Rung, task: Choice['task']): string => `${model(of, task)} / ${model(over, task)}`,
+    gainUnit: { share: 'error removed', points: 'points of accuracy', area: 'ROC AUC' },
+    scatter: 'Predicted against actual',
+    scatterAbout: (shown: number, rows: number): string =>
+      `On the diagonal a prediction is exact.${shown < rows ? ` ${count(shown)} of ${count(rows)} rows are drawn.` : ''}`,
+    band: (level: number): string => `Shaded: where ${percent(level, 0)} of new rows should lie.`,
+    actual: 'actual',
+    predicted: 'predicted',
+    confusion: 'Confusion matrix (rows: actual, columns: predicted)',
+    roc: 'ROC curve',
+    rocAxes: ['false alarms among the others', 'found'],
+    pr: 'Precision and recall',
+    prAxes: ['found (recall)', 'right among those predicted (precision)'],
+    reliability: 'Are the probabilities right?',
+    reliabilityAxes: ['predicted probability', 'how often it came true'],
+    reliabilityAbout:
+      'On the diagonal, what is predicted with 80% comes true in 80% of the rows. Larger dots: more rows.',
+    curveOf: (name: string): string => `Of class ${name}.`,
+    columns: 'What each column was taken for',
+    columnHeads: ['column', 'kind', 'values'],
+    kinds: { number: 'number', category: 'text', target: 'target' },
+    range: (low: number, high: number): string => `${plain(low)} to ${plain(high)}`,
+    filled: (fill: number | string): string =>
+      `missing values filled in with ${typeof fill === 'number' ? plain(fill) : `"${fill}"`}`,
+    values: (values: readonly string[]): string =>
+      `${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${count(values.length)})` : ''}`,
+    more: (n: number): string => `and ${count(n)} more`,
+    footer:
+      'The model was chosen by cross-validation on the training rows. This page needs no network and holds no script.',
+  },
+};
+
+const scoreNames: Readonly<Record<ScoreName, string>> = {
+  r2: 'R²',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  f1: 'F1',
+  rocAuc: 'ROC AUC',
+  prAuc: 'PR AUC',
+  logLoss: 'log loss',
+  calibrationError: 'calibration error',
+};
+
+/** The options that train a candidate as told. */
+export function orders(candidate: Candidate, epochs: number): string {
+  if (candidate.rung !== 'network') return '';
+  const hidden = candidate.hidden.map((units) => `${units}:relu`).join();
+  const given = { hidden, 'learning-rate': candidate.learningRate, 'batch-size': candidate.batchSize, epochs };
+  return `${Object.entries(given)
+    .map(([name, value]) => `--${name} ${value}`)
+    .join(' ')} --scale standard`;
+}
+
+export type ChoiceTexts = typeof choiceEn;

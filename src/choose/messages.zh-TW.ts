@@ -1,0 +1,189 @@
+import { count, metric, percent, plain } from '../messages/numbers.ts';
+import type { ScoreName } from '../statistics/scores.ts';
+import type { Choice, Gain, Rung, TableVerdict } from './choice.ts';
+import { orders, type ChoiceTexts } from './messages.en.ts';
+import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+
+const rowsOf = ({ rows, by }: TableVerdict): string =>
+  by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
+
+const amount = (value: number): string =>
+  Math.abs(value) < 9.95 ? String(Number(Math.abs(value).toFixed(1))) : Math.abs(value).toFixed(0);
+
+const measured = { share: '誤差（RMSE）', points: '正確率', area: 'ROC AUC ' } as const;
+const number = (unit: GainSize['unit'], value: number): string =>
+  unit === 'share'
+    ? `${amount(value * 100)}%`
+    : unit === 'points'
+      ? `${Math.abs(value).toFixed(1)} 個百分點`
+      : Math.abs(value).toFixed(3);
+const direction = (unit: GainSize['unit'], value: number): string =>
+  unit === 'share' ? (value >= 0 ? '少' : '多') : value >= 0 ? '高' : '低';
+
+function interval({ unit, low, high }: GainSize): string {
+  if (low === null || high === null) return '資料太少，算不出信賴區間';
+  const both = (value: number): string => `${direction(unit, value)} ${number(unit, value)}`;
+  if (low < 0 !== high < 0) return `95% 信賴區間：${both(low)}${unit === 'points' ? '' : ' '}到${both(high)}`;
+  const [least, most] = low < 0 ? [high, low] : [low, high];
+  return `95% 信賴區間：${number(unit, least).replace(' 個百分點', '')} 到 ${number(unit, most)}`;
+}
+const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
+  const size = sizeOf(verdict, gain);
+  return `${measured[size.unit]}${than}${direction(size.unit, size.value)} ${number(size.unit, size.value)}（${interval(size)}）`;
+};
+
+const always = (task: Choice['task']): string => (task === 'regression' ? '一律猜平均' : '一律猜同一類');
+const model = (rung: Rung, task: Choice['task']): string =>
+  ({ constant: always(task), line: '一條線', network: '網路' })[rung];
+
+const scoreNames: Readonly<Record<ScoreName, string>> = {
+  r2: 'R²',
+  rmse: 'RMSE',
+  mae: 'MAE',
+  accuracy: '正確率',
+  balancedAccuracy: '各類平均的正確率',
+  f1: 'F1',
+  rocAuc: 'ROC AUC',
+  prAuc: 'PR AUC',
+  logLoss: '對數損失',
+  calibrationError: '校準誤差',
+};
+
+/** The texts of `messages.en.ts` in Taiwan's Chinese. */
+export const choiceChinese: ChoiceTexts = {
+  rungs: (task) => [`沒有比${always(task)}好`, '一條線就夠了', '網路比一條線準'],
+  headline: ({ task, verdict }) => {
+    const outcome = outcomeOf(verdict);
+    const rows = rowsOf(verdict);
+    switch (outcome.kind) {
+      case 'network-beats-line':
+        return `在 ${rows}上，網路比一條線準：${gainText(verdict, outcome.gain)}。`;
+      case 'network-beats-guess':
+        return `在 ${rows}上，網路比${always(task)}準：${gainText(verdict, outcome.gain)}。`;
+      case 'line-is-enough':
+        return `以 ${rows}來看，一條線就夠了：${gainText(verdict, outcome.gain, `比${always(task)}`)}。`;
+      case 'not-proven':
+        return `${rows}還看不出有什麼比${always(task)}好：最接近的是${model(outcome.gain.of, task)}，${gainText(verdict, outcome.gain)}。`;
+      case 'nothing-better':
+        return outcome.gain === null
+          ? `只試了${always(task)}。`
+          : `在 ${rows}上，沒有比${always(task)}好：最接近的是${model(outcome.gain.of, task)}，${gainText(verdict, outcome.gain)}。`;
+      default:
+        return outcome satisfies never;
+    }
+  },
+  details: ({ verdict }) => {
+    const outcome = outcomeOf(verdict);
+    const found: string[] = [];
+    if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('沒有網路可以和它比較。');
+    if (outcome.kind === 'line-is-enough' || outcome.kind === 'network-beats-guess') {
+      const { overLine } = outcome;
+      if (overLine) {
+        const told = isWorse(overLine) ? '網路比一條線差' : `${rowsOf(verdict)}還看不出網路比一條線準`;
+        found.push(`${told}：${gainText(verdict, overLine)}。`);
+      }
+    }
+    if (verdict.measure === 'rocAuc') {
+      const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
+      found.push(
+        `${Number.isNaN(most) ? '大部分' : ` ${percent(most, verdict.rows)} `}的資料屬於同一類，所以正確率沒有什麼意義；比的是模型能不能把各筆資料排出先後（ROC AUC：0.5 和亂猜一樣，1 是完全正確）。`.trim(),
+      );
+    }
+    return found;
+  },
+  model: (candidate, task) => {
+    const hidden = hiddenOf(candidate);
+    return hidden.length === 0 ? model(candidate.rung, task) : `${hidden.join(' + ')} 個神經元`;
+  },
+  ladder: {
+    title: '比過的模型',
+    heads: ['模型', '誤差'],
+    about: ({ folds, task }) =>
+      `${task === 'regression' ? '誤差（RMSE）' : '機率的誤差平方，'}由分成 ${folds.count} 份的交叉驗證算出${folds.repeats > 1 ? `，重複 ${folds.repeats} 次` : ''}。基準（${always(task)}）是 100%。`,
+    rule: '選中的（✓）：和最好的相差不到一個標準誤的模型裡，最簡單的那一個。',
+    ticks: '短線是每一份的結果，細線是 ± 一個標準誤。',
+  },
+  line: {
+    title: '就是這條線',
+    odds: (target, positive) => `${target} 是「${positive}」的對數勝算`,
+  },
+  scores: {
+    title: (verdict) =>
+      verdict.by === 'test'
+        ? `用模型都沒看過的 ${count(verdict.rows)} 列測試`
+        : `${count(verdict.rows)} 列，每一列都由沒看過它的模型預測`,
+    of: (rung) => ({ constant: '基準', line: '一條線', network: '網路' })[rung],
+    name: (name) => scoreNames[name],
+    value: (name, value) => (name === 'rmse' || name === 'mae' ? plain(value) : metric(value)),
+  },
+  importance: {
+    title: '哪一欄最要緊',
+    about: '把那一欄打亂，模型比基準好的部分會失去多少；附 95% 信賴區間。',
+    unseen: '看不出',
+    range: (low, high) => `${percent(low, 0)} 到 ${percent(high, 0)}`,
+    share: (share) => percent(share, 0),
+    more: (n) => `… 還有 ${count(n)} 欄`,
+  },
+  interval: {
+    title: '預測值會差多少',
+    about: ({ interval: given, rows }) => {
+      if (!given) return '';
+      const width = `像這樣的新資料，10 筆大約有 ${amount(given.level * 10)} 筆和預測值相差不到 ${plain(given.halfWidth)}`;
+      return given.coverage === null
+        ? `${width}（由交叉驗證量得）。`
+        : `${width}；${count(rows.test)} 筆測試資料裡有 ${percent(given.coverage, rows.test)} 是這樣。`;
+    },
+  },
+  unfinished: ({ candidate, epochs = 1 }) =>
+    `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。要訓練久一點：${orders(candidate, epochs * 4)}`,
+  cut: ({ reason, tried, of }) =>
+    `${reason === 'time' ? '時間到了' : '按了 Ctrl-C'}，${of} 個網路只試了 ${tried} 個；用的是目前最好的。${reason === 'time' ? '要多給時間，請用 --time。' : ''}`,
+  chosen: {
+    title: '替你選的',
+    overrule: '（括號裡的選項可以改）',
+    model: '模型',
+    rows: '測試列',
+    refit: '儲存的模型',
+    seed: '隨機種子',
+    settings: (candidate, task, trial) =>
+      candidate.rung === 'network'
+        ? `${choiceChinese.model(candidate, task)}，學習率 ${candidate.learningRate}，批次大小 ${candidate.batchSize}，${count(trial?.epochs ?? 1)} 回`
+        : choiceChinese.model(candidate, task),
+    testRows: ({ rows, folds }) =>
+      rows.test > 0
+        ? `${count(rows.test + rows.train)} 列裡的 ${count(rows.test)} 列，選好之後只用一次`
+        : `沒有：只有 ${count(rows.train)} 列，所以用交叉驗證代替（分成 ${folds.count} 份）`,
+    refitted: ({ rows }) => `用全部 ${count(rows.train + rows.test)} 列再訓練一次`,
+  },
+  page: {
+    title: (target) => `預測「${target}」：結果`,
+    table: (name, rows, columns) => `${name === '' ? '' : `${name} · `}${count(rows)} 列，用了 ${count(columns)} 欄`,
+    gains: '同樣的資料上好多少，附 95% 信賴區間',
+    gain: (of, over, task) => `${model(of, task)}比${model(over, task)}`,
+    gainUnit: { share: '誤差少了', points: '正確率的百分點', area: 'ROC AUC' },
+    scatter: '預測值和實際值',
+    scatterAbout: (shown, rows) =>
+      `在對角線上的預測完全正確。${shown < rows ? `${count(rows)} 列裡畫出 ${count(shown)} 列。` : ''}`,
+    band: (level) => `底色的範圍裡應該有 ${percent(level, 0)} 的新資料。`,
+    actual: '實際',
+    predicted: '預測',
+    confusion: '混淆矩陣（列：實際，欄：預測）',
+    roc: 'ROC 曲線',
+    rocAxes: ['其他資料裡誤報的比例', '找到的比例'],
+    pr: '精確率和召回率',
+    prAxes: ['找到的比例（召回率）', '預測是的裡面，對的比例（精確率）'],
+    reliability: '機率準不準？',
+    reliabilityAxes: ['預測的機率', '實際發生的比例'],
+    reliabilityAbout: '在對角線上，預測 80% 的資料裡有 80% 真的發生。點愈大，資料愈多。',
+    curveOf: (name) => `看的是「${name}」這一類。`,
+    columns: '每一欄當作什麼',
+    columnHeads: ['欄', '類型', '值'],
+    kinds: { number: '數字', category: '文字', target: '目標欄' },
+    range: (low, high) => `${plain(low)} 到 ${plain(high)}`,
+    filled: (fill) => `缺值填入 ${typeof fill === 'number' ? plain(fill) : `「${fill}」`}`,
+    values: (values) =>
+      `${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${count(values.length)} 種）` : ''}`,
+    more: (n) => `還有 ${count(n)} 項`,
+    footer: '模型由訓練列的交叉驗證選出。這一頁不需要網路連線，也沒有程式碼。',
+  },
+};

@@ -1,0 +1,106 @@
+import type { Candidate, Gain, LineTerms, Rung, TableVerdict, Trial } from './choice.ts';
+import { isProven } from './verdict.ts';
+
+/** What a verdict comes to: one of these sentences. */
+export type Outcome =
+  | { readonly kind: 'network-beats-line'; readonly gain: Gain }
+  /** The network is proven to beat the guess, but not a line (null: there was none). */
+  | { readonly kind: 'network-beats-guess'; readonly gain: Gain; readonly overLine: Gain | null }
+  | { readonly kind: 'line-is-enough'; readonly gain: Gain; readonly overLine: Gain | null }
+  /** Better on these rows, but chance may have done it. */
+  | { readonly kind: 'not-proven'; readonly gain: Gain }
+  | { readonly kind: 'nothing-better'; readonly gain: Gain | null };
+
+export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outcome {
+  if (rung === 'network' && overLine) return { kind: 'network-beats-line', gain: overLine };
+  if (overConstant && isProven(overConstant)) {
+    const kind = overConstant.of === 'network' ? 'network-beats-guess' : 'line-is-enough';
+    return { kind, gain: overConstant, overLine };
+  }
+  if (overConstant && overConstant.by > 0 && !isWorse(overConstant)) return { kind: 'not-proven', gain: overConstant };
+  return { kind: 'nothing-better', gain: overConstant };
+}
+
+/** Is the whole interval below 0? */
+export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
+
+/** A gain as a person reads it: `value` of an error is a share of the other's error, of accuracy points of 100. */
+export interface GainSize {
+  readonly unit: 'share' | 'points' | 'area';
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export function sizeOf({ measure, rungs }: TableVerdict, { over, by, interval }: Gain): GainSize {
+  const unit = measure === 'rmse' ? 'share' : measure === 'accuracy' ? 'points' : 'area';
+  const error = rungs.find(({ rung }) => rung === over)?.scores.rmse ?? 0;
+  const factor = unit === 'points' ? 100 : unit === 'area' ? 1 : error > 0 ? 1 / error : 0;
+  return {
+    unit,
+    value: by * factor,
+    low: interval && interval.low * factor,
+    high: interval && interval.high * factor,
+  };
+}
+
+/** A model of the ladder, beside the constant: what a bar of it shows. */
+export interface Step {
+  readonly candidate: Candidate;
+  readonly trial: Trial;
+  /** Its error as a share of the constant's: of numbers of the root mean squared errors, else of the costs. */
+  readonly error: number;
+  /** The same of each fold, where they were kept, and the standard error of `error`. */
+  readonly folds: readonly number[];
+  readonly standardError: number | null;
+  readonly chosen: boolean;
+  readonly best: boolean;
+}
+
+/** Of each rung and size of network the best trial, from the simplest to the richest. */
+export function stepsOf(
+  trials: readonly Trial[],
+  chosen: Candidate,
+  best: Candidate,
+  { squared }: { readonly squared: boolean },
+): Step[] {
+  const constant = trials.find(({ candidate }) => candidate.rung === 'constant')?.cost ?? NaN;
+  const share = (cost: number): number => (squared ? Math.sqrt(cost / constant) : cost / constant);
+  const groups = new Map<string, Trial>();
+  for (const trial of trials) {
+    const known = groups.get(sizeName(trial.candidate));
+    const kept =
+      isSame(trial.candidate, chosen) || (known && !isSame(known.candidate, chosen) && trial.cost < known.cost);
+    if (!known || kept) groups.set(sizeName(trial.candidate), trial);
+  }
+  return [...groups.values()].map((trial) => ({
+    candidate: trial.candidate,
+    trial,
+    error: share(trial.cost),
+    folds: (trial.folds ?? []).map(share),
+    // d√c = dc / 2√c
+    standardError:
+      trial.standardError === undefined ? null : trial.standardError / constant / (squared ? 2 * share(trial.cost) : 1),
+    chosen: isSame(trial.candidate, chosen),
+    best: isSame(trial.candidate, best),
+  }));
+}
+
+/** Candidates are plain data, made in one place: equal ones have equal texts. */
+export const isSame = (a: Candidate, b: Candidate): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sizeName = (candidate: Candidate): string => `${candidate.rung} ${hiddenOf(candidate).join()}`;
+export const hiddenOf = (candidate: Candidate): readonly number[] =>
+  candidate.rung === 'network' ? candidate.hidden : [];
+
+export const rungs: readonly Rung[] = ['constant', 'line', 'network'];
+
+/**
+ * The line as a formula: `20000 + 100 · x - 3 · y`. Numbers have so many digits that what is left out of each is less
+ * than a hundred-thousandth of it.
+ */
+export const lineText = ({ intercept, slopes }: LineTerms): string =>
+  [
+    shortest(intercept),
+    ...slopes.map(({ column, slope }) => `${slope < 0 ? '-' : '+'} ${shortest(Math.abs(slope))} · ${column}`),
+  ].join(' ');
+const shortest = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { Choice } from '../../src/choose/choice.ts';
+import { printChoice, type ChoiceTarget } from '../../src/cli/choice-report.ts';
+import { en } from '../../src/cli/messages.en.ts';
+import { chinese } from '../../src/cli/messages.zh-TW.ts';
+import { styleOf } from '../../src/cli/style.ts';
+import { cleaned, onOneLine, visibleWidth } from '../../src/cli/terminal.ts';
+import { coins, fraud, iris, price, rent, type Fixture } from '../choose/fixtures.ts';
+
+const fixtures = { rent, price, coins, fraud, iris };
+
+/** What a person sees on a terminal so wide. */
+function shown(choice: Choice, target: ChoiceTarget, { say = en, columns = 80, isTTY = false } = {}): string {
+  const lines: string[] = [];
+  const sink = { write: () => {}, isTTY, columns };
+  printChoice(
+    { print: (text = '') => lines.push(text), say: onOneLine(say), style: styleOf(sink, {}), page: sink },
+    choice,
+    target,
+  );
+  return cleaned(lines.join('\n'));
+}
+const of = ({ choice, classes }: Fixture, name: string): [Choice, ChoiceTarget] => [choice, { name, classes }];
+
+describe('what is printed', () => {
+  for (const [name, fixture] of Object.entries(fixtures)) {
+    test(`${name}, in English and in Chinese`, () => {
+      expect(`${shown(...of(fixture, name))}\n`).toMatchSnapshot();
+      expect(`${shown(...of(fixture, name), { say: chinese })}\n`).toMatchSnapshot();
+    });
+  }
+  test('no line is wider than the terminal', () => {
+    for (const [name, fixture] of Object.entries(fixtures)) {
+      for (const say of [en, chinese]) {
+        for (const columns of [60, 80, 200]) {
+          for (const line of shown(...of(fixture, name), { say, columns }).split('\n')) {
+            expect(visibleWidth(line), line).toBeLessThanOrEqual(columns);
+          }
+        }
+      }
+    }
+  });
+  test('plain where it is no terminal, bold where it is', () => {
+    expect(shown(...of(rent, 'rent'))).not.toContain('\u001b');
+    expect(shown(...of(rent, 'rent'), { isTTY: true })).toContain('\u001b[1m');
+  });
+  test('unfinished training is called so, with the command that goes on', () => {
+    const trials = rent.choice.trials.map((trial) => ({ ...trial, unfinished: trial.candidate.rung === 'network' }));
+    const text = shown({ ...rent.choice, trials }, { name: 'rent', classes: [] }, { columns: 200 });
+    expect(text).toContain('Training is unfinished');
+    expect(text).toContain('--hidden 16:relu --learning-rate 0.005 --batch-size 16 --epochs 256 --scale standard');
+  });
+  test('names of columns cannot act upon a terminal or begin a line', () => {
+    const hostile = '\u001b[2J\nError: all is lost\u202e';
+    const choice: Choice = {
+      ...price.choice,
+      importance: [{ column: hostile, share: 1, interval: null }],
+      line: { intercept: 1, slopes: [{ column: hostile, slope: 2 }] },
+    };
+    const text = shown(choice, { name: hostile, classes: [] });
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).not.toMatch(/^Error: all is lost/m);
+  });
+});
