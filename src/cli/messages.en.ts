@@ -232,8 +232,6 @@ export const en = {
       `${count(train)} for training, ${count(test)} for testing (random seed ${seed})`,
     allRows: (train: number) => `all ${count(train)} for training; no test rows`,
     heads: ['feature', 'kind', 'mean', 'std', 'range', 'network gets'],
-    number: 'number',
-    category: 'text',
     class: (name: string) => `"${name}"`,
     oneHot: (values: readonly string[]) =>
       `0/1 for each of ${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${values.length})` : ''}`,

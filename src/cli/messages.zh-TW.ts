@@ -195,8 +195,6 @@ export const chinese: Messages = {
     splitRows: (train, test, seed) => `訓練 ${count(train)} 列，測試 ${count(test)} 列（隨機種子 ${seed}）`,
     allRows: (train) => `全部 ${rowsOf(train)}都用來訓練，沒有測試列`,
     heads: ['特徵', '類型', '平均', '標準差', '範圍', '輸入網路的值'],
-    number: '數字',
-    category: '文字',
     class: (name) => `「${name}」`,
     oneHot: (values) =>
       `每一種一欄 0/1：${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${values.length} 種）` : ''}`,

@@ -1,4 +1,5 @@
 import { basename, extname, join, relative, resolve } from 'node:path';
+import { exampleOf } from '../../data/columns/feature.ts';
 import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
@@ -167,7 +168,7 @@ async function save(
 function exampleRow({ preprocessing: { features } }: TrainingPlan): string | null {
   if (features.length > 6) return null;
   const valueOf = (f: (typeof features)[number]): string =>
-    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '');
+    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(String(exampleOf(f)));
   return features.map((f) => `${shellText(f.name)}=${valueOf(f)}`).join(' ');
 }
 
