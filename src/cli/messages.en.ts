@@ -240,6 +240,8 @@ export const en = {
     batchTooLarge: (batch: number, rows: number) =>
       `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
     ...columnMessages,
+    withoutTarget: (n: number) =>
+      `${some(n, 'row without a target value was', 'rows without a target value were')} left out.`,
     droppedRows: (n: number) => `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`,
   },
   summary: {

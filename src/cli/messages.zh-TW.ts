@@ -203,6 +203,7 @@ export const chinese: Messages = {
     batchTooLarge: (batch, rows) =>
       `批次大小 ${count(batch)} 比訓練的 ${rowsOf(rows)}還大：每一回只有一步，一次用全部的列。`,
     ...columnMessages,
+    withoutTarget: (n) => `略過沒有目標值的 ${rowsOf(n)}。`,
     droppedRows: (n) => `略過有缺值的 ${rowsOf(n)}。`,
   },
   summary: {

@@ -56,7 +56,9 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   const notes = warnings.slice(0, SHOWN).map((warning) => say.data.warning(warning));
   if (warnings.length > SHOWN) notes.push(`… ${warnings.length - SHOWN}`);
   if (dropped && dropped.all > dropped.train + dropped.test) {
-    notes.push(say.data.droppedRows(dropped.all - dropped.train - dropped.test));
+    const { missing } = preprocessing;
+    const said = missing === 'drop' ? say.data.droppedRows : say.data.withoutTarget;
+    notes.push(said(dropped.all - dropped.train - dropped.test));
   }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);

@@ -64,7 +64,7 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly missing?: MissingRule;
   /** Least rows that a text of a category needs for a column of its own; the others share one. Default 1. */
   readonly rare?: number;
-  /** Most columns of a category; its rarer texts share one. Default 1000. */
+  /** Most columns of a category; its rarer texts share one. Default 1000, fewer of more than 16,777 rows. */
   readonly mostCategories?: number;
   /**
    * Default: by the target column. Two distinct values are two classes, more texts are classes, other numbers a
@@ -94,7 +94,7 @@ export function fitPreprocessing(
   options: PreprocessingOptions,
   understood: Understanding = understand(table, options),
 ): Preprocessing {
-  const { scale = 'none', missing = 'mark', rare = 1, mostCategories = MOST_CATEGORIES } = options;
+  const { scale = 'none', missing = 'mark', rare = 1, mostCategories = mostFor(rows.length) } = options;
   const used = usableRows(table, rows, understood, missing);
   if (used.length === 0) throw noRows(table, missing);
   const { target, warnings: aboutTarget } = fitTarget(table, used, understood.target, options.task);
@@ -146,7 +146,9 @@ function saidOf({ as = {}, rare, mostCategories }: PreprocessingOptions): Pick<P
 
 /** Of a file, and of what the network sees. */
 export const MOST_COLUMNS = 2 ** 17;
-const MOST_CATEGORIES = 1000;
+
+/** A category of very many texts must not fill the memory: at most 2^24 numbers (128 MiB), and 1000 columns. */
+const mostFor = (rows: number): number => Math.max(50, Math.min(1000, Math.floor(2 ** 24 / rows)));
 
 function checkWidth(table: Table, features: readonly Feature[]): void {
   const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);

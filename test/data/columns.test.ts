@@ -372,6 +372,8 @@ describe('dates', () => {
     const table = Table.of({ day: [43861, 43862, 43890], t: [1, 2, 4] }); // a spreadsheet's 31 January 2020 …
     const preprocessing = fit(table, { target: 't', as: { day: 'date' } });
     expect(preprocessing.features[0]).toMatchObject({ rule: 'serial', first: daysOf(2020, 1, 31) });
+    const { x } = encode(preprocessing, Table.of({ day: ['43863', '2020-02-03'] }));
+    expect(toRows(x).map(([days]) => days)).toEqual([2, 3]);
     expect(() => fit(Table.of({ day: ['a', 'b'], t: [1, 2] }), { target: 't', as: { day: 'date' } })).toThrow(
       /row 1, column day: needs a date; got "a"/,
     );

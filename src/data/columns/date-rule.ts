@@ -12,8 +12,14 @@ export function asDays(column: Column, rule: DateRule): NumberColumn {
   if (column.kind === 'number') {
     return { ...column, values: column.values.map((value) => dateOfNumber(value, rule)) };
   }
-  const days = column.values.map((text) => parseDate(text, rule));
+  const days = column.values.map((text) => dateOfText(text, rule));
   return { kind: 'number', name: column.name, values: Float64Array.from(column.codes, (code) => days[code] ?? NaN) };
+}
+
+/** A file of few rows may show texts where there were numbers. */
+function dateOfText(text: string, rule: DateRule): number {
+  const isNumber = (rule === 'compact' || rule === 'serial') && /^\s*\d+(?:\.\d+)?\s*$/.test(text);
+  return isNumber ? dateOfNumber(Number(text), rule) : parseDate(text, rule);
 }
 
 /** Of ten texts nine must be dates: a stray note does not make a column of dates one of texts. */
