@@ -14,6 +14,7 @@ export {
 } from './data/encode.ts';
 export { understand, type Understanding } from './data/columns/understand.ts';
 export { usableRows } from './data/columns/usable-rows.ts';
+export { exampleOf } from './data/columns/feature.ts';
 export type { Feature, MissingRule, Role } from './data/preprocessing.ts';
 export { planTable, taskOf, type Part, type TablePlan, type TablePlanOptions } from './model/table-plan.ts';
 export { classOf, hardestRows, judge, type HardRow, type Verdict } from './model/judge.ts';

@@ -1,5 +1,6 @@
 import type { EncodingNote } from '../data/columns/note.ts';
 import type { PreprocessingWarning } from '../data/columns/warning.ts';
+import { shellText } from '../util/escape.ts';
 import { count, plain } from './numbers.ts';
 
 const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
@@ -9,6 +10,14 @@ const rowsDropped = (n: number): string =>
 
 /** What is said of columns and their values. */
 export const columnMessages = {
+  kinds: { number: 'number', category: 'category', date: 'date', text: 'free text' },
+  /** What the network gets of dates and texts. */
+  days: (first: string) => `days since ${first}`,
+  parts: { season: 'time of year', weekday: 'day of the week', clock: 'time of day' },
+  words: (columns: number) => `its words, hashed into ${columns} columns`,
+  grouped: (values: number) => `0/1 for ${some(values, 'rare one', 'rare ones together')}`,
+  listed: (parts: readonly string[]) => parts.join('; '),
+  gaps: (rows: number, mark: boolean) => `${count(rows)} missing${mark ? ', marked' : ''}`,
   warning: (w: PreprocessingWarning): string => {
     switch (w.code) {
       case 'constant-column':
@@ -16,13 +25,23 @@ export const columnMessages = {
       case 'uneven-scales':
         return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
       case 'left-out-column':
-        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, list the columns with --features.`;
+        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, add --as ${shellText(`${w.column}=category`)}.`;
       case 'left-out-constant':
         return `Column ${w.column} is left out: it is ${shown(w.value)} in every row.`;
       case 'left-out-empty':
         return `Column ${w.column} is left out: it has no values.`;
+      case 'left-out-id':
+        return `Column ${w.column} is left out: an ID, different in almost every row, so it cannot help with new rows. To include it, add --as ${shellText(`${w.column}=number`)}.`;
+      case 'counts-rows':
+        return `Column ${w.column} counts the rows. If that is all it is, leave it out: --exclude ${shellText(w.column)}.`;
+      case 'ambiguous-dates':
+        return `Column ${w.column}: dates such as ${w.text} could be read in two ways; the ${w.first} was taken to come first. Dates such as 2020-01-31 are clear.`;
+      case 'class-codes':
+        return `${w.column} is predicted as a number, but has only the values ${w.least} to ${w.most}. If they stand for classes, add --as ${shellText(`${w.column}=category`)}.`;
+      case 'tells-target':
+        return `Column ${w.column} alone tells the target${w.how === 'line' ? ' (correlation above 0.9999)' : ' without a mistake'}. If it is not known before the target is, leave it out: --exclude ${shellText(w.column)}.`;
       case 'many-categories':
-        return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, list the other columns with --features.`;
+        return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, add --exclude ${shellText(w.column)}.`;
       case 'grouped-values':
         return `Column ${w.column}: ${some(w.values, 'rare text shares', 'rare texts share')} one column, "other".`;
       case 'untrained-classes':
@@ -45,7 +64,7 @@ export const columnMessages = {
   note: (n: EncodingNote, row: (index: number) => number): string => {
     switch (n.code) {
       case 'unseen-value':
-        return `Column ${n.column}: ${some(n.cells, 'value is', 'values are')} rare or new, such as "${n.text}" in row ${row(n.row)}, and ${n.cells === 1 ? 'counts' : 'count'} as ${n.other ? '"other"' : 'none of the known ones'}.`;
+        return `Column ${n.column}: ${some(n.cells, 'value is', 'values are')} ${n.other ? 'rare or new' : 'new'}, such as "${n.text}" in row ${row(n.row)}, and ${n.cells === 1 ? 'counts' : 'count'} as ${n.other ? '"other"' : 'none of the known ones'}.`;
       case 'unreadable-value':
         return `Column ${n.column}: ${some(n.cells, 'cell', 'cells')}, such as "${n.text}" in row ${row(n.row)}, cannot be read as a ${n.kind} and ${n.cells === 1 ? 'counts' : 'count'} as missing.`;
       case 'filled-value':

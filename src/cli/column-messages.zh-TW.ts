@@ -1,4 +1,5 @@
 import type { columnMessages as english } from './column-messages.en.ts';
+import { shellText } from '../util/escape.ts';
 import { count, plain } from './numbers.ts';
 
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `「${value}」`);
@@ -6,6 +7,13 @@ const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列�
 
 /** What is said of columns and their values. */
 export const columnMessages: typeof english = {
+  kinds: { number: '數字', category: '分類', date: '日期', text: '文章' },
+  days: (first) => `${first} 起的天數`,
+  parts: { season: '一年中的時間', weekday: '星期幾', clock: '一天中的時間' },
+  words: (columns) => `用到的字詞，雜湊成 ${columns} 欄`,
+  grouped: (values) => `少見的 ${count(values)} 種合成一欄 0/1`,
+  listed: (parts) => parts.join('；'),
+  gaps: (rows, mark) => `缺 ${count(rows)} 格${mark ? '，已標記' : ''}`,
   warning: (w) => {
     switch (w.code) {
       case 'constant-column':
@@ -13,13 +21,23 @@ export const columnMessages: typeof english = {
       case 'uneven-scales':
         return `${w.column} 的變化幅度是 ${w.smallest} 的 ${count(Number(w.times.toPrecision(2)))} 倍，會蓋過其他特徵，訓練效果會變差。請加上 --scale standard。`;
       case 'left-out-column':
-        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請以 --features 列出欄名。`;
+        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'left-out-constant':
         return `「${w.column}」欄不用：每一列都是 ${shown(w.value)}。`;
       case 'left-out-empty':
         return `「${w.column}」欄不用：整欄都沒有值。`;
+      case 'left-out-id':
+        return `「${w.column}」欄不用：這是編號，幾乎每列都不同，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=number`)}。`;
+      case 'counts-rows':
+        return `「${w.column}」欄就是列的順序。如果沒有別的意義，請加上 --exclude ${shellText(w.column)}。`;
+      case 'ambiguous-dates':
+        return `「${w.column}」欄：像 ${w.text} 這樣的日期有兩種讀法，這裡當成${w.first === 'day' ? '日' : '月'}在前。寫成 2020-01-31 就不會弄錯。`;
+      case 'class-codes':
+        return `${w.column} 當作數字來預測，但只有 ${w.least} 到 ${w.most} 這幾種值。如果代表類別，請加上 --as ${shellText(`${w.column}=category`)}。`;
+      case 'tells-target':
+        return `只看「${w.column}」欄就知道目標（${w.how === 'line' ? '相關係數超過 0.9999' : '沒有一列弄錯'}）。如果預測時還不知道這一欄，請加上 --exclude ${shellText(w.column)}。`;
       case 'many-categories':
-        return `「${w.column}」欄在 ${w.rows} 列裡有 ${w.categories} 種文字：大概是名字或編號，學不到東西。不想用的話，請以 --features 列出其他的欄。`;
+        return `「${w.column}」欄在 ${w.rows} 列裡有 ${w.categories} 種文字：大概是名字或編號，學不到東西。不想用的話，請加上 --exclude ${shellText(w.column)}。`;
       case 'grouped-values':
         return `「${w.column}」欄：${count(w.values)} 種少見的文字合成一欄「其他」。`;
       case 'untrained-classes':
@@ -41,7 +59,7 @@ export const columnMessages: typeof english = {
   note: (n, row) => {
     switch (n.code) {
       case 'unseen-value':
-        return `「${n.column}」欄：${count(n.cells)} 個值少見或沒見過，例如第 ${row(n.row)} 列的「${n.text}」，${n.other ? '算作「其他」' : '不算任何已知的值'}。`;
+        return `「${n.column}」欄：${count(n.cells)} 個值${n.other ? '少見或沒見過' : '沒見過'}，例如第 ${row(n.row)} 列的「${n.text}」，${n.other ? '算作「其他」' : '不算任何已知的值'}。`;
       case 'unreadable-value':
         return `「${n.column}」欄：${count(n.cells)} 格讀不成${n.kind === 'number' ? '數字' : '日期'}，例如第 ${row(n.row)} 列的「${n.text}」，當作缺值。`;
       case 'filled-value':

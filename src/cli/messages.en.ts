@@ -69,7 +69,7 @@ export const en = {
   commands: {
     train: {
       about: 'Train a network on a table',
-      more: 'The output layer, the loss and the metrics follow from the target column: a number, two classes, or more. A text column becomes one column of 0 and 1 for each of its values. Scaling is computed from the training rows only and saved with the model. model.json, weights.safetensors and history.csv are written to DIR.',
+      more: 'The output layer, the loss and the metrics follow from the target column: a number, two classes, or more. What each column is taken for is printed: a number, a category (one column of 0 and 1 for each value), a date (elapsed days, and the parts that come again) or free text (its words); IDs, constants and empty columns are left out. --as and --exclude overrule it. Scaling is computed from the training rows only and saved with the model. model.json, weights.safetensors and history.csv are written to DIR.',
       examples: [
         'gradsheet train students.csv --target roi',
         'gradsheet train liked.csv --target liked --hidden 5:relu --batch-size 10 --scale standard --out liked-model',
@@ -77,7 +77,7 @@ export const en = {
     },
     predict: {
       about: 'Predict with a trained model',
-      more: 'The rows come from a table, or one row from NAME=VALUE pairs, in their original units.',
+      more: 'The rows come from a table, or one row from NAME=VALUE pairs, in their original units. A value that does not fit the training rows is reported and counts as missing or as none of the known ones; a value that you leave out is filled in.',
       examples: [
         'gradsheet predict liked-model height=180 age=25 income=50000 considerate=1 distance=1',
         'gradsheet predict liked-model new.csv --out predictions.csv',
@@ -85,7 +85,7 @@ export const en = {
     },
     evaluate: {
       about: 'Test a trained model on a table',
-      more: 'The table needs all feature columns and the target column.',
+      more: 'The table needs all feature columns and the target column. Rows without a target value, or of an unknown class, are left out and reported.',
       examples: ['gradsheet evaluate liked-model more.csv'],
     },
     summary: { about: 'Describe a trained model', more: '', examples: ['gradsheet summary liked-model'] },
@@ -234,8 +234,6 @@ export const en = {
       `${count(train)} for training, ${count(test)} for testing (random seed ${seed})`,
     allRows: (train: number) => `all ${count(train)} for training; no test rows`,
     heads: ['feature', 'kind', 'mean', 'std', 'range', 'network gets'],
-    number: 'number',
-    category: 'text',
     class: (name: string) => `"${name}"`,
     oneHot: (values: readonly string[]) =>
       `0/1 for each of ${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${values.length})` : ''}`,
@@ -244,6 +242,8 @@ export const en = {
     batchTooLarge: (batch: number, rows: number) =>
       `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
     ...columnMessages,
+    withoutTarget: (n: number) =>
+      `${some(n, 'row without a target value was', 'rows without a target value were')} left out.`,
     droppedRows: (n: number) => `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`,
   },
   summary: {

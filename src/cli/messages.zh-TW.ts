@@ -56,17 +56,17 @@ export const chinese: Messages = {
   commands: {
     train: {
       about: '用表格訓練一個網路',
-      more: '輸出層、損失函數和指標由目標欄決定：是數字、兩類，還是更多類。文字欄的每一種值變成一欄 0 與 1。縮放只用訓練列計算，並和模型一起儲存。model.json、weights.safetensors 和 history.csv 寫在 DIR 裡。',
+      more: '輸出層、損失函數和指標由目標欄決定：是數字、兩類，還是更多類。每一欄當成什麼都會列出來：數字、分類（每一種值一欄 0 與 1）、日期（經過的天數，以及會重複的部分）或文章（用到的字詞）；編號、每列相同的欄和空欄不用。可以用 --as 和 --exclude 修改。縮放只用訓練列計算，並和模型一起儲存。model.json、weights.safetensors 和 history.csv 寫在 DIR 裡。',
       examples: en.commands.train.examples,
     },
     predict: {
       about: '用訓練好的模型預測',
-      more: '資料來自表格，也可以用「欄名=值」直接寫一列；數字都用原來的單位。',
+      more: '資料來自表格，也可以用「欄名=值」直接寫一列；數字都用原來的單位。和訓練資料對不上的值會列出來，當成缺值或不算任何已知的值；沒寫的值會填補。',
       examples: en.commands.predict.examples,
     },
     evaluate: {
       about: '用表格測試訓練好的模型',
-      more: '表格要有所有的特徵欄和目標欄。',
+      more: '表格要有所有的特徵欄和目標欄。沒有目標值、或類別不認得的列會略過，並列出來。',
       examples: en.commands.evaluate.examples,
     },
     summary: { about: '顯示模型的各層、參數和訓練方式', more: '', examples: en.commands.summary.examples },
@@ -196,8 +196,6 @@ export const chinese: Messages = {
     splitRows: (train, test, seed) => `訓練 ${count(train)} 列，測試 ${count(test)} 列（隨機種子 ${seed}）`,
     allRows: (train) => `全部 ${rowsOf(train)}都用來訓練，沒有測試列`,
     heads: ['特徵', '類型', '平均', '標準差', '範圍', '輸入網路的值'],
-    number: '數字',
-    category: '文字',
     class: (name) => `「${name}」`,
     oneHot: (values) =>
       `每一種一欄 0/1：${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${values.length} 種）` : ''}`,
@@ -206,6 +204,7 @@ export const chinese: Messages = {
     batchTooLarge: (batch, rows) =>
       `批次大小 ${count(batch)} 比訓練的 ${rowsOf(rows)}還大：每一回只有一步，一次用全部的列。`,
     ...columnMessages,
+    withoutTarget: (n) => `略過沒有目標值的 ${rowsOf(n)}。`,
     droppedRows: (n) => `略過有缺值的 ${rowsOf(n)}。`,
   },
   summary: {

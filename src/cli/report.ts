@@ -1,3 +1,5 @@
+import { isoText } from '../data/columns/calendar.ts';
+import { encodedNames } from '../data/columns/feature.ts';
 import type { EncodingNote } from '../data/encode.ts';
 import { isNote, type CsvWarning } from '../data/csv-warnings.ts';
 import type { Feature, Preprocessing } from '../data/preprocessing.ts';
@@ -74,7 +76,9 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   const notes = warnings.slice(0, SHOWN).map((warning) => say.data.warning(warning));
   if (warnings.length > SHOWN) notes.push(`… ${warnings.length - SHOWN}`);
   if (dropped && dropped.all > dropped.train + dropped.test) {
-    notes.push(say.data.droppedRows(dropped.all - dropped.train - dropped.test));
+    const { missing } = preprocessing;
+    const said = missing === 'drop' ? say.data.droppedRows : say.data.withoutTarget;
+    notes.push(said(dropped.all - dropped.train - dropped.test));
   }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
@@ -88,26 +92,16 @@ export function printFeatures(
   { features, scaling, scale, columns: encoded }: Preprocessing,
 ): void {
   const places = new Map(encoded.map((name, i) => [name, i]));
-  const seen = (feature: Feature): string => {
-    if (feature.kind === 'category') return say.data.oneHot(feature.values);
-    const place = places.get(feature.name) ?? -1;
+  const scaled = (feature: Feature): string => {
+    const place = places.get(encodedNames(feature)[0] ?? '') ?? -1;
     return scale === 'none' ? say.data.asIs : say.data.scaled(scaling.offset[place] ?? 0, scaling.divisor[place] ?? 1);
   };
   const long = features.length > SHOWN;
-  const rows = features
-    .slice(0, long ? SHOWN - 1 : SHOWN)
-    .map((feature) =>
-      feature.kind === 'number'
-        ? [
-            feature.name,
-            say.data.number,
-            plain(feature.mean),
-            plain(feature.std),
-            `${plain(feature.min)} … ${plain(feature.max)}`,
-            seen(feature),
-          ]
-        : [feature.name, say.data.category, '', '', '', seen(feature)],
-    );
+  const rows = features.slice(0, long ? SHOWN - 1 : SHOWN).map((feature) => {
+    const gaps = feature.gaps === undefined ? [] : [say.data.gaps(feature.gaps, feature.mark ?? false)];
+    const gets = say.data.listed([...seenAs(say, feature, scaled(feature)), ...gaps]);
+    return [feature.name, say.data.kinds[feature.kind], ...statisticsOf(feature), gets];
+  });
   const shown = long ? [...rows, [`… ${features.length - SHOWN + 1}`]] : rows;
   print(
     columns(
@@ -117,6 +111,33 @@ export function printFeatures(
   );
 }
 const SHOWN = 30;
+
+/** Mean, standard deviation and range, of what has them. */
+function statisticsOf(feature: Feature): readonly [string, string, string] {
+  if (feature.kind === 'number') {
+    return [plain(feature.mean), plain(feature.std), `${plain(feature.min)} … ${plain(feature.max)}`];
+  }
+  if (feature.kind !== 'date') return ['', '', ''];
+  return ['', '', `${isoText(feature.first)} … ${isoText(feature.first + feature.max)}`];
+}
+
+function seenAs(say: Page['say'], feature: Feature, scaled: string): string[] {
+  switch (feature.kind) {
+    case 'number':
+      return [scaled];
+    case 'date':
+      return [say.data.days(isoText(feature.first)), ...feature.parts.map((part) => say.data.parts[part])];
+    case 'text':
+      return [say.data.words(feature.width)];
+    case 'category':
+      return [
+        ...(feature.values.length > 0 ? [say.data.oneHot(feature.values)] : []),
+        ...(feature.other === undefined ? [] : [say.data.grouped(feature.other)]),
+      ];
+    default:
+      return feature satisfies never;
+  }
+}
 
 /** A model's layers as Keras shows them. */
 export function printSummary(

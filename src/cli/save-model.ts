@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { exampleOf } from '../data/columns/feature.ts';
 import type { Preprocessing } from '../data/preprocessing.ts';
 import type { Model } from '../model/model.ts';
 import { toSaved, type SavedExtras } from '../model/saved.ts';
@@ -39,6 +40,6 @@ export function printNext(
 function exampleRow({ features }: Preprocessing): string | null {
   if (features.length > 6) return null;
   const valueOf = (f: (typeof features)[number]): string =>
-    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(f.values[0] ?? '');
+    f.kind === 'number' ? plain(f.mean, 3).replaceAll(',', '') : shellText(String(exampleOf(f)));
   return features.map((f) => `${shellText(f.name)}=${valueOf(f)}`).join(' ');
 }

@@ -3,11 +3,14 @@ import { quoted } from '../words.ts';
 import { checkBoolean, checkList, checkOptions, invalid, isList, isRecord } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type Column, missingRows, type TextColumn } from './column.ts';
+import { isoText } from './columns/calendar.ts';
 import { putCategory } from './columns/category.ts';
+import { putDate } from './columns/date.ts';
 import { widthOf, type CategoryFeature, type Feature, type Target } from './columns/feature.ts';
+import { putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
-import { asTexts, unreadable } from './columns/read-as.ts';
+import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
@@ -65,7 +68,9 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
   }
   const { features, target, missing, columns } = preprocessing;
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
-  const read = features.map((feature) => readAs(table.column(feature.name), feature.kind));
+  const read = features.map((feature) =>
+    readAs(table.column(feature.name), feature.kind, feature.kind === 'date' ? feature.rule : undefined),
+  );
   const goal = (options.target ?? table.has(target.name)) ? targetOf(target, table) : null;
   const complete = usableRows(table, asked, { features: read, ...(goal ? { target: goal.column } : {}) }, missing);
   const strict = missing === 'error';
@@ -105,17 +110,20 @@ function putFeature(
 ): EncodingNote[] {
   const odd = unreadable(raw, column, rows);
   const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
-  if (feature.kind === 'number') {
-    if (column.kind === 'number') putNumber(put, column, rows, feature);
-    return odd ? [{ code: 'unreadable-value', kind: 'number', column: feature.name, ...odd }, ...notes] : notes;
+  if (column.kind === 'number') {
+    if (feature.kind === 'number') putNumber(put, column, rows, feature);
+    if (feature.kind === 'date') putDate(put, column, rows, feature);
+    const kind = feature.kind === 'date' ? 'date' : 'number';
+    return odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }, ...notes] : notes;
   }
-  const texts = asTexts(column);
+  if (feature.kind === 'text') putText(put, column, rows, feature);
+  if (feature.kind !== 'category') return [];
   const known = new Map(feature.values.map((value, place) => [value, place]));
-  const unseen = unseenOf(texts, rows, feature, known);
+  const unseen = unseenOf(column, rows, feature, known);
   if (unseen && strict && !unseen.other) {
-    throw unknownText(table, { name: feature.name, column: texts }, unseen.row, feature.values);
+    throw unknownText(table, { name: feature.name, column }, unseen.row, feature.values);
   }
-  putCategory(put, texts, rows, feature, known);
+  putCategory(put, column, rows, feature, known);
   return unseen ? [unseen, ...notes] : notes;
 }
 
@@ -126,7 +134,15 @@ function noteOfGaps(feature: Feature, column: Column, rows: readonly number[], o
   const missing = missingRows(column, rows);
   const [row] = missing;
   if (row === undefined || missing.length === odd) return [];
-  return [{ code: 'filled-value', column: name, row, cells: missing.length - odd, value: fill }];
+  return [
+    {
+      code: 'filled-value',
+      column: name,
+      row,
+      cells: missing.length - odd,
+      value: feature.kind === 'date' ? isoText(feature.first + Number(fill)) : fill,
+    },
+  ];
 }
 
 function unseenOf(

@@ -111,6 +111,7 @@ export const chinese = {
   'at most {} classes': '最多 {0} 類',
   'a value in at least one row': '至少一列有值',
   exclude: '不用的欄',
+  'Write dates as 2020-01-31.': '日期請寫成 2020-01-31。',
   as: '欄的類型',
   'the target as number or category': '目標欄的類型是 number 或 category',
   'Leave the column out of the features.': '請不要把這一欄放進特徵。',

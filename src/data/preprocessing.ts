@@ -3,10 +3,14 @@ import { verbatim } from '../words.ts';
 import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
 import { type Column, distinctValues, takeCells } from './column.ts';
+import { isoText } from './columns/calendar.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
+import { fitDate } from './columns/date.ts';
 import {
   encodedNames,
   widthOf,
+  type CategoryFeature,
+  type DateFeature,
   type Feature,
   type MissingRule,
   type NumberFeature,
@@ -14,7 +18,9 @@ import {
   type Target,
   type Task,
 } from './columns/feature.ts';
-import { fitNumber, isConstant, numberScaling } from './columns/number.ts';
+import { fitText } from './columns/free-text.ts';
+import { leakOf } from './columns/leak.ts';
+import { fitNumber, isConstant, scalingOf } from './columns/number.ts';
 import { fitTarget, manyOf, tooMany } from './columns/target.ts';
 import { understand, type ColumnOptions, type UnderstoodColumn, type Understanding } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
@@ -24,6 +30,7 @@ import { words } from './error-words.ts';
 
 export type {
   CategoryFeature,
+  DateFeature,
   Feature,
   MissingRule,
   NumberFeature,
@@ -31,6 +38,7 @@ export type {
   Scale,
   Target,
   Task,
+  TextFeature,
 } from './columns/feature.ts';
 export type { PreprocessingWarning } from './columns/warning.ts';
 
@@ -47,6 +55,8 @@ export interface Preprocessing {
   /** Training rows it was fitted on. */
   readonly rows: number;
   readonly warnings: readonly PreprocessingWarning[];
+  /** What was said of the columns, as it was said: to do it again on another table. */
+  readonly said?: Pick<PreprocessingOptions, 'as' | 'rare' | 'mostCategories'>;
 }
 
 export interface PreprocessingOptions extends ColumnOptions {
@@ -56,7 +66,7 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly missing?: MissingRule;
   /** Least rows that a text of a category needs for a column of its own; the others share one. Default 1. */
   readonly rare?: number;
-  /** Most columns of a category; its rarer texts share one. Default 1000. */
+  /** Most columns of a category; its rarer texts share one. Default 1000, fewer of more than 16,777 rows. */
   readonly mostCategories?: number;
   /**
    * Default: by the target column. Two distinct values are two classes, more texts are classes, other numbers a
@@ -107,7 +117,7 @@ export function fitPreprocessing(
   checkTable('fitPreprocessing', table);
   checkList('fitPreprocessing, rows', rows);
   checkOptions('fitPreprocessing', options, preprocessingChecks);
-  const { scale = 'none', missing = 'mark', rare = 1, mostCategories = MOST_CATEGORIES } = options;
+  const { scale = 'none', missing = 'mark', rare = 1, mostCategories = mostFor(rows.length) } = options;
   const used = usableRows(table, rows, understood, missing);
   if (used.length === 0) throw noRows(table, missing);
   const { target, warnings: aboutTarget } = fitTarget(table, used, understood.target, options.task);
@@ -117,7 +127,7 @@ export function fitPreprocessing(
   const features = fitted.map(({ feature }) => feature);
   checkWidth(table, features);
   const columns = features.flatMap(encodedNames);
-  const scalings = features.flatMap((feature) => scalingOf(feature, scale, used.length));
+  const scalings = features.flatMap((feature) => scalingsOf(feature, scale, used.length));
   return {
     features,
     target,
@@ -125,20 +135,43 @@ export function fitPreprocessing(
     missing,
     rows: used.length,
     warnings: [
-      ...understood.leftOut,
+      ...understood.warnings,
       ...droppedOf(rows.length - used.length),
       ...aboutTarget,
       ...fitted.flatMap(({ warnings }) => warnings),
+      ...leaksOf(understood, target, used),
       ...(scale === 'none' ? unevenOf(features) : []),
     ],
     columns,
     scaling: { offset: scalings.map(({ offset }) => offset), divisor: scalings.map(({ divisor }) => divisor) },
+    ...saidOf(options),
   };
+}
+
+/** Of several features: the only one is all there is to learn from. */
+function leaksOf(
+  { features, target: { column } }: Understanding,
+  target: Target,
+  rows: readonly number[],
+): PreprocessingWarning[] {
+  if (features.length < 2) return [];
+  return features.flatMap((feature) => leakOf(feature, column, target.kind !== 'number', rows));
+}
+
+function saidOf({ as = {}, rare, mostCategories }: PreprocessingOptions): Pick<Preprocessing, 'said'> {
+  const said = {
+    ...(Object.keys(as).length > 0 ? { as } : {}),
+    ...(rare === undefined ? {} : { rare }),
+    ...(mostCategories === undefined ? {} : { mostCategories }),
+  };
+  return Object.keys(said).length > 0 ? { said } : {};
 }
 
 /** Of a file, and of what the network sees. */
 export const MOST_COLUMNS = 2 ** 17;
-const MOST_CATEGORIES = 1000;
+
+/** A category of very many texts must not fill the memory: at most 2^24 numbers (128 MiB), and 1000 columns. */
+const mostFor = (rows: number): number => Math.max(50, Math.min(1000, Math.floor(2 ** 24 / rows)));
 
 function checkWidth(table: Table, features: readonly Feature[]): void {
   const width = features.reduce((sum, feature) => sum + widthOf(feature), 0);
@@ -164,7 +197,7 @@ interface Fitted {
 
 function fitFeature(
   table: Table,
-  { name, column }: UnderstoodColumn,
+  { name, role, column, rule }: UnderstoodColumn,
   rows: readonly number[],
   missing: MissingRule,
   grouping: Grouping,
@@ -172,32 +205,45 @@ function fitFeature(
   refuseEmpty(table, column);
   const cells = takeCells(column, rows);
   if (cells.kind === 'text') {
+    if (role === 'text') return { feature: fitText(cells), warnings: [] };
     const feature = fitCategory(cells, missing, grouping);
-    const [only] = feature.values;
-    const constant = feature.values.length === 1 && feature.other === undefined && !feature.mark;
     return {
       feature,
-      warnings: [
-        ...filledOf(feature, feature.fill ?? ''),
-        ...(feature.other === undefined
-          ? []
-          : [{ code: 'grouped-values', column: name, values: feature.other, least: grouping.rare } as const]),
-        ...(constant && only !== undefined
-          ? [{ code: 'constant-column', column: name, value: only } as const]
-          : manyOf(name, feature.values.length + (feature.other ?? 0), rows.length)),
-      ],
+      warnings: [...filledOf(feature, feature.fill ?? '(missing)'), ...oddCategory(feature, rows, grouping)],
     };
   }
-  const feature = fitNumber(name, cells.values, missing);
+  const feature =
+    rule === undefined ? fitNumber(name, cells.values, missing) : fitDate(name, cells.values, rule, missing);
   if (!Number.isFinite(feature.std)) throw tooLarge(table, feature);
   const constant = isConstant(feature, rows.length) && !feature.mark;
   return {
     feature,
     warnings: [
-      ...filledOf(feature, feature.fill ?? 0),
-      ...(constant ? [{ code: 'constant-column', column: name, value: feature.mean } as const] : []),
+      ...filledOf(
+        feature,
+        feature.kind === 'date' ? isoText(feature.first + (feature.fill ?? 0)) : (feature.fill ?? 0),
+      ),
+      ...(constant ? [constantOf(feature)] : []),
     ],
   };
+}
+
+function constantOf(feature: NumberFeature | DateFeature): PreprocessingWarning {
+  const value = feature.kind === 'date' ? isoText(feature.first) : feature.mean;
+  return { code: 'constant-column', column: feature.name, value };
+}
+
+function oddCategory(
+  { name, values, other, mark }: CategoryFeature,
+  rows: readonly number[],
+  { rare }: Grouping,
+): PreprocessingWarning[] {
+  const [only] = values;
+  if (other !== undefined) return [{ code: 'grouped-values', column: name, values: other, least: rare }];
+  if (values.length === 1 && only !== undefined && !mark) {
+    return [{ code: 'constant-column', column: name, value: only }];
+  }
+  return manyOf(name, values.length, rows.length);
 }
 
 function refuseEmpty(table: Table, column: Column): void {
@@ -210,7 +256,7 @@ function refuseEmpty(table: Table, column: Column): void {
   });
 }
 
-function tooLarge(table: Table, { name, min, max }: NumberFeature): GradsheetError {
+function tooLarge(table: Table, { name, min, max }: NumberFeature | DateFeature): GradsheetError {
   return new GradsheetError('not-finite', {
     where: table.where({ column: name }),
     expected: words('numbers whose squares can be added up'),
@@ -224,9 +270,13 @@ function filledOf({ name, gaps, mark }: Feature, value: number | string): Prepro
   return [{ code: mark ? 'marked-cells' : 'filled-cells', column: name, cells: gaps, value }];
 }
 
-function scalingOf(feature: Feature, scale: Scale, rows: number): readonly { offset: number; divisor: number }[] {
-  if (feature.kind === 'number') return numberScaling(feature, scale, rows);
-  return Array.from({ length: widthOf(feature) }, () => ({ offset: 0, divisor: 1 }));
+/** Of numbers, of the days of a date, and of words, whose length is 1 together and which lie around 0. */
+function scalingsOf(feature: Feature, scale: Scale, rows: number): readonly { offset: number; divisor: number }[] {
+  const width = widthOf(feature);
+  const divisor = feature.kind === 'text' && scale === 'standard' ? 1 / Math.sqrt(feature.width) : 1;
+  const plain = Array.from({ length: width }, () => ({ offset: 0, divisor }));
+  if (feature.kind !== 'number' && feature.kind !== 'date') return plain;
+  return [scalingOf(feature, scale, rows), ...plain.slice(1)];
 }
 
 const UNEVEN = 100; // times

@@ -43,6 +43,8 @@ export const chinese = {
   'plain numbers or texts': '一般的數字或文字',
   'marked missing values': '標記過的缺值',
   'grouped rare texts': '合併的少見文字',
+  'free text': '文章',
+  'a number from 1 to {}': '1 到 {0} 的數字',
   'numbers, true or false': '數字、true 或 false',
   'loss {}, {}': '損失函數 {0}，{1}',
   'the usual value': '一般的值',

@@ -43,8 +43,11 @@ export interface SavedInput {
   readonly scaling?: { readonly offset: readonly number[]; readonly divisor: readonly number[] };
 }
 
-/** The number of this format. A reader takes it and every older one. */
-export const modelFormat = 1;
+/**
+ * The number of this format. A reader takes it and every older one. Format 2 has columns that a reader of 1 must not
+ * pass over: marks of missing values, grouped texts, dates and free texts; a file of format 1 is one without them.
+ */
+export const modelFormat = 2;
 export const modelFiles = { model: 'model.json', weights: 'weights.safetensors' } as const;
 
 /** The two files of a model. @param version of the program that writes it, told to whoever reads a newer file */

@@ -1,5 +1,6 @@
-import { encodedNames } from '../data/columns/feature.ts';
-import type { Feature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
+import { dateParts, encodedNames, roles, type Role } from '../data/columns/feature.ts';
+import { dateRules } from '../data/columns/parse-date.ts';
+import type { Feature, NumberFeature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
 import type { Label } from '../data/split.ts';
 import type { Json } from '../util/json.ts';
 import { words } from './error-words.ts';
@@ -31,22 +32,43 @@ export function readPreprocessing(json: Json): Preprocessing {
     },
     rows: json.get('rows').count(),
     warnings: json.get('warnings').list().map(readWarning),
+    ...optional(json.get('said'), (said) => ({ said: readSaid(said) })),
+  };
+}
+
+function readSaid(json: Json): NonNullable<Preprocessing['said']> {
+  const as = (roleOf: Json): Record<string, Role> =>
+    Object.fromEntries(roleOf.entries().map(([name, role]) => [name, role.oneOf(roles)]));
+  return {
+    ...optional(json.get('as'), (part) => ({ as: as(part) })),
+    ...optional(json.get('rare'), (part) => ({ rare: part.count() })),
+    ...optional(json.get('mostCategories'), (part) => ({ mostCategories: part.count() })),
   };
 }
 
 function readFeature(json: Json): Feature {
-  const kind = json.get('kind').oneOf(['number', 'category']);
+  const kind = json.get('kind').oneOf(['number', 'category', 'date', 'text']);
   switch (kind) {
     case 'number':
       return {
         ...readGaps(json),
+        ...readStatistics(json),
         kind,
-        mean: json.get('mean').finite(),
-        std: json.get('std').finite(),
-        min: json.get('min').finite(),
-        max: json.get('max').finite(),
-        ...optional(json.get('fill'), (fill) => ({ fill: fill.finite() })),
       };
+    case 'date':
+      return {
+        ...readGaps(json),
+        ...readStatistics(json),
+        kind,
+        rule: json.get('rule').oneOf(dateRules),
+        first: json.get('first').finite(),
+        parts: json
+          .get('parts')
+          .list()
+          .map((part) => part.oneOf(dateParts)),
+      };
+    case 'text':
+      return { ...readGaps(json), kind, width: readWidth(json.get('width')), example: json.get('example').text() };
     case 'category':
       return {
         ...readGaps(json),
@@ -59,6 +81,20 @@ function readFeature(json: Json): Feature {
       return kind satisfies never;
   }
 }
+
+function readStatistics(json: Json): Pick<NumberFeature, 'mean' | 'std' | 'min' | 'max' | 'fill'> {
+  return {
+    mean: json.get('mean').finite(),
+    std: json.get('std').finite(),
+    min: json.get('min').finite(),
+    max: json.get('max').finite(),
+    ...optional(json.get('fill'), (fill) => ({ fill: fill.finite() })),
+  };
+}
+
+const MOST_WORDS = 4096;
+const readWidth = (json: Json): number =>
+  json.count() > 0 && json.count() <= MOST_WORDS ? json.count() : json.fail(words('a number from 1 to {}', MOST_WORDS));
 
 function readGaps(json: Json): Pick<Feature, 'name' | 'gaps' | 'mark'> {
   const mark = json.get('mark');
@@ -90,6 +126,11 @@ const warningFields = {
   'left-out-column': ['column', 'categories', 'rows'],
   'left-out-constant': ['column', 'value'],
   'left-out-empty': ['column'],
+  'left-out-id': ['column', 'rows'],
+  'counts-rows': ['column', 'rows'],
+  'ambiguous-dates': ['column', 'text', 'first'],
+  'class-codes': ['column', 'least', 'most'],
+  'tells-target': ['column', 'how'],
   'many-categories': ['column', 'categories', 'rows'],
   'grouped-values': ['column', 'values', 'least'],
   'untrained-classes': ['column', 'classes', 'value'],
@@ -108,6 +149,10 @@ const fieldReaders = {
   cells: (json: Json) => json.count(),
   values: (json: Json) => json.count(),
   least: (json: Json) => json.count(),
+  most: (json: Json) => json.count(),
+  text: (json: Json) => json.text(),
+  first: (json: Json) => json.oneOf(['day', 'month']),
+  how: (json: Json) => json.oneOf(['line', 'range', 'value']),
   classes: (json: Json) => json.count(),
 };
 

@@ -169,7 +169,7 @@ describe('a saved model', () => {
   test('model.json is readable: one line per fact, lists of numbers on one', () => {
     const { model } = writeModel(saved, '0.1.0');
     expect(model).toContain(
-      '\n  "format": "gradsheet-model",\n  "formatVersion": 1,\n  "writtenBy": "gradsheet 0.1.0",\n',
+      '\n  "format": "gradsheet-model",\n  "formatVersion": 2,\n  "writtenBy": "gradsheet 0.1.0",\n',
     );
     expect(model).toContain('"loss": [0.7, 0.69, "NaN"]');
   });

@@ -319,11 +319,16 @@ describe('tables', () => {
         planTable(
           parseCsv(`x,c,y\n${Array.from({ length: 60_000 }, (_, i) => `${i},k${i % 30_000},${i % 7}`).join('\n')}`)
             .table,
-          { target: 'y' },
+          { target: 'y', mostCategories: 30_000 },
         ),
     ],
   ])('%s: refused', (_, work) => {
     expect(failure(work)).toMatchObject({ code: 'too-large', fields: { hint: expect.any(String) as string } });
+  });
+  test('a column for nearly every row becomes few columns, unless a person wants them all', () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `${i % 100},k${i % 30_000},${i % 7}`);
+    const { table } = parseCsv(`x,c,y\n${lines.join('\n')}`);
+    expect(planTable(table, { target: 'y' }).preprocessing.columns.length).toBeLessThan(400);
   });
   test.each([',,,,\n,,,\n', ';', '\t\n', '"",""\n'.replaceAll('"', ' ')])(
     'delimiters alone are an empty table: %j',

@@ -230,7 +230,7 @@ function rowOf(operands: readonly string[], { features }: Preprocessing, decimal
           ? { kind: 'number', name, values: Float64Array.of(NaN) }
           : { kind: 'text', name, codes: Int32Array.of(-1), values: [] };
       }
-      if (kind === 'category') return columnOf(name, [text]);
+      if (kind !== 'number') return columnOf(name, [text]);
       const value = parseNumber(text, 0, text.length, decimalComma);
       if (!Number.isFinite(value)) {
         throw new GradsheetError('bad-cell', {

@@ -1,4 +1,6 @@
 import type { Label } from '../split.ts';
+import { isoText } from './calendar.ts';
+import type { DateRule } from './parse-date.ts';
 
 export type Scale = 'standard' | 'minmax' | 'none';
 /**
@@ -38,7 +40,33 @@ export interface CategoryFeature extends Gaps {
   /** Replaces a missing value. */
   readonly fill?: string;
 }
-export type Feature = NumberFeature | CategoryFeature;
+/** What of a date comes again: the time of the year, the day of the week, the time of the day. */
+export type DatePart = 'season' | 'weekday' | 'clock';
+export const dateParts = ['season', 'weekday', 'clock'] as const satisfies readonly DatePart[];
+
+/** Days since the first training row, with their statistics; and the parts that come again. */
+export interface DateFeature extends Gaps {
+  readonly kind: 'date';
+  readonly rule: DateRule;
+  /** Days from 1970-01-01 to the first training row. */
+  readonly first: number;
+  readonly parts: readonly DatePart[];
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  /** Replaces a missing value: days since the first training row. */
+  readonly fill?: number;
+}
+/** Words, hashed into few columns. A text that is missing has none. */
+export interface TextFeature extends Gaps {
+  readonly kind: 'text';
+  readonly width: number;
+  /** The beginning of one text. */
+  readonly example: string;
+  readonly fill?: never;
+}
+export type Feature = NumberFeature | CategoryFeature | DateFeature | TextFeature;
 
 /** Of two classes the second is 1, the first 0. Classes ascend: numbers by size, texts by code point. */
 export type Target =
@@ -46,20 +74,67 @@ export type Target =
   | { readonly name: string; readonly kind: 'binary'; readonly values: readonly Label[] }
   | { readonly name: string; readonly kind: 'categories'; readonly values: readonly Label[] };
 
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
 /** Names of the encoded columns of a feature: a number's own name, `city=Taipei` for a category. */
 export function encodedNames(feature: Feature): readonly string[] {
   const { name, mark } = feature;
-  if (feature.kind === 'number') return mark ? [name, `${name} missing`] : [name];
-  return [
-    ...feature.values.map((value) => `${name}=${value}`),
-    ...(feature.other === undefined ? [] : [`${name}=(other)`]),
-    ...(mark ? [`${name}=(missing)`] : []),
-  ];
+  const missing = mark ? [`${name} missing`] : [];
+  switch (feature.kind) {
+    case 'number':
+      return [name, ...missing];
+    case 'date':
+      return [`${name} (days)`, ...feature.parts.flatMap((part) => partNames(name, part)), ...missing];
+    case 'text':
+      return Array.from({ length: feature.width }, (_, i) => `${name} (words ${i + 1})`);
+    case 'category':
+      return [
+        ...feature.values.map((value) => `${name}=${value}`),
+        ...(feature.other === undefined ? [] : [`${name}=(other)`]),
+        ...(mark ? [`${name}=(missing)`] : []),
+      ];
+    default:
+      return feature satisfies never;
+  }
 }
+
+function partNames(name: string, part: DatePart): string[] {
+  if (part === 'weekday') return weekdays.map((day) => `${name}=${day}`);
+  return [`${name} (${part} sin)`, `${name} (${part} cos)`];
+}
+
+/** How many encoded columns a part of a date takes. */
+export const partWidth: Readonly<Record<DatePart, number>> = { season: 2, weekday: 7, clock: 2 };
 
 /** How many encoded columns a feature takes. */
 export function widthOf(feature: Feature): number {
   const more = feature.mark ? 1 : 0;
-  if (feature.kind === 'number') return 1 + more;
-  return feature.values.length + (feature.other === undefined ? 0 : 1) + more;
+  switch (feature.kind) {
+    case 'number':
+      return 1 + more;
+    case 'date':
+      return 1 + feature.parts.reduce((sum, part) => sum + partWidth[part], 0) + more;
+    case 'text':
+      return feature.width;
+    case 'category':
+      return feature.values.length + (feature.other === undefined ? 0 : 1) + more;
+    default:
+      return feature satisfies never;
+  }
+}
+
+/** A value that a row may have: the mean of numbers, the last of dates, the first of texts. */
+export function exampleOf(feature: Feature): number | string {
+  switch (feature.kind) {
+    case 'number':
+      return Number(feature.mean.toPrecision(6));
+    case 'date':
+      return isoText(feature.first + feature.max);
+    case 'text':
+      return feature.example;
+    case 'category':
+      return feature.values[0] ?? '';
+    default:
+      return feature satisfies never;
+  }
 }

@@ -39,17 +39,10 @@ export function putNumber(
   });
 }
 
-/** (x - offset) / divisor of each encoded column. */
-export function numberScaling(
-  feature: NumberFeature,
-  scale: Scale,
-  rows: number,
-): readonly { offset: number; divisor: number }[] {
-  const asItIs = { offset: 0, divisor: 1 };
-  return feature.mark ? [scalingOf(feature, scale, rows), asItIs] : [scalingOf(feature, scale, rows)];
-}
+type Statistics = Pick<NumberFeature, 'mean' | 'std' | 'min' | 'max'>;
 
-function scalingOf(feature: NumberFeature, scale: Scale, rows: number): { offset: number; divisor: number } {
+/** (x - offset) / divisor of a column of numbers. */
+export function scalingOf(feature: Statistics, scale: Scale, rows: number): { offset: number; divisor: number } {
   const { mean, std, min, max } = feature;
   const constant = isConstant(feature, rows);
   if (scale === 'standard') return { offset: mean, divisor: constant ? 1 : std };
@@ -66,7 +59,7 @@ function scalingOf(feature: NumberFeature, scale: Scale, rows: number): { offset
  * Does it vary by no more than rounding explains? (scikit-learn's rule, with the algorithm's error bound for the
  * variance.)
  */
-export function isConstant({ mean, std, min, max }: NumberFeature, rows: number): boolean {
+export function isConstant({ mean, std, min, max }: Statistics, rows: number): boolean {
   const variance = std * std;
   const rounding = rows * mean * Number.EPSILON;
   return min === max || variance <= rows * Number.EPSILON * variance + rounding * rounding;

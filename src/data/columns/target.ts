@@ -36,7 +36,7 @@ export function fitTarget(
   const chosen = task ?? taskOf(values, role === 'number');
   if (chosen === 'regression') {
     refuseTexts(where, column, only);
-    return { target: { name, kind: 'number' }, warnings: [] };
+    return { target: { name, kind: 'number' }, warnings: task === undefined ? codesOf(name, values, rows.length) : [] };
   }
   if (chosen === 'binary' && values.length !== 2) {
     throw new GradsheetError('invalid-option', {
@@ -50,6 +50,14 @@ export function fitTarget(
   }
   const target: Target = chosen === 'binary' ? { name, kind: 'binary', values } : { name, kind: 'categories', values };
   return { target, warnings: [...manyOf(name, values.length, rows.length), ...untrained(name, values, trained)] };
+}
+
+/** 1, 2, 3 … in many rows each may be numbers of classes. */
+function codesOf(column: string, values: readonly Label[], rows: number): PreprocessingWarning[] {
+  const [least = NaN] = values;
+  const codes = (least === 0 || least === 1) && values.every((value, i) => value === least + i);
+  if (!codes || values.length > 10 || rows < 5 * values.length) return [];
+  return [{ code: 'class-codes', column, least, most: least + values.length - 1 }];
 }
 
 const taskOf = (values: readonly Label[], quantity: boolean): Task =>

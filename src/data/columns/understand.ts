@@ -4,9 +4,14 @@ import { cellOf, type Column, distinctValues, lengthOf, missingRows } from '../c
 import { checkChosen } from '../check-table.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
+import { isoText } from './calendar.ts';
+import { asDays, dateRuleOf, type FoundRule } from './date-rule.ts';
 import type { Role } from './feature.ts';
+import { looksLikeText } from './free-text.ts';
+import { countsRows, namesRows, saysTime } from './identifier.ts';
+import type { DateRule } from './parse-date.ts';
 import { asNumbers, asTexts } from './read-as.ts';
-import type { LeftOut } from './warning.ts';
+import type { PreprocessingWarning } from './warning.ts';
 
 /** What a person says about the columns. */
 export interface ColumnOptions {
@@ -24,14 +29,16 @@ export interface UnderstoodColumn {
   readonly role: Exclude<Role, 'id'>;
   /** As it stands in the table. */
   readonly raw: Column;
-  /** Read as what it is: numbers or texts; a cell that cannot be read so is missing. */
+  /** Read as what it is: numbers, days since 1970-01-01, or texts; a cell that cannot be read so is missing. */
   readonly column: Column;
+  /** How it writes dates. */
+  readonly rule?: DateRule;
 }
 export interface Understanding {
   readonly features: readonly UnderstoodColumn[];
   readonly target: UnderstoodColumn;
-  /** Columns that nobody asked for and that were left out. */
-  readonly leftOut: readonly LeftOut[];
+  /** Which columns were left out, and what else is odd. */
+  readonly warnings: readonly PreprocessingWarning[];
 }
 
 /**
@@ -54,26 +61,71 @@ export function understand(table: Table, options: ColumnOptions): Understanding 
   const asked = (features ?? table.names.filter((name) => name !== target)).filter(
     (name) => !excluded.has(name) && roleAsked(name) !== 'id',
   );
-  const leftOut: LeftOut[] = [];
-  const understood: UnderstoodColumn[] = [];
-  for (const name of asked) {
-    const column = readAs(table.column(name), roleAsked(name));
-    const reason = features || roleAsked(name) ? null : tellsNothing(column.column);
-    if (reason) leftOut.push(reason);
-    else understood.push(column);
-  }
-  if (understood.length === 0) {
-    throw new GradsheetError('bad-table', {
-      where: table.where({}),
-      expected: words('at least one feature besides the target'),
-      received: leftOut.some(({ code }) => code === 'left-out-column')
-        ? words('only texts that differ in nearly every row')
-        : leftOut.length > 0
-          ? words('only columns without values, or with one value throughout')
-          : words('none'),
-    });
-  }
-  return { features: understood, target: readTarget(table.column(target), roleAsked(target)), leftOut };
+  const found = asked.map((name) => columnOf(table, name, roleAsked(name), features !== undefined));
+  const used = found.some(({ leave }) => leave === null) ? found.filter(({ leave }) => leave === null) : idsOf(found);
+  const warnings = found.flatMap((column) => {
+    if (!used.includes(column)) return column.leave ?? [];
+    return [...column.odd, ...(used.length > 1 && !features ? counting(column) : [])];
+  });
+  if (used.length === 0) throw noFeature(table, warnings);
+  return {
+    features: used.map(({ column }) => column),
+    target: readTarget(table.column(target), roleAsked(target)),
+    warnings,
+  };
+}
+
+interface Found {
+  readonly column: UnderstoodColumn;
+  /** Why it is left out, if it is. */
+  readonly leave: PreprocessingWarning | null;
+  readonly odd: readonly PreprocessingWarning[];
+}
+
+function columnOf(table: Table, name: string, asked: Role | undefined, wanted: boolean): Found {
+  const raw = table.column(name);
+  const rule = asked === 'date' || asked === undefined ? dateRuleOf(raw, asked === 'date') : null;
+  if (asked === 'date' && !rule) throw noDates(table, raw);
+  const role = asked === undefined || asked === 'id' ? looksLike(raw, rule) : asked;
+  const column = readAs(raw, role, rule?.rule);
+  const leave = wanted || asked !== undefined ? null : tellsNothing(column);
+  return { column, leave, odd: rule ? doubtful(name, rule) : [] };
+}
+
+/** Where nothing else is left, numbers of the rows are better than no feature. */
+const idsOf = (found: readonly Found[]): Found[] => found.filter(({ leave }) => leave?.code === 'left-out-id');
+
+function doubtful(column: string, { ambiguous, rule }: FoundRule): PreprocessingWarning[] {
+  if (ambiguous === undefined) return [];
+  return [{ code: 'ambiguous-dates', column, text: ambiguous, first: rule === 'mdy' ? 'month' : 'day' }];
+}
+
+function counting({ column: { name, column, role } }: Found): PreprocessingWarning[] {
+  if (role !== 'number' || column.kind !== 'number' || saysTime(name)) return [];
+  const rows = column.values.length;
+  return rows >= 10 && countsRows(column) ? [{ code: 'counts-rows', column: name, rows }] : [];
+}
+
+function noFeature(table: Table, leftOut: readonly PreprocessingWarning[]): GradsheetError {
+  return new GradsheetError('bad-table', {
+    where: table.where({}),
+    expected: words('at least one feature besides the target'),
+    received: leftOut.some(({ code }) => code === 'left-out-column')
+      ? words('only texts that differ in nearly every row')
+      : leftOut.length > 0
+        ? words('only columns without values, or with one value throughout')
+        : words('none'),
+  });
+}
+
+function noDates(table: Table, column: Column): GradsheetError {
+  const first = Array.from({ length: lengthOf(column) }, (_, row) => row).find((row) => cellOf(column, row) !== null);
+  return new GradsheetError('bad-cell', {
+    where: table.where({ ...(first === undefined ? {} : { row: first }), column: column.name }),
+    expected: words('a date'),
+    received: quoted(String(cellOf(column, first ?? 0) ?? '')),
+    hint: words('Write dates as 2020-01-31.'),
+  });
 }
 
 function checkNames(table: Table, { target, features = [], exclude = [] }: ColumnOptions): void {
@@ -105,19 +157,23 @@ function checkNames(table: Table, { target, features = [], exclude = [] }: Colum
   }
 }
 
-/** A column as what it is asked to be, else as what it looks like. */
-export function readAs(raw: Column, asked?: Role): UnderstoodColumn {
-  const role = asked === undefined || asked === 'id' ? looksLike(raw) : asked;
-  const column = role === 'number' ? asNumbers(raw) : asTexts(raw);
-  return { name: raw.name, role, raw, column };
+/** A column as what it is. @param rule how it writes dates */
+export function readAs(raw: Column, role: Exclude<Role, 'id'>, rule?: DateRule): UnderstoodColumn {
+  const { name } = raw;
+  if (role === 'date' && rule !== undefined) return { name, role, raw, column: asDays(raw, rule), rule };
+  return { name, role, raw, column: role === 'number' ? asNumbers(raw) : asTexts(raw) };
 }
 
-const looksLike = (column: Column): Exclude<Role, 'id'> => (column.kind === 'number' ? 'number' : 'category');
+function looksLike(column: Column, rule: FoundRule | null): Exclude<Role, 'id'> {
+  if (rule) return 'date';
+  if (column.kind === 'number') return 'number';
+  return looksLikeText(column) ? 'text' : 'category';
+}
 
 /** Numbers asked to be classes stay numbers: they ascend by size. */
 function readTarget(raw: Column, asked?: Role): UnderstoodColumn {
   if (asked === undefined || asked === 'category') {
-    return { name: raw.name, role: asked ?? looksLike(raw), raw, column: raw };
+    return { name: raw.name, role: asked ?? (raw.kind === 'number' ? 'number' : 'category'), raw, column: raw };
   }
   if (asked === 'number') return readAs(raw, asked);
   throw new GradsheetError('invalid-option', {
@@ -128,16 +184,18 @@ function readTarget(raw: Column, asked?: Role): UnderstoodColumn {
 }
 
 /** Why a column that nobody asked for is no feature: of a new row it could say nothing. */
-function tellsNothing(column: Column): LeftOut | null {
-  const { name } = column;
+function tellsNothing({ name, role, column }: UnderstoodColumn): PreprocessingWarning | null {
   const rows = lengthOf(column);
   const missing = missingRows(column).length;
   if (missing === rows) return { code: 'left-out-empty', column: name };
   const first = firstValue(column);
   if (missing === 0 && first !== null && rows > 1 && isSame(column)) {
-    return { code: 'left-out-constant', column: name, value: first };
+    return { code: 'left-out-constant', column: name, value: role === 'date' ? isoText(Number(first)) : first };
   }
-  const categories = column.kind === 'text' ? distinctValues(column).length : 0;
+  if (role === 'number' && column.kind === 'number' && namesRows(column)) {
+    return { code: 'left-out-id', column: name, rows };
+  }
+  const categories = role === 'category' ? distinctValues(column).length : 0;
   return categories > 2 && categories > 0.75 * rows
     ? { code: 'left-out-column', column: name, categories, rows }
     : null;

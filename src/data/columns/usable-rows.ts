@@ -30,12 +30,12 @@ export function usableRows(
   return Array.from(rows).filter((row) => !dropped.has(row));
 }
 
-function refuseUnreadable(table: Table, rows: ArrayLike<number>, { name, raw, column }: UnderstoodColumn): void {
+function refuseUnreadable(table: Table, rows: ArrayLike<number>, { name, raw, column, role }: UnderstoodColumn): void {
   const odd = unreadable(raw, column, rows);
   if (!odd) return;
   throw new GradsheetError('bad-cell', {
     where: table.where({ row: odd.row, column: name }),
-    expected: words('a number, as in the training rows'),
+    expected: role === 'date' ? words('a date') : words('a number, as in the training rows'),
     received: quoted(odd.text),
   });
 }

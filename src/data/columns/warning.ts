@@ -12,6 +12,21 @@ export type PreprocessingWarning =
   | { readonly code: 'left-out-constant'; readonly column: string; readonly value: Label }
   /** Without any value. */
   | { readonly code: 'left-out-empty'; readonly column: string }
+  /** Whole numbers that only name the rows. */
+  | { readonly code: 'left-out-id'; readonly column: string; readonly rows: number }
+  /** It counts the rows, under a name that may mean something. It is used. */
+  | { readonly code: 'counts-rows'; readonly column: string; readonly rows: number }
+  /** Dates such as 01/02/2020 throughout. They were read month first, or day first. */
+  | {
+      readonly code: 'ambiguous-dates';
+      readonly column: string;
+      readonly text: string;
+      readonly first: 'day' | 'month';
+    }
+  /** Few whole numbers from 0 or 1 on: is the target classes? It was taken for a quantity. */
+  | { readonly code: 'class-codes'; readonly column: string; readonly least: number; readonly most: number }
+  /** A feature that alone tells the target: on a line, by ranges of numbers, by its values. */
+  | { readonly code: 'tells-target'; readonly column: string; readonly how: 'line' | 'range' | 'value' }
   /** More than half as many texts as rows: probably a name or a number of the row, nothing to learn from. */
   | { readonly code: 'many-categories'; readonly column: string; readonly categories: number; readonly rows: number }
   /** Texts of few rows, which share one column. */
@@ -22,6 +37,3 @@ export type PreprocessingWarning =
   | { readonly code: 'filled-cells'; readonly column: string; readonly cells: number; readonly value: Label }
   /** The same, with a column that says where. */
   | { readonly code: 'marked-cells'; readonly column: string; readonly cells: number; readonly value: Label };
-export type LeftOut = PreprocessingWarning & {
-  readonly code: 'left-out-column' | 'left-out-constant' | 'left-out-empty';
-};

@@ -1,7 +1,8 @@
+import { exampleOf } from '../../data/columns/feature.ts';
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, snake, tuple, value } from './python.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, snake, tuple, value, pythonValue } from './python.ts';
 import {
   activationOf,
   codePlan,
@@ -181,12 +182,7 @@ function lossOf({ name, options }: Plan['loss']): string {
 }
 
 function endPart({ preprocessing: { features, target } }: Plan, { testSize }: TableTraining): string {
-  const row = features
-    .map(
-      (f) =>
-        `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`,
-    )
-    .join(', ');
+  const row = features.map((f) => `${text(f.name)}: ${pythonValue(exampleOf(f))}`).join(', ');
   const said = target.kind === 'categories' ? 'classes[int(prediction.argmax())], prediction' : 'prediction';
   return [
     ...(testSize === 0 ? [] : ['', 'print("test", model.evaluate(x_test, y_test, verbose=0, return_dict=True))']),

@@ -1,5 +1,6 @@
 import { pythonText as text } from '../../util/escape.ts';
 import type { Feature } from '../../data/preprocessing.ts';
+import type { Words } from '../../words.ts';
 import { words } from '../error-words.ts';
 import { unsupported, type Plan, type PlanLayer, type PlanVariable, type TableTraining } from './training.ts';
 
@@ -62,10 +63,17 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
   return lines.join('\n');
 }
 
+function ownColumns(feature: Feature): Words | null {
+  if (feature.mark) return words('marked missing values');
+  if (feature.kind === 'date') return words('a date');
+  if (feature.kind === 'text') return words('free text');
+  return feature.kind === 'category' && feature.other !== undefined ? words('grouped rare texts') : null;
+}
+
 /** Columns of our own making, whose rules pandas does not have in a line. */
 function refuseOwnColumns(feature: Feature): void {
-  const { name, mark } = feature;
-  const more = mark ? words('marked missing values') : 'other' in feature ? words('grouped rare texts') : null;
+  const { name } = feature;
+  const more = ownColumns(feature);
   if (more) throw unsupported(words('column "{}"', name), words('plain numbers or texts'), more);
 }
 
@@ -171,6 +179,8 @@ export const list = (items: readonly string[]): string => `[${items.map(text).jo
 export const number = (v: number): string =>
   Number.isFinite(v) ? String(v).replace(/^(-?\d+)e/, '$1.0e') : `float("${v}")`;
 export const value = (v: number | boolean): string => (typeof v === 'boolean' ? (v ? 'True' : 'False') : number(v));
+/** A number or a text as Python writes it. */
+export const pythonValue = (v: number | string): string => (typeof v === 'number' ? number(v) : text(v));
 /** 'leakyRelu' → 'leaky_relu'; 'beta1' → 'beta_1', as Keras spells it. */
 export const snake = (name: string): string =>
   name

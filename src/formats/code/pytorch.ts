@@ -1,10 +1,11 @@
+import { exampleOf } from '../../data/columns/feature.ts';
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import type { Chosen } from '../../nn/activations.ts';
 import { clipNames } from '../../nn/clip.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
 import type { OptimizerName } from '../../nn/optimizers.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value } from './python.ts';
+import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value, pythonValue } from './python.ts';
 import {
   activationOf,
   codePlan,
@@ -87,12 +88,7 @@ function endPart(
   { testSize }: TableTraining,
   last: string | null,
 ): string {
-  const row = features
-    .map(
-      (f) =>
-        `${text(f.name)}: ${f.kind === 'number' ? number(Number(f.mean.toPrecision(6))) : text(f.values[0] ?? '')}`,
-    )
-    .join(', ');
+  const row = features.map((f) => `${text(f.name)}: ${pythonValue(exampleOf(f))}`).join(', ');
   const open = 'model(torch.tensor(inputs(pd.DataFrame([{';
   const close = '}]))))[0])';
   const one =

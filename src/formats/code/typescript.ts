@@ -1,3 +1,4 @@
+import { exampleOf } from '../../data/columns/feature.ts';
 import { scriptComment, scriptText as q } from '../../util/escape.ts';
 import { loss as lossFrom } from '../../nn/losses.ts';
 import type { SavedModel } from '../model.ts';
@@ -16,7 +17,7 @@ export function typescriptCode(
   const plan = codePlan(saved);
   const { file, testSize } = training;
   const {
-    preprocessing: { features, target, scale, missing },
+    preprocessing: { features, target, scale, missing, said = {} },
     loss,
     layers,
   } = plan;
@@ -33,6 +34,7 @@ export function typescriptCode(
   const options = [
     `target: ${q(target.name)}`,
     `features: [${features.map((f) => q(f.name)).join(', ')}]`,
+    ...Object.entries(said).map(([name, value]) => `${name}: ${literal(value)}`),
     ...(usual ? [`hidden: [${hidden.join(', ')}]`, `optimizer: ${optimizerOf(plan.optimizer)}`] : []),
     `loss: ${q(loss.name)}`,
     `scale: ${q(scale)}, missing: ${q(missing)}`,
@@ -40,9 +42,10 @@ export function typescriptCode(
     `epochs: ${training.epochs}, batchSize: ${training.batchSize}, seed: ${training.seed}`,
   ];
   const row = features
-    .map(
-      (f) => `${key(f.name)}: [${f.kind === 'number' ? String(Number(f.mean.toPrecision(6))) : q(f.values[0] ?? '')}]`,
-    )
+    .map((f) => {
+      const value = exampleOf(f);
+      return `${key(f.name)}: [${typeof value === 'number' ? String(value) : q(value)}]`;
+    })
     .join(', ');
   return `${scriptComment(`${file.name}: ${target.name}. npm install gradsheet`)}
 import { readFile } from 'node:fs/promises';

@@ -223,6 +223,14 @@ export const en = {
     dropped: (k: number): string => `${s(k, 'row')} with missing values left out.`,
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
     marked: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in and marked.`,
+    leftOutId: (c: string): string => `${c} is left out: an ID, different in almost every row.`,
+    countsRows: (c: string): string => `${c} counts the rows. If that is all it is, do not use it.`,
+    ambiguousDates: (c: string, text: string, first: 'day' | 'month'): string =>
+      `${c}: dates such as ${text} could be read in two ways; the ${first} was taken to come first.`,
+    classCodes: (c: string, least: number, most: number): string =>
+      `${c} is predicted as a number, but has only the values ${n(least)} to ${n(most)}. Do they stand for classes?`,
+    tellsTarget: (c: string): string =>
+      `${c} alone tells the target. If it is not known before the target is, do not use it.`,
     leftOutConstant: (c: string): string => `${c} is left out: it has the same value in every row.`,
     leftOutEmpty: (c: string): string => `${c} is left out: it has no values.`,
     grouped: (c: string, k: number): string => `${c}: ${s(k, 'rare text')} in one column, "other".`,

@@ -212,6 +212,12 @@ export const zh: DataWords = {
     dropped: (k) => `略過 ${n(k)} 列有缺值的資料。`,
     filled: (c, k) => `「${c}」補了 ${n(k)} 個缺值。`,
     marked: (c, k) => `「${c}」補了 ${n(k)} 個缺值，並加以標記。`,
+    leftOutId: (c) => `略過「${c}」：這是編號，幾乎每列都不同。`,
+    countsRows: (c) => `「${c}」就是列的順序。如果沒有別的意義，請不要用這一欄。`,
+    ambiguousDates: (c, text, first) =>
+      `「${c}」：像 ${text} 這樣的日期有兩種讀法，這裡當成${first === 'day' ? '日' : '月'}在前。`,
+    classCodes: (c, least, most) => `「${c}」當作數字來預測，但只有 ${n(least)} 到 ${n(most)} 這幾種值，是不是類別？`,
+    tellsTarget: (c) => `只看「${c}」就知道目標。如果預測時還不知道這一欄，請不要用它。`,
     leftOutConstant: (c) => `略過「${c}」：每一列的值都一樣。`,
     leftOutEmpty: (c) => `略過「${c}」：整欄都沒有值。`,
     grouped: (c, k) => `「${c}」有 ${n(k)} 種少見的文字，合成一欄「其他」。`,

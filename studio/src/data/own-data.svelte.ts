@@ -175,7 +175,7 @@ export class OwnData {
     this.history = trained.history;
     this.#model = trained.model;
     this.values = {
-      ...Object.fromEntries(trained.fields.map((f) => [f.name, f.kind === 'number' ? f.value : (f.values[0] ?? '')])),
+      ...Object.fromEntries(trained.fields.map((f) => [f.name, f.kind === 'category' ? (f.values[0] ?? '') : f.value])),
       ...values,
     };
     await this.predict();

@@ -111,7 +111,9 @@ export type FormField =
       readonly low: number;
       readonly high: number;
     }
-  | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] };
+  | { readonly name: string; readonly kind: 'category'; readonly values: readonly string[] }
+  /** A date, or a free text: whatever is typed. */
+  | { readonly name: string; readonly kind: 'text'; readonly value: string };
 
 export interface HardExample {
   readonly row: number;

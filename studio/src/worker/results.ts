@@ -1,5 +1,5 @@
 import type { Table } from 'gradsheet';
-import type { Preprocessing } from 'gradsheet/table';
+import { exampleOf, type Preprocessing } from 'gradsheet/table';
 import { classOf, hardestRows, judge } from 'gradsheet/table';
 import { activationOf } from './arithmetic.ts';
 import type { FormField, HardExample, Trained } from './protocol.ts';
@@ -74,6 +74,7 @@ export async function resultsOf(table: Table, training: Training): Promise<Train
 /** A number begins at the mean of the column, with as many digits as tell it from its neighbours. */
 function field(f: Preprocessing['features'][number]): FormField {
   if (f.kind === 'category') return { name: f.name, kind: 'category', values: f.values };
+  if (f.kind !== 'number') return { name: f.name, kind: 'text', value: String(exampleOf(f)) };
   const whole = Number.isInteger(f.min) && Number.isInteger(f.max);
   return {
     name: f.name,

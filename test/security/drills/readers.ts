@@ -88,6 +88,11 @@ const students =
   'student,english,math,science,roi\nA,0.85,0.5,0.45,0.5\nB,0.65,0.4,0.35,0.39\nC,0.55,0.75,0.8,0.76\nD,0.35,0.98,0.97,0.92\nE,0.5,0.9,0.88,0.89\n';
 const liked = `height,city,liked\n${Array.from({ length: 14 }, (_, i) => `${160 + ((i * 7) % 30)},${['Taipei', 'Tainan', '台中'][i % 3]},${['no', 'yes'][(i * 3) % 2]}`).join('\n')}\n`;
 const kinds = `a,b,kind\n${Array.from({ length: 15 }, (_, i) => `${i % 4 === 3 ? '' : i},${(i * 5) % 7},${['x', 'y', 'z'][i % 3]}`).join('\n')}\n`;
+/** A date, gaps, a category and sentences: every kind of feature. */
+const shop = `when,area,city,note,sold\n${Array.from(
+  { length: 24 },
+  (_, i) => `2020-0${(i % 9) + 1}-11,${i % 5 === 3 ? '' : i},${['a', '', 'c'][i % 3]},near the park ${i},${i % 2}`,
+).join('\n')}\n`;
 interface Base {
   readonly name: string;
   readonly table: string;
@@ -97,6 +102,7 @@ const bases: readonly Base[] = [
   { name: 'students', table: 'students.csv', row: ['english=1', 'math=1', 'science=1'] },
   { name: 'liked', table: 'liked.csv', row: ['height=170', 'city=Taipei'] },
   { name: 'kinds', table: 'kinds.csv', row: ['a=1', 'b=2'] },
+  { name: 'shop', table: 'shop.csv', row: ['when=2020-01-31', 'area=1', 'city=a', 'note=near the park'] },
   { name: 'branches', table: 'students.csv', row: ['english=1', 'math=1', 'science=1'] },
 ];
 
@@ -104,6 +110,7 @@ async function prepare(): Promise<void> {
   writeFileSync(at('students.csv'), students);
   writeFileSync(at('liked.csv'), liked);
   writeFileSync(at('kinds.csv'), kinds);
+  writeFileSync(at('shop.csv'), shop);
   const made = [
     await gradsheet(
       'train',
@@ -150,6 +157,18 @@ async function prepare(): Promise<void> {
       '2',
       '-o',
       'kinds',
+    ),
+    await gradsheet(
+      'train',
+      'shop.csv',
+      '--target',
+      'sold',
+      '--as',
+      'note=text,city=category',
+      '--epochs',
+      '2',
+      '-o',
+      'shop',
     ),
     await gradsheet('sheet', 'students', '--epochs', '2', '-o', 'students.xlsx'),
     await gradsheet('sheet', 'kinds', '--epochs', '1', '--layout', 'row', '-o', 'kinds.xlsx'),

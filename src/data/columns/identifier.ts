@@ -1,0 +1,40 @@
+import type { NumberColumn } from '../column.ts';
+
+/**
+ * Does a column of numbers only name the rows? Its name says so and nearly every row has another whole number, or it is
+ * one of the names that tables give to their first column and counts the rows. Numbers of any other name stay, however
+ * they are spread: a measurement must not be lost.
+ *
+ *   namesRows({ name: 'patient_id', values: [842302, 851475, …] })   // → true
+ */
+export function namesRows(column: NumberColumn): boolean {
+  const { name, values } = column;
+  const plain = name.normalize('NFKC').trim();
+  if (SAYS_ID.test(plain) || CAMEL_ID.test(plain)) return values.length >= 5 && differ(values);
+  return (plain === 'X' || MAY_COUNT.test(plain)) && countsRows(column);
+}
+
+/** 0, 1, 2 … or 1, 2, 3 … from the first row to the last. */
+export function countsRows({ values }: NumberColumn): boolean {
+  const [first = NaN] = values;
+  return values.length >= 5 && (first === 0 || first === 1) && values.every((value, row) => value === first + row);
+}
+
+/** Time counts on, too, and is worth learning from. */
+export const saysTime = (name: string): boolean =>
+  /^t$|time|year|month|week|day|date|hour|minute|second|quarter|period|step|epoch|時|年|月|日|週|期|季/i.test(name);
+
+const SAYS_ID =
+  /(?:^|[\s_.-])(?:id|ids|uid|uuid|guid)$|^row[\s_.-]?(?:names?|id|no\.?|num(?:ber)?)$|^unnamed: ?\d+$|^(?:serial|sl|s|sr|record)[\s_.-]*(?:no\.?|num(?:ber)?)$|編號|序號|流水號|學號|身分證|身份證/i;
+/** `PassengerId`, but not `grid`. */
+const CAMEL_ID = /[a-z](?:Id|ID)$/;
+/** A capital X is what R calls a column without a name; a small one is anybody's variable. */
+const MAY_COUNT =
+  /^(?:|v1|column ?1|\.\.\.1|index|idx|no\.?|nr\.?|num(?:ber)?|#|obs(?:ervation)?|case|subject|item|row|record|seq(?:uence)?|項次|次序)$/i;
+
+/** Whole numbers, of which at least nine of ten are unique. */
+function differ(values: Float64Array): boolean {
+  if (!values.every(Number.isInteger)) return false;
+  const seen = new Set(values);
+  return seen.size >= 0.9 * values.length;
+}

@@ -1,0 +1,74 @@
+import type { Column, NumberColumn, TextColumn } from '../column.ts';
+import type { UnderstoodColumn } from './understand.ts';
+import type { PreprocessingWarning } from './warning.ts';
+
+type Leak = PreprocessingWarning & { readonly code: 'tells-target' };
+
+/**
+ * Does a feature alone tell the target? Then it may be the target in another form, which nobody has when there is
+ * something to predict. Only said: on a straight line it is as it should be.
+ *
+ * @param rows the training rows
+ */
+export function leakOf(
+  { name, column, role }: UnderstoodColumn,
+  target: Column,
+  classes: boolean,
+  rows: readonly number[],
+): Leak[] {
+  if (rows.length < 20 || role === 'text') return [];
+  if (!classes) {
+    if (column.kind !== 'number' || target.kind !== 'number') return [];
+    const r = Math.abs(correlation(column.values, target.values, rows));
+    return r > 0.9999 ? [{ code: 'tells-target', column: name, how: 'line' }] : [];
+  }
+  const classAt = (row: number): number => (target.kind === 'number' ? target.values[row] : target.codes[row]) ?? NaN;
+  const told = column.kind === 'number' ? partsClasses(column, classAt, rows) : namesClasses(column, classAt, rows);
+  return told ? [{ code: 'tells-target', column: name, how: column.kind === 'number' ? 'range' : 'value' }] : [];
+}
+
+function correlation(a: Float64Array, b: Float64Array, rows: readonly number[]): number {
+  const both = rows.filter((row) => !Number.isNaN(a[row]) && !Number.isNaN(b[row]));
+  if (both.length < 20) return 0;
+  const mean = (values: Float64Array): number => both.reduce((sum, row) => sum + (values[row] ?? 0), 0) / both.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [aa, ab, bb] = [0, 0, 0];
+  for (const row of both) {
+    const da = (a[row] ?? 0) - meanA;
+    const db = (b[row] ?? 0) - meanB;
+    aa += da * da;
+    ab += da * db;
+    bb += db * db;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
+/** Has each class a range of numbers of its own, without overlap? */
+function partsClasses({ values }: NumberColumn, classAt: (row: number) => number, rows: readonly number[]): boolean {
+  const ranges = new Map<number, { low: number; high: number }>();
+  for (const row of rows) {
+    const value = values[row] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    const range = ranges.get(classAt(row));
+    if (!range) ranges.set(classAt(row), { low: value, high: value });
+    else {
+      if (value < range.low) range.low = value;
+      if (value > range.high) range.high = value;
+    }
+  }
+  const sorted = [...ranges.values()].sort((a, b) => a.low - b.low);
+  return sorted.length > 1 && sorted.every(({ low }, i) => i === 0 || low > (sorted[i - 1]?.high ?? NaN));
+}
+
+/** Has each text one class only, and rows enough that this is no chance? */
+function namesClasses({ codes }: TextColumn, classAt: (row: number) => number, rows: readonly number[]): boolean {
+  const classOf = new Map<number, number>();
+  for (const row of rows) {
+    const code = codes[row] ?? -1;
+    if (code < 0) continue;
+    const known = classOf.get(code);
+    if (known !== undefined && known !== classAt(row)) return false;
+    classOf.set(code, classAt(row));
+  }
+  return classOf.size > 1 && rows.length >= 5 * classOf.size;
+}
