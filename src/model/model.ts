@@ -35,7 +35,7 @@ import { tensorOf, type Data } from './arrays.ts';
 import { checkCall, checkFit, SEEDS, type CallOptions, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
-import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
+import { cutRows, matchRows, namedColumns, rowWeights, warnUnseen } from './rows.ts';
 import { words } from './error-words.ts';
 
 export interface CompileOptions {
@@ -211,11 +211,11 @@ export class Model {
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
     const all = matchRows(spec0, x, y);
-    const weight = rowWeights(o, all);
     this.#columns = { ...columnsOf(all.x), ...columnsOf(all.y), ...this.#columns };
     const rows =
       o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit));
     const whole = rows === all.rows;
+    const weight = rowWeights(o, all, rows);
     if (rows === 0) {
       invalid('validationSplit', words('at least one row on each side of {}', all.rows), o.validationSplit);
     }
@@ -224,10 +224,13 @@ export class Model {
       : whole
         ? null
         : cutRows(all, rows, all.rows);
+    const trained = whole ? all : cutRows(all, 0, rows);
+    const unseen = holdOut && warnUnseen(spec0, trained, holdOut, !whole);
+    if (unseen) o.warn(unseen);
     const holdOutWeight =
       weight && holdOut && (o.validationData ? new Float64Array(holdOut.rows).fill(1) : weight.holdOut.subarray(rows));
     const spec = this.spec(weight !== null);
-    const tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
+    const tables = namedColumns(trained, weight && weight.train.subarray(0, rows));
     const { learningRate } = spec.optimizer.options;
     const run = trainingRun({
       spec,
@@ -286,6 +289,10 @@ export class Model {
       this.#forget();
       const bad =
         done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
+      if (done.stopped?.reason === 'not-finite') {
+        const scaled = Object.keys(this.#scaling).length > 0;
+        o.warn(notFinite(done.stopped, scaled ? 0 : largestOf(run.tables)));
+      }
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       this.#fitting = false;
@@ -450,6 +457,29 @@ function whereBad(
   const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
   return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
 }
+
+/** @param largest what the numbers of the training reach, if they are not scaled */
+function notFinite(
+  { step, epoch }: { readonly step: number; readonly epoch: number },
+  largest: number,
+): GradsheetError {
+  return new GradsheetError('not-finite', {
+    problem: words(
+      'Training stopped at step {} (epoch {}): the loss is infinite or undefined. The last good weights are kept.',
+      step,
+      epoch + 1,
+    ),
+    hint:
+      largest > 10
+        ? words('Scale the data, which has values up to {}, or lower learningRate.', Number(largest.toPrecision(3)))
+        : words('Lower learningRate.'),
+  });
+}
+const largestOf = (tables: Tensors): number => {
+  let most = 0;
+  for (const table of Object.values(tables)) for (const v of table) most = Math.max(most, Math.abs(v));
+  return most;
+};
 
 const notReady = (model: string, expected: Words, hint: Words): never => {
   throw new GradsheetError('not-ready', { where: words('model "{}"', model), expected, hint });
