@@ -58,8 +58,8 @@ test('a class that only the validation rows have is named; soft and several labe
   for (const fit of none) expect(await warnings(fit)).toEqual([]);
 });
 
-// sklearn.utils.class_weight.compute_class_weight('balanced', classes=[0, 1, 2], y=[0, 0, 0, 0, 1, 2, 2]) of scikit-learn
-// 1.9.1 is [7/12, 7/3, 7/6].
+// sklearn.utils.class_weight.compute_class_weight('balanced', classes=[0, 1, 2], y=[0, 0, 0, 0, 1, 2, 2])
+// of scikit-learn 1.9.1 is [7/12, 7/3, 7/6].
 test("classWeight 'balanced' is the weights of scikit-learn, of the rows that are trained on", async () => {
   const y = [0, 0, 0, 0, 1, 2, 2];
   const x = y.map((c, i) => [c, i / 7]);
