@@ -43,5 +43,6 @@ export { inMemory, rowsOf, sourceOf } from './run/tables.ts';
 export { elsewhere } from './explain/other-rows.ts';
 export { diagnose, type DiagnoseOptions } from './explain/diagnose/diagnose.ts';
 export { stabilityLimit, type StabilityLimit } from './explain/diagnose/learning-rate.ts';
+export { overfitting } from './explain/diagnose/overfitting.ts';
 export { gradientSizes } from './explain/diagnose/gradients.ts';
 export type { Diagnosis, DiagnosisKind, Remedy } from './explain/diagnose/diagnosis.ts';

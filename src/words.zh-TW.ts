@@ -45,4 +45,5 @@ export const chinese = {
   '{} and {}': '{0}和{1}',
   '{}, part {}': '{0}，部分 {1}',
   'Write true as 1 and false as 0.': 'true 請寫成 1，false 寫成 0。',
+  'shape {}': '形狀 {0}',
 } as const;

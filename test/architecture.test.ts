@@ -19,6 +19,7 @@ const sideways = new Set([
   'index → model',
   'cli → model',
   'cli → node',
+  'node → model',
   'cli → index',
 ]);
 const src = new URL('../src/', import.meta.url).pathname;

@@ -17,7 +17,6 @@ export const chinese = {
   'only tensors of this model': '只有這個模型的陣列',
   'The file belongs to another model.': '檔案屬於別的模型。',
   'a tensor "{}" of shape {}': '形狀 {1} 的陣列「{0}」',
-  'shape {}': '形狀 {0}',
   '{}, tensor "{}", number {}': '{0}，陣列「{1}」，第 {2} 個數字',
   '{} numbers, one per column': '{0} 個數字，每欄一個',
   '{} names, as the features make': '特徵應有的 {0} 個名稱',

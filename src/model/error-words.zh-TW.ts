@@ -1,5 +1,20 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
+  '{} arrays, one per variable': '{0} 個陣列，每個變數一個',
+  'a sequential model without weights': '還沒有權重的循序模型',
+  'Add layers before build and fit; join those of a graph with apply.':
+    '請在 build 和 fit 之前加入層；圖形模型的層用 apply 連接。',
+  "model.save knows no folders. Write first: import 'gradsheet/node'.":
+    "model.save 不認得資料夾。請先寫：import 'gradsheet/node'。",
+  'In a page use gradsheet/save.': '網頁裡請用 gradsheet/save。',
+  'Class {} is only in the validation rows, so the training never sees it.': '類別 {0} 只在驗證列裡，訓練時看不到。',
+  'validationSplit takes the last rows: shuffle the rows first.': 'validationSplit 取最後幾列：請先打亂各列的順序。',
+  'Give the training rows of every class.': '每一類都請放一些列在訓練資料裡。',
+  'Training stopped at step {} (epoch {}): the loss is infinite or undefined. The last good weights are kept.':
+    '訓練在第 {0} 步（第 {1} 回）停止：損失變成無限大或無法計算。已保留最後一組正常的權重。',
+  'Scale the data, which has values up to {}, or lower learningRate.':
+    '資料的值高達 {0}：請縮放資料，或調低 learningRate。',
+  'Lower learningRate.': '請調低 learningRate。',
   'an engine, as wasm() or reference': '引擎，例如 wasm() 或 reference',
   '{} for {}': '{1} 要用{0}',
   'lists in at most {} lists': '最多 {0} 層的清單',

@@ -1,3 +1,4 @@
+import type { GradsheetError } from '../errors.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -32,14 +33,22 @@ export interface FitOptions {
   readonly validationData?: readonly [x: Data, y: Data];
   /** Multiplies each row's loss, also of the rows that validationSplit holds back. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Multiplies the loss of each class's rows that are trained on: { 0: 1, 1: 5 }. Of a network with one output. */
-  readonly classWeight?: Readonly<Record<number, number>>;
+  /**
+   * Multiplies the loss of each class's rows that are trained on: { 0: 1, 1: 5 }. 'balanced': every class as much as
+   * any other, rows ÷ (classes · rows of the class), as scikit-learn. Of a network with one output.
+   */
+  readonly classWeight?: 'balanced' | Readonly<Record<number, number>>;
   readonly callbacks?: readonly Callback[];
   readonly initialEpoch?: number;
   /** What runs the steps; default `wasm()`, f32. */
   readonly engine?: Engine;
   /** Asked between calls; true ends the training with what was learned so far. */
   readonly stop?: () => boolean;
+  /**
+   * Is told what does not stop the call but should be known: a loss that is no number any more, a class that only the
+   * validation rows have. Default: `console.warn` of its message.
+   */
+  readonly warn?: (warning: GradsheetError) => void;
 }
 
 const names = [
@@ -56,12 +65,16 @@ const names = [
   'initialEpoch',
   'engine',
   'stop',
+  'warn',
 ] as const satisfies readonly (keyof FitOptions)[];
 /** What a random generator can begin with. */
 export const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true } as const;
 const count = { least: 1, whole: true } as const;
 type Checked = Required<
-  Pick<FitOptions, 'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch'>
+  Pick<
+    FitOptions,
+    'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch' | 'warn'
+  >
 > &
   FitOptions;
 
@@ -78,6 +91,8 @@ export function checkFit(o: FitOptions): Checked {
   }
   if (o.sampleWeight !== undefined) checkList('sampleWeight', o.sampleWeight);
   if (o.stop !== undefined) checkFunction('stop', o.stop);
+  if (o.warn !== undefined) checkFunction('warn', o.warn);
+  if (o.classWeight !== undefined && o.classWeight !== 'balanced') checkRecord('classWeight', o.classWeight);
   if (order !== undefined && checkList('order', order).length < epochs) {
     invalid('order', words('{} lists of row numbers, one per epoch', epochs), order.length);
   }
@@ -85,6 +100,7 @@ export function checkFit(o: FitOptions): Checked {
     ...o,
     epochs,
     callbacks,
+    warn: o.warn ?? toConsole,
     shuffle: checkBoolean('shuffle', shuffle),
     batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
     seed: checkNumber('seed', o.seed ?? 0, SEEDS),
@@ -105,6 +121,10 @@ export function checkCall(where: Where, o: CallOptions): number {
   checkEngine(o.engine);
   return checkNumber('batchSize', o.batchSize ?? 32, count);
 }
+
+/** Not every place that runs JavaScript has a console. */
+const toConsole = ({ message }: GradsheetError): void =>
+  (globalThis as { console?: { warn(text: string): void } }).console?.warn(message);
 
 function checkEngine(engine: unknown): void {
   if (engine === undefined || (isRecord(engine) && typeof engine['load'] === 'function')) return;

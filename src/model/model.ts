@@ -1,25 +1,27 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, listedNames, type Words } from '../words.ts';
+import type { Preprocessing } from '../data/preprocessing.ts';
+import { Table } from '../data/table.ts';
 import type { Labelled } from '../ir/label.ts';
-import { size, text, type Shape } from '../ir/shape.ts';
+import { equal, size, text, type Shape } from '../ir/shape.ts';
 import { inputPorts, outputPorts, sequentialGraph, summaryRows, variablesOf, type Graph } from '../nn/graph.ts';
 import { initialize } from '../nn/initializers.ts';
 import type { Layer, Loss, Metric, Optimizer } from '../nn/layer.ts';
 import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
 import { checkSizes } from '../nn/common.ts';
-import { checkNames, checkNumber, checkRecord, invalid } from '../util/options.ts';
+import { checkNames, checkNumber, checkRecord, checkText, invalid, isList } from '../util/options.ts';
+import { batchText, checkLayer } from '../nn/symbolic.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
 import { checkLength } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import { recordedOrder, type Order } from '../run/order.ts';
-import type { Engine, Numbers, Run, Runnable, Tensors } from '../run/run.ts';
-import { callAt } from '../run/steps.ts';
+import type { Numbers, Run, Runnable, Tensors } from '../run/run.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
 import { evaluateRows, type HoldOut } from '../train/evaluate.ts';
-import { firstBad, type BadValue } from '../train/first-bad.ts';
+import type { BadValue } from '../train/first-bad.ts';
 import { type Stopped } from '../train/fit.ts';
 import {
   evaluateProgram,
@@ -31,11 +33,12 @@ import {
 } from '../train/step.ts';
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
-import { tensorOf, type Data } from './arrays.ts';
+import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 import { checkCall, checkFit, SEEDS, type CallOptions, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
+import { largestOf, notFinite, whereBad } from './not-finite.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
-import { cutRows, matchRows, namedColumns, rowWeights } from './rows.ts';
+import { cutRows, matchRows, namedColumns, rowWeights, warnUnseen } from './rows.ts';
 import { words } from './error-words.ts';
 
 export interface CompileOptions {
@@ -61,6 +64,24 @@ export interface History {
   readonly firstBad?: BadValue;
 }
 
+/** What is saved with a model and is not in it. */
+export interface SavedExtras {
+  readonly preprocessing?: Preprocessing | null;
+  readonly history?: Pick<History, 'epoch' | 'history'> | null;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+export interface SaveOptions extends SavedExtras {
+  /** May the files of a model that is there be replaced? Default false. */
+  readonly replace?: boolean;
+}
+
+type Saver = (model: Model, folder: string, options: SaveOptions) => Promise<void>;
+let saver: Saver | null = null;
+/** What `model.save` does: the core knows no folders, and those who do say so here. */
+export function savesWith(how: Saver): void {
+  saver = how;
+}
+
 /**
  * A network with its current weights: the Keras-like face over frozen graphs, programs and engines.
  *
@@ -71,7 +92,7 @@ export interface History {
  */
 export class Model {
   readonly name: string;
-  readonly #layers: readonly Layer[] | null;
+  #layers: readonly Layer[] | null;
   #graph: Graph | null;
   #compiled: Compiled | null = null;
   #state: Record<string, Float64Array> | null = null;
@@ -97,6 +118,27 @@ export class Model {
   }
   get built(): boolean {
     return this.#graph !== null && this.#state !== null;
+  }
+
+  /**
+   * One more layer at the end of a sequential model, as long as it has no weights.
+   *
+   *   const model = sequential();
+   *   model.add(layers.dense({ units: 5, activation: 'relu' }));
+   *
+   * @throws GradsheetError `not-ready` after `build` and `fit`, and for a model of `input` and `apply`
+   */
+  add(layer: Layer): void {
+    checkLayer('add', layer);
+    if (!this.#layers || this.#state) {
+      return notReady(
+        this.name,
+        words('a sequential model without weights'),
+        words('Add layers before build and fit; join those of a graph with apply.'),
+      );
+    }
+    this.#layers = [...this.#layers, layer];
+    this.#graph = knowsItsInput(this.#layers) ? sequentialGraph(this.#layers) : null;
   }
 
   /** Chooses optimizer, loss and metrics; weights are kept, the optimizer's state begins anew. */
@@ -211,11 +253,11 @@ export class Model {
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
     const all = matchRows(spec0, x, y);
-    const weight = rowWeights(o, all);
     this.#columns = { ...columnsOf(all.x), ...columnsOf(all.y), ...this.#columns };
     const rows =
       o.validationData || o.validationSplit === 0 ? all.rows : Math.floor(all.rows * (1 - o.validationSplit));
     const whole = rows === all.rows;
+    const weight = rowWeights(o, all, rows);
     if (rows === 0) {
       invalid('validationSplit', words('at least one row on each side of {}', all.rows), o.validationSplit);
     }
@@ -224,10 +266,13 @@ export class Model {
       : whole
         ? null
         : cutRows(all, rows, all.rows);
+    const trained = whole ? all : cutRows(all, 0, rows);
+    const unseen = holdOut && warnUnseen(spec0, trained, holdOut, !whole);
+    if (unseen) o.warn(unseen);
     const holdOutWeight =
       weight && holdOut && (o.validationData ? new Float64Array(holdOut.rows).fill(1) : weight.holdOut.subarray(rows));
     const spec = this.spec(weight !== null);
-    const tables = namedColumns(whole ? all : cutRows(all, 0, rows), weight && weight.train.subarray(0, rows));
+    const tables = namedColumns(trained, weight && weight.train.subarray(0, rows));
     const { learningRate } = spec.optimizer.options;
     const run = trainingRun({
       spec,
@@ -286,6 +331,10 @@ export class Model {
       this.#forget();
       const bad =
         done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
+      if (done.stopped?.reason === 'not-finite') {
+        const scaled = Object.keys(this.#scaling).length > 0;
+        o.warn(notFinite(done.stopped, scaled ? 0 : largestOf(run.tables)));
+      }
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {
       this.#fitting = false;
@@ -364,28 +413,42 @@ export class Model {
     );
   }
 
-  /** @throws GradsheetError `unknown-name` or `shape-mismatch`, naming the variable */
-  setWeights(weights: Readonly<Record<string, ArrayLike<number>>>): void {
-    checkRecord('setWeights', weights);
+  /** The numbers of `weights`, in Keras's order: layer by layer, kernel before bias. */
+  getWeights(): Tensor[] {
+    return Object.values(this.weights());
+  }
+
+  /**
+   * @param weights by path, as `weights` gives them, or a list in that order, as `getWeights` does: numbers row after
+   *   row, nested, or with their shape
+   * @throws GradsheetError `unknown-name` or `shape-mismatch`, naming the variable
+   */
+  setWeights(weights: Readonly<Record<string, ArrayLikeInput>> | readonly ArrayLikeInput[]): void {
     if (!this.#state) this.build();
     const variables = variablesOf(this.graph);
+    const paths = Object.keys(variables);
+    if (isList(weights) && weights.length !== paths.length) {
+      invalid('setWeights', words('{} arrays, one per variable', paths.length), weights.length);
+    }
+    const given = isList(weights)
+      ? weights.map((data, i) => [paths[i] ?? '', data] as const)
+      : Object.entries(checkRecord('setWeights', weights));
     const next: Record<string, Float64Array> = {};
-    for (const [path, data] of Object.entries(weights)) {
+    for (const [path, data] of given) {
+      const where = words('weights "{}"', path);
       const v = variables[path];
       if (!v) {
-        throw new GradsheetError('unknown-name', {
-          where: words('weights "{}"', path),
-          expected: words('one of {}', listedNames(Object.keys(variables))),
-        });
+        throw new GradsheetError('unknown-name', { where, expected: words('one of {}', listedNames(paths)) });
       }
-      if (data.length !== size(v.shape)) {
+      const t = tensorOf(data as ArrayLikeInput, `weights "${path}"`);
+      if (t.data.length !== size(v.shape) || (t.shape.length > 1 && !equal(t.shape, v.shape))) {
         throw new GradsheetError('shape-mismatch', {
-          where: words('weights "{}"', path),
+          where,
           expected: words('{} numbers, shape {}', size(v.shape), text(v.shape)),
-          received: verbatim(data.length),
+          received: t.shape.length > 1 ? words('shape {}', text(t.shape)) : verbatim(t.data.length),
         });
       }
-      tensorOf((next[path] = Float64Array.from(data)), `weights "${path}"`); // finite
+      next[path] = Float64Array.from(t.data);
     }
     this.#state = { ...this.#state, ...next };
     this.#forget();
@@ -403,6 +466,39 @@ export class Model {
     }
     this.#state = mapValues(state, (v) => Float64Array.from(v));
     this.#forget();
+  }
+
+  /** The layers as a text: `console.log(model.summary())`; `summaryRows` has it as data. */
+  summary(): string {
+    const rows = this.summaryRows();
+    const sum = (key: 'parameters' | 'trained'): number => rows.reduce((n, row) => n + row[key], 0);
+    const layers = Table.of(
+      rows.map(({ name, className, outputShape, parameters }) => ({
+        layer: name,
+        type: className,
+        'output shape': batchText(outputShape),
+        parameters,
+      })),
+    );
+    return `${this.name}\n${layers.toString(rows.length)}\nparameters: ${sum('parameters')}, trained: ${sum('trained')}`;
+  }
+
+  /**
+   * Saves the model in a folder, with its optimizer's state, as `gradsheet train` does; `loadModel` of `gradsheet/node`
+   * reads it. A page has no folders: `modelFiles` of `gradsheet/save` gives it the files.
+   *
+   * @throws GradsheetError `not-ready` without weights and before `compile`, `unsupported` if nobody imported
+   *   `gradsheet/node`, `exists` unless `replace` is set
+   */
+  save(folder: string, options: SaveOptions = {}): Promise<void> {
+    checkText('save, folder', folder);
+    if (!saver) {
+      throw new GradsheetError('unsupported', {
+        problem: words("model.save knows no folders. Write first: import 'gradsheet/node'."),
+        hint: words('In a page use gradsheet/save.'),
+      });
+    }
+    return saver(this, folder, options);
   }
 
   /** One row per layer: name, type, output shape, parameters. */
@@ -432,24 +528,6 @@ function orderOf(
 /** A first layer that says the shape of a row. */
 const knowsItsInput = ([first]: readonly Layer[]): boolean =>
   first?.className === 'InputLayer' || (first !== undefined && 'inputShape' in first.options);
-
-/**
- * The step that went wrong, once more in f64, looked through value by value; at the latest the loss itself, whose sum
- * passed what the engine can hold.
- */
-function whereBad(
-  run: Run<Tensors>,
-  before: Tensors,
-  { step: number, loss }: { readonly step: number; readonly loss: number },
-  engine: Engine,
-): BadValue | null {
-  const { name, rows } = callAt(run, number - 1);
-  const step = run.programs[name];
-  const total = step?.labels.find(({ label }) => label.role === 'loss');
-  const largest = engine.epsilon > 2 ** -50 ? 3.4028234663852886e38 : Number.MAX_VALUE; // of f32, of f64
-  const found = step ? firstBad(step, evaluate(step.nodes, { ...run.tables, ...before, rows }), largest) : null;
-  return found ?? (total && !Number.isFinite(loss) ? { label: total.label, at: [], value: loss } : null);
-}
 
 const notReady = (model: string, expected: Words, hint: Words): never => {
   throw new GradsheetError('not-ready', { where: words('model "{}"', model), expected, hint });

@@ -62,10 +62,13 @@ export const namedColumns = ({ x, y }: Rows, weight: Float64Array | null = null)
 /**
  * What multiplies each row's loss: sampleWeight × classWeight to train, sampleWeight alone to validate, as Keras; null
  * when neither is given.
+ *
+ * @param trained so many rows, the first ones, are trained on
  */
 export function rowWeights(
   { sampleWeight, classWeight }: Pick<FitOptions, 'sampleWeight' | 'classWeight'>,
   { y: ys, rows }: Rows,
+  trained: number,
 ): { readonly train: Float64Array; readonly holdOut: Float64Array } | null {
   if (!sampleWeight && !classWeight) return null;
   const given = sampleWeight ? Float64Array.from(sampleWeight) : new Float64Array(rows).fill(1);
@@ -87,15 +90,60 @@ export function rowWeights(
       hint: words('Give sampleWeight instead.'),
     });
   }
-  const width = size(y.shape.slice(1));
+  const classes = labelsOf(y);
+  const weights = classWeight === 'balanced' ? balanced(classes.slice(0, trained)) : classWeight;
   return {
     holdOut: given,
     train: given.map((weight, i) => {
-      const row = y.data.subarray(i * width, (i + 1) * width);
-      const label = width === 1 ? (row[0] ?? 0) : row.indexOf(Math.max(...row));
-      return weight * checkNumber(`classWeight, ${label}`, classWeight[label] ?? 1);
+      const label = classes[i] ?? 0;
+      return weight * checkNumber(`classWeight, ${label}`, weights[label] ?? 1);
     }),
   };
+}
+
+/** The class of each row: its number, or of a one-hot row the place of the largest share. */
+function labelsOf({ data, shape }: Tensor): number[] {
+  const width = size(shape.slice(1));
+  return Array.from({ length: shape[0] ?? 0 }, (_, i) => {
+    const row = data.subarray(i * width, (i + 1) * width);
+    return width === 1 ? (row[0] ?? 0) : row.indexOf(Math.max(...row));
+  });
+}
+
+/** rows ÷ (classes · rows of the class). @see scikit-learn 1.9, `sklearn/utils/class_weight.py` */
+function balanced(labels: readonly number[]): Readonly<Record<number, number>> {
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return Object.fromEntries(Array.from(counts, ([label, count]) => [label, labels.length / (counts.size * count)]));
+}
+
+/**
+ * Says so if a class is only among the validation rows: the training cannot learn it, and its rows count as wrong.
+ *
+ * @param split were the last rows taken, as they stand?
+ */
+export function warnUnseen(
+  { losses }: Pick<StepSpec, 'losses'>,
+  train: Rows,
+  holdOut: Rows,
+  split: boolean,
+): GradsheetError | null {
+  for (const [i, y] of Object.values(train.y).entries()) {
+    const held = Object.values(holdOut.y)[i];
+    const { name = '', classNumbers = false } = losses[i] ?? {};
+    const two = (name === 'binaryCrossentropy' || name === 'hinge') && y.shape.at(-1) === 1;
+    if (!held || (!classNumbers && !two && name !== 'categoricalCrossentropy')) continue;
+    const seen = new Set(labelsOf(y));
+    const unseen = labelsOf(held).find((label) => Number.isInteger(label) && !seen.has(label));
+    if (unseen === undefined) continue;
+    return new GradsheetError('bad-table', {
+      problem: words('Class {} is only in the validation rows, so the training never sees it.', unseen),
+      hint: split
+        ? words('validationSplit takes the last rows: shuffle the rows first.')
+        : words('Give the training rows of every class.'),
+    });
+  }
+  return null;
 }
 
 /**

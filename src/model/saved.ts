@@ -1,13 +1,7 @@
-import type { Preprocessing } from '../data/preprocessing.ts';
 import type { SavedModel } from '../formats/model.ts';
-import { Model, type History } from './model.ts';
+import { Model, type SavedExtras } from './model.ts';
 
-/** What is saved with a model and is not in it. */
-export interface SavedExtras {
-  readonly preprocessing?: Preprocessing | null;
-  readonly history?: Pick<History, 'epoch' | 'history'> | null;
-  readonly settings?: Readonly<Record<string, unknown>>;
-}
+export type { SavedExtras };
 
 /** A compiled model with weights as data, for `writeModel`. @throws GradsheetError `not-ready` */
 export function toSaved(

@@ -1,4 +1,4 @@
-import { verbatim, listedWords, quoted, type Words } from '../words.ts';
+import { verbatim, listedWords, quoted, Words } from '../words.ts';
 import { words } from './error-words.ts';
 
 /**
@@ -80,6 +80,7 @@ export const brief = (text: string, limit = 60): string => (text.length > limit 
 
 /** The beginning of any value as JSON, for the "got …" of an error: short, however long or deep the value is. */
 export function excerpt(value: unknown, limit = 60): Words {
+  if (value instanceof Words) return value;
   if (value === undefined) return words('nothing');
   if (typeof value === 'function') return words('a function');
   if (typeof value === 'number') return verbatim(value);

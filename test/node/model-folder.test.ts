@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { layers, NumpyRandom, reference, sequential, wasm, type Model } from '../../src/index.ts';
-import { readModelFolder, writeModelFolder } from '../../src/node/index.ts';
+import { loadModel, readModelFolder, writeModelFolder } from '../../src/node/index.ts';
 import { fromSaved, toSaved } from '../../src/save.ts';
 
 let folder = '';
@@ -53,4 +53,19 @@ describe('a model in a folder', () => {
       expect(second.state()).toEqual(straight.state());
     },
   );
+});
+
+test('model.save and loadModel: the same predictions, and training goes on; nothing is replaced unasked', async () => {
+  const model = fresh('nadam');
+  const options = { batchSize: 5, seed: 4, engine: reference };
+  const history = await model.fit(x, y, { ...options, epochs: 2 });
+  const path = join(folder, 'kept');
+  await model.save(path, { history });
+  const loaded = await loadModel(path);
+  expect(await loaded.predict(x)).toEqual(await model.predict(x));
+  const [a, b] = [model, loaded].map((m) => m.fit(x, y, { ...options, epochs: 4, initialEpoch: 2 }));
+  expect((await b)?.history).toEqual((await a)?.history);
+  await expect(model.save(path)).rejects.toMatchObject({ code: 'exists' });
+  await model.save(path, { replace: true });
+  await expect(model.save(path, { overwrite: true } as never)).rejects.toMatchObject({ code: 'invalid-option' });
 });

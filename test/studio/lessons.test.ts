@@ -14,6 +14,11 @@ const step = (h: Hands): Promise<void> => h.press('.step');
 const finished = async (v: Visit, h: Hands, tasks: number): Promise<void> => {
   await h.until(`${tasks} tasks`, async () => (await done(v)) >= tasks);
 };
+/** Background and letters. */
+const colours = (v: Visit, selector: string): Promise<unknown> =>
+  v.page.evaluate(
+    `(() => { const s = getComputedStyle(document.querySelector('${selector}')); return [s.backgroundColor, s.color]; })()`,
+  );
 const isDisabled = (v: Visit): Promise<boolean> =>
   v.page.$eval('.step', (e) => e.getAttribute('aria-disabled') === 'true');
 
@@ -85,6 +90,7 @@ for (const choice of browsers) {
         expect(await h.text('.lesson .hint')).toContain('flat');
         await h.button('z = 0', '.lesson');
         await finished(v, h, 2);
+        expect(await h.text('.lesson')).not.toContain('undefined'); // its numbers are on another bench
         await h.button('Open on the bench', '.lesson');
         await h.until('deep network', async () => (await v.page.$('[data-panel=d1]')) !== null);
         expect(await h.text('.lesson .about')).toMatch(/gradient of the first layer is 1\.6 × 10⁻⁶/);
@@ -111,11 +117,19 @@ for (const choice of browsers) {
         const h = hands(v, 'zh-TW');
         await h.open('#bench/4');
         expect(await isDisabled(v)).toBe(true);
+        expect(await h.text('.waits')).toBe('請先在課程卡上選擇你的預測。'); // it says why, and stays readable
+        const before = await colours(v, '.step');
+        await v.page.hover('.step');
+        expect(await colours(v, '.step')).toEqual(before);
+        expect(new Set(before as string[]).size).toBe(2);
         expect(await h.text('[data-cell="m.1"]')).toBe('–'); // what would give the answer away is not computed yet
         await h.button('變小', '.lesson');
         await step(h);
-        await h.cell('w.1');
+        await v.page.$eval('tr:has([data-cell="w.1"]) th', (e) => {
+          (e as unknown as { click(): void }).click(); // the name stands for its number
+        });
         await finished(v, h, 2);
+        expect(await v.page.$('.waits')).toBeNull();
         expect(await h.text('.lesson .result')).toContain('w₂ 變大了 0.0512，和你的預測不同');
         await step(h);
         await h.type('#rate', '0.5');
@@ -127,7 +141,10 @@ for (const choice of browsers) {
         expect(await h.text('.lesson .hint')).toContain('再往左看');
         await h.cell('p.1');
         await finished(v, h, 4);
-        await h.button('A', '.chips');
+        expect(await v.page.$('.lesson .answer')).toBeNull(); // no answer is taken from the misaligned sheet
+        await h.button('回到正確的訓練', '.lesson');
+        await h.until('the form', async () => (await v.page.$('.lesson .answer')) !== null);
+        expect(await h.text('.chips [aria-pressed=true]')).toBe('B'); // with rate 0.5: the last that is right
         const w = await Promise.all(
           ['w.0', 'w.1', 'w.2', 'w.3'].map(async (id) => Number((await h.number(id)).replace('−', '-'))),
         );

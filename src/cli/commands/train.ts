@@ -2,6 +2,7 @@ import { basename, extname, relative, resolve } from 'node:path';
 import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
+import { errorText } from '../../messages/errors.ts';
 import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
@@ -114,6 +115,9 @@ async function fit(call: Call<'train'>, { model, train, fit: options }: Training
     engine,
     validationSplit,
     stop: () => io.signal.aborted,
+    warn: (warning) => {
+      if (warning.code !== 'not-finite') call.print(errorText(warning, call.language)); // that is told below, with columns
+    },
     callbacks: [
       progress(call, options.epochs, rows, Math.min(options.batchSize, rows)),
       ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),

@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Attachment } from 'svelte/attachments';
 import { preferences } from '../app/preferences.svelte.ts';
 import type { Cell } from 'gradsheet/explain';
-import { parse, plain, short, text } from '../numbers/format.ts';
+import { alone, parse, plain, short } from '../numbers/format.ts';
 import type { Branch } from './branch.ts';
 import { chainTable, type ChainTable } from './chain-table.ts';
 import { layerName, Names } from './names.ts';
@@ -101,8 +101,8 @@ export class Bench {
     const now = timeline.loss(step);
     const before = step > 0 ? timeline.loss(step - 1) : NaN;
     return {
-      now: text(now, format),
-      change: Number.isFinite(before) && now !== before ? text(now - before, { ...format, signed: true }) : null,
+      now: alone(now, format),
+      change: Number.isFinite(before) && now !== before ? alone(now - before, { ...format, signed: true }) : null,
     };
   });
   lineOf(slot: Parameters<typeof lineOf>[0]): ReturnType<typeof lineOf> {

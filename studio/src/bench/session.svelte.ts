@@ -338,6 +338,11 @@ export class Session {
     this.#enter(next, this.place);
     this.#tell({ kind: 'open', branch: next });
   }
+  /** Back from the misaligned sheet to the training it was copied from. */
+  leaveMisaligned(): void {
+    const right = this.branches.findLast((b) => !b.misaligned);
+    if (right) this.open(right);
+  }
   save(): Saved {
     return {
       version: 1,

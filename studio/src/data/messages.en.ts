@@ -122,11 +122,13 @@ export const en = {
   now: (train: string, test: string | null): string =>
     test === null ? `training ${train}` : `training ${train}, test ${test}`,
   story: (t0: string, t1: string, v0: string, v1: string): string => `Training ${t0} → ${t1}; test ${v0} → ${v1}`,
-  overfitting: ': it is memorizing the training rows (overfitting).',
+  overfitting: (epoch: number): string =>
+    `. Since epoch ${n(epoch)} the test loss rises while the training loss falls (overfitting): more epochs do not help.`,
   fine: '.',
   verdict: {
     better: 'Better than the baseline',
     notBetter: 'Not better than the baseline',
+    unfinished: 'Not finished: the training loss is still falling',
     unsure: 'Not clearly better than the baseline',
     none: 'Cannot be judged: no test rows',
   },

@@ -117,11 +117,12 @@ export const zh: DataWords = {
   epoch: '回',
   now: (train, test) => (test === null ? `訓練 ${train}` : `訓練 ${train}，測試 ${test}`),
   story: (t0, t1, v0, v1) => `訓練損失從 ${t0} 變成 ${t1}，測試損失從 ${v0} 變成 ${v1}`,
-  overfitting: '：網路只是把訓練資料背下來（過度擬合）。',
+  overfitting: (epoch) => `。從第 ${n(epoch)} 回起，訓練損失下降，測試損失卻上升（過度擬合）：多訓練幾回沒有幫助。`,
   fine: '。',
   verdict: {
     better: '比基準好',
     notBetter: '沒有比基準好',
+    unfinished: '訓練還沒完成：訓練損失還在下降',
     unsure: '還看不出比基準好',
     none: '沒有測試資料，無法判斷',
   },

@@ -49,6 +49,13 @@ export interface Lesson {
   readonly tasks: readonly Task[];
 }
 
+/**
+ * What a task is about; '' where that holds numbers of a bench that is not open (`facts` is null): the sentence comes
+ * with the bench.
+ */
+export const aboutOf = (task: Task, words: TaskWords, facts: Facts | null): string =>
+  facts ? words.about(facts) : task.facts ? '' : words.about({});
+
 /** The texts of a task in one language. */
 export interface TaskWords {
   readonly title: string;

@@ -341,7 +341,15 @@ export const en = {
   finished: 'All tasks of this lesson are done.',
   right: 'Done',
   hint: 'Hint',
-  predictForm: { english: 'English', math: 'Math', science: 'Science', answer: 'Your ŷ', check: 'Check' },
+  predictForm: {
+    english: 'English',
+    math: 'Math',
+    science: 'Science',
+    answer: 'Your ŷ',
+    check: 'Check',
+    misaligned: 'The misaligned sheet is open. Its weights come from wrong predictions.',
+    back: 'Back to the right training',
+  },
   proof: {
     working: 'Proving …',
     failed: 'The proof could not be computed here.',

@@ -286,7 +286,15 @@ export const zh: LessonWords = {
   finished: '這一課的任務都做完了。',
   right: '完成',
   hint: '提示',
-  predictForm: { english: '英文', math: '數學', science: '自然', answer: '你的 ŷ', check: '檢查' },
+  predictForm: {
+    english: '英文',
+    math: '數學',
+    science: '自然',
+    answer: '你的 ŷ',
+    check: '檢查',
+    misaligned: '現在開著的是沒對齊的工作表，它的權重是用錯的預測值訓練出來的。',
+    back: '回到正確的訓練',
+  },
   proof: {
     working: '證明中…',
     failed: '這裡算不出證明。',

@@ -30,6 +30,12 @@ export function write(value: number, { decimals, signed, power = 0 }: Format): W
 }
 export const text = (value: number, format: Format): string => write(value, format).text;
 
+/** A number of a block that stands elsewhere, where no header says × 10ⁿ: −2.36 × 10²⁸ */
+export function alone(value: number, format: Format): string {
+  if (format.power === undefined || !Number.isFinite(value)) return text(value, format);
+  return `${format.signed && value > 0 ? '+' : ''}${short(value)}`;
+}
+
 /** Moves the decimal point in the digits themselves, which loses nothing. */
 function scaled(value: number, power: number): number {
   const [digits = '', e = '0'] = value.toExponential().split('e');

@@ -77,6 +77,7 @@ export async function carryOut(
       ...fit,
       initialEpoch: first,
       stop: cancelled,
+      warn: () => undefined, // the view says it itself
       ...(test ? { validationData: [test.x, test.y] } : {}),
       callbacks: [
         callbacks.custom({
