@@ -28,9 +28,9 @@ export function delimiterLine(text: string, { from }: Begin): string | undefined
 }
 
 /**
- * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns. If none cuts
- * them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where they
- * leave mostly numbers.
+ * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns. If none
+ * cuts them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where
+ * they leave mostly numbers.
  */
 export function recognizedDelimiter(text: string, where: Where, begin: Begin): string {
   const line = /[^\r\n]*/y;
@@ -44,7 +44,7 @@ export function recognizedDelimiter(text: string, where: Where, begin: Begin): s
   const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
   const blanks = evenness(text, ALIGNED, where, begin);
   const cut = best !== undefined && best.even > 0;
-  const alone = !cut && blanks.even >= 0.9 && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
+  const alone = !cut && blanks.mostly && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
   const better = cut && blanks.numbers >= 0.7 && blanks.even >= best.even && blanks.width > best.width;
   return alone || better ? ALIGNED : (best?.delimiter ?? ',');
 }
@@ -53,12 +53,14 @@ interface Evenness {
   /** Share of rows that have as many cells as most; less where the first has not. */
   readonly even: number;
   readonly width: number;
+  /** Have at most one row in ten another number of cells, or one at all? */
+  readonly mostly: boolean;
   /** Share of numbers among the cells below the first row. */
   readonly numbers: number;
   /** Is some column of numbers only? */
   readonly numeric: boolean;
 }
-const UNCUT: Evenness = { even: 0, width: 0, numbers: 0, numeric: false };
+const UNCUT: Evenness = { even: 0, width: 0, mostly: false, numbers: 0, numeric: false };
 
 function evenness(text: string, delimiter: string, where: Where, begin: Begin): Evenness {
   let cells;
@@ -85,6 +87,7 @@ function evenness(text: string, delimiter: string, where: Where, begin: Begin): 
   return {
     even,
     width: usual,
+    mostly: widths.length - times <= Math.max(1, 0.1 * widths.length),
     numbers: all.filter(Boolean).length / Math.max(1, all.length),
     numeric: below.length > 0 && below.some((first) => first.some((_, place) => below.every((row) => row[place]))),
   };
