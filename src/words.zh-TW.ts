@@ -6,6 +6,7 @@ export const chinese = {
   workbook: '活頁簿',
   more: '更多',
   'one of {}': '{0} 其中之一',
+  'one of the sheets {}': '這些工作表其中之一：{0}',
   'Did you mean "{}"?': '你是不是要寫「{0}」？',
   none: '零個',
   'a whole number, 0 or more': '0 以上的整數',

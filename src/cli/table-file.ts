@@ -43,23 +43,26 @@ export async function readTable(
       hint: words('Train again, or name the table and its --target instead of the model.'),
     });
   }
+  const stated = {
+    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
+    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
+    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
+    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+  };
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const [{ readXlsx }, { tableOfBook }] = await Promise.all([
       import('../workbook/index.ts'),
       import('../data/sheet-table.ts'),
     ]);
-    const { table, sheet, emptyRows } = tableOfBook(readXlsx(bytes, name), name);
-    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: check };
+    const { table, sheet, emptyRows, warnings } = tableOfBook(readXlsx(bytes, name), name, options.sheet, stated);
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check };
   }
   const read = parseCsv(bytes, {
     name,
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
     ...(options['decimal-comma'] ? { decimalComma: true } : {}),
-    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
-    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
-    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
-    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+    ...stated,
   });
   return {
     name,
