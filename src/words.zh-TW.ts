@@ -7,6 +7,8 @@ export const chinese = {
   more: '更多',
   'one of {}': '{0} 其中之一',
   'one of the sheets {}': '這些工作表其中之一：{0}',
+  'at most {} MiB': '最多 {0} MiB',
+  'Split the file, or take fewer rows.': '請把檔案切小，或少取幾列。',
   'Did you mean "{}"?': '你是不是要寫「{0}」？',
   none: '零個',
   'a whole number, 0 or more': '0 以上的整數',

@@ -205,7 +205,7 @@ export const en = {
   },
   table: {
     read: ({ name, table, form }: TableFile) =>
-      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
+      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'json' ? 'JSON' : form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
     note: 'Note: ',
     sentence: (w: CsvWarning) => csvSentence(w, 'en'),

@@ -45,8 +45,6 @@ export const chinese = {
   'a text file': '文字檔',
   'a binary file (it holds zero characters)': '二進位檔（裡面有零字元）',
   'a text file with a table': '內容是表格的文字檔',
-  'at most {} MiB': '最多 {0} MiB',
-  'Split the file, or take fewer rows.': '請把檔案切小，或少取幾列。',
   'text in {}': '{0} 編碼的文字',
   'bytes that are not': '不是這種編碼的位元組',
   'Leave the encoding out to have it recognized.': '不寫編碼，就會自動辨認。',
@@ -133,4 +131,9 @@ export const chinese = {
   'Its columns are {}.': '它的欄有{0}。',
   'a value to stratify by': '分層用的值',
   'a missing value': '缺值',
+  'a list of records in JSON, or one record in each line': 'JSON 的記錄清單，或每行一筆記錄',
+  'a record, such as {}': '一筆記錄，例如 {0}',
+  'a record': '一筆記錄',
+  'a number, a text, true, false or null': '數字、文字、true、false 或 null',
+  'Give each value inside it a key of its own, or leave the key out.': '請讓裡面的每個值各有自己的鍵，或不要寫這個鍵。',
 } as const;

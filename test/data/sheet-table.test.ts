@@ -27,8 +27,9 @@ test('a title, blank and double names, a formula that failed, a text among numbe
   expect(codesOf(book)).toEqual(['skipped-lines', 'double-names', 'blank-names']);
   const failed = bookOf({ A1: 'x', B1: 'y', A2: 1, B2: 2, A3: 3, B3: 4 });
   const [sheet = emptySheet('S')] = failed.sheets;
-  for (const [key, cell] of sheet.cells)
+  for (const [key, cell] of sheet.cells) {
     if (cell.value === 4) sheet.cells.set(key, { ...cell, value: { error: '#DIV/0!' } });
+  }
   const { table, warnings } = tableOfBook(failed, 'b.xlsx');
   expect([table.cell(1, 'y'), warnings]).toEqual([
     null,
@@ -45,8 +46,9 @@ test('dates are texts that sort', () => {
   const book = bookOf({ A1: 'when', B1: 'x', A2: 45_443, B2: 1, A3: 45_443.5, B3: 2 });
   const [sheet = emptySheet('S')] = book.sheets;
   for (const [key, cell] of sheet.cells) {
-    if (typeof cell.value === 'number' && cell.value > 1000)
+    if (typeof cell.value === 'number' && cell.value > 1000) {
       sheet.cells.set(key, { ...cell, style: { numberFormat: 'yyyy-mm-dd' } });
+    }
   }
   expect(tableOfBook(book, 'b.xlsx').table.toRows()).toEqual([
     { when: '2024-05-31', x: 1 },
