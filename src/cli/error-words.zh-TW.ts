@@ -56,5 +56,4 @@ export const chinese = {
   'finite weights': '有限的權重',
   'a finite loss': '有限的損失',
   'a whole gzip archive': '完整的 gzip 壓縮檔',
-  'a damaged one': '損壞的檔案',
 } as const;

@@ -19,14 +19,15 @@ export interface TableFile {
   readonly form:
     | { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string }
     | { readonly kind: 'xlsx'; readonly sheet: string }
-    | { readonly kind: 'json' };
+    | { readonly kind: 'json' }
+    | { readonly kind: 'parquet' };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
 }
 
 /**
- * Reads a CSV file, a sheet of a workbook or records in JSON, also compressed by gzip; which of them, its first bytes
- * say. The path - is standard input.
+ * Reads a CSV file, a sheet of a workbook, a Parquet file or records in JSON, also compressed by gzip; which of them,
+ * its first bytes say. The path - is standard input.
  *
  * @param wanted the check of the only file that will do: of another not a word is read or told
  */
@@ -64,6 +65,11 @@ export async function readTable(
     const { table, sheet, emptyRows, warnings } = tableOfBook(readXlsx(bytes, name), name, options.sheet, stated);
     return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check };
   }
+  if (PARQUET.every((byte, i) => bytes[i] === byte)) {
+    const { tableOfParquet } = await import('../node/parquet-table.ts');
+    const { table, warnings } = await tableOfParquet(bytes, { name, ...stated });
+    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check };
+  }
   const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
   if (looksLikeJson(new TextDecoder().decode(bytes.subarray(0, 200)))) {
     const { table, warnings } = tableOfJson(bytes, { name, ...encoding, ...stated });
@@ -85,3 +91,6 @@ export async function readTable(
     warnings: read.warnings,
   };
 }
+
+/** "PAR1" */
+const PARQUET = [0x50, 0x41, 0x52, 0x31];

@@ -14,7 +14,6 @@ export const chinese = {
   'If the comma is a decimal comma, say so (--decimal-comma).': '如果逗號是小數點，請加上 --decimal-comma。',
   'Correct the cells, or leave them empty where the value is missing.': '請改正；缺值的就留空白。',
   'Correct the cell, or leave it empty if the value is missing.': '請改正；如果是缺值，就留空白。',
-  table: '表格',
   'rows with values': '有值的列',
   'an empty table': '空的表格',
   'Take fewer columns, or turn rows and columns round.': '請少取幾欄，或把列和欄對調。',

@@ -32,6 +32,18 @@ export function tableOfJson(
   const where = options.name ?? words('table');
   const { text } = decodeText(content, where, options.encoding);
   const { records, rowNumbers } = recordsIn(text, where);
+  return tableOfRecords(records, rowNumbers, options);
+}
+
+export type Cell = number | string | boolean | null;
+
+/** A table of records, by the rules of CSV files. Only plain values are taken: a list or a record in one is refused. */
+export function tableOfRecords(
+  records: readonly Readonly<Record<string, unknown>>[],
+  rowNumbers: Uint32Array,
+  options: JsonTableOptions,
+): { table: Table; warnings: readonly CsvWarning[] } {
+  const where = options.name ?? words('table');
   const places = new Map<string, number>();
   for (const record of records) {
     for (const key of Object.keys(record)) if (!places.has(key)) places.set(key, places.size);

@@ -1,7 +1,12 @@
 // Files of tables in every form, told apart by their first bytes.
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTable } from '../../src/cli/table-file.ts';
+import { GradsheetError } from '../../src/errors.ts';
+import { mutatedBytes } from '../security/drills/mutate.ts';
+import { Draws } from '../security/drills/random.ts';
+import { rounds } from '../security/rounds.ts';
 import { gradsheet, workplace } from './cli.ts';
 
 const here = workplace();
@@ -64,4 +69,41 @@ test('notes of one kind are told up to eight, in the language of the person', as
   expect(exit).toBe(1); // not two classes
   expect(out.match(/附註：「c\d+」欄是數字/g)).toHaveLength(8);
   expect(out).toContain('附註：…… 同類的附註還有 4 則。');
+});
+
+describe('Parquet', () => {
+  const caseOf = (name: string): Uint8Array => readFileSync(new URL(`cases/${name}.parquet`, import.meta.url));
+  test.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('compressed by %s', async (name) => {
+    here.put('t.parquet', caseOf(name));
+    const { table, form, warnings } = await readTable('t.parquet', here.folder(), {});
+    expect([form.kind, warnings]).toEqual(['parquet', []]);
+    expect(table.toRows()).toEqual([
+      { x: 1.5, n: 1, kind: '007', yes: 'true', when: '2024-05-31 12:00:00' },
+      { x: null, n: 2, kind: 'b', yes: 'false', when: null },
+      { x: null, n: null, kind: null, yes: null, when: '1999-01-01' },
+      { x: null, n: 2 ** 40, kind: null, yes: 'true', when: null },
+    ]);
+  });
+  test('nested values are refused by the name of their column', async () => {
+    here.put('t.parquet', caseOf('nested'));
+    await expect(readTable('t.parquet', here.folder(), {})).rejects.toMatchObject({
+      code: 'bad-table',
+      fields: { where: 't.parquet, column list', received: 'lists or records' },
+    });
+  });
+  test('damaged files are refused, and nothing else happens', async () => {
+    const draws = new Draws(20_261_130);
+    for (let i = 0; i < rounds(60, 3000); i++) {
+      const content = caseOf(draws.of(['none', 'snappy', 'gzip', 'zstd', 'lz4']));
+      here.put(
+        't.parquet',
+        Uint8Array.from([...'PAR1'].map((c) => c.charCodeAt(0)).concat([...mutatedBytes(content, draws)].slice(4))),
+      );
+      try {
+        await readTable('t.parquet', here.folder(), {});
+      } catch (error) {
+        expect(error, `round ${i}`).toBeInstanceOf(GradsheetError);
+      }
+    }
+  });
 });
