@@ -126,6 +126,24 @@ describe('delimiters', () => {
         ['2020-01-02 12:00', 2],
       ],
     ],
+    [
+      'semicolons between decimal commas',
+      '1,5;2,5\n-3,25;4,0\n',
+      ';',
+      [
+        [1.5, 2.5],
+        [-3.25, 4],
+      ],
+    ],
+    [
+      'semicolons under a comment with a comma',
+      '# made, by hand\nx;y\n1,5;2\n3,5;4\n',
+      ';',
+      [
+        [1.5, 2],
+        [3.5, 4],
+      ],
+    ],
     ['a delimiter line in lower and upper case', 'SEP=|\na|b\n1|2\n', '|', [[1, 2]]],
   ])('%s', (_, content, delimiter, rows) => {
     expect(parseCsv(content).delimiter).toBe(delimiter);
