@@ -1,4 +1,4 @@
-// `gradsheet/csv`: tables from and to text files.
+// `gradsheet/csv`: tables from and to text files, JSON among them.
 export {
   isNote,
   parseCsv,
@@ -8,4 +8,5 @@ export {
   type CsvWarning,
   type CsvWriteOptions,
 } from './data/csv.ts';
+export { tableOfJson, type JsonTableOptions } from './data/json-table.ts';
 export { csvSentence, delimiterName } from './data/csv-sentences.ts';

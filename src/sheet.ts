@@ -140,7 +140,7 @@ export type { LayoutStyle } from './targets/sheet/layout/arrange.ts';
 export { MAX_SHEET_CELLS, type SheetSize } from './targets/sheet/plan.ts';
 export { readManifest, type Manifest } from './targets/sheet/manifest.ts';
 export * from './workbook/index.ts';
-export { tableOfBook } from './data/sheet-table.ts';
+export { tableOfBook, type SheetRead, type SheetTableOptions } from './data/sheet-table.ts';
 export { evaluateBook, recalculated, type Evaluated } from './lift/evaluate.ts';
 export { regions, type Region } from './lift/regions.ts';
 export { lift, placesOf, type Lifted, type LiftProblem, type Place } from './lift/lift.ts';

@@ -56,4 +56,5 @@ export const chinese = {
     '請用 --out 換一個資料夾，或加 --force 覆寫那個模型。',
   'finite weights': '有限的權重',
   'a finite loss': '有限的損失',
+  'a whole gzip archive': '完整的 gzip 壓縮檔',
 } as const;

@@ -211,11 +211,11 @@ export const en = {
   },
   table: {
     read: ({ name, table, form }: TableFile) =>
-      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
+      `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'json' ? 'JSON' : form.kind === 'parquet' ? 'Parquet' : form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
     note: 'Note: ',
     sentence: (w: CsvWarning) => csvSentence(w, 'en'),
-    overrule: (option: string) => `(${option} overrules this.)`,
+    overrule: (option: string) => ` (${option} overrules this.)`,
     more: (n: number) => `… and ${some(n, 'more note', 'more notes')} of this kind.`,
   },
   data: {

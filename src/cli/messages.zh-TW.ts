@@ -175,7 +175,7 @@ export const chinese: Messages = {
   },
   table: {
     read: ({ name, table, form }) =>
-      `${name}：${rowsOf(table.rows)}、${count(table.columns.length)} 欄（${form.kind === 'xlsx' ? `工作表「${form.sheet}」` : `${form.encoding.toUpperCase()}，${delimiterName(form.delimiter, 'zh-TW')}分隔`}）`,
+      `${name}：${rowsOf(table.rows)}、${count(table.columns.length)} 欄（${form.kind === 'json' ? 'JSON' : form.kind === 'parquet' ? 'Parquet' : form.kind === 'xlsx' ? `工作表「${form.sheet}」` : `${form.encoding.toUpperCase()}，${delimiterName(form.delimiter, 'zh-TW')}分隔`}）`,
     emptyRows: (n) => `略過 ${count(n)} 個空白列。`,
     note: '附註：',
     sentence: (w) => csvSentence(w, 'zh-TW'),

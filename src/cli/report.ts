@@ -22,7 +22,7 @@ export function printTable({ print, say, style }: Page, file: TableFile): void {
     const warnings = file.warnings.filter((warning) => warning.code === code);
     const head = style.bold(warnings.some(isNote) ? say.table.note : say.errors.warning);
     const option = overruling[code];
-    const end = option === undefined ? '' : ` ${say.table.overrule(option)}`;
+    const end = option === undefined ? '' : say.table.overrule(option);
     for (const warning of warnings.slice(0, OF_A_KIND)) print(head + say.table.sentence(warning) + end);
     if (warnings.length > OF_A_KIND) print(head + say.table.more(warnings.length - OF_A_KIND));
   }

@@ -3,10 +3,12 @@ import { parseCsv, type CsvWarning } from '../data/csv.ts';
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
 import type { Table } from '../data/table.ts';
+import { looksLikeJson, tableOfJson } from '../data/json-table.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
 import type { reading, Values } from './commands.ts';
 import { atPath } from './paths.ts';
+import { readInput, STANDARD_INPUT, unpacked } from './table-bytes.ts';
 
 /** A table and how its file was read, to be told to the person. */
 export interface TableFile {
@@ -16,13 +18,16 @@ export interface TableFile {
   readonly crc32: number;
   readonly form:
     | { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string }
-    | { readonly kind: 'xlsx'; readonly sheet: string };
+    | { readonly kind: 'xlsx'; readonly sheet: string }
+    | { readonly kind: 'json' }
+    | { readonly kind: 'parquet' };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
 }
 
 /**
- * Reads a CSV file, or the first sheet of a workbook; which of them, its first bytes say.
+ * Reads a CSV file, a sheet of a workbook, a Parquet file or records in JSON, also compressed by gzip; which of them,
+ * its first bytes say. The path - is standard input.
  *
  * @param wanted the check of the only file that will do: of another not a word is read or told
  */
@@ -31,10 +36,12 @@ export async function readTable(
   cwd: string,
   options: Values<typeof reading>,
   wanted?: number,
+  input: AsyncIterable<Uint8Array> = process.stdin,
 ): Promise<TableFile> {
-  const bytes = await atPath(path, cwd, (place) => readBytes(place));
-  const name = basename(path);
-  const check = crc32(bytes);
+  const name = path === STANDARD_INPUT ? 'stdin' : basename(path);
+  const stored =
+    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => readBytes(place));
+  const check = crc32(stored);
   if (wanted !== undefined && check !== wanted) {
     throw new GradsheetError('bad-table', {
       where: path,
@@ -43,23 +50,37 @@ export async function readTable(
       hint: words('Train again, or name the table and its --target instead of the model.'),
     });
   }
+  const bytes = unpacked(stored, name);
+  const stated = {
+    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
+    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
+    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
+    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+  };
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const [{ readXlsx }, { tableOfBook }] = await Promise.all([
       import('../workbook/index.ts'),
       import('../data/sheet-table.ts'),
     ]);
-    const { table, sheet, emptyRows } = tableOfBook(readXlsx(bytes, name), name);
-    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings: [], crc32: check };
+    const { table, sheet, emptyRows, warnings } = tableOfBook(readXlsx(bytes, name), name, options.sheet, stated);
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check };
+  }
+  if (PARQUET.every((byte, i) => bytes[i] === byte)) {
+    const { tableOfParquet } = await import('../node/parquet-table.ts');
+    const { table, warnings } = await tableOfParquet(bytes, { name, ...stated });
+    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check };
+  }
+  const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
+  if (looksLikeJson(new TextDecoder().decode(bytes.subarray(0, 200)))) {
+    const { table, warnings } = tableOfJson(bytes, { name, ...encoding, ...stated });
+    return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: check };
   }
   const read = parseCsv(bytes, {
     name,
-    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    ...encoding,
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
     ...(options['decimal-comma'] ? { decimalComma: true } : {}),
-    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
-    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
-    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
-    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+    ...stated,
   });
   return {
     name,
@@ -70,3 +91,6 @@ export async function readTable(
     warnings: read.warnings,
   };
 }
+
+/** "PAR1" */
+const PARQUET = [0x50, 0x41, 0x52, 0x31];

@@ -1,5 +1,5 @@
 import type { Where } from '../words.ts';
-import { type Begin, cellText, cutCells } from './csv-cells.ts';
+import { type Begin, cellText, type CsvCells, cutCells } from './csv-cells.ts';
 import { widthsOf } from './csv-grid.ts';
 import { looksLikeNumber } from './csv-numbers.ts';
 
@@ -28,9 +28,9 @@ export function delimiterLine(text: string, { from }: Begin): string | undefined
 }
 
 /**
- * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns. If none cuts
- * them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where they
- * leave mostly numbers.
+ * The delimiter that cuts the first rows most evenly; of equally even ones the one that gives more columns. If none
+ * cuts them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where
+ * they leave mostly numbers.
  */
 export function recognizedDelimiter(text: string, where: Where, begin: Begin): string {
   const line = /[^\r\n]*/y;
@@ -41,24 +41,35 @@ export function recognizedDelimiter(text: string, where: Where, begin: Begin): s
     ...evenness(text, delimiter, where, begin),
     count: firstLine.split(delimiter).length,
   }));
-  const [best] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
+  const [first, second] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
+  // 1,5;2,5 is cut evenly by both
+  const best = first?.delimiter === ',' && second?.even === first.even && second.decimals ? second : first;
   const blanks = evenness(text, ALIGNED, where, begin);
   const cut = best !== undefined && best.even > 0;
-  const alone = !cut && blanks.even >= 0.9 && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
+  const alone = !cut && blanks.mostly && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
   const better = cut && blanks.numbers >= 0.7 && blanks.even >= best.even && blanks.width > best.width;
   return alone || better ? ALIGNED : (best?.delimiter ?? ',');
+}
+
+function areDecimals(cells: CsvCells): boolean {
+  const texts = Array.from(cells.starts, (_, cell) => cellText(cells, cell)).filter((text) => text.includes(','));
+  return texts.length > 0 && texts.filter((text) => looksLikeNumber(text, true)).length >= 0.9 * texts.length;
 }
 
 interface Evenness {
   /** Share of rows that have as many cells as most; less where the first has not. */
   readonly even: number;
   readonly width: number;
+  /** Do cells hold a comma, and nearly always as a decimal comma? */
+  readonly decimals: boolean;
+  /** Have at most one row in ten another number of cells, or one at all? */
+  readonly mostly: boolean;
   /** Share of numbers among the cells below the first row. */
   readonly numbers: number;
   /** Is some column of numbers only? */
   readonly numeric: boolean;
 }
-const UNCUT: Evenness = { even: 0, width: 0, numbers: 0, numeric: false };
+const UNCUT: Evenness = { even: 0, width: 0, decimals: false, mostly: false, numbers: 0, numeric: false };
 
 function evenness(text: string, delimiter: string, where: Where, begin: Begin): Evenness {
   let cells;
@@ -67,25 +78,30 @@ function evenness(text: string, delimiter: string, where: Where, begin: Begin): 
   } catch {
     return UNCUT; // quotes that do not fit this delimiter; the error that matters comes when all is cut
   }
-  const widths = [...widthsOf(cells)];
+  const all = [...widthsOf(cells)];
+  let comments = 0;
+  while (comments < all.length && /^[#%]/.test(cellText(cells, cells.firstCells[comments] ?? 0))) comments += 1;
+  const widths = all.slice(comments);
   const counts = new Map<number, number>();
   for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
   const [usual, times] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [0, 0];
   if (usual < 2) return UNCUT;
   const even = (times / widths.length) * (widths[0] === usual ? 1 : 0.8);
-  if (delimiter !== ALIGNED) return { ...UNCUT, even, width: usual };
+  if (delimiter !== ALIGNED) return { ...UNCUT, even, width: usual, decimals: areDecimals(cells) };
   const below = widths
     .slice(1)
     .map((width, row) =>
       Array.from({ length: width }, (_, place) =>
-        looksLikeNumber(cellText(cells, (cells.firstCells[row + 1] ?? 0) + place)),
+        looksLikeNumber(cellText(cells, (cells.firstCells[comments + row + 1] ?? 0) + place)),
       ),
     );
-  const all = below.flat();
+  const flat = below.flat();
   return {
     even,
     width: usual,
-    numbers: all.filter(Boolean).length / Math.max(1, all.length),
+    decimals: false,
+    mostly: widths.length - times <= Math.max(1, 0.1 * widths.length),
+    numbers: flat.filter(Boolean).length / Math.max(1, flat.length),
     numeric: below.length > 0 && below.some((first) => first.some((_, place) => below.every((row) => row[place]))),
   };
 }

@@ -19,7 +19,7 @@ import type { Grid } from './csv-grid.ts';
 import { firstRowOf, namesOf, rowText, secondRowIsHeader } from './csv-header.ts';
 import { tableIn } from './csv-layout.ts';
 import { MarkerCounts, missingMarkersWith } from './csv-missing.ts';
-import { hasDecimalCommas } from './csv-numbers.ts';
+import { type DressHints, hasDecimalCommas } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import { decodeText } from './decode-text.ts';
 import type { Column } from './column.ts';
@@ -129,7 +129,6 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
       received: words('only a header'),
     });
   }
-  const { thousands } = options;
   const { columns, decimalComma } = readColumns(
     grid,
     names,
@@ -138,11 +137,7 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
       skip,
       missing,
       where,
-      hints: {
-        delimiter,
-        decimalComma: options.decimalComma ?? (thousands === ',' ? false : undefined),
-        ...(thousands === undefined ? {} : { thousands: checkedThousands(thousands) }),
-      },
+      hints: hintsOf(delimiter, options),
     },
     warnings,
   );
@@ -212,7 +207,7 @@ function headOf(
 }
 
 /** The columns; with decimal commas if nothing is known of them and the whole file agrees. */
-function readColumns(
+export function readColumns(
   grid: Grid,
   names: readonly string[],
   types: NonNullable<CsvOptions['types']>,
@@ -285,6 +280,13 @@ function checkedDelimiter(delimiter: string): string {
     });
   }
   return delimiter;
+}
+
+/** What is known of how numbers are written. */
+export function hintsOf(delimiter: string, { decimalComma, thousands }: CsvOptions): DressHints {
+  if (thousands === undefined) return { delimiter, decimalComma };
+  const implied = thousands === ',' ? false : thousands === '.' ? true : undefined;
+  return { delimiter, decimalComma: decimalComma ?? implied, thousands: checkedThousands(thousands) };
 }
 
 function checkedThousands(thousands: string): string {

@@ -1,23 +1,52 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, listedNames } from '../words.ts';
-import { formatAddress, getCell, keyColumn, keyRow, type Sheet, type Workbook } from '../workbook/index.ts';
-import { columnOf, type ColumnValues } from './column.ts';
-import { Table } from './table.ts';
+import { listedNames, quoted } from '../words.ts';
+import {
+  formatAddress,
+  getCell,
+  isDateFormat,
+  keyColumn,
+  keyRow,
+  type Cell,
+  type Sheet,
+  type Workbook,
+} from '../workbook/index.ts';
+import { listed } from '../util/text.ts';
+import { type CsvOptions, type CsvWarning, parseCsv } from './csv.ts';
+import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
+/** What may be said of a sheet as of a CSV file. */
+export type SheetTableOptions = Pick<CsvOptions, 'header' | 'missingValues' | 'skipRows' | 'thousands' | 'types'>;
+
+/** The table of a sheet, and what was found out on the way. */
+export interface SheetRead {
+  readonly table: Table;
+  readonly sheet: string;
+  readonly header: boolean;
+  /** Rows below the first without any value, which were skipped. */
+  readonly emptyRows: number;
+  readonly warnings: readonly CsvWarning[];
+}
+
+/** Between cells: no text has it. */
+const DELIMITER = '\u001f';
+
 /**
- * The table in a sheet, by default the first one with cells: names in its first row, one row of the table in each row
- * below.
+ * The table in a sheet, by default the first one with cells; read by the rules of `parseCsv`, so that a title, a blank
+ * name or an error such as #DIV/0! means the same in a workbook. Dates become texts: 2024-05-31.
  *
  * @param name of the file, for errors @param chosen name of the sheet
- * @throws GradsheetError `bad-table`, `bad-cell`
+ * @throws GradsheetError `bad-table`; `unknown-name` for a sheet that is not there
  */
-export function tableOfBook(
-  book: Workbook,
-  name: string,
-  chosen?: string,
-): { table: Table; sheet: string; emptyRows: number } {
+export function tableOfBook(book: Workbook, name: string, chosen?: string, options: SheetTableOptions = {}): SheetRead {
   const sheet = book.sheets.find((s) => (chosen === undefined ? s.cells.size > 0 : s.name === chosen));
+  if (!sheet && chosen !== undefined) {
+    throw new GradsheetError('unknown-name', {
+      where: name,
+      expected: words('one of the sheets {}', listed(book.sheets.map((s) => s.name))),
+      received: quoted(chosen),
+    });
+  }
   if (!sheet || sheet.cells.size === 0) {
     throw new GradsheetError('bad-table', {
       where: name,
@@ -25,74 +54,70 @@ export function tableOfBook(
       received: words('only empty sheets'),
     });
   }
-  const value = (row: number, column: number): number | string | null => {
-    const cell = getCell(sheet, row, column)?.value;
-    if (typeof cell === 'object') {
-      throw new GradsheetError('bad-cell', {
-        where: words('{}, row {}, column {}', name, row + 1, column + 1),
-        expected: words('a value'),
-        received: verbatim(cell.error),
-        hint: words('Correct the formula.'),
-      });
+  const { top, bottom, left, right } = extentOf(sheet, name);
+  const lines: string[] = [];
+  for (let row = 0; row <= bottom; row++) {
+    const cells: string[] = [];
+    for (let column = left; column <= right && row >= top; column++) {
+      cells.push(textOf(getCell(sheet, row, column), book.date1904 ?? false));
     }
-    return cell === undefined || cell === '' ? null : typeof cell === 'boolean' ? Number(cell) : cell;
-  };
-  const { top, bottom, left, right, rows } = extentOf(sheet, name);
-  if (rows.length === 0) {
+    lines.push(cells.join(DELIMITER));
+  }
+  const text = lines.join('\n');
+  if (text.trim() === '') {
     throw new GradsheetError('bad-table', {
       where: name,
-      expected: words('rows under the header'),
-      received: words('only a header'),
+      expected: words('rows with values'),
+      received: words('an empty table'),
     });
   }
-  const columns = range(left, right + 1).map((column) => {
-    const header = value(top, column);
-    if (header === null) {
-      throw new GradsheetError('bad-table', {
-        where: words('{}, row {}, column {}', name, top + 1, column + 1),
-        expected: words('a name'),
-        received: words('a blank'),
-        hint: words('Name the column, or delete it.'),
-      });
+  const { table, header, emptyRows, warnings } = parseCsv(text, { ...options, name, delimiter: DELIMITER });
+  return {
+    table,
+    sheet: sheet.name,
+    header,
+    emptyRows: emptyRows - Math.max(0, top - (options.skipRows ?? 0)),
+    warnings,
+  };
+}
+
+/** A cell as a CSV file has it. */
+function textOf(cell: Cell | undefined, date1904: boolean): string {
+  const value = cell?.value;
+  switch (typeof value) {
+    case 'undefined':
+      return '';
+    case 'boolean':
+      return value ? '1' : '0';
+    case 'object':
+      return value.error;
+    case 'number':
+      return isDay(cell?.style?.numberFormat) ? dateOf(value, date1904) : String(value);
+    default: {
+      const plain = value.replaceAll(DELIMITER, ' ').replaceAll('\0', '');
+      return /["\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
     }
-    const cells = rows.map((row) => value(row, column));
-    const texts = cells.filter((cell) => typeof cell === 'string').length;
-    const odd = rows.find((_, i) => typeof cells[i] === (texts * 2 > cells.length ? 'number' : 'string'));
-    if (texts > 0 && odd !== undefined && texts < cells.filter((cell) => cell !== null).length) {
-      throw new GradsheetError('bad-cell', {
-        where: words('{}, row {}, column {}', name, odd + 1, header),
-        expected:
-          texts * 2 > cells.length ? words('a text, as in the rows before') : words('a number, as in the rows before'),
-        received: verbatim(String(value(odd, column))),
-        hint: words('A column holds either numbers or texts.'),
-      });
-    }
-    return [String(header), cells as ColumnValues] as const; // all of one kind, as just checked
-  });
-  const seen = new Set<string>();
-  const double = columns.map(([header]) => header).find((header) => seen.has(header) || !seen.add(header));
-  if (double !== undefined) {
-    throw new GradsheetError('bad-table', {
-      where: words('{}, row {}', name, top + 1),
-      expected: words('names that differ'),
-      received: words('"{}" twice', double),
-    });
   }
-  const table = Table.fromColumns(
-    columns.map(([header, cells]) => columnOf(header, cells)),
-    { name, rowNumbers: Int32Array.from(rows, (row) => row + 1) },
-  );
-  return { table, sheet: sheet.name, emptyRows: bottom - top - rows.length };
+}
+
+/** A format that shows a day, not only hours and minutes. */
+const isDay = (format: string | undefined): boolean =>
+  format !== undefined && isDateFormat(format) && /[yd]/i.test(format);
+
+/** 45443 → 2024-05-31; with a time of day, if it has one. Days are counted from 1899-12-30, or from 1904-01-01. */
+function dateOf(serial: number, date1904: boolean): string {
+  const days = serial + (date1904 ? 1462 : 0) - 25_569;
+  const date = new Date(Math.round(days * 86_400) * 1000);
+  if (Number.isNaN(date.getTime()) || serial < 0 || date.getUTCFullYear() > 9999) return String(serial);
+  const [day = '', time = ''] = date.toISOString().split(/[T.]/);
+  return time === '00:00:00' ? day : `${day} ${time}`;
 }
 
 /** Places that a table of so many filled cells may have: a hundred each, of large tables five. */
 const roomFor = (filled: number): number => Math.max(10_000, Math.min(100 * filled, 5_000_000 + 5 * filled));
 
-/** The box of a table and its rows below the header that hold anything: a walk over its cells, not over the box. */
-function extentOf(
-  { cells }: Sheet,
-  name: string,
-): { top: number; bottom: number; left: number; right: number; rows: number[] } {
+/** The box of a table: a walk over its cells, not over the box. */
+function extentOf({ cells }: Sheet, name: string): { top: number; bottom: number; left: number; right: number } {
   const filled = new Set<number>();
   const [any = 0] = cells.keys();
   let first = any;
@@ -121,9 +146,5 @@ function extentOf(
       hint: words('Delete the cells that are not of the table, or copy the table to a sheet of its own.'),
     });
   }
-  filled.delete(top);
-  return { top, bottom: keyRow(last), left, right, rows: [...filled].sort((a, b) => a - b) };
+  return { top, bottom: keyRow(last), left, right };
 }
-
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);

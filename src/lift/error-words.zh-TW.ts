@@ -4,6 +4,5 @@ export const chinese = {
   'TRUE or FALSE': 'TRUE 或 FALSE',
   'cell "{}"': '儲存格「{0}」',
   'a cell or a range, as B3 or Sheet1!B3:B9': '儲存格或範圍，例如 B3 或 Sheet1!B3:B9',
-  'one of the sheets {}': '這些工作表其中之一：{0}',
   'the sheet "{}"': '工作表「{0}」',
 } as const;

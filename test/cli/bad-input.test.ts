@@ -168,41 +168,18 @@ describe('a table in a workbook', () => {
     expect((json()['features'] as unknown as { name: string }[]).map(({ name }) => name)).toEqual(['2024', 'city']);
   });
   test.each([
-    [
-      'a text among numbers',
-      [
-        ['x', 'y'],
-        [1, 2],
-        [3, 4],
-        ['abc', 5],
-        [6, 7],
-      ],
-      'bad-cell',
-      { where: 't.xlsx, row 5, column x', received: 'abc' },
-    ],
-    [
-      'a column without a name',
-      [
-        ['x', ''],
-        [1, 2],
-      ],
-      'bad-table',
-      { where: 't.xlsx, row 2, column 4', received: 'a blank' },
-    ],
-    [
-      'two columns of one name',
-      [
-        ['y', 'y'],
-        [1, 2],
-      ],
-      'bad-table',
-      { where: 't.xlsx, row 2', received: '"y" twice' },
-    ],
     ['only a header', [['x', 'y']], 'bad-table', { where: 't.xlsx', received: 'only a header' }],
     ['only empty sheets', [], 'bad-table', { where: 't.xlsx', received: 'only empty sheets' }],
   ] as const)('%s', async (_, rows, code, fields) => {
     await put(rows);
     await refuses(trains('t.xlsx'), code, fields);
+  });
+  test('blank and double names: mended and told', async () => {
+    await put([['x', '', 'x', 'y'], ...Array.from({ length: 12 }, (_, i) => [i, i * i, 12 - i, i * 3])]);
+    const { exit, out, err } = await cli(...trains('t.xlsx'));
+    expect(exit, err).toBe(0);
+    expect(out).toContain('Note: 1 column without a name is called Unnamed: 1.');
+    expect(out).toContain('the next x is called x.1');
   });
   test('a damaged one', async () => {
     here.put('t.xlsx', 'PK\u0003\u0004 and then nothing');

@@ -16,13 +16,13 @@ describe('the texts of errors', () => {
       where: words('{}, {}', 'students.csv', words('row {}', 58)),
       expected: words('names that differ'),
       received: words('the name twice'),
-      hint: words('Name the column, or delete it.'),
+      hint: words('Split the file, or take fewer rows.'),
     });
     expect(errorText(error, 'en')).toBe(
-      'students.csv, row 58: needs names that differ; got the name twice. Name the column, or delete it.',
+      'students.csv, row 58: needs names that differ; got the name twice. Split the file, or take fewer rows.',
     );
     expect(errorText(error, 'zh-TW')).toBe(
-      'students.csv，第 58 列：需要不重複的名稱，實際是同一個名稱兩次。請替這一欄取名，或刪掉它。',
+      'students.csv，第 58 列：需要不重複的名稱，實際是同一個名稱兩次。請把檔案切小，或少取幾列。',
     );
   });
 

@@ -170,7 +170,7 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
     await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
     return asked;
   }
-  const name = `${basename(table, extname(table)) || 'table'}-model`;
+  const name = `${(table === '-' ? '' : basename(table, extname(table))) || 'table'}-model`;
   for (let n = 1; ; n++) {
     const folder = n === 1 ? name : `${name}-${n}`;
     if (

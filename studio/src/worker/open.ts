@@ -42,12 +42,12 @@ async function read(
     // a zip: a workbook
     const { readXlsx, tableOfBook } = await import('gradsheet/sheet');
     const book = readXlsx(content, name);
-    const { table, sheet, emptyRows } = tableOfBook(book, name, reading.sheet);
+    const { table, sheet, emptyRows, warnings } = tableOfBook(book, name, reading.sheet);
     return {
       table,
       form: { kind: 'workbook', sheet, sheets: book.sheets.map((s) => s.name) },
       emptyRows,
-      warnings: [],
+      warnings,
     };
   }
   const csv = parseCsv(content, {

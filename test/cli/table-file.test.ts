@@ -1,0 +1,109 @@
+// Files of tables in every form, told apart by their first bytes.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { readTable } from '../../src/cli/table-file.ts';
+import { GradsheetError } from '../../src/errors.ts';
+import { mutatedBytes } from '../security/drills/mutate.ts';
+import { Draws } from '../security/drills/random.ts';
+import { rounds } from '../security/rounds.ts';
+import { gradsheet, workplace } from './cli.ts';
+
+const here = workplace();
+const ROWS = [
+  { x: 1, kind: 'a' },
+  { x: 2, kind: 'b' },
+];
+const CSV = 'x,kind\n1,a\n2,b\n';
+const LINES = '{"x": 1, "kind": "a"}\n{"x": 2, "kind": "b"}\n';
+
+test.each([
+  ['t.csv', CSV, 'csv'],
+  ['t.tsv', CSV.replaceAll(',', '\t'), 'csv'],
+  ['t.csv.gz', gzipSync(CSV), 'csv'],
+  ['t.jsonl', LINES, 'json'],
+  ['lines-without-an-ending', LINES, 'json'],
+  ['t.json', '[{"x": 1, "kind": "a"}, {"x": 2, "kind": "b"}]', 'json'],
+  ['t.jsonl.gz', gzipSync(LINES), 'json'],
+])('%s', async (name, content, kind) => {
+  here.put(name, content);
+  const { table, form } = await readTable(name, here.folder(), {});
+  expect([table.toRows(), form.kind]).toEqual([ROWS, kind]);
+});
+
+test('standard input', async () => {
+  for (const content of [CSV, LINES]) {
+    const input = (async function* () {
+      yield new TextEncoder().encode(content.slice(0, 5));
+      yield new TextEncoder().encode(content.slice(5));
+    })();
+    const { table, name } = await readTable('-', here.folder(), {}, undefined, input);
+    expect([table.toRows(), name]).toEqual([ROWS, 'stdin']);
+  }
+});
+
+test('a damaged archive, and one that would fill the memory, are refused', async () => {
+  here.put('cut.csv.gz', gzipSync(CSV).subarray(0, 20));
+  await expect(readTable('cut.csv.gz', here.folder(), {})).rejects.toMatchObject({ code: 'bad-file' });
+  here.put('bomb.csv.gz', gzipSync(new Uint8Array(2 ** 28 + 1)));
+  await expect(readTable('bomb.csv.gz', here.folder(), {})).rejects.toMatchObject({ code: 'too-large' });
+});
+
+test('options of the command line', async () => {
+  here.put('t.csv', 'junk\nx;y;z\n1.200;-9;a\n2.500;3;b\n');
+  const options = { 'skip-rows': 1, 'missing-values': ['-9'], thousands: '.' };
+  const { table } = await readTable('t.csv', here.folder(), options);
+  expect(table.toRows()).toEqual([
+    { x: 1200, y: null, z: 'a' },
+    { x: 2500, y: 3, z: 'b' },
+  ]);
+});
+
+test('notes of one kind are told up to eight, in the language of the person', async () => {
+  const head = Array.from({ length: 12 }, (_, i) => `c${i}`).join(';');
+  const row = (n: number): string => Array.from({ length: 12 }, () => `${n} %`).join(';');
+  here.put('t.csv', `${head};y\n${Array.from({ length: 12 }, (_, i) => `${row(i)};${i}`).join('\n')}\n`);
+  const { exit, out } = await gradsheet(['separable', 't.csv', '--target', 'y', '--lang', 'zh-TW'], {
+    cwd: here.folder(),
+  });
+  expect(exit).toBe(1); // not two classes
+  expect(out.match(/附註：「c\d+」欄是數字/g)).toHaveLength(8);
+  expect(out).toContain('附註：…… 同類的附註還有 4 則。');
+});
+
+describe('Parquet', () => {
+  const caseOf = (name: string): Uint8Array => readFileSync(new URL(`cases/${name}.parquet`, import.meta.url));
+  test.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('compressed by %s', async (name) => {
+    here.put('t.parquet', caseOf(name));
+    const { table, form, warnings } = await readTable('t.parquet', here.folder(), {});
+    expect([form.kind, warnings]).toEqual(['parquet', []]);
+    expect(table.toRows()).toEqual([
+      { x: 1.5, n: 1, kind: '007', yes: 'true', when: '2024-05-31 12:00:00' },
+      { x: null, n: 2, kind: 'b', yes: 'false', when: null },
+      { x: null, n: null, kind: null, yes: null, when: '1999-01-01' },
+      { x: null, n: 2 ** 40, kind: null, yes: 'true', when: null },
+    ]);
+  });
+  test('nested values are refused by the name of their column', async () => {
+    here.put('t.parquet', caseOf('nested'));
+    await expect(readTable('t.parquet', here.folder(), {})).rejects.toMatchObject({
+      code: 'bad-table',
+      fields: { where: 't.parquet, column list', received: 'lists or records' },
+    });
+  });
+  test('damaged files are refused, and nothing else happens', async () => {
+    const draws = new Draws(20_261_130);
+    for (let i = 0; i < rounds(60, 3000); i++) {
+      const content = caseOf(draws.of(['none', 'snappy', 'gzip', 'zstd', 'lz4']));
+      here.put(
+        't.parquet',
+        Uint8Array.from([...'PAR1'].map((c) => c.charCodeAt(0)).concat([...mutatedBytes(content, draws)].slice(4))),
+      );
+      try {
+        await readTable('t.parquet', here.folder(), {});
+      } catch (error) {
+        expect(error, `round ${i}`).toBeInstanceOf(GradsheetError);
+      }
+    }
+  });
+});
