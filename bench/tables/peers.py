@@ -31,6 +31,7 @@ import rule
 from places import PEERS, TABLES
 from sample import add_arguments, sample
 
+PEER_NAMES = ["constant", "linear", "network", "trees"]
 FOLDS = 5
 GRID = {"hidden_layer_sizes": [(32,), (64, 32)], "alpha": [1e-4, 1e-2, 1.0]}  # 6 points
 NETWORK = {"max_iter": 500, "learning_rate_init": 0.005, "random_state": 0}  # Adam, batches of 200, as scikit-learn has
@@ -157,7 +158,7 @@ def result_of(peer: Peer, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> d
     return {"predictions": predicted.tolist(), "seconds": round(seconds, 3), "cross-validated": score}
 
 
-def run_peers(entry: dict) -> dict:
+def run_peers(entry: dict, names: list[str]) -> dict:
     train, test = read(TABLES / entry["id"])
     target = entry["target"]
     train = train[train[target].notna()]
@@ -168,11 +169,12 @@ def run_peers(entry: dict) -> dict:
     if entry["task"] != "regression" and not rule.is_number(train[target]):
         y = y.astype(str)
     peers = peers_for(entry["task"] != "regression", len(x))
-    return {name: result_of(peer, x, y, x_test) for name, peer in peers.items()}
+    return {name: result_of(peer, x, y, x_test) for name, peer in peers.items() if name in names}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--peers", nargs="+", choices=PEER_NAMES, default=PEER_NAMES)
     add_arguments(parser)
     options = parser.parse_args()
     PEERS.mkdir(parents=True, exist_ok=True)
@@ -182,13 +184,14 @@ def main() -> None:
         if place.exists():
             continue
         began = time.perf_counter()
-        results = run_peers(entry)
+        results = run_peers(entry, options.peers)
         unfinished = place.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(results), encoding="utf-8")
         unfinished.rename(place)
         failed = {name: result["failed"] for name, result in results.items() if "failed" in result}
         size = f"{entry['rows']} x {entry['columns']}"
-        print(f"{number}/{len(entries)} {entry['id']} {size} {time.perf_counter() - began:.1f} s {failed or ''}", flush=True)
+        seconds = time.perf_counter() - began
+        print(f"{number}/{len(entries)} {entry['id']} {size} {seconds:.1f} s {failed or ''}", flush=True)
 
 
 if __name__ == "__main__":

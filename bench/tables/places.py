@@ -1,9 +1,10 @@
 """Where everything lies. Nothing under .cache is ever committed."""
+import os
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-CACHE = ROOT / ".cache" / "tables"
+CACHE = Path(os.environ.get("GRADSHEET_TABLES", ROOT / ".cache" / "tables")).resolve()
 
 PACKAGES = CACHE / "packages"  # as downloaded
 SOURCES = CACHE / "sources"  # a folder per package, unpacked

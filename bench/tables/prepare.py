@@ -1,10 +1,13 @@
 """Applies the rule, makes the manifest and writes each table once as train.csv, test.csv (no target) and truth.csv.
 
-    .cache/python/bin/python bench/tables/prepare.py
+    .cache/python/bin/python bench/tables/prepare.py [--commit]
+
+--commit: also write the summary that is kept in the repository.
 """
 import hashlib
 import io
 import json
+import sys
 import warnings
 from collections import Counter
 
@@ -125,5 +128,7 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     made = prepare()
     MANIFEST.write_text(json.dumps(made, indent=1, ensure_ascii=False), encoding="utf-8")
-    SUMMARY.write_text(json.dumps(summary_of(made), indent=1) + "\n", encoding="utf-8")
-    print(SUMMARY.read_text(encoding="utf-8"))
+    summary = json.dumps(summary_of(made), indent=1) + "\n"
+    if "--commit" in sys.argv:
+        SUMMARY.write_text(summary, encoding="utf-8")
+    print(summary)

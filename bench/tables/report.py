@@ -53,8 +53,10 @@ def figures_of_task(group: list[Score], regression: bool) -> Iterator[tuple[str,
     trees = [one.product_beside(one.peers["trees"]) for one in group if "trees" in one.peers]
     preferred = [one.beside(one.peers[one.preferred], one.best) for one in group]
     yield "beside the better of line and network", show(best)
+    yield "  (tables with predictions only)", show([value for value in best if np.isfinite(value)])
     yield "  (the one that cross-validation prefers does)", show(preferred)
-    yield "beside boosted trees", show(trees)
+    if trees:
+        yield "beside boosted trees", show(trees)
     if regression:
         covered = [one.coverage for one in group if one.coverage is not None and one.entry["rows"] >= 200]
         mean = f"{100 * np.mean(covered):.1f} % on average" if covered else "no intervals given"
@@ -105,7 +107,8 @@ def worst(found: list[Score]) -> Iterator[str]:
 def text(entries: list[dict], runs: Path, with_tables: bool) -> str:
     """`with_tables`: also name the worst ones. Not for the half that figures are reported on: nobody tunes to it."""
     found = scores(entries, runs)
-    lines = [f"{len(found)} tables of the {entries[0]['half']} half" if entries else "no tables"]
+    halves = sorted({entry["half"] for entry in entries})
+    lines = [f"{len(found)} tables of the half: {', '.join(halves)}"]
     if len(found) < len(entries):
         lines += [f"({len(entries) - len(found)} more have no peers yet: run peers.py with the same options)"]
     lines += ["", *(f"{name:60} {value}".rstrip() for name, value in figures(found))]

@@ -1,4 +1,4 @@
-"""The error or accuracy of the product's and of the peers' predictions on the test rows of one table: one arithmetic."""
+"""The error or accuracy of all predictions on the test rows of a table, by one arithmetic."""
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -90,14 +90,14 @@ def score(entry: dict, runs: Path) -> Score:
         for name, peer in peers.items()
         if "predictions" in peer
     }
-    choices = {name: peers[name].get("cross-validated", -np.inf) for name in ("linear", "network") if name in peer_scores}
+    choosable = [name for name in ("linear", "network") if name in peer_scores]
     result = json.loads((runs / entry["id"] / "result.json").read_text(encoding="utf-8"))
     predicted = predictions(runs / entry["id"] / "pred.csv", target, len(truth), result)
     return Score(
         entry=entry,
         product=None if predicted is None else quality(truth, predicted[f"{target}_predicted"], regression),
         peers=peer_scores,
-        preferred=max(choices, key=lambda name: choices[name]),
+        preferred=max(choosable, key=lambda name: peers[name]["cross-validated"]),
         coverage=coverage(truth, predicted, target) if regression else None,
         result=result,
     )

