@@ -12,6 +12,7 @@ import signal
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ class Peer(NamedTuple):
     """R2 or accuracy over the folds of the training rows; called after `fit`."""
 
 
-def peers_for(classes: bool, rows: int) -> dict[str, Peer]:
+def peers_for(classes: bool, rows: int, search_rows: int = SEARCH_ROWS) -> dict[str, Peer]:
     early = rows >= STOP_EARLY_ROWS
     if classes:
         line = scaled(LogisticRegressionCV(Cs=10, cv=folds(True), max_iter=1_000))
@@ -113,6 +114,7 @@ def peers_for(classes: bool, rows: int) -> dict[str, Peer]:
         model, path = TransformedTargetRegressor(network, transformer=StandardScaler()), "regressor__mlpregressor"
         dummy, trees = DummyRegressor(), HistGradientBoostingRegressor(random_state=0)
     grid = {f"{path}__{name}": values for name, values in GRID.items()}
+    some = partial(drawn, search_rows)
     search = GridSearchCV(model, grid, cv=folds(classes), refit=False)
     return {
         "constant": Peer(dummy.fit),
@@ -134,9 +136,9 @@ def scaled(model: object) -> Pipeline:
     return make_pipeline(StandardScaler(), model)
 
 
-def some(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows that choices are made on."""
-    rows = np.random.RandomState(0).permutation(len(x))[:SEARCH_ROWS]
+def drawn(count: int, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """At most so many of the rows."""
+    rows = np.random.RandomState(0).permutation(len(x))[:count]
     return x[rows], y[rows]
 
 

@@ -58,6 +58,8 @@ def raw(product_folder: Path) -> None:
             results = [(str(path.relative_to(SOURCES)), *read(product_folder, Path(folder), path)) for path in readable]
             failed = [(name, message) for name, ok, message in results if not ok]
             print(f"{kind}: {len(readable)} of {len(files)} files are tables to pandas; {len(failed)} refused")
+            print(f"  by package: {dict(Counter(path.relative_to(SOURCES).parts[0] for path in readable))}")
+            print(f"  refused by package: {dict(Counter(Path(name).parts[0] for name, _ in failed))}")
             print("\n".join(by_kind(failed)))
 
 
@@ -65,7 +67,7 @@ def by_kind(failed: list[tuple[str, str]]) -> Iterator[str]:
     """Failures whose messages differ only in names and numbers stand together, the most frequent kind first."""
     kinds: dict[str, list[tuple[str, str]]] = {}
     for name, message in failed:
-        kind = re.sub(r"[^ ,:]*\d[^ ,:]*|[^ ]+\.\w+,|\"[^\"]*\"", "_", message)
+        kind = re.sub(r"[^ ]+\.\w+,|[^ ,:]*\d[^ ,:]*|\"[^\"]*\"", "_", message)
         kinds.setdefault(kind, []).append((name, message))
     for alike in sorted(kinds.values(), key=len, reverse=True):
         yield f"  {len(alike)}: {alike[0][1]}"

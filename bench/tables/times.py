@@ -15,10 +15,9 @@ import numpy as np
 import pandas as pd
 
 import product
-from peers import GRID, encoder, peers_for
+from peers import GRID, SEARCH_ROWS, encoder, peers_for
 
 SIZES = [1_000, 20_000]
-REPEATS = 3
 
 
 def table_of(rows: int) -> pd.DataFrame:
@@ -33,17 +32,17 @@ def table_of(rows: int) -> pd.DataFrame:
     return table
 
 
-def fit_network(path: Path) -> None:
-    """What the peer's process does; `--peer FILE` runs it."""
+def fit_network(path: Path, search_rows: int) -> None:
+    """What the peer's process does; `--peer FILE --search-rows N` runs it."""
     table = pd.read_csv(path)
     features = [name for name in table.columns if name != "price"]
     x = encoder(table, features).fit_transform(table[features])
-    peers_for(False, len(x))["network"].fit(x, table["price"].to_numpy())
+    peers_for(False, len(x), search_rows)["network"].fit(x, table["price"].to_numpy())
 
 
-def median_seconds(run: Callable[[], object]) -> float:
+def median_seconds(repeats: int, run: Callable[[], object]) -> float:
     seconds = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         began = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - began)
@@ -53,10 +52,12 @@ def median_seconds(run: Callable[[], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--product", type=Path, help="a folder with a built dist/cli/main.js")
+    parser.add_argument("--repeats", type=int, default=3, help="the median of so many")
     parser.add_argument("--peer", type=Path, help="only fit the network peer to this file")
+    parser.add_argument("--search-rows", type=int, help="search its grid on at most so many rows")
     options = parser.parse_args()
     if options.peer:
-        return fit_network(options.peer)
+        return fit_network(options.peer, options.search_rows)
     if not options.product:
         parser.error("needs --product")
     print(f"the network peer: {np.prod([len(values) for values in GRID.values()])} points, 5 folds, one thread")
@@ -65,10 +66,13 @@ def main() -> None:
             path = Path(name) / f"rows{rows}.csv"
             table_of(rows).to_csv(path, index=False)
             ended = product.train(options.product.resolve(), Path(name), path, "price")
-            ours = median_seconds(partial(product.train, options.product.resolve(), Path(name), path, "price"))
-            command = [sys.executable, __file__, "--peer", str(path)]
-            theirs = median_seconds(partial(subprocess.run, command, check=True))
-            print(f"{rows:,} x 20: gradsheet {ours:.2f} s, network peer {theirs:.2f} s, {theirs / ours:.1f} times")
+            measure = partial(median_seconds, options.repeats)
+            ours = measure(partial(product.train, options.product.resolve(), Path(name), path, "price"))
+            print(f"{rows:,} x 20: gradsheet {ours:.2f} s")
+            for search_rows in sorted({min(rows, SEARCH_ROWS), rows}):
+                command = [sys.executable, __file__, "--peer", str(path), "--search-rows", str(search_rows)]
+                theirs = measure(partial(subprocess.run, command, check=True))
+                print(f"    network peer, grid on {search_rows:,} rows: {theirs:.2f} s, {theirs / ours:.1f} times")
             if not ended.ok:
                 print(f"    but gradsheet failed: {ended.message}")
 
