@@ -3,7 +3,6 @@ import type { Trial } from '../choose/choice.ts';
 import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
-import { metric } from './numbers.ts';
 import { printFeatures } from './report.ts';
 import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
@@ -36,7 +35,10 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
   printFeatures(call, preprocessing);
   for (const warning of preprocessing.warnings) print(`${style.alert(say.errors.warning)}${say.data.warning(warning)}`);
   print();
-  printChoice(call, choice, preprocessing.target.name);
+  printChoice(call, choice, {
+    name: preprocessing.target.name,
+    classes: preprocessing.target.kind === 'number' ? [] : preprocessing.target.values.map(String),
+  });
   const files = await saveModel(call, out, {
     model,
     preprocessing,
@@ -94,12 +96,9 @@ function chooseOptions(names: readonly string[], o: Call<'train'>['options']): P
 
 const CLEAR = `${own('\r')}${own('\u001b[K')}`;
 
-/** The last candidate and its cost, on a line that the next one takes. */
-function showTrial({ page, say }: Call<'train'>, { candidate, cost }: Trial): void {
-  if (!page.isTTY) return;
-  const name =
-    candidate.rung === 'network'
-      ? `${say.choice.rungs.network} ${candidate.hidden.join('-')}`
-      : say.choice.rungs[candidate.rung];
-  page.write(`${CLEAR}${say.choice.trying(name, metric(cost))}`);
+/** What was just tried, on a line that the next one takes. */
+function showTrial({ page, say, style }: Call<'train'>, { candidate }: Trial): void {
+  if (!page.isTTY || candidate.rung === 'constant') return;
+  const name = say.choice.model(candidate, 'regression'); // of lines and networks the task does not show
+  page.write(`${CLEAR}${style.faint(say.train.tried(name))}`);
 }

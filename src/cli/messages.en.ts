@@ -279,6 +279,7 @@ export const en = {
     ],
   },
   train: {
+    tried: (model: string) => `Trying models … ${model}`,
     epoch: (n: number, of: number) => `Epoch ${String(n).padStart(String(of).length)}/${of}`,
     every: (n: number) => `One line per ${n} epochs:`,
     along: (n: number) => `epoch ${n}`,

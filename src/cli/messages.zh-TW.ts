@@ -238,6 +238,7 @@ export const chinese: Messages = {
     ],
   },
   train: {
+    tried: (model) => `試模型中 … ${model}`,
     epoch: (n, of) => `第 ${String(n).padStart(String(of).length)}/${of} 回`,
     every: (n) => `每 ${n} 回印一行：`,
     along: (n) => `第 ${n} 回`,
