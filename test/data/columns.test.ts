@@ -202,6 +202,7 @@ describe('columns that tell nothing are left out, and said', () => {
     ['no', counter],
     ['obs', counter],
     ['X', counter],
+    ['case', [...counter].sort((a, b) => Math.sin(a) - Math.sin(b))],
   ])('numbers called %j that only name the rows', (name, values) => {
     expect(rolesOf({ [name]: values })).toEqual({ plain: 'number' });
     expect(warned({ [name]: values })).toEqual([{ code: 'left-out-id', column: name, rows: 40 }]);
@@ -213,6 +214,7 @@ describe('columns that tell nothing are left out, and said', () => {
     ['income', codes],
     ['humid', codes],
     ['no', codes],
+    ['no', counter.map((i) => i / 2)],
     ['id', noise(40)],
     ['id', counter.map((i) => i % 5)],
   ])('numbers called %j that may mean something stay (%#)', (name, values) => {

@@ -1,17 +1,17 @@
 import type { NumberColumn } from '../column.ts';
 
 /**
- * Does a column of numbers only name the rows? Its name says so and nearly every row has another whole number, or it is
- * one of the names that tables give to their first column and counts the rows. Numbers of any other name stay, however
- * they are spread: a measurement must not be lost.
+ * Does a column of numbers only name the rows? Its name says so and nearly every row has another whole number; or it
+ * has one of the names that tables give to their first column, and its numbers lie as close as a count. Numbers of any
+ * other name stay, however they are spread: a measurement must not be lost.
  *
  *   namesRows({ name: 'patient_id', values: [842302, 851475, …] })   // → true
  */
-export function namesRows(column: NumberColumn): boolean {
-  const { name, values } = column;
+export function namesRows({ name, values }: NumberColumn): boolean {
   const plain = name.normalize('NFKC').trim();
-  if (SAYS_ID.test(plain) || CAMEL_ID.test(plain)) return values.length >= 5 && differ(values);
-  return (plain === 'X' || MAY_COUNT.test(plain)) && countsRows(column);
+  const says = SAYS_ID.test(plain) || CAMEL_ID.test(plain);
+  const may = plain === 'X' || MAY_COUNT.test(plain);
+  return (says || (may && isDense(values))) && values.length >= 5 && differ(values);
 }
 
 /** 0, 1, 2 … or 1, 2, 3 … from the first row to the last. */
@@ -31,6 +31,16 @@ const CAMEL_ID = /[a-z](?:Id|ID)$/;
 /** A capital X is what R calls a column without a name; a small one is anybody's variable. */
 const MAY_COUNT =
   /^(?:|v1|column ?1|\.\.\.1|index|idx|no\.?|nr\.?|num(?:ber)?|#|obs(?:ervation)?|case|subject|item|row|record|seq(?:uence)?|項次|次序)$/i;
+
+/** A count of rows, in whatever order they are now, of which half may be gone. */
+function isDense(values: Float64Array): boolean {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most - least < 2 * values.length;
+}
 
 /** Whole numbers, of which at least nine of ten are unique. */
 function differ(values: Float64Array): boolean {
