@@ -77,7 +77,8 @@ def nearest_classes(truth: pd.Series, predicted: pd.Series) -> list[tuple]:
 
 
 def same_class(truth: object, predicted: object) -> bool:
-    return truth == predicted or str(truth).strip() == str(predicted).strip()
+    # pandas reads a column of TRUE and FALSE alone as booleans, which it spells True and False
+    return truth == predicted or str(truth).strip().casefold() == str(predicted).strip().casefold()
 
 
 def score(entry: dict, runs: Path) -> Score:

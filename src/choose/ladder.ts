@@ -4,7 +4,7 @@ import { outputsOf, type Problem } from './problem.ts';
 
 /** Penalties on the squared slopes of a line, in standard units. */
 export const linePenalties = (task: Problem['task']): readonly number[] =>
-  task === 'regression' ? [1e-6, 1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1] : [1e-4, 1e-3, 1e-2, 1e-1];
+  task === 'regression' ? [1e-10, 1e-6, 1e-4, 1e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1] : [1e-4, 1e-3, 1e-2, 1e-1];
 
 /**
  * The networks that are tried, the simplest first. Every table gets the same few; more rows can carry more units, and
