@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { csvSentence, type CsvOptions, type CsvWarning, isNote, parseCsv } from '../../src/csv.ts';
 import { languages } from '../../src/messages/language.ts';
 import type { Cell } from '../../src/data/table.ts';
+import vectors from '../vectors/csv-dialects.json' with { type: 'json' };
 
 const bytesOf = (name: string): Uint8Array => readFileSync(new URL(`cases/${name}`, import.meta.url));
 const cellsOf = (content: string, options?: CsvOptions): Cell[][] => {
@@ -367,4 +368,12 @@ test('every warning is a sentence in both languages', () => {
     }
   }
   expect(all.filter((warning) => !isNote(warning)).map(({ code }) => code)).toContain('bad-cells');
+});
+
+describe('pandas, told the dialect, reads the same', () => {
+  test.each(vectors.cases.map((c) => [c.name, c] as const))('%s', (_, { text, names, columns }) => {
+    const { table } = parseCsv(text);
+    expect(table.names).toEqual(names);
+    expect(table.columns.map(({ name }) => table.toRows().map((row) => row[name] ?? null))).toEqual(columns);
+  });
 });

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { chooseModel } from '../../src/choose/choose.ts';
+import { conformalHalfWidth } from '../../src/choose/conformal.ts';
+import { foldsOf, testRows } from '../../src/choose/folds.ts';
+import { joined } from '../../src/choose/jobs.ts';
+import { forward, type Net } from '../../src/choose/net.ts';
+import { Table } from '../../src/data/table.ts';
+import { NumpyRandom } from '../../src/util/numpy-random.ts';
+
+const random = new NumpyRandom(5);
+const x = random.randn(160);
+const noise = random.randn(160);
+const line = Table.of({ x, y: x.map((v) => 20_000 + 100 * v) });
+const nothing = Table.of({ x, y: noise });
+const bend = Table.of({ x, y: x.map((v, i) => v * v + 0.05 * (noise[i] ?? 0)) });
+
+describe('what is chosen', () => {
+  test('a line, where there is one, in the units of the table', async () => {
+    const { choice, model } = await chooseModel(line, { target: 'y' });
+    expect(choice.chosen.rung).toBe('line');
+    expect(choice.verdict.rung).toBe('line');
+    expect(choice.line?.intercept).toBeCloseTo(20_000, 3);
+    expect(choice.line?.slopes[0]?.slope).toBeCloseTo(100, 3);
+    const [[predicted]] = await model.predict([[1.5]]);
+    expect(predicted).toBeCloseTo(20_150, 1);
+  });
+
+  test('the constant, where there is nothing to learn', async () => {
+    const { choice } = await chooseModel(nothing, { target: 'y' });
+    expect(choice.chosen.rung).toBe('constant');
+    expect(choice.verdict.rung).toBe('constant');
+  });
+
+  test('a network, where a line is not enough; the same one each time', async () => {
+    const first = await chooseModel(bend, { target: 'y' });
+    expect(first.choice.chosen.rung).toBe('network');
+    expect(first.choice.verdict.rung).toBe('network');
+    const second = await chooseModel(bend, { target: 'y' });
+    expect(second.choice).toEqual(first.choice);
+    expect(second.model.weights()).toEqual(first.model.weights());
+  });
+
+  test('the best so far, where the person ends it, and that is said', async () => {
+    const { choice } = await chooseModel(bend, { target: 'y' }, { watch: { stop: () => 'asked' } });
+    expect(choice.cut).toEqual({ reason: 'asked', tried: 0, of: 2 });
+    expect(choice.trials.map(({ candidate }) => candidate.rung)).toEqual(['constant', 'line']);
+  });
+
+  test('classes of texts, of which rare rows do not fail', async () => {
+    const kinds = x.map((v, i) => (i < 2 ? 'rare' : v > 0 ? 'high' : 'low'));
+    const { choice, model } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds' });
+    expect(choice.verdict.rungs.find(({ rung }) => rung === choice.chosen.rung)?.scores['accuracy']).toBeGreaterThan(
+      0.9,
+    );
+    const [[first = NaN, ...others]] = await model.predict([[2]]);
+    expect(first + others.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+  });
+});
+
+test('every row is held out once in each repeat', () => {
+  const problem = { task: 'regression', x: { data: x, shape: [160, 1], columns: ['x'] }, y: Float64Array.from(x) };
+  const { splits, count, repeats } = foldsOf({ ...problem, x: { ...problem.x, data: problem.y } } as never, 0);
+  expect(splits).toHaveLength(count * repeats);
+  expect(
+    splits
+      .slice(0, count)
+      .flatMap(({ test: rows }) => rows)
+      .sort((a, b) => a - b),
+  ).toEqual(x.map((_, i) => i));
+});
+
+test('test rows are set aside from 500 rows on', () => {
+  expect(testRows(499, null, 42)).toBeNull();
+  expect(testRows(500, null, 42)?.test).toHaveLength(100);
+});
+
+test('joined networks give the mean of what each gives', () => {
+  const net = (): Net => [
+    { kernel: Float64Array.from(random.randn(6)), bias: Float64Array.from(random.randn(3)), activation: 'relu' },
+    { kernel: Float64Array.from(random.randn(12)), bias: Float64Array.from(random.randn(4)), activation: 'relu' },
+    { kernel: Float64Array.from(random.randn(8)), bias: Float64Array.from(random.randn(2)), activation: 'linear' },
+  ];
+  const nets = [net(), net(), net()];
+  const rows = { data: Float64Array.from(random.randn(10)), shape: [5, 2], columns: [] } as const;
+  const each = nets.map((one) => forward(one, rows));
+  forward(joined(nets), rows).forEach((value, i) => {
+    expect(value).toBeCloseTo(each.reduce((sum, values) => sum + (values[i] ?? NaN), 0) / 3, 12);
+  });
+});
+
+test('a conformal interval is as wide as the error that only one in ten passes', () => {
+  const errors = Float64Array.from({ length: 99 }, (_, i) => (i % 2 === 0 ? i + 1 : -(i + 1)));
+  expect(conformalHalfWidth(errors)).toBe(90); // ⌈0.9 · 100⌉
+  expect(conformalHalfWidth(errors.subarray(0, 8))).toBe(Infinity);
+});
