@@ -180,7 +180,7 @@ test.each<[string, Uint8Array | string, CsvOptions, string, string]>([
     'a,b\n"x\ny",2\n1\n1,2\n1,2\n5\n',
     {},
     'bad-table',
-    'f.csv, row 3 (line 4): 1 columns; most rows have 2, and 2 differ (3, 6). Put a cell in quotes if it contains the delimiter.',
+    'f.csv, row 3 (line 4): 1 column; most rows have 2, and 2 differ (rows 3, 6). Put a cell in quotes if it contains the delimiter.',
   ],
   [
     'short header',
@@ -308,7 +308,7 @@ test.each<[string, Uint8Array | string, CsvOptions, string, string]>([
     twenty('"67,5"'),
     {},
     'bad-cell',
-    'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "67,5". If the comma is a decimal comma, say so (decimalComma).',
+    'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "67,5". If the comma is a decimal comma, say so (--decimal-comma).',
   ],
   [
     'texts in a column stated as numbers',
