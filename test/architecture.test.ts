@@ -8,7 +8,7 @@ const levels: readonly (readonly string[])[] = [
   ['run', 'cells', 'plan', 'workbook'],
   ['nn', 'data', 'targets', 'lift', 'formats', 'statistics'],
   ['train', 'solve', 'explain', 'audit'],
-  ['model', 'node', 'cli', 'index'],
+  ['model', 'choose', 'node', 'cli', 'index'],
 ];
 const sideways = new Set([
   'ir → util',
@@ -16,7 +16,10 @@ const sideways = new Set([
   'formats → nn',
   'formats → data',
   'targets/sheet → formats',
+  'choose → model',
+  'index → choose',
   'index → model',
+  'cli → choose',
   'cli → model',
   'cli → node',
   'node → model',

@@ -1,5 +1,6 @@
 import type { Choice, LineTerms } from './choice.ts';
-import type { FittedTable, Judged } from './choose.ts';
+import type { Judged } from './judged.ts';
+import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
 import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';

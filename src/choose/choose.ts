@@ -10,9 +10,10 @@ import { foldsOf, testRows } from './folds.ts';
 import { alone, type Crew } from './jobs.ts';
 import { predictions } from './net.ts';
 import type { Problem } from './problem.ts';
-import { tableProblem, type TableProblem, type TargetUnits } from './table-problem.ts';
+import { tableProblem, type FittedTable, type TargetUnits } from './table-problem.ts';
 import { toModel } from './to-model.ts';
 import type { Held, Watch } from './trials.ts';
+import type { Judged } from './judged.ts';
 import type { Answer } from './verdict.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
@@ -26,16 +27,6 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   readonly classWeights?: 'balanced';
 }
 
-/** What the rungs said of rows that none of them was fitted on. */
-export interface Judged {
-  readonly by: 'test' | 'cross-validation';
-  readonly classes: number;
-  /** [rows]: the number in the target's units, or the class. */
-  readonly truth: Float64Array;
-  /** One per rung; no network where none was tried. */
-  readonly answers: readonly Answer[];
-}
-
 /** A model for a table, and how it came to be. */
 export interface Chosen {
   /** Fitted on all rows; it takes and gives the table's units. */
@@ -44,11 +35,6 @@ export interface Chosen {
   readonly choice: Choice;
   /** For pictures: truth and predictions of the judged rows. */
   readonly judged: Judged;
-}
-
-/** The table as some of its rows say it is to be read. */
-export interface FittedTable extends TableProblem {
-  readonly preprocessing: Preprocessing;
 }
 
 /**

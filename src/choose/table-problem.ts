@@ -18,6 +18,11 @@ export interface TableProblem {
   readonly rows: readonly number[];
 }
 
+/** The table as some of its rows say it is to be read. */
+export interface FittedTable extends TableProblem {
+  readonly preprocessing: Preprocessing;
+}
+
 /**
  * @param units of the rows the model is fitted on; absent: of these
  * @param balanced does every class count alike, whatever its rows?

@@ -4,6 +4,7 @@ import type { Folds } from './folds.ts';
 import { mean, type Crew, type Look } from './jobs.ts';
 import { linePenalties, looksFor, MEMBERS, networks } from './ladder.ts';
 import { costs, predictions, type Net } from './net.ts';
+import { log } from '../util/libm.ts';
 import { outputsOf, takeProblem, type Problem } from './problem.ts';
 
 /** A candidate on rows it had not seen: every row once in each repeat. */
@@ -35,7 +36,7 @@ export function constantNet(problem: Problem, rows: ArrayLike<number>): Net {
     y.reduce((sum, v, row) => sum + weightOf(row) * wanted(v), 0) / all;
   if (task === 'regression') return [{ kernel, bias: Float64Array.of(share((v) => v)), activation: 'linear' }];
   const shares = Array.from({ length: classes }, (_, k) => share((v) => (v === k ? 1 : 0)));
-  const logits = shares.map((p) => Math.log(Math.max(p, 1e-6)));
+  const logits = shares.map((p) => log(Math.max(p, 1e-6)));
   const bias = task === 'binary' ? [(logits[1] ?? 0) - (logits[0] ?? 0)] : logits;
   return [{ kernel, bias: Float64Array.from(bias), activation: 'linear' }];
 }

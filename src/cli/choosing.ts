@@ -1,12 +1,11 @@
 import { chooseModel, type Chosen } from '../choose/choose.ts';
-import type { Trial } from '../choose/choice.ts';
 import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
 import { printFeatures } from './report.ts';
+import { tryingLine } from './progress.ts';
 import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
-import { own } from './terminal.ts';
 import { columnsAsked, tableSettings } from './training-plan.ts';
 
 /** Options that say how to train: with one of them what was said is what runs, and nothing is chosen. */
@@ -66,20 +65,21 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
 async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
   const { options, io } = call;
   const crew = threads();
+  const trying = tryingLine(call);
   const end = options.time === undefined ? Infinity : io.now() + options.time * 1000;
   try {
     return await chooseModel(table, chooseOptions(table.names, options), {
       crew,
       watch: {
         onTrial: (trial) => {
-          showTrial(call, trial);
+          trying.show(trial);
         },
         stop: () => (io.signal.aborted ? 'asked' : io.now() > end ? 'time' : null),
       },
     });
   } finally {
     crew.dispose();
-    if (call.page.isTTY) call.page.write(CLEAR);
+    trying.clear();
   }
 }
 
@@ -92,13 +92,4 @@ function chooseOptions(names: readonly string[], o: Call<'train'>['options']): P
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
-}
-
-const CLEAR = `${own('\r')}${own('\u001b[K')}`;
-
-/** What was just tried, on a line that the next one takes. */
-function showTrial({ page, say, style }: Call<'train'>, { candidate }: Trial): void {
-  if (!page.isTTY || candidate.rung === 'constant') return;
-  const name = say.choice.model(candidate, 'regression'); // of lines and networks the task does not show
-  page.write(`${CLEAR}${style.faint(say.train.tried(name))}`);
 }

@@ -1,4 +1,5 @@
 import type { Callback } from '../train/callbacks/callback.ts';
+import type { Trial } from '../choose/choice.ts';
 import type { Call } from './call.ts';
 import { duration, metric, perStep } from './numbers.ts';
 import { own, visibleWidth } from './terminal.ts';
@@ -104,3 +105,22 @@ function byLog([a]: [string, number], [b]: [string, number]): number {
 
 const byImportance = ([a]: [string, number], [b]: [string, number]): number =>
   Number(b.endsWith('loss')) - Number(a.endsWith('loss'));
+
+/** While models are tried: the last one, on a line that the next one takes; nothing where no one watches. */
+export function tryingLine({ page, say, style }: Pick<Call<'train'>, 'page' | 'say' | 'style'>): {
+  readonly show: (trial: Trial) => void;
+  readonly clear: () => void;
+} {
+  const draw = (text: string): void => {
+    if (page.isTTY) page.write(`${START}${text}${CLEAR}`);
+  };
+  return {
+    show: ({ candidate }) => {
+      const name = say.choice.model(candidate, 'regression'); // of lines and networks the task does not show
+      if (candidate.rung !== 'constant') draw(style.faint(say.train.tried(name)));
+    },
+    clear: () => {
+      draw('');
+    },
+  };
+}

@@ -112,11 +112,12 @@ export function fitPreprocessing(
   table: Table,
   rows: ArrayLike<number>,
   options: PreprocessingOptions,
-  understood: Understanding = understand(table, options),
+  decided?: Understanding,
 ): Preprocessing {
   checkTable('fitPreprocessing', table);
   checkList('fitPreprocessing, rows', rows);
   checkOptions('fitPreprocessing', options, preprocessingChecks);
+  const understood = decided ?? understand(table, options);
   const { scale = 'none', missing = 'mark', rare = 1, mostCategories = mostFor(rows.length) } = options;
   const used = usableRows(table, rows, understood, missing);
   if (used.length === 0) throw noRows(table, missing);

@@ -92,7 +92,10 @@ export function checkFit(o: FitOptions): Checked {
   if (o.sampleWeight !== undefined) checkList('sampleWeight', o.sampleWeight);
   if (o.stop !== undefined) checkFunction('stop', o.stop);
   if (o.warn !== undefined) checkFunction('warn', o.warn);
-  if (o.classWeight !== undefined && o.classWeight !== 'balanced') checkRecord('classWeight', o.classWeight);
+  // a list says the weights of the classes 0, 1 …
+  if (o.classWeight !== undefined && o.classWeight !== 'balanced' && !isList(o.classWeight)) {
+    checkRecord('classWeight', o.classWeight);
+  }
   if (order !== undefined && checkList('order', order).length < epochs) {
     invalid('order', words('{} lists of row numbers, one per epoch', epochs), order.length);
   }

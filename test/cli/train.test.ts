@@ -341,7 +341,7 @@ describe('train', () => {
     const before = here.text('m', 'model.json');
     const refused = await cli(...args, '--epochs', '2', '--json');
     expect(refused.exit).toBe(1);
-    expect(refused.json()['error']).toMatchObject({ code: 'exists', where: 'm', received: 'one with a model.json' });
+    expect(refused.json()['error']).toMatchObject({ code: 'exists', where: 'm', problem: 'm already holds a model.' });
     expect(refused.err).not.toContain('Epoch'); // said before the work, not after it
     expect(here.text('m', 'model.json')).toBe(before);
     here.put('m/notes.txt', 'mine');
