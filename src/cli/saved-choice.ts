@@ -1,7 +1,7 @@
 import type { SavedModel } from '../formats/model.ts';
 import { Json } from '../util/json.ts';
 
-/** What a chosen model says of its own predictions: value ± halfWidth holds a new row's with the probability `level`. */
+/** What a chosen model says of its predictions: value ± halfWidth holds a new row's with the probability `level`. */
 export interface SavedInterval {
   readonly level: number;
   readonly halfWidth: number;

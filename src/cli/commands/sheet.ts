@@ -104,8 +104,9 @@ async function planned(
   const preprocessing = preprocessingOf(loaded, path);
   const tablePath = named ?? (await besideModel(path, table, io.cwd));
   const file = await readTable(tablePath, io.cwd, before, tableCrc32);
-  if (isChosen(loaded.saved))
+  if (isChosen(loaded.saved)) {
     return { file, plan: continued(loaded.model, preprocessing, file, options), validationSplit: 0 };
+  }
   return {
     file,
     plan: trainingPlan(file, { ...before, ...options, epochs: options.epochs ?? EPOCHS }),
