@@ -1,5 +1,5 @@
 // Every file in examples/ is run, and says what it should.
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import liked from './vectors/liked.json' with { type: 'json' };
 import students from './vectors/students.json' with { type: 'json' };
@@ -53,4 +53,9 @@ test('no example is forgotten', () => {
       .filter((name) => name.endsWith('.ts'))
       .sort(),
   ).toEqual(['liked.ts', 'students.ts', 'xor.ts']);
+});
+
+test('examples/rents.csv is what its script makes', async () => {
+  const { rents } = (await import('../scripts/example-rents.mjs')) as { rents: () => string };
+  expect(readFileSync(new URL('../examples/rents.csv', import.meta.url), 'utf8')).toBe(rents());
 });

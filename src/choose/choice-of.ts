@@ -6,6 +6,7 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import type { Net } from './net.ts';
+import { thresholdOf, type Costs } from './threshold.ts';
 import { verdictOf } from './verdict.ts';
 
 const LEVEL = 0.9;
@@ -20,6 +21,7 @@ export function choiceOf({
   judged,
   seed,
   final,
+  costs,
 }: {
   whole: FittedTable;
   part: FittedTable;
@@ -28,6 +30,7 @@ export function choiceOf({
   judged: Judged;
   seed: number;
   final: Net;
+  costs: Costs | undefined;
 }): Choice {
   const { problem, preprocessing } = part;
   const { chosen } = ladder;
@@ -41,6 +44,7 @@ export function choiceOf({
     chosen: chosen.trial.candidate,
     verdict: verdictOf({ task: problem.task, ...judged, seed }),
     interval: intervalOf(part, ladder, judged),
+    threshold: costs ? { ...costs, ...thresholdOf(problem.y, chosen.predicted, costs) } : null,
     importance:
       chosen.trial.candidate.rung === 'constant'
         ? []

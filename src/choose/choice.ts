@@ -3,6 +3,7 @@ import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import type { Scores } from '../statistics/scores.ts';
 import type { NetworkSettings } from './network.ts';
+import type { Costs, Threshold } from './threshold.ts';
 
 /** From the simplest to the richest: a guess that is always the same, a line (of classes: one each), a network. */
 export type Rung = 'constant' | 'line' | 'network';
@@ -95,6 +96,8 @@ export interface Choice {
   readonly verdict: TableVerdict;
   /** Predictions ± this many units hold 90 % of the rows (split conformal); null for classes. */
   readonly interval: { readonly level: number; readonly halfWidth: number; readonly coverage: number | null } | null;
+  /** Of two classes whose wrong answers cost differently: from which probability on the second is said. */
+  readonly threshold: (Costs & Threshold) | null;
   readonly importance: readonly Importance[];
   /** The line, if there are not too many columns to say it. */
   readonly line: LineTerms | null;

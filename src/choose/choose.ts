@@ -1,3 +1,5 @@
+import { GradsheetError } from '../errors.ts';
+import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
 import { understand, type Understanding } from '../data/columns/understand.ts';
@@ -14,6 +16,7 @@ import { tableProblem, type FittedTable, type TargetUnits } from './table-proble
 import { toModel } from './to-model.ts';
 import type { Held, Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
+import type { Costs } from './threshold.ts';
 import type { Answer } from './verdict.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
@@ -25,6 +28,8 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   readonly seed?: number;
   /** 'balanced': every class counts alike, whatever its rows. */
   readonly classWeights?: 'balanced';
+  /** Of two classes: what a false alarm and a miss cost; the second class is said where that costs least. */
+  readonly costs?: Costs;
 }
 
 /** A model for a table, and how it came to be. */
@@ -55,6 +60,7 @@ export async function chooseModel(
   const { seed = 0 } = options;
   const understood = understand(table, options);
   const whole = fitTable(table, understood, allRows(table), options);
+  if (options.costs) checkTwoClasses(whole);
   const split = splitOf(whole, options);
   const part = split ? fitTable(table, understood, split.train, options) : whole;
   const folds = foldsOf(part.problem, seed);
@@ -66,9 +72,19 @@ export async function chooseModel(
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
     preprocessing: whole.preprocessing,
-    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net }),
+    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net, costs: options.costs }),
     judged,
   };
+}
+
+/** Before the work, not after it. */
+function checkTwoClasses({ problem }: FittedTable): void {
+  if (problem.task === 'binary') return;
+  throw new GradsheetError('invalid-option', {
+    where: words('costs'),
+    expected: words('a target of two classes'),
+    received: problem.task === 'regression' ? words('a number') : words('{} classes', problem.classes),
+  });
 }
 
 const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);

@@ -1,5 +1,6 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Rung, TableVerdict, Trial } from './choice.ts';
+import { MEMBERS } from './ladder.ts';
 import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
@@ -144,10 +145,13 @@ export const choiceEn = {
     model: 'model',
     rows: 'test rows',
     refit: 'saved model',
+    threshold: 'threshold',
+    thresholdOf: ({ threshold, cost, costAtHalf }: NonNullable<Choice['threshold']>): string =>
+      `the second class from a probability of ${metric(threshold)} on; on the held-out rows wrong answers cost ${plain(cost)}, with 0.5 they would cost ${plain(costAtHalf)}`,
     seed: 'random seed',
     settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
       candidate.rung === 'network'
-        ? `${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${count(trial?.epochs ?? 1)} epochs`
+        ? `the mean of ${MEMBERS} networks of ${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${count(trial?.epochs ?? 1)} epochs`
         : choiceEn.model(candidate, task),
     testRows: ({ rows, folds }: Pick<Choice, 'rows' | 'folds'>): string =>
       rows.test > 0

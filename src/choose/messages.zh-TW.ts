@@ -2,6 +2,7 @@ import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
+import { MEMBERS } from './ladder.ts';
 import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
@@ -144,10 +145,13 @@ export const choiceChinese: ChoiceTexts = {
     model: '模型',
     rows: '測試列',
     refit: '儲存的模型',
+    threshold: '門檻',
+    thresholdOf: ({ threshold, cost, costAtHalf }) =>
+      `機率達 ${metric(threshold)} 就預測為第二類；在沒用來訓練的列上，答錯的代價共 ${plain(cost)}，門檻用 0.5 則是 ${plain(costAtHalf)}`,
     seed: '隨機種子',
     settings: (candidate, task, trial) =>
       candidate.rung === 'network'
-        ? `${choiceChinese.model(candidate, task)}，學習率 ${candidate.learningRate}，批次大小 ${candidate.batchSize}，${count(trial?.epochs ?? 1)} 回`
+        ? `${MEMBERS} 個網路的平均，各有 ${choiceChinese.model(candidate, task)}，學習率 ${candidate.learningRate}，批次大小 ${candidate.batchSize}，${count(trial?.epochs ?? 1)} 回`
         : choiceChinese.model(candidate, task),
     testRows: ({ rows, folds }) =>
       rows.test > 0

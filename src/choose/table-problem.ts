@@ -3,6 +3,7 @@ import type { Matrix } from '../data/matrix.ts';
 import type { Table } from '../data/table.ts';
 import { taskOf } from '../model/table-plan.ts';
 import type { Problem } from './problem.ts';
+import { balancedWeights } from './threshold.ts';
 
 /** The units of a number target: its mean and standard deviation; 0 and 1 for classes. */
 export interface TargetUnits {
@@ -44,7 +45,7 @@ export function tableProblem(
     x: applyScaling(preprocessing, x),
     y: task === 'regression' ? raw.map((v) => (v - used.offset) / used.scale) : raw,
     classes,
-    weights: balanced && task !== 'regression' ? balancedWeights(raw, classes) : null,
+    weights: balanced && task !== 'regression' ? weightsOf(raw, classes) : null,
   };
   return { problem, units: used, rows };
 }
@@ -61,9 +62,8 @@ function unitsOf(values: Float64Array): TargetUnits {
   return { offset, scale: Math.sqrt(variance) || 1 };
 }
 
-/** scikit-learn's 'balanced': rows / (classes × rows of the class). */
-function balancedWeights(classOfRow: Float64Array, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (const k of classOfRow) (counts[k] as number) += 1;
-  return classOfRow.map((k) => classOfRow.length / (classes * (counts[k] as number)));
+/** Of each row that of its class. */
+function weightsOf(classOfRow: Float64Array, classes: number): Float64Array {
+  const weights = balancedWeights(classOfRow, classes);
+  return classOfRow.map((k) => weights[k] ?? 1);
 }

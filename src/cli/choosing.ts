@@ -1,4 +1,7 @@
 import { chooseModel, type Chosen } from '../choose/choose.ts';
+import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
+import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
@@ -7,6 +10,7 @@ import { tryingLine } from './progress.ts';
 import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
 import { columnsAsked, tableSettings } from './training-plan.ts';
+import { words } from './error-words.ts';
 
 /** Options that say how to train: with one of them what was said is what runs, and nothing is chosen. */
 const TOLD = [
@@ -89,7 +93,22 @@ function chooseOptions(names: readonly string[], o: Call<'train'>['options']): P
     testSize: o['test-size'],
     splitSeed: o['split-seed'],
     seed: o.seed,
+    classWeights: o['class-weights'],
+    costs: o.cost && costsOf(o.cost),
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
+}
+
+/** `fp=1,fn=20` @throws GradsheetError `invalid-option` */
+function costsOf(parts: readonly string[]): Costs {
+  const said = new Map(parts.map((part) => [part.slice(0, 2), part.startsWith('=', 2) ? part.slice(3) : '']));
+  const cost = (name: string): number => Number(said.get(name) || NaN);
+  const costs = { fp: cost('fp'), fn: cost('fn') };
+  if (said.size === 2 && costs.fp > 0 && costs.fn > 0 && Number.isFinite(costs.fp + costs.fn)) return costs;
+  throw new GradsheetError('invalid-option', {
+    where: '--cost',
+    problem: words('{} must look like {}, not "{}".', '--cost', 'fp=1,fn=20', parts.join(',')),
+    received: quoted(parts.join(',')),
+  });
 }

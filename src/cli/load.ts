@@ -6,17 +6,25 @@ import type { Model } from '../model/model.ts';
 import { fromSaved } from '../model/saved.ts';
 import { readModelFolder } from '../node/model-folder.ts';
 import { atPath } from './paths.ts';
+import { savedThreshold } from './saved-choice.ts';
 
 /** A model as `gradsheet train` saved it, and what else its folder says. */
 export interface Loaded {
   readonly saved: SavedModel;
   readonly model: Model;
   /** A prediction above it is the second of two classes. */ readonly threshold: number;
+  /** Are the predictions of classes probabilities? Those of a hinge are not. */ readonly probabilities: boolean;
 }
 
 export async function loadModel(path: string, cwd: string): Promise<Loaded> {
   const saved = await atPath(path, cwd, readModelFolder);
-  return { saved, model: fromSaved(saved), threshold: saved.compiled?.losses[0]?.name === 'hinge' ? 0 : 0.5 };
+  const hinge = saved.compiled?.losses[0]?.name === 'hinge';
+  return {
+    saved,
+    model: fromSaved(saved),
+    threshold: hinge ? 0 : (savedThreshold(saved, path) ?? 0.5),
+    probabilities: !hinge,
+  };
 }
 
 /** The preprocessing of a model that was trained on a table. */

@@ -114,6 +114,8 @@ export const chinese: Messages = {
       ...writing,
       'validation-split': '訓練列最後面的這個比例不訓練，每一回結束時用來驗證；預設 0，有 --early-stopping 時是 0.2',
       'early-stopping': '驗證損失連續 N 回沒有變好就停止，並換回最好的權重',
+      'class-weights': 'balanced：不論各類別有幾列，每個類別一樣重要',
+      cost: '兩個類別時，答錯的代價：fp=1,fn=20 表示漏掉第二個類別比誤報嚴重 20 倍；機率多高才預測為第二類，由此決定',
       time: '試模型最多幾秒；時間到就用目前最好的',
       on: '計算引擎：wasm（預設，32 位元）或 reference（64 位元，完全照定義計算）',
       out: '模型的資料夾；預設是目前資料夾裡的「表格名-model」',

@@ -21,3 +21,10 @@ export function savedInterval({ settings }: Pick<SavedModel, 'settings'>, path: 
 
 /** Was the model chosen by cross-validation, and not trained as told? */
 export const isChosen = ({ settings }: Pick<SavedModel, 'settings'>): boolean => settings['choice'] !== undefined;
+
+/** The probability from which a chosen model says the second of two classes; null if no costs were given. */
+export function savedThreshold({ settings }: Pick<SavedModel, 'settings'>, path: string): number | null {
+  const choice = new Json(settings, `${path}, settings`).get('choice');
+  if (choice.missing || choice.get('threshold').missing) return null;
+  return choice.get('threshold').get('threshold').finite();
+}

@@ -59,6 +59,7 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
       chosen,
       verdict: verdictOf({ task, classes: classes.length, by, truth: y, answers, seed: 0 }),
       interval: null,
+      threshold: null,
       importance: [],
       line: null,
       cut: null,

@@ -11,7 +11,7 @@ import { listed, nearest } from '../../util/text.ts';
 import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
 import { classOf } from '../../model/judge.ts';
-import { loadModel, preprocessingOf } from '../load.ts';
+import { loadModel, preprocessingOf, type Loaded } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
 import { printNotes, printTable } from '../report.ts';
@@ -37,7 +37,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const interval = savedInterval(loaded.saved, path);
-  const results = predicted.map((numbers) => resultOf(numbers, target, loaded.threshold, interval));
+  const results = predicted.map((numbers) => resultOf(numbers, target, loaded, interval));
 
   const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);
@@ -80,7 +80,7 @@ interface Result {
 function resultOf(
   numbers: readonly number[],
   target: Preprocessing['target'],
-  threshold: number,
+  { threshold, probabilities }: Pick<Loaded, 'threshold' | 'probabilities'>,
   interval: SavedInterval | null,
 ): Result {
   if (target.kind === 'number') {
@@ -98,7 +98,7 @@ function resultOf(
       probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])),
     };
   }
-  if (threshold !== 0.5) return { prediction }; // a hinge's number is no probability
+  if (!probabilities) return { prediction };
   const p = numbers[0] ?? NaN;
   const [zero = 0, one = 1] = target.values;
   return {
@@ -110,7 +110,13 @@ function resultOf(
 
 function sentence({ prediction, probability, low, high }: Result, say: Call<'predict'>['say']): string {
   const text = typeof prediction === 'number' ? plain(prediction, 6) : prediction;
-  if (low !== undefined && high !== undefined) return say.predict.withInterval(text, plain(low, 4), plain(high, 4));
+  if (low !== undefined && high !== undefined) {
+    return say.predict.withInterval(
+      typeof prediction === 'number' ? plain(prediction) : prediction,
+      plain(low),
+      plain(high),
+    );
+  }
   return probability === undefined ? text : say.predict.withProbability(text, probability);
 }
 

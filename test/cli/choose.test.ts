@@ -1,0 +1,115 @@
+// `gradsheet train` with nothing but a target: what is chosen, said, saved and predicted.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { gradsheet, workplace, type Result } from './cli.ts';
+
+const here = workplace();
+const cli = (...args: string[]): Promise<Result> => gradsheet(args, { cwd: here.folder() });
+const put = (name: string): void =>
+  here.put(name, readFileSync(new URL(`../data/cases/${name}`, import.meta.url), 'utf8'));
+
+interface Chosen {
+  readonly choice: {
+    readonly chosen: { readonly rung: string };
+    readonly verdict: { readonly rungs: readonly { readonly rung: string; readonly scores: Record<string, number> }[] };
+    readonly interval: { readonly halfWidth: number } | null;
+    readonly threshold: { readonly threshold: number } | null;
+    readonly cut: { readonly reason: string } | null;
+  };
+}
+const trained = async (name: string, target: string, ...more: string[]): Promise<Chosen['choice']> => {
+  put(name);
+  const { exit, err, json } = await cli('train', name, '--target', target, '-o', 'm', '-f', '--json', ...more);
+  expect(exit, err).toBe(0);
+  return (json() as unknown as Chosen).choice;
+};
+const scoreOf = ({ verdict, chosen }: Chosen['choice'], score: string): number =>
+  verdict.rungs.find(({ rung }) => rung === chosen.rung)?.scores[score] ?? NaN;
+
+describe('tables on which a fixed rate and fifty epochs lose to a guess', () => {
+  test('one threshold: as good as logistic regression', async () => {
+    expect(scoreOf(await trained('one-threshold.csv', 'y'), 'accuracy')).toBeGreaterThanOrEqual(0.93);
+  });
+  test('three blobs are told apart', async () => {
+    expect(scoreOf(await trained('three-blobs.csv', 'kind'), 'accuracy')).toBeGreaterThanOrEqual(0.95);
+  });
+  test('a price that is a line of another is that line', async () => {
+    const choice = await trained('price-line.csv', 'price');
+    expect(choice.chosen.rung).toBe('line');
+    expect(scoreOf(choice, 'r2')).toBeGreaterThan(0.999999);
+    const { out } = await cli('predict', 'm', 'x=50');
+    expect(out).toContain('price: 25,000');
+  });
+  test.each<[string, string]>([
+    ['class-codes.csv', 'kind'],
+    ['rare-category.csv', 'y'],
+    ['dates.csv', 'y'],
+    ['number-id.csv', 'y'],
+    ['empty-column.csv', 'y'],
+    ['question-marks.csv', 'y'],
+    ['two-row-header.csv', '總價元'],
+    ['blank-header.csv', 'y'],
+    ['double-header.csv', 'y'],
+    ['sep-line.csv', 'y'],
+    ['headerless.csv', 'column5'],
+    ['sorted-classes.csv', 'kind'],
+    ['aligned.data', 'column3'],
+  ])('%s starts, and is not worse than the constant guess', async (name, target) => {
+    const { verdict, chosen } = await trained(name, target);
+    const of = (rung: string): Record<string, number> => verdict.rungs.find((one) => one.rung === rung)?.scores ?? {};
+    const own = of(chosen.rung);
+    const constant = of('constant');
+    if ('rmse' in own) expect(own['rmse']).toBeLessThanOrEqual(constant['rmse'] ?? NaN);
+    else expect(own['accuracy']).toBeGreaterThanOrEqual(constant['accuracy'] ?? NaN);
+  });
+});
+
+describe('what is said and saved', () => {
+  test('both languages say the verdict, what was chosen and how to overrule it', async () => {
+    put('price-line.csv');
+    const english = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f');
+    expect(english.out).toContain('A line is enough');
+    expect(english.out).toContain('price = 20000 + 100 · x');
+    expect(english.out).toContain('--hidden, --epochs');
+    const chinese = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--lang', 'zh-TW');
+    expect(chinese.out).toContain('一條線就夠了');
+  });
+
+  test('predictions of numbers carry their interval, on the page and in the file', async () => {
+    await trained('question-marks.csv', 'y');
+    await cli('predict', 'm', 'question-marks.csv', '-o', 'p.csv', '-f');
+    expect(here.text('p.csv').split('\n')[0]).toBe('x,z,y,y_predicted,y_low,y_high');
+  });
+
+  test('a chosen model is evaluated, summed up and written as a workbook', async () => {
+    await trained('price-line.csv', 'price');
+    expect((await cli('evaluate', 'm', 'price-line.csv')).exit).toBe(0);
+    expect((await cli('summary', 'm')).out).toContain('rescaling');
+    const sheet = await cli('sheet', 'm', 'price-line.csv', '-o', 'b.xlsx', '-f');
+    expect(sheet.exit, sheet.err).toBe(0);
+  });
+
+  test('costs move the threshold; other targets refuse them', async () => {
+    const choice = await trained('one-threshold.csv', 'y', '--cost', 'fp=1,fn=20');
+    expect(choice.threshold?.threshold).toBeLessThan(0.5);
+    put('price-line.csv');
+    const refused = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1,fn=2');
+    expect(refused.exit).toBe(1);
+    expect(refused.err).toContain('needs a target of two classes');
+    const misspelt = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1');
+    expect(misspelt.err).toContain('--cost must look like fp=1,fn=20');
+  });
+
+  test('the clock cuts the networks, and that is said', async () => {
+    const choice = await trained('price-line.csv', 'price', '--time', '0.000001');
+    expect(choice.cut?.reason).toBe('time');
+    expect(choice.chosen.rung).toBe('line');
+  });
+
+  test('with any word on how to train, nothing is chosen', async () => {
+    put('price-line.csv');
+    const told = await cli('train', 'price-line.csv', '--target', 'price', '--epochs', '3', '-o', 'm', '-f', '--json');
+    expect(told.json()).toMatchObject({ epochs: 3, settings: { options: { epochs: 3 } } });
+    expect(told.json()).not.toHaveProperty('choice');
+  });
+});
