@@ -1,6 +1,6 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
-  costs: '代價',
+  costs: '錯誤的嚴重程度',
   'a target of two classes': '有兩個類別的目標',
   '{} classes': '{0} 個類別',
 } as const;

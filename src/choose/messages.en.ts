@@ -147,7 +147,7 @@ export const choiceEn = {
     refit: 'saved model',
     threshold: 'threshold',
     thresholdOf: ({ threshold, cost, costAtHalf }: NonNullable<Choice['threshold']>): string =>
-      `the second class from a probability of ${metric(threshold)} on; on the held-out rows wrong answers cost ${plain(cost)}, with 0.5 they would cost ${plain(costAtHalf)}`,
+      `the second class from a probability of ${metric(threshold)} on; weighted errors on the held-out rows: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}`,
     seed: 'random seed',
     settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
       candidate.rung === 'network'

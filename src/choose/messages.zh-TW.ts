@@ -147,7 +147,7 @@ export const choiceChinese: ChoiceTexts = {
     refit: '儲存的模型',
     threshold: '門檻',
     thresholdOf: ({ threshold, cost, costAtHalf }) =>
-      `機率達 ${metric(threshold)} 就預測為第二類；在沒用來訓練的列上，答錯的代價共 ${plain(cost)}，門檻用 0.5 則是 ${plain(costAtHalf)}`,
+      `機率達 ${metric(threshold)} 就預測為第二類；在沒用來訓練的列上，加權的錯誤共 ${plain(cost)}，門檻用 0.5 則是 ${plain(costAtHalf)}`,
     seed: '隨機種子',
     settings: (candidate, task, trial) =>
       candidate.rung === 'network'

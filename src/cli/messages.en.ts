@@ -149,7 +149,7 @@ export const en = {
         'Fraction of the training rows (the last ones) kept for validation after each epoch; default 0, or 0.2 with --early-stopping',
       'early-stopping': 'Stop when the validation loss has not improved for N epochs, and restore the best weights',
       'class-weights': 'balanced: every class counts the same, however few rows it has',
-      cost: 'What a wrong answer costs, of two classes: fp=1,fn=20 says that missing the second class is 20 times as bad as a false alarm; the probability from which it is predicted follows from that',
+      cost: 'How bad a wrong prediction is, of two classes: with fp=1,fn=20, missing the second class is 20 times as bad as a false alarm; the probability from which it is predicted follows from that',
       time: 'Stop trying models after this many seconds and take the best so far',
       on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',
       out: 'Folder for the model; default: TABLE-model in the current folder',
