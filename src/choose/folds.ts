@@ -1,4 +1,5 @@
 import { kFold, splitRows, stratifiedKFold, type RowSplit } from '../data/split.ts';
+import { most } from '../util/lists.ts';
 import type { Problem } from './problem.ts';
 
 /** Below this many rows a test set says little, so cross-validation answers in its place. */
@@ -19,7 +20,7 @@ export interface Folds {
  */
 export function foldsOf({ task, y }: Problem, seed: number): Folds {
   const rows = y.length;
-  const count = Math.min(5, rows);
+  const count = Math.min(5, task === 'regression' ? rows : most(countsOf(y)));
   const repeats = rows < 150 ? 3 : rows < 500 ? 2 : 1;
   const splits = Array.from({ length: repeats }, (_, repeat) => {
     const options = { nSplits: count, shuffle: true, randomState: seed + repeat };
@@ -37,5 +38,18 @@ export function testRows(
 ): RowSplit | null {
   const size = share ?? (rows * TEST_SHARE >= FEWEST_TEST_ROWS ? TEST_SHARE : 0);
   if (size === 0) return null;
-  return splitRows(rows, { testSize: size, randomState: seed, ...(labels ? { stratify: labels } : {}) });
+  const stratify = labels && canStratify(labels, size < 1 ? size * rows : size) ? { stratify: labels } : {};
+  return splitRows(rows, { testSize: size, randomState: seed, ...stratify });
+}
+
+/** Both parts need a row of each class; a class of one row has none to share. */
+function canStratify(labels: ArrayLike<number>, test: number): boolean {
+  const counts = countsOf(labels);
+  return counts.every((count) => count > 1) && Math.min(test, labels.length - test) >= counts.length;
+}
+
+function countsOf(labels: ArrayLike<number>): number[] {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < labels.length; row++) counts.set(labels[row] ?? 0, (counts.get(labels[row] ?? 0) ?? 0) + 1);
+  return [...counts.values()];
 }

@@ -1,8 +1,7 @@
 import type { RowSplit } from '../data/split.ts';
 import { logistic } from './logistic.ts';
-import { predictions, type Net } from './net.ts';
+import { costs, predictions, type Net } from './net.ts';
 import { trainNetwork, type NetworkSettings } from './network.ts';
-import { costs } from './net.ts';
 import { takeProblem, type Problem } from './problem.ts';
 import { ridge } from './ridge.ts';
 
@@ -30,7 +29,7 @@ export type Job =
       readonly seeds: readonly number[];
     };
 
-/** Predictions of the held-out rows after so many epochs, and their mean cost. */
+/** The mean cost of the held-out rows after so many epochs. */
 export interface Look {
   readonly epoch: number;
   readonly cost: number;

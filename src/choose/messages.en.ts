@@ -1,17 +1,13 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
-import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
 type Told = Pick<Choice, 'task' | 'verdict'>;
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
-
-/** 11 and 0.4: whole percents where they are many. */
-const amount = (value: number): string =>
-  Math.abs(value) < 9.95 ? String(Number(Math.abs(value).toFixed(1))) : Math.abs(value).toFixed(0);
 
 const measured = { share: 'error (RMSE)', points: 'accuracy', area: 'ROC AUC' } as const;
 const number = (unit: GainSize['unit'], value: number): string =>

@@ -3,13 +3,10 @@ import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
-import { hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
-
-const amount = (value: number): string =>
-  Math.abs(value) < 9.95 ? String(Number(Math.abs(value).toFixed(1))) : Math.abs(value).toFixed(0);
 
 const measured = { share: '誤差（RMSE）', points: '正確率', area: 'ROC AUC ' } as const;
 const number = (unit: GainSize['unit'], value: number): string =>

@@ -3,6 +3,7 @@ import { regularizers } from '../nn/penalties.ts';
 import { optimizers } from '../nn/optimizers.ts';
 import { sequential } from '../model/create.ts';
 import type { Model } from '../model/model.ts';
+import { outputs } from '../model/table-plan.ts';
 import type { Callback } from '../train/callbacks/callback.ts';
 import type { DenseWeights, Net } from './net.ts';
 import { outputsOf, takeProblem, type Problem } from './problem.ts';
@@ -31,14 +32,13 @@ export async function trainNetwork(
 ): Promise<Net> {
   const part = takeProblem(problem, rows);
   const regularizer = penalty > 0 ? { kernelRegularizer: regularizers.l2(penalty) } : {};
-  const outputs = outputsOf(problem);
   const model = sequential([
     ...hidden.map((units) =>
       layers.dense({ units, activation: 'relu', kernelInitializer: 'heUniform', ...regularizer }),
     ),
-    layers.dense({ units: outputs, activation: lastActivation[problem.task], ...regularizer }),
+    layers.dense({ units: outputsOf(problem), activation: outputs[problem.task].activation, ...regularizer }),
   ]);
-  model.compile({ optimizer: optimizers.adam({ learningRate }), loss: losses[problem.task] });
+  model.compile({ optimizer: optimizers.adam({ learningRate }), loss: lossOf(problem.task) });
   const epochs = at.at(-1) ?? 0;
   const looks = new Set(at);
   let net: Net = [];
@@ -55,17 +55,15 @@ export async function trainNetwork(
     batchSize,
     seed,
     callbacks: [watch],
+    warn: () => undefined, // a network that blows up is one that is not taken
     ...(part.weights ? { sampleWeight: part.weights } : {}),
   });
   return net;
 }
 
-const lastActivation = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
-const losses = {
-  regression: 'meanSquaredError',
-  binary: 'binaryCrossentropy',
-  multiclass: 'sparseCategoricalCrossentropy',
-} as const;
+/** Classes are numbers in a problem, not one-hot rows. */
+const lossOf = (task: Problem['task']): string =>
+  task === 'multiclass' ? 'sparseCategoricalCrossentropy' : outputs[task].loss;
 
 function netOf(model: Model, weights: Readonly<Record<string, ArrayLike<number>>>): Net {
   const names = model.graph.nodes.map(({ name }) => name).filter((name) => `${name}/kernel` in weights);

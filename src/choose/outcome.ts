@@ -104,3 +104,7 @@ export const lineText = ({ intercept, slopes }: LineTerms): string =>
     ...slopes.map(({ column, slope }) => `${slope < 0 ? '-' : '+'} ${shortest(Math.abs(slope))} · ${column}`),
   ].join(' ');
 const shortest = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** 11 and 0.4: whole percents where they are many. */
+export const amount = (value: number): string =>
+  Math.abs(value) < 9.95 ? String(Number(Math.abs(value).toFixed(1))) : Math.abs(value).toFixed(0);

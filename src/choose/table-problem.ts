@@ -2,8 +2,8 @@ import { applyScaling, encode, type Preprocessing } from '../data/encode.ts';
 import type { Matrix } from '../data/matrix.ts';
 import type { Table } from '../data/table.ts';
 import { taskOf } from '../model/table-plan.ts';
+import { balancedWeights } from '../statistics/balanced-weights.ts';
 import type { Problem } from './problem.ts';
-import { balancedWeights } from './threshold.ts';
 
 /** The units of a number target: its mean and standard deviation; 0 and 1 for classes. */
 export interface TargetUnits {
@@ -45,7 +45,7 @@ export function tableProblem(
     x: applyScaling(preprocessing, x),
     y: task === 'regression' ? raw.map((v) => (v - used.offset) / used.scale) : raw,
     classes,
-    weights: balanced && task !== 'regression' ? weightsOf(raw, classes) : null,
+    weights: balanced && task !== 'regression' ? weightsOf(raw) : null,
   };
   return { problem, units: used, rows };
 }
@@ -63,7 +63,7 @@ function unitsOf(values: Float64Array): TargetUnits {
 }
 
 /** Of each row that of its class. */
-function weightsOf(classOfRow: Float64Array, classes: number): Float64Array {
-  const weights = balancedWeights(classOfRow, classes);
+function weightsOf(classOfRow: Float64Array): Float64Array {
+  const weights = balancedWeights(classOfRow);
   return classOfRow.map((k) => weights[k] ?? 1);
 }

@@ -54,17 +54,3 @@ function between(low: number, high: number): number {
   const middle = (low + high) / 2;
   return middle < high ? middle : low < high ? low : -1;
 }
-
-/**
- * Weights that make every class count the same in sum: rows / (classes · rows of the class), as scikit-learn's
- * `class_weight='balanced'`.
- *
- * @param labels class numbers of the training rows
- * @returns [classes]; 0 for a class without rows
- */
-export function balancedWeights(labels: ArrayLike<number>, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (let row = 0; row < labels.length; row++) counts[labels[row] ?? 0] = (counts[labels[row] ?? 0] ?? 0) + 1;
-  const occurring = counts.filter((count) => count > 0).length;
-  return counts.map((count) => (count > 0 ? labels.length / (occurring * count) : 0));
-}

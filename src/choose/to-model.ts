@@ -1,18 +1,13 @@
 import type { Preprocessing } from '../data/preprocessing.ts';
 import { sequential } from '../model/create.ts';
 import type { Model } from '../model/model.ts';
+import { outputs } from '../model/table-plan.ts';
 import { inputPorts } from '../nn/graph.ts';
 import { layers } from '../nn/layers.ts';
 import { optimizers } from '../nn/optimizers.ts';
 import type { Net } from './net.ts';
 import type { Problem } from './problem.ts';
 import type { TargetUnits } from './table-problem.ts';
-
-const outputs = {
-  regression: { activation: 'linear', loss: 'meanSquaredError', metrics: ['mae'] },
-  binary: { activation: 'sigmoid', loss: 'binaryCrossentropy', metrics: ['accuracy'] },
-  multiclass: { activation: 'softmax', loss: 'categoricalCrossentropy', metrics: ['accuracy'] },
-} as const;
 
 /**
  * A net as a model of its own: it takes columns in the table's units and gives predictions in the target's, because it

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted, type Where } from '../words.ts';
+import { verbatim, quoted, type Where, type Words } from '../words.ts';
 import {
   checkBoolean,
   checkChoice,
@@ -271,15 +271,18 @@ function decimalCommaIn(
 }
 const MOST_LOOKED_AT = 5000; // cells of a column
 
-function checkedDelimiter(delimiter: string): string {
-  if (delimiter.length !== 1 || /["\r\n0-9.+-]/.test(delimiter)) {
-    throw new GradsheetError('invalid-option', {
-      where: words('delimiter'),
-      expected: words('one character that is no quote or digit'),
-      received: quoted(JSON.stringify(delimiter).slice(1, -1)),
-    });
-  }
-  return delimiter;
+const checkedDelimiter = (delimiter: string): string =>
+  oneCharacter(delimiter, /["\r\n0-9.+-]/, words('delimiter'), words('one character that is no quote or digit'));
+const checkedThousands = (thousands: string): string =>
+  oneCharacter(thousands, /["\r\n0-9+-]/, words('thousands'), words('one character that is no quote, digit or sign'));
+
+function oneCharacter(text: string, banned: RegExp, where: Words, expected: Words): string {
+  if (text.length === 1 && !banned.test(text)) return text;
+  throw new GradsheetError('invalid-option', {
+    where,
+    expected,
+    received: quoted(JSON.stringify(text).slice(1, -1)),
+  });
 }
 
 /** What is known of how numbers are written. */
@@ -287,17 +290,6 @@ export function hintsOf(delimiter: string, { decimalComma, thousands }: CsvOptio
   if (thousands === undefined) return { delimiter, decimalComma };
   const implied = thousands === ',' ? false : thousands === '.' ? true : undefined;
   return { delimiter, decimalComma: decimalComma ?? implied, thousands: checkedThousands(thousands) };
-}
-
-function checkedThousands(thousands: string): string {
-  if (thousands.length !== 1 || /["\r\n0-9+-]/.test(thousands)) {
-    throw new GradsheetError('invalid-option', {
-      where: words('thousands'),
-      expected: words('one character that is no quote, digit or sign'),
-      received: quoted(JSON.stringify(thousands).slice(1, -1)),
-    });
-  }
-  return thousands;
 }
 
 function unknownColumn(name: string, names: readonly string[], where: Where): GradsheetError {

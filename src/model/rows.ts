@@ -4,6 +4,7 @@ import { size } from '../ir/shape.ts';
 import { boundsWords, within } from '../util/bounds.ts';
 import { checkNumber } from '../util/options.ts';
 import { names } from '../run/names.ts';
+import { balancedWeights } from '../statistics/balanced-weights.ts';
 import type { HoldOut } from '../train/evaluate.ts';
 import type { StepSpec } from '../train/step.ts';
 import { tensorOf, type Data, type Tensor } from './arrays.ts';
@@ -91,7 +92,7 @@ export function rowWeights(
     });
   }
   const classes = labelsOf(y);
-  const weights = classWeight === 'balanced' ? balanced(classes.slice(0, trained)) : classWeight;
+  const weights = classWeight === 'balanced' ? balancedWeights(classes.slice(0, trained)) : classWeight;
   return {
     holdOut: given,
     train: given.map((weight, i) => {
@@ -108,13 +109,6 @@ function labelsOf({ data, shape }: Tensor): number[] {
     const row = data.subarray(i * width, (i + 1) * width);
     return width === 1 ? (row[0] ?? 0) : row.indexOf(Math.max(...row));
   });
-}
-
-/** rows ÷ (classes · rows of the class). @see scikit-learn 1.9, `sklearn/utils/class_weight.py` */
-function balanced(labels: readonly number[]): Readonly<Record<number, number>> {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Object.fromEntries(Array.from(counts, ([label, count]) => [label, labels.length / (counts.size * count)]));
 }
 
 /**

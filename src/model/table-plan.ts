@@ -158,7 +158,8 @@ function partsOf(
   return { train: at(split.train), test: at(split.test) };
 }
 
-const outputs = {
+/** How a network of a table ends, what it is trained by and what is shown of it. */
+export const outputs = {
   regression: { activation: 'linear', loss: 'meanSquaredError', metrics: ['mae'] },
   binary: { activation: 'sigmoid', loss: 'binaryCrossentropy', metrics: ['accuracy'] },
   multiclass: { activation: 'softmax', loss: 'categoricalCrossentropy', metrics: ['accuracy'] },

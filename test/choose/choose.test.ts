@@ -74,6 +74,19 @@ test('test rows are set aside from 500 rows on', () => {
   expect(testRows(500, null, 42)?.test).toHaveLength(100);
 });
 
+test('classes keep their shares among the test rows, where each has rows to share', () => {
+  const labels = Float64Array.from({ length: 600 }, (_, row) => row % 3);
+  const shares = [0, 1, 2].map((k) => testRows(600, labels, 42)?.test.filter((row) => labels[row] === k).length);
+  expect(shares).toEqual([40, 40, 40]);
+  labels[0] = 3; // a class of one row
+  expect(testRows(600, labels, 42)?.test).toHaveLength(120);
+});
+
+test('a table of few rows, and of few rows of each class, has as many folds as it can', () => {
+  const problem = { task: 'binary', y: Float64Array.of(0, 1, 0, 1, 0, 1) } as never;
+  expect(foldsOf(problem, 0).count).toBe(3);
+});
+
 test('joined networks give the mean of what each gives', () => {
   const net = (): Net => [
     { kernel: Float64Array.from(random.randn(6)), bias: Float64Array.from(random.randn(3)), activation: 'relu' },

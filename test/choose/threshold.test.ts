@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { balancedWeights, thresholdOf, type Costs } from '../../src/choose/threshold.ts';
+import { thresholdOf, type Costs } from '../../src/choose/threshold.ts';
 import { uniformFrom } from '../../src/statistics/uniform.ts';
 
 /** What a threshold costs, counted row by row. */
@@ -47,11 +47,4 @@ describe('the threshold of least cost', () => {
     const found = thresholdOf(Float64Array.of(0, 1), Float64Array.of(low, high), { fp: 1, fn: 1 });
     expect(found).toMatchObject({ threshold: low, cost: 0 });
   });
-});
-
-test('balanced weights give each class the same sum', () => {
-  const labels = [0, 0, 0, 1, 2, 2];
-  const weights = balancedWeights(labels, 3);
-  expect([...weights]).toEqual([6 / 9, 2, 1]); // scikit-learn: compute_class_weight('balanced')
-  expect([...balancedWeights([0, 0, 2, 2], 3)]).toEqual([1, 0, 1]);
 });

@@ -44,8 +44,10 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
       next();
     });
     worker.on('error', (error) => {
+      workers.splice(workers.indexOf(worker), 1); // it is gone: another takes its place
       busy.get(worker)?.reject(error);
       busy.delete(worker);
+      next();
     });
     worker.unref();
     return worker;
