@@ -54,12 +54,10 @@ export function cutCells(
   { from, rows }: Begin = TOP,
   mostRows = Infinity,
 ): CsvCells {
-  const starts = new Counts(Uint32Array);
-  const ends = new Counts(Uint32Array);
-  const kinds = new Counts(Uint8Array);
-  const firstCells = new Counts(Uint32Array);
-  const rowNumbers = new Counts(Uint32Array);
-  const lines = new Counts(Uint32Array);
+  const found = new CellList();
+  const firstCells = new Counts();
+  const rowNumbers = new Counts();
+  const lines = new Counts();
   const stop = delimiter.charCodeAt(0);
   const aligned = stop === BLANK;
   const alsoStop = aligned ? TAB : stop;
@@ -71,30 +69,38 @@ export function cutCells(
   let lineBreak: CsvCells['lineBreak'] | undefined;
 
   while (i < length && firstCells.length < mostRows) {
-    const first = starts.length;
+    const first = found.length;
     const firstLine = line;
     let empty = true;
     for (;;) {
       const start = i;
-      skipBlanks();
-      if (aligned && atLineEnd()) break;
+      while (text.charCodeAt(i) === BLANK) i += 1;
+      if (aligned) {
+        while (text.charCodeAt(i) === BLANK || text.charCodeAt(i) === TAB) i += 1;
+        if (isLineEnd(text, i)) break;
+      }
       if (text.charCodeAt(i) === QUOTE) {
-        quotedCell(first, firstLine);
+        const cell = quotedCell(text, i + 1, stop, alsoStop);
+        if (!cell) throw openQuote(text, i, { where, row, firstLine, line, column: found.length - first + 1 });
+        line += lineBreaks(text, i + 1, cell.end);
+        found.add(i + 1, cell.end, cell.kind);
+        i = cell.next;
         empty = false;
       } else {
         for (; i < length; i++) {
           const code = text.charCodeAt(i);
+          if (code > BLANK && code !== stop) {
+            empty = false; // of the blanks of other scripts, a cell is trimmed later
+            continue;
+          }
           if (code === stop || code === alsoStop || code === LF || code === CR) break;
-          if (code > BLANK) empty = false; // of the blanks of other scripts, a cell is trimmed later
         }
-        starts.push(start);
-        ends.push(i);
-        kinds.push(PLAIN);
+        found.add(start, i, PLAIN);
       }
       if (i >= length || (text.charCodeAt(i) !== stop && text.charCodeAt(i) !== alsoStop)) break;
       i += 1;
     }
-    if (starts.length > MOST_CELLS) {
+    if (found.length > MOST_CELLS) {
       throw new GradsheetError('too-large', {
         where,
         expected: words('at most {} cells', MOST_CELLS),
@@ -103,13 +109,13 @@ export function cutCells(
       });
     }
     if (i < length) {
-      const found = text.charCodeAt(i) === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
-      lineBreak ??= found;
-      i += found.length;
+      const ending = lineBreakAt(text, i);
+      lineBreak ??= ending;
+      i += ending.length;
       line += 1;
     }
     if (empty) {
-      starts.length = ends.length = kinds.length = first;
+      found.length = first;
       emptyRows += 1;
     } else {
       firstCells.push(first);
@@ -118,89 +124,124 @@ export function cutCells(
     }
     row += 1;
   }
-  firstCells.push(starts.length);
+  firstCells.push(found.length);
   return {
     text,
-    starts: starts.all(),
-    ends: ends.all(),
-    kinds: kinds.all(),
+    ...found.all(),
     firstCells: firstCells.all(),
     rowNumbers: rowNumbers.all(),
     lines: lines.all(),
     emptyRows,
     lineBreak: lineBreak ?? '\n',
   };
+}
 
-  function skipBlanks(): void {
-    while (text.charCodeAt(i) === BLANK || (aligned && text.charCodeAt(i) === TAB)) i += 1;
-  }
+const lineBreakAt = (text: string, i: number): CsvCells['lineBreak'] =>
+  text.charCodeAt(i) === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
 
-  function atLineEnd(): boolean {
-    const code = text.charCodeAt(i);
-    return i >= length || code === LF || code === CR;
-  }
+function isLineEnd(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return i >= text.length || code === LF || code === CR;
+}
 
-  /** From an opening quote to the delimiter or line break after the closing one. */
-  function quotedCell(first: number, firstLine: number): void {
-    const start = i + 1;
-    const column = starts.length - first + 1;
-    const begun = line;
-    let kind = QUOTED;
-    let end = text.indexOf('"', start);
-    while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) {
-      kind = DOUBLED;
-      end = text.indexOf('"', end + 2);
-    }
-    if (end < 0) {
-      const place =
-        firstLine === row
-          ? words('{}, row {}, column {}', where, row, column)
-          : words('{}, row {} (line {}), column {}', where, row, firstLine, column);
-      throw new GradsheetError('bad-table', {
-        where: place,
-        expected: words('a closing quote (")'),
-        received: words('the end of the file'),
-        hint: words('The quote was opened on line {}, before {}.', begun, excerpt(text.slice(start))),
-      });
-    }
-    line += lineBreaks(text, start, end);
-    const ended = (): boolean => atLineEnd() || text.charCodeAt(i) === stop || text.charCodeAt(i) === alsoStop;
-    for (i = end + 1; text.charCodeAt(i) === BLANK && !aligned;) i += 1;
-    if (!ended()) {
-      kind = CONTINUED;
-      while (!ended()) i += 1;
-      end = i;
-    }
-    starts.push(start);
-    ends.push(end);
-    kinds.push(kind);
+/**
+ * From behind an opening quote to the delimiter or line break (`next`) after the closing one; undefined if there is
+ * none. These are functions of their own, not closures: then the loop above keeps its variables in registers.
+ */
+function quotedCell(
+  text: string,
+  start: number,
+  stop: number,
+  alsoStop: number,
+): { end: number; kind: number; next: number } | undefined {
+  let kind = QUOTED;
+  let end = text.indexOf('"', start);
+  while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) {
+    kind = DOUBLED;
+    end = text.indexOf('"', end + 2);
   }
+  if (end < 0) return undefined;
+  const ended = (i: number): boolean =>
+    isLineEnd(text, i) || text.charCodeAt(i) === stop || text.charCodeAt(i) === alsoStop;
+  let next = end + 1;
+  while (text.charCodeAt(next) === BLANK && stop !== BLANK) next += 1;
+  if (ended(next)) return { end, kind, next };
+  while (!ended(next)) next += 1;
+  return { end: next, kind: CONTINUED, next };
+}
+
+function openQuote(
+  text: string,
+  at: number,
+  {
+    where,
+    row,
+    firstLine,
+    line,
+    column,
+  }: { where: Where; row: number; firstLine: number; line: number; column: number },
+): GradsheetError {
+  return new GradsheetError('bad-table', {
+    where:
+      firstLine === row
+        ? words('{}, row {}, column {}', where, row, column)
+        : words('{}, row {} (line {}), column {}', where, row, firstLine, column),
+    expected: words('a closing quote (")'),
+    received: words('the end of the file'),
+    hint: words('The quote was opened on line {}, before {}.', line, excerpt(text.slice(at + 1))),
+  });
 }
 
 /** 9 bytes each here, 8 as numbers of a column, 12 more while they are learned from: about 1.5 GB in all. */
 const MOST_CELLS = 50_000_000;
 
 /** A growing list of whole numbers. A plain array takes 8 bytes for each, and its copy as many while it grows. */
-class Counts<A extends Uint8Array | Uint32Array> {
-  readonly #make: new (length: number) => A;
-  #items: A;
+class Counts {
+  #items = new Uint32Array(256);
   length = 0;
-  constructor(make: new (length: number) => A) {
-    this.#make = make;
-    this.#items = new make(256);
-  }
   push(value: number): void {
-    if (this.length === this.#items.length) {
-      const longer = new this.#make(this.length * 2);
-      longer.set(this.#items);
-      this.#items = longer;
-    }
+    if (this.length === this.#items.length) this.#items = longer(this.#items, Uint32Array);
     this.#items[this.length++] = value;
   }
   /** The items so far, not a copy. */
-  all(): A {
-    return this.#items.subarray(0, this.length) as A;
+  all(): Uint32Array {
+    return this.#items.subarray(0, this.length);
   }
+}
+
+/** A growing list of cells, likewise. */
+class CellList {
+  #starts = new Uint32Array(256);
+  #ends = new Uint32Array(256);
+  #kinds = new Uint8Array(256);
+  length = 0;
+  add(start: number, end: number, kind: number): void {
+    const at = this.length;
+    if (at === this.#kinds.length) {
+      this.#starts = longer(this.#starts, Uint32Array);
+      this.#ends = longer(this.#ends, Uint32Array);
+      this.#kinds = longer(this.#kinds, Uint8Array);
+    }
+    this.#starts[at] = start;
+    this.#ends[at] = end;
+    this.#kinds[at] = kind;
+    this.length = at + 1;
+  }
+  /** The cells so far, not a copy. */
+  all(): Omit<Cells, 'text'> {
+    const { length } = this;
+    return {
+      starts: this.#starts.subarray(0, length),
+      ends: this.#ends.subarray(0, length),
+      kinds: this.#kinds.subarray(0, length),
+    };
+  }
+}
+
+function longer<A extends Uint8Array | Uint32Array>(items: A, make: new (length: number) => A): A {
+  const more = new make(items.length * 2);
+  more.set(items);
+  return more;
 }
 
 /**

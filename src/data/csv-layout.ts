@@ -99,15 +99,17 @@ function withoutLines(
     if (!few || top - comments.length > MOST_TITLES || !titleBelow(rows, top, header)) break;
     titles.push(top);
   }
-  const kept: number[] = [];
+  const table = new Uint32Array(count - top);
+  let length = 0;
   for (let row = top; row < count; row++) {
     if (row > top && widths[row] !== usual && isComment(rows, row)) comments.push(row);
-    else kept.push(row);
+    else table[length++] = row;
   }
+  const kept = table.subarray(0, length);
   tell(rows, 'comment', comments, warnings);
   tell(rows, 'title', titles, warnings);
   const lead = header === false ? 0 : isMark(rows, top) && (widths[top] ?? 0) > usual ? -1 : leadOf(rows, kept);
-  return { kept: Uint32Array.from(kept), lead };
+  return { kept, lead };
 }
 
 /** A first cell that only marks the line: `#   x   y`, cut at blanks. */
@@ -136,7 +138,7 @@ function tell({ cells }: Rows, what: 'comment' | 'title', skipped: readonly numb
 }
 
 /** How many names the header has too few, if all rows have as many cells more: those of the first columns. */
-function leadOf({ widths, filled }: Rows, kept: readonly number[]): number {
+function leadOf({ widths, filled }: Rows, kept: Uint32Array): number {
   const [header = 0, first = 0] = kept;
   const lead = (widths[first] ?? 0) - (widths[header] ?? 0);
   const longer = kept.length > 1 && lead > 0;
