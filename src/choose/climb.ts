@@ -48,7 +48,7 @@ export async function climb(
     constant,
     line,
     network,
-    trials: [constant.trial, line.trial, ...scouted.trials],
+    trials: [constant.trial, line.trial, ...scouted.trials, ...(network ? [network.trial] : [])],
     best: held.reduce((a, b) => (b.trial.cost < a.trial.cost ? b : a)),
     chosen: simplestGood(held),
     cut: scouted.cut && { reason: scouted.cut, tried: scouted.trials.length, of: scouted.of },

@@ -161,8 +161,12 @@ export const choiceEn = {
     table: (name: string, rows: number, columns: number): string =>
       `${name === '' ? '' : `${name} · `}${count(rows)} rows, ${count(columns)} columns used`,
     gains: 'Gain on the same rows, with 95% confidence interval',
-    gain: (of: Rung, over: Rung, task: Choice['task']): string => `${model(of, task)} / ${model(over, task)}`,
-    gainUnit: { share: 'error removed', points: 'points of accuracy', area: 'ROC AUC' },
+    gain: (of: Rung, over: Rung, task: Choice['task']): string => `${model(of, task)} over ${model(over, task)}`,
+    gainValue: (size: GainSize): string => {
+      const sign = size.value < 0 ? '−' : '';
+      return `${sign}${number(size.unit, size.value)}`;
+    },
+    gainUnit: { share: 'error removed', points: 'accuracy', area: 'ROC AUC' },
     scatter: 'Predicted against actual',
     scatterAbout: (shown: number, rows: number): string =>
       `On the diagonal a prediction is exact.${shown < rows ? ` ${count(shown)} of ${count(rows)} rows are drawn.` : ''}`,
@@ -180,13 +184,6 @@ export const choiceEn = {
       'On the diagonal, what is predicted with 80% comes true in 80% of the rows. Larger dots: more rows.',
     curveOf: (name: string): string => `Of class ${name}.`,
     columns: 'What each column was taken for',
-    columnHeads: ['column', 'kind', 'values'],
-    kinds: { number: 'number', category: 'text', target: 'target' },
-    range: (low: number, high: number): string => `${plain(low)} to ${plain(high)}`,
-    filled: (fill: number | string): string =>
-      `missing values filled in with ${typeof fill === 'number' ? plain(fill) : `"${fill}"`}`,
-    values: (values: readonly string[]): string =>
-      `${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${count(values.length)})` : ''}`,
     more: (n: number): string => `and ${count(n)} more`,
     footer:
       'The model was chosen by cross-validation on the training rows. This page needs no network and holds no script.',

@@ -161,7 +161,8 @@ export const choiceChinese: ChoiceTexts = {
     table: (name, rows, columns) => `${name === '' ? '' : `${name} · `}${count(rows)} 列，用了 ${count(columns)} 欄`,
     gains: '同樣的資料上好多少，附 95% 信賴區間',
     gain: (of, over, task) => `${model(of, task)}比${model(over, task)}`,
-    gainUnit: { share: '誤差少了', points: '正確率的百分點', area: 'ROC AUC' },
+    gainValue: (size) => `${size.value < 0 ? '−' : ''}${number(size.unit, size.value)}`,
+    gainUnit: { share: '誤差少了', points: '正確率', area: 'ROC AUC' },
     scatter: '預測值和實際值',
     scatterAbout: (shown, rows) =>
       `在對角線上的預測完全正確。${shown < rows ? `${count(rows)} 列裡畫出 ${count(shown)} 列。` : ''}`,
@@ -178,12 +179,6 @@ export const choiceChinese: ChoiceTexts = {
     reliabilityAbout: '在對角線上，預測 80% 的資料裡有 80% 真的發生。點愈大，資料愈多。',
     curveOf: (name) => `看的是「${name}」這一類。`,
     columns: '每一欄當作什麼',
-    columnHeads: ['欄', '類型', '值'],
-    kinds: { number: '數字', category: '文字', target: '目標欄' },
-    range: (low, high) => `${plain(low)} 到 ${plain(high)}`,
-    filled: (fill) => `缺值填入 ${typeof fill === 'number' ? plain(fill) : `「${fill}」`}`,
-    values: (values) =>
-      `${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${count(values.length)} 種）` : ''}`,
     more: (n) => `還有 ${count(n)} 項`,
     footer: '模型由訓練列的交叉驗證選出。這一頁不需要網路連線，也沒有程式碼。',
   },

@@ -69,9 +69,10 @@ export function stepsOf(
   const groups = new Map<string, Trial>();
   for (const trial of trials) {
     const known = groups.get(sizeName(trial.candidate));
-    const kept =
-      isSame(trial.candidate, chosen) || (known && !isSame(known.candidate, chosen) && trial.cost < known.cost);
-    if (!known || kept) groups.set(sizeName(trial.candidate), trial);
+    const isBetter = known && !isSame(known.candidate, chosen) && trial.cost < known.cost;
+    // the same settings once more: on all folds, where the first look was at some
+    const isAgain = known && isSame(known.candidate, trial.candidate);
+    if (!known || isAgain || isBetter || isSame(trial.candidate, chosen)) groups.set(sizeName(trial.candidate), trial);
   }
   return [...groups.values()].map((trial) => ({
     candidate: trial.candidate,

@@ -46,7 +46,7 @@ export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost
   const outputs = outputsOf(problem);
   const predicted = new Float64Array(problem.y.length * outputs);
   const cost = new Float64Array(problem.y.length);
-  nets.forEach((net, i) => {
+  const perFold = nets.map((net, i) => {
     const rows = folds.splits[i]?.test ?? [];
     const part = takeProblem(problem, rows);
     const said = predictions(part, net, part.x);
@@ -57,8 +57,17 @@ export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost
         (predicted[row * outputs + k] as number) += (said[at * outputs + k] as number) / folds.repeats;
       }
     });
+    return mean(costly);
   });
-  return { trial: { ...trial, cost: mean(cost) }, nets, predicted, costs: cost };
+  const told = { cost: mean(cost), standardError: standardError(cost), folds: perFold };
+  return { trial: { ...trial, ...told }, nets, predicted, costs: cost };
+}
+
+/** Of the mean of the values: √(variance / n). */
+function standardError(values: Float64Array): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, v) => sum + (v - center) * (v - center), 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
 }
 
 /** The line with the penalty that does best on the held-out rows; the weakest and the strongest may be missed. */

@@ -5,7 +5,9 @@ import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
+import { notTaken } from './paths.ts';
 import { printFeatures } from './report.ts';
+import { writeChoicePage } from './write-choice-page.ts';
 import { tryingLine } from './progress.ts';
 import { printNext, saveModel } from './save-model.ts';
 import type { TableFile } from './table-file.ts';
@@ -33,7 +35,9 @@ export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
 /** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
 export async function trainChosen(call: Call<'train'>, file: TableFile, out: string): Promise<Outcome> {
   const { print, say, style } = call;
-  const { model, preprocessing, choice } = await choosing(call, file);
+  if (call.options.report !== undefined) await notTaken(call.options.report, call.io.cwd, call.options.force);
+  const chosen = await choosing(call, file);
+  const { model, preprocessing, choice } = chosen;
   print(style.bold(say.data.features));
   printFeatures(call, preprocessing);
   for (const warning of preprocessing.warnings) print(`${style.alert(say.errors.warning)}${say.data.warning(warning)}`);
@@ -48,6 +52,7 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
     settings: { ...tableSettings(file, call.options), choice, validationSplit: 0 },
     others: {},
   });
+  await writeChoicePage(call, chosen, file.name);
   printNext(call, out, call.operands[0] ?? '', preprocessing);
   return {
     ...(choice.cut?.reason === 'asked' ? { exit: 130 } : {}),
@@ -61,6 +66,7 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
       warnings: [...file.warnings, ...preprocessing.warnings],
       choice,
       files,
+      ...(call.options.report === undefined ? {} : { report: call.options.report }),
     },
   };
 }

@@ -67,6 +67,7 @@ export const commands = {
       'class-weights': { kind: 'text', value: 'HOW', choices: ['balanced'] },
       cost: { kind: 'list', value: 'fp=X,fn=Y' },
       time: { kind: 'number', value: 'SECONDS', bounds: { above: 0 } },
+      report: { kind: 'text', value: 'REPORT.html' },
       on: { kind: 'text', value: 'ENGINE', choices: ['wasm', 'reference'] },
       out: { kind: 'text', value: 'DIR', short: 'o' },
       force: { kind: 'flag', short: 'f' },

@@ -150,6 +150,7 @@ export const en = {
       'early-stopping': 'Stop when the validation loss has not improved for N epochs, and restore the best weights',
       'class-weights': 'balanced: every class counts the same, however few rows it has',
       cost: 'How bad a wrong prediction is, of two classes: with fp=1,fn=20, missing the second class is 20 times as bad as a false alarm; the probability from which it is predicted follows from that',
+      report: 'Write a page with plots, in both languages, on how the model was chosen and what it is worth',
       time: 'Stop trying models after this many seconds and take the best so far',
       on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',
       out: 'Folder for the model; default: TABLE-model in the current folder',

@@ -87,21 +87,13 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   printNotes({ print, say, style }, odd, plan.table);
 }
 
-export function printFeatures(
-  { print, say, style }: Page,
-  { features, scaling, scale, columns: encoded }: Preprocessing,
-): void {
-  const places = new Map(encoded.map((name, i) => [name, i]));
-  const scaled = (feature: Feature): string => {
-    const place = places.get(encodedNames(feature)[0] ?? '') ?? -1;
-    return scale === 'none' ? say.data.asIs : say.data.scaled(scaling.offset[place] ?? 0, scaling.divisor[place] ?? 1);
-  };
+export function printFeatures({ print, say, style }: Page, preprocessing: Preprocessing): void {
+  const { features } = preprocessing;
   const long = features.length > SHOWN;
-  const rows = features.slice(0, long ? SHOWN - 1 : SHOWN).map((feature) => {
-    const gaps = feature.gaps === undefined ? [] : [say.data.gaps(feature.gaps, feature.mark ?? false)];
-    const gets = say.data.listed([...seenAs(say, feature, scaled(feature)), ...gaps]);
-    return [feature.name, say.data.kinds[feature.kind], ...statisticsOf(feature), gets];
-  });
+  const gets = getsOf(say, preprocessing);
+  const rows = features
+    .slice(0, long ? SHOWN - 1 : SHOWN)
+    .map((feature) => [feature.name, say.data.kinds[feature.kind], ...statisticsOf(feature), gets(feature)]);
   const shown = long ? [...rows, [`… ${features.length - SHOWN + 1}`]] : rows;
   print(
     columns(
@@ -111,6 +103,28 @@ export function printFeatures(
   );
 }
 const SHOWN = 30;
+
+/** What each column was taken for, each in a line: `number, 3 … 61; (x − 24) / 8; 35 missing, marked`. */
+export function columnLines(say: Page['say'], preprocessing: Preprocessing): string[] {
+  const gets = getsOf(say, preprocessing);
+  return preprocessing.features.map((feature) => {
+    const [, , range] = statisticsOf(feature);
+    return say.data.listed([say.data.kinds[feature.kind], ...(range === '' ? [] : [range]), gets(feature)]);
+  });
+}
+
+/** What the network gets of a feature. */
+function getsOf(say: Page['say'], { scaling, scale, columns: encoded }: Preprocessing): (feature: Feature) => string {
+  const places = new Map(encoded.map((name, i) => [name, i]));
+  const scaled = (feature: Feature): string => {
+    const place = places.get(encodedNames(feature)[0] ?? '') ?? -1;
+    return scale === 'none' ? say.data.asIs : say.data.scaled(scaling.offset[place] ?? 0, scaling.divisor[place] ?? 1);
+  };
+  return (feature) => {
+    const gaps = feature.gaps === undefined ? [] : [say.data.gaps(feature.gaps, feature.mark ?? false)];
+    return say.data.listed([...seenAs(say, feature, scaled(feature)), ...gaps]);
+  };
+}
 
 /** Mean, standard deviation and range, of what has them. */
 function statisticsOf(feature: Feature): readonly [string, string, string] {

@@ -113,3 +113,37 @@ describe('what is said and saved', () => {
     expect(told.json()).not.toHaveProperty('choice');
   });
 });
+
+describe('--report', () => {
+  test('writes a page about the choice, in the language of the person, and names it', async () => {
+    put('three-blobs.csv');
+    const { exit, out, err } = await cli(
+      ...['train', 'three-blobs.csv', '--target', 'kind', '-o', 'm', '--report', 'page.html', '--lang', 'zh-TW'],
+    );
+    expect(exit, err).toBe(0);
+    expect(out).toContain('page.html');
+    const page = here.text('page.html');
+    expect(page).toMatch(/^<!doctype html>\n<html lang="zh-Hant-TW">/);
+    expect(page).toContain('Models compared');
+    expect(page).toMatch(/<span lang="en">number; /);
+    expect(page).not.toMatch(/NaN|undefined/);
+  });
+  test('a page that is there is not overwritten, and nothing is trained in vain', async () => {
+    put('three-blobs.csv');
+    here.put('page.html', 'mine');
+    const { exit, err } = await cli('train', 'three-blobs.csv', '--target', 'kind', '-o', 'm', '--report', 'page.html');
+    expect(exit).toBe(1);
+    expect(err).toContain('page.html already exists');
+    expect(here.tree()).not.toContain('m');
+    expect(here.text('page.html')).toBe('mine');
+  });
+  test('a training that is set by options has no choice to show', async () => {
+    put('three-blobs.csv');
+    const { exit, err } = await cli(
+      ...['train', 'three-blobs.csv', '--target', 'kind', '--epochs', '2', '-o', 'm', '--report', 'page.html'],
+    );
+    expect(exit).toBe(1);
+    expect(err).toContain('--report shows how a model was chosen');
+    expect(here.tree()).not.toContain('page.html');
+  });
+});

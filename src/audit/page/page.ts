@@ -8,6 +8,7 @@ import { colourOfRole, roleName } from '../sentences/names.ts';
 import { cellsText } from '../sentences/ranges.ts';
 import { tellSummary } from '../sentences/summary.ts';
 import { findingCard } from './finding.ts';
+import { framedPage } from './frame.ts';
 import { gridOf } from './grid.ts';
 import { both, html, type Markup } from './markup.ts';
 import { style } from './style.ts';
@@ -31,72 +32,43 @@ export function reportPage(audit: Audit, book: Workbook, { name = '', language =
   const zh = tellSummary(audit, 'zh-TW');
   const views = viewsOf(withValues(book), findings, roles);
   const clean = findings.every((f) => f.severity === 'note');
-  const page = html`<html lang="${language === 'en' ? 'en' : 'zh-Hant-TW'}">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width,initial-scale=1" />
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-      <title>${name === '' ? 'Gradsheet' : name} · ${(language === 'en' ? en : zh).headline}</title>
-      <style>
-        ${{ markup: style }}
-      </style>
-    </head>
-    <body>
-      <input
-        class="pick"
-        type="radio"
-        name="language"
-        id="en"
-        aria-label="English"
-        ${language === 'en' ? html` checked` : ''}
-      /><input
-        class="pick"
-        type="radio"
-        name="language"
-        id="zh"
-        aria-label="中文"
-        ${language === 'en' ? '' : html` checked`}
-      />
-      <header>
-        <div class="switch"><label class="zh" for="zh">中文</label><label class="en" for="en">English</label></div>
-        ${name === '' ? '' : html`<div class="faint">${name}</div>`}
-        <h1>${both(en.headline, zh.headline)}</h1>
-        <div class="faint">${both(en.looked, zh.looked)}</div>
-      </header>
-      <main>
-        <div class="page${views.length === 0 ? ' bare' : ''}">
-          <div>
-            ${
-              clean
-                ? html`<section class="card finding fine">
-                    <div class="kind">✓</div>
-                    <h3>
-                      ${both(audit.summary.training ? 'Every update that could be checked matches the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都符合導數' : '沒有可以檢查的更新')}
-                    </h3>
-                  </section>`
-                : ''
-            }${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 項檢查結果，在工作表裡標出。`)}</p>` : ''}
-          </div>
+  return framedPage({
+    language,
+    title: `${name === '' ? 'Gradsheet' : name} · ${(language === 'en' ? en : zh).headline}`,
+    style,
+    head: html`${name === '' ? '' : html`<div class="faint">${name}</div>`}
+      <h1>${both(en.headline, zh.headline)}</h1>
+      <div class="faint">${both(en.looked, zh.looked)}</div>`,
+    main: html`<div class="page${views.length === 0 ? ' bare' : ''}">
+        <div>
           ${
-            views.length === 0
-              ? ''
-              : html`<div class="drawn">
-                  ${views.map((view) => html`<section class="card">${gridOf(view, language)}</section>`)}${legend(
-                    roles,
-                    findings.some((f) => f.severity === 'error'),
-                  )}
-                </div>`
-          }
+            clean
+              ? html`<section class="card finding fine">
+                  <div class="kind">✓</div>
+                  <h3>
+                    ${both(audit.summary.training ? 'Every update that could be checked matches the derivative' : 'Nothing could be checked', audit.summary.training ? '能檢查的更新都符合導數' : '沒有可以檢查的更新')}
+                  </h3>
+                </section>`
+              : ''
+          }${findings.slice(0, CARDS).map((f, i) => findingCard(f, i + 1, around, views.length > 0))}${findings.length > CARDS ? html`<p class="faint">${both(`… and ${findings.length - CARDS} more findings, which are outlined in the sheet.`, `… 還有 ${findings.length - CARDS} 項檢查結果，在工作表裡標出。`)}</p>` : ''}
         </div>
-        ${roleTable(roles, book)}
-      </main>
-      <footer>
-        ${both("How it was checked: with random weights and data, every update was compared with the exact derivative of the workbook's own formulas.", '檢查方法：換上隨機的權重和資料，把每個更新和活頁簿自己的公式的精確導數比對。')}
-        Gradsheet
-      </footer>
-    </body>
-  </html>`;
-  return `<!doctype html>\n${page.markup}\n`;
+        ${
+          views.length === 0
+            ? ''
+            : html`<div class="drawn">
+                ${views.map((view) => html`<section class="card">${gridOf(view, language)}</section>`)}${legend(
+                  roles,
+                  findings.some((f) => f.severity === 'error'),
+                )}
+              </div>`
+        }
+      </div>
+      ${roleTable(roles, book)}`,
+    foot: both(
+      "How it was checked: with random weights and data, every update was compared with the exact derivative of the workbook's own formulas.",
+      '檢查方法：換上隨機的權重和資料，把每個更新和活頁簿自己的公式的精確導數比對。',
+    ),
+  });
 }
 
 const CARDS = 200;

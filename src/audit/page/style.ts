@@ -8,8 +8,10 @@ const tints = (Object.keys(colours) as Colour[])
   .map((c) => `.c-${c}{--text:#${colours[c].text};--fill:#${colours[c].fill}}`)
   .join(''); // the table's own keys
 
-/** The look of the Studio, on screen and on paper. */
-export const style = `
+const inOneLine = (css: string): string => css.replace(/\n/g, '');
+
+/** What every page of a report has: colours, letters, the switch of languages, cards. */
+export const frameStyle = inOneLine(`
 :root{--ground:#F3F4F5;--sheet:#fff;--sunken:#EBEDEF;--line:#D8DCE0;--line2:#7E8891;--ink:#15191D;--ink2:#48525A;--ink3:#5F6971;--alert:#AE2012;--warn:#7A4B00;--ok:#1D6638;color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;padding:24px;background:var(--ground);color:var(--ink);font:400 14px/1.55 ${sans};font-variant-numeric:tabular-nums lining-nums;text-autospace:normal;text-wrap:pretty;overflow-wrap:anywhere}
@@ -24,6 +26,13 @@ h1{font-size:22px;line-height:1.4;margin:0}h2{font-size:16px;line-height:1.4;mar
 p{margin:8px 0 0;max-width:66ch}.faint{color:var(--ink2)}
 .page{display:grid;gap:18px;margin-top:18px;align-items:start}.page>*{min-width:0}
 .card{background:var(--sheet);border:1px solid var(--line);border-radius:6px;padding:16px}
+details{margin-top:18px}summary{cursor:pointer;font-weight:600}summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+footer{margin-top:24px;font-size:12px;color:var(--ink3)}
+a{color:inherit}
+`);
+
+/** The look of the Studio, on screen and on paper. */
+export const style = `${frameStyle}${inOneLine(`
 .finding{border-left:4px solid var(--edge);scroll-margin:24px}.finding+.finding{margin-top:12px}
 .error{--edge:var(--alert)}.warning{--edge:var(--warn)}.note{--edge:var(--line2)}.fine{--edge:var(--ok)}
 .kind{font-size:12px;color:var(--edge);font-weight:600;display:flex;gap:8px;align-items:center}.kind span span{color:var(--ink2);font-weight:400}.note .kind{color:var(--ink2)}
@@ -49,11 +58,8 @@ ${tints}
 .grid td .badge{position:absolute;left:3px;top:5px;min-width:17px;height:17px;font-size:11px;padding:0 4px}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:10px 0 0;font-size:12px;color:var(--ink2)}.legend>span{display:inline-flex;gap:6px;align-items:center}
 .swatch{width:22px;height:14px;display:inline-block;background:var(--sheet);border:1px solid var(--line)}.swatch.wrong{border:2px solid var(--alert);background:#FBE3DF}.swatch.read{border:1.5px dashed var(--alert)}.swatch.meant{border:2px solid var(--ok)}.swatch.after{background-image:repeating-linear-gradient(135deg,#ae201266 0 1px,transparent 1px 5px)}
-details{margin-top:18px}summary{cursor:pointer;font-weight:600}summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 .roles{border-collapse:collapse;margin-top:8px;font-size:13px}.roles td{padding:4px 16px 4px 0;border-top:1px solid var(--line);vertical-align:top}.roles tr:first-child td{border-top:0}
-footer{margin-top:24px;font-size:12px;color:var(--ink3)}
-a{color:inherit}
 @media (min-width:1180px){.page{grid-template-columns:minmax(0,1fr) 400px}.page.bare{grid-template-columns:minmax(0,820px)}.drawn{order:-1}}
 @media (max-width:560px){body{padding:12px}.card{padding:12px}.formulas{grid-template-columns:1fr}.formulas dd{padding:0 10px 8px}.formulas dd:nth-of-type(2){border-top:0}.formulas dt{padding-bottom:2px}.switch label{min-height:44px;padding:10px 12px}}
 @media print{@page{margin:14mm}body{background:#fff;padding:0;font-size:10.5pt}.switch,.pick{display:none}.page{display:block}.drawn{margin-top:16px}.card{break-inside:avoid}.drawn .card{break-inside:auto;border:0;padding:0}.jump{display:none}.sheet{overflow:visible;border:0}.grid th,.grid td{height:auto;padding:2px 3px;min-width:0;font-size:var(--print,7pt)}.grid tbody th{position:static}.grid td.wrong{padding-left:3px}.grid td .badge{position:static;min-width:0;height:auto;padding:0 2px;font-size:6pt;margin-right:2px;vertical-align:middle}.grid td .tag{display:none}.grid td.tagged{padding-left:3px}.grid tr{break-inside:avoid}h2,.grid tbody tr:nth-child(-n+12){break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
-`.replace(/\n/g, '');
+`)}`;

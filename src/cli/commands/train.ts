@@ -3,7 +3,7 @@ import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
 import { errorText } from '../../messages/errors.ts';
-import { verbatim } from '../../words.ts';
+import { quoted, verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
 import { modelFiles } from '../../formats/model.ts';
@@ -33,6 +33,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
   if (!isTold(call)) return trainChosen(call, file, out);
+  if (options.report !== undefined) throw noReport(options.report);
   const plan = trainingPlan(file, options);
   printNetwork(call, plan);
 
@@ -78,6 +79,15 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     },
   };
 }
+
+/** A page tells how a model was chosen; one that is trained as told was not. */
+const noReport = (file: string): GradsheetError =>
+  new GradsheetError('invalid-option', {
+    where: '--report',
+    problem: words('--report shows how a model was chosen, but here other options set the training.'),
+    received: quoted(file),
+    hint: words('Leave out --report, or the options that set the training, such as --hidden and --epochs.'),
+  });
 
 function printNetwork(call: Call<'train'>, plan: TrainingPlan): void {
   const { model } = plan;
