@@ -10,11 +10,11 @@ import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
 import { foldsOf, testRows } from './folds.ts';
 import { alone, type Crew } from './jobs.ts';
-import { predictions } from './net.ts';
+import { predictions, type Net } from './net.ts';
 import type { Problem } from './problem.ts';
 import { tableProblem, type FittedTable, type TargetUnits } from './table-problem.ts';
 import { toModel } from './to-model.ts';
-import type { Held, Watch } from './trials.ts';
+import { constantNet, type Held, type Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
 import type { Costs } from './threshold.ts';
 import type { Answer } from './verdict.ts';
@@ -137,7 +137,7 @@ async function judgeOnTest(
   how: { crew: Crew; seed: number },
 ): Promise<Judged> {
   const answers = rungsOf(ladder).map(async ({ trial }): Promise<Answer> => {
-    const net = await fitCandidate(problem, trial, how);
+    const net = trial.candidate.rung === 'constant' ? plainGuess(problem) : await fitCandidate(problem, trial, how);
     return { candidate: trial.candidate, predicted: inUnits(test, predictions(test, net, test.x), units) };
   });
   return {
@@ -153,12 +153,24 @@ function judgeOnFolds({ problem, units }: FittedTable, ladder: Ladder): Judged {
     by: 'cross-validation',
     classes: problem.classes,
     truth: inUnits(problem, problem.y, units),
-    answers: rungsOf(ladder).map(({ trial, predicted }) => ({
-      candidate: trial.candidate,
-      predicted: inUnits(problem, predicted, units),
+    answers: rungsOf(ladder).map(({ trial: { candidate }, predicted }) => ({
+      candidate,
+      // One for all folds: where each fold has its own, the guess of a fold is low just where its rows are high.
+      predicted: inUnits(
+        problem,
+        candidate.rung === 'constant' ? predictions(problem, plainGuess(problem), problem.x) : predicted,
+        units,
+      ),
     })),
   };
 }
+
+/** What a person would guess, whatever weights the classes have in training. */
+const plainGuess = (problem: Problem): Net =>
+  constantNet(
+    { ...problem, weights: null },
+    Array.from(problem.y, (_, row) => row),
+  );
 
 const rungsOf = ({ constant, line, network }: Ladder): readonly Held[] =>
   network ? [constant, line, network] : [constant, line];

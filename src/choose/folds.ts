@@ -1,5 +1,6 @@
 import { kFold, splitRows, stratifiedKFold, type RowSplit } from '../data/split.ts';
 import { most } from '../util/lists.ts';
+import { seedOf } from './ladder.ts';
 import type { Problem } from './problem.ts';
 
 /** Below this many rows a test set says little, so cross-validation answers in its place. */
@@ -20,11 +21,13 @@ export interface Folds {
  */
 export function foldsOf({ task, y }: Problem, seed: number): Folds {
   const rows = y.length;
-  const count = Math.min(5, task === 'regression' ? rows : most(countsOf(y)));
+  const largest = task === 'regression' ? rows : most(countsOf(y));
+  const count = Math.min(5, rows, Math.max(2, largest));
+  const stratified = task !== 'regression' && largest >= count; // two rows of two classes have none to share
   const repeats = rows < 150 ? 3 : rows < 500 ? 2 : 1;
   const splits = Array.from({ length: repeats }, (_, repeat) => {
-    const options = { nSplits: count, shuffle: true, randomState: seed + repeat };
-    return [...(task === 'regression' ? kFold(rows, options) : stratifiedKFold(y, options))];
+    const options = { nSplits: count, shuffle: true, randomState: seedOf(seed, repeat) };
+    return [...(stratified ? stratifiedKFold(y, options) : kFold(rows, options))];
   });
   return { count, repeats, splits: splits.flat() };
 }

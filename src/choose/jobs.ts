@@ -1,4 +1,5 @@
 import type { RowSplit } from '../data/split.ts';
+import { mean } from '../util/lists.ts';
 import { logistic } from './logistic.ts';
 import { costs, predictions, type Net } from './net.ts';
 import { trainNetwork, type NetworkSettings } from './network.ts';
@@ -151,5 +152,3 @@ function meanOf(lists: readonly Float64Array[]): Float64Array {
   const [first = new Float64Array(0)] = lists;
   return first.map((_, i) => lists.reduce((sum, list) => sum + (list[i] as number), 0) / lists.length);
 }
-
-export const mean = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -1,6 +1,6 @@
 import type { Candidate } from './choice.ts';
 import type { NetworkSettings } from './network.ts';
-import { outputsOf, type Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** Penalties on the squared slopes of a line, in standard units. */
 export const linePenalties = (task: Problem['task']): readonly number[] =>
@@ -44,8 +44,5 @@ export function looksFor(problem: Problem): readonly number[] {
 /** How many networks are joined to the one that is saved. */
 export const MEMBERS = 4;
 
-/** Numbers in a network: how rich a candidate is. */
-export function parametersOf(problem: Problem, { hidden }: NetworkSettings): number {
-  const sizes = [problem.x.shape[1], ...hidden, outputsOf(problem)];
-  return sizes.slice(1).reduce((sum, units, i) => sum + units * ((sizes[i] ?? 0) + 1), 0);
-}
+/** A seed of its own for each thing that is drawn; seeds may stand anywhere below 2³². */
+export const seedOf = (seed: number, offset: number): number => (seed + offset) % 2 ** 32;

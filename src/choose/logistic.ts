@@ -24,9 +24,10 @@ export function logistic(problem: Problem, rows: ArrayLike<number>, penalties: r
 }
 
 /** Kernel [width, outputs], then bias [outputs], in one list. */
-function logLoss({ x, y, task, classes, weights }: Problem, penalty: number): Smooth {
+function logLoss(problem: Problem, penalty: number): Smooth {
+  const { x, y, weights } = problem;
   const [rows, width] = x.shape;
-  const outputs = task === 'multiclass' ? classes : 1;
+  const outputs = outputsOf(problem);
   const slopes = width * outputs;
   const all = weights ? weights.reduce((sum, w) => sum + w, 0) : rows;
   const z = new Float64Array(outputs);

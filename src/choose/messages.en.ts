@@ -152,7 +152,7 @@ export const choiceEn = {
     testRows: ({ rows, folds }: Pick<Choice, 'rows' | 'folds'>): string =>
       rows.test > 0
         ? `${count(rows.test)} of ${count(rows.test + rows.train)}, used once, after choosing`
-        : `none: ${count(rows.train)} rows are few, so cross-validation (${folds.count} folds) takes their place`,
+        : `none: cross-validation (${folds.count} folds) takes their place`,
     refitted: ({ rows }: Pick<Choice, 'rows'>): string =>
       `trained once more, on all ${count(rows.train + rows.test)} rows`,
   },

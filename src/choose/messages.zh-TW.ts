@@ -153,7 +153,7 @@ export const choiceChinese: ChoiceTexts = {
     testRows: ({ rows, folds }) =>
       rows.test > 0
         ? `${count(rows.test + rows.train)} 列裡的 ${count(rows.test)} 列，選好之後只用一次`
-        : `沒有：只有 ${count(rows.train)} 列，所以用交叉驗證代替（分成 ${folds.count} 份）`,
+        : `沒有：用交叉驗證代替（分成 ${folds.count} 份）`,
     refitted: ({ rows }) => `用全部 ${count(rows.train + rows.test)} 列再訓練一次`,
   },
   page: {

@@ -1,4 +1,4 @@
-import { dot } from './ridge.ts';
+import { dot } from '../util/lists.ts';
 
 /** A function of many numbers and its gradient, which is written into the second argument. */
 export type Smooth = (at: Float64Array, gradient: Float64Array) => number;

@@ -8,7 +8,7 @@ import type { Callback } from '../train/callbacks/callback.ts';
 import type { DenseWeights, Net } from './net.ts';
 import { outputsOf, takeProblem, type Problem } from './problem.ts';
 
-/** How a network is trained; all of it can be said on the command line. */
+/** How a network is trained. */
 export interface NetworkSettings {
   /** Units of each hidden layer, all of them relu. */
   readonly hidden: readonly number[];

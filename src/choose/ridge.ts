@@ -1,4 +1,5 @@
 import type { Matrix } from '../data/matrix.ts';
+import { dot } from '../util/lists.ts';
 import { solvePositive } from './cholesky.ts';
 import type { Net } from './net.ts';
 import { takeProblem, type Problem } from './problem.ts';
@@ -64,10 +65,4 @@ function columnMeans({ data, shape: [rows, width] }: Matrix): Float64Array {
   const means = new Float64Array(width);
   for (let i = 0; i < data.length; i++) (means[i % width] as number) += data[i] as number;
   return means.map((sum) => sum / rows);
-}
-
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

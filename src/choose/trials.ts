@@ -1,8 +1,9 @@
 import type { RowSplit } from '../data/split.ts';
 import type { Trial } from './choice.ts';
 import type { Folds } from './folds.ts';
-import { mean, type Crew, type Look } from './jobs.ts';
-import { linePenalties, looksFor, MEMBERS, networks } from './ladder.ts';
+import { mean } from '../util/lists.ts';
+import type { Crew, Look } from './jobs.ts';
+import { linePenalties, looksFor, MEMBERS, networks, seedOf } from './ladder.ts';
 import { costs, predictions, type Net } from './net.ts';
 import { log } from '../util/libm.ts';
 import { outputsOf, takeProblem, type Problem } from './problem.ts';
@@ -12,7 +13,7 @@ export interface Held {
   readonly trial: Trial;
   /** Of each fold the model of the other rows. */
   readonly nets: readonly Net[];
-  /** [rows, outputs], the mean over the repeats. */
+  /** [rows, outputs], of the first repeat: what one model says, as the one that is saved will. */
   readonly predicted: Float64Array;
   /** Of each row, the mean over the repeats. */
   readonly costs: Float64Array;
@@ -21,7 +22,7 @@ export interface Held {
 /** What the person sees while the ladder runs, and how they end it. */
 export interface Watch {
   readonly onTrial?: (trial: Trial) => void;
-  /** Asked between jobs: why no more networks are to be tried; null: go on. */
+  /** Asked before each network and after the last: why no more are to be tried; null: go on. */
   readonly stop?: () => 'time' | 'asked' | null;
 }
 
@@ -52,9 +53,9 @@ export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost
     const said = predictions(part, net, part.x);
     const costly = costs(part, said);
     rows.forEach((row, at) => {
-      (cost[row] as number) += (costly[at] as number) / folds.repeats;
+      (cost[row] as number) += ((costly[at] as number) * (part.weights?.[at] ?? 1)) / folds.repeats;
       for (let k = 0; k < outputs; k++) {
-        (predicted[row * outputs + k] as number) += (said[at * outputs + k] as number) / folds.repeats;
+        if (i < folds.count) predicted[row * outputs + k] = said[at * outputs + k] as number;
       }
     });
     return mean(costly);
@@ -108,7 +109,7 @@ export async function scoutNetworks(
       Promise.all(
         splits
           .slice(from, to)
-          .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seed + from + i })),
+          .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seedOf(seed, from + i) })),
       );
     const first = await scout(0, FIRST_FOLDS);
     const early = bestLook(first, at).cost;
@@ -119,6 +120,7 @@ export async function scoutNetworks(
     trials.push(trial);
     watch.onTrial?.(trial);
   }
+  cut ??= watch.stop?.() ?? null;
   return { trials, of: candidates.length, cut };
 }
 
@@ -135,13 +137,19 @@ export async function holdNetwork(
   const { rung: _, ...settings } = candidate;
   const nets = await Promise.all(
     folds.splits.map(({ train }, i) =>
-      crew.work(problem, { kind: 'networks', rows: train, settings, epochs, seeds: memberSeeds(seed + 1000 * i) }),
+      crew.work(problem, {
+        kind: 'networks',
+        rows: train,
+        settings,
+        epochs,
+        seeds: memberSeeds(seedOf(seed, 1000 * i)),
+      }),
     ),
   );
   return heldOut(problem, folds, trial, nets);
 }
 
-export const memberSeeds = (seed: number): number[] => Array.from({ length: MEMBERS }, (_, i) => seed + 100 + i);
+export const memberSeeds = (seed: number): number[] => Array.from({ length: MEMBERS }, (_, i) => seedOf(seed, 100 + i));
 
 /** A network that is this much worse than another on the first folds is not tried on the rest. */
 const FIRST_FOLDS = 2;

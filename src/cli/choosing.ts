@@ -6,7 +6,7 @@ import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
 import { notTaken } from './paths.ts';
-import { printFeatures } from './report.ts';
+import { printFeatures, printWarnings } from './report.ts';
 import { writeChoicePage } from './write-choice-page.ts';
 import { tryingLine } from './progress.ts';
 import { printNext, saveModel } from './save-model.ts';
@@ -40,7 +40,7 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
   const { model, preprocessing, choice } = chosen;
   print(style.bold(say.data.features));
   printFeatures(call, preprocessing);
-  for (const warning of preprocessing.warnings) print(`${style.alert(say.errors.warning)}${say.data.warning(warning)}`);
+  printWarnings(call, preprocessing);
   print();
   printChoice(call, choice, {
     name: preprocessing.target.name,

@@ -54,10 +54,10 @@ export const chinese = {
   '{} already holds a model.': '{0} 裡已經有模型。',
   'Choose another folder with --out, or add --force to overwrite that model.':
     '請用 --out 換一個資料夾，或加 --force 覆寫那個模型。',
-  '--report shows how a model was chosen, but here other options set the training.':
-    '--report 說明模型怎麼選出來，但這裡的訓練方式由其他選項決定。',
-  'Leave out --report, or the options that set the training, such as --hidden and --epochs.':
-    '請拿掉 --report，或拿掉決定訓練方式的選項，例如 --hidden 和 --epochs。',
+  '--{} is about choosing a model, but here other options set the training.':
+    '--{0} 和挑選模型有關，但這裡的訓練方式由其他選項決定。',
+  'Leave out --{}, or the options that set the training, such as --hidden and --epochs.':
+    '請拿掉 --{0}，或拿掉決定訓練方式的選項，例如 --hidden 和 --epochs。',
   'finite weights': '有限的權重',
   'a finite loss': '有限的損失',
   'a whole gzip archive': '完整的 gzip 壓縮檔',

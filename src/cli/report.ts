@@ -47,6 +47,13 @@ export function printNotes({ print, say, style }: Page, notes: readonly Encoding
   if (notes.length > SHOWN) print(`… ${notes.length - SHOWN}`);
 }
 
+/** What was made of the columns. */
+export function printWarnings({ print, say, style }: Page, { warnings }: Preprocessing): void {
+  const alert = style.alert(say.errors.warning);
+  for (const warning of warnings.slice(0, SHOWN)) print(`${alert}${say.data.warning(warning)}`);
+  if (warnings.length > SHOWN) print(`${alert}… ${warnings.length - SHOWN}`);
+}
+
 /** What is learned from what, and how the table becomes numbers. */
 export function printPlan({ print, say, style }: Page, plan: TrainingPlan, splitSeed: number): void {
   const { preprocessing, model, loss, train, test, fit } = plan;
@@ -72,9 +79,8 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
     ]),
   );
   printFeatures({ print, say, style }, preprocessing);
-  const { warnings } = preprocessing;
-  const notes = warnings.slice(0, SHOWN).map((warning) => say.data.warning(warning));
-  if (warnings.length > SHOWN) notes.push(`… ${warnings.length - SHOWN}`);
+  printWarnings({ print, say, style }, preprocessing);
+  const notes: string[] = [];
   if (dropped && dropped.all > dropped.train + dropped.test) {
     const { missing } = preprocessing;
     const said = missing === 'drop' ? say.data.droppedRows : say.data.withoutTarget;

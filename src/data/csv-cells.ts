@@ -193,7 +193,7 @@ function openQuote(
 }
 
 /** 9 bytes each here, 8 as numbers of a column, 12 more while they are learned from: about 1.5 GB in all. */
-const MOST_CELLS = 50_000_000;
+export const MOST_CELLS = 50_000_000;
 
 /** A growing list of whole numbers. A plain array takes 8 bytes for each, and its copy as many while it grows. */
 class Counts {

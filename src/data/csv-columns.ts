@@ -142,7 +142,7 @@ function readNumbers(grid: Grid, { place, skip, hints, missing }: ColumnRules, d
   return found;
 }
 
-const MOST_LOOKED_AT = 5000; // cells
+export const MOST_LOOKED_AT = 5000; // cells of a column
 
 /** How the numbers of the column are dressed, if they are; the first cells that are no plain numbers have digits. */
 function dressFor(grid: Grid, rules: ColumnRules, { bad }: Found): NumberDress | undefined {

@@ -83,6 +83,8 @@ function withoutLines(
   const count = widths.length;
   const comments: number[] = [];
   const titles: number[] = [];
+  // Where only such rows follow, it is a column of texts that begin with # or %, and these are no comments.
+  const lastOther = widths.findLastIndex((_, row) => !isComment(rows, row));
   let top = 0;
   for (; top < count - 1; top++) {
     if (isComment(rows, top)) {
@@ -90,7 +92,7 @@ function withoutLines(
       const own = (widths[top] ?? 0) - (isMark(rows, top) ? 1 : 0);
       const isHeader = own === usual && usual > 1 && !isComment(rows, next) && !looksLikeNames(rows, next);
       const isTable = widths[top] === usual && firstText(rows, top).length > 1 && header === true;
-      if (isHeader || isTable || allComments(rows, top)) break;
+      if (isHeader || isTable || top > lastOther) break;
       comments.push(top);
       continue;
     }
@@ -114,10 +116,6 @@ function withoutLines(
 
 /** A first cell that only marks the line: `#   x   y`, cut at blanks. */
 const isMark = (rows: Rows, row: number): boolean => isComment(rows, row) && firstText(rows, row).length === 1;
-
-/** A column of texts that begin with # or %: then these are no comments. */
-const allComments = (rows: Rows, top: number): boolean =>
-  rows.widths.every((_, row) => row < top || isComment(rows, row));
 
 /** Below a title is a row with as many cells as the table has: names, or data where the title is much too short. */
 function titleBelow(rows: Rows, top: number, header: boolean | undefined): boolean {

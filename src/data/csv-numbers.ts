@@ -171,7 +171,11 @@ function dressesFor(decimalComma: boolean | undefined, thousands: string | undef
   return decimalComma ? commas : points;
 }
 
-/** Does the text look like a number, in a dress or without one? */
+/** A number that was typed, as the file writes those that are texts: 2.5 is 2,5 where points part thousands. */
+export const spelled = (value: number, thousands: string | undefined): string =>
+  thousands === '.' ? String(value).replace('.', ',') : String(value);
+
+/** Is the text a plain number, without a dress? */
 export const looksLikeNumber = (text: string, decimalComma = false): boolean =>
   !Number.isNaN(parseNumber(text, 0, text.length, decimalComma));
 

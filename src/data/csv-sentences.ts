@@ -1,11 +1,11 @@
 import type { Language } from '../messages/language.ts';
+import { count } from '../messages/numbers.ts';
 import { brief } from '../util/text.ts';
 import type { CsvWarning, Marker } from './csv-warnings.ts';
 
 /** What a person reads of a warning, without what to do about it: that depends on where the person is. */
 export const csvSentence = (warning: CsvWarning, language: Language = 'en'): string => sentences[language](warning);
 
-const count = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const shown = (text: string): string => brief(text, 40).replace(/[\ud800-\udbff](?=…)/, '');
 const MOST = 6;

@@ -13,7 +13,7 @@ import {
 } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { cellText, cutCells } from './csv-cells.ts';
-import { contents, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
+import { contents, MOST_LOOKED_AT, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
 import { afterLines, delimiterLine, recognizedDelimiter } from './csv-dialect.ts';
 import type { Grid } from './csv-grid.ts';
 import { firstRowOf, namesOf, rowText, secondRowIsHeader } from './csv-header.ts';
@@ -120,8 +120,6 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
     });
   }
   const { names, skip } = headOf(grid, options, missing, warnings);
-  const known = new Set(names);
-  for (const name of Object.keys(types)) if (!known.has(name)) throw unknownColumn(name, names, where);
   if (grid.rows === skip) {
     throw new GradsheetError('bad-table', {
       where,
@@ -165,13 +163,6 @@ function beginningOf(
   where: Where,
   warnings: CsvWarning[],
 ): { from: number; rows: number; delimiter: string } {
-  if (!Number.isInteger(skipRows) || skipRows < 0) {
-    throw new GradsheetError('invalid-option', {
-      where: words('skipRows'),
-      expected: words('a whole number, 0 or more'),
-      received: verbatim(skipRows),
-    });
-  }
   const top = afterLines(text, { from: 0, rows: 0 }, skipRows);
   const named = delimiterLine(text, top);
   if (named !== undefined) {
@@ -214,6 +205,8 @@ export function readColumns(
   file: FileRules,
   warnings: CsvWarning[],
 ): { columns: Column[]; decimalComma: boolean } {
+  const known = new Set(names);
+  for (const name of Object.keys(types)) if (!known.has(name)) throw unknownColumn(name, names, file.where);
   const rules = names.map((name, place): ColumnRules => {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     return { ...file, name, place, ...(type === undefined ? {} : { type }) };
@@ -269,7 +262,6 @@ function decimalCommaIn(
   }
   return undefined;
 }
-const MOST_LOOKED_AT = 5000; // cells of a column
 
 const checkedDelimiter = (delimiter: string): string =>
   oneCharacter(delimiter, /["\r\n0-9.+-]/, words('delimiter'), words('one character that is no quote or digit'));

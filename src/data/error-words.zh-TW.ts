@@ -48,7 +48,6 @@ export const chinese = {
   '{}: {}; most rows have {}, and {} rows have more ({}).':
     '{0}：有 {1}；多數列是 {2} 欄，有 {3} 列超過（第 {4} 列）。',
   '{} …': '{0} …',
-  skipRows: 'skipRows',
   'one character that is no quote or digit': '一個字元，不能是引號或數字',
   thousands: '千分位符號',
   'one character that is no quote, digit or sign': '一個字元，不能是引號、數字或正負號',

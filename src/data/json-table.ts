@@ -1,9 +1,10 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted, verbatim, type Where, type Words } from '../words.ts';
 import { brief } from '../util/text.ts';
-import { PLAIN } from './csv-cells.ts';
+import { PLAIN, MOST_CELLS } from './csv-cells.ts';
 import { hintsOf, readColumns, type CsvOptions, type CsvWarning } from './csv.ts';
 import type { Grid } from './csv-grid.ts';
+import { spelled } from './csv-numbers.ts';
 import { missingMarkersWith } from './csv-missing.ts';
 import { decodeText } from './decode-text.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
@@ -58,12 +59,13 @@ export function tableOfRecords(
   if (places.size > MOST_COLUMNS || places.size * records.length > MOST_CELLS) {
     throw new GradsheetError('too-large', {
       where,
-      expected: words('at most {} columns', MOST_COLUMNS),
+      expected:
+        places.size > MOST_COLUMNS ? words('at most {} columns', MOST_COLUMNS) : words('at most {} cells', MOST_CELLS),
       received: words('{} rows of {} columns', records.length, places.size),
       hint: words('Split the file, or take fewer rows or columns.'),
     });
   }
-  const grid = gridOf(records, rowNumbers, places, where);
+  const grid = gridOf(records, rowNumbers, places, where, options.thousands);
   const missing = missingMarkersWith(options.missingValues);
   const warnings: CsvWarning[] = [];
   const { types = {} } = options;
@@ -75,8 +77,6 @@ export function tableOfRecords(
     warnings,
   };
 }
-const MOST_CELLS = 50_000_000;
-
 type Row = Readonly<Record<string, unknown>>;
 
 function recordsIn(text: string, where: Where): { records: Row[]; rowNumbers: Uint32Array } {
@@ -137,6 +137,7 @@ function gridOf(
   rowNumbers: Uint32Array,
   places: ReadonlyMap<string, number>,
   where: Where,
+  thousands: string | undefined,
 ): Grid {
   const width = places.size;
   const size = records.length * width;
@@ -146,7 +147,7 @@ function gridOf(
   let at = 0;
   records.forEach((record, row) => {
     for (const [key, value] of Object.entries(record)) {
-      const text = textOf(value, key, rowNumbers[row] ?? 0, where);
+      const text = textOf(value, key, rowNumbers[row] ?? 0, where, thousands);
       const cell = row * width + (places.get(key) ?? 0);
       texts.push(text);
       starts[cell] = at;
@@ -158,8 +159,9 @@ function gridOf(
   return { text: texts.join(''), starts, ends, kinds, width, rows: records.length, rowNumbers };
 }
 
-function textOf(value: unknown, column: string, row: number, where: Where): string {
+function textOf(value: unknown, column: string, row: number, where: Where, thousands: string | undefined): string {
   if (value === null) return '';
+  if (typeof value === 'number') return spelled(value, thousands);
   if (typeof value !== 'object') return String(value);
   throw new GradsheetError('bad-cell', {
     where: words('{}, row {}, column {}', where, row, column),

@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
-import { type Column, distinctValues, takeCells } from './column.ts';
+import { type Column, takeCells } from './column.ts';
 import { isoText } from './columns/calendar.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
 import { fitDate } from './columns/date.ts';
@@ -248,7 +248,9 @@ function oddCategory(
 }
 
 function refuseEmpty(table: Table, column: Column): void {
-  if (distinctValues(column).length > 0) return;
+  const some =
+    column.kind === 'number' ? column.values.some((v) => !Number.isNaN(v)) : column.codes.some((code) => code >= 0);
+  if (some) return;
   throw new GradsheetError('bad-table', {
     where: table.where({ column: column.name }),
     expected: words('a value in at least one row'),

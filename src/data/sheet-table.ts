@@ -1,3 +1,4 @@
+import { spelled } from './csv-numbers.ts';
 import { GradsheetError } from '../errors.ts';
 import { listedNames, quoted } from '../words.ts';
 import {
@@ -59,7 +60,7 @@ export function tableOfBook(book: Workbook, name: string, chosen?: string, optio
   for (let row = 0; row <= bottom; row++) {
     const cells: string[] = [];
     for (let column = left; column <= right && row >= top; column++) {
-      cells.push(textOf(getCell(sheet, row, column), book.date1904 ?? false));
+      cells.push(textOf(getCell(sheet, row, column), book.date1904 ?? false, options.thousands));
     }
     lines.push(cells.join(DELIMITER));
   }
@@ -82,7 +83,7 @@ export function tableOfBook(book: Workbook, name: string, chosen?: string, optio
 }
 
 /** A cell as a CSV file has it. */
-function textOf(cell: Cell | undefined, date1904: boolean): string {
+function textOf(cell: Cell | undefined, date1904: boolean, thousands: string | undefined): string {
   const value = cell?.value;
   switch (typeof value) {
     case 'undefined':
@@ -92,7 +93,7 @@ function textOf(cell: Cell | undefined, date1904: boolean): string {
     case 'object':
       return value.error;
     case 'number':
-      return isDay(cell?.style?.numberFormat) ? dateOf(value, date1904) : String(value);
+      return isDay(cell?.style?.numberFormat) ? dateOf(value, date1904) : spelled(value, thousands);
     default: {
       const plain = value.replaceAll(DELIMITER, ' ').replaceAll('\0', '');
       return /["\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

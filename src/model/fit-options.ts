@@ -3,12 +3,13 @@ import {
   checkBoolean,
   checkFunction,
   checkList,
-  checkNames,
-  checkNumber,
+  checkOptions,
   checkRecord,
   invalid,
   isList,
   isRecord,
+  numberIn,
+  type OptionChecks,
 } from '../util/options.ts';
 import type { Engine } from '../run/run.ts';
 import type { Callback } from '../train/callbacks/callback.ts';
@@ -51,22 +52,6 @@ export interface FitOptions {
   readonly warn?: (warning: GradsheetError) => void;
 }
 
-const names = [
-  'epochs',
-  'batchSize',
-  'seed',
-  'shuffle',
-  'order',
-  'validationSplit',
-  'validationData',
-  'sampleWeight',
-  'classWeight',
-  'callbacks',
-  'initialEpoch',
-  'engine',
-  'stop',
-  'warn',
-] as const satisfies readonly (keyof FitOptions)[];
 /** What a random generator can begin with. */
 export const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true } as const;
 const count = { least: 1, whole: true } as const;
@@ -78,38 +63,38 @@ type Checked = Required<
 > &
   FitOptions;
 
+const fitChecks: OptionChecks<FitOptions> = {
+  epochs: numberIn(count),
+  batchSize: numberIn(count),
+  seed: numberIn(SEEDS),
+  shuffle: checkBoolean,
+  order: checkList,
+  validationSplit: numberIn({ least: 0, below: 1 }),
+  validationData: (where, data) => {
+    if (!isList(data) || data.length !== 2) invalid(where, words('[x, y], the inputs and the targets'), data);
+  },
+  sampleWeight: checkList,
+  // a list says the weights of the classes 0, 1 …
+  classWeight: (where, weights) => weights === 'balanced' || isList(weights) || checkRecord(where, weights),
+  callbacks: (where, list) => {
+    if (!Array.isArray(list)) invalid(where, words('a list'), list);
+    for (const one of list as readonly unknown[]) checkRecord(where, one);
+  },
+  initialEpoch: numberIn({ least: 0, whole: true }),
+  engine: checkEngine,
+  stop: (where, stop) => checkFunction(where, stop),
+  warn: (where, warn) => checkFunction(where, warn),
+};
+
 /** @throws GradsheetError `invalid-option`, naming the option */
 export function checkFit(o: FitOptions): Checked {
-  checkNames('fit', o, names);
-  const { shuffle = true, callbacks = [], order } = o;
-  const epochs = checkNumber('epochs', o.epochs ?? 1, count);
-  if (!Array.isArray(callbacks)) invalid('callbacks', words('a list'), callbacks);
-  callbacks.forEach((c) => checkRecord('callbacks', c));
-  checkEngine(o.engine);
-  if (o.validationData !== undefined && (!isList(o.validationData) || o.validationData.length !== 2)) {
-    invalid('validationData', words('[x, y], the inputs and the targets'), o.validationData);
-  }
-  if (o.sampleWeight !== undefined) checkList('sampleWeight', o.sampleWeight);
-  if (o.stop !== undefined) checkFunction('stop', o.stop);
-  if (o.warn !== undefined) checkFunction('warn', o.warn);
-  // a list says the weights of the classes 0, 1 …
-  if (o.classWeight !== undefined && o.classWeight !== 'balanced' && !isList(o.classWeight)) {
-    checkRecord('classWeight', o.classWeight);
-  }
-  if (order !== undefined && checkList('order', order).length < epochs) {
+  checkOptions('fit', o, fitChecks);
+  const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, validationSplit = 0, initialEpoch = 0 } = o;
+  const { callbacks = [], warn = toConsole, order } = o;
+  if (order && order.length < epochs) {
     invalid('order', words('{} lists of row numbers, one per epoch', epochs), order.length);
   }
-  return {
-    ...o,
-    epochs,
-    callbacks,
-    warn: o.warn ?? toConsole,
-    shuffle: checkBoolean('shuffle', shuffle),
-    batchSize: checkNumber('batchSize', o.batchSize ?? 32, count),
-    seed: checkNumber('seed', o.seed ?? 0, SEEDS),
-    initialEpoch: checkNumber('initialEpoch', o.initialEpoch ?? 0, { least: 0, whole: true }),
-    validationSplit: checkNumber('validationSplit', o.validationSplit ?? 0, { least: 0, below: 1 }),
-  };
+  return { ...o, epochs, batchSize, seed, shuffle, validationSplit, initialEpoch, callbacks, warn };
 }
 
 /** Options of `model.evaluate` and `model.predict`. */
@@ -118,18 +103,19 @@ export interface CallOptions {
   /** Default `wasm()`, f32. */ readonly engine?: Engine;
 }
 
+const callChecks: OptionChecks<CallOptions> = { batchSize: numberIn(count), engine: checkEngine };
+
 /** The rows at a time. @throws GradsheetError `invalid-option` */
 export function checkCall(where: Where, o: CallOptions): number {
-  checkNames(where, o, ['batchSize', 'engine'] satisfies (keyof CallOptions)[]);
-  checkEngine(o.engine);
-  return checkNumber('batchSize', o.batchSize ?? 32, count);
+  checkOptions(where, o, callChecks);
+  return o.batchSize ?? 32;
 }
 
 /** Not every place that runs JavaScript has a console. */
 const toConsole = ({ message }: GradsheetError): void =>
   (globalThis as { console?: { warn(text: string): void } }).console?.warn(message);
 
-function checkEngine(engine: unknown): void {
-  if (engine === undefined || (isRecord(engine) && typeof engine['load'] === 'function')) return;
-  invalid('engine', words('an engine, as wasm() or reference'), engine);
+function checkEngine(where: Where, engine: unknown): void {
+  if (isRecord(engine) && typeof engine['load'] === 'function') return;
+  invalid(where, words('an engine, as wasm() or reference'), engine);
 }

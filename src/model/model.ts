@@ -248,7 +248,11 @@ export class Model {
     return this.#prepare(x, y, options).run;
   }
 
-  #prepare(x: Data, y: Data, options: FitOptions): { run: Run<Tensors>; spec: StepSpec; validation: HoldOut | null } {
+  #prepare(
+    x: Data,
+    y: Data,
+    options: FitOptions,
+  ): { run: Run<Tensors>; spec: StepSpec; validation: HoldOut | null; unseen: GradsheetError | null } {
     const o = checkFit(options);
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
@@ -268,7 +272,6 @@ export class Model {
         : cutRows(all, rows, all.rows);
     const trained = whole ? all : cutRows(all, 0, rows);
     const unseen = holdOut && warnUnseen(spec0, trained, holdOut, !whole);
-    if (unseen) o.warn(unseen);
     const holdOutWeight =
       weight && holdOut && (o.validationData ? new Float64Array(holdOut.rows).fill(1) : weight.holdOut.subarray(rows));
     const spec = this.spec(weight !== null);
@@ -286,7 +289,8 @@ export class Model {
       state: this.#state ?? {},
       learningRate: typeof learningRate === 'number' ? learningRate : 0,
     });
-    return { run, spec, validation: holdOut && { rows: holdOut.rows, columns: namedColumns(holdOut, holdOutWeight) } };
+    const validation = holdOut && { rows: holdOut.rows, columns: namedColumns(holdOut, holdOutWeight) };
+    return { run, spec, validation, unseen };
   }
 
   #buildFor(x: Data, seed: number): void {
@@ -311,7 +315,8 @@ export class Model {
       });
     }
     const o = checkFit(options);
-    const { run, spec, validation } = this.#prepare(x, y, options);
+    const { run, spec, validation, unseen } = this.#prepare(x, y, options);
+    if (unseen) o.warn(unseen);
     const engine = o.engine ?? wasm();
     this.#fitting = true;
     let runnable: Runnable | null = null;
@@ -490,7 +495,7 @@ export class Model {
    * @throws GradsheetError `not-ready` without weights and before `compile`, `unsupported` if nobody imported
    *   `gradsheet/node`, `exists` unless `replace` is set
    */
-  save(folder: string, options: SaveOptions = {}): Promise<void> {
+  async save(folder: string, options: SaveOptions = {}): Promise<void> {
     checkText('save, folder', folder);
     if (!saver) {
       throw new GradsheetError('unsupported', {

@@ -1,5 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { evaluate } from '../ir/evaluate.ts';
+import { names } from '../run/names.ts';
 import type { Engine, Run, Tensors } from '../run/run.ts';
 import { callAt } from '../run/steps.ts';
 import { firstBad, type BadValue } from '../train/first-bad.ts';
@@ -42,6 +43,8 @@ export function notFinite(
 }
 export const largestOf = (tables: Tensors): number => {
   let most = 0;
-  for (const table of Object.values(tables)) for (const v of table) most = Math.max(most, Math.abs(v));
+  for (const [name, table] of Object.entries(tables)) {
+    if (name !== names.rowWeight) for (const v of table) most = Math.max(most, Math.abs(v));
+  }
   return most;
 };

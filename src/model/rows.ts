@@ -126,7 +126,8 @@ export function warnUnseen(
     const held = Object.values(holdOut.y)[i];
     const { name = '', classNumbers = false } = losses[i] ?? {};
     const two = (name === 'binaryCrossentropy' || name === 'hinge') && y.shape.at(-1) === 1;
-    if (!held || (!classNumbers && !two && name !== 'categoricalCrossentropy')) continue;
+    // of a sequence the classes stand at each step; only whole rows are looked at
+    if (!held || y.shape.length > 2 || (!classNumbers && !two && name !== 'categoricalCrossentropy')) continue;
     const seen = new Set(labelsOf(y));
     const unseen = labelsOf(held).find((label) => Number.isInteger(label) && !seen.has(label));
     if (unseen === undefined) continue;

@@ -1,3 +1,4 @@
+import { MOST_CELLS } from '../data/csv-cells.ts';
 import type { CsvWarning } from '../data/csv.ts';
 import { type Cell, type JsonTableOptions, tableOfRecords } from '../data/json-table.ts';
 import type { Table } from '../data/table.ts';
@@ -60,11 +61,10 @@ export async function tableOfParquet(
     { ...options, types },
   );
 }
-const MOST_CELLS = 50_000_000;
 
 function cellOf(value: unknown): Cell {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  // an infinite number stays one: the rules for cells tell of it
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : dayOf(value);
   return value === undefined || value === null ? null : brief(JSON.stringify(value) ?? '');

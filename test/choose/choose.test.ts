@@ -61,12 +61,11 @@ test('every row is held out once in each repeat', () => {
   const problem = { task: 'regression', x: { data: x, shape: [160, 1], columns: ['x'] }, y: Float64Array.from(x) };
   const { splits, count, repeats } = foldsOf({ ...problem, x: { ...problem.x, data: problem.y } } as never, 0);
   expect(splits).toHaveLength(count * repeats);
-  expect(
-    splits
-      .slice(0, count)
-      .flatMap(({ test: rows }) => rows)
-      .sort((a, b) => a - b),
-  ).toEqual(x.map((_, i) => i));
+  const dealings = Array.from({ length: repeats }, (_, repeat) =>
+    splits.slice(repeat * count, (repeat + 1) * count).flatMap(({ test: rows }) => rows),
+  );
+  for (const rows of dealings) expect(rows.toSorted((a, b) => a - b)).toEqual(x.map((_, i) => i));
+  expect(dealings[1]).not.toEqual(dealings[0]);
 });
 
 test('test rows are set aside from 500 rows on', () => {
@@ -82,9 +81,28 @@ test('classes keep their shares among the test rows, where each has rows to shar
   expect(testRows(600, labels, 42)?.test).toHaveLength(120);
 });
 
+test('the constant guess ranks no rows: its ROC AUC is one half, whatever the folds hold', async () => {
+  const kinds = x.slice(0, 100).map((_, i) => (i % 9 === 0 ? 'few' : 'many'));
+  const { choice } = await chooseModel(Table.of({ x: x.slice(0, 100), kinds }), { target: 'kinds' });
+  expect(choice.verdict.measure).toBe('rocAuc');
+  expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.rocAuc).toBe(0.5);
+});
+
+test('balanced weights leave the guess a person would make', async () => {
+  const kinds = x.map((_, i) => (i % 4 === 0 ? 'few' : 'many'));
+  const { choice } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
+  expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy).toBe(0.75);
+});
+
+test('a seed may stand anywhere below 2³²', async () => {
+  const few = { x: x.slice(0, 40), y: noise.slice(0, 40) };
+  await expect(chooseModel(Table.of(few), { target: 'y', seed: 2 ** 32 - 1 })).resolves.toBeDefined();
+});
+
 test('a table of few rows, and of few rows of each class, has as many folds as it can', () => {
   const problem = { task: 'binary', y: Float64Array.of(0, 1, 0, 1, 0, 1) } as never;
   expect(foldsOf(problem, 0).count).toBe(3);
+  expect(foldsOf({ task: 'binary', y: Float64Array.of(0, 1) } as never, 0).count).toBe(2);
 });
 
 test('joined networks give the mean of what each gives', () => {

@@ -106,6 +106,16 @@ describe('what is said and saved', () => {
     expect(choice.chosen.rung).toBe('line');
   });
 
+  test.each(['--cost fp=1,fn=2', '--time 5', '--class-weights balanced', '--report p.html'])(
+    '%s is refused where there is nothing to choose',
+    async (option) => {
+      put('price-line.csv');
+      const told = await cli('train', 'price-line.csv', '--target', 'price', '--epochs', '3', ...option.split(' '));
+      expect(told.exit).toBe(1);
+      expect(told.err).toContain('is about choosing a model');
+    },
+  );
+
   test('with any word on how to train, nothing is chosen', async () => {
     put('price-line.csv');
     const told = await cli('train', 'price-line.csv', '--target', 'price', '--epochs', '3', '-o', 'm', '-f', '--json');
@@ -143,7 +153,7 @@ describe('--report', () => {
       ...['train', 'three-blobs.csv', '--target', 'kind', '--epochs', '2', '-o', 'm', '--report', 'page.html'],
     );
     expect(exit).toBe(1);
-    expect(err).toContain('--report shows how a model was chosen');
+    expect(err).toContain('--report is about choosing a model');
     expect(here.tree()).not.toContain('page.html');
   });
 });

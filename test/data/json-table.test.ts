@@ -54,7 +54,7 @@ test.each([
 test('a key for each of many records is refused before there is no memory', () =>
   expect(() =>
     tableOfJson(Array.from({ length: 20_000 }, (_, i) => `{"k${i}": 1}`).join('\n'), { name: 't.json' }),
-  ).toThrow(/at most/));
+  ).toThrow(/at most 50000000 cells/));
 
 test('names that objects have of their own', () => {
   const { table } = tableOfJson('{"__proto__": 1, "constructor": "a"}\n{"constructor": "b"}\n');
@@ -83,4 +83,12 @@ test('whatever is given, only our own errors come out', () => {
   );
   survives('['.repeat(1_000_000));
   survives('{"a":'.repeat(1_000_000));
+});
+
+test('a typed number is itself, whatever parts the thousands of texts', () => {
+  const { table } = tableOfJson('[{"x": 2.5, "p": "1.200"}, {"x": 3, "p": "2.400"}]', { thousands: '.' });
+  expect(table.toRows()).toEqual([
+    { x: 2.5, p: 1200 },
+    { x: 3, p: 2400 },
+  ]);
 });

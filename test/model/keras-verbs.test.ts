@@ -71,8 +71,8 @@ test('summary is a text: layers, shapes, parameters', () => {
   );
 });
 
-test('save says what it needs where nobody knows folders', () => {
-  expect(thrown(() => grown().save('m')).message).toBe(
+test('save says what it needs where nobody knows folders', async () => {
+  await expect(grown().save('m')).rejects.toThrow(
     "model.save knows no folders. Write first: import 'gradsheet/node'. In a page use gradsheet/save.",
   );
 });

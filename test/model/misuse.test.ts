@@ -149,6 +149,7 @@ const options: Readonly<Record<string, readonly [(o: never) => unknown, readonly
       'initialEpoch',
       'engine',
       'stop',
+      'warn',
     ],
   ],
   splitRows: [(o: object) => splitRows(10, o), ['testSize', 'trainSize', 'randomState', 'shuffle', 'stratify']],

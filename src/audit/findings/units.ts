@@ -23,8 +23,8 @@ export function units(c: Case, roles: Roles): Finding[] {
   const player = new Player(1);
   const known = new Map<CellTape, FlatEnds | null>(); // cells of one form share a tape
   const endsOf = (tape: CellTape, partial: number): FlatEnds | null => {
-    const ends = known.get(tape) ?? endsAlong(tape, partial, player);
-    known.set(tape, ends);
+    let ends = known.get(tape); // null: looked for, and there are none
+    if (ends === undefined) known.set(tape, (ends = endsAlong(tape, partial, player)));
     return ends;
   };
   for (let run = 0; run < study.training.runs; run++) {

@@ -3,7 +3,7 @@ import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
 import { errorText } from '../../messages/errors.ts';
-import { quoted, verbatim } from '../../words.ts';
+import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
 import { modelFiles } from '../../formats/model.ts';
@@ -33,7 +33,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const file = await readTable(path, io.cwd, options);
   printTable(call, file);
   if (!isTold(call)) return trainChosen(call, file, out);
-  if (options.report !== undefined) throw noReport(options.report);
+  refuseChoosing(options);
   const plan = trainingPlan(file, options);
   printNetwork(call, plan);
 
@@ -80,14 +80,16 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   };
 }
 
-/** A page tells how a model was chosen; one that is trained as told was not. */
-const noReport = (file: string): GradsheetError =>
-  new GradsheetError('invalid-option', {
-    where: '--report',
-    problem: words('--report shows how a model was chosen, but here other options set the training.'),
-    received: quoted(file),
-    hint: words('Leave out --report, or the options that set the training, such as --hidden and --epochs.'),
+/** Options of a choice, where there is none: not passed by, so that nobody thinks they did something. */
+function refuseChoosing(options: Call<'train'>['options']): void {
+  const name = (['report', 'cost', 'class-weights', 'time'] as const).find((one) => options[one] !== undefined);
+  if (name === undefined) return;
+  throw new GradsheetError('invalid-option', {
+    where: `--${name}`,
+    problem: words('--{} is about choosing a model, but here other options set the training.', name),
+    hint: words('Leave out --{}, or the options that set the training, such as --hidden and --epochs.', name),
   });
+}
 
 function printNetwork(call: Call<'train'>, plan: TrainingPlan): void {
   const { model } = plan;

@@ -7,7 +7,7 @@ import type { Problem } from '../../choose/problem.ts';
 export type Order =
   | { readonly kind: 'problem'; readonly number: number; readonly problem: Problem }
   | { readonly kind: 'job'; readonly problem: number; readonly job: Job };
-/** What a thread answers to a job. An error comes as it is. */
+/** What a thread answers to a job. An error loses its class on the way: jobs throw none that a person could mend. */
 export type Answer = { readonly result: unknown } | { readonly error: unknown };
 
 /** More threads than cores gain nothing, and each holds a copy of the table. */
@@ -30,6 +30,7 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
   const free: Worker[] = [];
   const known = new Map<Worker, Set<number>>();
   const busy = new Map<Worker, Waiting>();
+  let over = false;
 
   const start = (): Worker => {
     const worker = new Worker(program);
@@ -43,9 +44,14 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
       else job?.resolve(answer.result);
       next();
     });
+    let reason: unknown = new Error('a thread ended before its job');
     worker.on('error', (error) => {
-      workers.splice(workers.indexOf(worker), 1); // it is gone: another takes its place
-      busy.get(worker)?.reject(error);
+      reason = error;
+    });
+    worker.on('exit', () => {
+      if (over) return;
+      workers.splice(workers.indexOf(worker), 1); // another takes its place
+      busy.get(worker)?.reject(reason);
       busy.delete(worker);
       next();
     });
@@ -79,6 +85,7 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
         next();
       }),
     dispose: () => {
+      over = true;
       for (const worker of workers) void worker.terminate();
     },
   };

@@ -1,12 +1,13 @@
 import { GradsheetError } from '../../errors.ts';
 import { quoted } from '../../words.ts';
+import { checkChoice, checkList, checkRecord, checkText } from '../../util/options.ts';
 import { cellOf, type Column, distinctValues, lengthOf, missingRows } from '../column.ts';
 import { checkChosen } from '../check-table.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
 import { isoText } from './calendar.ts';
 import { asDays, dateRuleOf, type FoundRule } from './date-rule.ts';
-import type { Role } from './feature.ts';
+import { roles, type Role } from './feature.ts';
 import { looksLikeText } from './free-text.ts';
 import { countsRows, namesRows, saysTime } from './identifier.ts';
 import type { DateRule } from './parse-date.ts';
@@ -53,6 +54,8 @@ export interface Understanding {
 export function understand(table: Table, options: ColumnOptions): Understanding {
   const { target, features, exclude = [], as = {} } = options;
   checkChosen(table, target, features);
+  for (const role of Object.values(checkRecord('as', as))) checkChoice('as', role, roles);
+  for (const name of checkList('exclude', exclude)) checkText('exclude', name);
   table.column(target);
   for (const name of [...exclude, ...Object.keys(as)]) table.column(name);
   checkNames(table, options);
@@ -63,8 +66,9 @@ export function understand(table: Table, options: ColumnOptions): Understanding 
   );
   const found = asked.map((name) => columnOf(table, name, roleAsked(name), features !== undefined));
   const used = found.some(({ leave }) => leave === null) ? found.filter(({ leave }) => leave === null) : idsOf(found);
+  const kept = new Set(used);
   const warnings = found.flatMap((column) => {
-    if (!used.includes(column)) return column.leave ?? [];
+    if (!kept.has(column)) return column.leave ?? [];
     return [...column.odd, ...(used.length > 1 && !features ? counting(column) : [])];
   });
   if (used.length === 0) throw noFeature(table, warnings);

@@ -1,3 +1,4 @@
+import { missingMarkersWith } from '../../data/csv-missing.ts';
 import { pythonText as text } from '../../util/escape.ts';
 import type { Feature } from '../../data/preprocessing.ts';
 import type { Words } from '../../words.ts';
@@ -22,7 +23,7 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
     `target = ${text(target.name)}`,
     ...(missing === 'drop'
       ? [`table = table.dropna(subset=${list(used)})`]
-      : missing === 'mean'
+      : missing === 'mean' || missing === 'mark'
         ? ['table = table.dropna(subset=[target])']
         : []),
     t.testSize === 0
@@ -45,7 +46,7 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
       ? [`offset = train[${list(numbers)}].min()`, `divisor = (train[${list(numbers)}].max() - offset).replace(0, 1)`]
       : []),
     ...(texts.length > 0 ? [`texts = {name: sorted(train[name].unique()) for name in ${list(texts)}}`] : []),
-    ...(target.kind === 'number' ? [] : ['classes = sorted(train[target].unique())']),
+    ...(target.kind === 'number' ? [] : ['classes = sorted(table[target].unique())']),
     '',
     `def inputs(rows):  # [rows, ${layers[0]?.inputs.join(', ') ?? 1}]`,
     ...inputsBody(texts, scaled),
@@ -108,10 +109,7 @@ function readTable({ features, target, missing }: Plan['preprocessing'], { file 
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
     ...(texts.length > 0 || missing === 'drop' || missing === 'mean'
-      ? [
-          'keep_default_na=False',
-          `na_values=${list(['', '-', 'NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null'])}`,
-        ]
+      ? ['keep_default_na=False', `na_values=${list([...missingMarkersWith().always])}`]
       : []),
   ];
   if (file.sheet !== undefined) {

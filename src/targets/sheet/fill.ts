@@ -34,7 +34,7 @@ export interface Filling {
   /** Where a cell lies; `sheet` is the name of its sheet. */
   readonly placeOf: (cell: Cell) => Place & { readonly sheet: string };
   readonly format: (node: Node, at: readonly number[]) => string;
-  /** Several layers are timeline apart by their names. */
+  /** Several layers are told apart by their names. */
   readonly layers: boolean;
   readonly lineName: (kind: LineKind) => string;
 }

@@ -338,7 +338,7 @@ export class Session {
     this.#enter(next, this.place);
     this.#tell({ kind: 'open', branch: next });
   }
-  /** Back from the misaligned sheet to the training it was copied from. */
+  /** From the misaligned sheet to the newest training that is right. */
   leaveMisaligned(): void {
     const right = this.branches.findLast((b) => !b.misaligned);
     if (right) this.open(right);
