@@ -23,7 +23,7 @@ export type Verdict =
  * @param threshold of two classes: a prediction above it is the second (0.5 for a probability, 0 for a hinge)
  */
 export function judge(
-  { target }: Preprocessing,
+  { target }: Pick<Preprocessing, 'target'>,
   trained: Matrix,
   actual: Matrix,
   predicted: readonly (readonly number[])[],

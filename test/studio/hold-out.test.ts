@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scoresOf } from '../../studio/src/bench/hold-out.ts';
 import { Timeline } from '../../studio/src/bench/timeline.ts';
-import { liked, likedPlan } from '../../studio/src/scenarios/liked.ts';
+import { planTable } from '../../src/table.ts';
+import { liked, likedPlan, likedTable } from '../../studio/src/scenarios/liked.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, closeBrowsers, hands, visit, type Files } from './built.ts';
 
@@ -52,4 +53,30 @@ describe.each(browsers.filter(isInstalled))('$name', (choice) => {
       expect(rows.length).toBe(5);
       expect(v.problems).toEqual([]);
     }));
+});
+
+test('the tutorial table is planned as planTable plans it, number by number', () => {
+  const own = likedPlan();
+  const plan = planTable(likedTable(), {
+    target: 'liked',
+    hidden: [{ units: 5, activation: 'relu' }],
+    scale: 'standard',
+    testSize: 0.2,
+    splitSeed: 42,
+    epochs: 50,
+    batchSize: 10,
+    seed: 42,
+    optimizer: 'adam',
+  });
+  expect(own.fit).toEqual(plan.fit);
+  expect(own.preprocessing.target).toEqual(plan.preprocessing.target);
+  for (const part of ['train', 'test'] as const) {
+    expect(own[part].x).toEqual(plan[part]?.x);
+    expect(own[part].y).toEqual(plan[part]?.y);
+  }
+  const run = ({ model, train, fit }: Pick<typeof own, 'model' | 'train' | 'fit'>): unknown => {
+    const { programs, ...rest } = model.run(train.x, train.y, fit);
+    return { ...rest, programs: Object.keys(programs) };
+  };
+  expect(run(own)).toEqual(run(plan));
 });
