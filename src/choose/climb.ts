@@ -1,7 +1,7 @@
 import type { Trial } from './choice.ts';
 import type { Folds } from './folds.ts';
 import type { Crew } from './jobs.ts';
-import { constantNet, heldOut, holdNetwork, memberSeeds, scoutNetworks, simplestGood, tryLines } from './trials.ts';
+import { constantNet, fitMembers, heldOut, holdNetwork, scoutNetworks, simplestGood, tryLines } from './trials.ts';
 import type { Held, Watch } from './trials.ts';
 import type { Net } from './net.ts';
 import type { Problem } from './problem.ts';
@@ -68,5 +68,5 @@ export async function fitCandidate(
     return net;
   }
   const { rung: _, ...settings } = candidate;
-  return crew.work(problem, { kind: 'networks', rows, settings, epochs, seeds: memberSeeds(seed) });
+  return fitMembers(problem, rows, { settings, epochs, seed }, crew);
 }

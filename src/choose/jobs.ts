@@ -2,9 +2,10 @@ import type { RowSplit } from '../data/split.ts';
 import { mean } from '../util/lists.ts';
 import { logistic } from './logistic.ts';
 import { costs, predictions, type Net } from './net.ts';
-import { trainNetwork, type NetworkSettings } from './network.ts';
+import type { NetworkSettings } from './network.ts';
 import { takeProblem, type Problem } from './problem.ts';
 import { ridge } from './ridge.ts';
+import { trainer, type Trainer } from './trainer.ts';
 
 /**
  * A piece of the choosing that needs nothing but the problem: plain data, so that it can be done in another thread.
@@ -21,13 +22,13 @@ export type Job =
       readonly at: readonly number[];
       readonly seed: number;
     }
-  /** Networks of these rows, one for each seed, joined to one that gives their mean. */
+  /** A network of these rows. */
   | {
-      readonly kind: 'networks';
+      readonly kind: 'network';
       readonly rows: readonly number[];
       readonly settings: NetworkSettings;
       readonly epochs: number;
-      readonly seeds: readonly number[];
+      readonly seed: number;
     };
 
 /** The mean cost of the held-out rows after so many epochs. */
@@ -51,35 +52,28 @@ export interface Crew {
 
 /** A crew of one, in this thread. */
 export function alone(): Crew {
+  return { size: 1, work: jobWorker(), dispose: () => undefined };
+}
+
+/** Does jobs one after the other; what one job prepared for networks of its kind, later ones use. */
+export function jobWorker(): Crew['work'] {
+  const train = trainer();
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    size: 1,
-    work: (problem, job) => {
-      const result = last.then(() => doJob(problem, job));
-      last = result.catch(() => undefined);
-      return result;
-    },
-    dispose: () => undefined,
+  return async <J extends Job>(problem: Problem, job: J) => {
+    const done = last.then(() => result(problem, job, train));
+    last = done.catch(() => undefined);
+    return (await done) as JobResult<J>; // each kind gives its own
   };
 }
 
-export async function doJob<J extends Job>(problem: Problem, job: J): Promise<JobResult<J>> {
-  return (await result(problem, job)) as JobResult<J>; // each kind gives its own
-}
-
-async function result(problem: Problem, job: Job): Promise<readonly Net[] | readonly Look[] | Net> {
+async function result(problem: Problem, job: Job, train: Trainer): Promise<readonly Net[] | readonly Look[] | Net> {
   switch (job.kind) {
     case 'lines':
       return (problem.task === 'regression' ? ridge : logistic)(problem, job.rows, job.penalties);
     case 'scout':
-      return scout(problem, job);
-    case 'networks': {
-      const nets: Net[] = [];
-      for (const seed of job.seeds) {
-        nets.push(await trainNetwork(problem, job.rows, job.settings, { at: [job.epochs], seed, look: () => false }));
-      }
-      return joined(nets);
-    }
+      return scout(problem, job, train);
+    case 'network':
+      return train(problem, job.rows, job.settings, { at: [job.epochs], seed: job.seed, look: () => false });
     default:
       return job satisfies never;
   }
@@ -87,12 +81,16 @@ async function result(problem: Problem, job: Job): Promise<readonly Net[] | read
 
 const PATIENCE = 3; // looks
 
-async function scout(problem: Problem, { split, settings, at, seed }: Job & { kind: 'scout' }): Promise<Look[]> {
+async function scout(
+  problem: Problem,
+  { split, settings, at, seed }: Job & { kind: 'scout' },
+  train: Trainer,
+): Promise<Look[]> {
   const held = takeProblem(problem, split.test);
   const looks: Look[] = [];
   let best = Infinity;
   let since = 0;
-  await trainNetwork(problem, split.train, settings, {
+  await train(problem, split.train, settings, {
     at,
     seed,
     look: (epoch, net) => {

@@ -2,9 +2,10 @@ import type { RowSplit } from '../data/split.ts';
 import type { Trial } from './choice.ts';
 import type { Folds } from './folds.ts';
 import { mean } from '../util/lists.ts';
-import type { Crew, Look } from './jobs.ts';
+import { joined, type Crew, type Look } from './jobs.ts';
 import { linePenalties, looksFor, MEMBERS, networks, seedOf } from './ladder.ts';
 import { costs, predictions, type Net } from './net.ts';
+import type { NetworkSettings } from './network.ts';
 import { log } from '../util/libm.ts';
 import { outputsOf, takeProblem, type Problem } from './problem.ts';
 
@@ -137,19 +138,23 @@ export async function holdNetwork(
   const { rung: _, ...settings } = candidate;
   const nets = await Promise.all(
     folds.splits.map(({ train }, i) =>
-      crew.work(problem, {
-        kind: 'networks',
-        rows: train,
-        settings,
-        epochs,
-        seeds: memberSeeds(seedOf(seed, 1000 * i)),
-      }),
+      fitMembers(problem, train, { settings, epochs, seed: seedOf(seed, 1000 * i) }, crew),
     ),
   );
   return heldOut(problem, folds, trial, nets);
 }
 
-export const memberSeeds = (seed: number): number[] => Array.from({ length: MEMBERS }, (_, i) => seedOf(seed, 100 + i));
+/** Networks of some rows, each from a seed of its own, joined to the one that is judged and saved. */
+export async function fitMembers(
+  problem: Problem,
+  rows: readonly number[],
+  { settings, epochs, seed }: { settings: NetworkSettings; epochs: number; seed: number },
+  crew: Crew,
+): Promise<Net> {
+  const seeds = Array.from({ length: MEMBERS }, (_, i) => seedOf(seed, 100 + i));
+  const fit = (one: number): Promise<Net> => crew.work(problem, { kind: 'network', rows, settings, epochs, seed: one });
+  return joined(await Promise.all(seeds.map(fit)));
+}
 
 /** A network that is this much worse than another on the first folds is not tried on the rest. */
 const FIRST_FOLDS = 2;

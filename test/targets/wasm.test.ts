@@ -388,6 +388,19 @@ describe('training steps agree with the reference', () => {
     expect(difference(got[1]!, want!), 'f64').toBeLessThan(1e-12);
     expect(difference(got[0]!, want!), 'f32').toBeLessThan(1e-4);
   });
+  test('programs loaded twice are two runs, each with a state of its own', async () => {
+    const { step, values, feeds } = denseNet(5, 5, 1, 20, 10);
+    const programs = { step };
+    const names = Object.keys(step.outputs).filter((o) => step.inputs[o]);
+    for (const engine of engines) {
+      const [a, b] = [await loaded(engine, programs, values), await loaded(engine, programs, values)] as const;
+      const before = await b.take(names);
+      await a.run('step', { rows: feeds(3) }, 3);
+      expect(await b.take(names)).toEqual(before);
+      await b.run('step', { rows: feeds(3) }, 3);
+      expect(await b.take(names)).toEqual(await a.take(names));
+    }
+  });
   test('many steps in one call, or one by one: the same bits', async () => {
     const { step, values, feeds } = denseNet(5, 5, 1, 20, 10);
     for (const engine of engines) {

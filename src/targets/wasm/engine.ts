@@ -17,22 +17,36 @@ import { words } from '../error-words.ts';
  * The same program and the same numbers give the same bits in every engine: our own exp, log …, sums in an order that
  * depends on shapes only, no relaxed SIMD. NaNs may differ in their payload.
  *
+ * A record of programs is compiled once: to load it again is to have another run of the same module.
+ *
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
 export function wasm(options: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
   checkOptions('wasm', options, { precision: oneOf('f32', 'f64') });
   const { precision = 'f32' } = options;
+  const known = new WeakMap<object, Promise<Compiled>>();
+  const compile = async (programs: Readonly<Record<string, Program>>): Promise<Compiled> => {
+    const lowered = lower(programs, precision);
+    checkBytes(lowered.end);
+    return { lowered, module: await WebAssembly.compile(lowered.bytes) };
+  };
   return {
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
     load: async (programs) => {
-      const lowered = lower(programs, precision);
-      checkBytes(lowered.end);
-      const instance = await WebAssembly.instantiate(await WebAssembly.compile(lowered.bytes));
+      const compiled = known.get(programs) ?? compile(programs);
+      known.set(programs, compiled);
+      const { lowered, module } = await compiled;
+      const instance = await WebAssembly.instantiate(module);
       return new WasmRun(programs, lowered, precision, instance.exports as unknown as Exports); // as `lower` says
     },
   };
+}
+
+interface Compiled {
+  readonly lowered: Lowered;
+  readonly module: WebAssembly.Module;
 }
 
 type Exports = { readonly memory: WebAssembly.Memory } & {
