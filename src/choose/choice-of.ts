@@ -1,10 +1,9 @@
-import type { Choice, LineTerms } from './choice.ts';
+import type { Choice, Importance, LineTerms } from './choice.ts';
 import type { Judged } from './judged.ts';
 import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
 import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
-import { importances } from './importance.ts';
 import type { Net } from './net.ts';
 import { thresholdOf, type Costs } from './threshold.ts';
 import { verdictOf } from './verdict.ts';
@@ -21,6 +20,7 @@ export function choiceOf({
   judged,
   seed,
   final,
+  importance,
   costs,
 }: {
   whole: FittedTable;
@@ -30,9 +30,10 @@ export function choiceOf({
   judged: Judged;
   seed: number;
   final: Net;
+  importance: readonly Importance[];
   costs: Costs | undefined;
 }): Choice {
-  const { problem, preprocessing } = part;
+  const { problem } = part;
   const { chosen } = ladder;
   return {
     task: problem.task,
@@ -45,10 +46,7 @@ export function choiceOf({
     verdict: verdictOf({ task: problem.task, ...judged, seed }),
     interval: intervalOf(part, ladder, judged),
     threshold: costs ? { ...costs, ...thresholdOf(problem.y, chosen.predicted, costs) } : null,
-    importance:
-      chosen.trial.candidate.rung === 'constant'
-        ? []
-        : importances(problem, folds, chosen, ladder.constant.trial.cost, preprocessing.features, seed),
+    importance,
     line: chosen.trial.candidate.rung === 'line' ? lineTerms(whole, final) : null,
     cut: ladder.cut,
   };

@@ -5,10 +5,11 @@ import { columnOptions } from '../data/preprocessing.ts';
 import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
-import type { Choice } from './choice.ts';
+import type { Choice, Importance } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
-import { foldsOf, testRows } from './folds.ts';
+import { foldsOf, testRows, type Folds } from './folds.ts';
+import { importances } from './importance.ts';
 import { alone, type Crew } from './jobs.ts';
 import { predictions, type Net } from './net.ts';
 import type { Problem } from './problem.ts';
@@ -65,14 +66,16 @@ export async function chooseModel(
   const part = split ? fitTable(table, understood, split.train, options) : whole;
   const folds = foldsOf(part.problem, seed);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
-  const judged = split
-    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed })
-    : judgeOnFolds(part, ladder);
-  const net = await fitCandidate(whole.problem, ladder.chosen.trial, { crew, seed });
+  const how = { crew, seed };
+  const [judged, net, importance] = await Promise.all([
+    split ? judgeOnTest(part, heldBack(table, part, split.test, options), ladder, how) : judgeOnFolds(part, ladder),
+    fitCandidate(whole.problem, ladder.chosen.trial, how),
+    importanceOf(part, folds, ladder, how),
+  ]);
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
     preprocessing: whole.preprocessing,
-    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net, costs: options.costs }),
+    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net, importance, costs: options.costs }),
     judged,
   };
 }
@@ -146,6 +149,17 @@ async function judgeOnTest(
     truth: inUnits(test, test.y, units),
     answers: await Promise.all(answers),
   };
+}
+
+/** Of the columns, to the chosen model: a constant needs none. */
+async function importanceOf(
+  { problem, preprocessing: { features } }: FittedTable,
+  folds: Folds,
+  { chosen, constant }: Ladder,
+  how: { crew: Crew; seed: number },
+): Promise<Importance[]> {
+  if (chosen.trial.candidate.rung === 'constant') return [];
+  return importances(problem, folds, { held: chosen, constant: constant.trial.cost, features }, how);
 }
 
 function judgeOnFolds({ problem, units }: FittedTable, ladder: Ladder): Judged {

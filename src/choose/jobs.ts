@@ -1,4 +1,5 @@
 import type { RowSplit } from '../data/split.ts';
+import { costsOfDealing, type Dealing } from './dealing.ts';
 import { mean } from '../util/lists.ts';
 import { logistic } from './logistic.ts';
 import { costs, predictions, type Net } from './net.ts';
@@ -29,18 +30,23 @@ export type Job =
       readonly settings: NetworkSettings;
       readonly epochs: number;
       readonly seed: number;
-    };
+    }
+  /** What a net loses where a column says nothing. */
+  | ({ readonly kind: 'dealing' } & Dealing);
 
 /** The mean cost of the held-out rows after so many epochs. */
 export interface Look {
   readonly epoch: number;
   readonly cost: number;
 }
-export type JobResult<J extends Job> = J['kind'] extends 'lines'
-  ? readonly Net[]
-  : J['kind'] extends 'scout'
-    ? readonly Look[]
-    : Net;
+interface Results {
+  readonly lines: readonly Net[];
+  readonly scout: readonly Look[];
+  readonly network: Net;
+  /** Per feature the costs of the rows. */
+  readonly dealing: readonly Float64Array[];
+}
+export type JobResult<J extends Job> = Results[J['kind']];
 
 /** Where jobs are done: here, one after the other, or in threads. Jobs wait their turn in the order they were given. */
 export interface Crew {
@@ -66,7 +72,7 @@ export function jobWorker(): Crew['work'] {
   };
 }
 
-async function result(problem: Problem, job: Job, train: Trainer): Promise<readonly Net[] | readonly Look[] | Net> {
+async function result(problem: Problem, job: Job, train: Trainer): Promise<JobResult<Job>> {
   switch (job.kind) {
     case 'lines':
       return (problem.task === 'regression' ? ridge : logistic)(problem, job.rows, job.penalties);
@@ -74,6 +80,8 @@ async function result(problem: Problem, job: Job, train: Trainer): Promise<reado
       return scout(problem, job, train);
     case 'network':
       return train(problem, job.rows, job.settings, { at: [job.epochs], seed: job.seed, look: () => false });
+    case 'dealing':
+      return costsOfDealing(problem, job);
     default:
       return job satisfies never;
   }
@@ -118,6 +126,7 @@ export function joined(nets: readonly Net[]): Net {
       activation: layer.activation,
       bias: last ? meanOf(layers.map(({ bias }) => bias)) : concatenated(layers.map(({ bias }) => bias)),
       kernel: kernelOf(layers, { first: depth === 0, last }),
+      ...(depth > 0 && !last ? { groups: nets.length } : {}),
     };
   });
 }

@@ -8,6 +8,8 @@ export interface DenseWeights {
   readonly kernel: Float64Array;
   readonly bias: Float64Array;
   readonly activation: 'linear' | 'relu';
+  /** Inputs and units in so many groups, where each unit weighs the inputs of its own group only; default 1. */
+  readonly groups?: number;
 }
 /**
  * What every rung of the ladder ends in: dense layers. A constant is one layer whose kernel is 0, a line is one layer,
@@ -21,22 +23,57 @@ export function forward(net: Net, x: Matrix): Float64Array {
   return net.reduce((values, layer) => denseForward(layer, values, rows), x.data);
 }
 
-function denseForward({ kernel, bias, activation }: DenseWeights, x: Float64Array, rows: number): Float64Array {
+function denseForward(layer: DenseWeights, x: Float64Array, rows: number): Float64Array {
+  const { kernel, bias, activation, groups = 1 } = layer;
   const units = bias.length;
   const inputs = kernel.length / units;
+  const [deep, wide] = [inputs / groups, units / groups]; // of one group
   const y = new Float64Array(rows * units);
-  for (let row = 0; row < rows; row++) {
-    const at = row * units;
-    y.set(bias, at);
-    for (let i = 0; i < inputs; i++) {
-      const value = x[row * inputs + i] as number; // of a matrix of that width
-      if (value === 0) continue; // most columns of categories
-      for (let unit = 0; unit < units; unit++) {
-        (y[at + unit] as number) += value * (kernel[i * units + unit] as number);
+  for (let first = 0; first < units; first += wide) {
+    for (let unit = first; unit < first + wide; unit += TILE) {
+      const count = Math.min(TILE, first + wide - unit);
+      const from = (first / wide) * deep;
+      const tile = tileOf(layer, { unit, count, from, deep });
+      for (let row = 0; row < rows; row++) {
+        let a = tile[0] as number;
+        let b = tile[1] as number;
+        let c = tile[2] as number;
+        let d = tile[3] as number;
+        const at = row * inputs + from;
+        for (let i = 0, k = TILE; i < deep; i++, k += TILE) {
+          const value = x[at + i] as number; // of a matrix of that width
+          a += value * (tile[k] as number);
+          b += value * (tile[k + 1] as number);
+          c += value * (tile[k + 2] as number);
+          d += value * (tile[k + 3] as number);
+        }
+        const to = row * units + unit;
+        y[to] = a;
+        if (count > 1) y[to + 1] = b;
+        if (count > 2) y[to + 2] = c;
+        if (count > 3) y[to + 3] = d;
       }
     }
   }
-  return activation === 'relu' ? y.map((v) => (v > 0 ? v : 0)) : y;
+  if (activation === 'relu') for (let i = 0; i < y.length; i++) if (!((y[i] as number) > 0)) y[i] = 0;
+  return y;
+}
+
+/** So many units are summed at once, in registers: a value of a row is read once for all of them. */
+const TILE = 4;
+
+/** The biases of some units of a layer, then their weights, input after input; zeros where there are fewer units. */
+function tileOf(
+  { kernel, bias }: DenseWeights,
+  { unit, count, from, deep }: { unit: number; count: number; from: number; deep: number },
+): Float64Array {
+  const tile = new Float64Array((1 + deep) * TILE);
+  tile.set(bias.subarray(unit, unit + count));
+  for (let i = 0; i < deep; i++) {
+    const at = (from + i) * bias.length + unit;
+    tile.set(kernel.subarray(at, at + count), (1 + i) * TILE);
+  }
+  return tile;
 }
 
 /** What the model says of each row: a number, the probability of the second of two classes, or of each of more. */

@@ -89,6 +89,8 @@ export async function tryLines(problem: Problem, folds: Folds, crew: Crew): Prom
   return least(tried);
 }
 
+type Looks = readonly Look[];
+
 /** All networks of the ladder on the folds, each looked at on its way. */
 export async function scoutNetworks(
   problem: Problem,
@@ -100,23 +102,28 @@ export async function scoutNetworks(
   const at = looksFor(problem);
   const splits = scoutedSplits(folds, problem);
   const trials: Trial[] = [];
+  const scout = ({ rung: _, ...settings }: (typeof candidates)[number], from: number, to: number): Promise<Looks[]> =>
+    Promise.all(
+      splits
+        .slice(from, to)
+        .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seedOf(seed, from + i) })),
+    );
   let leastEarly = Infinity;
   let cut: 'time' | 'asked' | null = null;
-  for (const candidate of candidates) {
+  let ahead: Promise<Looks[]> | null = null;
+  for (const [i, candidate] of candidates.entries()) {
     cut = watch.stop?.() ?? null;
     if (cut) break;
-    const { rung: _, ...settings } = candidate;
-    const scout = (from: number, to: number): Promise<(readonly Look[])[]> =>
-      Promise.all(
-        splits
-          .slice(from, to)
-          .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seedOf(seed, from + i) })),
-      );
-    const first = await scout(0, FIRST_FOLDS);
+    const begun: Promise<Looks[]> = ahead ?? scout(candidate, 0, FIRST_FOLDS);
+    const following = candidates[i + 1];
+    // no thread waits for the last fold of this one; where there is only one, it would only do more after a cut
+    ahead = crew.size > 1 && following ? scout(following, 0, FIRST_FOLDS) : null;
+    ahead?.catch(() => undefined); // of a candidate that the cut leaves out
+    const first = await begun;
     const early = bestLook(first, at).cost;
     const dropped = early > leastEarly * HOPELESS;
     leastEarly = Math.min(leastEarly, early);
-    const looks = dropped ? first : [...first, ...(await scout(FIRST_FOLDS, splits.length))];
+    const looks = dropped ? first : [...first, ...(await scout(candidate, FIRST_FOLDS, splits.length))];
     const trial = { candidate, ...bestLook(looks, at), ...(dropped ? { dropped: true as const } : {}) };
     trials.push(trial);
     watch.onTrial?.(trial);
