@@ -20,7 +20,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** A crew of threads; of one core, or where the program does not lie in files, it works here. */
+/** A crew of threads; of one core, or where the command is not built, it works here. */
 export function threads(size = Math.min(MOST_THREADS, availableParallelism())): Crew {
   const program = new URL('./worker.js', import.meta.url);
   if (size < 2 || !import.meta.url.endsWith('.js')) return alone();
