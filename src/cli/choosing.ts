@@ -1,6 +1,7 @@
 import { chooseModel, type Chosen } from '../choose/choose.ts';
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
+import type { Crew } from '../choose/jobs.ts';
 import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
 import { printChoice } from './choice-report.ts';
@@ -33,10 +34,10 @@ export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
   TOLD.some((name) => options[name] !== undefined) || (options.scale !== undefined && options.scale !== 'standard');
 
 /** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
-export async function trainChosen(call: Call<'train'>, file: TableFile, out: string): Promise<Outcome> {
+export async function trainChosen(call: Call<'train'>, read: () => Promise<TableFile>, out: string): Promise<Outcome> {
   const { print, say, style } = call;
   if (call.options.report !== undefined) await notTaken(call.options.report, call.io.cwd, call.options.force);
-  const chosen = await choosing(call, file);
+  const { file, chosen } = await readAndChoose(call, read);
   const { model, preprocessing, choice } = chosen;
   print(style.bold(say.data.features));
   printFeatures(call, preprocessing);
@@ -71,10 +72,23 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
   };
 }
 
-/** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
-async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
-  const { options, io } = call;
+/** The threads that try the models start while the table is read. */
+async function readAndChoose(
+  call: Call<'train'>,
+  read: () => Promise<TableFile>,
+): Promise<{ file: TableFile; chosen: Chosen }> {
   const crew = threads();
+  try {
+    const file = await read();
+    return { file, chosen: await choosing(crew, call, file) };
+  } finally {
+    crew.dispose();
+  }
+}
+
+/** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
+async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
+  const { options, io } = call;
   const trying = tryingLine(call);
   const end = options.time === undefined ? Infinity : io.now() + options.time * 1000;
   try {
@@ -88,7 +102,6 @@ async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chos
       },
     });
   } finally {
-    crew.dispose();
     trying.clear();
   }
 }

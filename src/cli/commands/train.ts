@@ -21,7 +21,7 @@ import { extent, plot } from '../plot.ts';
 import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { printNext, saveModel } from '../save-model.ts';
-import { readTable } from '../table-file.ts';
+import { readTable, type TableFile } from '../table-file.ts';
 import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
@@ -30,10 +30,14 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   const [path = ''] = call.operands;
 
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
-  const file = await readTable(path, io.cwd, options);
-  printTable(call, file);
-  if (!isTold(call)) return trainChosen(call, file, out);
+  const read = async (): Promise<TableFile> => {
+    const file = await readTable(path, io.cwd, options);
+    printTable(call, file);
+    return file;
+  };
+  if (!isTold(call)) return trainChosen(call, read, out);
   refuseChoosing(options);
+  const file = await read();
   const plan = trainingPlan(file, options);
   printNetwork(call, plan);
 

@@ -20,7 +20,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** A crew of threads; of one core, or where the command is not built, it works here. */
+/** A crew of threads, which start at once; of one core, or where the command is not built, it works here. */
 export function threads(size = Math.min(MOST_THREADS, availableParallelism())): Crew {
   const program = new URL('./worker.js', import.meta.url);
   if (size < 2 || !import.meta.url.endsWith('.js')) return alone();
@@ -32,9 +32,10 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
   const busy = new Map<Worker, Waiting>();
   let over = false;
 
-  const start = (): Worker => {
+  const start = (): void => {
     const worker = new Worker(program);
     workers.push(worker);
+    free.push(worker);
     known.set(worker, new Set());
     worker.on('message', (answer: Answer) => {
       const job = busy.get(worker);
@@ -50,18 +51,19 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
     });
     worker.on('exit', () => {
       if (over) return;
-      workers.splice(workers.indexOf(worker), 1); // another takes its place
+      workers.splice(workers.indexOf(worker), 1);
+      if (free.includes(worker)) free.splice(free.indexOf(worker), 1);
       busy.get(worker)?.reject(reason);
       busy.delete(worker);
       next();
     });
     worker.unref();
-    return worker;
   };
 
   function next(): void {
     if (waiting.length === 0) return;
-    const worker = free.pop() ?? (workers.length < size ? start() : undefined);
+    if (free.length === 0 && workers.length < size) start(); // in the place of one that ended
+    const worker = free.pop();
     const job = worker && waiting.shift();
     if (!worker || !job) return;
     const number = numbers.get(job.problem) ?? numbers.size;
@@ -77,6 +79,7 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
     next();
   }
 
+  for (let i = 0; i < size; i++) start();
   return {
     size,
     work: <J extends Job>(problem: Problem, job: J) =>
