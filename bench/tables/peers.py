@@ -163,8 +163,11 @@ def result_of(peer: Peer, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> d
 def run_peers(entry: dict, names: list[str]) -> dict:
     train, test = read(TABLES / entry["id"])
     target = entry["target"]
+    counters = rule.counters_of(pd.concat([train, test]))
     train = train[train[target].notna()]
-    features = [name for name in rule.features_of(train, target) if train[name].notna().any()]
+    features = [
+        name for name in rule.features_of(train, target) if name not in counters and train[name].notna().any()
+    ]
     encode = encoder(train, features)
     x, x_test = encode.fit_transform(train[features]), encode.transform(test[features])
     y = train[target].to_numpy()

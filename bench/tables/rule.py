@@ -25,6 +25,12 @@ def is_counter(column: pd.Series) -> bool:
     return is_number(column) and len(column) > 2 and column.iloc[0] in (0, 1) and bool((column.diff()[1:] == 1).all())
 
 
+def counters_of(table: pd.DataFrame) -> set[str]:
+    """Columns that numbered the rows before these were dealt to training and test: a part of a count has gaps."""
+    numbers = [name for name in table.columns if is_number(table[name])]
+    return {name for name in numbers if is_counter(table[name].sort_values())}
+
+
 def is_nearly_unique_text(column: pd.Series) -> bool:
     values = column.dropna()
     return not is_number(column) and len(values) > 0 and values.nunique() > 0.9 * len(values)
