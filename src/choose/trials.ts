@@ -74,11 +74,24 @@ function standardError(values: Float64Array): number {
 
 /** The line with the penalty that does best on the held-out rows; the weakest and the strongest may be missed. */
 export async function tryLines(problem: Problem, folds: Folds, crew: Crew): Promise<Held> {
-  const penalties = linePenalties(problem.task);
+  const [usual, weaker] = linePenalties(problem.task);
+  const best = least(await linesWith(usual, problem, folds, crew));
+  if (weaker.length === 0 || penaltyOf(best) !== Math.min(...usual)) return best;
+  return least([best, ...(await linesWith(weaker, problem, folds, crew))]);
+}
+
+const penaltyOf = ({ trial: { candidate } }: Held): number => (candidate.rung === 'line' ? candidate.penalty : NaN);
+
+async function linesWith(
+  penalties: readonly number[],
+  problem: Problem,
+  folds: Folds,
+  crew: Crew,
+): Promise<readonly Held[]> {
   const perFold = await Promise.all(
     folds.splits.map(({ train }) => crew.work(problem, { kind: 'lines', rows: train, penalties })),
   );
-  const tried = penalties.map((penalty, i) =>
+  return penalties.map((penalty, i) =>
     heldOut(
       problem,
       folds,
@@ -86,7 +99,6 @@ export async function tryLines(problem: Problem, folds: Folds, crew: Crew): Prom
       perFold.map((nets) => nets[i] ?? []),
     ),
   );
-  return least(tried);
 }
 
 type Looks = readonly Look[];

@@ -25,6 +25,16 @@ describe('what is chosen', () => {
     expect(predicted).toBeCloseTo(20_150, 1);
   });
 
+  test('steep slopes, where a line parts the classes; not where it cannot', async () => {
+    const penaltyFor = async (classes: readonly string[]): Promise<number | undefined> => {
+      const { choice } = await chooseModel(Table.of({ x, classes }), { target: 'classes' });
+      const tried = choice.trials.find(({ candidate }) => candidate.rung === 'line')?.candidate;
+      return tried?.rung === 'line' ? tried.penalty : undefined;
+    };
+    expect(await penaltyFor(x.map((v) => (v > 0.31 ? 'high' : 'low')))).toBeLessThan(1e-4);
+    expect(await penaltyFor(x.map((v, i) => (v > 2 * (noise[i] ?? 0) ? 'high' : 'low')))).toBeGreaterThanOrEqual(1e-4);
+  });
+
   test('the constant, where there is nothing to learn', async () => {
     const { choice } = await chooseModel(nothing, { target: 'y' });
     expect(choice.chosen.rung).toBe('constant');
