@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The table bench as a test: 40 small tables that come with scikit-learn, statsmodels and vega-datasets, the product
+# The table bench as a test: some 40 small tables that come with scikit-learn, statsmodels and vega-datasets, the product
 # beside the constant guess and the linear model. Some 3 minutes. Fails with the figures that were not held.
 #   bash bench/tables/ci.sh
 set -euo pipefail
