@@ -92,6 +92,9 @@ function softmax(logits: Float64Array): void {
   for (let i = 0; i < logits.length; i++) (logits[i] as number) /= sum;
 }
 
+/** An error of five standard deviations of the target is as bad as any. */
+const MOST_COST = 25;
+
 /**
  * What each row's prediction costs: the squared error of a number; of classes that of the probabilities, summed over
  * the classes (Brier 1950). Both are least, on average, for the true mean or the true probabilities, and no single row
@@ -101,7 +104,7 @@ function softmax(logits: Float64Array): void {
  */
 export function costs({ task, classes, y }: Problem, predicted: Float64Array): Float64Array {
   return y.map((truth, row) => {
-    if (task === 'regression') return ((predicted[row] ?? NaN) - truth) ** 2;
+    if (task === 'regression') return Math.min(MOST_COST, ((predicted[row] ?? NaN) - truth) ** 2);
     if (task === 'binary') return 2 * ((predicted[row] ?? NaN) - truth) ** 2;
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += ((predicted[row * classes + k] ?? NaN) - (k === truth ? 1 : 0)) ** 2;
