@@ -41,7 +41,8 @@ export async function climb(
   const promising = scouted.trials
     .filter(({ dropped }) => !dropped)
     .reduce<Trial | null>((a, b) => (a && a.cost <= b.cost ? a : b), null);
-  const network = promising && (await holdNetwork(problem, folds, crew, promising, seed));
+  const joined = promising && (await holdNetwork(problem, folds, crew, promising, seed));
+  const network = joined?.nets.every((net) => net.length > 0) ? joined : null; // some may have grown without bound
   if (network) watch.onTrial?.(network.trial);
   const held = [constant, line, ...(network ? [network] : [])];
   return {

@@ -88,6 +88,7 @@ async function result(problem: Problem, job: Job, train: Trainer): Promise<JobRe
 }
 
 const PATIENCE = 3; // looks
+const LEAST_STEPS = 600; // before that a network may only seem to have ended
 
 async function scout(
   problem: Problem,
@@ -106,7 +107,8 @@ async function scout(
       looks.push({ epoch, cost });
       since = cost < best ? 0 : since + 1;
       best = Math.min(best, cost);
-      return since >= PATIENCE || !Number.isFinite(cost);
+      const steps = epoch * Math.ceil(split.train.length / settings.batchSize);
+      return (since >= PATIENCE && steps >= LEAST_STEPS) || !Number.isFinite(cost);
     },
   });
   return looks;
@@ -116,7 +118,8 @@ async function scout(
  * Several networks side by side as one that gives their mean: hidden units of all, and outgoing weights divided by
  * their number. What one network learned by chance, the others mostly did not.
  */
-export function joined(nets: readonly Net[]): Net {
+export function joined(all: readonly Net[]): Net {
+  const nets = all.filter((net) => net.length > 0); // one that grew without bound has no layers
   const [first = []] = nets;
   if (nets.length === 1) return first;
   return first.map((layer, depth) => {

@@ -1,5 +1,4 @@
 import type { Candidate } from './choice.ts';
-import type { NetworkSettings } from './network.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -15,26 +14,25 @@ export const linePenalties = (task: Problem['task']): readonly [readonly number[
       ];
 
 /**
- * The networks that are tried, the simplest first. Every table gets the same few; more rows can carry more units, and
- * need less of a penalty.
+ * The networks that are tried, from the strongest penalty to the weakest. Every table gets the same few; more rows can
+ * carry more units, and need less of a penalty. The second list is for tables where the last of the first does best.
  */
-export function networks(problem: Problem): readonly (Candidate & { rung: 'network' })[] {
+export function networks(problem: Problem): readonly [readonly NetworkCandidate[], readonly NetworkCandidate[]] {
   const rows = problem.y.length;
   const batchSize = batchSizeFor(rows);
-  const learningRate = 0.005;
-  const settings: readonly Pick<NetworkSettings, 'hidden' | 'penalty'>[] =
-    rows < 300
-      ? [
-          { hidden: [16], penalty: 0.01 },
-          { hidden: [32], penalty: 0.003 },
-        ]
-      : [
-          { hidden: [32], penalty: 0.01 },
-          { hidden: [32], penalty: 0.003 },
-          { hidden: [64, 32], penalty: 0.001 },
-        ];
-  return settings.map((one) => ({ rung: 'network', ...one, learningRate, batchSize }));
+  const network = (hidden: readonly number[], penalty: number): NetworkCandidate => ({
+    rung: 'network',
+    hidden,
+    penalty,
+    learningRate: 0.005,
+    batchSize,
+  });
+  return rows < 300
+    ? [[network([16], 0.01), network([32], 0.003), network([64, 32], 0.0003)], [network([64, 32], 0.00003)]]
+    : [[network([32], 0.01), network([32], 0.003), network([64, 32], 0.001)], [network([64, 32], 0.0001)]];
 }
+
+type NetworkCandidate = Candidate & { rung: 'network' };
 
 /** About fifty steps a pass: few enough rows to move often, enough to fill the vector registers. */
 function batchSizeFor(rows: number): number {
@@ -42,12 +40,13 @@ function batchSizeFor(rows: number): number {
   return [8, 16, 32, 64, 128].find((size) => size >= wanted) ?? 256;
 }
 
-/** The passes after which a network is looked at: each about 1.4 times the one before. */
+/** The passes after which a network is looked at: each about 1.4 times the one before. Few rows need many passes. */
 export function looksFor(problem: Problem): readonly number[] {
   const rows = problem.y.length;
-  const most = rows < 2000 ? 256 : Math.max(16, Math.min(256, Math.round(1_000_000 / rows)));
-  return [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256].filter((epoch) => epoch <= most);
+  const most = rows < 500 ? 724 : Math.max(16, Math.min(256, Math.round(1_000_000 / rows)));
+  return LOOKS.filter((epoch) => epoch <= most);
 }
+const LOOKS = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724];
 
 /** How many networks are joined to the one that is saved. */
 export const MEMBERS = 4;

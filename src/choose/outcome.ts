@@ -1,3 +1,4 @@
+import { mean } from '../util/lists.ts';
 import type { Candidate, Gain, LineTerms, Rung, TableVerdict, Trial } from './choice.ts';
 import { isProven } from './verdict.ts';
 
@@ -64,8 +65,9 @@ export function stepsOf(
   best: Candidate,
   { squared }: { readonly squared: boolean },
 ): Step[] {
-  const constant = trials.find(({ candidate }) => candidate.rung === 'constant')?.cost ?? NaN;
-  const share = (cost: number): number => (squared ? Math.sqrt(cost / constant) : cost / constant);
+  const constant = trials.find(({ candidate }) => candidate.rung === 'constant');
+  const share = (cost: number, guess = constant?.cost ?? NaN): number =>
+    squared ? Math.sqrt(cost / guess) : cost / guess;
   const groups = new Map<string, Trial>();
   for (const trial of trials) {
     const known = groups.get(sizeName(trial.candidate));
@@ -77,11 +79,14 @@ export function stepsOf(
   return [...groups.values()].map((trial) => ({
     candidate: trial.candidate,
     trial,
-    error: share(trial.cost),
-    folds: (trial.folds ?? []).map(share),
+    // a network may have been looked at on the first folds only
+    error: share(trial.cost, constant?.folds && trial.folds && mean(constant.folds.slice(0, trial.folds.length))),
+    folds: (trial.folds ?? []).map((cost) => share(cost)),
     // d√c = dc / 2√c
     standardError:
-      trial.standardError === undefined ? null : trial.standardError / constant / (squared ? 2 * share(trial.cost) : 1),
+      trial.standardError === undefined || !constant
+        ? null
+        : trial.standardError / constant.cost / (squared ? 2 * share(trial.cost) : 1),
     chosen: isSame(trial.candidate, chosen),
     best: isSame(trial.candidate, best),
   }));

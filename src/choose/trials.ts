@@ -110,11 +110,13 @@ export async function scoutNetworks(
   crew: Crew,
   { seed, watch }: { seed: number; watch: Watch },
 ): Promise<{ trials: readonly Trial[]; of: number; cut: 'time' | 'asked' | null }> {
-  const candidates = networks(problem);
+  const [usual, weaker] = networks(problem);
+  const candidates = [...usual];
   const at = looksFor(problem);
   const splits = scoutedSplits(folds, problem);
+  const few = problem.y.length < RACED_ROWS ? splits.length : FIRST_FOLDS;
   const trials: Trial[] = [];
-  const scout = ({ rung: _, ...settings }: (typeof candidates)[number], from: number, to: number): Promise<Looks[]> =>
+  const scout = ({ rung: _, ...settings }: (typeof usual)[number], from: number, to: number): Promise<Looks[]> =>
     Promise.all(
       splits
         .slice(from, to)
@@ -126,18 +128,19 @@ export async function scoutNetworks(
   for (const [i, candidate] of candidates.entries()) {
     cut = watch.stop?.() ?? null;
     if (cut) break;
-    const begun: Promise<Looks[]> = ahead ?? scout(candidate, 0, FIRST_FOLDS);
+    const begun: Promise<Looks[]> = ahead ?? scout(candidate, 0, few);
     const following = candidates[i + 1];
     // no thread waits for the last fold of this one; where there is only one, it would only do more after a cut
-    ahead = crew.size > 1 && following ? scout(following, 0, FIRST_FOLDS) : null;
+    ahead = crew.size > 1 && following ? scout(following, 0, few) : null;
     ahead?.catch(() => undefined); // of a candidate that the cut leaves out
     const first = await begun;
     const early = bestLook(first, at).cost;
-    const dropped = early > leastEarly * HOPELESS;
+    const dropped = few < splits.length && early > leastEarly * HOPELESS;
     leastEarly = Math.min(leastEarly, early);
-    const looks = dropped ? first : [...first, ...(await scout(candidate, FIRST_FOLDS, splits.length))];
+    const looks = dropped ? first : [...first, ...(await scout(candidate, few, splits.length))];
     const trial = { candidate, ...bestLook(looks, at), ...(dropped ? { dropped: true as const } : {}) };
     trials.push(trial);
+    if (i === usual.length - 1 && trials.every(({ cost }) => trial.cost <= cost)) candidates.push(...weaker);
     watch.onTrial?.(trial);
   }
   cut ??= watch.stop?.() ?? null;
@@ -178,6 +181,8 @@ export async function fitMembers(
 /** A network that is this much worse than another on the first folds is not tried on the rest. */
 const FIRST_FOLDS = 2;
 const HOPELESS = 1.05;
+/** Of fewer rows the first folds say too little. */
+const RACED_ROWS = 500;
 
 const MANY_ROWS = 4000;
 /** Of many rows one fold says enough to tell the networks apart; of few, chance would decide. */
@@ -187,10 +192,12 @@ const scoutedSplits = ({ splits, count }: Folds, { y }: Problem): readonly RowSp
 /** The number of passes with the least mean cost, among those every fold came to. */
 function bestLook(folds: readonly (readonly Look[])[], at: readonly number[]): Omit<Trial, 'candidate'> {
   const reached = at.filter((epoch) => folds.every((looks) => looks.some((look) => look.epoch === epoch)));
-  const costAt = (epoch: number): number =>
-    folds.reduce((sum, looks) => sum + (looks.find((look) => look.epoch === epoch)?.cost ?? NaN), 0) / folds.length;
+  const costsAt = (epoch: number): number[] =>
+    folds.map((looks) => looks.find((look) => look.epoch === epoch)?.cost ?? NaN);
+  const costAt = (epoch: number): number => mean(costsAt(epoch));
   const best = reached.reduce((a, b) => (costAt(b) < costAt(a) ? b : a), reached[0] ?? 1);
-  return { cost: costAt(best), epochs: best, ...(best === at.at(-1) ? { unfinished: true } : {}) };
+  const unfinished = best === at.at(-1) ? { unfinished: true } : {};
+  return { cost: costAt(best), folds: costsAt(best), epochs: best, ...unfinished };
 }
 
 const least = (held: readonly Held[]): Held => held.reduce((a, b) => (b.trial.cost < a.trial.cost ? b : a));
