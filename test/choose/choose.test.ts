@@ -4,6 +4,7 @@ import { conformalHalfWidth } from '../../src/choose/conformal.ts';
 import { foldsOf, testRows } from '../../src/choose/folds.ts';
 import { joined } from '../../src/choose/jobs.ts';
 import { forward, type Net } from '../../src/choose/net.ts';
+import { stepsOf } from '../../src/choose/outcome.ts';
 import { Table } from '../../src/data/table.ts';
 import { NumpyRandom } from '../../src/util/numpy-random.ts';
 
@@ -50,9 +51,17 @@ describe('what is chosen', () => {
     expect(second.model.weights()).toEqual(first.model.weights());
   });
 
+  test('a network that has to train for long, of few rows', async () => {
+    const narrow = Table.of({ x: x.slice(0, 80), y: x.slice(0, 80).map((v) => Math.exp(-8 * Math.abs(v - 0.5))) });
+    const { choice } = await chooseModel(narrow, { target: 'y' });
+    const [constant, , network] = choice.verdict.rungs;
+    expect(choice.chosen.rung).toBe('network');
+    expect(network?.scores.rmse).toBeLessThan(0.65 * (constant?.scores.rmse ?? NaN));
+  });
+
   test('the best so far, where the person ends it, and that is said', async () => {
     const { choice } = await chooseModel(bend, { target: 'y' }, { watch: { stop: () => 'asked' } });
-    expect(choice.cut).toEqual({ reason: 'asked', tried: 0, of: 2 });
+    expect(choice.cut).toEqual({ reason: 'asked', tried: 0, of: 3 });
     expect(choice.trials.map(({ candidate }) => candidate.rung)).toEqual(['constant', 'line']);
   });
 
@@ -65,6 +74,21 @@ describe('what is chosen', () => {
     const [[first = NaN, ...others]] = await model.predict([[2]]);
     expect(first + others.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
   });
+});
+
+test('a network on the first folds is compared with the guess on the same folds', () => {
+  const constant = { candidate: { rung: 'constant' }, cost: 5.5, folds: [1, 10] } as const;
+  const network = { rung: 'network', hidden: [8], learningRate: 0.1, batchSize: 8, penalty: 0 } as const;
+  const trials = [constant, { candidate: network, cost: 0.25, folds: [0.25] }];
+  const [, step] = stepsOf(trials, network, network, { squared: true });
+  expect(step?.error).toBe(0.5);
+});
+
+test('one row far off cannot outweigh all others', async () => {
+  const y = x.map((v, i) => (i === 7 ? 1e4 : 3 * v + 0.1 * (noise[i] ?? 0)));
+  const { choice } = await chooseModel(Table.of({ x, y }), { target: 'y' });
+  const share = (rung: string): number => choice.trials.find((t) => t.candidate.rung === rung)?.cost ?? NaN;
+  expect(share('constant')).toBeLessThan(0.3);
 });
 
 test('every row is held out once in each repeat', () => {
