@@ -1,4 +1,4 @@
-import type { Judged } from './scores/judged.ts';
+import { labelsOf, type Judged } from './scores/judged.ts';
 import { accuracyOf, balancedAccuracyOf, confusionOf, f1Of } from './scores/labels.ts';
 import { mae, r2, rmse } from './scores/numbers.ts';
 import { calibrationErrorOf, logLossOf, reliabilityOf } from './scores/probabilities.ts';
@@ -28,7 +28,7 @@ export function scoresOf(of: Judged): Scores {
 
 function allScores(of: Judged): Scores {
   if (of.classes === 0) return { r2: r2(of), rmse: rmse(of), mae: mae(of) };
-  const confusion = confusionOf(of);
+  const confusion = confusionOf(of.classes, of.truth, labelsOf(of));
   const ranked = rankedClasses(of);
   return {
     accuracy: accuracyOf(confusion),

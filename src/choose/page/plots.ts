@@ -1,4 +1,5 @@
 import { html, type Markup } from '../../audit/page/markup.ts';
+import { labelsOf } from '../../statistics/scores/judged.ts';
 import { confusionOf } from '../../statistics/scores/labels.ts';
 import { reliabilityOf } from '../../statistics/scores/probabilities.ts';
 import { curvePoints, isClass } from '../../statistics/scores/ranking.ts';
@@ -65,7 +66,11 @@ function scatterCard({ interval }: Choice, { truth, predicted }: ChoiceEvidence)
 }
 
 function confusionCard({ truth, predicted, classes }: ChoiceEvidence, threshold = 0.5): Markup {
-  const confusion = confusionOf({ classes: classes.length, truth, predicted }, threshold);
+  const confusion = confusionOf(
+    classes.length,
+    truth,
+    labelsOf({ classes: classes.length, truth, predicted }, threshold),
+  );
   return card(
     said((t) => t.page.confusion),
     html`<div class="scroll">

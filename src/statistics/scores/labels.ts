@@ -1,12 +1,11 @@
-import { labelsOf, type Judged } from './judged.ts';
-
 /** How many rows of each class were given each class: [actual][predicted]. */
-export function confusionOf(of: Judged, threshold?: number): number[][] {
-  const matrix = Array.from({ length: of.classes }, () => new Array<number>(of.classes).fill(0));
-  labelsOf(of, threshold).forEach((label, row) => {
-    const counts = matrix[of.truth[row] ?? -1];
+export function confusionOf(classes: number, truth: ArrayLike<number>, labels: ArrayLike<number>): number[][] {
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let row = 0; row < truth.length; row++) {
+    const counts = matrix[truth[row] ?? -1];
+    const label = labels[row] ?? -1;
     if (counts?.[label] !== undefined) counts[label] += 1;
-  });
+  }
   return matrix;
 }
 
