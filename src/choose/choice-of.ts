@@ -1,4 +1,5 @@
-import type { Choice, LineTerms } from './choice.ts';
+import { confusionOf, costOf } from '../statistics/scores/labels.ts';
+import type { Choice, CostThreshold, LineTerms } from './choice.ts';
 import type { Judged } from './judged.ts';
 import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
@@ -6,8 +7,9 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import type { Net } from './net.ts';
-import { thresholdOf, type Costs } from './threshold.ts';
-import { verdictOf } from './verdict.ts';
+import { outOfFold } from './judge.ts';
+import { atThreshold, thresholdOf, type Costs } from './threshold.ts';
+import { verdictOf, type Answer } from './verdict.ts';
 
 const LEVEL = 0.9;
 const MOST_TERMS = 12;
@@ -42,15 +44,31 @@ export function choiceOf({
     trials: ladder.trials,
     best: ladder.best.trial.candidate,
     chosen: chosen.trial.candidate,
-    verdict: verdictOf({ task: problem.task, ...judged, seed }),
+    verdict: verdictOf({ task: problem.task, ...judged, seed, costs, balanced: problem.weights !== null }),
     interval: intervalOf(part, ladder, judged),
-    threshold: costs ? { ...costs, ...thresholdOf(problem.y, chosen.predicted, costs) } : null,
+    threshold: costs ? thresholdFor(part, ladder, judged, costs) : null,
     importance:
       chosen.trial.candidate.rung === 'constant'
         ? []
         : importances(problem, folds, chosen, ladder.constant.trial.cost, preprocessing.features, seed),
     line: chosen.trial.candidate.rung === 'line' ? lineTerms(whole, final) : null,
     cut: ladder.cut,
+  };
+}
+
+function thresholdFor({ problem }: FittedTable, { chosen }: Ladder, judged: Judged, costs: Costs): CostThreshold {
+  const { threshold } = thresholdOf(problem.y, outOfFold(problem, chosen), costs);
+  const answerOf = (rung: string): Answer | undefined =>
+    judged.answers.find(({ candidate }) => candidate.rung === rung);
+  const own = answerOf(chosen.trial.candidate.rung);
+  const cost = (labels: Float64Array = new Float64Array(0)): number =>
+    costOf(confusionOf(judged.classes, judged.truth, labels), costs);
+  return {
+    ...costs,
+    threshold,
+    cost: cost(own?.labels),
+    costAtHalf: cost(own && atThreshold(own.predicted, { threshold: 0.5 })),
+    costOfConstant: cost(answerOf('constant')?.labels),
   };
 }
 

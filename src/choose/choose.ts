@@ -7,17 +7,16 @@ import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
 import type { Choice } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
-import { climb, fitCandidate, type Ladder } from './climb.ts';
+import { climb, fitCandidate } from './climb.ts';
 import { foldsOf, testRows } from './folds.ts';
 import { alone, type Crew } from './jobs.ts';
-import { predictions, type Net } from './net.ts';
+import { judgeOnFolds, judgeOnTest } from './judge.ts';
 import type { Problem } from './problem.ts';
-import { tableProblem, type FittedTable, type TargetUnits } from './table-problem.ts';
+import { tableProblem, type FittedTable } from './table-problem.ts';
 import { toModel } from './to-model.ts';
-import { constantNet, type Held, type Watch } from './trials.ts';
+import type { Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
 import type { Costs } from './threshold.ts';
-import type { Answer } from './verdict.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
@@ -66,8 +65,8 @@ export async function chooseModel(
   const folds = foldsOf(part.problem, seed);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
   const judged = split
-    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed })
-    : judgeOnFolds(part, ladder);
+    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed, costs: options.costs })
+    : judgeOnFolds(part, folds, ladder, options.costs);
   const net = await fitCandidate(whole.problem, ladder.chosen.trial, { crew, seed });
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
@@ -129,52 +128,3 @@ const heldBack = (
   rows: readonly number[],
   options: ChooseOptions,
 ): Problem => tableProblem(table, preprocessing, rows, { units, balanced: isBalanced(options) }).problem;
-
-async function judgeOnTest(
-  { problem, units }: FittedTable,
-  test: Problem,
-  ladder: Ladder,
-  how: { crew: Crew; seed: number },
-): Promise<Judged> {
-  const answers = rungsOf(ladder).map(async ({ trial }): Promise<Answer> => {
-    const net = trial.candidate.rung === 'constant' ? plainGuess(problem) : await fitCandidate(problem, trial, how);
-    return { candidate: trial.candidate, predicted: inUnits(test, predictions(test, net, test.x), units) };
-  });
-  return {
-    by: 'test',
-    classes: test.classes,
-    truth: inUnits(test, test.y, units),
-    answers: await Promise.all(answers),
-  };
-}
-
-function judgeOnFolds({ problem, units }: FittedTable, ladder: Ladder): Judged {
-  return {
-    by: 'cross-validation',
-    classes: problem.classes,
-    truth: inUnits(problem, problem.y, units),
-    answers: rungsOf(ladder).map(({ trial: { candidate }, predicted }) => ({
-      candidate,
-      // One for all folds: where each fold has its own, the guess of a fold is low just where its rows are high.
-      predicted: inUnits(
-        problem,
-        candidate.rung === 'constant' ? predictions(problem, plainGuess(problem), problem.x) : predicted,
-        units,
-      ),
-    })),
-  };
-}
-
-/** What a person would guess, whatever weights the classes have in training. */
-const plainGuess = (problem: Problem): Net =>
-  constantNet(
-    { ...problem, weights: null },
-    Array.from(problem.y, (_, row) => row),
-  );
-
-const rungsOf = ({ constant, line, network }: Ladder): readonly Held[] =>
-  network ? [constant, line, network] : [constant, line];
-
-/** Numbers in the target's units; probabilities and classes as they are. */
-const inUnits = ({ task }: Problem, values: Float64Array, { offset, scale }: TargetUnits): Float64Array =>
-  task === 'regression' ? values.map((v) => offset + scale * v) : values;

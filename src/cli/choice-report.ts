@@ -1,6 +1,5 @@
 import type { Choice, Rung, Trial } from '../choose/choice.ts';
-import { isSame, lineText, rungs, stepsOf } from '../choose/outcome.ts';
-import { classScores, numberScores } from '../statistics/scores.ts';
+import { isSame, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
 import { most } from '../util/lists.ts';
 import { padded } from '../util/text.ts';
 import { columns, wrapped } from './boxes.ts';
@@ -113,11 +112,9 @@ function printResult(page: Page, choice: Choice, { name, classes }: ChoiceTarget
   tell(page, `  ${left} = ${lineText(choice.line)}`);
 }
 
-function printScores({ print, say, style }: Page, { task, verdict }: Choice): void {
+function printScores({ print, say, style }: Page, { verdict }: Choice): void {
   const judged = verdict.rungs.toSorted((a, b) => place(a.rung) - place(b.rung));
-  const names = (task === 'regression' ? numberScores : classScores).filter((name) =>
-    judged.some(({ scores }) => scores[name] !== undefined),
-  );
+  const names = scoresTold(verdict);
   print(style.bold(say.choice.scores.title(verdict)));
   print(
     columns(

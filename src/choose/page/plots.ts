@@ -23,7 +23,7 @@ export function plotCards(choice: Choice, of: ChoiceEvidence): readonly Markup[]
   if (choice.task === 'regression') return [scatterCard(choice, of)];
   const judged = { classes: of.classes.length, truth: of.truth, predicted: of.predicted };
   return [
-    ...(of.classes.length <= MOST_CLASSES ? [confusionCard(of, choice.threshold?.threshold)] : []),
+    ...(of.classes.length <= MOST_CLASSES ? [confusionCard(of)] : []),
     ...(choice.task === 'binary' ? curveCards(of) : []),
     reliabilityCard(reliabilityOf(judged), of),
   ];
@@ -65,12 +65,9 @@ function scatterCard({ interval }: Choice, { truth, predicted }: ChoiceEvidence)
   );
 }
 
-function confusionCard({ truth, predicted, classes }: ChoiceEvidence, threshold = 0.5): Markup {
-  const confusion = confusionOf(
-    classes.length,
-    truth,
-    labelsOf({ classes: classes.length, truth, predicted }, threshold),
-  );
+function confusionCard(of: ChoiceEvidence): Markup {
+  const { truth, classes } = of;
+  const confusion = confusionOf(classes.length, truth, labelsOf({ ...of, classes: classes.length }));
   return card(
     said((t) => t.page.confusion),
     html`<div class="scroll">

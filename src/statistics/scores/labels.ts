@@ -1,3 +1,5 @@
+import type { Costs } from './judged.ts';
+
 /** How many rows of each class were given each class: [actual][predicted]. */
 export function confusionOf(classes: number, truth: ArrayLike<number>, labels: ArrayLike<number>): number[][] {
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
@@ -8,6 +10,10 @@ export function confusionOf(classes: number, truth: ArrayLike<number>, labels: A
   }
   return matrix;
 }
+
+/** What the wrong answers of two classes cost in all. */
+export const costOf = (confusion: readonly (readonly number[])[], { fp, fn }: Costs): number =>
+  fp * (confusion[0]?.[1] ?? 0) + fn * (confusion[1]?.[0] ?? 0);
 
 /** The share of rows that are given their class. */
 export const accuracyOf = (confusion: readonly (readonly number[])[]): number =>
