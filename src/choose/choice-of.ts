@@ -7,8 +7,8 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import type { Net } from './net.ts';
-import { outOfFold } from './judge.ts';
-import { atThreshold, thresholdOf, type Costs } from './threshold.ts';
+import { foundThreshold, heldRows } from './judge.ts';
+import { atThreshold, type Costs } from './threshold.ts';
 import { verdictOf, type Answer } from './verdict.ts';
 
 const LEVEL = 0.9;
@@ -24,6 +24,7 @@ export function choiceOf({
   seed,
   final,
   costs,
+  split,
 }: {
   whole: FittedTable;
   part: FittedTable;
@@ -33,6 +34,7 @@ export function choiceOf({
   seed: number;
   final: Net;
   costs: Costs | undefined;
+  split: Choice['split'];
 }): Choice {
   const { problem, preprocessing } = part;
   const { chosen } = ladder;
@@ -44,9 +46,10 @@ export function choiceOf({
     trials: ladder.trials,
     best: ladder.best.trial.candidate,
     chosen: chosen.trial.candidate,
+    split,
     verdict: verdictOf({ task: problem.task, ...judged, seed, costs, balanced: problem.weights !== null }),
-    interval: intervalOf(part, ladder, judged),
-    threshold: costs ? thresholdFor(part, ladder, judged, costs) : null,
+    interval: intervalOf(part, folds, ladder, judged),
+    threshold: costs ? thresholdFor(part, folds, ladder, judged, costs) : null,
     importance:
       chosen.trial.candidate.rung === 'constant'
         ? []
@@ -56,8 +59,14 @@ export function choiceOf({
   };
 }
 
-function thresholdFor({ problem }: FittedTable, { chosen }: Ladder, judged: Judged, costs: Costs): CostThreshold {
-  const { threshold } = thresholdOf(problem.y, outOfFold(problem, chosen), costs);
+function thresholdFor(
+  { problem }: FittedTable,
+  folds: Folds,
+  { chosen }: Ladder,
+  judged: Judged,
+  costs: Costs,
+): CostThreshold {
+  const { threshold } = foundThreshold(problem, folds, chosen, costs);
   const answerOf = (rung: string): Answer | undefined =>
     judged.answers.find(({ candidate }) => candidate.rung === rung);
   const own = answerOf(chosen.trial.candidate.rung);
@@ -72,10 +81,16 @@ function thresholdFor({ problem }: FittedTable, { chosen }: Ladder, judged: Judg
   };
 }
 
-function intervalOf({ problem, units }: FittedTable, { chosen }: Ladder, judged: Judged): Choice['interval'] {
+function intervalOf(
+  { problem, units }: FittedTable,
+  folds: Folds,
+  { chosen }: Ladder,
+  judged: Judged,
+): Choice['interval'] {
   if (problem.task !== 'regression') return null;
+  const { truth, predicted } = heldRows(problem, folds, chosen);
   const halfWidth = conformalHalfWidth(
-    problem.y.map((v, row) => v - (chosen.predicted[row] as number)),
+    truth.map((v, row) => v - (predicted[row] as number)),
     LEVEL,
   );
   if (!Number.isFinite(halfWidth)) return null;

@@ -2,6 +2,7 @@ import type { Task } from '../data/preprocessing.ts';
 import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import type { Scores } from '../statistics/scores.ts';
+import type { SplitRule } from './dealing.ts';
 import type { NetworkSettings } from './network.ts';
 import type { Costs } from './threshold.ts';
 
@@ -94,12 +95,16 @@ export interface CostThreshold extends Costs {
   readonly costOfConstant: number;
 }
 
+/** Which rows were held out together, and whether a person said so; else the rows demanded it. */
+export type SplitTold = SplitRule & { readonly asked: boolean };
+
 /** Everything about how a model came to be, and what it is worth. Plain JSON: it is saved with the model. */
 export interface Choice {
   readonly task: Task;
   readonly seed: number;
   readonly rows: { readonly train: number; readonly test: number };
   readonly folds: { readonly count: number; readonly repeats: number };
+  readonly split: SplitTold;
   readonly trials: readonly Trial[];
   /** The candidate of least cost. */
   readonly best: Candidate;

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
@@ -8,10 +9,12 @@ import type { Model } from '../model/model.ts';
 import type { Choice } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate } from './climb.ts';
+import { blocksOf, dealingOf, type SplitRule } from './dealing.ts';
 import { foldsOf, testRows } from './folds.ts';
 import { alone, type Crew } from './jobs.ts';
 import { judgeOnFolds, judgeOnTest } from './judge.ts';
 import type { Problem } from './problem.ts';
+import { splitDemand } from './split-demand.ts';
 import { tableProblem, type FittedTable } from './table-problem.ts';
 import { toModel } from './to-model.ts';
 import type { Watch } from './trials.ts';
@@ -29,6 +32,12 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   readonly classWeights?: 'balanced';
   /** Of two classes: what a false alarm and a miss cost; the second class is said where that costs least. */
   readonly costs?: Costs;
+  /**
+   * Which rows are held out together. Default: what the rows demand (`splitDemand`), mostly nothing.
+   *
+   *   split: { by: 'group', column: 'patient' }
+   */
+  readonly split?: SplitRule;
 }
 
 /** A model for a table, and how it came to be. */
@@ -57,24 +66,62 @@ export async function chooseModel(
   { crew = alone(), watch = {} }: { readonly crew?: Crew; readonly watch?: Watch } = {},
 ): Promise<Chosen> {
   const { seed = 0 } = options;
-  const understood = understand(table, options);
+  const { understood, rule } = understandSplit(table, options);
   const whole = fitTable(table, understood, allRows(table), options);
   if (options.costs) checkTwoClasses(whole);
-  const split = splitOf(whole, options);
+  const split = splitOf(table, whole, rule, options);
   const part = split ? fitTable(table, understood, split.train, options) : whole;
-  const folds = foldsOf(part.problem, seed);
+  const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
+  const folds = foldsOf(part.problem, seed, dealing);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
+  const { costs } = options;
   const judged = split
-    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, { crew, seed, costs: options.costs })
-    : judgeOnFolds(part, folds, ladder, options.costs);
+    ? await judgeOnTest(part, heldBack(table, part, split.test, options), ladder, {
+        ...{ crew, seed, folds, costs },
+        blocks: blocksOf(dealingOf(table, rule, allRows(table)), split.test),
+      })
+    : judgeOnFolds(part, folds, ladder, { costs, dealing });
   const net = await fitCandidate(whole.problem, ladder.chosen.trial, { crew, seed });
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
     preprocessing: whole.preprocessing,
-    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net, costs: options.costs }),
+    choice: choiceOf({
+      whole,
+      part,
+      folds,
+      ladder,
+      judged,
+      seed,
+      final: net,
+      costs,
+      split: { ...rule, asked: options.split !== undefined },
+    }),
     judged,
   };
 }
+
+/**
+ * The columns, and which rows are to be held out together. A column that says who a row belongs to is of no use for
+ * somebody new, so it is left out, unless a person asked for it.
+ */
+function understandSplit(
+  table: Table,
+  options: ChooseOptions,
+): { readonly understood: Understanding; readonly rule: SplitRule } {
+  const understood = understand(table, options);
+  const asked = [...(options.features ?? []), ...Object.keys(options.as ?? {})];
+  const rule = options.split ?? splitDemand(table, understood, asked);
+  if (rule.by !== 'random' && rule.column === options.target) throw targetAsked(rule.column);
+  if (rule.by !== 'group' || asked.includes(rule.column)) return { understood, rule };
+  return { understood: understand(table, { ...options, exclude: [...(options.exclude ?? []), rule.column] }), rule };
+}
+
+const targetAsked = (column: string): GradsheetError =>
+  new GradsheetError('invalid-option', {
+    where: words('split'),
+    expected: words('a column other than the target'),
+    received: quoted(column),
+  });
 
 /** Before the work, not after it. */
 function checkTwoClasses({ problem }: FittedTable): void {
@@ -110,13 +157,15 @@ function fitTable(
 
 const isBalanced = ({ classWeights }: ChooseOptions): boolean => classWeights === 'balanced';
 
-/** Row numbers of the table; classes keep their shares. */
+/** Row numbers of the table; classes keep their shares where rows are dealt at random. */
 function splitOf(
+  table: Table,
   { problem, rows }: FittedTable,
+  rule: SplitRule,
   { testSize, splitSeed = 42 }: ChooseOptions,
 ): { train: number[]; test: number[] } | null {
   const labels = problem.task === 'regression' ? null : problem.y;
-  const split = testRows(rows.length, labels, splitSeed, testSize);
+  const split = testRows(rows.length, labels, splitSeed, testSize, dealingOf(table, rule, rows));
   const inTable = (places: readonly number[]): number[] => places.map((place) => rows[place] ?? 0);
   return split && { train: inTable(split.train), test: inTable(split.test) };
 }

@@ -158,6 +158,8 @@ export const choiceEn = {
     overrule: ' (and the options that overrule it)',
     model: 'model',
     rows: 'test rows',
+    split: 'held out',
+    splitBy,
     refit: 'saved model',
     threshold: 'threshold',
     thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }: NonNullable<Choice['threshold']>): string =>
@@ -227,6 +229,26 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   logLoss: 'log loss',
   calibrationError: 'calibration error',
 };
+
+/** Which rows are held out together, and why. */
+function splitBy({ asked, ...rule }: Choice['split']): string {
+  switch (rule.by) {
+    case 'random':
+      return 'rows at random';
+    case 'time': {
+      const latest = rule.column === undefined ? 'the latest rows' : `the latest rows by ${rule.column}`;
+      return asked
+        ? `${latest}, predicted from the earlier ones`
+        : `${latest}, predicted from the earlier ones: the rows are in order of time, and neighbors are alike`;
+    }
+    case 'group':
+      return asked
+        ? `all rows of a value of ${rule.column} together`
+        : `all rows of a value of ${rule.column} together, because they are alike; the column itself is not used, since a new row will have another value`;
+    default:
+      return rule satisfies never;
+  }
+}
 
 /** The options that train a candidate as told. */
 export function orders(candidate: Candidate, epochs: number): string {

@@ -56,6 +56,23 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   calibrationError: '校準誤差',
 };
 
+function splitBy({ asked, ...rule }: Choice['split']): string {
+  switch (rule.by) {
+    case 'random':
+      return '隨機的列';
+    case 'time': {
+      const latest = `${rule.column === undefined ? '' : `照「${rule.column}」欄`}最晚的列，由更早的列來預測`;
+      return asked ? latest : `${latest}：資料照時間排列，前後的列相像`;
+    }
+    case 'group':
+      return asked
+        ? `「${rule.column}」欄同一個值的列都在一起`
+        : `「${rule.column}」欄同一個值的列都在一起，因為它們相像；這一欄本身不用，因為新資料會有別的值`;
+    default:
+      return rule satisfies never;
+  }
+}
+
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const choiceChinese: ChoiceTexts = {
   rungs: (task) => [`沒有比${always(task)}好`, '一條線就夠了', '網路比一條線準'],
@@ -158,6 +175,8 @@ export const choiceChinese: ChoiceTexts = {
     overrule: '（括號裡的選項可以改）',
     model: '模型',
     rows: '測試列',
+    split: '留下的列',
+    splitBy,
     refit: '儲存的模型',
     threshold: '門檻',
     thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }) =>

@@ -26,6 +26,8 @@ export interface Answers {
   /** What wrong answers cost, and whether every class counts alike: what a person asks for is what is measured. */
   readonly costs?: Costs | undefined;
   readonly balanced?: boolean;
+  /** [rows]: numbers of blocks of rows that are alike. */
+  readonly blocks?: Int32Array;
   readonly seed: number;
 }
 
@@ -57,7 +59,7 @@ export function measureOf({
  * holds 0 proves nothing, neither that a model is better nor that it is not.
  */
 export function verdictOf(asked: Answers): TableVerdict {
-  const { classes, by, truth, answers, seed, costs } = asked;
+  const { classes, by, truth, answers, seed, costs, blocks } = asked;
   const measure = measureOf(asked);
   const judged = ({ predicted, labels }: Answer): Judged => ({
     ...{ classes, truth, predicted },
@@ -68,7 +70,11 @@ export function verdictOf(asked: Answers): TableVerdict {
   const gain = (better: Rung, over: Rung): Gain | null => {
     const [own, other] = [of(better), of(over)];
     if (!own || !other) return null;
-    return { of: better, over, ...gainOf(measure, judged(own), judged(other), uniformFrom(seed)) };
+    return {
+      of: better,
+      over,
+      ...gainOf(measure, judged(own), judged(other), uniformFrom(seed), blocks ? { blocks } : {}),
+    };
   };
   const line = gain('line', 'constant');
   const network = gain('network', 'constant');

@@ -165,6 +165,7 @@ function printChosen(page: Page, choice: Choice): void {
   const rows = [
     [texts.model, texts.settings(choice.chosen, choice.task, trial), '--hidden, --epochs …'],
     [texts.rows, texts.testRows(choice), '--test-size, --split-seed'],
+    ...(choice.split.by === 'random' ? [] : [[texts.split, texts.splitBy(choice.split), '--split random']]),
     ...(choice.threshold ? [[texts.threshold, texts.thresholdOf(choice.threshold), '--cost']] : []),
     [texts.refit, texts.refitted(choice), ''],
     [texts.seed, String(choice.seed), '--seed'],

@@ -18,6 +18,8 @@ export interface GainOptions {
   readonly level?: number;
   /** Resamples; by default 2000, fewer where rows × classes are many. */
   readonly draws?: number;
+  /** [rows]: numbers of blocks, from 0, of rows that are alike: resampled as a whole. */
+  readonly blocks?: Int32Array;
 }
 
 /**
@@ -41,24 +43,31 @@ export function gainOf(
   of: Judged,
   others: Judged,
   draw: Uniform,
-  { level = 0.95, draws }: GainOptions = {},
+  { level = 0.95, draws, blocks }: GainOptions = {},
 ): PairedGain {
   const rows = of.truth.length;
   const [own, its] = [scoreOn(measure, of), scoreOn(measure, others)];
   const gain = (weights: Float64Array): number =>
     isLoss(measure) ? its(weights) - own(weights) : own(weights) - its(weights);
   const by = gain(new Float64Array(rows).fill(1));
-  if (differing(measure, of, others) < FEWEST_ROWS) return { by, interval: null };
+  const units = blocks ? blocks.reduce((most, block) => Math.max(most, block + 1), 0) : rows;
+  if (Math.min(units, differing(measure, of, others)) < FEWEST_ROWS) return { by, interval: null };
   const weights = new Float64Array(rows);
   const resampled = (chosen: Int32Array): number[] => {
     weights.fill(0);
-    for (const row of chosen) weights[row] = (weights[row] as number) + 1;
+    if (blocks) {
+      const times = new Float64Array(units);
+      for (const block of chosen) times[block] = (times[block] as number) + 1;
+      for (let row = 0; row < rows; row++) weights[row] = times[blocks[row] as number] as number;
+    } else {
+      for (const row of chosen) weights[row] = (weights[row] as number) + 1;
+    }
     const value = gain(weights);
     return [Number.isNaN(value) ? 0 : value]; // without a row of each class, nobody ranks better
   };
   const work = rows * (measure === 'rocAuc' ? of.classes : 1);
   const most = draws ?? Math.max(200, Math.min(2000, Math.floor(WORK / work)));
-  const [interval = null] = bootstrapIntervals(rows, resampled, draw, { level, draws: most });
+  const [interval = null] = bootstrapIntervals(units, resampled, draw, { level, draws: most });
   return { by, interval };
 }
 

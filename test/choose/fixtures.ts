@@ -59,6 +59,7 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
       seed: 0,
       rows: by === 'test' ? { train: 4 * rows, test: rows } : { train: rows, test: 0 },
       folds: { count: 5, repeats: rows < 150 ? 3 : 1 },
+      split: { by: 'random', asked: false },
       trials,
       best: trials.reduce((a, b) => (b.cost < a.cost ? b : a)).candidate,
       chosen,

@@ -96,6 +96,29 @@ describe('the 95% interval holds the true gain in about 95% of the trials', () =
   }
 });
 
+test('rows in blocks: the interval holds the true gain where that of single rows boasts', () => {
+  // 30 groups of 8 rows; in a group both predictors' errors are all large or all small.
+  const [groups, size, trials] = [30, 8, 200];
+  let [held, single] = [0, 0];
+  for (let trial = 0; trial < trials; trial++) {
+    const draw = uniformFrom(77 + trial * 7919);
+    const blocks = Int32Array.from({ length: groups * size }, (_, i) => Math.floor(i / size));
+    const hard = filled(groups, () => (draw() < 0.5 ? 0.4 : 0)); // how much the other is worse in the group
+    const of: Judged = {
+      classes: 2,
+      truth: filled(groups * size, () => 1),
+      predicted: filled(groups * size, () => 0.9),
+    };
+    const others = { ...of, predicted: of.predicted.map((p, i) => (draw() < (hard[blocks[i] ?? 0] ?? 0) ? 0.1 : p)) };
+    const holds = (interval: { low: number; high: number } | null): number =>
+      interval && interval.low <= 0.2 && 0.2 <= interval.high ? 1 : 0;
+    held += holds(gainOf('accuracy', of, others, draw, { draws: 300, blocks }).interval) / trials;
+    single += holds(gainOf('accuracy', of, others, draw, { draws: 300 }).interval) / trials;
+  }
+  expect(held).toBeGreaterThan(0.88);
+  expect(single).toBeLessThan(0.85);
+});
+
 describe('the gain itself', () => {
   test('is the difference of the scores, positive where the first is better', () => {
     for (const { measure, rows, sample } of worlds) {

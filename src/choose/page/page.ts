@@ -112,7 +112,7 @@ const intervalCard = (choice: Choice): Markup =>
 
 function chosenCard(choice: Choice): Markup {
   const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
-  const { threshold } = choice;
+  const { threshold, split } = choice;
   const item = (what: Markup, how: Markup, options: string): Markup =>
     html`<dt>${what}</dt>
       <dd>
@@ -137,7 +137,15 @@ function chosenCard(choice: Choice): Markup {
         said((t) => t.chosen.rows),
         said((t) => t.chosen.testRows(choice)),
         '--test-size,--split-seed',
-      )}${item(
+      )}${
+        split.by === 'random'
+          ? ''
+          : item(
+              said((t) => t.chosen.split),
+              said((t) => t.chosen.splitBy(split)),
+              '--split random',
+            )
+      }${item(
         said((t) => t.chosen.refit),
         said((t) => t.chosen.refitted(choice)),
         '',
