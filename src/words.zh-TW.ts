@@ -4,6 +4,7 @@ export const chinese = {
   '{}, {}': '{0}，{1}',
   '"{}"': '「{0}」',
   workbook: '活頁簿',
+  split: '切分',
   more: '更多',
   'one of {}': '{0} 其中之一',
   'a date': '日期',

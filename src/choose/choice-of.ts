@@ -1,12 +1,14 @@
-import type { Choice, Importance, LineTerms } from './choice.ts';
+import { confusionOf, costOf } from '../statistics/scores/labels.ts';
+import type { Choice, CostThreshold, Importance, LineTerms } from './choice.ts';
 import type { Judged } from './judged.ts';
 import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
 import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import type { Net } from './net.ts';
-import { thresholdOf, type Costs } from './threshold.ts';
-import { verdictOf } from './verdict.ts';
+import { foundThreshold, heldRows } from './judge.ts';
+import { atThreshold, type Costs } from './threshold.ts';
+import { verdictOf, type Answer } from './verdict.ts';
 
 const LEVEL = 0.9;
 const MOST_TERMS = 12;
@@ -22,6 +24,7 @@ export function choiceOf({
   final,
   importance,
   costs,
+  split,
 }: {
   whole: FittedTable;
   part: FittedTable;
@@ -32,6 +35,7 @@ export function choiceOf({
   final: Net;
   importance: readonly Importance[];
   costs: Costs | undefined;
+  split: Choice['split'];
 }): Choice {
   const { problem } = part;
   const { chosen } = ladder;
@@ -43,19 +47,48 @@ export function choiceOf({
     trials: ladder.trials,
     best: ladder.best.trial.candidate,
     chosen: chosen.trial.candidate,
-    verdict: verdictOf({ task: problem.task, ...judged, seed }),
-    interval: intervalOf(part, ladder, judged),
-    threshold: costs ? { ...costs, ...thresholdOf(problem.y, chosen.predicted, costs) } : null,
+    split,
+    verdict: verdictOf({ task: problem.task, ...judged, seed, costs, balanced: problem.weights !== null }),
+    interval: intervalOf(part, folds, ladder, judged),
+    threshold: costs ? thresholdFor(part, folds, ladder, judged, costs) : null,
     importance,
     line: chosen.trial.candidate.rung === 'line' ? lineTerms(whole, final) : null,
     cut: ladder.cut,
   };
 }
 
-function intervalOf({ problem, units }: FittedTable, { chosen }: Ladder, judged: Judged): Choice['interval'] {
+function thresholdFor(
+  { problem }: FittedTable,
+  folds: Folds,
+  { chosen }: Ladder,
+  judged: Judged,
+  costs: Costs,
+): CostThreshold {
+  const { threshold } = foundThreshold(problem, folds, chosen, costs);
+  const answerOf = (rung: string): Answer | undefined =>
+    judged.answers.find(({ candidate }) => candidate.rung === rung);
+  const own = answerOf(chosen.trial.candidate.rung);
+  const cost = (labels: Float64Array = new Float64Array(0)): number =>
+    costOf(confusionOf(judged.classes, judged.truth, labels), costs);
+  return {
+    ...costs,
+    threshold,
+    cost: cost(own?.labels),
+    costAtHalf: cost(own && atThreshold(own.predicted, { threshold: 0.5 })),
+    costOfConstant: cost(answerOf('constant')?.labels),
+  };
+}
+
+function intervalOf(
+  { problem, units }: FittedTable,
+  folds: Folds,
+  { chosen }: Ladder,
+  judged: Judged,
+): Choice['interval'] {
   if (problem.task !== 'regression') return null;
+  const { truth, predicted } = heldRows(problem, folds, chosen);
   const halfWidth = conformalHalfWidth(
-    problem.y.map((v, row) => v - (chosen.predicted[row] as number)),
+    truth.map((v, row) => v - (predicted[row] as number)),
     LEVEL,
   );
   if (!Number.isFinite(halfWidth)) return null;

@@ -2,8 +2,9 @@ import type { Task } from '../data/preprocessing.ts';
 import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import type { Scores } from '../statistics/scores.ts';
+import type { SplitRule } from './dealing.ts';
 import type { NetworkSettings } from './network.ts';
-import type { Costs, Threshold } from './threshold.ts';
+import type { Costs } from './threshold.ts';
 
 /** From the simplest to the richest: a guess that is always the same, a line (of classes: one each), a network. */
 export type Rung = 'constant' | 'line' | 'network';
@@ -82,12 +83,28 @@ export interface LineTerms {
   readonly slopes: readonly { readonly column: string; readonly slope: number }[];
 }
 
+/**
+ * Of two classes whose wrong answers cost differently: the second is said above a probability. What that costs is told
+ * of the judged rows together, of which each was given its class by a threshold from other rows; of one half, too; and
+ * of the cheaper constant answer.
+ */
+export interface CostThreshold extends Costs {
+  readonly threshold: number;
+  readonly cost: number;
+  readonly costAtHalf: number;
+  readonly costOfConstant: number;
+}
+
+/** Which rows were held out together, and whether a person said so; else the rows demanded it. */
+export type SplitTold = SplitRule & { readonly asked: boolean };
+
 /** Everything about how a model came to be, and what it is worth. Plain JSON: it is saved with the model. */
 export interface Choice {
   readonly task: Task;
   readonly seed: number;
   readonly rows: { readonly train: number; readonly test: number };
   readonly folds: { readonly count: number; readonly repeats: number };
+  readonly split: SplitTold;
   readonly trials: readonly Trial[];
   /** The candidate of least cost. */
   readonly best: Candidate;
@@ -96,8 +113,7 @@ export interface Choice {
   readonly verdict: TableVerdict;
   /** Predictions ± this many units hold 90 % of the rows (split conformal); null for classes. */
   readonly interval: { readonly level: number; readonly halfWidth: number; readonly coverage: number | null } | null;
-  /** Of two classes whose wrong answers cost differently: from which probability on the second is said. */
-  readonly threshold: (Costs & Threshold) | null;
+  readonly threshold: CostThreshold | null;
   readonly importance: readonly Importance[];
   /** The line, if there are not too many columns to say it. */
   readonly line: LineTerms | null;

@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
@@ -8,17 +9,18 @@ import type { Model } from '../model/model.ts';
 import type { Choice, Importance } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
+import { blocksOf, dealingOf, type SplitRule } from './dealing.ts';
 import { foldsOf, testRows, type Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import { alone, type Crew } from './jobs.ts';
-import { predictions, type Net } from './net.ts';
+import { judgeOnFolds, judgeOnTest } from './judge.ts';
 import type { Problem } from './problem.ts';
-import { tableProblem, type FittedTable, type TargetUnits } from './table-problem.ts';
+import { splitDemand } from './split-demand.ts';
+import { tableProblem, type FittedTable } from './table-problem.ts';
 import { toModel } from './to-model.ts';
-import { constantNet, type Held, type Watch } from './trials.ts';
+import type { Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
 import type { Costs } from './threshold.ts';
-import type { Answer } from './verdict.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
@@ -31,6 +33,12 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   readonly classWeights?: 'balanced';
   /** Of two classes: what a false alarm and a miss cost; the second class is said where that costs least. */
   readonly costs?: Costs;
+  /**
+   * Which rows are held out together. Default: what the rows demand (`splitDemand`), mostly nothing.
+   *
+   *   split: { by: 'group', column: 'patient' }
+   */
+  readonly split?: SplitRule;
 }
 
 /** A model for a table, and how it came to be. */
@@ -59,26 +67,67 @@ export async function chooseModel(
   { crew = alone(), watch = {} }: { readonly crew?: Crew; readonly watch?: Watch } = {},
 ): Promise<Chosen> {
   const { seed = 0 } = options;
-  const understood = understand(table, options);
+  const { understood, rule } = understandSplit(table, options);
   const whole = fitTable(table, understood, allRows(table), options);
   if (options.costs) checkTwoClasses(whole);
-  const split = splitOf(whole, options);
+  const split = splitOf(table, whole, rule, options);
   const part = split ? fitTable(table, understood, split.train, options) : whole;
-  const folds = foldsOf(part.problem, seed);
+  const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
+  const folds = foldsOf(part.problem, seed, dealing);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
   const how = { crew, seed };
+  const { costs } = options;
   const [judged, net, importance] = await Promise.all([
-    split ? judgeOnTest(part, heldBack(table, part, split.test, options), ladder, how) : judgeOnFolds(part, ladder),
+    split
+      ? judgeOnTest(part, heldBack(table, part, split.test, options), ladder, {
+          ...{ ...how, folds, costs },
+          blocks: blocksOf(dealingOf(table, rule, allRows(table)), split.test),
+        })
+      : judgeOnFolds(part, folds, ladder, { costs, dealing }),
     fitCandidate(whole.problem, ladder.chosen.trial, how),
     importanceOf(part, folds, ladder, how),
   ]);
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
     preprocessing: whole.preprocessing,
-    choice: choiceOf({ whole, part, folds, ladder, judged, seed, final: net, importance, costs: options.costs }),
+    choice: choiceOf({
+      whole,
+      part,
+      folds,
+      ladder,
+      judged,
+      seed,
+      final: net,
+      importance,
+      costs,
+      split: { ...rule, asked: options.split !== undefined },
+    }),
     judged,
   };
 }
+
+/**
+ * The columns, and which rows are to be held out together. A column that says who a row belongs to is of no use for
+ * somebody new, so it is left out, unless a person asked for it.
+ */
+function understandSplit(
+  table: Table,
+  options: ChooseOptions,
+): { readonly understood: Understanding; readonly rule: SplitRule } {
+  const understood = understand(table, options);
+  const asked = [...(options.features ?? []), ...Object.keys(options.as ?? {})];
+  const rule = options.split ?? splitDemand(table, understood, asked);
+  if (rule.by !== 'random' && rule.column === options.target) throw targetAsked(rule.column);
+  if (rule.by !== 'group' || asked.includes(rule.column)) return { understood, rule };
+  return { understood: understand(table, { ...options, exclude: [...(options.exclude ?? []), rule.column] }), rule };
+}
+
+const targetAsked = (column: string): GradsheetError =>
+  new GradsheetError('invalid-option', {
+    where: words('split'),
+    expected: words('a column other than the target'),
+    received: quoted(column),
+  });
 
 /** Before the work, not after it. */
 function checkTwoClasses({ problem }: FittedTable): void {
@@ -114,13 +163,15 @@ function fitTable(
 
 const isBalanced = ({ classWeights }: ChooseOptions): boolean => classWeights === 'balanced';
 
-/** Row numbers of the table; classes keep their shares. */
+/** Row numbers of the table; classes keep their shares where rows are dealt at random. */
 function splitOf(
+  table: Table,
   { problem, rows }: FittedTable,
+  rule: SplitRule,
   { testSize, splitSeed = 42 }: ChooseOptions,
 ): { train: number[]; test: number[] } | null {
   const labels = problem.task === 'regression' ? null : problem.y;
-  const split = testRows(rows.length, labels, splitSeed, testSize);
+  const split = testRows(rows.length, labels, splitSeed, testSize, dealingOf(table, rule, rows));
   const inTable = (places: readonly number[]): number[] => places.map((place) => rows[place] ?? 0);
   return split && { train: inTable(split.train), test: inTable(split.test) };
 }
@@ -133,24 +184,6 @@ const heldBack = (
   options: ChooseOptions,
 ): Problem => tableProblem(table, preprocessing, rows, { units, balanced: isBalanced(options) }).problem;
 
-async function judgeOnTest(
-  { problem, units }: FittedTable,
-  test: Problem,
-  ladder: Ladder,
-  how: { crew: Crew; seed: number },
-): Promise<Judged> {
-  const answers = rungsOf(ladder).map(async ({ trial }): Promise<Answer> => {
-    const net = trial.candidate.rung === 'constant' ? plainGuess(problem) : await fitCandidate(problem, trial, how);
-    return { candidate: trial.candidate, predicted: inUnits(test, predictions(test, net, test.x), units) };
-  });
-  return {
-    by: 'test',
-    classes: test.classes,
-    truth: inUnits(test, test.y, units),
-    answers: await Promise.all(answers),
-  };
-}
-
 /** Of the columns, to the chosen model: a constant needs none. */
 async function importanceOf(
   { problem, preprocessing: { features } }: FittedTable,
@@ -161,34 +194,3 @@ async function importanceOf(
   if (chosen.trial.candidate.rung === 'constant') return [];
   return importances(problem, folds, { held: chosen, constant: constant.trial.cost, features }, how);
 }
-
-function judgeOnFolds({ problem, units }: FittedTable, ladder: Ladder): Judged {
-  return {
-    by: 'cross-validation',
-    classes: problem.classes,
-    truth: inUnits(problem, problem.y, units),
-    answers: rungsOf(ladder).map(({ trial: { candidate }, predicted }) => ({
-      candidate,
-      // One for all folds: where each fold has its own, the guess of a fold is low just where its rows are high.
-      predicted: inUnits(
-        problem,
-        candidate.rung === 'constant' ? predictions(problem, plainGuess(problem), problem.x) : predicted,
-        units,
-      ),
-    })),
-  };
-}
-
-/** What a person would guess, whatever weights the classes have in training. */
-const plainGuess = (problem: Problem): Net =>
-  constantNet(
-    { ...problem, weights: null },
-    Array.from(problem.y, (_, row) => row),
-  );
-
-const rungsOf = ({ constant, line, network }: Ladder): readonly Held[] =>
-  network ? [constant, line, network] : [constant, line];
-
-/** Numbers in the target's units; probabilities and classes as they are. */
-const inUnits = ({ task }: Problem, values: Float64Array, { offset, scale }: TargetUnits): Float64Array =>
-  task === 'regression' ? values.map((v) => offset + scale * v) : values;

@@ -3,4 +3,8 @@ export const chinese = {
   costs: '錯誤的嚴重程度',
   'a target of two classes': '有兩個類別的目標',
   '{} classes': '{0} 個類別',
+  'rows of at least {} different times': '至少 {0} 個不同時間的資料列',
+  'at least {} groups': '至少 {0} 組',
+  'a date or a number': '日期或數字',
+  'a column other than the target': '目標以外的欄',
 } as const;

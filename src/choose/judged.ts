@@ -8,4 +8,6 @@ export interface Judged {
   readonly truth: Float64Array;
   /** One per rung; no network where none was tried. */
   readonly answers: readonly Answer[];
+  /** [rows]: numbers of blocks of rows that are alike, where there are such. */
+  readonly blocks?: Int32Array;
 }

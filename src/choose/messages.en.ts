@@ -1,24 +1,32 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
-import type { Candidate, Choice, Gain, Rung, TableVerdict, Trial } from './choice.ts';
+import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
 import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
-type Told = Pick<Choice, 'task' | 'verdict'>;
+type Told = Pick<Choice, 'task' | 'verdict' | 'threshold'>;
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
 
-const measured = { share: 'error (RMSE)', points: 'accuracy', area: 'ROC AUC' } as const;
+const measured: Readonly<Record<Measure, string>> = {
+  rmse: 'error (RMSE)',
+  accuracy: 'accuracy',
+  balancedAccuracy: 'balanced accuracy',
+  rocAuc: 'ROC AUC',
+  cost: 'weighted errors per row',
+};
 const number = (unit: GainSize['unit'], value: number): string =>
   unit === 'share'
     ? `${amount(value * 100)}%`
     : unit === 'points'
       ? `${Math.abs(value).toFixed(1)} points`
-      : Math.abs(value).toFixed(3);
-/** Errors get lower, all else higher. */
+      : unit === 'weight'
+        ? plain(Math.abs(value), 3)
+        : Math.abs(value).toFixed(3);
+/** Errors and costs get lower, all else higher. */
 const direction = (unit: GainSize['unit'], value: number): string =>
-  value >= 0 === (unit === 'share') ? 'lower' : 'higher';
+  value >= 0 === (unit === 'share' || unit === 'weight') ? 'lower' : 'higher';
 
 function interval({ unit, low, high }: GainSize): string {
   if (low === null || high === null) return 'too few rows for a confidence interval';
@@ -29,7 +37,7 @@ function interval({ unit, low, high }: GainSize): string {
 }
 const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   const size = sizeOf(verdict, gain);
-  return `${measured[size.unit]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
+  return `${measured[size.measure]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
 };
 
 const always = (task: Choice['task']): string => (task === 'regression' ? 'the mean' : 'the same class');
@@ -64,7 +72,7 @@ export const choiceEn = {
     }
   },
   /** What the headline leaves open; one sentence each. */
-  details: ({ verdict }: Told): readonly string[] => {
+  details: ({ verdict, threshold }: Told): readonly string[] => {
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('No network was compared with it.');
@@ -76,6 +84,16 @@ export const choiceEn = {
           : `Not proven on ${rowsOf(verdict)} that the network beats a line`;
         found.push(`${told}: ${gainText(verdict, overLine)}.`);
       }
+    }
+    if (verdict.measure === 'cost' && threshold) {
+      found.push(
+        `Weighted errors (--cost): each false alarm counts ${plain(threshold.fp)}, each miss ${plain(threshold.fn)}. The threshold of each model was found on other rows than those it is judged on.`,
+      );
+    }
+    if (verdict.measure === 'balancedAccuracy') {
+      found.push(
+        'Every class counts alike (--class-weights balanced): balanced accuracy is the mean, over the classes, of the share of right answers.',
+      );
     }
     if (verdict.measure === 'rocAuc') {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
@@ -110,7 +128,7 @@ export const choiceEn = {
     of: (rung: Rung): string => ({ constant: 'baseline', line: 'a line', network: 'a network' })[rung],
     name: (name: ScoreName): string => scoreNames[name],
     value: (name: ScoreName, value: number): string =>
-      name === 'rmse' || name === 'mae' ? plain(value) : metric(value),
+      name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value),
   },
   importance: {
     title: 'Which columns matter',
@@ -140,10 +158,12 @@ export const choiceEn = {
     overrule: ' (and the options that overrule it)',
     model: 'model',
     rows: 'test rows',
+    split: 'held out',
+    splitBy,
     refit: 'saved model',
     threshold: 'threshold',
-    thresholdOf: ({ threshold, cost, costAtHalf }: NonNullable<Choice['threshold']>): string =>
-      `the second class from a probability of ${metric(threshold)} on; weighted errors on the held-out rows: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}`,
+    thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }: NonNullable<Choice['threshold']>): string =>
+      `the second class above a probability of ${metric(threshold)}; weighted errors on the rows it is judged on: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}; always the same class: ${plain(costOfConstant)}`,
     seed: 'random seed',
     settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
       candidate.rung === 'network'
@@ -166,7 +186,13 @@ export const choiceEn = {
       const sign = size.value < 0 ? '−' : '';
       return `${sign}${number(size.unit, size.value)}`;
     },
-    gainUnit: { share: 'error removed', points: 'accuracy', area: 'ROC AUC' },
+    gainUnit: {
+      rmse: 'error removed',
+      accuracy: 'accuracy',
+      balancedAccuracy: 'balanced accuracy',
+      rocAuc: 'ROC AUC',
+      cost: 'weighted errors per row removed',
+    },
     scatter: 'Predicted against actual',
     scatterAbout: (shown: number, rows: number): string =>
       `On the diagonal a prediction is exact.${shown < rows ? ` ${count(shown)} of ${count(rows)} rows are drawn.` : ''}`,
@@ -194,6 +220,7 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   r2: 'R²',
   rmse: 'RMSE',
   mae: 'MAE',
+  cost: 'weighted errors per row',
   accuracy: 'accuracy',
   balancedAccuracy: 'balanced accuracy',
   f1: 'F1',
@@ -202,6 +229,26 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   logLoss: 'log loss',
   calibrationError: 'calibration error',
 };
+
+/** Which rows are held out together, and why. */
+function splitBy({ asked, ...rule }: Choice['split']): string {
+  switch (rule.by) {
+    case 'random':
+      return 'rows at random';
+    case 'time': {
+      const latest = rule.column === undefined ? 'the latest rows' : `the latest rows by ${rule.column}`;
+      return asked
+        ? `${latest}, predicted from the earlier ones`
+        : `${latest}, predicted from the earlier ones: the rows are in order of time, and neighbors are alike`;
+    }
+    case 'group':
+      return asked
+        ? `all rows of a value of ${rule.column} together`
+        : `all rows of a value of ${rule.column} together, because they are alike; the column itself is not used, since a new row will have another value`;
+    default:
+      return rule satisfies never;
+  }
+}
 
 /** The options that train a candidate as told. */
 export function orders(candidate: Candidate, epochs: number): string {

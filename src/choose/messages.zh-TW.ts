@@ -1,6 +1,6 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { ScoreName } from '../statistics/scores.ts';
-import type { Choice, Gain, Rung, TableVerdict } from './choice.ts';
+import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
 import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
@@ -8,15 +8,23 @@ import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './o
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
 
-const measured = { share: '誤差（RMSE）', points: '正確率', area: 'ROC AUC ' } as const;
+const measured: Readonly<Record<Measure, string>> = {
+  rmse: '誤差（RMSE）',
+  accuracy: '正確率',
+  balancedAccuracy: '各類平均的正確率',
+  rocAuc: 'ROC AUC ',
+  cost: '每列的加權錯誤',
+};
 const number = (unit: GainSize['unit'], value: number): string =>
   unit === 'share'
     ? `${amount(value * 100)}%`
     : unit === 'points'
       ? `${Math.abs(value).toFixed(1)} 個百分點`
-      : Math.abs(value).toFixed(3);
+      : unit === 'weight'
+        ? plain(Math.abs(value), 3)
+        : Math.abs(value).toFixed(3);
 const direction = (unit: GainSize['unit'], value: number): string =>
-  unit === 'share' ? (value >= 0 ? '少' : '多') : value >= 0 ? '高' : '低';
+  unit === 'share' || unit === 'weight' ? (value >= 0 ? '少' : '多') : value >= 0 ? '高' : '低';
 
 function interval({ unit, low, high }: GainSize): string {
   if (low === null || high === null) return '資料太少，算不出信賴區間';
@@ -27,7 +35,7 @@ function interval({ unit, low, high }: GainSize): string {
 }
 const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   const size = sizeOf(verdict, gain);
-  return `${measured[size.unit]}${than}${direction(size.unit, size.value)} ${number(size.unit, size.value)}（${interval(size)}）`;
+  return `${measured[size.measure]}${than}${direction(size.unit, size.value)} ${number(size.unit, size.value)}（${interval(size)}）`;
 };
 
 const always = (task: Choice['task']): string => (task === 'regression' ? '一律猜平均' : '一律猜同一類');
@@ -38,6 +46,7 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   r2: 'R²',
   rmse: 'RMSE',
   mae: 'MAE',
+  cost: '每列的加權錯誤',
   accuracy: '正確率',
   balancedAccuracy: '各類平均的正確率',
   f1: 'F1',
@@ -46,6 +55,23 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   logLoss: '對數損失',
   calibrationError: '校準誤差',
 };
+
+function splitBy({ asked, ...rule }: Choice['split']): string {
+  switch (rule.by) {
+    case 'random':
+      return '隨機的列';
+    case 'time': {
+      const latest = `${rule.column === undefined ? '' : `照「${rule.column}」欄`}最晚的列，由更早的列來預測`;
+      return asked ? latest : `${latest}：資料照時間排列，前後的列相像`;
+    }
+    case 'group':
+      return asked
+        ? `「${rule.column}」欄同一個值的列都在一起`
+        : `「${rule.column}」欄同一個值的列都在一起，因為它們相像；這一欄本身不用，因為新資料會有別的值`;
+    default:
+      return rule satisfies never;
+  }
+}
 
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const choiceChinese: ChoiceTexts = {
@@ -70,7 +96,7 @@ export const choiceChinese: ChoiceTexts = {
         return outcome satisfies never;
     }
   },
-  details: ({ verdict }) => {
+  details: ({ verdict, threshold }) => {
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('沒有網路可以和它比較。');
@@ -80,6 +106,14 @@ export const choiceChinese: ChoiceTexts = {
         const told = isWorse(overLine) ? '網路比一條線差' : `${rowsOf(verdict)}還看不出網路比一條線準`;
         found.push(`${told}：${gainText(verdict, overLine)}。`);
       }
+    }
+    if (verdict.measure === 'cost' && threshold) {
+      found.push(
+        `加權錯誤（--cost）：誤報一次算 ${plain(threshold.fp)}，漏掉一次算 ${plain(threshold.fn)}。每個模型的門檻都是從別的資料列找出來的，不是拿來評估的那些列。`,
+      );
+    }
+    if (verdict.measure === 'balancedAccuracy') {
+      found.push('每一類一樣重要（--class-weights balanced）：先算每一類的正確率，再取平均。');
     }
     if (verdict.measure === 'rocAuc') {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
@@ -112,7 +146,7 @@ export const choiceChinese: ChoiceTexts = {
         : `${count(verdict.rows)} 列，每一列都由沒看過它的模型預測`,
     of: (rung) => ({ constant: '基準', line: '一條線', network: '網路' })[rung],
     name: (name) => scoreNames[name],
-    value: (name, value) => (name === 'rmse' || name === 'mae' ? plain(value) : metric(value)),
+    value: (name, value) => (name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value)),
   },
   importance: {
     title: '哪一欄最要緊',
@@ -141,10 +175,12 @@ export const choiceChinese: ChoiceTexts = {
     overrule: '（括號裡的選項可以改）',
     model: '模型',
     rows: '測試列',
+    split: '留下的列',
+    splitBy,
     refit: '儲存的模型',
     threshold: '門檻',
-    thresholdOf: ({ threshold, cost, costAtHalf }) =>
-      `機率達 ${metric(threshold)} 就預測為第二類；在沒用來訓練的列上，加權的錯誤共 ${plain(cost)}，門檻用 0.5 則是 ${plain(costAtHalf)}`,
+    thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }) =>
+      `機率超過 ${metric(threshold)} 就預測為第二類；用來評估的列上，加權錯誤共 ${plain(cost)}；門檻用 0.5 則是 ${plain(costAtHalf)}，一律猜同一類是 ${plain(costOfConstant)}`,
     seed: '隨機種子',
     settings: (candidate, task, trial) =>
       candidate.rung === 'network'
@@ -162,7 +198,13 @@ export const choiceChinese: ChoiceTexts = {
     gains: '同樣的資料上好多少，附 95% 信賴區間',
     gain: (of, over, task) => `${model(of, task)}比${model(over, task)}`,
     gainValue: (size) => `${size.value < 0 ? '−' : ''}${number(size.unit, size.value)}`,
-    gainUnit: { share: '誤差少了', points: '正確率', area: 'ROC AUC' },
+    gainUnit: {
+      rmse: '誤差少了',
+      accuracy: '正確率',
+      balancedAccuracy: '各類平均的正確率',
+      rocAuc: 'ROC AUC',
+      cost: '每列的加權錯誤少了',
+    },
     scatter: '預測值和實際值',
     scatterAbout: (shown, rows) =>
       `在對角線上的預測完全正確。${shown < rows ? `${count(rows)} 列裡畫出 ${count(shown)} 列。` : ''}`,

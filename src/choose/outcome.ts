@@ -1,5 +1,6 @@
+import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
 import { mean } from '../util/lists.ts';
-import type { Candidate, Gain, LineTerms, Rung, TableVerdict, Trial } from './choice.ts';
+import type { Candidate, Gain, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { isProven } from './verdict.ts';
 
 /** What a verdict comes to: one of these sentences. */
@@ -25,25 +26,41 @@ export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outco
 /** Is the whole interval below 0? */
 export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
 
-/** A gain as a person reads it: `value` of an error is a share of the other's error, of accuracy points of 100. */
+/** A gain as a person reads it: of an error a share of the other's, of accuracy points of 100. */
 export interface GainSize {
-  readonly unit: 'share' | 'points' | 'area';
+  readonly measure: Measure;
+  readonly unit: 'share' | 'points' | 'area' | 'weight';
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
 }
 
 export function sizeOf({ measure, rungs }: TableVerdict, { over, by, interval }: Gain): GainSize {
-  const unit = measure === 'rmse' ? 'share' : measure === 'accuracy' ? 'points' : 'area';
+  const unit = units[measure];
   const error = rungs.find(({ rung }) => rung === over)?.scores.rmse ?? 0;
-  const factor = unit === 'points' ? 100 : unit === 'area' ? 1 : error > 0 ? 1 / error : 0;
+  const factor = unit === 'points' ? 100 : unit !== 'share' ? 1 : error > 0 ? 1 / error : 0;
   return {
+    measure,
     unit,
     value: by * factor,
     low: interval && interval.low * factor,
     high: interval && interval.high * factor,
   };
 }
+
+const units: Readonly<Record<Measure, GainSize['unit']>> = {
+  rmse: 'share',
+  accuracy: 'points',
+  balancedAccuracy: 'points',
+  rocAuc: 'area',
+  cost: 'weight', // an interval of a share could pass 100%
+};
+
+/** Where one class has most of the rows, being right often is no merit, and is not spoken of. */
+export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[] =>
+  [...numberScores, ...classScores].filter(
+    (name) => judged.some(({ scores }) => scores[name] !== undefined) && !(name === 'accuracy' && measure === 'rocAuc'),
+  );
 
 /** A model of the ladder, beside the constant: what a bar of it shows. */
 export interface Step {

@@ -1,19 +1,14 @@
+import type { Costs } from '../statistics/scores/judged.ts';
 import { curvePoints, isClass } from '../statistics/scores/ranking.ts';
 
-/** What a wrong answer costs: the second class said of a row of the first (fp), and the other way round (fn). */
-export interface Costs {
-  readonly fp: number;
-  readonly fn: number;
-}
+export type { Costs };
 
-/** Where to say the second class, and what that costs. */
+/** Where to say the second class, and what that costs on the rows it was found with. */
 export interface Threshold {
   /** A prediction above it is the second class. */
   readonly threshold: number;
-  /** Of all rows together: with this threshold, with one half, and of the cheaper of two constant answers. */
+  /** Of all rows together. */
   readonly cost: number;
-  readonly costAtHalf: number;
-  readonly costOfConstant: number;
 }
 
 /**
@@ -41,12 +36,34 @@ export function thresholdOf(truth: Float64Array, predicted: Float64Array, { fp, 
     const nearer = Math.abs(threshold - ideal) < Math.abs(best.threshold - ideal);
     if (cost < best.cost || (cost === best.cost && nearer)) best = { threshold, cost };
   });
-  const half = points.findLast(({ threshold }) => threshold > 0.5);
-  return {
-    ...best,
-    costAtHalf: costOf(half?.found ?? 0, half?.others ?? 0),
-    costOfConstant: Math.min(costOf(0, 0), costOf(all, truth.length - all)),
-  };
+  return best;
+}
+
+/** [rows]: the class that each row is given. */
+export const atThreshold = (predicted: Float64Array, { threshold }: Pick<Threshold, 'threshold'>): Float64Array =>
+  predicted.map((p) => (p > threshold ? 1 : 0));
+
+/**
+ * The same where all rows serve both to find the threshold and to say what it costs: each part of them is given its
+ * classes by the threshold of the other parts, since one that was fitted to the very rows looks cheaper than it is.
+ *
+ * @param parts row numbers; every row is in one of them
+ */
+export function crossFitted(
+  truth: Float64Array,
+  predicted: Float64Array,
+  parts: readonly (readonly number[])[],
+  costs: Costs,
+): Float64Array {
+  const labels = new Float64Array(truth.length);
+  for (const part of parts) {
+    const held = new Set(part);
+    const others = Array.from(truth.keys()).filter((row) => !held.has(row));
+    const take = (values: Float64Array): Float64Array => Float64Array.from(others, (row) => values[row] ?? NaN);
+    const { threshold } = thresholdOf(take(truth), take(predicted), costs);
+    for (const row of part) labels[row] = (predicted[row] ?? NaN) > threshold ? 1 : 0;
+  }
+  return labels;
 }
 
 /** A number below `high`, in the middle if there is room; `high` may be 0, which is said of nobody. */

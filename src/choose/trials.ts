@@ -16,7 +16,7 @@ export interface Held {
   readonly nets: readonly Net[];
   /** [rows, outputs], of the first repeat: what one model says, as the one that is saved will. */
   readonly predicted: Float64Array;
-  /** Of each row, the mean over the repeats. */
+  /** Of each row that was held out, the mean over the repeats. */
   readonly costs: Float64Array;
 }
 
@@ -61,8 +61,9 @@ export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost
     });
     return mean(costly);
   });
-  const told = { cost: mean(cost), standardError: standardError(cost), folds: perFold };
-  return { trial: { ...trial, ...told }, nets, predicted, costs: cost };
+  const costly = folds.held ? Float64Array.from(folds.held, (row) => cost[row] as number) : cost;
+  const told = { cost: mean(costly), standardError: standardError(costly), folds: perFold };
+  return { trial: { ...trial, ...told }, nets, predicted, costs: costly };
 }
 
 /** Of the mean of the values: √(variance / n). */

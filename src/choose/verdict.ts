@@ -2,6 +2,7 @@ import type { Task } from '../data/preprocessing.ts';
 import { gainOf } from '../statistics/gain.ts';
 import { scoresOf } from '../statistics/scores.ts';
 import { uniformFrom } from '../statistics/uniform.ts';
+import type { Costs, Judged } from '../statistics/scores/judged.ts';
 import type { Candidate, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 
 /** What one rung predicted of the rows that are judged, none of which it had seen. */
@@ -9,6 +10,8 @@ export interface Answer {
   readonly candidate: Candidate;
   /** [rows × outputs], in the target's units, or probabilities. */
   readonly predicted: Float64Array;
+  /** [rows]: the classes by a threshold that other rows gave, where costs are given. */
+  readonly labels?: Float64Array;
 }
 
 export interface Answers {
@@ -20,8 +23,11 @@ export interface Answers {
   readonly truth: Float64Array;
   /** One per rung that was reached; the constant is always among them. */
   readonly answers: readonly Answer[];
-  /** In place of the measure that fits the rows. */
-  readonly measure?: Measure;
+  /** What wrong answers cost, and whether every class counts alike: what a person asks for is what is measured. */
+  readonly costs?: Costs | undefined;
+  readonly balanced?: boolean;
+  /** [rows]: numbers of blocks of rows that are alike. */
+  readonly blocks?: Int32Array;
   readonly seed: number;
 }
 
@@ -30,10 +36,19 @@ const RARE_FROM = 0.8;
 
 /**
  * The error of numbers, the accuracy of classes. Where one class has most of the rows, how well the others are told
- * apart from it: a constant is right in 97% of the rows if 3% are fraud, and useless.
+ * apart from it: a constant is right in 97% of the rows if 3% are fraud, and useless. What a person says that counts
+ * goes before.
  */
-export function measureOf(task: Task, truth: ArrayLike<number>, classes: number): Measure {
+export function measureOf({
+  task,
+  truth,
+  classes,
+  costs,
+  balanced,
+}: Omit<Answers, 'by' | 'answers' | 'seed'>): Measure {
   if (task === 'regression') return 'rmse';
+  if (costs) return 'cost';
+  if (balanced) return 'balancedAccuracy';
   const counts = new Float64Array(classes);
   for (let row = 0; row < truth.length; row++) counts[truth[row] ?? 0] = (counts[truth[row] ?? 0] ?? 0) + 1;
   return Math.max(...counts) >= RARE_FROM * truth.length ? 'rocAuc' : 'accuracy';
@@ -43,14 +58,23 @@ export function measureOf(task: Task, truth: ArrayLike<number>, classes: number)
  * Is anything better than a guess, and is a line enough? Only an interval that lies above 0 proves that; one that
  * holds 0 proves nothing, neither that a model is better nor that it is not.
  */
-export function verdictOf({ task, classes, by, truth, answers, seed, ...asked }: Answers): TableVerdict {
-  const measure = asked.measure ?? measureOf(task, truth, classes);
+export function verdictOf(asked: Answers): TableVerdict {
+  const { classes, by, truth, answers, seed, costs, blocks } = asked;
+  const measure = measureOf(asked);
+  const judged = ({ predicted, labels }: Answer): Judged => ({
+    ...{ classes, truth, predicted },
+    ...(labels ? { labels } : {}),
+    ...(costs ? { costs } : {}),
+  });
   const of = (rung: Rung): Answer | undefined => answers.find(({ candidate }) => candidate.rung === rung);
   const gain = (better: Rung, over: Rung): Gain | null => {
     const [own, other] = [of(better), of(over)];
     if (!own || !other) return null;
-    const judged = { classes, truth, predicted: own.predicted };
-    return { of: better, over, ...gainOf(measure, judged, other.predicted, uniformFrom(seed)) };
+    return {
+      of: better,
+      over,
+      ...gainOf(measure, judged(own), judged(other), uniformFrom(seed), blocks ? { blocks } : {}),
+    };
   };
   const line = gain('line', 'constant');
   const network = gain('network', 'constant');
@@ -61,10 +85,10 @@ export function verdictOf({ task, classes, by, truth, answers, seed, ...asked }:
     measure,
     rows: truth.length,
     by,
-    rungs: answers.map(({ candidate, predicted }) => ({
-      rung: candidate.rung,
-      candidate,
-      scores: scoresOf({ classes, truth, predicted }),
+    rungs: answers.map((answer) => ({
+      rung: answer.candidate.rung,
+      candidate: answer.candidate,
+      scores: scoresOf(judged(answer)),
     })),
     overConstant:
       rung === 'network' ? network : isProven(line) ? line : isProven(network) ? network : larger(line, network),

@@ -1,6 +1,5 @@
 import type { Choice, Rung, Trial } from '../choose/choice.ts';
-import { isSame, lineText, rungs, stepsOf } from '../choose/outcome.ts';
-import { classScores, numberScores } from '../statistics/scores.ts';
+import { isSame, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
 import { most } from '../util/lists.ts';
 import { padded } from '../util/text.ts';
 import { columns, wrapped } from './boxes.ts';
@@ -113,11 +112,9 @@ function printResult(page: Page, choice: Choice, { name, classes }: ChoiceTarget
   tell(page, `  ${left} = ${lineText(choice.line)}`);
 }
 
-function printScores({ print, say, style }: Page, { task, verdict }: Choice): void {
+function printScores({ print, say, style }: Page, { verdict }: Choice): void {
   const judged = verdict.rungs.toSorted((a, b) => place(a.rung) - place(b.rung));
-  const names = (task === 'regression' ? numberScores : classScores).filter((name) =>
-    judged.some(({ scores }) => scores[name] !== undefined),
-  );
+  const names = scoresTold(verdict);
   print(style.bold(say.choice.scores.title(verdict)));
   print(
     columns(
@@ -168,6 +165,7 @@ function printChosen(page: Page, choice: Choice): void {
   const rows = [
     [texts.model, texts.settings(choice.chosen, choice.task, trial), '--hidden, --epochs …'],
     [texts.rows, texts.testRows(choice), '--test-size, --split-seed'],
+    ...(choice.split.by === 'random' ? [] : [[texts.split, texts.splitBy(choice.split), '--split random']]),
     ...(choice.threshold ? [[texts.threshold, texts.thresholdOf(choice.threshold), '--cost']] : []),
     [texts.refit, texts.refitted(choice), ''],
     [texts.seed, String(choice.seed), '--seed'],

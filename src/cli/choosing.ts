@@ -1,6 +1,7 @@
 import { chooseModel, type Chosen } from '../choose/choose.ts';
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
+import type { SplitRule } from '../choose/dealing.ts';
 import type { Crew } from '../choose/jobs.ts';
 import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
@@ -114,9 +115,23 @@ function chooseOptions(names: readonly string[], o: Call<'train'>['options']): P
     seed: o.seed,
     classWeights: o['class-weights'],
     costs: o.cost && costsOf(o.cost),
+    split: o.split === undefined ? undefined : splitOf(o.split),
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
+}
+
+/** `random`, `time`, `time=COL`, `group=COL`; a name may itself hold a `=`. @throws GradsheetError `invalid-option` */
+function splitOf(text: string): SplitRule {
+  if (text === 'random' || text === 'time') return { by: text };
+  const [by = ''] = text.split('=');
+  const column = text.slice(by.length + 1);
+  if ((by === 'time' || by === 'group') && column !== '') return { by, column };
+  throw new GradsheetError('invalid-option', {
+    where: '--split',
+    expected: words('{}, {}, {} or {}', 'random', 'time', 'time=COL', 'group=COL'),
+    received: quoted(text),
+  });
 }
 
 /** `fp=1,fn=20` @throws GradsheetError `invalid-option` */

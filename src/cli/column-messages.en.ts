@@ -1,7 +1,7 @@
 import type { EncodingNote } from '../data/columns/note.ts';
 import type { PreprocessingWarning } from '../data/columns/warning.ts';
 import { shellText } from '../util/escape.ts';
-import { count, plain } from './numbers.ts';
+import { apart, count, plain } from './numbers.ts';
 
 const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `"${value}"`);
@@ -69,6 +69,10 @@ export const columnMessages = {
         return `Column ${n.column}: ${some(n.cells, 'cell', 'cells')}, such as "${n.text}" in row ${row(n.row)}, cannot be read as a ${n.kind} and ${n.cells === 1 ? 'counts' : 'count'} as missing.`;
       case 'filled-value':
         return `Column ${n.column}: ${some(n.cells, 'missing value', 'missing values')} (row ${row(n.row)}${n.cells === 1 ? '' : ' …'}) ${n.cells === 1 ? 'was' : 'were'} filled in with ${shown(n.value)}.`;
+      case 'outside-range': {
+        const [value, low, high] = apart(n.value, n.low, n.high);
+        return `Column ${n.column}: ${some(n.cells, 'value', 'values')}, such as ${value} in row ${row(n.row)}, ${n.cells === 1 ? 'is' : 'are'} outside the range seen in training (${low} to ${high}), where the model is less reliable.`;
+      }
       case 'unseen-class':
         return `${some(n.cells, 'row was', 'rows were')} left out: class "${n.text}" (row ${row(n.row)}) is not among the classes that the model knows.`;
       case 'dropped-rows':

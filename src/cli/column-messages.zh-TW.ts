@@ -1,6 +1,6 @@
 import type { columnMessages as english } from './column-messages.en.ts';
 import { shellText } from '../util/escape.ts';
-import { count, plain } from './numbers.ts';
+import { apart, count, plain } from './numbers.ts';
 
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `「${value}」`);
 const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列。`;
@@ -64,6 +64,10 @@ export const columnMessages: typeof english = {
         return `「${n.column}」欄：${count(n.cells)} 格讀不成${n.kind === 'number' ? '數字' : '日期'}，例如第 ${row(n.row)} 列的「${n.text}」，當作缺值。`;
       case 'filled-value':
         return `「${n.column}」欄：${count(n.cells)} 個缺值（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}）填入 ${shown(n.value)}。`;
+      case 'outside-range': {
+        const [value, low, high] = apart(n.value, n.low, n.high);
+        return `「${n.column}」欄：${count(n.cells)} 個值超出訓練資料的範圍（${low} 到 ${high}），例如第 ${row(n.row)} 列的 ${value}；模型在這裡較不可靠。`;
+      }
       case 'unseen-class':
         return `略過 ${count(n.cells)} 列：模型不認得「${n.text}」這一類（第 ${row(n.row)} 列）。`;
       case 'dropped-rows':

@@ -54,6 +54,7 @@ export const chinese = {
   '{} already holds a model.': '{0} 裡已經有模型。',
   'Choose another folder with --out, or add --force to overwrite that model.':
     '請用 --out 換一個資料夾，或加 --force 覆寫那個模型。',
+  '{}, {}, {} or {}': '{0}、{1}、{2} 或 {3}',
   '--{} is about choosing a model, but here other options set the training.':
     '--{0} 和挑選模型有關，但這裡的訓練方式由其他選項決定。',
   'Leave out --{}, or the options that set the training, such as --hidden and --epochs.':

@@ -149,6 +149,8 @@ export const en = {
         'Fraction of the training rows (the last ones) kept for validation after each epoch; default 0, or 0.2 with --early-stopping',
       'early-stopping': 'Stop when the validation loss has not improved for N epochs, and restore the best weights',
       'class-weights': 'balanced: every class counts the same, however few rows it has',
+      split:
+        'Which rows are held out together, for cross-validation and test: random; time or time=COL (the latest rows, in their order or by a column); group=COL (all rows of a value). The default is random, unless a column of dates or years, or of subjects, shows that rows depend on each other; then that column is used, with a note',
       cost: 'How bad a wrong prediction is, of two classes: with fp=1,fn=20, missing the second class is 20 times as bad as a false alarm; the probability from which it is predicted follows from that',
       report: 'Write a page with plots, in both languages, on how the model was chosen and what it is worth',
       time: 'Stop trying models after this many seconds and take the best so far',

@@ -1,3 +1,5 @@
+import { plain } from '../messages/numbers.ts';
+
 export { count, metric, percent, plain } from '../messages/numbers.ts';
 
 /** `12s`, `1:05`, `1:02:03`: as Keras. */
@@ -24,3 +26,11 @@ export function bytes(n: number): string {
   return `${value.toFixed(2)} ${UNITS[unit]}`;
 }
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** A value and the ends of a range it lies outside of, with as many digits as tell them apart; dates are texts. */
+export function apart(value: number | string, low: number | string, high: number | string): string[] {
+  const spelled = (digits: number): string[] =>
+    [value, low, high].map((of) => (typeof of === 'number' ? plain(of, digits) : of));
+  const [own, ...ends] = spelled(6);
+  return ends.includes(own ?? '') ? spelled(17) : spelled(6);
+}

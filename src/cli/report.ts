@@ -88,8 +88,10 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
-  // a text that is rare in the training rows was told of already
-  const odd = (test?.notes ?? []).filter((note) => note.code !== 'unseen-value' || !note.other);
+  // a text that is rare in the training rows was told of already; some test rows lie beyond the others by chance
+  const odd = (test?.notes ?? []).filter(
+    (note) => note.code !== 'outside-range' && (note.code !== 'unseen-value' || !note.other),
+  );
   printNotes({ print, say, style }, odd, plan.table);
 }
 

@@ -31,6 +31,7 @@ function evidenceOf({ choice, judged, preprocessing }: Chosen): ChoiceEvidence {
     classes: target.kind === 'number' ? [] : target.values.map(String),
     truth: judged.truth,
     predicted: own?.predicted ?? new Float64Array(),
+    ...(own?.labels ? { labels: own.labels } : {}),
     columns: features.map((feature, i) => ({
       name: feature.name,
       en: english[i] ?? '',

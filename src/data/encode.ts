@@ -10,6 +10,7 @@ import { widthOf, type CategoryFeature, type Feature, type Target } from './colu
 import { putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
+import { noteOfRange } from './columns/range.ts';
 import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
@@ -55,8 +56,9 @@ export interface Encoded {
  *   encode(preprocessing, Table.of({ height: [180], city: ['Taipei'] })).x
  *
  * One odd cell does not lose the table: a text that the training rows did not have is one of the others, or none of the
- * known ones; what cannot be read is missing; a row of an unknown class is left out. Each is noted. A preprocessing
- * whose rule for missing values is `error` refuses all of them.
+ * known ones; what cannot be read is missing; a row of an unknown class is left out. Each is noted, and so are numbers
+ * and dates outside of the range of the training rows. A preprocessing whose rule for missing values is `error` refuses
+ * all but these.
  *
  * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` under the rule `error`
  */
@@ -91,7 +93,7 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
     const put = (i: number, place: number, value: number): void => {
       x.data[i * width + at + place] = value;
     };
-    notes.push(...putFeature(put, table, column, rows, feature, strict));
+    notes.push(...putFeature(put, table, column, rows, feature, preprocessing));
     first += widthOf(feature);
   });
   if (complete.length < asked.length) notes.push({ code: 'dropped-rows', rows: asked.length - complete.length });
@@ -106,7 +108,7 @@ function putFeature(
   { raw, column }: UnderstoodColumn,
   rows: readonly number[],
   feature: Feature,
-  strict: boolean,
+  { missing, rows: trained }: Preprocessing,
 ): EncodingNote[] {
   const odd = unreadable(raw, column, rows);
   const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
@@ -114,13 +116,15 @@ function putFeature(
     if (feature.kind === 'number') putNumber(put, column, rows, feature);
     if (feature.kind === 'date') putDate(put, column, rows, feature);
     const kind = feature.kind === 'date' ? 'date' : 'number';
-    return odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }, ...notes] : notes;
+    const unread: EncodingNote[] = odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }] : [];
+    const beyond = feature.kind === kind ? noteOfRange(feature, column, rows, trained) : [];
+    return [...unread, ...notes, ...beyond];
   }
   if (feature.kind === 'text') putText(put, column, rows, feature);
   if (feature.kind !== 'category') return [];
   const known = new Map(feature.values.map((value, place) => [value, place]));
   const unseen = unseenOf(column, rows, feature, known);
-  if (unseen && strict && !unseen.other) {
+  if (unseen && missing === 'error' && !unseen.other) {
     throw unknownText(table, { name: feature.name, column }, unseen.row, feature.values);
   }
   putCategory(put, column, rows, feature, known);

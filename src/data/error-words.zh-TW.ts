@@ -131,7 +131,6 @@ export const chinese = {
   'a share between 0 and 1, or a whole number of rows from 1 to {}': '0 到 1 之間的比例，或 1 到 {0} 的整數列數',
   'testSize and trainSize': '測試集和訓練集的大小',
   'at most {} rows together': '合起來最多 {0} 列',
-  split: '切分',
   'at least one row for training and one for testing': '訓練和測試各至少一列',
   '{} rows, of which {} train and {} test': '{0} 列，其中 {1} 列訓練、{2} 列測試',
   'Give more rows, or another test size.': '請增加資料列，或改變測試集的大小。',

@@ -5,6 +5,7 @@ import {
   type ClassificationVerdict,
   type RegressionVerdict,
 } from '../statistics/baseline.ts';
+import { confusionOf } from '../statistics/scores/labels.ts';
 import { uniformFrom } from '../statistics/uniform.ts';
 import type { Matrix } from '../data/matrix.ts';
 import { log } from '../util/libm.ts';
@@ -42,15 +43,9 @@ export function judge(
   }
   const truth = classesOf(actual);
   const guesses = predicted.map((row) => classOf(row, threshold));
-  const confusion = target.values.map(() => new Array<number>(target.values.length).fill(0));
-  truth.forEach((t, i) => {
-    const row = confusion[t];
-    const p = guesses[i] ?? -1;
-    if (row?.[p] !== undefined) row[p] += 1;
-  });
   return {
     kind: 'classification',
-    confusion,
+    confusion: confusionOf(target.values.length, truth, guesses),
     classes: target.values.map(String),
     ...judgeClassification(classesOf(trained), truth, guesses),
   };

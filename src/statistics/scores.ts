@@ -1,11 +1,12 @@
-import type { Judged } from './scores/judged.ts';
-import { accuracyOf, balancedAccuracyOf, confusionOf, f1Of } from './scores/labels.ts';
+import { labelsOf, type Judged } from './scores/judged.ts';
+import { accuracyOf, balancedAccuracyOf, confusionOf, costOf, f1Of } from './scores/labels.ts';
 import { mae, r2, rmse } from './scores/numbers.ts';
 import { calibrationErrorOf, logLossOf, reliabilityOf } from './scores/probabilities.ts';
 import { prAucOf, rankedClasses, rocAucOf } from './scores/ranking.ts';
 
 export const numberScores = ['r2', 'rmse', 'mae'] as const;
 export const classScores = [
+  'cost', // of a row, on average
   'accuracy',
   'balancedAccuracy',
   'f1',
@@ -19,8 +20,8 @@ export type Scores = Readonly<Partial<Record<ScoreName, number>>>;
 
 /**
  * Everything there is to say in numbers about predictions. The names are scikit-learn's, and so are the values, but for
- * scores that mean nothing on these rows (R² of a target that never changes, areas of a single class): those are left
- * out.
+ * the cost, of which it has none, and scores that mean nothing on these rows (R² of a target that never changes, areas
+ * of a single class): those are left out.
  */
 export function scoresOf(of: Judged): Scores {
   return Object.fromEntries(Object.entries(allScores(of)).filter(([, value]) => Number.isFinite(value)));
@@ -28,9 +29,10 @@ export function scoresOf(of: Judged): Scores {
 
 function allScores(of: Judged): Scores {
   if (of.classes === 0) return { r2: r2(of), rmse: rmse(of), mae: mae(of) };
-  const confusion = confusionOf(of);
+  const confusion = confusionOf(of.classes, of.truth, labelsOf(of));
   const ranked = rankedClasses(of);
   return {
+    ...(of.costs ? { cost: costOf(confusion, of.costs) / of.truth.length } : {}),
     accuracy: accuracyOf(confusion),
     balancedAccuracy: balancedAccuracyOf(confusion),
     f1: f1Of(confusion),

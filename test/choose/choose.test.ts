@@ -6,6 +6,7 @@ import { joined } from '../../src/choose/jobs.ts';
 import { forward, type Net } from '../../src/choose/net.ts';
 import { stepsOf } from '../../src/choose/outcome.ts';
 import { Table } from '../../src/data/table.ts';
+import type { Scores } from '../../src/statistics/scores.ts';
 import { NumpyRandom } from '../../src/util/numpy-random.ts';
 
 const random = new NumpyRandom(5);
@@ -126,6 +127,40 @@ test('balanced weights leave the guess a person would make', async () => {
   const kinds = x.map((_, i) => (i % 4 === 0 ? 'few' : 'many'));
   const { choice } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
   expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy).toBe(0.75);
+});
+
+describe('what a person says that counts is what is measured', () => {
+  const wide = new NumpyRandom(11);
+  const size = wide.randn(600);
+  const luck = wide.randn(600);
+  const rare = size.map((v, i) => (v + 0.8 * (luck[i] ?? 0) > 1.6 ? 'fraud' : 'fine'));
+  const costs = { fp: 1, fn: 12 };
+  for (const rows of [600, 300]) {
+    const table = Table.of({ size: size.slice(0, rows), rare: rare.slice(0, rows) });
+    test(`costs, ${rows} rows: scores at thresholds from other rows`, async () => {
+      const { choice, judged } = await chooseModel(table, { target: 'rare', costs });
+      const { verdict, threshold } = choice;
+      expect(verdict).toMatchObject({ measure: 'cost', by: rows < 500 ? 'cross-validation' : 'test' });
+      for (const { candidate, labels = new Float64Array(0) } of judged.answers) {
+        const wrong = (truth: number): number =>
+          labels.reduce((sum, label, row) => sum + (judged.truth[row] === truth && label !== truth ? 1 : 0), 0);
+        const scores: Scores = verdict.rungs.find(({ rung }) => rung === candidate.rung)?.scores ?? {};
+        expect(scores.cost).toBeCloseTo((wrong(0) + 12 * wrong(1)) / judged.truth.length, 12);
+        expect(scores.accuracy).toBeCloseTo(1 - (wrong(0) + wrong(1)) / judged.truth.length, 12);
+        if (candidate.rung === choice.chosen.rung) expect(threshold?.cost).toBe(wrong(0) + 12 * wrong(1));
+        if (candidate.rung === 'constant') expect(threshold?.costOfConstant).toBe(wrong(0) + 12 * wrong(1));
+      }
+      expect(threshold?.threshold).toBeLessThan(0.5);
+      expect(threshold?.cost).toBeLessThan(threshold?.costAtHalf ?? 0);
+    });
+  }
+  test('balanced classes: the mean of their accuracies', async () => {
+    const table = Table.of({ size: size.slice(0, 300), rare: rare.slice(0, 300) });
+    const { verdict } = (await chooseModel(table, { target: 'rare', classWeights: 'balanced' })).choice;
+    expect(verdict.measure).toBe('balancedAccuracy');
+    expect(verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.balancedAccuracy).toBe(0.5);
+    expect(verdict.overConstant?.interval?.low).toBeGreaterThan(0.1);
+  });
 });
 
 test('a seed may stand anywhere below 2³²', async () => {

@@ -1,5 +1,6 @@
 // Choices made by hand: rows of which the truth is known, and what each rung predicts of them.
 import type { Candidate, Choice, Rung, Trial } from '../../src/choose/choice.ts';
+import { atThreshold } from '../../src/choose/threshold.ts';
 import { verdictOf } from '../../src/choose/verdict.ts';
 import { uniformFrom } from '../../src/statistics/uniform.ts';
 
@@ -37,6 +38,10 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
     predicted: Float64Array.from(Array.from(y).flatMap((v) => predicted[rung]?.(v, draw) ?? [])),
   }));
   const task = classes.length === 0 ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass';
+  const weights = more.threshold ?? undefined;
+  const labelled = answers.map((answer) =>
+    weights ? { ...answer, labels: atThreshold(answer.predicted, weights) } : answer,
+  );
   const by = rows < 500 ? 'cross-validation' : 'test';
   const trials = costs.map(([candidate, cost]): Trial => ({
     candidate,
@@ -54,10 +59,11 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
       seed: 0,
       rows: by === 'test' ? { train: 4 * rows, test: rows } : { train: rows, test: 0 },
       folds: { count: 5, repeats: rows < 150 ? 3 : 1 },
+      split: { by: 'random', asked: false },
       trials,
       best: trials.reduce((a, b) => (b.cost < a.cost ? b : a)).candidate,
       chosen,
-      verdict: verdictOf({ task, classes: classes.length, by, truth: y, answers, seed: 0 }),
+      verdict: verdictOf({ task, classes: classes.length, by, truth: y, answers: labelled, seed: 0, costs: weights }),
       interval: null,
       threshold: null,
       importance: [],
@@ -168,6 +174,25 @@ export const fraud: Fixture = fixture({
   ],
   chosen: small,
   more: { importance: [{ column: 'amount', ...share(0.5) }] },
+});
+
+/** The same where a missed fraud is 20 times as bad as a false alarm. */
+export const costly: Fixture = fixture({
+  rows: 900,
+  classes: ['fine', 'fraud'],
+  truth: (draw) => (draw() < 0.04 ? 1 : 0),
+  predicted: {
+    constant: () => [0.04],
+    line: (y, draw) => [0.25 * y + 0.3 * draw() * draw()],
+    network: (y, draw) => [0.4 * y + 0.35 * draw() * draw()],
+  },
+  costs: [
+    [constant, 0.077],
+    [line, 0.06],
+    [small, 0.05],
+  ],
+  chosen: small,
+  more: { threshold: { fp: 1, fn: 20, threshold: 0.2, cost: 61, costAtHalf: 640, costOfConstant: 720 } },
 });
 
 /** Three classes, and a search that the clock cut. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { choicePage, type ChoiceEvidence } from '../../src/choose/page/index.ts';
 import { ticksOf } from '../../src/choose/page/axes.ts';
 import { strangeNames } from '../security/names.ts';
-import { coins, fraud, iris, price, rent, type Fixture } from './fixtures.ts';
+import { coins, costly, fraud, iris, price, rent, type Fixture } from './fixtures.ts';
 
 const evidence = ({ truth, predicted, classes }: Fixture, target = 'target', column = 'size'): ChoiceEvidence => ({
   target,
@@ -13,7 +13,7 @@ const evidence = ({ truth, predicted, classes }: Fixture, target = 'target', col
   columns: [{ name: column, en: 'number, 1 to 9', 'zh-TW': '數字，1 到 9' }],
 });
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
-const all = { rent, price, coins, fraud, iris };
+const all = { rent, price, coins, fraud, costly, iris };
 
 test('a page of its own: nothing from elsewhere, both languages', () => {
   for (const [name, fixture] of Object.entries(all)) {

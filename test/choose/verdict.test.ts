@@ -85,12 +85,17 @@ test('chance alone is called a proof in at most a few of a hundred tables', () =
 
 describe('the measure', () => {
   const labels = (rare: number): Float64Array => Float64Array.from({ length: 100 }, (_, i) => (i < rare ? 1 : 0));
+  const two = { task: 'binary', classes: 2 } as const;
   test('follows from the rows', () => {
-    expect(measureOf('regression', [1, 2], 0)).toBe('rmse');
-    expect(measureOf('binary', labels(40), 2)).toBe('accuracy');
-    expect(measureOf('binary', labels(20), 2)).toBe('rocAuc');
-    expect(measureOf('binary', labels(97), 2)).toBe('rocAuc');
-    expect(measureOf('multiclass', [0, 1, 2, 0, 0, 1], 3)).toBe('accuracy');
+    expect(measureOf({ task: 'regression', truth: Float64Array.of(1, 2), classes: 0 })).toBe('rmse');
+    expect(measureOf({ ...two, truth: labels(40) })).toBe('accuracy');
+    expect(measureOf({ ...two, truth: labels(20) })).toBe('rocAuc');
+    expect(measureOf({ ...two, truth: labels(97) })).toBe('rocAuc');
+    expect(measureOf({ task: 'multiclass', truth: Float64Array.of(0, 1, 2, 0, 0, 1), classes: 3 })).toBe('accuracy');
+  });
+  test('follows what a person says that counts', () => {
+    expect(measureOf({ ...two, truth: labels(3), balanced: true })).toBe('balancedAccuracy');
+    expect(measureOf({ ...two, truth: labels(3), balanced: true, costs: { fp: 1, fn: 2 } })).toBe('cost');
   });
   test('of a rare class: a model that ranks well is better, though it is right no more often', () => {
     const draw = uniformFrom(2);

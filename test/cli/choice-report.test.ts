@@ -5,9 +5,9 @@ import { en } from '../../src/cli/messages.en.ts';
 import { chinese } from '../../src/cli/messages.zh-TW.ts';
 import { styleOf } from '../../src/cli/style.ts';
 import { cleaned, onOneLine, visibleWidth } from '../../src/cli/terminal.ts';
-import { coins, fraud, iris, price, rent, type Fixture } from '../choose/fixtures.ts';
+import { coins, costly, fraud, iris, price, rent, type Fixture } from '../choose/fixtures.ts';
 
-const fixtures = { rent, price, coins, fraud, iris };
+const fixtures = { rent, price, coins, fraud, costly, iris };
 
 /** What a person sees on a terminal so wide. */
 function shown(choice: Choice, target: ChoiceTarget, { say = en, columns = 80, isTTY = false } = {}): string {

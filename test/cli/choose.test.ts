@@ -100,13 +100,33 @@ describe('what is said and saved', () => {
     expect(misspelt.err).toContain('--cost must look like fp=1,fn=20');
   });
 
+  test('rows of one person are held out together, which is said, and --split overrules it', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => {
+      const person = Math.floor(i / 4);
+      return `${person},${(i * 29) % 31},${((person * 37) % 50) + (i % 3)}`;
+    });
+    here.put('visits.csv', ['patient,dose,pain', ...rows].join('\n'));
+    const train = (...more: string[]): Promise<Result> =>
+      cli('train', 'visits.csv', '--target', 'pain', '-o', 'm', '-f', '--time', '0.000001', ...more);
+    const english = await train();
+    expect(english.out).toContain('all rows of a value of patient together, because they are alike');
+    expect(english.out).toContain('(--split random)');
+    expect((await train('--lang', 'zh-TW')).out).toContain('「patient」欄同一個值的列都在一起');
+    expect((await train('--split', 'random')).out).not.toContain('because they are alike');
+    expect((await train('--split', 'time=dose')).out).toContain('the latest rows by dose, predicted from the earlier');
+    const { json } = await train('--split', 'group=patient', '--json');
+    expect(json()['choice']).toMatchObject({ split: { by: 'group', column: 'patient', asked: true } });
+    expect((await train('--split', 'groups=patient')).err).toContain('time=COL or group=COL');
+    expect((await train('--split', 'group=patent')).err).toContain('Did you mean "patient"?');
+  });
+
   test('the clock cuts the networks, and that is said', async () => {
     const choice = await trained('price-line.csv', 'price', '--time', '0.000001');
     expect(choice.cut?.reason).toBe('time');
     expect(choice.chosen.rung).toBe('line');
   });
 
-  test.each(['--cost fp=1,fn=2', '--time 5', '--class-weights balanced', '--report p.html'])(
+  test.each(['--cost fp=1,fn=2', '--time 5', '--class-weights balanced', '--split time', '--report p.html'])(
     '%s is refused where there is nothing to choose',
     async (option) => {
       put('price-line.csv');

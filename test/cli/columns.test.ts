@@ -75,6 +75,28 @@ describe('one odd cell loses no file', () => {
     expect(exit).toBe(1);
     expect(err).toContain('odd.csv, row 3, column when: needs a date; got "soon"');
   });
+  test('predict warns outside of the range seen in training, one line a column', async () => {
+    here.put('shop.csv', shop);
+    here.put('far.csv', 'when,area,city\n2019-05-05,5,a\n2031-05-05,500,b\n2019-05-07,-1,b\n');
+    await train('shop.csv', 'sold', '--test-size', '0');
+    const { out } = await cli('predict', 'm', 'far.csv');
+    expect(out).toContain('Column when: 1 value, such as 2031-05-05 in row 3, is outside the range seen in training');
+    expect(out).toContain('(2019-01-01 to 2020-06-15)');
+    expect(out).toContain('Column area: 2 values, such as 500 in row 3, are outside the range seen in training');
+    expect(out).toContain('(0 to 22), where the model is less reliable.');
+    const zh = await cli('predict', 'm', 'when=2019-02-02', 'area=22.0000001', 'city=a', '--lang', 'zh-TW');
+    expect(zh.out).toContain('「area」欄：1 個值超出訓練資料的範圍（0 到 22），例如第 1 列的 22.0000001；');
+    const { json } = await cli('predict', 'm', 'far.csv', '--json');
+    expect(json()['notes']).toContainEqual({
+      code: 'outside-range',
+      column: 'area',
+      row: 1,
+      value: 500,
+      cells: 2,
+      low: 0,
+      high: 22,
+    });
+  });
   test('one row may leave values out, which is said', async () => {
     here.put('shop.csv', shop);
     await train('shop.csv', 'sold');

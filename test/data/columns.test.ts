@@ -74,6 +74,7 @@ describe('missing values', () => {
     ]);
     expect(notes).toEqual([
       { code: 'filled-value', column: 'a', row: 1, cells: 1, value: 2 },
+      { code: 'outside-range', column: 'a', row: 0, value: 5, cells: 1, low: 1, high: 3 },
       { code: 'filled-value', column: 'c', row: 0, cells: 1, value: 'x' },
     ]);
   });
@@ -132,6 +133,35 @@ describe('categories', () => {
     const { x, notes } = encode(preprocessing, table2);
     expect(toRows(x).map(([a]) => a)).toEqual([1, 2.5, 2.5, 4]);
     expect(notes).toEqual([{ code: 'unreadable-value', kind: 'number', column: 'a', row: 2, text: 'many', cells: 1 }]);
+  });
+});
+
+describe('values beyond those of the training rows are noted', () => {
+  const days = ['2020-01-05', '2020-03-01', '2021-02-01', '2020-06-09', '2020-07-07', '2020-08-01'];
+  const table = Table.of({ when: days, size: [3, 1, 2, 9, 4, 5], t: [1, 2, 4, 3, 5, 0] });
+  test('numbers and dates: how many, the first of them, and the range', () => {
+    const preprocessing = fit(table, { target: 't' });
+    const more = Table.of({ when: ['2020-02-02', '2022-01-01', '1999-12-31 12:00'], size: [0.5, 1, 9] });
+    expect(encode(preprocessing, more).notes).toEqual([
+      {
+        code: 'outside-range',
+        column: 'when',
+        row: 1,
+        value: '2022-01-01',
+        cells: 2,
+        low: '2020-01-05',
+        high: '2021-02-01',
+      },
+      { code: 'outside-range', column: 'size', row: 0, value: 0.5, cells: 1, low: 1, high: 9 },
+    ]);
+    expect(encode(preprocessing, table).notes).toEqual([]);
+  });
+  test('only the training rows make the range, and without any value there is none', () => {
+    const gaps = Table.of({ a: [null, null, 7], b: [1, 2, 3], t: [1, 2, 3] });
+    const preprocessing = fit(gaps, { target: 't' }, [0, 1]);
+    expect(encode(preprocessing, gaps).notes).toEqual([
+      { code: 'outside-range', column: 'b', row: 2, value: 3, cells: 1, low: 1, high: 2 },
+    ]);
   });
 });
 

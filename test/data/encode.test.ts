@@ -193,6 +193,7 @@ describe('missing values', () => {
     expect(encode(preprocessing, gaps, { target: false, rows: [4, 2, 1, 0] }).rows).toEqual([4, 0]);
     // a row without a target can be predicted, so it is looked at
     expect(encode(preprocessing, gaps, { target: false, rows: [3] }).notes).toEqual([
+      { code: 'outside-range', column: 'a', row: 3, value: 8, cells: 1, low: 1, high: 5 },
       { code: 'unseen-value', column: 'c', row: 3, text: 'y', cells: 1, other: false },
     ]);
   });

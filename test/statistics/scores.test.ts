@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scoresOf } from '../../src/statistics/scores.ts';
-import type { Judged } from '../../src/statistics/scores/judged.ts';
+import { labelsOf, type Judged } from '../../src/statistics/scores/judged.ts';
 import { confusionOf } from '../../src/statistics/scores/labels.ts';
 import { reliabilityOf } from '../../src/statistics/scores/probabilities.ts';
 import { curvePoints, isClass } from '../../src/statistics/scores/ranking.ts';
@@ -15,6 +15,8 @@ const judged = (classes: number, { truth, predicted }: Vector): Judged => ({
   truth: Float64Array.from(truth),
   predicted: Float64Array.from(predicted),
 });
+const confusionAt = (of: Judged, threshold?: number): number[][] =>
+  confusionOf(of.classes, of.truth, labelsOf(of, threshold));
 const cases = [
   ...golden.numbers.map((of) => ({ of, classes: 0 })),
   ...golden.two.map((of) => ({ of, classes: 2 })),
@@ -31,10 +33,10 @@ describe('against scikit-learn', () => {
   }
   test('confusion matrices, at thresholds too', () => {
     for (const of of golden.two) {
-      expect(confusionOf(judged(2, of))).toEqual(of.confusion);
-      expect(confusionOf(judged(2, of), 0.3)).toEqual(of['confusionAt0.3']);
+      expect(confusionAt(judged(2, of))).toEqual(of.confusion);
+      expect(confusionAt(judged(2, of), 0.3)).toEqual(of['confusionAt0.3']);
     }
-    for (const of of golden.more) expect(confusionOf(judged(of.classes, of))).toEqual(of.confusion);
+    for (const of of golden.more) expect(confusionAt(judged(of.classes, of))).toEqual(of.confusion);
   });
   test('reliability', () => {
     for (const { judged: of, ...vector } of cases) {

@@ -80,7 +80,7 @@ export function gainsFigure({ task, verdict }: Choice): Markup {
   const [first] = sizes;
   return html`<figure style="margin:16px 0 0">
     <figcaption class="faint">
-      ${said((t) => t.page.gains)}${first ? both(` (${choiceEn.page.gainUnit[first.unit]})`, `（${choiceChinese.page.gainUnit[first.unit]}）`) : ''}
+      ${said((t) => t.page.gains)}${first ? both(` (${choiceEn.page.gainUnit[first.measure]})`, `（${choiceChinese.page.gainUnit[first.measure]}）`) : ''}
     </figcaption>
     <div class="bars">
       ${gains.map((gain, i) => {
@@ -88,7 +88,9 @@ export function gainsFigure({ task, verdict }: Choice): Markup {
         const range = low === null || high === null ? null : ([place(low), place(high)] as const);
         return html`<div class="name">${said((t) => t.page.gain(gain.of, gain.over, task))}</div>
           <div class="pic">${pointOf(place(value), range, place(0))}</div>
-          <div class="n">${said((t) => t.page.gainValue(sizes[i] ?? { unit: 'area', value, low, high }))}</div>`;
+          <div class="n">
+            ${said((t) => t.page.gainValue(sizes[i] ?? { measure: 'rocAuc', unit: 'area', value, low, high }))}
+          </div>`;
       })}
     </div>
   </figure>`;

@@ -7,6 +7,8 @@ export interface ChoiceEvidence {
   readonly truth: Float64Array;
   /** [rows × outputs]: what the chosen model predicts of the same rows. */
   readonly predicted: Float64Array;
+  /** [rows]: the classes it gives them, where a threshold was found for costs. */
+  readonly labels?: Float64Array;
   /** What each column was taken for, in both languages. */
   readonly columns: readonly ColumnLine[];
 }

@@ -1,11 +1,10 @@
 import { framedPage } from '../../audit/page/frame.ts';
 import { both, html, type Markup } from '../../audit/page/markup.ts';
 import type { Language } from '../../messages/language.ts';
-import { classScores, numberScores } from '../../statistics/scores.ts';
 import type { Choice } from '../choice.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
-import { isSame, lineText, rungs } from '../outcome.ts';
+import { isSame, lineText, rungs, scoresTold } from '../outcome.ts';
 import { card, gainsFigure, importanceCard, ladderCard } from './bars.ts';
 import type { ChoiceEvidence } from './evidence.ts';
 import { plotCards } from './plots.ts';
@@ -75,11 +74,9 @@ function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup
   </section>`;
 }
 
-function scoresCard({ task, verdict, chosen }: Choice): Markup {
+function scoresCard({ verdict, chosen }: Choice): Markup {
   const judged = verdict.rungs.toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung));
-  const names = (task === 'regression' ? numberScores : classScores).filter((name) =>
-    judged.some(({ scores }) => scores[name] !== undefined),
-  );
+  const names = scoresTold(verdict);
   return card(
     said((t) => t.scores.title(verdict)),
     html`<div class="scroll">
@@ -115,7 +112,7 @@ const intervalCard = (choice: Choice): Markup =>
 
 function chosenCard(choice: Choice): Markup {
   const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
-  const { threshold } = choice;
+  const { threshold, split } = choice;
   const item = (what: Markup, how: Markup, options: string): Markup =>
     html`<dt>${what}</dt>
       <dd>
@@ -140,7 +137,15 @@ function chosenCard(choice: Choice): Markup {
         said((t) => t.chosen.rows),
         said((t) => t.chosen.testRows(choice)),
         '--test-size,--split-seed',
-      )}${item(
+      )}${
+        split.by === 'random'
+          ? ''
+          : item(
+              said((t) => t.chosen.split),
+              said((t) => t.chosen.splitBy(split)),
+              '--split random',
+            )
+      }${item(
         said((t) => t.chosen.refit),
         said((t) => t.chosen.refitted(choice)),
         '',

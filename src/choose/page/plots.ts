@@ -1,4 +1,5 @@
 import { html, type Markup } from '../../audit/page/markup.ts';
+import { labelsOf } from '../../statistics/scores/judged.ts';
 import { confusionOf } from '../../statistics/scores/labels.ts';
 import { reliabilityOf } from '../../statistics/scores/probabilities.ts';
 import { curvePoints, isClass } from '../../statistics/scores/ranking.ts';
@@ -22,7 +23,7 @@ export function plotCards(choice: Choice, of: ChoiceEvidence): readonly Markup[]
   if (choice.task === 'regression') return [scatterCard(choice, of)];
   const judged = { classes: of.classes.length, truth: of.truth, predicted: of.predicted };
   return [
-    ...(of.classes.length <= MOST_CLASSES ? [confusionCard(of, choice.threshold?.threshold)] : []),
+    ...(of.classes.length <= MOST_CLASSES ? [confusionCard(of)] : []),
     ...(choice.task === 'binary' ? curveCards(of) : []),
     reliabilityCard(reliabilityOf(judged), of),
   ];
@@ -64,8 +65,9 @@ function scatterCard({ interval }: Choice, { truth, predicted }: ChoiceEvidence)
   );
 }
 
-function confusionCard({ truth, predicted, classes }: ChoiceEvidence, threshold = 0.5): Markup {
-  const confusion = confusionOf({ classes: classes.length, truth, predicted }, threshold);
+function confusionCard(of: ChoiceEvidence): Markup {
+  const { truth, classes } = of;
+  const confusion = confusionOf(classes.length, truth, labelsOf({ ...of, classes: classes.length }));
   return card(
     said((t) => t.page.confusion),
     html`<div class="scroll">

@@ -86,7 +86,9 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
 
 /** Options of a choice, where there is none: not passed by, so that nobody thinks they did something. */
 function refuseChoosing(options: Call<'train'>['options']): void {
-  const name = (['report', 'cost', 'class-weights', 'time'] as const).find((one) => options[one] !== undefined);
+  const name = (['report', 'cost', 'class-weights', 'split', 'time'] as const).find(
+    (one) => options[one] !== undefined,
+  );
   if (name === undefined) return;
   throw new GradsheetError('invalid-option', {
     where: `--${name}`,

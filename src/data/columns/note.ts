@@ -14,6 +14,16 @@ export type EncodingNote =
       readonly cells: number;
       readonly value: Label;
     }
+  /** Below or above all training rows; of dates as texts. */
+  | {
+      readonly code: 'outside-range';
+      readonly column: string;
+      readonly row: number;
+      readonly value: Label;
+      readonly cells: number;
+      readonly low: Label;
+      readonly high: Label;
+    }
   /** A class that no training row has: these rows are left out. */
   | (Odd & { readonly code: 'unseen-class' })
   | { readonly code: 'dropped-rows'; readonly rows: number };

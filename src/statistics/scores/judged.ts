@@ -1,3 +1,9 @@
+/** What a wrong answer costs: the second class said of a row of the first (fp), and the other way round (fn). */
+export interface Costs {
+  readonly fp: number;
+  readonly fn: number;
+}
+
 /** What a model predicts of rows whose truth is known. */
 export interface Judged {
   /** How many classes; 0: the target is a number. */
@@ -6,6 +12,10 @@ export interface Judged {
   readonly truth: Float64Array;
   /** [rows × outputs]: the number, the probability of the second of two classes, or that of each of more. */
   readonly predicted: Float64Array;
+  /** [rows]: the class each row is given, where something else decides than the larger probability. */
+  readonly labels?: Float64Array;
+  /** What wrong answers cost, where two classes and a person say so. */
+  readonly costs?: Costs;
 }
 
 /** The numbers a model gives for one row: one, or one per class where there are more than two. */
@@ -19,7 +29,8 @@ export function probabilityOf({ classes, truth, predicted }: Judged, label: numb
 }
 
 /** [rows]: the class each row is given: of two by the threshold, of more the likeliest, of equals the first. */
-export function labelsOf({ classes, truth, predicted }: Judged, threshold = 0.5): Float64Array {
+export function labelsOf({ classes, truth, predicted, labels }: Judged, threshold = 0.5): Float64Array {
+  if (labels) return labels;
   const width = widthOf(classes);
   if (width === 1) return predicted.map((p) => (p > threshold ? 1 : 0));
   return truth.map((_, row) => {

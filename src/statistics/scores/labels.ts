@@ -1,14 +1,19 @@
-import { labelsOf, type Judged } from './judged.ts';
+import type { Costs } from './judged.ts';
 
 /** How many rows of each class were given each class: [actual][predicted]. */
-export function confusionOf(of: Judged, threshold?: number): number[][] {
-  const matrix = Array.from({ length: of.classes }, () => new Array<number>(of.classes).fill(0));
-  labelsOf(of, threshold).forEach((label, row) => {
-    const counts = matrix[of.truth[row] ?? -1];
+export function confusionOf(classes: number, truth: ArrayLike<number>, labels: ArrayLike<number>): number[][] {
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let row = 0; row < truth.length; row++) {
+    const counts = matrix[truth[row] ?? -1];
+    const label = labels[row] ?? -1;
     if (counts?.[label] !== undefined) counts[label] += 1;
-  });
+  }
   return matrix;
 }
+
+/** What the wrong answers of two classes cost in all. */
+export const costOf = (confusion: readonly (readonly number[])[], { fp, fn }: Costs): number =>
+  fp * (confusion[0]?.[1] ?? 0) + fn * (confusion[1]?.[0] ?? 0);
 
 /** The share of rows that are given their class. */
 export const accuracyOf = (confusion: readonly (readonly number[])[]): number =>
