@@ -1,4 +1,5 @@
-import { chooseModel, type Chosen } from '../choose/choose.ts';
+import type { Chosen } from '../choose/choose.ts';
+import { chooseModel } from '../choose/choose-model.ts';
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import type { Costs } from '../choose/threshold.ts';
@@ -73,37 +74,33 @@ export async function trainChosen(call: Call<'train'>, file: TableFile, out: str
 
 /** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
 async function choosing(call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
-  const { options, io } = call;
+  const { options: o, io } = call;
   const crew = threads();
   const trying = tryingLine(call);
-  const end = options.time === undefined ? Infinity : io.now() + options.time * 1000;
+  const { target, ...columns } = columnsAsked(table.names, o);
+  const given = {
+    ...columns,
+    testSize: o['test-size'],
+    splitSeed: o['split-seed'],
+    seed: o.seed,
+    classWeights: o['class-weights'],
+    costs: o.cost && costsOf(o.cost),
+    time: o.time,
+  };
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   try {
-    return await chooseModel(table, chooseOptions(table.names, options), {
+    return await chooseModel(table, target, {
+      ...said,
       crew,
-      watch: {
-        onTrial: (trial) => {
-          trying.show(trial);
-        },
-        stop: () => (io.signal.aborted ? 'asked' : io.now() > end ? 'time' : null),
+      signal: io.signal,
+      onTrial: (trial) => {
+        trying.show(trial);
       },
     });
   } finally {
     crew.dispose();
     trying.clear();
   }
-}
-
-function chooseOptions(names: readonly string[], o: Call<'train'>['options']): Parameters<typeof chooseModel>[1] {
-  const given = {
-    ...columnsAsked(names, o),
-    testSize: o['test-size'],
-    splitSeed: o['split-seed'],
-    seed: o.seed,
-    classWeights: o['class-weights'],
-    costs: o.cost && costsOf(o.cost),
-  };
-  const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
 }
 
 /** `fp=1,fn=20` @throws GradsheetError `invalid-option` */
