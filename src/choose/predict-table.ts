@@ -1,12 +1,17 @@
 import { encode, type EncodingNote } from '../data/encode.ts';
+import type { Matrix } from '../data/matrix.ts';
 import { Table, type Cell } from '../data/table.ts';
 import { rowPrediction, type RowPrediction } from '../model/row-prediction.ts';
 import type { Chosen } from './choose.ts';
 
 /** What a chosen model says of the rows of a table, and what in them its training rows did not have. */
 export interface TablePredictions {
-  /** One per row. */
+  /** One per row that is predicted: all of them, but with `missing: 'drop'`. */
   readonly predictions: readonly RowPrediction[];
+  /** Which rows of the table these are, from 0. */
+  readonly rows: readonly number[];
+  /** [rows, columns]: what the model was given. */
+  readonly x: Matrix;
   readonly notes: readonly EncodingNote[];
 }
 
@@ -27,7 +32,7 @@ export async function predictTable(
   { model, preprocessing, choice }: Pick<Chosen, 'model' | 'preprocessing' | 'choice'>,
   rows: TableLike,
 ): Promise<TablePredictions> {
-  const { x, notes } = encode(preprocessing, asTable(rows), { target: false });
+  const { x, rows: used, notes } = encode(preprocessing, asTable(rows), { target: false });
   const numbers = x.shape[0] === 0 ? ([] as number[][]) : await model.predict(x, { batchSize: 256 });
   const meaning = {
     target: preprocessing.target,
@@ -35,5 +40,5 @@ export async function predictTable(
     probabilities: true,
     halfWidth: choice.interval?.halfWidth ?? null,
   };
-  return { predictions: numbers.map((row) => rowPrediction(row, meaning)), notes };
+  return { predictions: numbers.map((row) => rowPrediction(row, meaning)), rows: used, x, notes };
 }

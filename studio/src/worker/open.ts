@@ -75,7 +75,8 @@ const typesOf = (
   types: Readonly<Record<string, 'number' | 'text'>> | undefined,
 ): Readonly<Record<string, 'number' | 'text'>> => types ?? {};
 
-function factsOf(table: Table): ColumnFacts[] {
+/** What its values are, column by column. */
+export function factsOf(table: Table): ColumnFacts[] {
   return table.describe().map((s) => {
     const h = histogram(table.column(s.name), BARS);
     return {
