@@ -19,7 +19,7 @@ export const choosing = {
   examples: {
     rents: '600 rents. A network beats a line.',
     salaries: '240 salaries. A line is enough.',
-    liked: '100 coin flips. Nothing beats a constant guess.',
+    liked: '100 coin flips. Nothing beats always guessing the same class.',
   },
   columns: {
     title: 'What each column is taken for',

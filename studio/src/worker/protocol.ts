@@ -169,7 +169,9 @@ export interface Opened {
         readonly header: boolean;
         readonly decimalComma: boolean;
       }
-    | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] };
+    | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] }
+    | { readonly kind: 'json' }
+    | { readonly kind: 'parquet' };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
   readonly milliseconds: number;
