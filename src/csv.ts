@@ -8,5 +8,5 @@ export {
   type CsvWarning,
   type CsvWriteOptions,
 } from './data/csv.ts';
-export { tableOfJson, type JsonTableOptions } from './data/json-table.ts';
+export { looksLikeJson, tableOfJson, type JsonTableOptions } from './data/json-table.ts';
 export { csvSentence, delimiterName } from './data/csv-sentences.ts';

@@ -37,5 +37,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  worker: { format: 'es', rolldownOptions: { output: { keepNames: true } } },
+  worker: {
+    format: 'es',
+    // names of classes: a person reads the kind of a value
+    rolldownOptions: { output: { minify: { mangle: { keepNames: { class: true, function: false } } } } },
+  },
 });

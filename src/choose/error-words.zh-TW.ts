@@ -7,4 +7,7 @@ export const chinese = {
   'at least {} groups': '至少 {0} 組',
   'a date or a number': '日期或數字',
   'a column other than the target': '目標以外的欄',
+  "{ by: 'random' }, { by: 'time' }, or { by: 'group', column }":
+    "{ by: 'random' }、{ by: 'time' } 或 { by: 'group', column }",
+  '{ fp, fn }, two numbers above 0': '{ fp, fn }，兩個大於 0 的數字',
 } as const;

@@ -117,6 +117,10 @@ export const hiddenOf = (candidate: Candidate): readonly number[] =>
 
 export const rungs: readonly Rung[] = ['constant', 'line', 'network'];
 
+/** The one of the three answers that is true; none where a network beats the guess, but no line is proven to. */
+export const trueRung = ({ rung, overConstant }: TableVerdict): Rung | null =>
+  rung === 'line' && overConstant?.of === 'network' ? null : rung;
+
 /**
  * The line as a formula: `20000 + 100 · x - 3 · y`. Numbers have so many digits that what is left out of each is less
  * than a hundred-thousandth of it.

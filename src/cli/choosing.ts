@@ -1,4 +1,5 @@
-import { chooseModel, type Chosen } from '../choose/choose.ts';
+import type { Chosen } from '../choose/choose.ts';
+import { chooseModel } from '../choose/choose-model.ts';
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import type { SplitRule } from '../choose/dealing.ts';
@@ -89,36 +90,32 @@ async function readAndChoose(
 
 /** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
 async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
-  const { options, io } = call;
+  const { options: o, io } = call;
   const trying = tryingLine(call);
-  const end = options.time === undefined ? Infinity : io.now() + options.time * 1000;
-  try {
-    return await chooseModel(table, chooseOptions(table.names, options), {
-      crew,
-      watch: {
-        onTrial: (trial) => {
-          trying.show(trial);
-        },
-        stop: () => (io.signal.aborted ? 'asked' : io.now() > end ? 'time' : null),
-      },
-    });
-  } finally {
-    trying.clear();
-  }
-}
-
-function chooseOptions(names: readonly string[], o: Call<'train'>['options']): Parameters<typeof chooseModel>[1] {
+  const { target, ...columns } = columnsAsked(table.names, o);
   const given = {
-    ...columnsAsked(names, o),
+    ...columns,
     testSize: o['test-size'],
     splitSeed: o['split-seed'],
     seed: o.seed,
     classWeights: o['class-weights'],
     costs: o.cost && costsOf(o.cost),
     split: o.split === undefined ? undefined : splitOf(o.split),
+    time: o.time,
   };
-  const said = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as unknown as Parameters<typeof chooseModel>[1]; // the target is among them
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  try {
+    return await chooseModel(table, target, {
+      ...said,
+      crew,
+      signal: io.signal,
+      onTrial: (trial) => {
+        trying.show(trial);
+      },
+    });
+  } finally {
+    trying.clear();
+  }
 }
 
 /** `random`, `time`, `time=COL`, `group=COL`; a name may itself hold a `=`. @throws GradsheetError `invalid-option` */

@@ -66,7 +66,7 @@ export async function readTable(
     return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check };
   }
   if (PARQUET.every((byte, i) => bytes[i] === byte)) {
-    const { tableOfParquet } = await import('../node/parquet-table.ts');
+    const { tableOfParquet } = await import('../data/parquet-table.ts');
     const { table, warnings } = await tableOfParquet(bytes, { name, ...stated });
     return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check };
   }

@@ -153,4 +153,9 @@ export const chinese = {
   'a record': '一筆記錄',
   'a number, a text, true, false or null': '數字、文字、true、false 或 null',
   'Give each value inside it a key of its own, or leave the key out.': '請讓裡面的每個值各有自己的鍵，或不要寫這個鍵。',
+  '{}, column {}': '{0}，「{1}」欄',
+  'numbers or texts': '數字或文字',
+  'lists or records': '清單或記錄',
+  'Leave the column out, or write its values as columns of their own.': '請拿掉這一欄，或把它的值寫成各自的欄。',
+  'a whole Parquet file': '完整的 Parquet 檔',
 } as const;

@@ -48,9 +48,4 @@ export const chinese = {
   'one that process {} is saving to': '程序 {0} 正在存檔的資料夾',
   'Nothing was written or changed. Try again; if that process has long ended, delete {} there.':
     '沒有寫入也沒有改動任何檔案。請再試一次；如果那個程序早就結束了，請刪掉裡面的 {0}。',
-  '{}, column {}': '{0}，「{1}」欄',
-  'numbers or texts': '數字或文字',
-  'lists or records': '清單或記錄',
-  'Leave the column out, or write its values as columns of their own.': '請拿掉這一欄，或把它的值寫成各自的欄。',
-  'a whole Parquet file': '完整的 Parquet 檔',
 } as const;

@@ -3,4 +3,4 @@ export { readBytes } from './read.ts';
 export { writeFolder, writeWhole, type Content, type WriteOptions } from './write.ts';
 export { readModelFolder, writeModelFolder, type ModelFolderOptions } from './model-folder.ts';
 export { loadModel, saveModel } from './models.ts';
-export { tableOfParquet } from './parquet-table.ts';
+export { tableOfParquet } from '../data/parquet-table.ts';

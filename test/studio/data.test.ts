@@ -87,13 +87,19 @@ async function keptUntil(page: Page, holds: (work: Work) => boolean): Promise<vo
   }
 }
 
+/** The person sets what is trained. */
+const setMyself = async (page: Page): Promise<void> => {
+  await press(page, 'main .segments button:last-child');
+  await page.waitForSelector('thead th b');
+};
+
 /** The Big5 table, opened and trained with the settings that are offered. */
 async function trained(page: Page, address: string): Promise<void> {
   const file = join(folder, '分數.csv');
   writeFileSync(file, big5(`身高,組別,分數\r\n${rows.join('\r\n')}\r\n`));
   await page.goto(`${address}/#data`);
   await give(page, file);
-  await page.waitForSelector('thead th b');
+  await setMyself(page);
   for (const next of ['input[type=radio]', '.layers', results]) {
     await press(page, '.bottom .primary');
     await page.waitForSelector(next);
@@ -209,7 +215,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       );
       await page.goto(`${address}/#data`);
       await give(page, file);
-      await page.waitForSelector('thead th b');
+      await setMyself(page);
       await press(page, '.bottom .primary');
       await press(page, '.bottom .primary');
       await page.waitForSelector('.layers');
@@ -266,7 +272,7 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
       writeFileSync(path, await writeXlsx({ sheets: [sheet, other], names: [] }));
       await page.goto(`${address}/#data`);
       await give(page, path);
-      await page.waitForSelector('thead th b');
+      await setMyself(page);
       expect(await all(page, 'thead th b')).toEqual(['a', 'b', 'class']);
       await press(page, '.bottom .primary');
       await page.waitForSelector('.meant select');
@@ -315,8 +321,8 @@ describe.runIf(isInstalled(chromium))(`own data (needs ${chromium.path})`, () =>
         await page.goto(`${address}/#data`);
         await page.waitForSelector('.zone');
         await fits('empty');
-        await press(page, '.zone .actions .button:last-child');
-        await page.waitForSelector('thead th b');
+        await press(page, 'li:last-child .sample');
+        await setMyself(page);
         await fits('data');
         await press(page, '.bottom .primary');
         await page.waitForSelector('input[type=radio]');

@@ -22,8 +22,8 @@ const views = [
     'own data',
     '#data',
     '.zone',
-    "document.querySelector('.zone .quiet').click()",
-    "document.querySelectorAll('thead th b').length === 6",
+    "document.querySelector('.sample').click()",
+    "document.querySelector('.rungs .on') !== null && document.querySelector('.answer b') !== null",
   ],
   [
     'doctor',

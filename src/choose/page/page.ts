@@ -4,7 +4,7 @@ import type { Language } from '../../messages/language.ts';
 import type { Choice } from '../choice.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
-import { isSame, lineText, rungs, scoresTold } from '../outcome.ts';
+import { isSame, lineText, rungs, scoresTold, trueRung } from '../outcome.ts';
 import { card, gainsFigure, importanceCard, ladderCard } from './bars.ts';
 import type { ChoiceEvidence } from './evidence.ts';
 import { plotCards } from './plots.ts';
@@ -49,16 +49,12 @@ export function choicePage(
 const rungList = ({ task, verdict }: Choice): Markup =>
   html`<ol class="rungs">
     ${rungs.map((rung, i) => {
-      const on = rung === verdict.rung && isPlain(verdict);
+      const on = rung === trueRung(verdict);
       return html`<li class="${on ? 'on' : ''}" ${on ? html` aria-current="true"` : ''}>
         <span>${on ? '✓' : i + 1}</span><span>${said((t) => t.rungs(task)[i] ?? '')}</span>
       </li>`;
     })}
   </ol>`;
-/** Where a network beats the guess, but a line is proven to do neither, none of the three is true. */
-const isPlain = ({ rung, overConstant }: Choice['verdict']): boolean =>
-  rung !== 'line' || overConstant?.of !== 'network';
-
 function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup {
   const left = (t: typeof choiceEn): string =>
     choice.task === 'binary' ? t.line.odds(target, classes[1] ?? '') : target;

@@ -10,12 +10,12 @@ import { writeWhole } from '../../node/write.ts';
 import { listed, nearest } from '../../util/text.ts';
 import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
-import { classOf } from '../../model/judge.ts';
-import { loadModel, preprocessingOf, type Loaded } from '../load.ts';
+import { rowPrediction, type RowPrediction } from '../../model/row-prediction.ts';
+import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
 import { printNotes, printTable } from '../report.ts';
-import { savedInterval, type SavedInterval } from '../saved-choice.ts';
+import { savedInterval } from '../saved-choice.ts';
 import { readTable } from '../table-file.ts';
 import { words } from '../error-words.ts';
 
@@ -36,8 +36,9 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { x, rows, notes } = encode(preprocessing, table, { target: false });
   printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
-  const interval = savedInterval(loaded.saved, path);
-  const results = predicted.map((numbers) => resultOf(numbers, target, loaded, interval));
+  const halfWidth = savedInterval(loaded.saved, path)?.halfWidth ?? null;
+  const { threshold, probabilities } = loaded;
+  const results = predicted.map((numbers) => rowPrediction(numbers, { target, threshold, probabilities, halfWidth }));
 
   const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);
@@ -68,47 +69,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   };
 }
 
-interface Result {
-  readonly prediction: number | string;
-  /** Between these a new row's number lies as often as the model's interval says. */
-  readonly low?: number;
-  readonly high?: number;
-  readonly probability?: number;
-  readonly probabilities?: Readonly<Record<string, number>>;
-}
-
-function resultOf(
-  numbers: readonly number[],
-  target: Preprocessing['target'],
-  { threshold, probabilities }: Pick<Loaded, 'threshold' | 'probabilities'>,
-  interval: SavedInterval | null,
-): Result {
-  if (target.kind === 'number') {
-    const [prediction = NaN] = numbers;
-    return interval
-      ? { prediction, low: prediction - interval.halfWidth, high: prediction + interval.halfWidth }
-      : { prediction };
-  }
-  const best = classOf(numbers, threshold);
-  const prediction = target.values[best] ?? '';
-  if (target.kind === 'categories') {
-    return {
-      prediction,
-      probability: numbers[best] ?? NaN,
-      probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])),
-    };
-  }
-  if (!probabilities) return { prediction };
-  const p = numbers[0] ?? NaN;
-  const [zero = 0, one = 1] = target.values;
-  return {
-    prediction,
-    probability: best === 1 ? p : 1 - p,
-    probabilities: { [String(zero)]: 1 - p, [String(one)]: p },
-  };
-}
-
-function sentence({ prediction, probability, low, high }: Result, say: Call<'predict'>['say']): string {
+function sentence({ prediction, probability, low, high }: RowPrediction, say: Call<'predict'>['say']): string {
   const text = typeof prediction === 'number' ? plain(prediction, 6) : prediction;
   if (low !== undefined && high !== undefined) {
     return say.predict.withInterval(
@@ -121,7 +82,10 @@ function sentence({ prediction, probability, low, high }: Result, say: Call<'pre
 }
 
 /** What is put beside the rows: the prediction, and the probability of each class. */
-function addedColumns({ name, kind }: Preprocessing['target'], results: readonly Result[]): [string, ColumnValues][] {
+function addedColumns(
+  { name, kind }: Preprocessing['target'],
+  results: readonly RowPrediction[],
+): [string, ColumnValues][] {
   const predictions = results.map(({ prediction }) => prediction);
   const texts = predictions.some((prediction) => typeof prediction === 'string');
   const classes = Object.keys(results[0]?.probabilities ?? {});

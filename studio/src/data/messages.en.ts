@@ -11,7 +11,7 @@ export const en = {
   facts: (file: string, rows: number, columns: number, target?: string): string =>
     `${file} · ${s(rows, 'row')} × ${s(columns, 'column')}${target ? ` · target: ${target}` : ''}`,
   drop: 'Drop a table anywhere on this page',
-  or: 'CSV, TSV or xlsx, in any common encoding. It stays on this computer.',
+  or: 'CSV, Excel, JSON or Parquet, as it is. It stays on this computer.',
   choose: 'Choose a file',
   paste: 'Paste a table',
   pasteHere: 'Rows with a header, copied from a spreadsheet or a text',

@@ -10,7 +10,7 @@ export const zh: DataWords = {
   facts: (file, rows, columns, target) =>
     `${file} · ${n(rows)} 列 × ${columns} 欄${target ? ` · 目標欄：${target}` : ''}`,
   drop: '把表格拖到這一頁的任何地方',
-  or: 'CSV、TSV 或 xlsx，常見的編碼都可以。資料只留在這台電腦。',
+  or: 'CSV、Excel、JSON 或 Parquet 都可以，不必先整理。資料只留在這台電腦。',
   choose: '選擇檔案',
   paste: '貼上表格',
   pasteHere: '含標題列的資料，可以從試算表或文字複製',

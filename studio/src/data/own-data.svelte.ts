@@ -12,14 +12,18 @@ import type {
   Trained,
   UnitWorking,
 } from '../worker/protocol.ts';
+import { Choosing } from './choosing.svelte.ts';
 import { firstSettings } from './first-settings.ts';
 import { forget, keepTable, keepWork, kept } from './store.ts';
 
 export const steps = ['data', 'target', 'network', 'train', 'results'] as const;
 export type StepName = (typeof steps)[number];
+/** Is the model chosen, or trained as the person says? */
+export type Way = 'chosen' | 'told';
 
 /** The way from a table to a judged model. A change invalidates only what follows from it. */
 export class OwnData {
+  way = $state<Way>('chosen');
   step = $state<StepName>('data');
   opened = $state.raw<Opened | null>(null);
   settings = $state.raw<Settings | null>(null);
@@ -43,6 +47,10 @@ export class OwnData {
   #content: Uint8Array | string = '';
   #model: ModelFiles | null = null;
   #question = 0;
+  readonly choosing = new Choosing(
+    () => this.#client,
+    () => void this.#keep(),
+  );
 
   /** Steps that can be opened now. */
   reachable = $derived<readonly StepName[]>(
@@ -64,9 +72,12 @@ export class OwnData {
           this.#show(opened, content, reading);
           this.settings = firstSettings(opened);
           this.step = 'data';
+          this.choosing.open(opened);
+          if (this.way === 'chosen') void this.choosing.run();
         },
       );
       if (await keepTable({ name, content, reading })) this.#kept();
+      void this.#keep();
       return true;
     } catch (e) {
       this.#failed(e);
@@ -102,13 +113,26 @@ export class OwnData {
       }
     }
   }
+  /** Choosing begins with what is asked for, training as told with the table. */
+  setWay(way: Way): void {
+    this.way = way;
+    this.error = null;
+    const { asked, busy, result } = this.choosing;
+    if (way === 'told') this.choosing.pause();
+    else if (asked && !busy && !result) void this.choosing.run();
+    void this.#keep();
+  }
   /** Reads the same file in another way; what the columns still allow of the choices stays. */
   async reread(reading: Reading): Promise<void> {
     const before = this.settings;
+    const { asked } = this.choosing;
     if (!this.opened || !(await this.open(this.opened.name, this.#content, { ...this.reading, ...reading }))) return;
     const names = new Set(this.opened.columns.map((c) => c.name));
     if (before && names.has(before.target) && before.features.every((f) => names.has(f))) {
       this.settings = { ...before, meaning: null };
+    }
+    if (asked && [asked.target, ...asked.exclude, ...Object.keys(asked.as)].every((name) => names.has(name))) {
+      this.choosing.keep(asked, this.way === 'chosen');
     }
   }
   #show(opened: Opened, content: Uint8Array | string, reading: Reading): void {
@@ -246,6 +270,15 @@ export class OwnData {
           if (!back) return;
           this.#show(back.opened, back.table.content, back.table.reading);
           this.settings = back.settings;
+          this.way = back.work?.way ?? 'chosen';
+          if (this.way === 'chosen' || back.work?.choice?.model) {
+            const { choice } = back.work ?? {};
+            if (choice) void this.choosing.restore(back.opened, choice);
+            else {
+              this.choosing.open(back.opened);
+              void this.choosing.run();
+            }
+          } else this.choosing.open(back.opened);
           const step = steps[back.work?.step ?? 0] ?? 'data';
           if (back.trained) void this.#take(back.trained, back.work?.values);
           if (back.trained) this.step = step === 'train' ? 'results' : step;
@@ -263,6 +296,7 @@ export class OwnData {
     this.step = 'data';
     this.error = null;
     this.#forgetModel();
+    this.choosing.close();
     await forget();
   }
 
@@ -288,6 +322,8 @@ export class OwnData {
         step: steps.indexOf(this.step),
         model: this.#model,
         values: $state.snapshot(this.values),
+        way: this.way,
+        choice: this.choosing.kept(),
       }))
     ) {
       this.#kept();

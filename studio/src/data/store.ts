@@ -1,4 +1,5 @@
 import { shelf } from '../app/shelf.ts';
+import type { KeptChoice } from './choosing.svelte.ts';
 import type { ModelFiles, Reading, RowValues, Settings } from '../worker/protocol.ts';
 
 /** The file as it was opened. Large, so it is written only when it changes. */
@@ -13,6 +14,9 @@ export interface KeptWork {
   readonly step: number;
   readonly model: ModelFiles | null;
   readonly values: RowValues;
+  /** Absent: kept by a version that did not choose. */
+  readonly way?: 'chosen' | 'told';
+  readonly choice?: KeptChoice | null;
 }
 
 const TABLE = 'table';

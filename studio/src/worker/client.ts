@@ -1,4 +1,4 @@
-import type { Answers, Ask, Progress, Question, WorkerMessage } from './protocol.ts';
+import type { Answers, Ask, ProgressOf, Question, WorkerMessage } from './protocol.ts';
 
 /** What went wrong, in both languages: the page may change its language afterwards. */
 export class WorkError extends Error {
@@ -17,7 +17,7 @@ export const cancelled = (): WorkError => new WorkError('cancelled', { en: '', '
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (e: unknown) => void;
-  readonly progress?: (p: Progress) => void;
+  readonly progress?: (p: never) => void;
 }
 
 /** The Worker that holds the table and the model; the page stays free while it works. */
@@ -32,7 +32,7 @@ export class Client {
       const waiting = this.#waiting.get(data.id);
       if (!waiting) return;
       if ('progress' in data) {
-        waiting.progress?.(data.progress);
+        waiting.progress?.(data.progress as never); // what was asked decides the type
         return;
       }
       this.#waiting.delete(data.id);
@@ -46,7 +46,10 @@ export class Client {
       this.#waiting.clear();
     };
   }
-  ask<K extends Question['do']>(ask: Extract<Ask, { do: K }>, progress?: (p: Progress) => void): Promise<Answers[K]> {
+  ask<K extends Question['do']>(
+    ask: Extract<Ask, { do: K }>,
+    progress?: (p: ProgressOf<K>) => void,
+  ): Promise<Answers[K]> {
     if (this.#ended) return Promise.reject(cancelled());
     const id = this.#next++;
     return new Promise<Answers[K]>((resolve, reject) => {
@@ -56,6 +59,10 @@ export class Client {
   }
   cancel(): void {
     this.#worker.postMessage({ id: 0, ask: { do: 'cancel' } });
+  }
+  /** A choice that is being made takes the best so far. */
+  stop(): void {
+    this.#worker.postMessage({ id: 0, ask: { do: 'stop' } });
   }
   /** At once, whatever it does: nothing that was asked is answered. */
   dispose(): void {

@@ -5,6 +5,7 @@ import { writeCsv } from 'gradsheet/csv';
 import { kerasCode, modelFiles, pytorchCode, toSaved, typescriptCode, type TableTraining } from 'gradsheet/save';
 import { classOf } from 'gradsheet/table';
 import type { Ask, BookSize, Exported, Opened } from './protocol.ts';
+import { Refusal } from './refusal.ts';
 import { filesOf, planOf, type Training } from './training.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -121,6 +122,12 @@ async function predictions(table: Table, { plan: { model, preprocessing } }: Tra
 }
 
 function tableTraining({ name, form, columns }: Opened, { settings: s }: Training): TableTraining {
+  if (form.kind === 'json' || form.kind === 'parquet') {
+    throw new Refusal('unsupported', {
+      en: `${name} is read by the Studio, but not by a program that it writes. Save the table as CSV, and open that.`,
+      'zh-TW': `學習台讀得懂 ${name}，但它寫的程式不會讀這種檔案。請把表格存成 CSV，再開啟。`,
+    });
+  }
   const file =
     form.kind === 'workbook'
       ? { name, sheet: form.sheet }

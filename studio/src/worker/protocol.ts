@@ -1,5 +1,5 @@
 import type { CsvWarning } from 'gradsheet/csv';
-import type { PreprocessingWarning, Verdict } from 'gradsheet/table';
+import type { Candidate, Choice, PreprocessingWarning, Role, Task, Trial, Verdict } from 'gradsheet/table';
 
 /** What the page asks of the Worker. Everything that crosses is plain data. */
 export type Ask =
@@ -7,6 +7,16 @@ export type Ask =
   /** `resume`: goes on where the last training of these settings ended. */
   | { readonly do: 'train'; readonly settings: Settings; readonly resume: boolean }
   | { readonly do: 'cancel' }
+  /** What each column is taken for. Ends a choice that is being made. */
+  | { readonly do: 'columns'; readonly asked: Asked }
+  /** A good model, chosen; another choice that is being made ends without an answer. */
+  | { readonly do: 'choose'; readonly asked: Asked }
+  /** The choice that is being made takes the best so far. */
+  | { readonly do: 'stop' }
+  /** A chosen model that was kept, for the table that is open. */
+  | { readonly do: 'keptChoice'; readonly asked: Asked; readonly model: ModelFiles; readonly seconds: number }
+  | { readonly do: 'row'; readonly values: RowValues }
+  | { readonly do: 'take'; readonly what: 'model' | 'predictions' }
   /** A model that was kept, for the table that is open. */
   | { readonly do: 'restore'; readonly settings: Settings; readonly model: ModelFiles }
   | { readonly do: 'predict'; readonly values: RowValues }
@@ -20,7 +30,7 @@ export type Ask =
       readonly epochs: number;
       readonly blank: boolean;
     };
-export type Question = Exclude<Ask, { do: 'cancel' }>;
+export type Question = Exclude<Ask, { do: 'cancel' | 'stop' }>;
 
 export const exportFormats = ['workbook', 'model', 'predictions', 'typescript', 'keras', 'pytorch'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -58,6 +68,81 @@ export interface Settings {
   readonly seed: number;
 }
 
+/** What a person says of a choice; all else is chosen. */
+export interface Asked {
+  readonly target: string;
+  readonly as: Readonly<Record<string, Role>>;
+  readonly exclude: readonly string[];
+  readonly seed: number;
+}
+
+/** A column and what it is taken for. */
+export interface ColumnSeen {
+  readonly facts: ColumnFacts;
+  readonly as: Exclude<Role, 'id'> | 'target' | 'out';
+  /** Why it is left out. */
+  readonly why: 'asked' | 'id' | 'empty' | 'constant' | 'texts' | null;
+  /** Of numbers and dates. */
+  readonly low: string;
+  readonly high: string;
+  /** The first of a category. */
+  readonly values: readonly string[];
+  /** Rows without a value. */
+  readonly gaps: number;
+  readonly warnings: readonly PreprocessingWarning[];
+}
+export interface Seen {
+  readonly columns: readonly ColumnSeen[];
+  readonly target: {
+    readonly name: string;
+    readonly kind: 'number' | 'classes';
+    /** The first ones. */
+    readonly classes: readonly string[];
+    /** Could it be meant as the other? */
+    readonly open: boolean;
+  };
+  /** Of no column. */
+  readonly warnings: readonly PreprocessingWarning[];
+}
+
+/** How far a choice is. */
+export interface LadderNow {
+  /** Null until the first model is tried. */
+  readonly task: Task | null;
+  readonly trials: readonly Trial[];
+  /** The network that is being tried, and what it cost on each fold so far. */
+  readonly trying: { readonly candidate: Candidate; readonly folds: readonly number[] } | null;
+  /** Are all tried, and is the best being looked at closer? */
+  readonly checking: boolean;
+  readonly seconds: number;
+}
+
+export interface ChosenResult {
+  readonly choice: Choice;
+  readonly seconds: number;
+  readonly fields: readonly FormField[];
+  readonly target: Trained['target'];
+  readonly seen: Seen;
+  readonly model: ModelFiles;
+}
+
+/** What a chosen model says of one row. */
+export interface RowSaid {
+  readonly prediction: number | string;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly probabilities: readonly { readonly name: string; readonly p: number }[];
+  /** Values beyond those of the training rows. */
+  readonly outside: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly low: string;
+    readonly high: string;
+  }[];
+  /** Texts that no training row has. */
+  readonly unknown: readonly { readonly name: string; readonly text: string }[];
+}
+
 export interface ColumnFacts {
   readonly name: string;
   readonly kind: 'number' | 'text';
@@ -84,7 +169,9 @@ export interface Opened {
         readonly header: boolean;
         readonly decimalComma: boolean;
       }
-    | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] };
+    | { readonly kind: 'workbook'; readonly sheet: string; readonly sheets: readonly string[] }
+    | { readonly kind: 'json' }
+    | { readonly kind: 'parquet' };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
   readonly milliseconds: number;
@@ -196,7 +283,14 @@ export interface Answers {
   unit: UnitWorking;
   size: BookSize;
   export: Exported;
+  columns: Seen;
+  choose: ChosenResult;
+  keptChoice: ChosenResult;
+  row: RowSaid;
+  take: Exported;
 }
+/** What a question is told of on its way. */
+export type ProgressOf<K extends Question['do']> = K extends 'choose' ? LadderNow : Progress;
 export type WorkerMessage =
   | { readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
   | {
@@ -205,4 +299,4 @@ export type WorkerMessage =
       readonly code: string;
       readonly text: { readonly en: string; readonly 'zh-TW': string };
     }
-  | { readonly id: number; readonly progress: Progress };
+  | { readonly id: number; readonly progress: Progress | LadderNow };

@@ -18,7 +18,7 @@ export async function resultsOf(table: Table, training: Training): Promise<Train
     verdict: test && judge(preprocessing, train.y, test.y, predicted),
     test: test && { ...(await model.evaluate(test.x, test.y, { batchSize: 256 })) },
     history,
-    fields: preprocessing.features.map(field),
+    fields: preprocessing.features.map(formField),
     warnings: preprocessing.warnings,
     seconds,
     notFinite,
@@ -72,7 +72,7 @@ export async function resultsOf(table: Table, training: Training): Promise<Train
 }
 
 /** A number begins at the mean of the column, with as many digits as tell it from its neighbours. */
-function field(f: Preprocessing['features'][number]): FormField {
+export function formField(f: Preprocessing['features'][number]): FormField {
   if (f.kind === 'category') return { name: f.name, kind: 'category', values: f.values };
   if (f.kind !== 'number') return { name: f.name, kind: 'text', value: String(exampleOf(f)) };
   const whole = Number.isInteger(f.min) && Number.isInteger(f.max);

@@ -1,4 +1,5 @@
 import type { Table } from 'gradsheet';
+import type { Feature } from 'gradsheet/table';
 
 /** A cell as a table shows it: numbers to six digits, a true minus. */
 export const shown = (v: number | string | null): string =>
@@ -6,3 +7,16 @@ export const shown = (v: number | string | null): string =>
 
 /** As a spreadsheet counts: the header is row 1. */
 export const rowNumber = (table: Table, row: number): number => table.origin.rowNumbers?.[row] ?? row + 2;
+
+/** The least and the largest value of the training rows; of what has none, ''. */
+export function rangeText(feature: Feature): readonly [string, string] {
+  if (feature.kind === 'number') return [shown(feature.min), shown(feature.max)];
+  if (feature.kind !== 'date') return ['', ''];
+  return [dayText(feature.first + feature.min), dayText(feature.first + feature.max)];
+}
+
+/** @param days since 1970-01-01 */
+const dayText = (days: number): string => {
+  const text = new Date(Math.round(days * 86_400_000)).toISOString();
+  return Number.isInteger(days) ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
+};

@@ -13,6 +13,10 @@ self.onmessage = async ({ data: { id, ask } }: MessageEvent<{ id: number; ask: A
     cancelled = true;
     return;
   }
+  if (ask.do === 'stop') {
+    work.stop();
+    return;
+  }
   if (ask.do === 'train') cancelled = false;
   try {
     post({

@@ -4,7 +4,8 @@ import { readModel } from 'gradsheet/save';
 import { predictRow, unitOf, type Prediction } from './arithmetic.ts';
 import { bookSize, fileOf } from './files.ts';
 import { openTable } from './open.ts';
-import type { Answers, Progress, Question } from './protocol.ts';
+import type { Kept } from './choosing.ts';
+import type { Answers, Asked, LadderNow, Progress, Question } from './protocol.ts';
 import { resultsOf } from './results.ts';
 import { begun, carryOut, type Training } from './training.ts';
 
@@ -13,19 +14,34 @@ export class Work {
   #opened: Answers['open'] | null = null;
   #training: Training | null = null;
   #prediction: Prediction | null = null;
+  #chosen: Kept | null = null;
+  /** Counts choices: one that is not the last has nobody who waits for it. */
+  #choice = 0;
+  #stopped = { aborted: false };
 
-  async answer(ask: Question, tell: (p: Progress) => void, cancelled: () => boolean): Promise<Answers[keyof Answers]> {
+  /** The choice that is being made takes the best so far. */
+  stop(): void {
+    this.#stopped.aborted = true;
+  }
+
+  async answer(
+    ask: Question,
+    tell: (p: Progress | LadderNow) => void,
+    cancelled: () => boolean,
+  ): Promise<Answers[keyof Answers]> {
     switch (ask.do) {
       case 'open': {
         const { table, opened } = await openTable(ask);
         this.#table = table;
         this.#opened = opened;
-        this.#training = this.#prediction = null;
+        this.#training = this.#prediction = this.#chosen = null;
+        this.#choice++;
         return opened;
       }
       case 'train': {
         const table = this.#table ?? missing('table');
         this.#prediction = null;
+        this.#choice++;
         this.#training = await carryOut(
           ask.resume ? (this.#training ?? missing('training')) : begun(table, ask.settings),
           tell,
@@ -46,6 +62,27 @@ export class Work {
         this.#prediction = predictRow(plan.model, plan.preprocessing, ask.values);
         return this.#prediction.answer;
       }
+      case 'columns': {
+        this.#choice++;
+        const { columnsSeen } = await import('./choosing.ts');
+        return columnsSeen(this.#table ?? missing('table'), ask.asked);
+      }
+      case 'choose':
+        return this.#choose(ask.asked, tell);
+      case 'keptChoice': {
+        const { keptFrom, resultOf } = await import('./choosing.ts');
+        this.#chosen = keptFrom(ask.model);
+        return resultOf(this.#table ?? missing('table'), ask.asked, this.#chosen, ask.seconds);
+      }
+      case 'row': {
+        const { sayRow } = await import('./choosing.ts');
+        return sayRow(this.#chosen ?? missing('model'), ask.values);
+      }
+      case 'take': {
+        const { takeAway } = await import('./choosing.ts');
+        const { name } = this.#opened ?? missing('table');
+        return takeAway(this.#table ?? missing('table'), name, this.#chosen ?? missing('model'), ask.what);
+      }
       case 'unit':
         return unitOf(this.#prediction ?? missing('prediction'), ask.layer, ask.unit) ?? missing('unit');
       case 'size':
@@ -60,6 +97,17 @@ export class Work {
       default:
         return ask satisfies never;
     }
+  }
+
+  async #choose(asked: Asked, tell: (now: LadderNow) => void): Promise<Answers['choose']> {
+    const number = ++this.#choice;
+    const signal = (this.#stopped = { aborted: false });
+    const { choose, resultOf } = await import('./choosing.ts');
+    const table = this.#table ?? missing('table');
+    const began = performance.now();
+    const chosen = await choose(table, asked, { tell, signal, over: () => number !== this.#choice });
+    if (number === this.#choice) this.#chosen = chosen;
+    return resultOf(table, asked, chosen, (performance.now() - began) / 1000);
   }
 }
 

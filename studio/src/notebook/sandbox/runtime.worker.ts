@@ -36,6 +36,10 @@ const modules = {
   'gradsheet/sheet': sheet,
   'gradsheet/statistics': statistics,
 } as const;
+// The bundle has shortened the names of functions, and a person reads them.
+for (const [name, value] of Object.values(modules).flatMap((module): [string, unknown][] => Object.entries(module))) {
+  if (typeof value === 'function') Object.defineProperty(value, 'name', { value: name });
+}
 
 narrowGlobals();
 // a cell that ends its Worker would seem to run on

@@ -1,7 +1,7 @@
-import { MOST_CELLS } from '../data/csv-cells.ts';
-import type { CsvWarning } from '../data/csv.ts';
-import { type Cell, type JsonTableOptions, tableOfRecords } from '../data/json-table.ts';
-import type { Table } from '../data/table.ts';
+import { MOST_CELLS } from './csv-cells.ts';
+import type { CsvWarning } from './csv.ts';
+import { type Cell, type JsonTableOptions, tableOfRecords } from './json-table.ts';
+import type { Table } from './table.ts';
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Where } from '../words.ts';
 import { brief } from '../util/text.ts';

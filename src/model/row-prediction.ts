@@ -1,0 +1,56 @@
+import type { Target } from '../data/preprocessing.ts';
+import { classOf } from './judge.ts';
+
+/** What a model of a table says of a row. */
+export interface RowPrediction {
+  /** In the target's units, or its class. */
+  readonly prediction: number | string;
+  /** Between these a new row's number lies as often as the model's interval says. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Of the class that is predicted. */
+  readonly probability?: number;
+  /** Of every class. */
+  readonly probabilities?: Readonly<Record<string, number>>;
+}
+
+/** What the numbers of the output layer mean. */
+export interface OutputMeaning {
+  readonly target: Target;
+  /** Of two classes: above it the second is said. */
+  readonly threshold: number;
+  /** Are the numbers of classes probabilities? Those of a hinge are not. */
+  readonly probabilities: boolean;
+  /** Numbers ± this hold a new row's value; null: not known. */
+  readonly halfWidth: number | null;
+}
+
+/** @param numbers of the output layer: one, or one per class where there are more than two */
+export function rowPrediction(
+  numbers: readonly number[],
+  { target, threshold, probabilities, halfWidth }: OutputMeaning,
+): RowPrediction {
+  if (target.kind === 'number') {
+    const [prediction = NaN] = numbers;
+    return halfWidth === null
+      ? { prediction }
+      : { prediction, low: prediction - halfWidth, high: prediction + halfWidth };
+  }
+  const best = classOf(numbers, threshold);
+  const prediction = target.values[best] ?? '';
+  if (target.kind === 'categories') {
+    return {
+      prediction,
+      probability: numbers[best] ?? NaN,
+      probabilities: Object.fromEntries(target.values.map((value, i) => [String(value), numbers[i] ?? NaN])),
+    };
+  }
+  if (!probabilities) return { prediction };
+  const p = numbers[0] ?? NaN;
+  const [zero = 0, one = 1] = target.values;
+  return {
+    prediction,
+    probability: best === 1 ? p : 1 - p,
+    probabilities: { [String(zero)]: 1 - p, [String(one)]: p },
+  };
+}

@@ -1,0 +1,89 @@
+import type { ColumnKind } from './asked.ts';
+import type { ColumnSeen } from '../worker/protocol.ts';
+
+const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
+const s = (k: number, one: string, many = `${one}s`): string => `${n(k)} ${k === 1 ? one : many}`;
+
+/** Texts of a model that is chosen. What is said of every choice is in `choiceTexts` of the library. */
+export const choosing = {
+  ways: { chosen: 'Choose for me', told: 'Set it yourself' },
+  waysLabel: 'Who chooses the model',
+  running: (target: string): string => `Predict ${target}: comparing models`,
+  stuck: (target: string): string => `Predict ${target}`,
+  target: 'Target column',
+  meant: 'Predicted as',
+  meanings: { number: 'number', classes: 'classes' },
+  another: 'Another file',
+  howRead: 'How the file was read',
+  examplesTitle: 'No table? Take a sample:',
+  examples: {
+    rents: '600 rents. A network beats a line.',
+    salaries: '240 salaries. A line is enough.',
+    liked: '100 coin flips. Nothing beats always guessing the same class.',
+  },
+  columns: {
+    title: 'What each column is taken for',
+    hint: 'change what is wrong',
+    kindOf: (column: string): string => `${column} is taken for`,
+    kinds: {
+      number: 'number',
+      category: 'category',
+      date: 'date',
+      text: 'free text',
+      id: 'ID, not used',
+      out: 'not used',
+      target: 'target',
+    } satisfies Record<ColumnKind, string>,
+    why: (why: NonNullable<ColumnSeen['why']>, distinct: number): string =>
+      ({
+        asked: 'not used, as you chose',
+        id: `${n(distinct)} different numbers, an ID: not used`,
+        empty: 'no values: not used',
+        constant: 'the same in every row: not used',
+        texts: `${n(distinct)} different texts: not used`,
+      })[why],
+    range: (low: string, high: string): string => (low === '' ? '' : `${low} to ${high}`),
+    values: (first: readonly string[], all: number): string =>
+      `${first.join(', ')}${all > first.length ? ` and ${n(all - first.length)} more` : ''}`,
+    text: 'its words are used',
+    gaps: (rows: number, kind: ColumnSeen['as']): string =>
+      kind === 'category' || kind === 'text'
+        ? `${n(rows)} missing, as a value of their own`
+        : `${n(rows)} missing: filled in with the mean and marked`,
+  },
+  ladder: {
+    title: 'From simple to complex, one by one',
+    heads: { model: 'Model', error: 'Error', share: 'baseline = 100%' },
+    fold: (k: number): string => `fold ${k}`,
+    waiting: 'Reading the columns …',
+    trying: 'A simple model is taken unless a richer one is clearly better.',
+    checking: 'All are compared. The best network is now trained on every fold, then on all rows.',
+    stop: 'Stop, use the best so far',
+    stopping: 'Stopping after the model that runs now …',
+    seconds: (v: number): string => `${v.toFixed(1)} s`,
+    limit: 'Dotted line: the best one plus its standard error.',
+  },
+  rungsLabel: 'The three possible results',
+  cut: (tried: number, of: number): string =>
+    `You stopped after ${tried} of ${s(of, 'network')}; the best so far is used.`,
+  unfinished: (epochs: number): string =>
+    `Not finished: after ${s(epochs, 'epoch')} the error of the network was still falling. To train longer, choose "Set it yourself".`,
+  tested: (rows: number): string => `${s(rows, 'row')} kept for testing and used once, at the end`,
+  row: {
+    title: 'Predict one row',
+    answer: (target: string): string => `predicted ${target}`,
+    between: (level: number): string => `In about ${n(level * 10)} of 10 cases between`,
+    and: 'and',
+    end: '.',
+    covered: (share: number, rows: number): string =>
+      `Of the ${s(rows, 'test row')}, ${Math.round(share * 100)}% lay that close to their prediction.`,
+    outside: (name: string, value: string, low: string, high: string): string =>
+      `${name}: ${value} is outside the training data (${low} to ${high}). Trust this prediction less.`,
+    unknown: (name: string, text: string): string => `${name}: "${text}" is in no training row.`,
+    scale: 'Prediction and interval, on the range of the target',
+  },
+  again: 'Choose again, new random seed',
+  take: { model: 'Download the model', predictions: 'Download all predictions' },
+  liveDone: (title: string): string => `Done. ${title}`,
+};
+export type ChoosingWords = typeof choosing;

@@ -1,0 +1,193 @@
+import { WorkError, type Client } from '../worker/client.ts';
+import type {
+  Asked,
+  ChosenResult,
+  ColumnSeen,
+  LadderNow,
+  ModelFiles,
+  Opened,
+  RowSaid,
+  RowValues,
+  Seen,
+} from '../worker/protocol.ts';
+import { asChanged, firstAsked, plainSeen, type ColumnKind } from './asked.ts';
+
+/** A choice as the browser keeps it. */
+export interface KeptChoice {
+  readonly asked: Asked;
+  readonly model: ModelFiles | null;
+  readonly seconds: number;
+  readonly values: RowValues;
+}
+
+/** The way from a table to a chosen model: what is said of the columns, the models that are tried, the result. */
+export class Choosing {
+  asked = $state.raw<Asked | null>(null);
+  /** What each column is taken for. */
+  seen = $state.raw<Seen | null>(null);
+  ladder = $state.raw<LadderNow | null>(null);
+  result = $state.raw<ChosenResult | null>(null);
+  row = $state.raw<RowSaid | null>(null);
+  values = $state<Record<string, number | string>>({});
+  busy = $state(false);
+  /** Has Stop been pressed? What runs is finished first. */
+  stopping = $state(false);
+  error = $state.raw<WorkError['text'] | null>(null);
+  #turn = 0;
+  #question = 0;
+  readonly #client: () => Client;
+  readonly #keep: () => void;
+
+  /** @param client of the table that is open; keep is called when there is something new to keep */
+  constructor(client: () => Client, keep: () => void) {
+    this.#client = client;
+    this.#keep = keep;
+  }
+
+  /** Begins anew, for a table that was opened. */
+  open(opened: Opened): void {
+    this.close();
+    this.asked = firstAsked(opened);
+    this.seen = plainSeen(opened, this.asked);
+  }
+  close(): void {
+    this.#turn++;
+    this.asked = null;
+    this.seen = null;
+    this.busy = false;
+    this.#forget();
+  }
+  #forget(): void {
+    this.ladder = null;
+    this.result = null;
+    this.row = null;
+    this.values = {};
+    this.error = null;
+  }
+
+  /** A column is something else, or is not to be used, or is the target: all is chosen again. */
+  take(column: ColumnSeen, kind: ColumnKind): void {
+    if (!this.asked) return;
+    this.asked = asChanged(this.asked, column.facts, kind);
+    void this.run();
+  }
+  target(name: string): void {
+    const column = this.seen?.columns.find(({ facts }) => facts.name === name);
+    if (column) this.take(column, 'target');
+  }
+  /** The target as a number, or as classes. */
+  meant(kind: 'number' | 'category'): void {
+    if (!this.asked) return;
+    this.asked = { ...this.asked, as: { ...this.asked.as, [this.asked.target]: kind } };
+    void this.run();
+  }
+  /** The same table was read in another way: what was said of its columns still holds. */
+  keep(asked: Asked, run: boolean): void {
+    this.asked = asked;
+    if (run) void this.run();
+  }
+  /** Other folds and other initial weights. */
+  again(): void {
+    if (!this.asked) return;
+    this.asked = { ...this.asked, seed: this.asked.seed + 1 };
+    void this.run();
+  }
+
+  async run(): Promise<void> {
+    const { asked } = this;
+    if (!asked) return;
+    const turn = ++this.#turn;
+    const client = this.#client();
+    const typed = $state.snapshot(this.values);
+    this.#forget();
+    this.busy = true;
+    this.stopping = false;
+    this.#keep();
+    try {
+      const seen = await client.ask({ do: 'columns', asked });
+      if (turn !== this.#turn) return;
+      this.seen = seen;
+      const result = await client.ask({ do: 'choose', asked }, (now) => {
+        if (turn === this.#turn) this.ladder = now;
+      });
+      if (turn === this.#turn) await this.#show(result, typed);
+    } catch (e) {
+      if (turn === this.#turn) this.#failed(e);
+    } finally {
+      if (turn === this.#turn) this.busy = false;
+    }
+  }
+  /** What is being chosen is not waited for. */
+  pause(): void {
+    if (!this.busy) return;
+    this.#turn++;
+    this.busy = false;
+    this.ladder = null;
+  }
+  /** Takes the best so far. */
+  stop(): void {
+    this.stopping = true;
+    this.#client().stop();
+  }
+
+  /** @param typed a row from before; of it, what the fields still have */
+  async #show(result: ChosenResult, typed: RowValues): Promise<void> {
+    this.result = result;
+    this.seen = result.seen;
+    this.values = Object.fromEntries(
+      result.fields.map((f) => [f.name, typed[f.name] ?? (f.kind === 'category' ? (f.values[0] ?? '') : f.value)]),
+    );
+    await this.#say();
+    this.#keep();
+  }
+
+  /** One value of the row. */
+  async fill(name: string, value: number | string): Promise<void> {
+    this.values = { ...this.values, [name]: value };
+    await this.#say();
+    this.#keep();
+  }
+  async #say(): Promise<void> {
+    const question = ++this.#question;
+    try {
+      const row = await this.#client().ask({ do: 'row', values: $state.snapshot(this.values) });
+      if (question === this.#question) this.row = row;
+    } catch (e) {
+      this.#failed(e);
+    }
+  }
+
+  async file(what: 'model' | 'predictions'): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+    return this.#client().ask({ do: 'take', what });
+  }
+
+  /** What was here when the page was last open. */
+  async restore(opened: Opened, { asked, model, seconds, values }: KeptChoice): Promise<void> {
+    this.open(opened);
+    this.asked = asked;
+    if (!model) return this.run();
+    const turn = ++this.#turn;
+    try {
+      const result = await this.#client().ask({ do: 'keptChoice', asked, model, seconds });
+      if (turn === this.#turn) await this.#show(result, values);
+    } catch {
+      if (turn === this.#turn) await this.run(); // another version wrote it
+    }
+  }
+  kept(): KeptChoice | null {
+    const { asked, result } = this;
+    if (!asked) return null;
+    return {
+      asked,
+      model: result?.model ?? null,
+      seconds: result?.seconds ?? 0,
+      values: $state.snapshot(this.values),
+    };
+  }
+
+  #failed(e: unknown): void {
+    if (e instanceof WorkError && e.code === 'cancelled') return;
+    const text = String(e);
+    this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
+  }
+}

@@ -1,0 +1,195 @@
+import { Table } from 'gradsheet';
+import { writeCsv } from 'gradsheet/csv';
+import { fromSaved, modelFiles, readModel, toSaved, writeModel } from 'gradsheet/save';
+import { alone, chooseModel, predictTable, type Choice, type Chosen, type Crew, type Job } from 'gradsheet/table';
+import { zipSync } from 'fflate';
+import { columnsSeen, seenAs } from './columns.ts';
+import type { Asked, ChosenResult, Exported, LadderNow, ModelFiles, RowSaid, RowValues } from './protocol.ts';
+import { formField } from './results.ts';
+import { rangeText } from './shown.ts';
+
+/** A chosen model, as far as it is kept: enough to predict, to be saved and to be explained. */
+export type Kept = Pick<Chosen, 'model' | 'preprocessing' | 'choice'>;
+
+/** Chooses, and tells how far it is. Asked to, it ends with the best so far; when it is over, with an error. */
+export async function choose(
+  table: Table,
+  asked: Asked,
+  {
+    tell,
+    signal,
+    over,
+  }: { tell: (now: LadderNow) => void; signal: { readonly aborted: boolean }; over: () => boolean },
+): Promise<Kept> {
+  const began = performance.now();
+  let now: LadderNow = { task: null, trials: [], trying: null, checking: false, seconds: 0 };
+  const say = (part: Partial<LadderNow>): void => {
+    now = { ...now, ...part, seconds: (performance.now() - began) / 1000 };
+    tell(now);
+  };
+  const { target, as, exclude, seed } = asked;
+  return chooseModel(table, target, {
+    as,
+    exclude,
+    seed,
+    signal,
+    onTrial: (trial) => {
+      const folds = trial.folds ?? now.trying?.folds ?? [];
+      say({ trials: [...now.trials, { ...trial, folds }], trying: null });
+    },
+    crew: watched(alone(), over, (job, task, costs) => {
+      if (job.kind === 'lines') say({ task });
+      else if (job.kind !== 'scout') say({ task, trying: null, checking: true });
+      else {
+        const candidate = { rung: 'network', ...job.settings } as const;
+        const same = now.trying && JSON.stringify(now.trying.candidate) === JSON.stringify(candidate);
+        const folds = [...(same ? (now.trying?.folds ?? []) : []), Math.min(...costs)];
+        say({ task, trying: { candidate, folds } });
+      }
+    }),
+  });
+}
+
+/** A crew that rests between jobs, so that messages come in, and tells of every job that is done. */
+function watched(
+  crew: Crew,
+  over: () => boolean,
+  done: (job: Job, task: NonNullable<LadderNow['task']>, costs: readonly number[]) => void,
+): Crew {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    size: crew.size,
+    work: (problem, job) => {
+      const result = last.then(async () => {
+        await rest();
+        if (over()) throw new Error('another choice has begun');
+        const given = await crew.work(problem, job);
+        // of a network that is looked at on its way: what each look cost
+        const looks = job.kind === 'scout' ? (given as readonly { readonly cost: number }[]) : [];
+        done(
+          job,
+          problem.task,
+          looks.map(({ cost }) => cost),
+        );
+        return given;
+      });
+      last = result.catch(() => undefined);
+      return result;
+    },
+    dispose: () => {
+      crew.dispose();
+    },
+  };
+}
+const rest = (): Promise<void> =>
+  new Promise((ready) => {
+    setTimeout(ready, 0);
+  });
+
+/** What the page shows of a chosen model. */
+export function resultOf(table: Table, asked: Asked, kept: Kept, seconds: number): ChosenResult {
+  const { preprocessing, choice } = kept;
+  const { target } = preprocessing;
+  return {
+    choice,
+    seconds,
+    fields: preprocessing.features.map(formField),
+    target: {
+      name: target.name,
+      kind: target.kind === 'number' ? 'number' : 'classes',
+      classes: target.kind === 'number' ? [] : target.values.map(String),
+    },
+    seen: seenAs(table, asked, preprocessing),
+    model: filesOf(kept),
+  };
+}
+
+const filesOf = ({ model, preprocessing, choice }: Kept): ModelFiles => {
+  const files = writeModel(toSaved(model, { preprocessing, settings: { choice } }));
+  return { model: files.model, weights: files.weights };
+};
+
+/** A model that this page kept itself. */
+export function keptFrom(files: ModelFiles): Kept {
+  const saved = readModel(files);
+  if (!saved.preprocessing) throw new Error('the columns were not kept');
+  // what `filesOf` wrote
+  return { model: fromSaved(saved), preprocessing: saved.preprocessing, choice: saved.settings['choice'] as Choice };
+}
+
+/** One row, predicted: with its interval or probabilities, and what in it the model has not seen. */
+export async function sayRow(kept: Kept, values: RowValues): Promise<RowSaid> {
+  const { preprocessing } = kept;
+  const row = Table.of([Object.fromEntries(preprocessing.features.map(({ name }) => [name, cell(values[name])]))]);
+  const { predictions, notes, x } = await predictTable(kept, row);
+  const [said] = predictions;
+  const places = new Map(preprocessing.columns.map((name, i) => [name, i]));
+  const outside = preprocessing.features.flatMap((feature) => {
+    if (feature.kind !== 'number' && feature.kind !== 'date') return [];
+    const value = x.data[places.get(feature.kind === 'date' ? `${feature.name} (days)` : feature.name) ?? -1] ?? NaN;
+    if (!(value < feature.min || value > feature.max)) return [];
+    const [low, high] = rangeText(feature);
+    return [{ name: feature.name, value: String(values[feature.name] ?? ''), low, high }];
+  });
+  return {
+    prediction: said?.prediction ?? NaN,
+    low: said?.low ?? null,
+    high: said?.high ?? null,
+    probabilities: Object.entries(said?.probabilities ?? {}).map(([name, p]) => ({ name, p })),
+    outside,
+    unknown: notes.flatMap((note) => (note.code === 'unseen-value' ? [{ name: note.column, text: note.text }] : [])),
+  };
+}
+const cell = (value: number | string | undefined): number | string | null =>
+  value === undefined || value === '' ? null : value;
+
+/** What can be taken away: the model's two files, or every row with its prediction. */
+export async function takeAway(
+  table: Table,
+  name: string,
+  kept: Kept,
+  what: 'model' | 'predictions',
+): Promise<Exported> {
+  const base = name.replace(/\.[^.]*$/, '') || 'model';
+  if (what === 'model') {
+    const { model, weights } = filesOf(kept);
+    const bytes = zipSync({ [modelFiles.model]: new TextEncoder().encode(model), [modelFiles.weights]: weights });
+    return { name: `${base}-model.zip`, type: 'application/zip', bytes };
+  }
+  const csv = writeCsv(await withPredictions(table, kept), { byteOrderMark: true });
+  return { name: `${base}-predictions.csv`, type: 'text/csv', bytes: new TextEncoder().encode(csv) };
+}
+
+async function withPredictions(table: Table, kept: Kept): Promise<Table> {
+  const { predictions, rows } = await predictTable(kept, table);
+  const target = kept.preprocessing.target.name;
+  const own = table.take(rows);
+  const add = (to: Table, name: string, values: readonly (number | string)[]): Table => {
+    let free = name;
+    while (to.has(free)) free += '_';
+    return to.withColumn(free, values as readonly number[] | readonly string[]); // all of one kind
+  };
+  const texts = predictions.some(({ prediction }) => typeof prediction === 'string');
+  const said = predictions.map(({ prediction }) => (texts ? String(prediction) : prediction));
+  let out = add(own, `${target} (predicted)`, said);
+  if (predictions[0]?.low !== undefined) {
+    const ends = ['low', 'high'] as const;
+    for (const end of ends) {
+      out = add(
+        out,
+        `${target} (${end})`,
+        predictions.map((one) => one[end] ?? NaN),
+      );
+    }
+  }
+  for (const name of Object.keys(predictions[0]?.probabilities ?? {})) {
+    out = add(
+      out,
+      `p(${name})`,
+      predictions.map(({ probabilities }) => probabilities?.[name] ?? NaN),
+    );
+  }
+  return out;
+}
+
+export { columnsSeen };

@@ -1,0 +1,212 @@
+// What the Studio makes of a table on its way to a chosen model: columns, the models tried, one row. Without a browser.
+import { readFileSync } from 'node:fs';
+import { gzipSync, unzipSync } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { asChanged, firstAsked, plainSeen } from '../../studio/src/data/asked.ts';
+import { likedCsv, salariesCsv } from '../../studio/src/data/made-tables.ts';
+import { limitOf, rowsNow, rowsOf, widthOf } from '../../studio/src/data/ladder-rows.ts';
+import { Work } from '../../studio/src/worker/work.ts';
+import type { Answers, Asked, LadderNow } from '../../studio/src/worker/protocol.ts';
+import { parseCsv } from '../../src/csv.ts';
+import { NumpyRandom } from '../../src/index.ts';
+import { readModel } from '../../src/save.ts';
+import { chooseModel } from '../../src/table.ts';
+
+const PARQUET = '../cli/cases/brotli.parquet';
+const np = new NumpyRandom(4);
+const area = np.rand(130).map((v) => Math.round(20 + 60 * v));
+const chance = np.randn(130);
+const csv = [
+  'id,area,kind,listed,note,rent',
+  ...area.map((a, i) => {
+    const kind = i % 3 === 0 ? 'flat' : 'room';
+    const rent = Math.round(4000 + 250 * a + (i % 3 === 0 ? 5000 : 0) + 300 * (chance[i] ?? 0));
+    return `${1000 + i * 7},${i === 5 ? '' : a},${kind},2025-0${1 + (i % 9)}-11,,${rent}`;
+  }),
+].join('\n');
+
+/** A Worker without a thread. */
+async function opened(): Promise<{ work: Work; asked: Asked; table: Answers['open'] }> {
+  const work = new Work();
+  const table = (await ask(work, { do: 'open', name: 'rents.csv', content: csv, reading: {} })) as Answers['open'];
+  return { work, table, asked: firstAsked(table) };
+}
+const ask = (
+  work: Work,
+  question: Parameters<Work['answer']>[0],
+  tell: (now: LadderNow) => void = () => undefined,
+): Promise<unknown> => work.answer(question, tell as never, () => false);
+const choose = async (work: Work, asked: Asked, tell?: (now: LadderNow) => void): Promise<Answers['choose']> =>
+  (await ask(work, { do: 'choose', asked }, tell)) as Answers['choose'];
+
+describe('what is asked of the columns', () => {
+  const start: Asked = { target: 'rent', as: { kind: 'category', rent: 'number' }, exclude: ['note'], seed: 0 };
+  const column = (name: string): never => ({ name }) as never;
+
+  test('a column is one thing at a time', () => {
+    expect(asChanged(start, column('note'), 'text')).toEqual({
+      ...start,
+      as: { ...start.as, note: 'text' },
+      exclude: [],
+    });
+    expect(asChanged(start, column('kind'), 'out')).toEqual({
+      ...start,
+      as: { rent: 'number' },
+      exclude: ['note', 'kind'],
+    });
+  });
+
+  test('another target leaves the one before as a column like any other', () => {
+    expect(asChanged(start, column('note'), 'target')).toEqual({
+      target: 'note',
+      as: { kind: 'category' },
+      exclude: [],
+      seed: 0,
+    });
+  });
+
+  test('the last column that can be is the target at first', async () => {
+    const { table, asked } = await opened();
+    expect(asked.target).toBe('rent');
+    expect(
+      plainSeen(table, asked)
+        .columns.map(({ as }) => as)
+        .at(-1),
+    ).toBe('target');
+  });
+});
+
+describe('columns as they are understood', () => {
+  test('say what each is taken for, and why some are not used', async () => {
+    const { work, asked } = await opened();
+    const seen = (await ask(work, { do: 'columns', asked })) as Answers['columns'];
+    expect(seen.columns.map(({ facts, as, why }) => [facts.name, as, why])).toEqual([
+      ['id', 'out', 'id'],
+      ['area', 'number', null],
+      ['kind', 'category', null],
+      ['listed', 'date', null],
+      ['note', 'out', 'empty'],
+      ['rent', 'target', null],
+    ]);
+    const [, size, kind, listed] = seen.columns;
+    expect([size?.low, size?.high, size?.gaps]).toEqual([String(Math.min(...area)), String(Math.max(...area)), 1]);
+    expect(kind?.values).toEqual(['flat', 'room']);
+    expect([listed?.low, listed?.high]).toEqual(['2025-01-11', '2025-09-11']);
+  });
+
+  test('are what a person says', async () => {
+    const { work, asked } = await opened();
+    const said = { ...asked, as: { area: 'category', kind: 'id' }, exclude: ['listed'] } as const;
+    const seen = (await ask(work, { do: 'columns', asked: said })) as Answers['columns'];
+    expect(seen.columns.slice(1, 4).map(({ as, why }) => [as, why])).toEqual([
+      ['category', null],
+      ['out', 'asked'],
+      ['out', 'asked'],
+    ]);
+  });
+});
+
+test('tables come as JSON, in Parquet files, and compressed', async () => {
+  const read = async (name: string, content: Uint8Array | string): Promise<Answers['open']> =>
+    (await ask(new Work(), { do: 'open', name, content, reading: {} })) as Answers['open'];
+  const json = await read('a.json', '[{ "x": 1, "kind": "room" }, { "x": 2.5, "kind": "flat" }]');
+  expect([json.form.kind, json.rows, json.columns.map(({ kind }) => kind)]).toEqual(['json', 2, ['number', 'text']]);
+  const lines = await read('a.jsonl', '{ "x": 1 }\n{ "x": 2 }\n');
+  expect([lines.form.kind, lines.rows]).toEqual(['json', 2]);
+  const packed = await read('a.csv.gz', gzipSync(new TextEncoder().encode('x;y\n1,5;2\n2,5;3\n')));
+  expect([packed.form.kind, packed.columns[0]?.high]).toEqual(['text', 2.5]);
+  const damaged = gzipSync(new TextEncoder().encode('x,y\n1,2\n')).subarray(0, 20);
+  await expect(read('b.csv.gz', damaged)).rejects.toThrow('b.csv.gz is a damaged gzip file');
+  const parquet = await read('plain.parquet', readFileSync(new URL(PARQUET, import.meta.url)));
+  expect(parquet.form.kind).toBe('parquet');
+  expect(parquet.rows).toBeGreaterThan(0);
+});
+
+describe('a choice', () => {
+  test('is the one the library makes, and tells how far it is', async () => {
+    const { work, asked } = await opened();
+    const told: LadderNow[] = [];
+    const result = await choose(work, asked, (now) => told.push(now));
+    const library = await chooseModel(parseCsv(csv).table, 'rent');
+    expect(result.choice).toEqual(library.choice);
+    expect(told.some(({ trying }) => (trying?.folds.length ?? 0) > 1)).toBe(true);
+    expect(told.at(-1)?.checking).toBe(true);
+    const rows = told.map(rowsNow).find((list) => list.some(({ running }) => running)) ?? [];
+    expect(rows[0]?.error).toBe(1); // the baseline
+    expect(rows.filter(({ running }) => running)).toHaveLength(1);
+    const done = rowsOf(result.choice);
+    expect(done.filter(({ chosen }) => chosen)).toHaveLength(1);
+    expect(widthOf(done)).toBeGreaterThanOrEqual(1);
+    const best = done.find(({ candidate }) => candidate === result.choice.best);
+    expect(limitOf(result.choice)).toBeGreaterThan(best?.error ?? NaN);
+  });
+
+  test('that is stopped takes the best so far; one that another follows ends without an answer', async () => {
+    const { work, asked } = await opened();
+    const stopped = await choose(work, asked, () => {
+      work.stop();
+    });
+    expect(stopped.choice.cut?.reason).toBe('asked');
+    const second: Promise<Answers['choose']>[] = [];
+    const first = choose(work, asked, () => {
+      if (second.length === 0) second.push(choose(work, { ...asked, target: 'area' }));
+    });
+    await expect(first).rejects.toThrow('another choice');
+    expect((await second[0])?.choice.task).toBe('regression');
+    expect((await second[0])?.target.name).toBe('area');
+  });
+
+  test('predicts a row with its interval, and names what it has not seen', async () => {
+    const { work, asked } = await opened();
+    const { choice, fields } = await choose(work, asked);
+    const values = Object.fromEntries(fields.map((f) => [f.name, f.kind === 'category' ? f.values[0] : f.value]));
+    const inside = (await ask(work, { do: 'row', values: { ...values, area: 50 } as never })) as Answers['row'];
+    expect(inside.outside).toEqual([]);
+    expect(((inside.high ?? 0) - (inside.low ?? 0)) / 2).toBeCloseTo(choice.interval?.halfWidth ?? NaN, 5);
+    const far = { ...values, area: 300, kind: 'castle', listed: '2031-01-01' } as never;
+    const outside = (await ask(work, { do: 'row', values: far })) as Answers['row'];
+    expect(outside.outside.map(({ name, low }) => [name, low])).toEqual([
+      ['area', String(Math.min(...area))],
+      ['listed', '2025-01-11'],
+    ]);
+    expect(outside.unknown).toEqual([{ name: 'kind', text: 'castle' }]);
+  });
+
+  test('is kept, and taken away as files', async () => {
+    const { work, asked } = await opened();
+    const result = await choose(work, asked);
+    const take = async (what: 'model' | 'predictions'): Promise<Answers['take']> =>
+      (await ask(work, { do: 'take', what })) as Answers['take'];
+    const zip = unzipSync((await take('model')).bytes);
+    const model = new TextDecoder().decode(zip['model.json']);
+    const saved = readModel({ model, weights: zip['weights.safetensors'] ?? new Uint8Array() });
+    expect(saved.settings['choice']).toEqual(JSON.parse(JSON.stringify(result.choice)));
+    const { table } = parseCsv((await take('predictions')).bytes);
+    expect(table.rows).toBe(130);
+    expect(table.names.slice(-3)).toEqual(['rent (predicted)', 'rent (low)', 'rent (high)']);
+    const { work: other } = await opened();
+    const again = (await ask(other, {
+      do: 'keptChoice',
+      asked,
+      model: result.model,
+      seconds: 1,
+    })) as Answers['keptChoice'];
+    expect(again.choice).toEqual(JSON.parse(JSON.stringify(result.choice)));
+    const row = { do: 'row', values: { area: 50, kind: 'flat', listed: '2025-03-11' } } as const;
+    expect(await ask(other, row)).toEqual(await ask(work, row));
+  });
+});
+
+const rentsCsv = (): string => readFileSync(new URL('../../examples/rents.csv', import.meta.url), 'utf8');
+test.each([
+  ['rents', rentsCsv, 'rent', 'network'],
+  ['salaries', salariesCsv, 'salary', 'line'],
+  ['liked', likedCsv, 'liked', 'constant'],
+] as const)('the sample %s gives the result that its card names', async (name, csvOf, target, rung) => {
+  const { work } = await opened();
+  const table = (await ask(work, { do: 'open', name, content: csvOf(), reading: {} })) as Answers['open'];
+  const asked = firstAsked(table);
+  expect(asked.target).toBe(target);
+  const { choice } = await choose(work, asked);
+  expect(choice.verdict.rung).toBe(rung);
+});

@@ -1,0 +1,190 @@
+// A person's own table and a model that is chosen for it, in real browsers.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NumpyRandom } from '../../src/index.ts';
+import { browsers, isInstalled } from '../tools/browsers.ts';
+import { axe, builtStudio, chosen, closeBrowsers, downloaded, downloadsTo, visit, type Files } from './built.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gradsheet-chosen-'));
+let files: Files = {};
+beforeAll(async () => {
+  files = await builtStudio();
+});
+afterAll(async () => {
+  await closeBrowsers();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// A rent that is a line of the area and the kind, with an ID, an empty column and a date beside them.
+const np = new NumpyRandom(9);
+const area = np.randint(20, 80, 200);
+const noise = np.randn(200);
+const rents = [
+  'id,area,kind,listed,note,rent',
+  ...area.map(
+    (a, i) =>
+      `${5000 + 3 * i},${a},${i % 3 === 0 ? 'flat' : 'room'},2025-0${1 + (i % 9)}-1${i % 9},,${Math.round(4000 + 250 * a + (i % 3 === 0 ? 5000 : 0) + 400 * (noise[i] ?? 0))}`,
+  ),
+].join('\n');
+
+const press = async (page: Page, selector: string): Promise<void> => {
+  await page.waitForSelector(selector);
+  await page.$eval(selector, (e) => {
+    (e as unknown as { click(): void }).click();
+  });
+};
+const text = (page: Page, selector: string): Promise<string> =>
+  page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
+const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
+const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> =>
+  page.$eval(
+    selector,
+    (e, v, type) => {
+      const field = e as unknown as { value: string; dispatchEvent(e: Event): void };
+      field.value = v;
+      field.dispatchEvent(new Event(type, { bubbles: true }));
+    },
+    value,
+    event,
+  );
+const give = async (page: Page, address: string, name: string, content: string | Uint8Array): Promise<void> => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  await page.goto(`${address}/#data`);
+  await (await page.waitForSelector('input[type=file]'))?.uploadFile(path);
+};
+const done = (page: Page): Promise<unknown> =>
+  until(page, "document.querySelector('.rungs') !== null && document.querySelector('.answer b') !== null");
+const accessible = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  return (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
+  )) as string[];
+};
+/** The select of a column, by its name. */
+const kindOf = (name: string): string => `li:has([title="${name}"]) > select`;
+
+for (const choice of browsers) {
+  test.runIf(isInstalled(choice))(
+    `a table is understood, models are compared, one is chosen, explained and predicts, in ${choice.name} (needs ${choice.path})`,
+    () =>
+      visit(files, choice, async ({ page, address, problems }) => {
+        await give(page, address, 'rents.csv', rents);
+        await page.waitForSelector('.ladder .line'); // while it runs
+        expect(await text(page, 'h1')).toBe('Predict rent: comparing models');
+        expect(await page.$eval(kindOf('id'), (e) => (e as unknown as { value: string }).value)).toBe('id');
+        expect(await text(page, `li:has([title="note"]) .note`)).toContain('no values');
+        await done(page);
+        expect(await text(page, '.rungs .on')).toContain('A line is enough');
+        expect(await text(page, '.result h2')).toMatch(
+          /^A line is enough, as far as 200 rows .*95% confidence interval/,
+        );
+        // one row: inside, then far outside of what was seen
+        await put(page, '#value-0', '50', 'input');
+        await until(page, "/between/.test(document.querySelector('.row').textContent)");
+        const near = await text(page, '.answer b');
+        expect(await page.$('.outside')).toBeNull();
+        await put(page, '#value-0', '500', 'input');
+        await page.waitForSelector('.outside');
+        expect(await text(page, '#row-notes')).toMatch(/area: 500 is outside the training data/);
+        expect(await text(page, '.answer b')).not.toBe(near);
+        // a column is something else: all is chosen again, and what was typed stays
+        await put(page, kindOf('listed'), 'out');
+        await until(page, "document.querySelector('.rungs') === null");
+        await done(page);
+        expect(await page.$eval('#value-0', (e) => (e as unknown as { value: string }).value)).toBe('500');
+        expect(await text(page, '.formula')).toMatch(/^rent = .*area/); // few enough columns to say it
+        // another target, in place
+        await put(page, '.bar select', 'kind');
+        await until(page, "document.querySelector('h1').textContent === 'Predict kind: result'");
+        expect(await page.$$eval('.row .bar', (list) => list.length)).toBe(2); // a probability for each class
+        // all of it is there when the page is opened again
+        const sentence = await text(page, '.result h2');
+        await page.reload();
+        await done(page);
+        expect(await text(page, '.result h2')).toBe(sentence);
+        expect(problems).toEqual([]);
+      }),
+  );
+}
+
+const chromium = browsers[0];
+describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`, () => {
+  test('Stop takes the best so far, and that is said', () =>
+    visit(files, chromium, async ({ page, address, problems }) => {
+      const many = Array.from({ length: 6000 }, (_, i) => `${i % 13},${(i * 7) % 101},${(i * i) % 97}`);
+      await give(page, address, 'many.csv', `a,b,y\n${many.join('\n')}\n`);
+      await page.waitForSelector('.ladder .line');
+      await press(page, '.two .button');
+      await done(page);
+      expect(await text(page, '.result')).toMatch(/You stopped after \d of \d networks/);
+      expect(problems).toEqual([]);
+    }));
+
+  test('the model and all predictions are saved', () =>
+    visit(files, chromium, async ({ page, address, problems, context }) => {
+      await give(page, address, 'rents.csv', rents);
+      await done(page);
+      await downloadsTo({ page, context }, folder);
+      await page.click('.result .actions .button:nth-child(1)');
+      expect((await downloaded(join(folder, 'rents-model.zip'))).length).toBeGreaterThan(1000);
+      await page.click('.result .actions .button:nth-child(2)');
+      const csv = (await downloaded(join(folder, 'rents-predictions.csv'))).toString();
+      expect(csv.split('\n')[0]).toContain('rent (predicted),rent (low),rent (high)');
+      expect(problems).toEqual([]);
+    }));
+
+  test('a target of which nothing can be learned is refused in a sentence, and another one is chosen in place', () =>
+    visit(files, chromium, async ({ page, address, problems }) => {
+      const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * 5) % 11},1`);
+      await give(page, address, 'same.csv', `x,a,b\n${rows.join('\n')}\n`);
+      await done(page); // b is the same in every row: a is taken
+      await put(page, '.bar select', 'b');
+      await page.waitForSelector('[role=alert]');
+      expect(await page.$('.rungs')).toBeNull();
+      await put(page, '.bar select', 'a');
+      await done(page);
+      expect(await page.$('[role=alert]')).toBeNull();
+      expect(problems).toEqual([]);
+    }));
+
+  for (const language of ['en', 'zh-TW'] as const) {
+    test(`every state is accessible and fits every width (${language})`, () =>
+      visit(files, chromium, async ({ page, address, problems }) => {
+        const fits = async (state: string): Promise<void> => {
+          for (const width of [360, 768, 1440]) {
+            await page.setViewport({ width, height: 900 });
+            await new Promise((r) => {
+              setTimeout(r, 100);
+            });
+            const wide = await page.evaluate('document.documentElement.scrollWidth');
+            expect(wide, `${state}, ${width}`).toBeLessThanOrEqual(width);
+            expect(await accessible(page), `${state}, ${width}`).toEqual([]);
+          }
+        };
+        for (const theme of ['light', 'dark'] as const) {
+          await chosen({ page, address }, language, theme);
+          await page.goto(`${address}/#data`);
+          await page.waitForSelector('.zone, .rungs');
+          if (theme === 'light') {
+            await fits('empty');
+            await press(page, '.sample');
+            await page.waitForSelector('.ladder .line');
+            expect(await accessible(page), 'running').toEqual([]);
+          }
+          await done(page);
+          await put(page, '#value-1', '5000', 'input');
+          await page.waitForSelector('.outside');
+          await fits(`result, ${theme}`);
+        }
+        const small = (await page.evaluate(
+          `[...document.querySelectorAll('main button, main select, main input:not([hidden])')].filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e]).filter(([r]) => r.height < 24).map(([r, e]) => (e.getAttribute('aria-label') ?? e.textContent) + ' ' + Math.round(r.height))`,
+        )) as string[];
+        expect(small).toEqual([]);
+        expect(problems).toEqual([]);
+      }));
+  }
+});
