@@ -1,8 +1,11 @@
 """Whole processes at 1,000 x 20 and 20,000 x 20: the product, and the network peer with its grid. Takes minutes.
 
     .cache/python/bin/python bench/tables/times.py --product .
+
+Seconds on the clock, which other work on the machine lengthens, and seconds of all cores together, which it hardly does.
 """
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -10,6 +13,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -40,19 +44,37 @@ def fit_network(path: Path, search_rows: int) -> None:
     peers_for(False, len(x), search_rows)["network"].fit(x, table["price"].to_numpy())
 
 
-def median_seconds(repeats: int, run: Callable[[], object]) -> float:
-    seconds = []
+class Seconds(NamedTuple):
+    """Medians over some runs."""
+
+    clock: float
+    cores: float
+    """What all cores together spent on it."""
+
+    def __str__(self) -> str:
+        return f"{self.clock:.2f} s, {self.cores:.2f} s of cores"
+
+
+def core_seconds() -> float:
+    """Of all processes that this one started and that ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def median_seconds(repeats: int, run: Callable[[], object]) -> Seconds:
+    taken = []
     for _ in range(repeats):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), core_seconds()
         run()
-        seconds.append(time.perf_counter() - began)
-    return float(np.median(seconds))
+        taken.append((time.perf_counter() - began, core_seconds() - used))
+    return Seconds(*(float(median) for median in np.median(taken, axis=0)))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--product", type=Path, help="a folder with a built dist/cli/main.js")
     parser.add_argument("--repeats", type=int, default=3, help="the median of so many")
+    parser.add_argument("--alone", action="store_true", help="without the peer")
     parser.add_argument("--peer", type=Path, help="only fit the network peer to this file")
     parser.add_argument("--search-rows", type=int, help="search its grid on at most so many rows")
     options = parser.parse_args()
@@ -68,11 +90,12 @@ def main() -> None:
             ended = product.train(options.product.resolve(), Path(name), path, "price")
             measure = partial(median_seconds, options.repeats)
             ours = measure(partial(product.train, options.product.resolve(), Path(name), path, "price"))
-            print(f"{rows:,} x 20: gradsheet {ours:.2f} s")
-            for search_rows in sorted({min(rows, SEARCH_ROWS), rows}):
+            print(f"{rows:,} x 20: gradsheet {ours}", flush=True)
+            for search_rows in [] if options.alone else sorted({min(rows, SEARCH_ROWS), rows}):
                 command = [sys.executable, __file__, "--peer", str(path), "--search-rows", str(search_rows)]
                 theirs = measure(partial(subprocess.run, command, check=True))
-                print(f"    network peer, grid on {search_rows:,} rows: {theirs:.2f} s, {theirs / ours:.1f} times")
+                times = theirs.clock / ours.clock
+                print(f"    network peer, grid on {search_rows:,} rows: {theirs}; {times:.1f} times", flush=True)
             if not ended.ok:
                 print(f"    but gradsheet failed: {ended.message}")
 

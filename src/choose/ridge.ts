@@ -63,6 +63,8 @@ function byRows(x: Matrix, y: Float64Array): Solve {
 
 function columnMeans({ data, shape: [rows, width] }: Matrix): Float64Array {
   const means = new Float64Array(width);
-  for (let i = 0; i < data.length; i++) (means[i % width] as number) += data[i] as number;
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < width; i++) (means[i] as number) += data[row * width + i] as number;
+  }
   return means.map((sum) => sum / rows);
 }
