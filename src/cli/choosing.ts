@@ -4,6 +4,7 @@ import { quoted } from '../words.ts';
 import type { SplitRule } from '../choose/dealing.ts';
 import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
+import { askedClasses } from './ask-classes.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
 import { notTaken } from './paths.ts';
@@ -34,7 +35,8 @@ export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
   TOLD.some((name) => options[name] !== undefined) || (options.scale !== undefined && options.scale !== 'standard');
 
 /** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
-export async function trainChosen(call: Call<'train'>, file: TableFile, out: string): Promise<Outcome> {
+export async function trainChosen(given: Call<'train'>, file: TableFile, out: string): Promise<Outcome> {
+  const call = await askedClasses(given, file.table);
   const { print, say, style } = call;
   if (call.options.report !== undefined) await notTaken(call.options.report, call.io.cwd, call.options.force);
   const chosen = await choosing(call, file);
