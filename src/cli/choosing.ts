@@ -6,6 +6,7 @@ import type { SplitRule } from '../choose/dealing.ts';
 import type { Crew } from '../choose/jobs.ts';
 import type { Costs } from '../choose/threshold.ts';
 import type { Call, Outcome } from './call.ts';
+import { askedClasses } from './ask-classes.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
 import { notTaken } from './paths.ts';
@@ -36,10 +37,11 @@ export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
   TOLD.some((name) => options[name] !== undefined) || (options.scale !== undefined && options.scale !== 'standard');
 
 /** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
-export async function trainChosen(call: Call<'train'>, read: () => Promise<TableFile>, out: string): Promise<Outcome> {
+export async function trainChosen(given: Call<'train'>, read: () => Promise<TableFile>, out: string): Promise<Outcome> {
+  const { report } = given.options;
+  if (report !== undefined) await notTaken(report, given.io.cwd, given.options.force);
+  const { call, file, chosen } = await readAndChoose(given, read);
   const { print, say, style } = call;
-  if (call.options.report !== undefined) await notTaken(call.options.report, call.io.cwd, call.options.force);
-  const { file, chosen } = await readAndChoose(call, read);
   const { model, preprocessing, choice } = chosen;
   print(style.bold(say.data.features));
   printFeatures(call, preprocessing);
@@ -69,20 +71,21 @@ export async function trainChosen(call: Call<'train'>, read: () => Promise<Table
       warnings: [...file.warnings, ...preprocessing.warnings],
       choice,
       files,
-      ...(call.options.report === undefined ? {} : { report: call.options.report }),
+      ...(report === undefined ? {} : { report }),
     },
   };
 }
 
 /** The threads that try the models start while the table is read. */
 async function readAndChoose(
-  call: Call<'train'>,
+  given: Call<'train'>,
   read: () => Promise<TableFile>,
-): Promise<{ file: TableFile; chosen: Chosen }> {
+): Promise<{ call: Call<'train'>; file: TableFile; chosen: Chosen }> {
   const crew = threads();
   try {
     const file = await read();
-    return { file, chosen: await choosing(crew, call, file) };
+    const call = await askedClasses(given, file.table);
+    return { call, file, chosen: await choosing(crew, call, file) };
   } finally {
     crew.dispose();
   }

@@ -60,6 +60,8 @@ export const columnMessages = {
         return w satisfies never;
     }
   },
+  askClasses: (target: string, least: number, most: number) =>
+    `${target} has only the values ${least} to ${most}. Do they stand for classes, or are they numbers? Type c for classes; Enter for numbers: `,
   /** @param row as a person counts it in the file */
   note: (n: EncodingNote, row: (index: number) => number): string => {
     switch (n.code) {

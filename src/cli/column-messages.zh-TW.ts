@@ -56,6 +56,8 @@ export const columnMessages: typeof english = {
         return w satisfies never;
     }
   },
+  askClasses: (target, least, most) =>
+    `${target} 只有 ${least} 到 ${most} 這幾種值。它們代表類別，還是數字？類別請輸入 c，數字直接按 Enter：`,
   note: (n, row) => {
     switch (n.code) {
       case 'unseen-value':

@@ -20,4 +20,6 @@ export interface Io {
   readonly now: () => number;
   /** The language of the machine, where no variable says one: `Intl`'s. */
   readonly locale: string;
+  /** What the person answers; an empty text for none. Absent where nobody sits at the terminal. */
+  readonly ask?: (question: string) => Promise<string>;
 }

@@ -17,7 +17,7 @@ const sink = (stream: NodeJS.WriteStream): Sink => ({
   },
   isTTY: stream.isTTY === true,
   get columns() {
-    return stream.columns ?? 80;
+    return stream.columns > 0 ? stream.columns : 80; // undefined for a pipe, 0 for a terminal of no known size
   },
 });
 
@@ -35,6 +35,21 @@ function listening(): AbortSignal {
   return interrupt.signal;
 }
 
+/** On standard error, so that standard output holds what was asked for only. Ctrl-D answers nothing. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.on('SIGINT', () => process.exit(130));
+    lines.on('close', () => resolve(''));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}
+const attended = process.stdin.isTTY === true && process.stdout.isTTY === true;
+
 process.exitCode = await run(process.argv.slice(2), {
   out: sink(process.stdout),
   err: sink(process.stderr),
@@ -45,6 +60,7 @@ process.exitCode = await run(process.argv.slice(2), {
   },
   now: () => performance.now(),
   locale: Intl.DateTimeFormat().resolvedOptions().locale,
+  ...(attended ? { ask } : {}),
 });
 process.on('exit', () => {
   for (const { code, message } of deaf.values()) {

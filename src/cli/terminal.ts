@@ -26,7 +26,7 @@ export const cleaned = (text: string): string =>
 /** Columns that a text of one line takes, once it is cleaned. */
 export const visibleWidth = (text: string): number => displayWidth(visible(text.replaceAll(SEQUENCE, '')));
 
-/** The world with its two outputs behind `cleaned`. */
+/** The world with its two outputs and its questions behind `cleaned`. */
 export function cleanOutputs(io: Io): Io {
   const clean = (sink: Sink): Sink => ({
     write: (text) => {
@@ -37,7 +37,9 @@ export function cleanOutputs(io: Io): Io {
       return sink.columns;
     },
   });
+  const { ask } = io;
   return {
+    ...(ask ? { ask: (question: string) => ask(cleaned(question)) } : {}),
     out: clean(io.out),
     err: clean(io.err),
     cwd: io.cwd,

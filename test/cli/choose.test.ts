@@ -120,6 +120,48 @@ describe('what is said and saved', () => {
     expect((await train('--split', 'group=patent')).err).toContain('Did you mean "patient"?');
   });
 
+  test('a target of 1, 2, 3 is asked about where a person sits at the terminal, and not elsewhere', async () => {
+    put('class-codes.csv');
+    const questions: string[] = [];
+    const train = (answer: string, isTTY: boolean, ...more: string[]): Promise<Result> =>
+      gradsheet(
+        [
+          'train',
+          'class-codes.csv',
+          '--target',
+          'kind',
+          '-o',
+          'm',
+          '-f',
+          '--time',
+          '0.000001',
+          '--split',
+          'random',
+          ...more,
+        ],
+        {
+          cwd: here.folder(),
+          isTTY,
+          ask: (question) => {
+            questions.push(question);
+            return Promise.resolve(answer);
+          },
+        },
+      );
+    expect((await train('c', true)).out).toContain('accuracy');
+    expect((await train('', true)).out).toContain('RMSE');
+    expect((await train('類別', true, '--lang', 'zh-TW')).out).toContain('正確率');
+    expect(questions).toHaveLength(3);
+    expect(questions[0]).toContain('kind has only the values 1 to 3. Do they stand for classes');
+    expect(questions[2]).toContain('kind 只有 1 到 3 這幾種值。');
+    const said = await train('c', true, '--as', 'kind=number');
+    expect(said.out).toContain('RMSE');
+    const piped = await train('c', false);
+    expect(piped.out).toContain('--as kind=category');
+    expect((await train('c', true, '--json')).json()).toMatchObject({ task: 'regression' });
+    expect(questions).toHaveLength(3);
+  });
+
   test('the clock cuts the networks, and that is said', async () => {
     const choice = await trained('price-line.csv', 'price', '--time', '0.000001');
     expect(choice.cut?.reason).toBe('time');

@@ -50,12 +50,13 @@ export interface World {
   readonly columns?: number;
   readonly signal?: AbortSignal;
   readonly onWrite?: (text: string) => void;
+  readonly ask?: Io['ask'];
 }
 
 /** The command line in this process, with a world of the test's own. */
 export async function gradsheet(
   args: readonly string[],
-  { cwd, env = {}, isTTY = false, columns = 100, signal = new AbortController().signal, onWrite }: World,
+  { cwd, env = {}, isTTY = false, columns = 100, signal = new AbortController().signal, onWrite, ask }: World,
 ): Promise<Result> {
   const written = { out: '', err: '' };
   const sink = (name: 'out' | 'err') => ({
@@ -74,6 +75,7 @@ export async function gradsheet(
     signal,
     now: () => performance.now(),
     locale: 'en-US',
+    ...(ask ? { ask } : {}),
   });
   return { exit, ...written, json: () => JSON.parse(written.out) as Json };
 }

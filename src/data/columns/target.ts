@@ -52,12 +52,24 @@ export function fitTarget(
   return { target, warnings: [...manyOf(name, values.length, rows.length), ...untrained(name, values, trained)] };
 }
 
-/** 1, 2, 3 … in many rows each may be numbers of classes. */
+/**
+ * 1, 2, 3 … in many rows each may be numbers of classes.
+ *
+ * @param values distinct ones, ascending
+ */
+export function classCodes(
+  values: readonly Label[],
+  rows: number,
+): { readonly least: number; readonly most: number } | null {
+  const [least] = values;
+  if ((least !== 0 && least !== 1) || values.some((value, i) => value !== least + i)) return null;
+  if (values.length < 3 || values.length > 10 || rows < 5 * values.length) return null;
+  return { least, most: least + values.length - 1 };
+}
+
 function codesOf(column: string, values: readonly Label[], rows: number): PreprocessingWarning[] {
-  const [least = NaN] = values;
-  const codes = (least === 0 || least === 1) && values.every((value, i) => value === least + i);
-  if (!codes || values.length > 10 || rows < 5 * values.length) return [];
-  return [{ code: 'class-codes', column, least, most: least + values.length - 1 }];
+  const codes = classCodes(values, rows);
+  return codes ? [{ code: 'class-codes', column, ...codes }] : [];
 }
 
 const taskOf = (values: readonly Label[], quantity: boolean): Task =>
