@@ -110,8 +110,10 @@ try {
     const input = await data.waitForSelector('input[type=file]');
     let began = performance.now();
     await input.uploadFile(file);
-    await data.waitForSelector('thead th b', { timeout: 60_000 });
+    await data.waitForSelector('.two li', { timeout: 60_000 });
     say('own data: 100,000 rows × 20 columns read and shown', seconds(performance.now() - began));
+    await press(data, 'main .segments button:last-child'); // trained as told
+    await data.waitForSelector('thead th b');
     for (const next of ['input[type=radio]', '.layers']) {
       await press(data, '.bottom .primary');
       await data.waitForSelector(next);

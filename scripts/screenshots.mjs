@@ -50,14 +50,10 @@ const coins = { 'gradsheet-progress': JSON.stringify({ 5: ['guess'] }) };
 
 const press = (page, selector) => page.waitForSelector(selector).then(() => page.$eval(selector, (e) => e.click()));
 const until = (page, holds) => page.waitForFunction(holds, { timeout: 60_000 });
-/** The liked table, trained, with its verdict. */
-async function trained(page) {
-  await press(page, '.zone .quiet');
-  for (const next of ['input[type=radio]', '.layers', '.verdict h2']) {
-    await press(page, '.bottom .primary');
-    await page.waitForSelector(next);
-  }
-  await until(page, "document.querySelector('.answer b') !== null");
+/** The table of rents, with the model that is chosen for it. */
+async function chosen(page) {
+  await press(page, '.sample');
+  await until(page, "document.querySelector('.rungs') !== null && document.querySelector('.answer b') !== null");
 }
 const examined = (page) =>
   press(page, '.zone .button:nth-child(2)').then(() => until(page, "document.querySelector('.cell.wrong') !== null"));
@@ -100,7 +96,7 @@ const pictures = [
     [['zh-TW', 'light', 1440]],
   ],
   ['liked', '#bench/5?epoch=50&cell=w1.0.1', coins, [['en', 'light', 1440]]],
-  ['data', '#data', {}, everywhere, trained],
+  ['data', '#data', {}, everywhere, chosen],
   ['doctor', '#doctor', {}, everywhere, examined],
   ['notebook', '#notebook', {}, everywhere, ran],
   [

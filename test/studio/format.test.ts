@@ -7,6 +7,7 @@ import {
   full,
   parse,
   plain,
+  readable,
   scientific,
   short,
   text,
@@ -59,4 +60,13 @@ test('data as typed', () => expect(decimalsOf([0.85, 0.5, 1])).toBe(2));
 test('tints fall on both sides and the bound covers what it is given', () => {
   expect([0, 0.02, 0.1, 0.3, 0.6, 0.9].map((v) => tint(-v, 1) + 0)).toEqual([0, 0, -1, -2, -3, -4]);
   fc.assert(fc.property(fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (v) => bound(v) >= v && bound(v) <= v * 2));
+});
+
+test("numbers of a person's table are written out, with few digits", () => {
+  expect(readable(11_172_963.4, 5)).toBe('11,173,000');
+  expect(readable(42_607_200)).toBe('42,607,200');
+  expect(readable(-1234.56789)).toBe('−1234.57');
+  expect(readable(0)).toBe('0');
+  expect(readable(2.5e-7, 2)).toBe('2.5 × 10⁻⁷');
+  expect(readable(1.5e16, 3)).toBe('1.50 × 10¹⁶');
 });

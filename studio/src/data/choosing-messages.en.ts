@@ -69,6 +69,7 @@ export const choosing = {
   unfinished: (epochs: number): string =>
     `Not finished: after ${s(epochs, 'epoch')} the error of the network was still falling. To train longer, choose "Set it yourself".`,
   tested: (rows: number): string => `${s(rows, 'row')} kept for testing and used once, at the end`,
+  untested: (folds: number): string => `no test rows: ${folds}-fold cross-validation takes their place`,
   row: {
     title: 'Predict one row',
     answer: (target: string): string => `predicted ${target}`,

@@ -64,6 +64,7 @@ export const choosing: ChoosingWords = {
   cut: (tried, of) => `你按了停：${of} 個網路只試了 ${tried} 個，用的是目前最好的。`,
   unfinished: (epochs) => `訓練還沒完成：到第 ${n(epochs)} 回，網路的誤差還在下降。要訓練久一點，請選「自己設定」。`,
   tested: (rows) => `留了 ${n(rows)} 列來測試，只在最後用一次`,
+  untested: (folds) => `沒有留測試列，用分成 ${folds} 份的交叉驗證代替`,
   row: {
     title: '預測一筆',
     answer: (target) => `預測的${target}`,

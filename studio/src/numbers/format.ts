@@ -83,6 +83,15 @@ export function short(value: number, significant = 3): string {
   return `${rounded < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
 }
 
+/** A number of a person's table: some significant digits, thousands apart, and no power of ten below a thousand billions. */
+export function readable(value: number, significant = 6): string {
+  const abs = Math.abs(value);
+  if (!Number.isFinite(value) || (value !== 0 && abs < 1e-4) || abs >= 1e15) return short(value, significant);
+  const [whole = '', rest] = String(Math.abs(Number(value.toPrecision(significant)))).split('.');
+  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  return `${value < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
+}
+
 const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const lowered = '₀₁₂₃₄₅₆₇₈₉';
 const digitsIn = (set: string, n: number): string => String(Math.abs(n)).replace(/\d/g, (d) => set[Number(d)] ?? d);

@@ -1,5 +1,6 @@
 import type { Table } from 'gradsheet';
 import type { Feature } from 'gradsheet/table';
+import { readable } from '../numbers/format.ts';
 
 /** A cell as a table shows it: numbers to six digits, a true minus. */
 export const shown = (v: number | string | null): string =>
@@ -10,7 +11,7 @@ export const rowNumber = (table: Table, row: number): number => table.origin.row
 
 /** The least and the largest value of the training rows; of what has none, ''. */
 export function rangeText(feature: Feature): readonly [string, string] {
-  if (feature.kind === 'number') return [shown(feature.min), shown(feature.max)];
+  if (feature.kind === 'number') return [readable(feature.min), readable(feature.max)];
   if (feature.kind !== 'date') return ['', ''];
   return [dayText(feature.first + feature.min), dayText(feature.first + feature.max)];
 }
