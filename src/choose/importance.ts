@@ -30,7 +30,7 @@ export async function importances(
   const perFold = await Promise.all(
     folds.splits.slice(0, folds.count).map(({ test }, fold) => {
       const net = held.nets[fold] ?? [];
-      return crew.work(problem, { kind: 'dealing', net, rows: test.slice(0, most), widths, seed: seed + fold });
+      return crew.work(problem, { kind: 'permutation', net, rows: test.slice(0, most), widths, seed: seed + fold });
     }),
   );
   return features.map(({ name }, at) => {

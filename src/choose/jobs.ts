@@ -1,5 +1,5 @@
 import type { RowSplit } from '../data/split.ts';
-import { costsOfDealing, type Dealing } from './dealing.ts';
+import { costsOfPermuting, type Permutation } from './permutation.ts';
 import { mean } from '../util/lists.ts';
 import { logistic } from './logistic.ts';
 import { costs, predictions, type Net } from './net.ts';
@@ -32,7 +32,7 @@ export type Job =
       readonly seed: number;
     }
   /** What a net loses where a column says nothing. */
-  | ({ readonly kind: 'dealing' } & Dealing);
+  | ({ readonly kind: 'permutation' } & Permutation);
 
 /** The mean cost of the held-out rows after so many epochs. */
 export interface Look {
@@ -44,7 +44,7 @@ interface Results {
   readonly scout: readonly Look[];
   readonly network: Net;
   /** Per feature the costs of the rows. */
-  readonly dealing: readonly Float64Array[];
+  readonly permutation: readonly Float64Array[];
 }
 export type JobResult<J extends Job> = Results[J['kind']];
 
@@ -80,8 +80,8 @@ async function result(problem: Problem, job: Job, train: Trainer): Promise<JobRe
       return scout(problem, job, train);
     case 'network':
       return train(problem, job.rows, job.settings, { at: [job.epochs], seed: job.seed, look: () => false });
-    case 'dealing':
-      return costsOfDealing(problem, job);
+    case 'permutation':
+      return costsOfPermuting(problem, job);
     default:
       return job satisfies never;
   }

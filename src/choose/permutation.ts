@@ -2,8 +2,8 @@ import { NumpyRandom } from '../util/numpy-random.ts';
 import { costs, predictions, type Net } from './net.ts';
 import { takeProblem, type Problem } from './problem.ts';
 
-/** A net, rows it had not seen, and which of its columns are dealt to other rows together. */
-export interface Dealing {
+/** A net, rows it had not seen, and which of its columns are permuted together. */
+export interface Permutation {
   readonly net: Net;
   readonly rows: readonly number[];
   /** How many columns each feature became, in their order. */
@@ -12,18 +12,18 @@ export interface Dealing {
 }
 
 /** Of each feature, how much more each row costs when the feature's values are dealt to other rows. */
-export function costsOfDealing(problem: Problem, { net, rows, widths, seed }: Dealing): Float64Array[] {
+export function costsOfPermuting(problem: Problem, { net, rows, widths, seed }: Permutation): Float64Array[] {
   const part = takeProblem(problem, rows);
   const before = costs(part, predictions(part, net, part.x));
   let first = 0;
   return widths.map((width) => {
-    const x = dealtColumns(part.x, first, width, new NumpyRandom(seed));
+    const x = permutedColumns(part.x, first, width, new NumpyRandom(seed));
     first += width;
     return costs(part, predictions(part, net, x)).map((cost, row) => cost - (before[row] as number));
   });
 }
 
-function dealtColumns(x: Problem['x'], first: number, width: number, random: NumpyRandom): Problem['x'] {
+function permutedColumns(x: Problem['x'], first: number, width: number, random: NumpyRandom): Problem['x'] {
   const [rows, columns] = x.shape;
   const order = random.permutation(rows);
   const data = x.data.slice();
