@@ -153,4 +153,5 @@ export const chinese = {
   'a record': '一筆記錄',
   'a number, a text, true, false or null': '數字、文字、true、false 或 null',
   'Give each value inside it a key of its own, or leave the key out.': '請讓裡面的每個值各有自己的鍵，或不要寫這個鍵。',
+  'a date': '日期',
 } as const;
