@@ -11,7 +11,7 @@ import { Table } from '../../src/data/table.ts';
 import { kerasCode } from '../../src/formats/code/keras.ts';
 import { dataPart } from '../../src/formats/code/python.ts';
 import { pytorchCode } from '../../src/formats/code/pytorch.ts';
-import { codePlan } from '../../src/formats/code/training.ts';
+import { codePlan, type TableTraining } from '../../src/formats/code/training.ts';
 import { typescriptCode } from '../../src/formats/code/typescript.ts';
 import { toSaved } from '../../src/model/saved.ts';
 import { planTable, type TablePlanOptions } from '../../src/model/table-plan.ts';
@@ -47,11 +47,15 @@ describe.runIf(has)('the columns of a Python program hold our numbers (needs .ca
   function inputsOf(
     content: string,
     options: TablePlanOptions,
+    reading: Partial<Pick<TableTraining['file'], 'skipRows' | 'thousands' | 'missingValues'>> = {},
   ): { readonly own: number[][]; readonly pandas: number[][] } {
     writeFileSync(join(folder, 't.csv'), content);
-    const { table: read } = parseCsv(content, { name: 't.csv' });
+    const { table: read } = parseCsv(content, { name: 't.csv', ...reading });
     const plan = planTable(read, { ...options, testSize: 0 });
-    const code = dataPart(codePlan(toSaved(plan.model, { preprocessing: plan.preprocessing })), training);
+    const code = dataPart(codePlan(toSaved(plan.model, { preprocessing: plan.preprocessing })), {
+      ...training,
+      file: { name: 't.csv', ...reading },
+    });
     writeFileSync(
       join(folder, 'columns.py'),
       `import json\nimport numpy as np\nimport pandas as pd\n${code}\nprint(json.dumps(x_train.tolist()))`,
@@ -96,6 +100,19 @@ describe.runIf(has)('the columns of a Python program hold our numbers (needs .ca
       ['when,other,y', ...list.map((date, i) => `${date},${(i * 3) % 7},${(i * 5) % 11}`)].join('\n');
     same(inputsOf(content(rows.map((date) => `"${date}"`)), { target: 'y', scale: 'standard', as: { when: 'date' } }));
     if (spelled !== dates['compact']) same(inputsOf(content(more), { target: 'y', as: { when: 'date' } }));
+  });
+  test('a title, thousands and markers of missing values', () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `"${(i % 9) + 1},${100 + i}",${i % 6 === 1 ? 'unknown' : i % 3},${i}`,
+    );
+    const content = ['Sales of 2020', 'price,kind,y', ...rows].join('\n');
+    const reading = { skipRows: 1, thousands: ',', missingValues: ['unknown'] };
+    const { own, pandas } = inputsOf(content, { target: 'y' }, reading);
+    same({ own, pandas });
+    expect(own[0]).toEqual([1100, 0, 0]);
+    const written = typescriptCode(saved(['gap']), { ...training, file: { name: 't.csv', ...reading } });
+    expect(written).toContain("thousands: ',', missingValues: ['unknown'], skipRows: 1");
   });
   test('marked gaps, rare texts, texts of numbers', () => {
     const rows = Array.from({ length: 40 }, (_, i) =>

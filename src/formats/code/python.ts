@@ -102,11 +102,15 @@ function readTable({ features, target, missing }: Plan['preprocessing'], { file 
     ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : []),
   ];
   const shared = [
+    ...(file.skipRows ? [`skiprows=${file.skipRows}`] : []),
+    ...(file.thousands === undefined ? [] : [`thousands=${text(file.thousands)}`]),
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
     ...(texts.length > 0 || missing === 'drop' || missing === 'mean' || features.some(isOwn)
-      ? ['keep_default_na=False', `na_values=${list([...missingMarkersWith().always])}`]
-      : []),
+      ? ['keep_default_na=False', `na_values=${list([...missingMarkersWith(file.missingValues).always])}`]
+      : file.missingValues === undefined
+        ? []
+        : [`na_values=${list(file.missingValues)}`]),
   ];
   if (file.sheet !== undefined) {
     return `pd.read_excel(${[text(file.name), `sheet_name=${text(file.sheet)}`, ...shared].join(', ')})`;
