@@ -34,7 +34,10 @@ export function importances(
     const more = folds.splits.slice(0, folds.count).flatMap(({ test }, fold) => {
       const part = takeProblem(problem, test.slice(0, most));
       const net = held.nets[fold] ?? [];
-      const dealt = { ...part, x: dealtColumns(part.x, first, width, new NumpyRandom(seed + fold)) };
+      const dealt = {
+        ...part,
+        x: dealtColumns(part.x, folds.held ? problem.x : part.x, first, width, new NumpyRandom(seed + fold)),
+      };
       const before = costs(part, predictions(part, net, part.x));
       return Array.from(costs(dealt, predictions(dealt, net, dealt.x)), (cost, row) => cost - (before[row] as number));
     });
@@ -50,12 +53,19 @@ export function importances(
   });
 }
 
-function dealtColumns(x: Problem['x'], first: number, width: number, random: NumpyRandom): Problem['x'] {
+/** @param values whose values are dealt: of rows that are one short time, those of all times */
+function dealtColumns(
+  x: Problem['x'],
+  values: Problem['x'],
+  first: number,
+  width: number,
+  random: NumpyRandom,
+): Problem['x'] {
   const [rows, columns] = x.shape;
-  const order = random.permutation(rows);
+  const order = random.permutation(values.shape[0]).slice(0, rows);
   const data = x.data.slice();
   order.forEach((from, row) => {
-    data.set(x.data.subarray(from * columns + first, from * columns + first + width), row * columns + first);
+    data.set(values.data.subarray(from * columns + first, from * columns + first + width), row * columns + first);
   });
   return { ...x, data };
 }
