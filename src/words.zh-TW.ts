@@ -7,7 +7,6 @@ export const chinese = {
   split: '切分',
   more: '更多',
   'one of {}': '{0} 其中之一',
-  'a date': '日期',
   'one of the sheets {}': '這些工作表其中之一：{0}',
   table: '表格',
   'a damaged one': '損壞的檔案',

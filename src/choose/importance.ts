@@ -30,7 +30,8 @@ export async function importances(
   const perFold = await Promise.all(
     folds.splits.slice(0, folds.count).map(({ test }, fold) => {
       const net = held.nets[fold] ?? [];
-      return crew.work(problem, { kind: 'permuting', net, rows: test.slice(0, most), widths, seed: seed + fold });
+      const job = { net, rows: test.slice(0, most), widths, seed: seed + fold, ofAll: folds.held !== null };
+      return crew.work(problem, { kind: 'permuting', ...job });
     }),
   );
   return features.map(({ name }, at) => {

@@ -151,6 +151,12 @@ describe('what is chosen and said', () => {
     walk.slice(20).forEach((y, i) => expect(judged.truth[i]).toBeCloseTo(y, 10));
     expect(choice.interval?.halfWidth).toBeGreaterThan(0);
   });
+  test('a trend is seen to matter, though each fold is one short time', async () => {
+    const trend = noise.map((v, i) => i / 4 + v);
+    const { choice } = await chooseModel(Table.of({ when: days, other, y: trend }), { target: 'y' });
+    expect(choice.split.by).toBe('time');
+    expect(choice.importance.find(({ column }) => column === 'when')?.interval?.low).toBeGreaterThan(0);
+  });
   test('a part of the rows of one class only is no trap', async () => {
     const kinds = noise.map((v, i) => (i < 70 ? 'a' : v > 0 ? 'b' : 'c'));
     for (const split of [{ by: 'time' }, { by: 'group', column: 'block' }] as const) {

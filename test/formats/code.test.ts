@@ -65,6 +65,13 @@ const mixed = Table.of({
   price: x1.map((v, i) => Number((3 * v + at(x2, i) + 0.1 * at(noise, i)).toFixed(4))),
 });
 
+const dated = Table.of({
+  when: x1.map((_, i) => new Date(Date.UTC(2018, 0, 1 + 11 * i)).toISOString().slice(0, 10)),
+  size: x1.map((v, i) => (i % 7 === 3 ? null : Number(v.toFixed(3)))),
+  colour: x2.map((_, i) => (i % 23 === 5 ? null : i % 19 === 0 ? `odd ${i}` : (['red', 'green', 'blue'][i % 3] ?? ''))),
+  price: x1.map((v, i) => Number((3 * v + at(x2, i)).toFixed(4))),
+});
+
 const cases: readonly {
   readonly name: string;
   readonly table: Table;
@@ -124,6 +131,23 @@ const cases: readonly {
       batchSize: 8,
       seed: 2,
       optimizer: { name: 'rmsprop', learningRate: 0.005 },
+    },
+  },
+  {
+    name: 'dates, marked gaps and grouped texts, with test rows',
+    table: dated,
+    file: { name: 'dated.csv' },
+    options: {
+      target: 'price',
+      hidden: [{ units: 3, activation: 'tanh' }],
+      scale: 'standard',
+      rare: 4,
+      testSize: 0.2,
+      splitSeed: 3,
+      epochs: 6,
+      batchSize: 16,
+      seed: 2,
+      optimizer: { name: 'sgd', learningRate: 0.05 }, // Adam makes much of the last bit of a small gradient
     },
   },
   {

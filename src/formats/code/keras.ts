@@ -2,7 +2,8 @@ import { exampleOf } from '../../data/columns/feature.ts';
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, snake, tuple, value, pythonValue } from './python.ts';
+import { number, pythonValue, snake, tuple, value } from './python-literals.ts';
+import { dataPart, drawingPart, firstWeights, sameStart } from './python.ts';
 import {
   activationOf,
   codePlan,

@@ -1,21 +1,17 @@
 import { missingMarkersWith } from '../../data/csv-missing.ts';
 import { pythonText as text } from '../../util/escape.ts';
-import type { Feature } from '../../data/preprocessing.ts';
-import type { Words } from '../../words.ts';
-import { words } from '../error-words.ts';
-import { unsupported, type Plan, type PlanLayer, type PlanVariable, type TableTraining } from './training.ts';
+import { isOwn, ownInputs } from './python-columns.ts';
+import { list, number, snake, tuple } from './python-literals.ts';
+import type { Plan, PlanLayer, PlanVariable, TableTraining } from './training.ts';
 
 /**
  * What a Python program needs before its network: the table, the split, and columns as numbers.
  *
- * @throws GradsheetError `unsupported`, naming the column that takes more than a line of pandas
+ * @throws GradsheetError `unsupported`, naming a column of free text
  */
 export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): string {
-  const { features, target, scale, missing } = p;
-  for (const feature of features) refuseOwnColumns(feature);
-  const numbers = features.filter((f) => f.kind === 'number').map((f) => f.name);
-  const texts = features.filter((f) => f.kind === 'category').map((f) => f.name);
-  const scaled = scale !== 'none' && numbers.length > 0;
+  const { features, target, missing } = p;
+  const own = features.some(isOwn);
   const used = [...features.map((f) => f.name), target.name];
   const lines = [
     `table = ${readTable(p, t)}`,
@@ -30,26 +26,11 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
       ? 'train = table'
       : `train, test = train_test_split(table, test_size=${number(t.testSize)}, random_state=${t.splitSeed})`,
     '',
-    '# Everything that is fitted is fitted on the training rows only.',
-    ...(missing === 'mean' && numbers.length > 0 ? [`fill = train[${list(numbers)}].mean()`] : []),
-    ...(missing === 'mean' && texts.length > 0 ? [`most = train[${list(texts)}].mode().iloc[0]`] : []),
-    ...(missing === 'mean'
-      ? [
-          `train = train.fillna(${fills(numbers, texts)})`,
-          ...(t.testSize === 0 ? [] : [`test = test.fillna(${fills(numbers, texts)})`]),
-        ]
-      : []),
-    ...(scaled && scale === 'standard'
-      ? [`offset = train[${list(numbers)}].mean()`, `divisor = train[${list(numbers)}].std(ddof=0).replace(0, 1)`]
-      : []),
-    ...(scaled && scale === 'minmax'
-      ? [`offset = train[${list(numbers)}].min()`, `divisor = (train[${list(numbers)}].max() - offset).replace(0, 1)`]
-      : []),
-    ...(texts.length > 0 ? [`texts = {name: sorted(train[name].unique()) for name in ${list(texts)}}`] : []),
+    ...(own ? [] : fittedPart(p, t)),
     ...(target.kind === 'number' ? [] : ['classes = sorted(table[target].unique())']),
     '',
-    `def inputs(rows):  # [rows, ${layers[0]?.inputs.join(', ') ?? 1}]`,
-    ...inputsBody(texts, scaled),
+    own ? ownInputs(p) : `def inputs(rows):  # [rows, ${layers[0]?.inputs.join(', ') ?? 1}]`,
+    ...(own ? [] : inputsBody(p)),
     '',
     `def targets(rows):  # [rows, ${target.kind === 'categories' ? target.values.length : 1}]`,
     target.kind === 'number'
@@ -64,21 +45,36 @@ export function dataPart({ preprocessing: p, layers }: Plan, t: TableTraining): 
   return lines.join('\n');
 }
 
-function ownColumns(feature: Feature): Words | null {
-  if (feature.mark) return words('marked missing values');
-  if (feature.kind === 'date') return words('a date');
-  if (feature.kind === 'text') return words('free text');
-  return feature.kind === 'category' && feature.other !== undefined ? words('grouped rare texts') : null;
+const namesOf = ({ features }: Plan['preprocessing'], kind: 'number' | 'category'): string[] =>
+  features.filter((feature) => feature.kind === kind).map(({ name }) => name);
+
+function fittedPart(p: Plan['preprocessing'], { testSize }: TableTraining): string[] {
+  const { scale, missing } = p;
+  const [numbers, texts] = [namesOf(p, 'number'), namesOf(p, 'category')];
+  const scaled = scale !== 'none' && numbers.length > 0;
+  return [
+    '# Everything that is fitted is fitted on the training rows only.',
+    ...(missing === 'mean' && numbers.length > 0 ? [`fill = train[${list(numbers)}].mean()`] : []),
+    ...(missing === 'mean' && texts.length > 0 ? [`most = train[${list(texts)}].mode().iloc[0]`] : []),
+    ...(missing === 'mean'
+      ? [
+          `train = train.fillna(${fills(numbers, texts)})`,
+          ...(testSize === 0 ? [] : [`test = test.fillna(${fills(numbers, texts)})`]),
+        ]
+      : []),
+    ...(scaled && scale === 'standard'
+      ? [`offset = train[${list(numbers)}].mean()`, `divisor = train[${list(numbers)}].std(ddof=0).replace(0, 1)`]
+      : []),
+    ...(scaled && scale === 'minmax'
+      ? [`offset = train[${list(numbers)}].min()`, `divisor = (train[${list(numbers)}].max() - offset).replace(0, 1)`]
+      : []),
+    ...(texts.length > 0 ? [`texts = {name: sorted(train[name].unique()) for name in ${list(texts)}}`] : []),
+  ];
 }
 
-/** Columns of our own making, whose rules pandas does not have in a line. */
-function refuseOwnColumns(feature: Feature): void {
-  const { name } = feature;
-  const more = ownColumns(feature);
-  if (more) throw unsupported(words('column "{}"', name), words('plain numbers or texts'), more);
-}
-
-function inputsBody(texts: readonly string[], scaled: boolean): string[] {
+function inputsBody(p: Plan['preprocessing']): string[] {
+  const texts = namesOf(p, 'category');
+  const scaled = p.scale !== 'none' && namesOf(p, 'number').length > 0;
   const one = scaled ? '(rows[name] - offset[name]) / divisor[name]' : 'rows[name]';
   if (texts.length === 0) {
     return [
@@ -102,15 +98,19 @@ const fills = (numbers: readonly string[], texts: readonly string[]): string =>
 /** pandas takes more spellings for missing values than we do, and reads 007 as 7. */
 function readTable({ features, target, missing }: Plan['preprocessing'], { file }: TableTraining): string {
   const texts = [
-    ...features.filter((f) => f.kind === 'category').map((f) => f.name),
+    ...features.filter((f) => f.kind === 'category' || f.kind === 'date').map((f) => f.name),
     ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : []),
   ];
   const shared = [
+    ...(file.skipRows ? [`skiprows=${file.skipRows}`] : []),
+    ...(file.thousands === undefined ? [] : [`thousands=${text(file.thousands)}`]),
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
-    ...(texts.length > 0 || missing === 'drop' || missing === 'mean'
-      ? ['keep_default_na=False', `na_values=${list([...missingMarkersWith().always])}`]
-      : []),
+    ...(texts.length > 0 || missing === 'drop' || missing === 'mean' || features.some(isOwn)
+      ? ['keep_default_na=False', `na_values=${list([...missingMarkersWith(file.missingValues).always])}`]
+      : file.missingValues === undefined
+        ? []
+        : [`na_values=${list(file.missingValues)}`]),
   ];
   if (file.sheet !== undefined) {
     return `pd.read_excel(${[text(file.name), `sheet_name=${text(file.sheet)}`, ...shared].join(', ')})`;
@@ -169,19 +169,3 @@ function firstNumbers({ init, shape, stream }: PlanVariable, seed: number): stri
   if (init.name in limits) return `${snake(init.name)}(${seed}, ${stream}, ${shape.join(', ')})`;
   return `np.full(${tuple(shape)}, ${init.name === 'constant' ? number(init.value) : '1.0'})`;
 }
-
-/** `(2,)`, `(2, 3)` */
-export const tuple = (items: readonly number[]): string =>
-  `(${items.map(number).join(', ')}${items.length === 1 ? ',' : ''})`;
-export const list = (items: readonly string[]): string => `[${items.map(text).join(', ')}]`;
-export const number = (v: number): string =>
-  Number.isFinite(v) ? String(v).replace(/^(-?\d+)e/, '$1.0e') : `float("${v}")`;
-export const value = (v: number | boolean): string => (typeof v === 'boolean' ? (v ? 'True' : 'False') : number(v));
-/** A number or a text as Python writes it. */
-export const pythonValue = (v: number | string): string => (typeof v === 'number' ? number(v) : text(v));
-/** 'leakyRelu' → 'leaky_relu'; 'beta1' → 'beta_1', as Keras spells it. */
-export const snake = (name: string): string =>
-  name
-    .replaceAll(/(?<!^)(?=[A-Z])/g, '_')
-    .toLowerCase()
-    .replace(/^(beta)(\d)$/, '$1_$2');

@@ -5,7 +5,8 @@ import type { Chosen } from '../../nn/activations.ts';
 import { clipNames } from '../../nn/clip.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
 import type { OptimizerName } from '../../nn/optimizers.ts';
-import { dataPart, drawingPart, firstWeights, number, sameStart, tuple, value, pythonValue } from './python.ts';
+import { number, pythonValue, tuple, value } from './python-literals.ts';
+import { dataPart, drawingPart, firstWeights, sameStart } from './python.ts';
 import {
   activationOf,
   codePlan,

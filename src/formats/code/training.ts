@@ -19,6 +19,9 @@ export interface TableTraining {
     readonly encoding?: string;
     readonly delimiter?: string;
     readonly decimalComma?: boolean;
+    readonly thousands?: string;
+    readonly missingValues?: readonly string[];
+    readonly skipRows?: number;
     readonly header?: boolean;
     readonly sheet?: string;
     readonly columns?: readonly string[];

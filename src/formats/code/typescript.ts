@@ -29,6 +29,9 @@ export function typescriptCode(
     ...(file.encoding && file.encoding !== 'utf-8' ? [`encoding: ${q(file.encoding)}`] : []),
     ...(file.delimiter && file.delimiter !== ',' ? [`delimiter: ${q(file.delimiter)}`] : []),
     ...(file.decimalComma ? ['decimalComma: true'] : []),
+    ...(file.thousands === undefined ? [] : [`thousands: ${q(file.thousands)}`]),
+    ...(file.missingValues === undefined ? [] : [`missingValues: ${literal(file.missingValues)}`]),
+    ...(file.skipRows ? [`skipRows: ${file.skipRows}`] : []),
     ...(file.header === false ? ['header: false'] : []),
   ];
   const options = [
