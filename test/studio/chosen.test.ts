@@ -124,6 +124,26 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
       expect(problems).toEqual([]);
     }));
 
+  test('a choice is given up for "Set it yourself" and begins again on the way back; another file begins anew', () =>
+    visit(files, chromium, async ({ page, address, problems }) => {
+      const many = Array.from({ length: 3000 }, (_, i) => `${i % 13},${(i * 7) % 101},${(i * i) % 97}`);
+      await give(page, address, 'many.csv', `a,b,y\n${many.join('\n')}\n`);
+      await page.waitForSelector('.ladder .line');
+      await press(page, 'main .segments button:last-child');
+      await page.waitForSelector('thead th b');
+      expect(await page.$('[role=alert]')).toBeNull();
+      await press(page, 'main .segments button:first-child');
+      await done(page);
+      await press(page, '.bar .end .button');
+      await page.waitForSelector('.zone');
+      await page.reload();
+      await page.waitForSelector('.zone');
+      await press(page, '.sample');
+      await done(page);
+      expect(await text(page, 'h1')).toBe('Predict rent: result');
+      expect(problems).toEqual([]);
+    }));
+
   test('the model and all predictions are saved', () =>
     visit(files, chromium, async ({ page, address, problems, context }) => {
       await give(page, address, 'rents.csv', rents);

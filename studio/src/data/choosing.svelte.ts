@@ -119,10 +119,13 @@ export class Choosing {
   }
   /** What is being chosen is not waited for. */
   pause(): void {
-    if (!this.busy) return;
+    if (!this.busy || !this.asked) return;
     this.#turn++;
     this.busy = false;
     this.ladder = null;
+    this.#client()
+      .ask({ do: 'columns', asked: this.asked })
+      .catch(() => undefined); // ends the choice in the Worker
   }
   /** Takes the best so far. */
   stop(): void {

@@ -297,6 +297,8 @@ export class OwnData {
     this.error = null;
     this.#forgetModel();
     this.choosing.close();
+    this.#client.dispose(); // whatever it still does is for nobody
+    this.#client = new Client();
     await forget();
   }
 

@@ -83,7 +83,7 @@ export function short(value: number, significant = 3): string {
   return `${rounded < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
 }
 
-/** A number of a person's table: some significant digits, thousands apart, no power of ten below 10¹⁵. */
+/** A number of a person's table: some significant digits, thousands apart, a power of ten only far from 1. */
 export function readable(value: number, significant = 6): string {
   const abs = Math.abs(value);
   if (!Number.isFinite(value) || (value !== 0 && abs < 1e-4) || abs >= 1e15) return short(value, significant);

@@ -1,8 +1,9 @@
 import { Table } from 'gradsheet';
 import { writeCsv } from 'gradsheet/csv';
 import { fromSaved, modelFiles, readModel, toSaved, writeModel } from 'gradsheet/save';
-import { alone, chooseModel, predictTable, type Choice, type Chosen, type Crew, type Job } from 'gradsheet/table';
+import { chooseModel, predictTable, type Choice, type Chosen, type Crew, type Job } from 'gradsheet/table';
 import { zipSync } from 'fflate';
+import { crewFor } from './crew.ts';
 import { columnsSeen, seenAs } from './columns.ts';
 import type { Asked, ChosenResult, Exported, LadderNow, ModelFiles, RowSaid, RowValues } from './protocol.ts';
 import { formField } from './results.ts';
@@ -28,29 +29,37 @@ export async function choose(
     tell(now);
   };
   const { target, as, exclude, seed } = asked;
-  return chooseModel(table, target, {
-    as,
-    exclude,
-    seed,
-    signal,
-    onTrial: (trial) => {
-      const folds = trial.folds ?? now.trying?.folds ?? [];
-      say({ trials: [...now.trials, { ...trial, folds }], trying: null });
-    },
-    crew: watched(alone(), over, (job, task, costs) => {
-      if (job.kind === 'lines') say({ task });
-      else if (job.kind !== 'scout') say({ task, trying: null, checking: true });
-      else {
-        const candidate = { rung: 'network', ...job.settings } as const;
-        const same = now.trying && JSON.stringify(now.trying.candidate) === JSON.stringify(candidate);
-        const folds = [...(same ? (now.trying?.folds ?? []) : []), Math.min(...costs)];
-        say({ task, trying: { candidate, folds } });
-      }
-    }),
-  });
+  const crew = crewFor(table);
+  try {
+    return await chooseModel(table, target, {
+      as,
+      exclude,
+      seed,
+      signal,
+      onTrial: (trial) => {
+        const folds = trial.folds ?? now.trying?.folds ?? [];
+        say({ trials: [...now.trials, { ...trial, folds }], trying: null });
+      },
+      crew: watched(crew, over, (job, task, costs) => {
+        if (job.kind === 'lines') say({ task });
+        else if (job.kind !== 'scout') say({ task, trying: null, checking: true });
+        else {
+          const candidate = { rung: 'network', ...job.settings } as const;
+          const same = now.trying && JSON.stringify(now.trying.candidate) === JSON.stringify(candidate);
+          const folds = [...(same ? (now.trying?.folds ?? []) : []), Math.min(...costs)];
+          say({ task, trying: { candidate, folds } });
+        }
+      }),
+    });
+  } finally {
+    crew.dispose();
+  }
 }
 
-/** A crew that rests between jobs, so that messages come in, and tells of every job that is done. */
+/**
+ * A crew that tells of every job that is done, and does none for a choice that is over. One that works here rests
+ * before each, so that messages come in.
+ */
 function watched(
   crew: Crew,
   over: () => boolean,
@@ -60,10 +69,11 @@ function watched(
   return {
     size: crew.size,
     work: (problem, job) => {
-      const result = last.then(async () => {
-        await rest();
+      const turn = crew.size > 1 ? rest() : last.then(rest);
+      const result = turn.then(async () => {
         if (over()) throw new Error('another choice has begun');
         const given = await crew.work(problem, job);
+        if (over()) throw new Error('another choice has begun');
         // of a network that is looked at on its way: what each look cost
         const looks = job.kind === 'scout' ? (given as readonly { readonly cost: number }[]) : [];
         done(
