@@ -8,7 +8,6 @@ export const chinese = {
   more: '更多',
   'one of {}': '{0} 其中之一',
   'one of the sheets {}': '這些工作表其中之一：{0}',
-  table: '表格',
   'a damaged one': '損壞的檔案',
   'at most {} MiB': '最多 {0} MiB',
   'Split the file, or take fewer rows.': '請把檔案切小，或少取幾列。',
