@@ -40,12 +40,8 @@ def gradsheet(product: Path, folder: Path, *arguments: str) -> Ended:
 
 
 def train(product: Path, folder: Path, table: Path, target: str) -> Ended:
-    """
-    Nothing but the table and its target, and that the rows to be predicted are dealt at random, whatever the table is
-    of: `prepare.py` deals them so. The model lies in `folder`/model then.
-    """
-    told = f"--target={target}", "--split=random", "--out=model", "--force"
-    return gradsheet(product, folder, "train", str(table), *told)
+    """Nothing but the table and its target. The model lies in `folder`/model then."""
+    return gradsheet(product, folder, "train", str(table), f"--target={target}", "--out=model", "--force")
 
 
 def predict(product: Path, folder: Path, table: Path) -> Ended:

@@ -32,7 +32,7 @@ export async function climb(
   );
   watch.onTrial?.(constant.trial);
   const [line, scouted] = await Promise.all([
-    tryLines(problem, folds, crew).then((held) => {
+    tryLines(problem, folds, crew, watch).then((held) => {
       watch.onTrial?.(held.trial);
       return held;
     }),

@@ -10,23 +10,41 @@ import { outputsOf, takeProblem, type Problem } from './problem.ts';
  * @returns one model per penalty, in the order given
  */
 export function logistic(problem: Problem, rows: ArrayLike<number>, penalties: readonly number[]): Net[] {
-  const part = takeProblem(problem, rows);
   const outputs = outputsOf(problem);
-  const width = part.x.shape[1];
+  const width = problem.x.shape[1];
+  const part = takeProblem(problem, evenPart(rows, MOST_PRODUCTS / (width * outputs)));
+  const products = part.y.length * width * outputs;
+  const most = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, Math.round(MOST_WORK / products)));
   let weights: Float64Array = new Float64Array((width + 1) * outputs);
   const found = new Map<number, Net>();
   for (const penalty of penalties.toSorted((a, b) => b - a)) {
-    weights = minimize(logLoss(part, penalty), weights);
+    weights = minimize(logLoss(part, penalty), weights, { most });
     const kernel = weights.slice(0, width * outputs);
     found.set(penalty, [{ kernel, bias: weights.slice(width * outputs), activation: 'linear' }]);
   }
   return penalties.map((penalty) => found.get(penalty) ?? []);
 }
 
+/** Rows × columns × outputs of one round: of more rows an even part tells the slopes well enough. */
+const MOST_PRODUCTS = 1e7;
+/** Of all rounds for one penalty, some seconds: few tables come to this before they come to the tolerance. */
+const MOST_WORK = 2e8;
+const MOST_ROUNDS = 200;
+const FEWEST_ROUNDS = 20;
+
+/** At most so many of the rows, but 1,000 at least, as far apart as they can be. */
+function evenPart(rows: ArrayLike<number>, most: number): ArrayLike<number> {
+  const count = Math.min(rows.length, Math.max(1000, Math.floor(most)));
+  return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0);
+}
+
 /** Kernel [width, outputs], then bias [outputs], in one list. */
 function logLoss(problem: Problem, penalty: number): Smooth {
-  const { x, y, weights } = problem;
-  const [rows, width] = x.shape;
+  const { y, weights } = problem;
+  const {
+    data,
+    shape: [rows, width],
+  } = problem.x;
   const outputs = outputsOf(problem);
   const slopes = width * outputs;
   const all = weights ? weights.reduce((sum, w) => sum + w, 0) : rows;
@@ -37,16 +55,27 @@ function logLoss(problem: Problem, penalty: number): Smooth {
     for (let i = 0; i < slopes; i++) loss += penalty * (at[i] as number) ** 2;
     for (let row = 0; row < rows; row++) {
       const from = row * width;
+      if (outputs === 1) {
+        const share = (weights ? (weights[row] as number) : 1) / all;
+        let logit = at[slopes] as number;
+        for (let i = 0; i < width; i++) logit += (data[from + i] as number) * (at[i] as number);
+        z[0] = logit;
+        loss += share * rowLoss(z, y[row] as number);
+        const steep = share * (z[0] as number);
+        for (let i = 0; i < width; i++) (gradient[i] as number) += steep * (data[from + i] as number);
+        (gradient[slopes] as number) += steep;
+        continue;
+      }
       for (let k = 0; k < outputs; k++) z[k] = at[slopes + k] as number;
       for (let i = 0; i < width; i++) {
-        const value = x.data[from + i] as number;
+        const value = data[from + i] as number;
         if (value === 0) continue;
         for (let k = 0; k < outputs; k++) (z[k] as number) += value * (at[i * outputs + k] as number);
       }
       const share = (weights ? (weights[row] as number) : 1) / all;
       loss += share * rowLoss(z, y[row] as number);
       for (let i = 0; i < width; i++) {
-        const value = share * (x.data[from + i] as number);
+        const value = share * (data[from + i] as number);
         if (value === 0) continue;
         for (let k = 0; k < outputs; k++) (gradient[i * outputs + k] as number) += value * (z[k] as number);
       }

@@ -1,10 +1,10 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, rungOf, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
-type Told = Pick<Choice, 'task' | 'verdict' | 'threshold'>;
+type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'>;
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
@@ -18,7 +18,9 @@ const measured: Readonly<Record<Measure, string>> = {
 };
 const number = (unit: GainSize['unit'], value: number): string =>
   unit === 'share'
-    ? `${amount(value * 100)}%`
+    ? Math.abs(value) > 10
+      ? 'more than 1,000%'
+      : `${amount(value * 100)}%`
     : unit === 'points'
       ? `${Math.abs(value).toFixed(1)} points`
       : unit === 'weight'
@@ -72,7 +74,7 @@ export const choiceEn = {
     }
   },
   /** What the headline leaves open; one sentence each. */
-  details: ({ verdict, threshold }: Told): readonly string[] => {
+  details: ({ task, verdict, threshold, chosen }: Told): readonly string[] => {
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('No network was compared with it.');
@@ -84,6 +86,13 @@ export const choiceEn = {
           : `Not proven on ${rowsOf(verdict)} that the network beats a line`;
         found.push(`${told}: ${gainText(verdict, overLine)}.`);
       }
+    }
+    if (chosen.rung !== rungOf(outcome)) {
+      found.push(
+        verdict.by === 'test'
+          ? `The model that is saved is another one, ${model(chosen.rung, task)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
+          : `The model that is saved is another one, ${model(chosen.rung, task)}: it is the simplest within one standard error of the best, which is less than a 95% confidence interval asks for.`,
+      );
     }
     if (verdict.measure === 'cost' && threshold) {
       found.push(

@@ -3,7 +3,7 @@ import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, rungOf, sizeOf, type GainSize } from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
@@ -17,7 +17,9 @@ const measured: Readonly<Record<Measure, string>> = {
 };
 const number = (unit: GainSize['unit'], value: number): string =>
   unit === 'share'
-    ? `${amount(value * 100)}%`
+    ? Math.abs(value) > 10
+      ? '超過 1,000%'
+      : `${amount(value * 100)}%`
     : unit === 'points'
       ? `${Math.abs(value).toFixed(1)} 個百分點`
       : unit === 'weight'
@@ -96,7 +98,7 @@ export const choiceChinese: ChoiceTexts = {
         return outcome satisfies never;
     }
   },
-  details: ({ verdict, threshold }) => {
+  details: ({ task, verdict, threshold, chosen }) => {
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('沒有網路可以和它比較。');
@@ -106,6 +108,13 @@ export const choiceChinese: ChoiceTexts = {
         const told = isWorse(overLine) ? '網路比一條線差' : `${rowsOf(verdict)}還看不出網路比一條線準`;
         found.push(`${told}：${gainText(verdict, overLine)}。`);
       }
+    }
+    if (chosen.rung !== rungOf(outcome)) {
+      found.push(
+        verdict.by === 'test'
+          ? `儲存的模型是另一個（${model(chosen.rung, task)}）：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
+          : `儲存的模型是另一個（${model(chosen.rung, task)}）：它是和最好的相差不到一個標準誤的模型裡最簡單的，這比 95% 信賴區間的要求寬鬆。`,
+      );
     }
     if (verdict.measure === 'cost' && threshold) {
       found.push(

@@ -23,6 +23,10 @@ export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outco
   return { kind: 'nothing-better', gain: overConstant };
 }
 
+/** The rung that an outcome speaks for. */
+export const rungOf = (outcome: Outcome): Rung =>
+  outcome.kind === 'line-is-enough' ? 'line' : outcome.kind.startsWith('network') ? 'network' : 'constant';
+
 /** Is the whole interval below 0? */
 export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
 
@@ -44,7 +48,7 @@ export function sizeOf({ measure, rungs }: TableVerdict, { over, by, interval }:
     unit,
     value: by * factor,
     low: interval && interval.low * factor,
-    high: interval && interval.high * factor,
+    high: interval && Math.min(unit === 'share' ? 1 : Infinity, interval.high * factor), // no error falls below 0
   };
 }
 

@@ -74,10 +74,10 @@ function standardError(values: Float64Array): number {
 }
 
 /** The line with the penalty that does best on the held-out rows; the weakest and the strongest may be missed. */
-export async function tryLines(problem: Problem, folds: Folds, crew: Crew): Promise<Held> {
+export async function tryLines(problem: Problem, folds: Folds, crew: Crew, { stop }: Watch = {}): Promise<Held> {
   const [usual, weaker] = linePenalties(problem.task);
   const best = least(await linesWith(usual, problem, folds, crew));
-  if (weaker.length === 0 || penaltyOf(best) !== Math.min(...usual)) return best;
+  if (weaker.length === 0 || penaltyOf(best) !== Math.min(...usual) || stop?.()) return best;
   return least([best, ...(await linesWith(weaker, problem, folds, crew))]);
 }
 

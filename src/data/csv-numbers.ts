@@ -114,6 +114,17 @@ export function undressed(text: string, dress: NumberDress): number {
   return parts.negative ? -value : value;
 }
 
+/**
+ * The number of one cell by itself, which may be a percentage or an amount of money; NaN if it is none. What a comma
+ * means only other cells of its column tell, so a cell with one is none.
+ */
+export function numberOfCell(text: string): number {
+  const plain = parseNumber(text, 0, text.length);
+  const parts = Number.isNaN(plain) ? partsOf(text) : undefined;
+  if (!parts) return plain;
+  return undressed(text, { decimal: '.', group: '', loose: false, percent: parts.percent, currency: parts.currency });
+}
+
 export interface DressHints {
   /** Of the file: where it is a comma, few people would write decimals with commas. */
   readonly delimiter: string;

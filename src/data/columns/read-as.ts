@@ -1,10 +1,10 @@
 import { type Column, cellOf, lengthOf, type NumberColumn, type TextColumn } from '../column.ts';
-import { parseNumber } from '../csv-numbers.ts';
+import { numberOfCell } from '../csv-numbers.ts';
 
 /** A column as numbers; a cell that spells none is missing. */
 export function asNumbers(column: Column): NumberColumn {
   if (column.kind === 'number') return column;
-  const numbers = column.values.map((text) => finite(parseNumber(text, 0, text.length)));
+  const numbers = column.values.map((text) => finite(numberOfCell(text)));
   return { kind: 'number', name: column.name, values: Float64Array.from(column.codes, (code) => numbers[code] ?? NaN) };
 }
 
