@@ -100,8 +100,7 @@ export function stepsOf(
   return [...groups.values()].map((trial) => ({
     candidate: trial.candidate,
     trial,
-    // a network may have been looked at on the first folds only
-    error: share(trial.cost, constant?.folds && trial.folds && mean(constant.folds.slice(0, trial.folds.length))),
+    error: share(trial.cost, onFirstFolds(constant, trial)),
     folds: (trial.folds ?? []).map((cost) => share(cost)),
     // d√c = dc / 2√c
     standardError:
@@ -111,6 +110,12 @@ export function stepsOf(
     chosen: isSame(trial.candidate, chosen),
     best: isSame(trial.candidate, best),
   }));
+}
+
+/** What the guess costs on the folds that a network was looked at; undefined: on all. */
+function onFirstFolds(constant: Trial | undefined, { folds }: Trial): number | undefined {
+  if (!constant?.folds || !folds || folds.length >= constant.folds.length) return undefined;
+  return mean(constant.folds.slice(0, folds.length));
 }
 
 /** Candidates are plain data, made in one place: equal ones have equal texts. */

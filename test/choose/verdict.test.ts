@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate, Rung } from '../../src/choose/choice.ts';
+import { sizeOf } from '../../src/choose/outcome.ts';
+import { choiceTexts } from '../../src/choose/sentences.ts';
 import { isProven, measureOf, verdictOf, type Answer, type Answers } from '../../src/choose/verdict.ts';
 import { scoresOf } from '../../src/statistics/scores.ts';
 import { uniformFrom } from '../../src/statistics/uniform.ts';
@@ -81,6 +83,22 @@ test('chance alone is called a proof in at most a few of a hundred tables', () =
     verdictOf(numbers(60, { constant: 10, line: 10, network: 10 }, seed + 1)),
   ).filter(({ rung }) => rung !== 'constant');
   expect(claims.length / 200).toBeLessThan(0.09); // two tries of 2.5% each, and four standard deviations of chance
+});
+
+describe('what is saved', () => {
+  const verdict = verdictOf(numbers(100, { constant: 10, line: 2, network: 2 }));
+  const told = (texts: typeof choiceTexts.en, chosen: Candidate): string =>
+    texts.details({ task: 'regression', threshold: null, verdict, chosen }).join('\n');
+  test('is named where the verdict speaks of another model', () => {
+    expect(told(choiceTexts.en, candidates.network)).toContain('The model that is saved is another one, a network');
+    expect(told(choiceTexts['zh-TW'], candidates.network)).toContain('儲存的模型是另一個（網路）');
+    expect(told(choiceTexts.en, candidates.line)).not.toContain('another one');
+  });
+  test('an error cannot fall by more than all of it', () => {
+    const [over] = [verdictOf(numbers(24, { constant: 10, line: 0.001 })).overConstant];
+    const wild = over && { ...over, interval: { low: 0.1, high: 99, level: 0.95 } };
+    expect(wild && sizeOf(verdict, wild).high).toBe(1);
+  });
 });
 
 describe('the measure', () => {

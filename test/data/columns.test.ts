@@ -172,6 +172,14 @@ test('one odd cell among numbers does not lose the file', () => {
   expect(notes).toEqual([{ code: 'unreadable-value', kind: 'number', column: 'a', row: 1, text: 'tall', cells: 1 }]);
 });
 
+test('nor does it spoil percentages and amounts of money beside it', () => {
+  const preprocessing = fit(Table.of({ a: [0.1, 0.5, 8], t: [1, 2, 4] }), { target: 't' });
+  const { x, notes } = encode(preprocessing, Table.of({ a: ['45%', 'n.v.', '$5', '-1.5%', '1,200'] }));
+  const mean = 8.6 / 3;
+  expect(toRows(x).map(([a]) => a)).toEqual([0.45, mean, 5, -0.015, mean]);
+  expect(notes[0]).toMatchObject({ code: 'unreadable-value', column: 'a', row: 1, text: 'n.v.', cells: 2 });
+});
+
 describe('targets', () => {
   test('a class that no training row has is a class all the same, and said to be untrained', () => {
     const table = Table.of({ a: [1, 2, 3, 4, 5, 6], t: ['p', 'q', 'p', 'q', 'r', 'r'] });
