@@ -79,6 +79,7 @@ describe.each(browsers)('the Studio in $name', (choice) => {
       await open(page, input, 'endless.csv', small);
       await page.waitForSelector('.working');
       await open(page, input, 'small.csv', small);
+      await click(page, 'main .segments button:last-child'); // set it yourself
       await page.waitForSelector('thead th b');
       expect(await columns()).toBe(2);
       await open(page, input, 'endless.csv', small); // what was open stays open, and can be worked with
@@ -127,6 +128,9 @@ describe.each(browsers)('the Studio in $name', (choice) => {
         await page.goto(`${address}/#data`);
         await open(page, 'input[type=file]', `${columns}.csv`, table(columns, rows));
         await page.waitForFunction(`document.querySelector('.eyebrow')?.textContent.includes('${columns}.csv')`);
+        await page.waitForSelector('main .segments button:last-child');
+        expect(await elements(page)).toBeLessThan(6000); // where a model is chosen
+        await click(page, 'main .segments button:last-child'); // set it yourself
         await page.waitForSelector('thead th b');
         const seen = [await elements(page)];
         await click(page, '.bottom .primary');

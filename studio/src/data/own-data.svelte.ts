@@ -270,7 +270,7 @@ export class OwnData {
           if (!back) return;
           this.#show(back.opened, back.table.content, back.table.reading);
           this.settings = back.settings;
-          this.way = back.work?.way ?? 'chosen';
+          this.way = back.work?.way ?? (back.work ? 'told' : 'chosen');
           if (this.way === 'chosen' || back.work?.choice?.model) {
             const { choice } = back.work ?? {};
             if (choice) void this.choosing.restore(back.opened, choice);
