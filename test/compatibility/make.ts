@@ -72,6 +72,7 @@ test('what the Studio keeps, and its links', async () => {
     await give(page, `${folder}/flowers.csv`).catch(async () => {
       await (await page.waitForSelector('input[type=file]'))?.uploadFile(`${folder}/flowers.csv`);
     });
+    await (await page.waitForSelector('main .segments button:last-child'))?.click(); // set it yourself
     await page.waitForSelector('thead th b');
     for (const next of ['input[type=radio]', '.layers', '.verdict h2']) {
       await page.waitForSelector('.bottom .primary');

@@ -69,7 +69,7 @@ for (const choice of browsers) {
           expect(await at(page)).toBe('J1:J47');
           // still here after a look at another view
           await page.evaluate("location.hash = '#data'");
-          await page.waitForSelector('nav .step');
+          await page.waitForSelector('.sample');
           await page.evaluate("location.hash = '#doctor'");
           await page.waitForSelector('.finding');
           // and after the page was closed
