@@ -96,18 +96,20 @@ function softmax(logits: Float64Array): void {
 const MOST_COST = 25;
 
 /**
- * What each row's prediction costs: the squared error of a number; of classes that of the probabilities, summed over
- * the classes (Brier 1950). Both are least, on average, for the true mean or the true probabilities, and no single row
- * can outweigh all others, as one sure and wrong row does in the logarithm.
+ * What each row's prediction costs, times what the row counts: the squared error of a number; of classes that of the
+ * probabilities, summed over the classes (Brier 1950). It is least, on average, for the true probabilities and, but for
+ * errors beyond `MOST_COST`, for the true mean. No single row can outweigh all others, as one sure and wrong row does
+ * in the logarithm.
  *
  * @returns [rows]
  */
-export function costs({ task, classes, y }: Problem, predicted: Float64Array): Float64Array {
+export function costs({ task, classes, y, weights }: Problem, predicted: Float64Array): Float64Array {
   return y.map((truth, row) => {
-    if (task === 'regression') return Math.min(MOST_COST, ((predicted[row] ?? NaN) - truth) ** 2);
-    if (task === 'binary') return 2 * ((predicted[row] ?? NaN) - truth) ** 2;
+    const weight = weights?.[row] ?? 1;
+    if (task === 'regression') return weight * Math.min(MOST_COST, ((predicted[row] ?? NaN) - truth) ** 2);
+    if (task === 'binary') return weight * 2 * ((predicted[row] ?? NaN) - truth) ** 2;
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += ((predicted[row * classes + k] ?? NaN) - (k === truth ? 1 : 0)) ** 2;
-    return sum;
+    return weight * sum;
   });
 }

@@ -54,7 +54,7 @@ export function heldOut(problem: Problem, folds: Folds, trial: Omit<Trial, 'cost
     const said = predictions(part, net, part.x);
     const costly = costs(part, said);
     rows.forEach((row, at) => {
-      (cost[row] as number) += ((costly[at] as number) * (part.weights?.[at] ?? 1)) / folds.repeats;
+      (cost[row] as number) += (costly[at] as number) / folds.repeats;
       for (let k = 0; k < outputs; k++) {
         if (i < folds.count) predicted[row * outputs + k] = said[at * outputs + k] as number;
       }

@@ -4,9 +4,10 @@ import { conformalHalfWidth } from '../../src/choose/conformal.ts';
 import { foldsOf, testRows } from '../../src/choose/folds.ts';
 import { joined } from '../../src/choose/jobs.ts';
 import { forward, type Net } from '../../src/choose/net.ts';
-import { stepsOf } from '../../src/choose/outcome.ts';
+import { isSame, stepsOf } from '../../src/choose/outcome.ts';
 import { Table } from '../../src/data/table.ts';
 import type { Scores } from '../../src/statistics/scores.ts';
+import { mean } from '../../src/util/lists.ts';
 import { NumpyRandom } from '../../src/util/numpy-random.ts';
 
 const random = new NumpyRandom(5);
@@ -121,6 +122,18 @@ test('the constant guess ranks no rows: its ROC AUC is one half, whatever the fo
   const { choice } = await chooseModel(Table.of({ x: x.slice(0, 100), kinds }), { target: 'kinds' });
   expect(choice.verdict.measure).toBe('rocAuc');
   expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.rocAuc).toBe(0.5);
+});
+
+test('balanced weights count in every cost: of the folds, of all rows and of the networks on their way', async () => {
+  const kinds = x.map((v, i) => (v + (noise[i] ?? 0) > 1.8 ? 'few' : 'many'));
+  const { choice } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
+  for (const { cost, folds = [] } of choice.trials) expect(mean(folds)).toBeCloseTo(cost, 12);
+  const networks = choice.trials.filter(({ candidate }) => candidate.rung === 'network');
+  const joinedOne = networks.at(-1)?.cost ?? NaN;
+  const alone = networks
+    .slice(0, -1)
+    .find(({ candidate }) => isSame(candidate, networks.at(-1)?.candidate ?? candidate));
+  expect(Math.abs((alone?.cost ?? NaN) / joinedOne - 1)).toBeLessThan(0.2);
 });
 
 test('balanced weights leave the guess a person would make', async () => {
