@@ -19,7 +19,7 @@ export type Candidate =
 /** How a candidate did on rows it was not trained on. */
 export interface Trial {
   readonly candidate: Candidate;
-  /** Mean cost of the held-out rows (`costs`): squared error in standard units, or of the probabilities. */
+  /** Mean cost of the held-out rows (`costs`): bounded squared error in standard units, or of the probabilities. */
   readonly cost: number;
   /** The standard error of that mean, over the rows. */
   readonly standardError?: number;
@@ -117,6 +117,6 @@ export interface Choice {
   readonly importance: readonly Importance[];
   /** The line, if there are not too many columns to say it. */
   readonly line: LineTerms | null;
-  /** What the clock or the person cut; null if all was tried. */
+  /** What the clock or the person cut, and how many networks were tried; null if all was tried. */
   readonly cut: { readonly reason: 'time' | 'asked'; readonly tried: number; readonly of: number } | null;
 }

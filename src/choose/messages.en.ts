@@ -1,7 +1,8 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, rungOf, sizeOf, type GainSize } from './outcome.ts';
+import { MOST_ERROR } from './net.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, provenRung, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
 type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'>;
@@ -87,11 +88,11 @@ export const choiceEn = {
         found.push(`${told}: ${gainText(verdict, overLine)}.`);
       }
     }
-    if (chosen.rung !== rungOf(outcome)) {
+    if (chosen.rung !== provenRung(verdict)) {
       found.push(
         verdict.by === 'test'
-          ? `The model that is saved is another one, ${model(chosen.rung, task)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
-          : `The model that is saved is another one, ${model(chosen.rung, task)}: it is the simplest within one standard error of the best, which is less than a 95% confidence interval asks for.`,
+          ? `The saved model is nevertheless ${model(chosen.rung, task)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
+          : `The saved model is nevertheless ${model(chosen.rung, task)}: of the models compared it is the simplest within one standard error of the best, which is another rule than the 95% confidence interval.`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
@@ -121,7 +122,7 @@ export const choiceEn = {
     title: 'Models compared',
     heads: ['model', 'error'],
     about: ({ folds, task }: Pick<Choice, 'folds' | 'task'>): string =>
-      `${task === 'regression' ? 'Error (RMSE)' : 'Squared error of the probabilities'} in ${folds.count}-fold cross-validation${folds.repeats > 1 ? `, repeated ${folds.repeats} times` : ''}. The baseline, always guessing ${always(task)}, is 100%.`,
+      `${task === 'regression' ? `Error (RMSE; an error counts for at most ${MOST_ERROR} standard deviations)` : 'Squared error of the probabilities'} in ${folds.count}-fold cross-validation${folds.repeats > 1 ? `, repeated ${folds.repeats} times` : ''}. The baseline, always guessing ${always(task)}, is 100%.`,
     rule: 'Chosen (✓): the simplest model within one standard error of the best one.',
     ticks: 'Short ticks: the folds. Thin line: ± one standard error.',
   },

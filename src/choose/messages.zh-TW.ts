@@ -3,7 +3,8 @@ import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, rungOf, sizeOf, type GainSize } from './outcome.ts';
+import { MOST_ERROR } from './net.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, provenRung, sizeOf, type GainSize } from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
@@ -109,11 +110,11 @@ export const choiceChinese: ChoiceTexts = {
         found.push(`${told}：${gainText(verdict, overLine)}。`);
       }
     }
-    if (chosen.rung !== rungOf(outcome)) {
+    if (chosen.rung !== provenRung(verdict)) {
       found.push(
         verdict.by === 'test'
-          ? `儲存的模型是另一個（${model(chosen.rung, task)}）：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
-          : `儲存的模型是另一個（${model(chosen.rung, task)}）：它是和最好的相差不到一個標準誤的模型裡最簡單的，這比 95% 信賴區間的要求寬鬆。`,
+          ? `不過，儲存的模型是${model(chosen.rung, task)}：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
+          : `不過，儲存的模型是${model(chosen.rung, task)}：它是和最好的相差不到一個標準誤的模型裡最簡單的，這和 95% 信賴區間是不同的規則。`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
@@ -140,7 +141,7 @@ export const choiceChinese: ChoiceTexts = {
     title: '比過的模型',
     heads: ['模型', '誤差'],
     about: ({ folds, task }) =>
-      `${task === 'regression' ? '誤差（RMSE）' : '機率的誤差平方，'}由分成 ${folds.count} 份的交叉驗證算出${folds.repeats > 1 ? `，重複 ${folds.repeats} 次` : ''}。基準（${always(task)}）是 100%。`,
+      `${task === 'regression' ? `誤差（RMSE；單筆最多算 ${MOST_ERROR} 個標準差）` : '機率的誤差平方，'}由分成 ${folds.count} 份的交叉驗證算出${folds.repeats > 1 ? `，重複 ${folds.repeats} 次` : ''}。基準（${always(task)}）是 100%。`,
     rule: '選中的（✓）：和最好的相差不到一個標準誤的模型裡，最簡單的那一個。',
     ticks: '短線是每一份的結果，細線是 ± 一個標準誤。',
   },

@@ -92,13 +92,13 @@ function softmax(logits: Float64Array): void {
   for (let i = 0; i < logits.length; i++) (logits[i] as number) /= sum;
 }
 
-/** An error of five standard deviations of the target is as bad as any. */
-const MOST_COST = 25;
+/** In standard deviations of the target: a larger error is no worse. */
+export const MOST_ERROR = 5;
 
 /**
  * What each row's prediction costs, times what the row counts: the squared error of a number; of classes that of the
  * probabilities, summed over the classes (Brier 1950). It is least, on average, for the true probabilities and, but for
- * errors beyond `MOST_COST`, for the true mean. No single row can outweigh all others, as one sure and wrong row does
+ * errors beyond `MOST_ERROR`, for the true mean. No single row can outweigh all others, as one sure and wrong row does
  * in the logarithm.
  *
  * @returns [rows]
@@ -106,7 +106,7 @@ const MOST_COST = 25;
 export function costs({ task, classes, y, weights }: Problem, predicted: Float64Array): Float64Array {
   return y.map((truth, row) => {
     const weight = weights?.[row] ?? 1;
-    if (task === 'regression') return weight * Math.min(MOST_COST, ((predicted[row] ?? NaN) - truth) ** 2);
+    if (task === 'regression') return weight * Math.min(MOST_ERROR ** 2, ((predicted[row] ?? NaN) - truth) ** 2);
     if (task === 'binary') return weight * 2 * ((predicted[row] ?? NaN) - truth) ** 2;
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += ((predicted[row * classes + k] ?? NaN) - (k === truth ? 1 : 0)) ** 2;

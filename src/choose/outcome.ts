@@ -23,10 +23,6 @@ export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outco
   return { kind: 'nothing-better', gain: overConstant };
 }
 
-/** The rung that an outcome speaks for. */
-export const rungOf = (outcome: Outcome): Rung =>
-  outcome.kind === 'line-is-enough' ? 'line' : outcome.kind.startsWith('network') ? 'network' : 'constant';
-
 /** Is the whole interval below 0? */
 export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
 
@@ -70,7 +66,7 @@ export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[
 export interface Step {
   readonly candidate: Candidate;
   readonly trial: Trial;
-  /** Its error as a share of the constant's: of numbers of the root mean squared errors, else of the costs. */
+  /** Its error as a share of the constant's: of the root of the mean costs of numbers, else of the mean costs. */
   readonly error: number;
   /** The same of each fold, where they were kept, and the standard error of `error`. */
   readonly folds: readonly number[];
@@ -126,9 +122,13 @@ export const hiddenOf = (candidate: Candidate): readonly number[] =>
 
 export const rungs: readonly Rung[] = ['constant', 'line', 'network'];
 
+/** The model that the verdict speaks for. */
+export const provenRung = ({ rung, overConstant }: TableVerdict): Rung =>
+  rung === 'constant' ? rung : (overConstant?.of ?? rung);
+
 /** The one of the three answers that is true; none where a network beats the guess, but no line is proven to. */
-export const trueRung = ({ rung, overConstant }: TableVerdict): Rung | null =>
-  rung === 'line' && overConstant?.of === 'network' ? null : rung;
+export const trueRung = (verdict: TableVerdict): Rung | null =>
+  provenRung(verdict) === verdict.rung ? verdict.rung : null;
 
 /**
  * The line as a formula: `20000 + 100 · x - 3 · y`. Numbers have so many digits that what is left out of each is less

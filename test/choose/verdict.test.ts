@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Candidate, Rung } from '../../src/choose/choice.ts';
-import { sizeOf } from '../../src/choose/outcome.ts';
+import type { Candidate, Rung, TableVerdict } from '../../src/choose/choice.ts';
+import { provenRung, sizeOf, trueRung } from '../../src/choose/outcome.ts';
 import { choiceTexts } from '../../src/choose/sentences.ts';
 import { isProven, measureOf, verdictOf, type Answer, type Answers } from '../../src/choose/verdict.ts';
 import { scoresOf } from '../../src/statistics/scores.ts';
@@ -90,9 +90,42 @@ describe('what is saved', () => {
   const told = (texts: typeof choiceTexts.en, chosen: Candidate): string =>
     texts.details({ task: 'regression', threshold: null, verdict, chosen }).join('\n');
   test('is named where the verdict speaks of another model', () => {
-    expect(told(choiceTexts.en, candidates.network)).toContain('The model that is saved is another one, a network');
-    expect(told(choiceTexts['zh-TW'], candidates.network)).toContain('儲存的模型是另一個（網路）');
-    expect(told(choiceTexts.en, candidates.line)).not.toContain('another one');
+    expect(told(choiceTexts.en, candidates.network)).toContain('The saved model is nevertheless a network');
+    expect(told(choiceTexts['zh-TW'], candidates.network)).toContain('不過，儲存的模型是網路');
+    expect(told(choiceTexts.en, candidates.line)).not.toContain('nevertheless');
+  });
+  test('is not called another one than a line that is no better than a guess, where it is that line', () => {
+    const poor = verdictOf({ ...numbers(60, { constant: 10, line: 9.9 }), by: 'cross-validation' });
+    expect(poor).toMatchObject({ rung: 'constant', overConstant: { of: 'line' } });
+    for (const language of ['en', 'zh-TW'] as const) {
+      const text = choiceTexts[language].details({
+        task: 'regression',
+        threshold: null,
+        verdict: poor,
+        chosen: candidates.line,
+      });
+      expect(text.join()).toMatch(
+        language === 'en' ? /^The saved model is nevertheless a line: / : /^不過，儲存的模型是一條線：/,
+      );
+      expect(text.join()).not.toMatch(/another one|另一個/);
+    }
+  });
+  test('the three answers: where a network beats the guess alone, none is true', () => {
+    const proven = (rung: Rung, of: Rung): TableVerdict => ({
+      ...verdict,
+      rung,
+      overConstant: { of, over: 'constant', by: 1, interval: { low: 0.5, high: 2, level: 0.95 } },
+    });
+    for (const [rung, of, speaksFor, truth] of [
+      ['constant', 'line', 'constant', 'constant'],
+      ['constant', 'network', 'constant', 'constant'],
+      ['line', 'line', 'line', 'line'],
+      ['line', 'network', 'network', null],
+      ['network', 'network', 'network', 'network'],
+    ] as const) {
+      expect(provenRung(proven(rung, of))).toBe(speaksFor);
+      expect(trueRung(proven(rung, of))).toBe(truth);
+    }
   });
   test('an error cannot fall by more than all of it', () => {
     const [over] = [verdictOf(numbers(24, { constant: 10, line: 0.001 })).overConstant];
