@@ -3,8 +3,9 @@ import type { Feature } from '../data/preprocessing.ts';
 import type { Importance } from './choice.ts';
 import type { Folds } from './folds.ts';
 import type { Crew } from './jobs.ts';
+import { seedOf } from './ladder.ts';
 import type { Net } from './net.ts';
-import type { Problem } from './problem.ts';
+import { evenPart, type Problem } from './problem.ts';
 import type { Held } from './trials.ts';
 
 /** Products in all: so many take about a third of a second. */
@@ -24,13 +25,13 @@ export async function importances(
   { crew, seed }: { crew: Crew; seed: number },
 ): Promise<Importance[]> {
   const products = held.nets[0] ? size(held.nets[0]) : 0;
-  const most = Math.max(20, Math.floor(MOST_PRODUCTS / (products * features.length * folds.count)));
+  const most = Math.max(20, MOST_PRODUCTS / (products * features.length * folds.count));
   const gap = Math.max(constant - held.trial.cost, 1e-12);
   const widths = features.map(widthOf);
   const perFold = await Promise.all(
     folds.splits.slice(0, folds.count).map(({ test }, fold) => {
       const net = held.nets[fold] ?? [];
-      const job = { net, rows: test.slice(0, most), widths, seed: seed + fold, ofAll: folds.held !== null };
+      const job = { net, rows: evenPart(test, most), widths, seed: seedOf(seed, fold), ofAll: folds.held !== null };
       return crew.work(problem, { kind: 'permuting', ...job });
     }),
   );

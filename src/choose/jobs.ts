@@ -43,7 +43,7 @@ interface Results {
   readonly lines: readonly Net[];
   readonly scout: readonly Look[];
   readonly network: Net;
-  /** Per feature the costs of the rows. */
+  /** Per feature how much more each row costs. */
   readonly permuting: readonly Float64Array[];
 }
 export type JobResult<J extends Job> = Results[J['kind']];

@@ -1,7 +1,7 @@
 import { exp, log, sigmoid, softplus } from '../util/libm.ts';
 import { minimize, type Smooth } from './minimize.ts';
 import type { Net } from './net.ts';
-import { outputsOf, takeProblem, type Problem } from './problem.ts';
+import { evenPart, outputsOf, takeProblem, type Problem } from './problem.ts';
 
 /**
  * The lines of least mean log loss, each with a penalty on its squared slopes: mean(-ln p) + penalty · Σ slope².
@@ -12,7 +12,7 @@ import { outputsOf, takeProblem, type Problem } from './problem.ts';
 export function logistic(problem: Problem, rows: ArrayLike<number>, penalties: readonly number[]): Net[] {
   const outputs = outputsOf(problem);
   const width = problem.x.shape[1];
-  const part = takeProblem(problem, evenPart(rows, MOST_PRODUCTS / (width * outputs)));
+  const part = takeProblem(problem, evenPart(rows, Math.max(FEWEST_ROWS, MOST_PRODUCTS / (width * outputs))));
   const products = part.y.length * width * outputs;
   const most = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, Math.round(MOST_WORK / products)));
   let weights: Float64Array = new Float64Array((width + 1) * outputs);
@@ -31,12 +31,7 @@ const MOST_PRODUCTS = 1e7;
 const MOST_WORK = 2e8;
 const MOST_ROUNDS = 200;
 const FEWEST_ROUNDS = 20;
-
-/** At most so many of the rows, but 1,000 at least, as far apart as they can be. */
-function evenPart(rows: ArrayLike<number>, most: number): ArrayLike<number> {
-  const count = Math.min(rows.length, Math.max(1000, Math.floor(most)));
-  return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0);
-}
+const FEWEST_ROWS = 1000;
 
 /** Kernel [width, outputs], then bias [outputs], in one list. */
 function logLoss(problem: Problem, penalty: number): Smooth {
@@ -55,17 +50,6 @@ function logLoss(problem: Problem, penalty: number): Smooth {
     for (let i = 0; i < slopes; i++) loss += penalty * (at[i] as number) ** 2;
     for (let row = 0; row < rows; row++) {
       const from = row * width;
-      if (outputs === 1) {
-        const share = (weights ? (weights[row] as number) : 1) / all;
-        let logit = at[slopes] as number;
-        for (let i = 0; i < width; i++) logit += (data[from + i] as number) * (at[i] as number);
-        z[0] = logit;
-        loss += share * rowLoss(z, y[row] as number);
-        const steep = share * (z[0] as number);
-        for (let i = 0; i < width; i++) (gradient[i] as number) += steep * (data[from + i] as number);
-        (gradient[slopes] as number) += steep;
-        continue;
-      }
       for (let k = 0; k < outputs; k++) z[k] = at[slopes + k] as number;
       for (let i = 0; i < width; i++) {
         const value = data[from + i] as number;

@@ -20,6 +20,12 @@ export interface Problem {
 /** How many numbers a model gives for a row: one, or one per class where there are more than two. */
 export const outputsOf = ({ task, classes }: Problem): number => (task === 'multiclass' ? classes : 1);
 
+/** At most so many of the rows, as far apart as they can be: a table may be sorted. */
+export function evenPart(rows: ArrayLike<number>, most: number): number[] {
+  const count = Math.min(rows.length, Math.floor(most));
+  return Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)] ?? 0);
+}
+
 /** Some rows of a matrix, in the given order. */
 export function takeRows({ data, shape: [, width], columns }: Matrix, rows: ArrayLike<number>): Matrix {
   const taken = new Float64Array(rows.length * width);
