@@ -31,10 +31,10 @@ export async function climb(
     folds.splits.map(({ train }) => constantNet(problem, train)),
   );
   watch.onTrial?.(constant.trial);
-  const [line, scouted] = await Promise.all([
-    tryLines(problem, folds, crew, watch).then((held) => {
-      watch.onTrial?.(held.trial);
-      return held;
+  const [lines, scouted] = await Promise.all([
+    tryLines(problem, folds, crew, watch).then((found) => {
+      watch.onTrial?.(found.line.trial);
+      return found;
     }),
     scoutNetworks(problem, folds, crew, { seed, watch }),
   ]);
@@ -44,6 +44,8 @@ export async function climb(
   const joined = promising && (await holdNetwork(problem, folds, crew, promising, seed));
   const network = joined?.nets.every((net) => net.length > 0) ? joined : null; // some may have grown without bound
   if (network) watch.onTrial?.(network.trial);
+  const { line } = lines;
+  const cut = scouted.cut ?? lines.cut;
   const held = [constant, line, ...(network ? [network] : [])];
   return {
     constant,
@@ -52,7 +54,7 @@ export async function climb(
     trials: [constant.trial, line.trial, ...scouted.trials, ...(network ? [network.trial] : [])],
     best: held.reduce((a, b) => (b.trial.cost < a.trial.cost ? b : a)),
     chosen: simplestGood(held),
-    cut: scouted.cut && { reason: scouted.cut, tried: scouted.trials.length, of: scouted.of },
+    cut: cut && { reason: cut, tried: scouted.trials.length, of: scouted.of },
   };
 }
 

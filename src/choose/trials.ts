@@ -23,9 +23,11 @@ export interface Held {
 /** What the person sees while the ladder runs, and how they end it. */
 export interface Watch {
   readonly onTrial?: (trial: Trial) => void;
-  /** Asked before each network and after the last: why no more are to be tried; null: go on. */
-  readonly stop?: () => 'time' | 'asked' | null;
+  /** Asked before each network and the weaker lines: why no more are to be tried; null: go on. */
+  readonly stop?: () => Cut;
 }
+/** Who left something out; null: nobody. */
+export type Cut = 'time' | 'asked' | null;
 
 /** The best guess that is always the same: the mean, or the shares of the classes. */
 export function constantNet(problem: Problem, rows: ArrayLike<number>): Net {
@@ -73,12 +75,18 @@ function standardError(values: Float64Array): number {
   return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
 }
 
-/** The line with the penalty that does best on the held-out rows; the weakest and the strongest may be missed. */
-export async function tryLines(problem: Problem, folds: Folds, crew: Crew, { stop }: Watch = {}): Promise<Held> {
+/** The line with the penalty that does best on the held-out rows, and why weaker penalties were left out. */
+export async function tryLines(
+  problem: Problem,
+  folds: Folds,
+  crew: Crew,
+  { stop }: Watch,
+): Promise<{ line: Held; cut: Cut }> {
   const [usual, weaker] = linePenalties(problem.task);
   const best = least(await linesWith(usual, problem, folds, crew));
-  if (weaker.length === 0 || penaltyOf(best) !== Math.min(...usual) || stop?.()) return best;
-  return least([best, ...(await linesWith(weaker, problem, folds, crew))]);
+  if (weaker.length === 0 || penaltyOf(best) !== Math.min(...usual)) return { line: best, cut: null };
+  const cut = stop?.() ?? null;
+  return { line: cut ? best : least([best, ...(await linesWith(weaker, problem, folds, crew))]), cut };
 }
 
 const penaltyOf = ({ trial: { candidate } }: Held): number => (candidate.rung === 'line' ? candidate.penalty : NaN);
@@ -110,7 +118,7 @@ export async function scoutNetworks(
   folds: Folds,
   crew: Crew,
   { seed, watch }: { seed: number; watch: Watch },
-): Promise<{ trials: readonly Trial[]; of: number; cut: 'time' | 'asked' | null }> {
+): Promise<{ trials: readonly Trial[]; of: number; cut: Cut }> {
   const [usual, weaker] = networks(problem);
   const candidates = [...usual];
   const at = looksFor(problem);
@@ -124,7 +132,7 @@ export async function scoutNetworks(
         .map((split, i) => crew.work(problem, { kind: 'scout', split, settings, at, seed: seedOf(seed, from + i) })),
     );
   let leastEarly = Infinity;
-  let cut: 'time' | 'asked' | null = null;
+  let cut: Cut = null;
   let ahead: Promise<Looks[]> | null = null;
   for (const [i, candidate] of candidates.entries()) {
     cut = watch.stop?.() ?? null;
@@ -144,7 +152,6 @@ export async function scoutNetworks(
     if (i === usual.length - 1 && trials.every(({ cost }) => trial.cost <= cost)) candidates.push(...weaker);
     watch.onTrial?.(trial);
   }
-  cut ??= watch.stop?.() ?? null;
   return { trials, of: candidates.length, cut };
 }
 

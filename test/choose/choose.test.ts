@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseModel } from '../../src/choose/choose.ts';
+import type { Trial } from '../../src/choose/choice.ts';
 import { conformalHalfWidth } from '../../src/choose/conformal.ts';
 import { foldsOf, testRows } from '../../src/choose/folds.ts';
 import { joined } from '../../src/choose/jobs.ts';
@@ -65,6 +66,17 @@ describe('what is chosen', () => {
     const { choice } = await chooseModel(bend, { target: 'y' }, { watch: { stop: () => 'asked' } });
     expect(choice.cut).toEqual({ reason: 'asked', tried: 0, of: 3 });
     expect(choice.trials.map(({ candidate }) => candidate.rung)).toEqual(['constant', 'line']);
+  });
+
+  test('a clock that runs out when all is tried has cut nothing', async () => {
+    let networks = 0;
+    const onTrial = ({ candidate }: Trial): void => {
+      if (candidate.rung === 'network') networks += 1;
+    };
+    const watch = { onTrial, stop: () => (networks >= 4 ? ('time' as const) : null) };
+    const { choice } = await chooseModel(nothing, { target: 'y' }, { watch });
+    expect(networks).toBe(5); // and the best of them once more
+    expect(choice.cut).toBeNull();
   });
 
   test('classes of texts, of which rare rows do not fail', async () => {
