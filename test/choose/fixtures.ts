@@ -157,8 +157,7 @@ export const coins: Fixture = fixture({
   chosen: constant,
 });
 
-/** 4% of the rows are fraud. */
-export const fraud: Fixture = fixture({
+const rare = {
   rows: 900,
   classes: ['fine', 'fraud'],
   truth: (draw) => (draw() < 0.04 ? 1 : 0),
@@ -173,25 +172,14 @@ export const fraud: Fixture = fixture({
     [small, 0.05],
   ],
   chosen: small,
-  more: { importance: [{ column: 'amount', ...share(0.5) }] },
-});
+} satisfies Plan;
+
+/** 4% of the rows are fraud. */
+export const fraud: Fixture = fixture({ ...rare, more: { importance: [{ column: 'amount', ...share(0.5) }] } });
 
 /** The same where a missed fraud is 20 times as bad as a false alarm. */
 export const costly: Fixture = fixture({
-  rows: 900,
-  classes: ['fine', 'fraud'],
-  truth: (draw) => (draw() < 0.04 ? 1 : 0),
-  predicted: {
-    constant: () => [0.04],
-    line: (y, draw) => [0.25 * y + 0.3 * draw() * draw()],
-    network: (y, draw) => [0.4 * y + 0.35 * draw() * draw()],
-  },
-  costs: [
-    [constant, 0.077],
-    [line, 0.06],
-    [small, 0.05],
-  ],
-  chosen: small,
+  ...rare,
   more: { threshold: { fp: 1, fn: 20, threshold: 0.2, cost: 61, costAtHalf: 640, costOfConstant: 720 } },
 });
 
