@@ -1,14 +1,15 @@
+import type { Costs } from '../statistics/scores/judged.ts';
 import { confusionOf, costOf } from '../statistics/scores/labels.ts';
 import type { Choice, CostThreshold, Importance, LineTerms } from './choice.ts';
-import type { Judged } from './judged.ts';
+import type { Answer, Judged } from './judged.ts';
 import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
 import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import type { Net } from './net.ts';
 import { foundThreshold, heldRows } from './judge.ts';
-import { atThreshold, type Costs } from './threshold.ts';
-import { verdictOf, type Answer } from './verdict.ts';
+import { atThreshold } from './threshold.ts';
+import { verdictOf } from './verdict.ts';
 
 const LEVEL = 0.9;
 const MOST_TERMS = 12;

@@ -2,9 +2,9 @@ import type { Task } from '../data/preprocessing.ts';
 import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import type { Scores } from '../statistics/scores.ts';
+import type { Costs } from '../statistics/scores/judged.ts';
 import type { SplitRule } from './dealing.ts';
 import type { NetworkSettings } from './network.ts';
-import type { Costs } from './threshold.ts';
 
 /** From the simplest to the richest: a guess that is always the same, a line (of classes: one each), a network. */
 export type Rung = 'constant' | 'line' | 'network';

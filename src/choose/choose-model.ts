@@ -2,7 +2,7 @@ import { anyValue, checkFunction, checkOptions, checkRecord, invalid, numberIn, 
 import type { OptionChecks } from '../util/options.ts';
 import { SEEDS } from '../model/fit-options.ts';
 import { words } from './error-words.ts';
-import { chooseModel as choose, type ChooseOptions, type Chosen } from './choose.ts';
+import { choose, type ChooseOptions, type Chosen } from './choose.ts';
 import type { Trial } from './choice.ts';
 import { alone, type Crew } from './jobs.ts';
 import { asTable, type TableLike } from './predict-table.ts';

@@ -6,6 +6,7 @@ import { columnOptions } from '../data/preprocessing.ts';
 import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
+import type { Costs } from '../statistics/scores/judged.ts';
 import type { Choice, Importance } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
@@ -20,7 +21,6 @@ import { tableProblem, type FittedTable } from './table-problem.ts';
 import { toModel } from './to-model.ts';
 import type { Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
-import type { Costs } from './threshold.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
@@ -52,16 +52,12 @@ export interface Chosen {
 }
 
 /**
- * A good, honest model of a table: the constant guess, lines and small networks are tried by cross-validation; the
- * simplest of the good ones is taken, judged on rows it never saw, and fitted once more, on all rows.
+ * `chooseModel` of a table, with options that were checked.
  *
- *   const { model, choice } = await chooseModel(table, { target: 'price' });
- *   choice.verdict.rung   // → 'line'
- *
- * @param crew who does the work: `alone()`, or threads
- * @throws GradsheetError for options the table cannot satisfy
+ * @param crew who does the work
+ * @param watch who looks on, and may end it
  */
-export async function chooseModel(
+export async function choose(
   table: Table,
   options: ChooseOptions,
   { crew = alone(), watch = {} }: { readonly crew?: Crew; readonly watch?: Watch } = {},

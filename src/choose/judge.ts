@@ -1,14 +1,14 @@
+import type { Costs } from '../statistics/scores/judged.ts';
 import { fitCandidate, type Ladder } from './climb.ts';
 import { blocksOf, type Dealing } from './dealing.ts';
 import type { Folds } from './folds.ts';
 import type { Crew } from './jobs.ts';
-import type { Judged } from './judged.ts';
+import type { Answer, Judged } from './judged.ts';
 import { predictions, type Net } from './net.ts';
 import { outputsOf, type Problem } from './problem.ts';
 import type { FittedTable, TargetUnits } from './table-problem.ts';
-import { atThreshold, crossFitted, thresholdOf, type Costs, type Threshold } from './threshold.ts';
+import { atThreshold, crossFitted, thresholdOf, type Threshold } from './threshold.ts';
 import { constantNet, type Held } from './trials.ts';
-import type { Answer } from './verdict.ts';
 
 /** Every rung, fitted on the training rows, on the test rows. A threshold comes from the training rows' folds. */
 export async function judgeOnTest(
@@ -30,7 +30,7 @@ export async function judgeOnTest(
     classes: test.classes,
     truth: inUnits(test, test.y, units),
     answers: await Promise.all(answers),
-    ...(blocks ? { blocks } : {}),
+    blocks,
   };
 }
 
@@ -42,11 +42,6 @@ interface How {
   /** Which test rows are alike. */
   readonly blocks: Int32Array | null;
 }
-
-const blocksFor = (dealing: Dealing, rows: readonly number[]): Pick<Judged, 'blocks'> => {
-  const blocks = blocksOf(dealing, rows);
-  return blocks ? { blocks } : {};
-};
 
 /** Every rung on all rows, each by the models of the folds that had not seen it. */
 export function judgeOnFolds(
@@ -69,7 +64,7 @@ export function judgeOnFolds(
         ...(costs ? { labels: crossFitted(truth, predicted, parts, costs) } : {}),
       };
     }),
-    ...blocksFor(dealing, folds.held ?? Array.from(problem.y.keys())),
+    blocks: blocksOf(dealing, folds.held ?? Array.from(problem.y.keys())),
   };
 }
 

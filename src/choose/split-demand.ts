@@ -1,4 +1,4 @@
-import { distinctValues, type Column } from '../data/column.ts';
+import { lengthOf, type Column } from '../data/column.ts';
 import type { Understanding, UnderstoodColumn } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { SplitRule } from './dealing.ts';
@@ -83,10 +83,9 @@ const SAYS_WHO = new RegExp(
 function isIdentity(column: Column): boolean {
   if (!SAYS_WHO.test(column.name.normalize('NFKC').trim())) return false;
   if (column.kind === 'number' && !column.values.every((v) => Number.isNaN(v) || Number.isInteger(v))) return false;
-  const rows = column.kind === 'number' ? column.values.length : column.codes.length;
-  const groups = distinctValues(column).length;
-  if (groups < 10 || groups > rows / 2) return false;
+  const rows = lengthOf(column);
   const sizes = sizesOf(column);
+  if (sizes.size < 10 || sizes.size > rows / 2) return false;
   const several = [...sizes.values()].reduce((sum, size) => sum + (size > 1 ? size : 0), 0);
   return several >= 0.8 * rows;
 }
@@ -110,9 +109,10 @@ const keysOf = (column: Column): (number | null)[] =>
  */
 function rowsAlike(column: Column, goal: Float64Array): boolean {
   const groups = new Map<number, { n: number; sum: number }>();
+  const near = goal.find((value) => !Number.isNaN(value)) ?? 0; // far from 0, squares lose their digits
   let [n, sum, squares] = [0, 0, 0];
   keysOf(column).forEach((key, row) => {
-    const value = goal[row] ?? NaN;
+    const value = (goal[row] ?? NaN) - near;
     if (key === null || Number.isNaN(value)) return;
     const group = groups.get(key) ?? { n: 0, sum: 0 };
     groups.set(key, { n: group.n + 1, sum: group.sum + value });

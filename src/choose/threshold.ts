@@ -1,8 +1,6 @@
 import type { Costs } from '../statistics/scores/judged.ts';
 import { curvePoints, isClass } from '../statistics/scores/ranking.ts';
 
-export type { Costs };
-
 /** Where to say the second class, and what that costs on the rows it was found with. */
 export interface Threshold {
   /** A prediction above it is the second class. */

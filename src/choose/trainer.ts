@@ -1,12 +1,12 @@
 import { inputsFrom, type Program } from '../ir/program.ts';
-import { size } from '../ir/shape.ts';
 import type { Model } from '../model/model.ts';
 import { inputPorts, outputPorts } from '../nn/graph.ts';
 import { names } from '../run/names.ts';
 import { orderedRows, type Order } from '../run/order.ts';
 import type { Runnable, Tensors } from '../run/run.ts';
 import { wasm } from '../targets/wasm/engine.ts';
-import { freshState, stepProgram } from '../train/step.ts';
+import { stepProgram } from '../train/step.ts';
+import { firstState } from '../train/training-run.ts';
 import type { Net } from './net.ts';
 import { netOf, networkModel, type NetworkSettings } from './network.ts';
 import { outputsOf, type Problem } from './problem.ts';
@@ -43,7 +43,7 @@ export function trainer(): Trainer {
     kept.set(key, steps);
     const runnable = await engine.load(steps.programs);
     try {
-      const state = firstState(steps, training.seed);
+      const state = stateOf(steps, training.seed);
       await runnable.put({ ...tablesOf(steps, problem), ...state, ...settingsOf(steps, training.seed) });
       return await train(steps, runnable, Int32Array.from(rows), training);
     } finally {
@@ -117,16 +117,10 @@ function tablesOf({ shape, model }: Steps, { x, y, weights }: Problem): Tensors 
   };
 }
 
-function firstState({ shape, model, programs }: Steps, seed: number): Tensors {
+function stateOf({ shape, model, programs }: Steps, seed: number): Tensors {
   model.build([shape.columns], seed);
-  const weights = model.weights();
-  const fresh = freshState(model.spec(shape.weighted));
-  return Object.fromEntries(
-    inputsFrom(programs.step, 'state').map(({ attrs: { name }, shape: of }) => [
-      name,
-      weights[name]?.data ?? fresh[name] ?? new Float64Array(size(of)),
-    ]),
-  );
+  const weights = Object.entries(model.weights()).map(([name, { data }]) => [name, data] as const);
+  return firstState(model.spec(shape.weighted), [programs.step], Object.fromEntries(weights));
 }
 
 function settingsOf({ shape, programs }: Steps, seed: number): Tensors {

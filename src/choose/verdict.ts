@@ -3,31 +3,15 @@ import { gainOf } from '../statistics/gain.ts';
 import { scoresOf } from '../statistics/scores.ts';
 import { uniformFrom } from '../statistics/uniform.ts';
 import type { Costs, Judged } from '../statistics/scores/judged.ts';
-import type { Candidate, Gain, Measure, Rung, TableVerdict } from './choice.ts';
+import type { Gain, Measure, Rung, TableVerdict } from './choice.ts';
+import type { Answer, Judged as Answered } from './judged.ts';
 
-/** What one rung predicted of the rows that are judged, none of which it had seen. */
-export interface Answer {
-  readonly candidate: Candidate;
-  /** [rows × outputs], in the target's units, or probabilities. */
-  readonly predicted: Float64Array;
-  /** [rows]: the classes by a threshold that other rows gave, where costs are given. */
-  readonly labels?: Float64Array;
-}
-
-export interface Answers {
+/** The constant is always among the answers. */
+export interface Answers extends Answered {
   readonly task: Task;
-  /** How many classes; 0 for a number. */
-  readonly classes: number;
-  readonly by: TableVerdict['by'];
-  /** [rows]: the number in the target's units, or the class. */
-  readonly truth: Float64Array;
-  /** One per rung that was reached; the constant is always among them. */
-  readonly answers: readonly Answer[];
   /** What wrong answers cost, and whether every class counts alike: what a person asks for is what is measured. */
   readonly costs?: Costs | undefined;
   readonly balanced?: boolean;
-  /** [rows]: numbers of blocks of rows that are alike. */
-  readonly blocks?: Int32Array;
   readonly seed: number;
 }
 
@@ -45,7 +29,7 @@ export function measureOf({
   classes,
   costs,
   balanced,
-}: Omit<Answers, 'by' | 'answers' | 'seed'>): Measure {
+}: Pick<Answers, 'task' | 'truth' | 'classes' | 'costs' | 'balanced'>): Measure {
   if (task === 'regression') return 'rmse';
   if (costs) return 'cost';
   if (balanced) return 'balancedAccuracy';
@@ -70,11 +54,7 @@ export function verdictOf(asked: Answers): TableVerdict {
   const gain = (better: Rung, over: Rung): Gain | null => {
     const [own, other] = [of(better), of(over)];
     if (!own || !other) return null;
-    return {
-      of: better,
-      over,
-      ...gainOf(measure, judged(own), judged(other), uniformFrom(seed), blocks ? { blocks } : {}),
-    };
+    return { of: better, over, ...gainOf(measure, judged(own), judged(other), uniformFrom(seed), { blocks }) };
   };
   const line = gain('line', 'constant');
   const network = gain('network', 'constant');

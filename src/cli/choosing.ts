@@ -4,7 +4,7 @@ import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import type { SplitRule } from '../choose/dealing.ts';
 import type { Crew } from '../choose/jobs.ts';
-import type { Costs } from '../choose/threshold.ts';
+import type { Costs } from '../statistics/scores/judged.ts';
 import type { Call, Outcome } from './call.ts';
 import { askedClasses } from './ask-classes.ts';
 import { printChoice } from './choice-report.ts';

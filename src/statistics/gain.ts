@@ -18,8 +18,8 @@ export interface GainOptions {
   readonly level?: number;
   /** Resamples; by default 2000, fewer where rows × classes are many. */
   readonly draws?: number;
-  /** [rows]: numbers of blocks, from 0, of rows that are alike: resampled as a whole. */
-  readonly blocks?: Int32Array;
+  /** [rows]: numbers of blocks, from 0, of rows that are alike: resampled as a whole. Default: each row alone. */
+  readonly blocks?: Int32Array | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export function gainOf(
   of: Judged,
   others: Judged,
   draw: Uniform,
-  { level = 0.95, draws, blocks }: GainOptions = {},
+  { level = 0.95, draws, blocks = null }: GainOptions = {},
 ): PairedGain {
   const rows = of.truth.length;
   const [own, its] = [scoreOn(measure, of), scoreOn(measure, others)];
@@ -52,16 +52,14 @@ export function gainOf(
   const by = gain(new Float64Array(rows).fill(1));
   const units = blocks ? blocks.reduce((most, block) => Math.max(most, block + 1), 0) : rows;
   if (Math.min(units, differing(measure, of, others)) < FEWEST_ROWS) return { by, interval: null };
-  const weights = new Float64Array(rows);
+  const times = new Float64Array(units);
+  const weights = blocks ? new Float64Array(rows) : times;
   const resampled = (chosen: Int32Array): number[] => {
-    weights.fill(0);
-    if (blocks) {
-      const times = new Float64Array(units);
-      for (const block of chosen) times[block] = (times[block] as number) + 1;
-      for (let row = 0; row < rows; row++) weights[row] = times[blocks[row] as number] as number;
-    } else {
-      for (const row of chosen) weights[row] = (weights[row] as number) + 1;
-    }
+    times.fill(0);
+    for (const unit of chosen) times[unit] = (times[unit] as number) + 1;
+    blocks?.forEach((block, row) => {
+      weights[row] = times[block] as number;
+    });
     const value = gain(weights);
     return [Number.isNaN(value) ? 0 : value]; // without a row of each class, nobody ranks better
   };

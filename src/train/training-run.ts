@@ -2,7 +2,7 @@ import type { Order } from '../run/order.ts';
 import type { Run, Tensors } from '../run/run.ts';
 import { names } from '../run/names.ts';
 import { freshState, predictProgram, scalingTables, stepProgram, evaluateProgram, type StepSpec } from './step.ts';
-import { inputsFrom } from '../ir/program.ts';
+import { inputsFrom, type Program } from '../ir/program.ts';
 import { size } from '../ir/shape.ts';
 
 export interface TrainingRunOptions {
@@ -35,15 +35,6 @@ export function trainingRun(o: TrainingRunOptions): Run<Tensors> {
     evaluate: evaluateProgram(o.spec, batchSize),
     predict: predictProgram(o.spec, 1),
   };
-  const known = new Map(
-    Object.values(programs).flatMap((p) => inputsFrom(p, 'state').map((n) => [n.attrs.name, size(n.shape)] as const)),
-  );
-  const state: Record<string, Float64Array> = {};
-  for (const [name, n] of known) {
-    state[name] = names.isSum(name)
-      ? new Float64Array(n)
-      : (o.state[name] ?? freshState(o.spec)[name] ?? new Float64Array(n));
-  }
   const needed = new Set(
     Object.values(programs).flatMap((p) =>
       [...inputsFrom(p, 'table'), ...inputsFrom(p, 'setting')].map((n) => n.attrs.name),
@@ -54,11 +45,27 @@ export function trainingRun(o: TrainingRunOptions): Run<Tensors> {
   return {
     programs,
     tables: only({ ...o.tables, ...scalingTables(o.spec.inputs) }),
-    state,
+    state: firstState(o.spec, Object.values(programs), o.state),
     settings: only({ learningRate: Float64Array.of(o.learningRate), seed: Float64Array.of(o.seed) }),
     order: o.order,
     batchSize,
     epochs: o.epochs,
     ...(o.initialEpoch ? { firstStep: o.initialEpoch * Math.ceil(o.rows / batchSize) } : {}),
   };
+}
+
+/** What programs find before their first step: what is given by name, else what the optimizer begins with, else 0. */
+export function firstState(
+  spec: StepSpec,
+  programs: readonly Program[],
+  given: TrainingRunOptions['state'],
+): Record<string, Float64Array> {
+  const known = { ...freshState(spec), ...given };
+  const inputs = programs.flatMap((program) => inputsFrom(program, 'state'));
+  return Object.fromEntries(
+    inputs.map(({ attrs: { name }, shape }) => [
+      name,
+      (names.isSum(name) ? undefined : known[name]) ?? new Float64Array(size(shape)),
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Table } from '../../src/index.ts';
 import { choiceSentences, chooseModel, predictTable, type Trial } from '../../src/table.ts';
-import { chooseModel as choose } from '../../src/choose/choose.ts';
+import { choose } from '../../src/choose/choose.ts';
 import { fromSaved, readModel, toSaved, writeModel } from '../../src/save.ts';
 import { NumpyRandom } from '../../src/util/numpy-random.ts';
 

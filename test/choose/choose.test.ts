@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { chooseModel } from '../../src/choose/choose.ts';
+import { choose } from '../../src/choose/choose.ts';
 import type { Trial } from '../../src/choose/choice.ts';
 import { conformalHalfWidth } from '../../src/choose/conformal.ts';
 import { foldsOf, testRows } from '../../src/choose/folds.ts';
-import { joined } from '../../src/choose/jobs.ts';
+import { joined } from '../../src/choose/joined.ts';
 import { forward, type Net } from '../../src/choose/net.ts';
 import { isSame, stepsOf } from '../../src/choose/outcome.ts';
 import { Table } from '../../src/data/table.ts';
@@ -20,7 +20,7 @@ const bend = Table.of({ x, y: x.map((v, i) => v * v + 0.05 * (noise[i] ?? 0)) })
 
 describe('what is chosen', () => {
   test('a line, where there is one, in the units of the table', async () => {
-    const { choice, model } = await chooseModel(line, { target: 'y' });
+    const { choice, model } = await choose(line, { target: 'y' });
     expect(choice.chosen.rung).toBe('line');
     expect(choice.verdict.rung).toBe('line');
     expect(choice.line?.intercept).toBeCloseTo(20_000, 3);
@@ -31,7 +31,7 @@ describe('what is chosen', () => {
 
   test('steep slopes, where a line parts the classes; not where it cannot', async () => {
     const penaltyFor = async (classes: readonly string[]): Promise<number | undefined> => {
-      const { choice } = await chooseModel(Table.of({ x, classes }), { target: 'classes' });
+      const { choice } = await choose(Table.of({ x, classes }), { target: 'classes' });
       const tried = choice.trials.find(({ candidate }) => candidate.rung === 'line')?.candidate;
       return tried?.rung === 'line' ? tried.penalty : undefined;
     };
@@ -40,30 +40,30 @@ describe('what is chosen', () => {
   });
 
   test('the constant, where there is nothing to learn', async () => {
-    const { choice } = await chooseModel(nothing, { target: 'y' });
+    const { choice } = await choose(nothing, { target: 'y' });
     expect(choice.chosen.rung).toBe('constant');
     expect(choice.verdict.rung).toBe('constant');
   });
 
   test('a network, where a line is not enough; the same one each time', async () => {
-    const first = await chooseModel(bend, { target: 'y' });
+    const first = await choose(bend, { target: 'y' });
     expect(first.choice.chosen.rung).toBe('network');
     expect(first.choice.verdict.rung).toBe('network');
-    const second = await chooseModel(bend, { target: 'y' });
+    const second = await choose(bend, { target: 'y' });
     expect(second.choice).toEqual(first.choice);
     expect(second.model.weights()).toEqual(first.model.weights());
   });
 
   test('a network that has to train for long, of few rows', async () => {
     const narrow = Table.of({ x: x.slice(0, 80), y: x.slice(0, 80).map((v) => Math.exp(-8 * Math.abs(v - 0.5))) });
-    const { choice } = await chooseModel(narrow, { target: 'y' });
+    const { choice } = await choose(narrow, { target: 'y' });
     const [constant, , network] = choice.verdict.rungs;
     expect(choice.chosen.rung).toBe('network');
     expect(network?.scores.rmse).toBeLessThan(0.65 * (constant?.scores.rmse ?? NaN));
   });
 
   test('the best so far, where the person ends it, and that is said', async () => {
-    const { choice } = await chooseModel(bend, { target: 'y' }, { watch: { stop: () => 'asked' } });
+    const { choice } = await choose(bend, { target: 'y' }, { watch: { stop: () => 'asked' } });
     expect(choice.cut).toEqual({ reason: 'asked', tried: 0, of: 3 });
     expect(choice.trials.map(({ candidate }) => candidate.rung)).toEqual(['constant', 'line']);
   });
@@ -74,14 +74,14 @@ describe('what is chosen', () => {
       if (candidate.rung === 'network') networks += 1;
     };
     const watch = { onTrial, stop: () => (networks >= 4 ? ('time' as const) : null) };
-    const { choice } = await chooseModel(nothing, { target: 'y' }, { watch });
+    const { choice } = await choose(nothing, { target: 'y' }, { watch });
     expect(networks).toBe(5); // and the best of them once more
     expect(choice.cut).toBeNull();
   });
 
   test('classes of texts, of which rare rows do not fail', async () => {
     const kinds = x.map((v, i) => (i < 2 ? 'rare' : v > 0 ? 'high' : 'low'));
-    const { choice, model } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds' });
+    const { choice, model } = await choose(Table.of({ x, kinds }), { target: 'kinds' });
     expect(choice.verdict.rungs.find(({ rung }) => rung === choice.chosen.rung)?.scores['accuracy']).toBeGreaterThan(
       0.9,
     );
@@ -100,7 +100,7 @@ test('a network on the first folds is compared with the guess on the same folds'
 
 test('one row far off cannot outweigh all others', async () => {
   const y = x.map((v, i) => (i === 7 ? 1e4 : 3 * v + 0.1 * (noise[i] ?? 0)));
-  const { choice } = await chooseModel(Table.of({ x, y }), { target: 'y' });
+  const { choice } = await choose(Table.of({ x, y }), { target: 'y' });
   const share = (rung: string): number => choice.trials.find((t) => t.candidate.rung === rung)?.cost ?? NaN;
   expect(share('constant')).toBeLessThan(0.3);
 });
@@ -131,14 +131,14 @@ test('classes keep their shares among the test rows, where each has rows to shar
 
 test('the constant guess ranks no rows: its ROC AUC is one half, whatever the folds hold', async () => {
   const kinds = x.slice(0, 100).map((_, i) => (i % 9 === 0 ? 'few' : 'many'));
-  const { choice } = await chooseModel(Table.of({ x: x.slice(0, 100), kinds }), { target: 'kinds' });
+  const { choice } = await choose(Table.of({ x: x.slice(0, 100), kinds }), { target: 'kinds' });
   expect(choice.verdict.measure).toBe('rocAuc');
   expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.rocAuc).toBe(0.5);
 });
 
 test('balanced weights count in every cost: of the folds, of all rows and of the networks on their way', async () => {
   const kinds = x.map((v, i) => (v + (noise[i] ?? 0) > 1.8 ? 'few' : 'many'));
-  const { choice } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
+  const { choice } = await choose(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
   for (const { cost, folds = [] } of choice.trials) expect(mean(folds)).toBeCloseTo(cost, 12);
   const networks = choice.trials.filter(({ candidate }) => candidate.rung === 'network');
   const joinedOne = networks.at(-1)?.cost ?? NaN;
@@ -150,7 +150,7 @@ test('balanced weights count in every cost: of the folds, of all rows and of the
 
 test('balanced weights leave the guess a person would make', async () => {
   const kinds = x.map((_, i) => (i % 4 === 0 ? 'few' : 'many'));
-  const { choice } = await chooseModel(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
+  const { choice } = await choose(Table.of({ x, kinds }), { target: 'kinds', classWeights: 'balanced' });
   expect(choice.verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy).toBe(0.75);
 });
 
@@ -163,7 +163,7 @@ describe('what a person says that counts is what is measured', () => {
   for (const rows of [600, 300]) {
     const table = Table.of({ size: size.slice(0, rows), rare: rare.slice(0, rows) });
     test(`costs, ${rows} rows: scores at thresholds from other rows`, async () => {
-      const { choice, judged } = await chooseModel(table, { target: 'rare', costs });
+      const { choice, judged } = await choose(table, { target: 'rare', costs });
       const { verdict, threshold } = choice;
       expect(verdict).toMatchObject({ measure: 'cost', by: rows < 500 ? 'cross-validation' : 'test' });
       for (const { candidate, labels = new Float64Array(0) } of judged.answers) {
@@ -181,7 +181,7 @@ describe('what a person says that counts is what is measured', () => {
   }
   test('balanced classes: the mean of their accuracies', async () => {
     const table = Table.of({ size: size.slice(0, 300), rare: rare.slice(0, 300) });
-    const { verdict } = (await chooseModel(table, { target: 'rare', classWeights: 'balanced' })).choice;
+    const { verdict } = (await choose(table, { target: 'rare', classWeights: 'balanced' })).choice;
     expect(verdict.measure).toBe('balancedAccuracy');
     expect(verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.balancedAccuracy).toBe(0.5);
     expect(verdict.overConstant?.interval?.low).toBeGreaterThan(0.1);
@@ -190,7 +190,7 @@ describe('what a person says that counts is what is measured', () => {
 
 test('a seed may stand anywhere below 2³²', async () => {
   const few = { x: x.slice(0, 40), y: x.slice(0, 40) };
-  const { choice } = await chooseModel(Table.of(few), { target: 'y', seed: 2 ** 32 - 1 });
+  const { choice } = await choose(Table.of(few), { target: 'y', seed: 2 ** 32 - 1 });
   expect(choice.importance).toHaveLength(1);
 });
 

@@ -63,7 +63,10 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
       trials,
       best: trials.reduce((a, b) => (b.cost < a.cost ? b : a)).candidate,
       chosen,
-      verdict: verdictOf({ task, classes: classes.length, by, truth: y, answers: labelled, seed: 0, costs: weights }),
+      verdict: verdictOf({
+        ...{ task, classes: classes.length, by, truth: y, answers: labelled, blocks: null },
+        ...{ seed: 0, costs: weights },
+      }),
       interval: null,
       threshold: null,
       importance: [],

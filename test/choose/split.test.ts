@@ -1,6 +1,6 @@
 // Rows that depend on each other are held out together: the latest ones, or all of a group.
 import { describe, expect, test } from 'vitest';
-import { chooseModel } from '../../src/choose/choose.ts';
+import { choose } from '../../src/choose/choose.ts';
 import { blocksOf, dealingOf, forwardFolds, groupFolds, latestRows, wholeGroups } from '../../src/choose/dealing.ts';
 import { foldsOf } from '../../src/choose/folds.ts';
 import { splitDemand } from '../../src/choose/split-demand.ts';
@@ -46,6 +46,8 @@ describe('what the rows demand', () => {
     for (const name of ['subject', 'Patient_ID', 'id', 'childid', '病歷號', 'student no']) {
       expect(demand({ [name]: person, other, y: trait }), name).toEqual({ by: 'group', column: name });
     }
+    const far = trait.map((v) => v + 1e9);
+    expect(demand({ subject: person, other, y: far })).toEqual({ by: 'group', column: 'subject' });
     const names = person.map((p) => `p${p}`);
     expect(demand({ Participant: names, other, y: trait })).toEqual({ by: 'group', column: 'Participant' });
   });
@@ -127,7 +129,7 @@ describe('rows held out together', () => {
     expect(() => dealingOf(table, { by: 'time', column: 'a' }, all)).toThrow(/needs a date or a number/);
     expect(() => dealingOf(table, { by: 'group', column: 'one' }, all)).toThrow(/needs at least 3 groups/);
     expect(() => dealingOf(table, { by: 'group', column: 'b' }, all)).toThrow(/b/);
-    await expect(chooseModel(table, { target: 'y', split: { by: 'group', column: 'y' } })).rejects.toThrow(
+    await expect(choose(table, { target: 'y', split: { by: 'group', column: 'y' } })).rejects.toThrow(
       /other than the target/,
     );
   });
@@ -136,8 +138,8 @@ describe('rows held out together', () => {
 describe('what is chosen and said', () => {
   test('a person known from other rows is no merit', async () => {
     const table = Table.of({ subject: person, hint: person.map((p) => (p * 17) % 30), y: trait });
-    const told = await chooseModel(table, { target: 'y', split: { by: 'random' } });
-    const honest = await chooseModel(table, { target: 'y' });
+    const told = await choose(table, { target: 'y', split: { by: 'random' } });
+    const honest = await choose(table, { target: 'y' });
     expect(honest.choice.split).toEqual({ by: 'group', column: 'subject', asked: false });
     expect(honest.preprocessing.features.map(({ name }) => name)).toEqual(['hint']);
     expect(told.preprocessing.features.map(({ name }) => name)).toEqual(['subject', 'hint']);
@@ -145,7 +147,7 @@ describe('what is chosen and said', () => {
   });
   test('the future is predicted from the past', async () => {
     const table = Table.of({ when: days, other, y: walk });
-    const { choice, judged } = await chooseModel(table, { target: 'y' });
+    const { choice, judged } = await choose(table, { target: 'y' });
     expect(choice.split).toEqual({ by: 'time', column: 'when', asked: false });
     expect(choice.verdict.rows).toBe(100); // the first sixth is never held out
     walk.slice(20).forEach((y, i) => expect(judged.truth[i]).toBeCloseTo(y, 10));
@@ -153,7 +155,7 @@ describe('what is chosen and said', () => {
   });
   test('a trend is seen to matter, though each fold is one short time', async () => {
     const trend = noise.map((v, i) => i / 4 + v);
-    const { choice } = await chooseModel(Table.of({ when: days, other, y: trend }), { target: 'y' });
+    const { choice } = await choose(Table.of({ when: days, other, y: trend }), { target: 'y' });
     expect(choice.split.by).toBe('time');
     expect(choice.importance.find(({ column }) => column === 'when')?.interval?.low).toBeGreaterThan(0);
   });
@@ -161,7 +163,7 @@ describe('what is chosen and said', () => {
     const kinds = noise.map((v, i) => (i < 70 ? 'a' : v > 0 ? 'b' : 'c'));
     for (const split of [{ by: 'time' }, { by: 'group', column: 'block' }] as const) {
       const table = Table.of({ other, block: noise.map((_, i) => Math.floor(i / 12)), kinds });
-      const { choice } = await chooseModel(table, { target: 'kinds', split });
+      const { choice } = await choose(table, { target: 'kinds', split });
       expect(choice.verdict.rungs.length).toBeGreaterThan(1);
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { crossFitted, thresholdOf, type Costs } from '../../src/choose/threshold.ts';
+import { crossFitted, thresholdOf } from '../../src/choose/threshold.ts';
+import type { Costs } from '../../src/statistics/scores/judged.ts';
 import { uniformFrom } from '../../src/statistics/uniform.ts';
 
 /** What a threshold costs, counted row by row. */

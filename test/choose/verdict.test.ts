@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Candidate, Rung, TableVerdict } from '../../src/choose/choice.ts';
 import { provenRung, sizeOf, trueRung } from '../../src/choose/outcome.ts';
 import { choiceTexts } from '../../src/choose/sentences.ts';
-import { isProven, measureOf, verdictOf, type Answer, type Answers } from '../../src/choose/verdict.ts';
+import type { Answer } from '../../src/choose/judged.ts';
+import { isProven, measureOf, verdictOf, type Answers } from '../../src/choose/verdict.ts';
 import { scoresOf } from '../../src/statistics/scores.ts';
 import { uniformFrom } from '../../src/statistics/uniform.ts';
 
@@ -23,7 +24,7 @@ function numbers(rows: number, sizes: Partial<Record<Rung, number>>, seed = 1): 
       truth.map((y) => y + (sizes[rung] ?? 0) * (draw() - 0.5)),
     ),
   );
-  return { task: 'regression', classes: 0, by: 'test', truth, answers, seed: 0 };
+  return { task: 'regression', classes: 0, by: 'test', truth, answers, blocks: null, seed: 0 };
 }
 
 describe('how far the proof reaches', () => {
@@ -85,16 +86,16 @@ test('chance alone is called a proof in at most a few of a hundred tables', () =
   expect(claims.length / 200).toBeLessThan(0.09); // two tries of 2.5% each, and four standard deviations of chance
 });
 
-describe('what is saved', () => {
+describe('what is told', () => {
   const verdict = verdictOf(numbers(100, { constant: 10, line: 2, network: 2 }));
   const told = (texts: typeof choiceTexts.en, chosen: Candidate): string =>
     texts.details({ task: 'regression', threshold: null, verdict, chosen }).join('\n');
-  test('is named where the verdict speaks of another model', () => {
+  test('the saved model is named where the verdict speaks of another one', () => {
     expect(told(choiceTexts.en, candidates.network)).toContain('The saved model is nevertheless a network');
     expect(told(choiceTexts['zh-TW'], candidates.network)).toContain('不過，儲存的模型是網路');
     expect(told(choiceTexts.en, candidates.line)).not.toContain('nevertheless');
   });
-  test('is not called another one than a line that is no better than a guess, where it is that line', () => {
+  test('it is not called another one than a line that proves nothing, where it is that line', () => {
     const poor = verdictOf({ ...numbers(60, { constant: 10, line: 9.9 }), by: 'cross-validation' });
     expect(poor).toMatchObject({ rung: 'constant', overConstant: { of: 'line' } });
     for (const language of ['en', 'zh-TW'] as const) {
@@ -159,7 +160,7 @@ describe('the measure', () => {
       ),
       answer('line', predicted),
     ];
-    const verdict = verdictOf({ task: 'binary', classes: 2, by: 'cross-validation', truth, answers, seed: 0 });
+    const verdict = verdictOf({ ...two, by: 'cross-validation', truth, answers, blocks: null, seed: 0 });
     expect(verdict).toMatchObject({ rung: 'line', measure: 'rocAuc', overConstant: { by: 0.5 } });
     expect(verdict.rungs.map(({ scores }) => scores.accuracy)).toEqual([0.88, 0.88]);
   });
