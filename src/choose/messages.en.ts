@@ -2,7 +2,7 @@ import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, provenRung, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, provenRung, scoreText, sizeOf, type GainSize } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
 type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'>;
@@ -43,6 +43,7 @@ const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   return `${measured[size.measure]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
 };
 
+const epochsText = (n: number): string => `${count(n)} ${n === 1 ? 'epoch' : 'epochs'}`;
 const always = (task: Choice['task']): string => (task === 'regression' ? 'the mean' : 'the same class');
 const model = (rung: Rung, task: Choice['task']): string =>
   ({ constant: `always ${always(task)}`, line: 'a line', network: 'a network' })[rung];
@@ -137,8 +138,7 @@ export const choiceEn = {
         : `${count(verdict.rows)} rows, each predicted by models that had not seen it`,
     of: (rung: Rung): string => ({ constant: 'baseline', line: 'a line', network: 'a network' })[rung],
     name: (name: ScoreName): string => scoreNames[name],
-    value: (name: ScoreName, value: number): string =>
-      name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value),
+    value: scoreText,
   },
   importance: {
     title: 'Which columns matter',
@@ -160,7 +160,7 @@ export const choiceEn = {
     },
   },
   unfinished: ({ candidate, epochs = 1 }: Trial): string =>
-    `Training is unfinished: after ${count(epochs)} epochs the error of the network was still falling. To train longer: ${orders(candidate, epochs * 4)}`,
+    `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling. To train longer: ${orders(candidate, epochs * 4)}`,
   cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
     `${reason === 'time' ? 'The time limit' : 'Ctrl-C'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
   chosen: {
@@ -177,7 +177,7 @@ export const choiceEn = {
     seed: 'random seed',
     settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
       candidate.rung === 'network'
-        ? `the mean of ${MEMBERS} networks of ${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${count(trial?.epochs ?? 1)} epochs`
+        ? `the mean of ${MEMBERS} networks of ${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${epochsText(trial?.epochs ?? 1)}`
         : choiceEn.model(candidate, task),
     testRows: ({ rows, folds }: Pick<Choice, 'rows' | 'folds'>): string =>
       rows.test > 0

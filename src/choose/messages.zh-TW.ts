@@ -4,7 +4,7 @@ import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import { orders, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, provenRung, sizeOf, type GainSize } from './outcome.ts';
+import { amount, hiddenOf, isWorse, outcomeOf, provenRung, scoreText, sizeOf, type GainSize } from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
@@ -156,7 +156,7 @@ export const choiceChinese: ChoiceTexts = {
         : `${count(verdict.rows)} 列，每一列都由沒看過它的模型預測`,
     of: (rung) => ({ constant: '基準', line: '一條線', network: '網路' })[rung],
     name: (name) => scoreNames[name],
-    value: (name, value) => (name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value)),
+    value: scoreText,
   },
   importance: {
     title: '哪一欄最要緊',

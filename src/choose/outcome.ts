@@ -1,3 +1,4 @@
+import { metric, plain } from '../messages/numbers.ts';
 import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
 import { mean } from '../util/lists.ts';
 import type { Candidate, Gain, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
@@ -61,6 +62,12 @@ export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[
   [...numberScores, ...classScores].filter(
     (name) => judged.some(({ scores }) => scores[name] !== undefined) && !(name === 'accuracy' && measure === 'rocAuc'),
   );
+
+/** A score as both languages write it. R² has four decimals, since it may miss 0 by a rounding. */
+export function scoreText(name: ScoreName, value: number): string {
+  if (name === 'r2') return (Number(value.toFixed(4)) + 0).toFixed(4); // -0 + 0 is 0
+  return name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value);
+}
 
 /** A model of the ladder, beside the constant: what a bar of it shows. */
 export interface Step {

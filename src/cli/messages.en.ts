@@ -5,7 +5,7 @@ import type { KernelRow } from '../plan/print.ts';
 import { columnMessages } from './column-messages.en.ts';
 import type { CommandName, commands, common } from './commands.ts';
 import { shellText } from '../util/escape.ts';
-import { count, metric, percent, plain } from './numbers.ts';
+import { count, metric, percent, plain, scaled } from './numbers.ts';
 import type { TableFile } from './table-file.ts';
 
 type OptionTexts = {
@@ -243,7 +243,7 @@ export const en = {
     oneHot: (values: readonly string[]) =>
       `0/1 for each of ${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${values.length})` : ''}`,
     asIs: 'as it is',
-    scaled: (offset: number, divisor: number) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
+    scaled,
     batchTooLarge: (batch: number, rows: number) =>
       `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
     ...columnMessages,

@@ -3,7 +3,7 @@ import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
 import { choiceChinese } from '../choose/messages.zh-TW.ts';
 import { en, type Messages } from './messages.en.ts';
 import { shellText } from '../util/escape.ts';
-import { count, metric, percent, plain } from './numbers.ts';
+import { count, metric, percent, plain, scaled } from './numbers.ts';
 
 const rowsOf = (n: number): string => `${count(n)} 列`;
 
@@ -205,7 +205,7 @@ export const chinese: Messages = {
     oneHot: (values) =>
       `每一種一欄 0/1：${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${values.length} 種）` : ''}`,
     asIs: '不縮放',
-    scaled: (offset, divisor) => `(x − ${plain(offset)}) / ${plain(divisor)}`,
+    scaled,
     batchTooLarge: (batch, rows) =>
       `批次大小 ${count(batch)} 比訓練的 ${rowsOf(rows)}還大：每一回只有一步，一次用全部的列。`,
     ...columnMessages,

@@ -27,6 +27,10 @@ export function bytes(n: number): string {
 }
 const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
 
+/** What scaling does to a feature: `(x − 24) / 8`, `(x + 0.2) / 8`. */
+export const scaled = (offset: number, divisor: number): string =>
+  `(x ${offset < 0 ? '+' : '−'} ${plain(Math.abs(offset))}) / ${plain(divisor)}`;
+
 /** A value and the ends of a range it lies outside of, with as many digits as tell them apart; dates are texts. */
 export function apart(value: number | string, low: number | string, high: number | string): string[] {
   const spelled = (digits: number): string[] =>

@@ -22,6 +22,11 @@ function shown(choice: Choice, target: ChoiceTarget, { say = en, columns = 80, i
 }
 const of = ({ choice, classes }: Fixture, name: string): [Choice, ChoiceTarget] => [choice, { name, classes }];
 
+test.each([en, chinese])('what scaling does has one sign ($errors.warning)', ({ data }) => {
+  expect(data.scaled(24, 8)).toBe('(x − 24) / 8');
+  expect(data.scaled(-0.2152, 1.5)).toBe('(x + 0.2152) / 1.5');
+});
+
 describe('what is printed', () => {
   for (const [name, fixture] of Object.entries(fixtures)) {
     test(`${name}, in English and in Chinese`, () => {
@@ -49,6 +54,17 @@ describe('what is printed', () => {
     const text = shown({ ...rent.choice, trials }, { name: 'rent', classes: [] }, { columns: 200 });
     expect(text).toContain('Training is unfinished');
     expect(text).toContain('--hidden 16:relu --learning-rate 0.005 --batch-size 16 --epochs 256 --scale standard');
+  });
+  test('one epoch is an epoch, and an R² next to 0 is 0', () => {
+    const trials = rent.choice.trials.map((trial) => ({ ...trial, epochs: 1, unfinished: true }));
+    const rungs = rent.choice.verdict.rungs.map((rung) => ({ ...rung, scores: { ...rung.scores, r2: -2.2204e-16 } }));
+    const choice: Choice = { ...rent.choice, trials, verdict: { ...rent.choice.verdict, rungs } };
+    const text = shown(choice, { name: 'rent', classes: [] }, { columns: 200 });
+    expect(text).toMatch(/, 1 epoch\s+\(--hidden/);
+    expect(text).toContain('after 1 epoch the error');
+    for (const say of [en, chinese]) {
+      expect(shown(choice, { name: 'rent', classes: [] }, { say })).toMatch(/R² +0\.0000 +0\.0000 +0\.0000\n/);
+    }
   });
   test('names of columns cannot act upon a terminal or begin a line', () => {
     const hostile = '\u001b[2J\nError: all is lost\u202e';
