@@ -270,6 +270,7 @@ export const chinese: Messages = {
   test: {
     title: (rows) => `用模型沒看過的 ${rowsOf(rows)}測試`,
     titleOf: (rows) => `用 ${rowsOf(rows)}測試`,
+    seen: '模型就是用這個表格訓練的，看過這些列，所以看不出對新資料有多準。請改用模型沒看過的資料。',
     heads: ['', '模型', '基準', '95% 信賴區間'],
     always: (value) => `一律猜${value}`,
     guess: (value, always) => `${value}（${always}）`,

@@ -3,6 +3,7 @@ import { words } from './error-words.ts';
 import { Json } from '../util/json.ts';
 import { commands, type Option } from './commands.ts';
 import { within } from '../util/bounds.ts';
+import type { TableFile } from './table-file.ts';
 import type { TrainingOptions } from './training-plan.ts';
 
 /** How a model was trained: what `train` keeps in model.json so that the same training can be planned again. */
@@ -39,6 +40,10 @@ export function savedTraining(settings: Readonly<Record<string, unknown>>, path:
     validationSplit: split.missing ? 0 : optionNumber(split, commands.train.options['validation-split']),
   };
 }
+
+/** Was the model trained on this very file? Of a model of another origin nobody knows. */
+export const trainedOn = (settings: Readonly<Record<string, unknown>>, file: Pick<TableFile, 'crc32'>): boolean =>
+  settings['tableCrc32'] === file.crc32;
 
 const MOST_LAYERS = 100;
 const known: Readonly<Record<string, Option>> = commands.sheet.options;

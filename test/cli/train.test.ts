@@ -394,9 +394,20 @@ describe('a trained model', () => {
     expect(json()).toMatchObject({
       command: 'evaluate',
       rows: 100,
+      seenInTraining: true,
       verdict: { rows: 100, bestGuess: { class: 1, accuracy: 0.52 } },
     });
     expect(Number(json()['accuracy'])).toBeCloseTo(Number(json()['verdict']?.['accuracy']), 12);
+  });
+
+  test('on rows that it was trained on, evaluate says so, in both languages', async () => {
+    here.put('liked.csv', likedCsv);
+    here.put('others.csv', likedCsv.split('\n').slice(0, 60).join('\n'));
+    await cli(...likedArgs, '--epochs', '1');
+    expect((await cli('evaluate', 'liked-model', 'liked.csv')).out).toContain('has seen its rows');
+    expect((await cli('evaluate', 'liked-model', 'liked.csv', '--lang', 'zh-TW')).out).toContain('看過這些列');
+    expect((await cli('evaluate', 'liked-model', 'others.csv')).out).not.toContain('has seen its rows');
+    expect((await cli('evaluate', 'liked-model', 'others.csv', '--json')).json()['seenInTraining']).toBe(false);
   });
 
   test('a number is predicted as a number', async () => {

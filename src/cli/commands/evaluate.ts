@@ -5,11 +5,12 @@ import type { Call, Outcome } from '../call.ts';
 import { judge } from '../../model/judge.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
 import { printNotes, printTable, printVerdict, verdictText } from '../report.ts';
+import { trainedOn } from '../saved-training.ts';
 import { readTable } from '../table-file.ts';
 
 /** `gradsheet evaluate MODEL TABLE` */
 export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
-  const { io, print, options } = call;
+  const { io, say, style, print, options } = call;
   const [modelPath = '', tablePath = ''] = call.operands;
   const loaded = await loadModel(modelPath, io.cwd);
   const preprocessing = preprocessingOf(loaded, modelPath);
@@ -17,6 +18,8 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   printTable(call, file);
   const { x, y, rows, notes } = encode(preprocessing, file.table, { target: true });
   printNotes(call, notes, file.table);
+  const seen = trainedOn(loaded.saved.settings, file);
+  if (seen) print(`${style.alert(say.errors.warning)}${say.test.seen}`);
   if (!y || rows.length === 0) {
     throw new GradsheetError('bad-table', {
       where: file.name,
@@ -29,13 +32,14 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   // Without the training rows the constant guess is made from the rows tested on: harder to beat, never easier.
   const verdict = judge(preprocessing, y, y, predicted, loaded.threshold);
   print();
-  printVerdict(call, verdict, logs, preprocessing.target.name, call.say.test.titleOf);
+  printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
   return {
     json: {
       command: 'evaluate',
       model: modelPath,
       table: file.name,
       rows: rows.length,
+      seenInTraining: seen,
       notes,
       ...logs,
       verdict: { ...verdict, text: verdictText(call, verdict) },
