@@ -32,6 +32,8 @@ export const columnMessages = {
         return `Column ${w.column} is left out: it has no values.`;
       case 'left-out-id':
         return `Column ${w.column} is left out: an ID, different in almost every row, so it cannot help with new rows. To include it, add --as ${shellText(`${w.column}=number`)}.`;
+      case 'only-id':
+        return `Column ${w.column} looks like an ID, different in almost every row. It is used only because there is no other feature; it can hardly help with new rows.`;
       case 'counts-rows':
         return `Column ${w.column} counts the rows. If that is all it is, leave it out: --exclude ${shellText(w.column)}.`;
       case 'ambiguous-dates':

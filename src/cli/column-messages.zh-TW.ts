@@ -28,6 +28,8 @@ export const columnMessages: typeof english = {
         return `「${w.column}」欄不用：整欄都沒有值。`;
       case 'left-out-id':
         return `「${w.column}」欄不用：這是編號，幾乎每列都不同，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=number`)}。`;
+      case 'only-id':
+        return `「${w.column}」欄看起來是編號，幾乎每列都不同。因為沒有別的特徵才用它，對新資料大概沒有幫助。`;
       case 'counts-rows':
         return `「${w.column}」欄就是列的順序。如果沒有別的意義，請加上 --exclude ${shellText(w.column)}。`;
       case 'ambiguous-dates':

@@ -127,6 +127,7 @@ const warningFields = {
   'left-out-constant': ['column', 'value'],
   'left-out-empty': ['column'],
   'left-out-id': ['column', 'rows'],
+  'only-id': ['column', 'rows'],
   'counts-rows': ['column', 'rows'],
   'ambiguous-dates': ['column', 'text', 'first'],
   'class-codes': ['column', 'least', 'most'],

@@ -264,7 +264,10 @@ describe('columns that tell nothing are left out, and said', () => {
   });
   test('where nothing else is left, an ID is better than no feature', () => {
     const table = Table.of({ id: codes, t: noise(40) });
-    expect(fit(table, { target: 't' }).columns).toEqual(['id']);
+    const { columns, warnings } = fit(table, { target: 't' });
+    expect(columns).toEqual(['id']);
+    expect(warnings).toEqual([{ code: 'only-id', column: 'id', rows: 40 }]);
+    expect(fit(table, { target: 't', features: ['id'] }).warnings).toEqual([]);
   });
   test('exclude leaves out what is named, and nothing that is not there', () => {
     const table = Table.of({ a: noise(5), b: noise(5, 2), t: noise(5, 3) });

@@ -69,6 +69,7 @@ export function understand(table: Table, options: ColumnOptions): Understanding 
   const kept = new Set(used);
   const warnings = found.flatMap((column) => {
     if (!kept.has(column)) return column.leave ?? [];
+    if (column.leave) return [{ code: 'only-id' as const, column: column.column.name, rows: table.rows }];
     return [...column.odd, ...(used.length > 1 && !features ? counting(column) : [])];
   });
   if (used.length === 0) throw noFeature(table, warnings);

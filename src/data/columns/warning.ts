@@ -14,6 +14,8 @@ export type PreprocessingWarning =
   | { readonly code: 'left-out-empty'; readonly column: string }
   /** Whole numbers that only name the rows. */
   | { readonly code: 'left-out-id'; readonly column: string; readonly rows: number }
+  /** The same, but used, since nothing else is left. */
+  | { readonly code: 'only-id'; readonly column: string; readonly rows: number }
   /** It counts the rows, under a name that may mean something. It is used. */
   | { readonly code: 'counts-rows'; readonly column: string; readonly rows: number }
   /** Dates such as 01/02/2020 throughout. They were read month first, or day first. */

@@ -226,6 +226,8 @@ export const en = {
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
     marked: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} marked as missing.`,
     leftOutId: (c: string): string => `${c} is left out: an ID, different in almost every row.`,
+    onlyId: (c: string): string =>
+      `${c} looks like an ID, different in almost every row. It is used only because there is no other feature.`,
     countsRows: (c: string): string => `${c} counts the rows. If that is all it is, do not use it.`,
     ambiguousDates: (c: string, text: string, first: 'day' | 'month'): string =>
       `${c}: dates such as ${text} could be read in two ways; the ${first} was taken to come first.`,

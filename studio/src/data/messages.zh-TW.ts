@@ -214,6 +214,7 @@ export const zh: DataWords = {
     filled: (c, k) => `「${c}」補了 ${n(k)} 個缺值。`,
     marked: (c, k) => `「${c}」有 ${n(k)} 個缺值，已標記為缺值。`,
     leftOutId: (c) => `略過「${c}」：這是編號，幾乎每列都不同。`,
+    onlyId: (c) => `「${c}」看起來是編號，幾乎每列都不同。因為沒有別的特徵才用它。`,
     countsRows: (c) => `「${c}」就是列的順序。如果沒有別的意義，請不要用這一欄。`,
     ambiguousDates: (c, text, first) =>
       `「${c}」：像 ${text} 這樣的日期有兩種讀法，這裡當成${first === 'day' ? '日' : '月'}在前。`,

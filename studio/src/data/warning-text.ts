@@ -20,6 +20,8 @@ export function warningText(x: PreprocessingWarning, w: DataWords): string {
       return w.warning.marked(x.column, x.cells);
     case 'left-out-id':
       return w.warning.leftOutId(x.column);
+    case 'only-id':
+      return w.warning.onlyId(x.column);
     case 'counts-rows':
       return w.warning.countsRows(x.column);
     case 'ambiguous-dates':
