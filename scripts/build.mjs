@@ -16,7 +16,7 @@ if (existsSync(main)) {
     allowOverwrite: true,
     bundle: true,
     splitting: true,
-    chunkNames: '[name]-[hash]', // in this folder: files are found beside them
+    chunkNames: 'bundle-[name]-[hash]', // in this folder: files are found beside them
     packages: 'external',
     platform: 'node',
     target: 'node20',

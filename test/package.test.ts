@@ -1,6 +1,16 @@
 // What npm users get: the packed files, installed beside nothing but the package's own dependencies.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +73,19 @@ test('every entry point can be imported in JavaScript', () => {
 
 test('the command runs', () => {
   expect(node('node_modules/gradsheet/dist/cli/main.js', '--version').trim()).toContain(manifest.version);
+});
+
+test('of the command its bundles are shipped, and they are all it needs', () => {
+  const shipped = readdirSync(join(project, 'node_modules/gradsheet/dist/cli'));
+  expect(shipped.filter((name) => !name.startsWith('bundle-')).sort()).toEqual(['main.js', 'worker.js']);
+  writeFileSync(
+    join(project, 't.csv'),
+    `x,y\n${Array.from({ length: 40 }, (_, i) => `${(i * 7) % 11},${i % 5}`).join('\n')}`,
+  );
+  const main = 'node_modules/gradsheet/dist/cli/main.js';
+  const trained = node(main, 'train', 't.csv', '--target', 'y', '--split', 'random', '--as', 'y=number', '--json');
+  expect(JSON.parse(trained)).toMatchObject({ command: 'train', choice: { cut: null } });
+  expect(node(main, 'predict', 't-model', 'x=3')).toMatch(/^y: /);
 });
 
 for (const [resolution, module] of [
