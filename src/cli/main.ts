@@ -48,7 +48,7 @@ async function ask(question: string): Promise<string> {
     });
   });
 }
-const attended = process.stdin.isTTY === true && process.stdout.isTTY === true;
+const attended = process.stdin.isTTY === true && process.stderr.isTTY === true;
 
 process.exitCode = await run(process.argv.slice(2), {
   out: sink(process.stdout),

@@ -119,10 +119,8 @@ export function undressed(text: string, dress: NumberDress): number {
  * means only other cells of its column tell, so a cell with one is none.
  */
 export function numberOfCell(text: string): number {
-  const plain = parseNumber(text, 0, text.length);
-  const parts = Number.isNaN(plain) ? partsOf(text) : undefined;
-  if (!parts) return plain;
-  return undressed(text, { decimal: '.', group: '', loose: false, percent: parts.percent, currency: parts.currency });
+  const { percent = false, currency = '' } = partsOf(text) ?? {};
+  return undressed(text, { decimal: '.', group: '', loose: false, percent, currency });
 }
 
 export interface DressHints {

@@ -22,7 +22,8 @@ export function noteOfRange(
   const from = feature.kind === 'date' ? feature.first : 0;
   const [low, high] = [from + feature.min, from + feature.max];
   const outside = (row: number): boolean => (values[row] ?? NaN) < low || (values[row] ?? NaN) > high;
-  const first = rows.find(outside);
+  const found = rows.filter(outside);
+  const [first] = found;
   if (first === undefined) return [];
   const label = (value: number): number | string => (feature.kind === 'date' ? isoText(value) : value);
   return [
@@ -31,7 +32,7 @@ export function noteOfRange(
       column: feature.name,
       row: first,
       value: label(values[first] ?? NaN),
-      cells: rows.filter(outside).length,
+      cells: found.length,
       low: label(low),
       high: label(high),
     },
