@@ -41,6 +41,8 @@ const columns = {
   colour: Array.from({ length: 24 }, (_, i) => ['red', 'green', 'blue'][i % 3] ?? ''),
   kind: Array.from({ length: 24 }, (_, i) => ['small', 'middle', 'large'][i % 3] ?? ''),
   price: Array.from({ length: 24 }, (_, i) => (i * 7) % 11),
+  when: Array.from({ length: 24 }, (_, i) => `2020-${(i % 12) + 1}-15`),
+  shape: Array.from({ length: 24 }, (_, i) => (i === 7 ? 'once' : i === 9 ? null : i % 2 ? 'odd' : 'even')),
 };
 function kind(options: TablePlanOptions, file: TableTraining['file']): Kind {
   const { model, preprocessing } = planTable(Table.of(columns), {
@@ -65,6 +67,18 @@ const kinds: readonly Kind[] = [
     { target: 'price', features: ['size', 'colour'], scale: 'minmax', testSize: 0 },
     { name: 'file', sheet: 'sheet' },
   ),
+  // columns of our own making
+  kind(
+    {
+      target: 'kind',
+      features: ['size', 'colour', 'when', 'shape'],
+      missing: 'mark',
+      rare: 2,
+      as: { when: 'date', shape: 'category' },
+    },
+    { name: 'file', thousands: 'apart', missingValues: ['gone'], skipRows: 2 },
+  ),
+  kind({ target: 'price', features: ['when', 'shape'], rare: 2 }, { name: 'file' }),
 ];
 
 /** The same with every name, text and class called otherwise. */
@@ -77,13 +91,26 @@ function renamed({ saved, training }: Kind, rename: Rename): Kind {
     ...p,
     features: p.features.map((f) =>
       f.kind === 'category'
-        ? { ...f, name: rename(f.name), values: f.values.map(rename) }
+        ? {
+            ...f,
+            name: rename(f.name),
+            values: f.values.map(rename),
+            ...(f.fill === undefined ? {} : { fill: rename(f.fill) }),
+          }
         : { ...f, name: rename(f.name) },
     ),
     target:
       p.target.kind === 'number'
         ? { ...p.target, name: rename(p.target.name) }
         : { ...p.target, name: rename(p.target.name), values: p.target.values.map(label) },
+    ...(p.said?.as
+      ? {
+          said: {
+            ...p.said,
+            as: Object.fromEntries(Object.entries(p.said.as).map(([n, as]) => [rename(n), as])),
+          },
+        }
+      : {}),
   };
   return {
     saved: { ...saved, preprocessing },
@@ -94,6 +121,8 @@ function renamed({ saved, training }: Kind, rename: Rename): Kind {
         name: rename(file.name),
         ...(file.sheet === undefined ? {} : { sheet: rename(file.sheet) }),
         ...(file.columns ? { columns: file.columns.map(rename) } : {}),
+        ...(file.thousands === undefined ? {} : { thousands: rename(file.thousands) }),
+        ...(file.missingValues ? { missingValues: file.missingValues.map(rename) } : {}),
       },
     },
   };
@@ -105,10 +134,12 @@ interface Read {
   readonly texts: readonly string[];
   readonly error?: string;
 }
-const ALL = ['file', 'sheet', 'size', 'colour', 'kind', 'price', 'red', 'green', 'blue', 'small', 'middle', 'large'];
+const ALL = 'file sheet apart gone size colour kind price when shape red green blue small middle large odd even'.split(
+  ' ',
+);
 
 type Write = (kind: Kind, round: number) => string;
-const VARIANTS = 4; // kinds × writers
+const VARIANTS = 2 * kinds.length; // kinds × writers
 /** Programs of `count` sets of names; each must be the plain one with other texts. */
 function hold(count: number, seed: number, write: Write, read: (codes: readonly string[]) => readonly Read[]): void {
   const name = strangeNames(seed);
@@ -236,7 +267,7 @@ describe('any Unicode in a header, a text, a class, a file name and a sheet name
       hold(
         PROGRAMS,
         SEED,
-        ({ saved, training }, round) => (round % 4 < 2 ? kerasCode : pytorchCode)(saved, training),
+        ({ saved, training }, round) => (round % VARIANTS < kinds.length ? kerasCode : pytorchCode)(saved, training),
         readPython,
       );
     },
