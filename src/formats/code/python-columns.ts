@@ -17,10 +17,6 @@ export const isOwn = (feature: Feature): boolean =>
  * @throws GradsheetError `unsupported` for free text: Python's regular expressions know no scripts, by which it is read
  */
 export function ownInputs({ features, scale, scaling, columns }: Preprocessing): string {
-  const free = features.find(({ kind }) => kind === 'text');
-  if (free) {
-    throw unsupported(words('column "{}"', free.name), words('numbers, categories or dates'), words('free text'));
-  }
   const has = (kind: Feature['kind']): boolean => features.some((feature) => feature.kind === kind);
   const scaled = scale !== 'none';
   return [
@@ -55,7 +51,7 @@ function callOf(feature: Feature): string {
     case 'date':
       return `dates(${cells}, ${dateOptions(feature)}, fill=${filled(feature.fill)}, mark=${mark})`;
     case 'text':
-      return '';
+      throw unsupported(words('column "{}"', feature.name), words('numbers, categories or dates'), words('free text'));
     default:
       return feature satisfies never;
   }
