@@ -38,9 +38,13 @@ export const isTold = ({ options }: Pick<Call<'train'>, 'options'>): boolean =>
 
 /** `gradsheet train TABLE --target COL` and no word on how: a good model is chosen, explained and saved. */
 export async function trainChosen(given: Call<'train'>, read: () => Promise<TableFile>, out: string): Promise<Outcome> {
-  const { report } = given.options;
+  const { report, cost, split } = given.options;
   if (report !== undefined) await notTaken(report, given.io.cwd, given.options.force);
-  const { call, file, chosen } = await readAndChoose(given, read);
+  const rules = {
+    ...(cost ? { costs: costsOf(cost) } : {}),
+    ...(split === undefined ? {} : { split: splitOf(split) }),
+  };
+  const { call, file, chosen } = await readAndChoose(given, read, rules);
   const { print, say, style } = call;
   const { model, preprocessing, choice } = chosen;
   print(style.bold(say.data.features));
@@ -76,23 +80,30 @@ export async function trainChosen(given: Call<'train'>, read: () => Promise<Tabl
   };
 }
 
+/** What the options say of the choice, read before any table. */
+interface Rules {
+  readonly costs?: Costs;
+  readonly split?: SplitRule;
+}
+
 /** The threads that try the models start while the table is read. */
 async function readAndChoose(
   given: Call<'train'>,
   read: () => Promise<TableFile>,
+  rules: Rules,
 ): Promise<{ call: Call<'train'>; file: TableFile; chosen: Chosen }> {
   const crew = threads();
   try {
     const file = await read();
     const call = await askedClasses(given, file.table);
-    return { call, file, chosen: await choosing(crew, call, file) };
+    return { call, file, chosen: await choosing(crew, call, file, rules) };
   } finally {
     crew.dispose();
   }
 }
 
 /** Chooses in threads, with a live line on a terminal; Ctrl-C and the clock take the best so far. */
-async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile): Promise<Chosen> {
+async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile, rules: Rules): Promise<Chosen> {
   const { options: o, io } = call;
   const trying = tryingLine(call);
   const { target, ...columns } = columnsAsked(table.names, o);
@@ -102,14 +113,13 @@ async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile): 
     splitSeed: o['split-seed'],
     seed: o.seed,
     classWeights: o['class-weights'],
-    costs: o.cost && costsOf(o.cost),
-    split: o.split === undefined ? undefined : splitOf(o.split),
     time: o.time,
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   try {
     return await chooseModel(table, target, {
       ...said,
+      ...rules,
       crew,
       signal: io.signal,
       onTrial: (trial) => {

@@ -117,6 +117,7 @@ describe('what is said and saved', () => {
     const { json } = await train('--split', 'group=patient', '--json');
     expect(json()['choice']).toMatchObject({ split: { by: 'group', column: 'patient', asked: true } });
     expect((await train('--split', 'groups=patient')).err).toContain('time=COL or group=COL');
+    expect((await cli('train', 'none.csv', '--target', 'pain', '--split', 'groups')).err).toContain('--split');
     expect((await train('--split', 'group=patent')).err).toContain('Did you mean "patient"?');
   });
 
