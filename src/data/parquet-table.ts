@@ -1,3 +1,4 @@
+import type { FileMetaData } from 'hyparquet';
 import { MOST_CELLS } from './csv-cells.ts';
 import type { CsvWarning } from './csv.ts';
 import { type Cell, type JsonTableOptions, tableOfRecords } from './json-table.ts';
@@ -35,7 +36,7 @@ export async function tableOfParquet(
       hint: words('Leave the column out, or write its values as columns of their own.'),
     });
   }
-  const rows = Number(metadata.num_rows);
+  const rows = await damagedUnless(where, () => rowsOf(metadata));
   if (rows * columns.length > MOST_CELLS) {
     throw new GradsheetError('too-large', {
       where,
@@ -60,6 +61,14 @@ export async function tableOfParquet(
     Uint32Array.from(records, (_, i) => i + 1),
     { ...options, types },
   );
+}
+
+/** As many as its groups say, by which it is read. A file of two minds is damaged, or made to fill the memory. */
+function rowsOf({ num_rows: all, row_groups: groups }: FileMetaData): number {
+  const counts = groups.map((group) => Number(group.num_rows));
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  if (rows !== Number(all) || counts.some((count) => count < 0)) throw new Error(`${all} rows, ${rows} in its groups`);
+  return rows;
 }
 
 function cellOf(value: unknown): Cell {

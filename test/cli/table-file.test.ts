@@ -92,6 +92,34 @@ describe('Parquet', () => {
       fields: { where: 't.parquet, column list', received: 'lists or records' },
     });
   });
+  test.each([
+    ['groups of 2^30 rows', [0x80, 0x80, 0x80, 0x80, 0x08], 1],
+    ['groups of -4 rows', [0x07], 1],
+    ['a table of 2^30 rows', [0x80, 0x80, 0x80, 0x80, 0x08], 0],
+  ])('a file of 4 rows that claims %s is refused at once', async (_, claimed, which) => {
+    const content = Buffer.from(caseOf('none'));
+    const end = content.length - 8;
+    const footer = content.subarray(end - content.readUInt32LE(end), end);
+    // a Thrift field of 64 bits and 4 in zigzag, before the list of groups and before a group's next field
+    const at = [footer.indexOf(Buffer.from([0x16, 0x08, 0x19])), footer.indexOf(Buffer.from([0x16, 0x08, 0x26]))][
+      which
+    ];
+    const forged = Buffer.concat([
+      footer.subarray(0, (at ?? 0) + 1),
+      Buffer.from(claimed),
+      footer.subarray((at ?? 0) + 2),
+    ]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(forged.length);
+    here.put(
+      't.parquet',
+      Buffer.concat([content.subarray(0, end - footer.length), forged, length, Buffer.from('PAR1')]),
+    );
+    await expect(readTable('t.parquet', here.folder(), {})).rejects.toMatchObject({
+      code: 'bad-file',
+      fields: { received: 'a damaged one' },
+    });
+  });
   test('damaged files are refused, and nothing else happens', async () => {
     const draws = new Draws(20_261_130);
     for (let i = 0; i < rounds(60, 3000); i++) {
