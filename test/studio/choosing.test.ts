@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { asChanged, firstAsked, plainSeen } from '../../studio/src/data/asked.ts';
 import { likedCsv, salariesCsv } from '../../studio/src/data/made-tables.ts';
 import { limitOf, rowsNow, rowsOf, widthOf } from '../../studio/src/data/ladder-rows.ts';
+import { noteText } from '../../studio/src/data/note-text.ts';
+import { choosingWords } from '../../studio/src/data/words.ts';
 import { Work } from '../../studio/src/worker/work.ts';
 import type { Answers, Asked, LadderNow } from '../../studio/src/worker/protocol.ts';
 import { parseCsv } from '../../src/csv.ts';
@@ -161,15 +163,22 @@ describe('a choice', () => {
     const { choice, fields } = await choose(work, asked);
     const values = Object.fromEntries(fields.map((f) => [f.name, f.kind === 'category' ? f.values[0] : f.value]));
     const inside = (await ask(work, { do: 'row', values: { ...values, area: 50 } as never })) as Answers['row'];
-    expect(inside.outside).toEqual([]);
+    expect(inside.notes).toEqual([]);
     expect(((inside.high ?? 0) - (inside.low ?? 0)) / 2).toBeCloseTo(choice.interval?.halfWidth ?? NaN, 5);
     const far = { ...values, area: 300, kind: 'castle', listed: '2031-01-01' } as never;
     const outside = (await ask(work, { do: 'row', values: far })) as Answers['row'];
-    expect(outside.outside.map(({ name, low }) => [name, low])).toEqual([
-      ['area', String(Math.min(...area))],
-      ['listed', '2025-01-11'],
+    const { en, 'zh-TW': zh } = choosingWords;
+    expect(outside.notes.map((note) => noteText(note, en.row))).toEqual([
+      `area: 300 is outside the training data (${Math.min(...area)} to ${Math.max(...area)}). Trust this prediction less.`,
+      'kind: "castle" is in no training row.',
+      'listed: 2031-01-01 is outside the training data (2025-01-11 to 2025-09-11). Trust this prediction less.',
     ]);
-    expect(outside.unknown).toEqual([{ name: 'kind', text: 'castle' }]);
+    const odd = { ...values, area: '', kind: 'flat', listed: '2025-0' } as never;
+    const unread = (await ask(work, { do: 'row', values: odd })) as Answers['row'];
+    expect(unread.notes.map((note) => noteText(note, en.row))).toEqual([
+      'listed: "2025-0" cannot be read and counts as missing.',
+    ]);
+    expect(unread.notes.map((note) => noteText(note, zh.row))).toEqual(['listed：讀不懂「2025-0」，當作缺值。']);
   });
 
   test('is kept, and taken away as files', async () => {

@@ -81,6 +81,9 @@ export const choosing = {
     outside: (name: string, value: string, low: string, high: string): string =>
       `${name}: ${value} is outside the training data (${low} to ${high}). Trust this prediction less.`,
     unknown: (name: string, text: string): string => `${name}: "${text}" is in no training row.`,
+    unread: (name: string, text: string): string => `${name}: "${text}" cannot be read and counts as missing.`,
+    filled: (name: string, value: string): string =>
+      `${name}: no value, which no training row lacks; ${value} is used instead.`,
     scale: 'Prediction and interval, on the range of the target',
   },
   again: 'Choose again, new random seed',

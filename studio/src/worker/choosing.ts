@@ -7,7 +7,6 @@ import { crewFor } from './crew.ts';
 import { columnsSeen, seenAs } from './columns.ts';
 import type { Asked, ChosenResult, Exported, LadderNow, ModelFiles, RowSaid, RowValues } from './protocol.ts';
 import { formField } from './results.ts';
-import { rangeText } from './shown.ts';
 
 /** A chosen model, as far as it is kept: enough to predict, to be saved and to be explained. */
 export type Kept = Pick<Chosen, 'model' | 'preprocessing' | 'choice'>;
@@ -131,23 +130,14 @@ export function keptFrom(files: ModelFiles): Kept {
 export async function sayRow(kept: Kept, values: RowValues): Promise<RowSaid> {
   const { preprocessing } = kept;
   const row = Table.of([Object.fromEntries(preprocessing.features.map(({ name }) => [name, cell(values[name])]))]);
-  const { predictions, notes, x } = await predictTable(kept, row);
+  const { predictions, notes } = await predictTable(kept, row);
   const [said] = predictions;
-  const places = new Map(preprocessing.columns.map((name, i) => [name, i]));
-  const outside = preprocessing.features.flatMap((feature) => {
-    if (feature.kind !== 'number' && feature.kind !== 'date') return [];
-    const value = x.data[places.get(feature.kind === 'date' ? `${feature.name} (days)` : feature.name) ?? -1] ?? NaN;
-    if (!(value < feature.min || value > feature.max)) return [];
-    const [low, high] = rangeText(feature);
-    return [{ name: feature.name, value: String(values[feature.name] ?? ''), low, high }];
-  });
   return {
     prediction: said?.prediction ?? NaN,
     low: said?.low ?? null,
     high: said?.high ?? null,
     probabilities: Object.entries(said?.probabilities ?? {}).map(([name, p]) => ({ name, p })),
-    outside,
-    unknown: notes.flatMap((note) => (note.code === 'unseen-value' ? [{ name: note.column, text: note.text }] : [])),
+    notes,
   };
 }
 const cell = (value: number | string | undefined): number | string | null =>

@@ -1,5 +1,14 @@
 import type { CsvWarning } from 'gradsheet/csv';
-import type { Candidate, Choice, PreprocessingWarning, Role, Task, Trial, Verdict } from 'gradsheet/table';
+import type {
+  Candidate,
+  Choice,
+  EncodingNote,
+  PreprocessingWarning,
+  Role,
+  Task,
+  Trial,
+  Verdict,
+} from 'gradsheet/table';
 
 /** What the page asks of the Worker. Everything that crosses is plain data. */
 export type Ask =
@@ -132,15 +141,8 @@ export interface RowSaid {
   readonly low: number | null;
   readonly high: number | null;
   readonly probabilities: readonly { readonly name: string; readonly p: number }[];
-  /** Values beyond those of the training rows. */
-  readonly outside: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly low: string;
-    readonly high: string;
-  }[];
-  /** Texts that no training row has. */
-  readonly unknown: readonly { readonly name: string; readonly text: string }[];
+  /** What in it the training rows did not have. */
+  readonly notes: readonly EncodingNote[];
 }
 
 export interface ColumnFacts {
