@@ -8,6 +8,7 @@ import { browsers } from '../tools/browsers.ts';
 import { gradsheet } from '../cli/cli.ts';
 import { builtStudio, closeBrowsers, hands, visit, type Files } from '../studio/built.ts';
 import { give } from '../studio/doctor-page.ts';
+import { press } from '../studio/page.ts';
 import { notebookHand } from '../studio/notebook-page.ts';
 import { commands, networks, notebookCells } from './examples.ts';
 import { storageOf } from '../studio/storage.ts';
@@ -69,16 +70,11 @@ test('what the Studio keeps, and its links', async () => {
     const loss = await hand.number('loss');
     // A table of one's own, trained.
     await page.goto(`${address}/#data`);
-    await give(page, `${folder}/flowers.csv`).catch(async () => {
-      await (await page.waitForSelector('input[type=file]'))?.uploadFile(`${folder}/flowers.csv`);
-    });
-    await (await page.waitForSelector('main .segments button:last-child'))?.click(); // set it yourself
+    await (await page.waitForSelector('input[type=file]'))?.uploadFile(`${folder}/flowers.csv`);
+    await press(page, 'main .segments button:last-child'); // set it yourself
     await page.waitForSelector('thead th b');
     for (const next of ['input[type=radio]', '.layers', '.verdict h2']) {
-      await page.waitForSelector('.bottom .primary');
-      await page.$eval('.bottom .primary', (e) => {
-        (e as unknown as { click(): void }).click();
-      });
+      await press(page, '.bottom .primary');
       await page.waitForSelector(next);
     }
     await page.waitForSelector('.answer b');

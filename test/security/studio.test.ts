@@ -8,6 +8,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtStudio, closeBrowsers, visit, type Files } from '../studio/built.ts';
 import { notebookHand } from '../studio/notebook-page.ts';
+import { press } from '../studio/page.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-security-'));
@@ -35,8 +36,6 @@ const open = async (page: Page, selector: string, name: string, content: string 
   const input = (await page.waitForSelector(selector)) as ElementHandle<HTMLInputElement> | null;
   await input?.uploadFile(path);
 };
-const click = (page: Page, selector: string): Promise<void> =>
-  page.waitForSelector(selector).then(() => page.$eval(selector, (e) => (e as unknown as { click(): void }).click()));
 const elements = (page: Page): Promise<number> =>
   page.evaluate("document.querySelectorAll('*').length") as Promise<number>;
 type Serve = (folder: string) => Promise<{ readonly url: string; readonly close: () => Promise<void> }>;
@@ -73,20 +72,20 @@ describe.each(browsers)('the Studio in $name', (choice) => {
       const input = 'input[type=file]';
       const columns = () => page.$$eval('thead th b', (l) => l.length);
       await open(page, input, 'endless.csv', small);
-      await click(page, '.working .button');
+      await press(page, '.working .button');
       await page.waitForFunction("!document.querySelector('.working')");
       expect(await page.$$eval('[role=alert]', (l) => l.length)).toBe(0);
       await open(page, input, 'endless.csv', small);
       await page.waitForSelector('.working');
       await open(page, input, 'small.csv', small);
-      await click(page, 'main .segments button:last-child'); // set it yourself
+      await press(page, 'main .segments button:last-child'); // set it yourself
       await page.waitForSelector('thead th b');
       expect(await columns()).toBe(2);
       await open(page, input, 'endless.csv', small); // what was open stays open, and can be worked with
       await page.waitForSelector('.working');
-      await click(page, '.working .button');
+      await press(page, '.working .button');
       await page.waitForFunction("!document.querySelector('.working')");
-      await click(page, '.bottom .primary');
+      await press(page, '.bottom .primary');
       await page.waitForSelector('input[type=radio]');
       expect(problems).toEqual([]);
     }),
@@ -97,7 +96,7 @@ describe.each(browsers)('the Studio in $name', (choice) => {
       await page.goto(`${address}/#doctor`);
       const input = 'main > input[type=file]';
       await open(page, input, 'endless.xlsx', small);
-      await click(page, '.working .button');
+      await press(page, '.working .button');
       await page.waitForFunction("!document.querySelector('.working')");
       await open(page, input, 'endless.xlsx', small);
       await page.waitForSelector('.working');
@@ -106,7 +105,7 @@ describe.each(browsers)('the Studio in $name', (choice) => {
       await page.waitForFunction("!document.querySelector('.working')");
       await open(page, input, 'endless.xlsx', small);
       await page.waitForSelector('.working');
-      await click(page, '.zone .primary + .button'); // the example
+      await press(page, '.zone .primary + .button'); // the example
       await page.waitForSelector('.finding');
       expect(problems).toEqual([]);
     }),
@@ -130,14 +129,14 @@ describe.each(browsers)('the Studio in $name', (choice) => {
         await page.waitForFunction(`document.querySelector('.eyebrow')?.textContent.includes('${columns}.csv')`);
         await page.waitForSelector('main .segments button:last-child');
         expect(await elements(page)).toBeLessThan(6000); // where a model is chosen
-        await click(page, 'main .segments button:last-child'); // set it yourself
+        await press(page, 'main .segments button:last-child'); // set it yourself
         await page.waitForSelector('thead th b');
         const seen = [await elements(page)];
-        await click(page, '.bottom .primary');
+        await press(page, '.bottom .primary');
         await page.waitForSelector('input[type=radio]');
         seen.push(await elements(page));
         counts.push(seen);
-        if (columns === 400) await click(page, '.bottom .button'); // back to the file
+        if (columns === 400) await press(page, '.bottom .button'); // back to the file
       }
       const [few = [], many = []] = counts;
       many.forEach((n, step) =>

@@ -6,7 +6,8 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NumpyRandom } from '../../src/index.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, chosen, closeBrowsers, downloaded, downloadsTo, visit, type Files } from './built.ts';
+import { builtStudio, chosen, closeBrowsers, downloaded, downloadsTo, visit, type Files } from './built.ts';
+import { accessible, press, put, text, until } from './page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-chosen-'));
 let files: Files = {};
@@ -30,26 +31,6 @@ const rents = [
   ),
 ].join('\n');
 
-const press = async (page: Page, selector: string): Promise<void> => {
-  await page.waitForSelector(selector);
-  await page.$eval(selector, (e) => {
-    (e as unknown as { click(): void }).click();
-  });
-};
-const text = (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
-const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
-const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> =>
-  page.$eval(
-    selector,
-    (e, v, type) => {
-      const field = e as unknown as { value: string; dispatchEvent(e: Event): void };
-      field.value = v;
-      field.dispatchEvent(new Event(type, { bubbles: true }));
-    },
-    value,
-    event,
-  );
 const give = async (page: Page, address: string, name: string, content: string | Uint8Array): Promise<void> => {
   const path = join(folder, name);
   writeFileSync(path, content);
@@ -58,12 +39,6 @@ const give = async (page: Page, address: string, name: string, content: string |
 };
 const done = (page: Page): Promise<unknown> =>
   until(page, "document.querySelector('.rungs') !== null && document.querySelector('.answer b') !== null");
-const accessible = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  return (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
-  )) as string[];
-};
 /** The select of a column, by its name. */
 const kindOf = (name: string): string => `li:has([title="${name}"]) > select`;
 

@@ -11,7 +11,8 @@ import { fromSaved, readModel } from '../../src/save.ts';
 import { emptySheet, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { encode } from '../../src/data/encode.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
-import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files, downloaded } from './built.ts';
+import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, downloaded } from './built.ts';
+import { accessible, press, put, text, until } from './page.ts';
 import { storageOf } from './storage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
@@ -44,35 +45,10 @@ const codes: Readonly<Record<string, number[]>> = {
 };
 const big5 = (text: string): Uint8Array => Uint8Array.from([...text].flatMap((c) => codes[c] ?? [c.charCodeAt(0)]));
 
-const press = async (page: Page, selector: string): Promise<void> => {
-  await page.waitForSelector(selector);
-  await page.$eval(selector, (e) => {
-    (e as unknown as { click(): void }).click();
-  });
-};
-const text = (page: Page, selector: string): Promise<string> => page.$eval(selector, (e) => e.textContent ?? '');
 const all = (page: Page, selector: string): Promise<string[]> =>
   page.$$eval(selector, (list) => list.map((e) => e.textContent ?? ''));
-const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
-const put = (page: Page, selector: string, value: string, event = 'change'): Promise<void> =>
-  page.$eval(
-    selector,
-    (e, v, type) => {
-      const field = e as unknown as { value: string; dispatchEvent(e: Event): void };
-      field.value = v;
-      field.dispatchEvent(new Event(type, { bubbles: true }));
-    },
-    value,
-    event,
-  );
 const give = async (page: Page, path: string): Promise<void> => {
   await (await page.waitForSelector('input[type=file]'))?.uploadFile(path);
-};
-const accessible = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  return (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
-  )) as string[];
 };
 const results = '.verdict h2';
 interface Work {

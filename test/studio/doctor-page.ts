@@ -1,10 +1,8 @@
 // What the doctor's tests do on its page.
 import type { Page } from 'puppeteer-core';
 import { chosen, type Visit } from './built.ts';
+import { text, until } from './page.ts';
 
-export const text = (page: Page, selector: string): Promise<string> =>
-  page.$eval(selector, (e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim());
-export const until = (page: Page, holds: string): Promise<unknown> => page.waitForFunction(holds);
 /** Presses a button of the view by its words, once it can be pressed. */
 export const button = async (page: Page, words: string): Promise<void> => {
   const find = `[...document.querySelectorAll('main button')].find((b) => b.textContent.includes(${JSON.stringify(words)}) && !b.disabled)`;

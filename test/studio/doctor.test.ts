@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, emptySheet, evaluateBook, getCell, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { axe, builtStudio, closeBrowsers, downloadsTo, visit, type Files, downloaded } from './built.ts';
-import { at, button, give, opened, text, until } from './doctor-page.ts';
+import { at, button, give, opened } from './doctor-page.ts';
+import { text, until } from './page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-doctor-'));
 let files: Files = {};
