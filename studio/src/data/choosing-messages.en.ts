@@ -1,8 +1,6 @@
 import type { ColumnKind } from './asked.ts';
 import type { ColumnSeen } from '../worker/protocol.ts';
-
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
-const s = (k: number, one: string, many = `${one}s`): string => `${n(k)} ${k === 1 ? one : many}`;
+import { count as n, counted as s } from '../numbers/count.ts';
 
 /** Texts of a model that is chosen. What is said of every choice is in `choiceTexts` of the library. */
 export const choosing = {

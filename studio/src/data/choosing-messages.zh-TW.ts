@@ -1,6 +1,5 @@
 import type { ChoosingWords } from './choosing-messages.en.ts';
-
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
+import { count as n } from '../numbers/count.ts';
 
 /** The texts of `choosing-messages.en.ts` in Taiwan's Chinese. */
 export const choosing: ChoosingWords = {

@@ -1,9 +1,8 @@
 import { csvSentence, type CsvWarning } from 'gradsheet/csv';
 import type { ExportFormat } from '../worker/protocol.ts';
+import { count as n, counted as s } from '../numbers/count.ts';
 
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
 const percent = (v: number, rows: number): string => `${(100 * v).toFixed(rows < 1000 ? 0 : 1)}%`;
-const s = (k: number, one: string, many = `${one}s`): string => `${n(k)} ${k === 1 ? one : many}`;
 export const en = {
   title: 'Your data',
   steps: { data: 'Data', target: 'Target', network: 'Network', train: 'Train', results: 'Results' },

@@ -1,7 +1,7 @@
 import { csvSentence } from 'gradsheet/csv';
 import type { DataWords } from './messages.en.ts';
+import { count as n } from '../numbers/count.ts';
 
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
 const percent = (v: number, rows: number): string => `${(100 * v).toFixed(rows < 1000 ? 0 : 1)}%`;
 export const zh: DataWords = {
   title: '自己的資料',

@@ -1,8 +1,7 @@
 import type { Stage } from '../worker/doctor-protocol.ts';
 import type { Mark } from './marks.ts';
+import { count as n, counted as s } from '../numbers/count.ts';
 
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
-const s = (k: number, one: string, many = `${one}s`): string => `${n(k)} ${k === 1 ? one : many}`;
 const size = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 export const en = {

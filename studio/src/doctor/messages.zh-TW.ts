@@ -1,6 +1,6 @@
 import type { DoctorWords } from './messages.en.ts';
+import { count as n } from '../numbers/count.ts';
 
-const n = (v: number): string => (v < 10_000 ? String(v) : v.toLocaleString('en-US'));
 const size = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 export const zh: DoctorWords = {

@@ -77,17 +77,18 @@ export function short(value: number, significant = 3): string {
   if (!Number.isFinite(value)) return write(value, { decimals: 0, signed: false }).text;
   const abs = Math.abs(value);
   if (value !== 0 && (abs < 1e-4 || abs >= 1e7)) return scientific(value, significant - 1);
-  const rounded = Number(value.toPrecision(significant));
-  const [whole = '', rest] = String(Math.abs(rounded)).split('.');
-  const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
-  return `${rounded < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
+  return writtenOut(Number(value.toPrecision(significant)));
 }
 
 /** A number of a person's table: some significant digits, thousands apart, a power of ten only far from 1. */
 export function readable(value: number, significant = 6): string {
   const abs = Math.abs(value);
   if (!Number.isFinite(value) || (value !== 0 && abs < 1e-4) || abs >= 1e15) return short(value, significant);
-  const [whole = '', rest] = String(Math.abs(Number(value.toPrecision(significant)))).split('.');
+  return writtenOut(Number(value.toPrecision(significant)));
+}
+
+function writtenOut(value: number): string {
+  const [whole = '', rest] = String(Math.abs(value)).split('.');
   const grouped = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
   return `${value < 0 ? MINUS : ''}${grouped}${rest === undefined ? '' : `.${rest}`}`;
 }
