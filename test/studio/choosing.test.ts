@@ -198,7 +198,6 @@ describe('a choice', () => {
       do: 'keptChoice',
       asked,
       model: result.model,
-      seconds: 1,
     })) as Answers['keptChoice'];
     expect(again.choice).toEqual(JSON.parse(JSON.stringify(result.choice)));
     const row = { do: 'row', values: { area: 50, kind: 'flat', listed: '2025-03-11' } } as const;

@@ -1,3 +1,5 @@
+import type { Exported } from '../worker/protocol.ts';
+
 /**
  * A chart as a file of its own: colours and faces are written into it, because it leaves the page's style sheet behind.
  */
@@ -71,6 +73,11 @@ export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
     URL.revokeObjectURL(url);
   }
 }
+
+/** A file that a Worker made. */
+export const saveFile = ({ name, type, bytes }: Exported): void => {
+  download(new Blob([Uint8Array.from(bytes)], { type }), name);
+};
 
 export function download(blob: Blob, name: string): void {
   const link = document.createElement('a');

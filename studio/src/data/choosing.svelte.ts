@@ -1,8 +1,9 @@
-import { WorkError, type Client } from '../worker/client.ts';
+import { failureText, type Client, type WorkError } from '../worker/client.ts';
 import type {
   Asked,
   ChosenResult,
   ColumnSeen,
+  Exported,
   LadderNow,
   ModelFiles,
   Opened,
@@ -16,7 +17,6 @@ import { asChanged, firstAsked, plainSeen, type ColumnKind } from './asked.ts';
 export interface KeptChoice {
   readonly asked: Asked;
   readonly model: ModelFiles | null;
-  readonly seconds: number;
   readonly values: RowValues;
 }
 
@@ -82,7 +82,7 @@ export class Choosing {
     void this.run();
   }
   /** The same table was read in another way: what was said of its columns still holds. */
-  keep(asked: Asked, run: boolean): void {
+  askAgain(asked: Asked, run: boolean): void {
     this.asked = asked;
     if (run) void this.run();
   }
@@ -160,18 +160,18 @@ export class Choosing {
     }
   }
 
-  async file(what: 'model' | 'predictions'): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+  async file(what: 'model' | 'predictions'): Promise<Exported> {
     return this.#client().ask({ do: 'take', what });
   }
 
   /** What was here when the page was last open. */
-  async restore(opened: Opened, { asked, model, seconds, values }: KeptChoice): Promise<void> {
+  async restore(opened: Opened, { asked, model, values }: KeptChoice): Promise<void> {
     this.open(opened);
     this.asked = asked;
     if (!model) return this.run();
     const turn = ++this.#turn;
     try {
-      const result = await this.#client().ask({ do: 'keptChoice', asked, model, seconds });
+      const result = await this.#client().ask({ do: 'keptChoice', asked, model });
       if (turn === this.#turn) await this.#show(result, values);
     } catch {
       if (turn === this.#turn) await this.run(); // another version wrote it
@@ -183,14 +183,11 @@ export class Choosing {
     return {
       asked,
       model: result?.model ?? null,
-      seconds: result?.seconds ?? 0,
       values: $state.snapshot(this.values),
     };
   }
 
   #failed(e: unknown): void {
-    if (e instanceof WorkError && e.code === 'cancelled') return;
-    const text = String(e);
-    this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
+    this.error = failureText(e);
   }
 }

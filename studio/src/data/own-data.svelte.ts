@@ -1,6 +1,7 @@
-import { cancelled, Client, WorkError } from '../worker/client.ts';
+import { cancelled, Client, failureText, type WorkError } from '../worker/client.ts';
 import type {
   BookSize,
+  Exported,
   ExportFormat,
   ModelFiles,
   Opened,
@@ -86,8 +87,7 @@ export class OwnData {
   }
   /**
    * Work in a Worker of its own; until it is done, and if it is cancelled, all is as it was. A new file does not wait
-   * for the
-   * one before.
+   * for the one before.
    */
   async #anew<T>(
     busy: 'open' | 'restore',
@@ -132,7 +132,7 @@ export class OwnData {
       this.settings = { ...before, meaning: null };
     }
     if (asked && [asked.target, ...asked.exclude, ...Object.keys(asked.as)].every((name) => names.has(name))) {
-      this.choosing.keep(asked, this.way === 'chosen');
+      this.choosing.askAgain(asked, this.way === 'chosen');
     }
   }
   #show(opened: Opened, content: Uint8Array | string, reading: Reading): void {
@@ -238,7 +238,7 @@ export class OwnData {
     format: ExportFormat,
     language: 'en' | 'zh-TW',
     { epochs, blank }: { epochs: number; blank: boolean },
-  ): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+  ): Promise<Exported> {
     return this.#client.ask({ do: 'export', format, language, epochs, blank });
   }
 
@@ -287,7 +287,7 @@ export class OwnData {
         },
       );
     } catch (e) {
-      if (!isCancelled(e)) await forget();
+      if (failureText(e)) await forget();
     } // what cannot be read back was written by another version
   }
   async close(): Promise<void> {
@@ -311,9 +311,9 @@ export class OwnData {
     this.#model = null;
   }
   #failed(e: unknown): void {
-    if (isCancelled(e)) return;
-    const text = String(e);
-    this.error = e instanceof WorkError ? e.text : { en: text, 'zh-TW': text };
+    const text = failureText(e);
+    if (!text) return;
+    this.error = text;
     if (this.step === 'train' && !this.trained) this.step = 'network';
   }
   async #keep(): Promise<void> {
@@ -335,8 +335,6 @@ export class OwnData {
     this.savedAt = new Date();
   }
 }
-
-const isCancelled = (e: unknown): boolean => e instanceof WorkError && e.code === 'cancelled';
 
 let only: OwnData | null = null;
 /** One for the page: a training goes on while another view is looked at. */

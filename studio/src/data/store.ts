@@ -1,5 +1,6 @@
 import { shelf } from '../app/shelf.ts';
 import type { KeptChoice } from './choosing.svelte.ts';
+import type { Way } from './own-data.svelte.ts';
 import type { ModelFiles, Reading, RowValues, Settings } from '../worker/protocol.ts';
 
 /** The file as it was opened. Large, so it is written only when it changes. */
@@ -15,7 +16,7 @@ export interface KeptWork {
   readonly model: ModelFiles | null;
   readonly values: RowValues;
   /** Absent: kept by a version that did not choose. */
-  readonly way?: 'chosen' | 'told';
+  readonly way?: Way;
   readonly choice?: KeptChoice | null;
 }
 

@@ -43,5 +43,5 @@ export function warningText(x: PreprocessingWarning, w: DataWords): string {
   }
 }
 
-/** Of columns only what a line about the column does not show already. */
+/** Does the line about the column show it already? */
 export const isTold = ({ code }: PreprocessingWarning): boolean => code === 'filled-cells' || code === 'marked-cells';

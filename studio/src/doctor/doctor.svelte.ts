@@ -1,6 +1,6 @@
 import type { RoleCells } from 'gradsheet/sheet';
 import { preferences } from '../app/preferences.svelte.ts';
-import { WorkError } from '../worker/client.ts';
+import { failureText, type WorkError } from '../worker/client.ts';
 import { DoctorClient } from '../worker/doctor-client.ts';
 import type { Box, Patient, Spot, Stage } from '../worker/doctor-protocol.ts';
 import { keepWorkbook, keptWorkbook } from './store.ts';
@@ -216,8 +216,7 @@ export class Doctor {
     try {
       return await work();
     } catch (e) {
-      if (!(e instanceof WorkError)) this.error = { en: String(e), 'zh-TW': String(e) };
-      else if (e.code !== 'cancelled') this.error = e.text;
+      this.error = failureText(e) ?? this.error;
       return null;
     } finally {
       if (own === this.#works) this.busy = null;

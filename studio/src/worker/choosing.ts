@@ -1,12 +1,11 @@
 import { Table } from 'gradsheet';
-import { writeCsv } from 'gradsheet/csv';
-import { fromSaved, modelFiles, readModel, toSaved, writeModel } from 'gradsheet/save';
-import { chooseModel, predictTable, type Choice, type Chosen, type Crew, type Job } from 'gradsheet/table';
-import { zipSync } from 'fflate';
+import { fromSaved, readModel, toSaved, writeModel } from 'gradsheet/save';
+import { chooseModel, isSame, predictTable, type Choice, type Chosen, type Crew, type Job } from 'gradsheet/table';
 import { crewFor } from './crew.ts';
-import { columnsSeen, seenAs } from './columns.ts';
+import { seenAs } from './columns.ts';
 import type { Asked, ChosenResult, Exported, LadderNow, ModelFiles, RowSaid, RowValues } from './protocol.ts';
-import { formField } from './results.ts';
+import { formField, targetShown } from './results.ts';
+import { modelZip, predictionsCsv } from './take-away.ts';
 
 /** A chosen model, as far as it is kept: enough to predict, to be saved and to be explained. */
 export type Kept = Pick<Chosen, 'model' | 'preprocessing' | 'choice'>;
@@ -44,8 +43,8 @@ export async function choose(
         else if (job.kind !== 'scout') say({ task, trying: null, checking: true });
         else {
           const candidate = { rung: 'network', ...job.settings } as const;
-          const same = now.trying && JSON.stringify(now.trying.candidate) === JSON.stringify(candidate);
-          const folds = [...(same ? (now.trying?.folds ?? []) : []), Math.min(...costs)];
+          const before = now.trying && isSame(now.trying.candidate, candidate) ? now.trying.folds : [];
+          const folds = [...before, Math.min(...costs)];
           say({ task, trying: { candidate, folds } });
         }
       }),
@@ -96,18 +95,12 @@ const rest = (): Promise<void> =>
   });
 
 /** What the page shows of a chosen model. */
-export function resultOf(table: Table, asked: Asked, kept: Kept, seconds: number): ChosenResult {
+export function resultOf(table: Table, asked: Asked, kept: Kept): ChosenResult {
   const { preprocessing, choice } = kept;
-  const { target } = preprocessing;
   return {
     choice,
-    seconds,
     fields: preprocessing.features.map(formField),
-    target: {
-      name: target.name,
-      kind: target.kind === 'number' ? 'number' : 'classes',
-      classes: target.kind === 'number' ? [] : target.values.map(String),
-    },
+    target: targetShown(preprocessing),
     seen: seenAs(table, asked, preprocessing),
     model: filesOf(kept),
   };
@@ -150,46 +143,18 @@ export async function takeAway(
   kept: Kept,
   what: 'model' | 'predictions',
 ): Promise<Exported> {
-  const base = name.replace(/\.[^.]*$/, '') || 'model';
-  if (what === 'model') {
-    const { model, weights } = filesOf(kept);
-    const bytes = zipSync({ [modelFiles.model]: new TextEncoder().encode(model), [modelFiles.weights]: weights });
-    return { name: `${base}-model.zip`, type: 'application/zip', bytes };
-  }
-  const csv = writeCsv(await withPredictions(table, kept), { byteOrderMark: true });
-  return { name: `${base}-predictions.csv`, type: 'text/csv', bytes: new TextEncoder().encode(csv) };
-}
-
-async function withPredictions(table: Table, kept: Kept): Promise<Table> {
+  if (what === 'model') return modelZip(name, filesOf(kept));
   const { predictions, rows } = await predictTable(kept, table);
   const target = kept.preprocessing.target.name;
-  const own = table.take(rows);
-  const add = (to: Table, name: string, values: readonly (number | string)[]): Table => {
-    let free = name;
-    while (to.has(free)) free += '_';
-    return to.withColumn(free, values as readonly number[] | readonly string[]); // all of one kind
-  };
-  const texts = predictions.some(({ prediction }) => typeof prediction === 'string');
-  const said = predictions.map(({ prediction }) => (texts ? String(prediction) : prediction));
-  let out = add(own, `${target} (predicted)`, said);
-  if (predictions[0]?.low !== undefined) {
-    const ends = ['low', 'high'] as const;
-    for (const end of ends) {
-      out = add(
-        out,
-        `${target} (${end})`,
-        predictions.map((one) => one[end] ?? NaN),
-      );
-    }
-  }
-  for (const name of Object.keys(predictions[0]?.probabilities ?? {})) {
-    out = add(
-      out,
-      `p(${name})`,
-      predictions.map(({ probabilities }) => probabilities?.[name] ?? NaN),
-    );
-  }
-  return out;
+  const [first] = predictions;
+  const said = predictions.map(({ prediction }) => prediction);
+  return predictionsCsv(name, table.take(rows), [
+    [`${target} (predicted)`, said.some((one) => typeof one === 'string') ? said.map(String) : said.map(Number)],
+    ...(['low', 'high'] as const).flatMap((end) =>
+      first?.[end] === undefined ? [] : [[`${target} (${end})`, predictions.map((one) => one[end] ?? NaN)] as const],
+    ),
+    ...Object.keys(first?.probabilities ?? {}).map(
+      (one) => [`p(${one})`, predictions.map(({ probabilities }) => probabilities?.[one] ?? NaN)] as const,
+    ),
+  ]);
 }
-
-export { columnsSeen };

@@ -14,6 +14,12 @@ export class WorkError extends Error {
 /** A person did not want to wait, or something else came in between. */
 export const cancelled = (): WorkError => new WorkError('cancelled', { en: '', 'zh-TW': '' });
 
+/** What went wrong, as a person reads it; null: it was given up. */
+export function failureText(e: unknown): WorkError['text'] | null {
+  if (!(e instanceof WorkError)) return { en: String(e), 'zh-TW': String(e) };
+  return e.code === 'cancelled' ? null : e.text;
+}
+
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (e: unknown) => void;

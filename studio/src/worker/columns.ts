@@ -1,7 +1,9 @@
 import type { Table } from 'gradsheet';
 import { fitPreprocessing, type Preprocessing, type PreprocessingWarning } from 'gradsheet/table';
+import { meanings } from '../data/first-settings.ts';
 import type { Asked, ColumnSeen, Seen } from './protocol.ts';
 import { factsOf } from './open.ts';
+import { targetShown } from './results.ts';
 import { rangeText } from './shown.ts';
 
 /** What every column is taken for, before anything is trained. */
@@ -12,7 +14,9 @@ export function columnsSeen(table: Table, asked: Asked): Seen {
 }
 
 /** The same, of columns that were turned into numbers. */
-export function seenAs(table: Table, asked: Asked, { features, target, warnings }: Preprocessing): Seen {
+export function seenAs(table: Table, asked: Asked, preprocessing: Preprocessing): Seen {
+  const { features, target, warnings } = preprocessing;
+  const shownTarget = targetShown(preprocessing);
   const used = new Map(features.map((feature) => [feature.name, feature]));
   const facts = factsOf(table);
   const targetFacts = facts.find(({ name }) => name === target.name);
@@ -36,18 +40,15 @@ export function seenAs(table: Table, asked: Asked, { features, target, warnings 
       };
     }),
     target: {
-      name: target.name,
-      kind: target.kind === 'number' ? 'number' : 'classes',
-      classes: target.kind === 'number' ? [] : target.values.slice(0, SHOWN).map(String),
-      open: targetFacts?.kind === 'number' && targetFacts.distinct <= MOST_CODES,
+      ...shownTarget,
+      classes: shownTarget.classes.slice(0, SHOWN),
+      open: targetFacts !== undefined && meanings(targetFacts).open,
     },
     warnings: warnings.filter((warning) => !('column' in warning)),
   };
 }
 
 const SHOWN = 4;
-/** More different numbers are hardly classes. */
-const MOST_CODES = 30;
 const nothing = { low: '', high: '', values: [], gaps: 0 } as const;
 
 function whyOf(asked: Asked, name: string, warnings: readonly PreprocessingWarning[]): ColumnSeen['why'] {

@@ -1,11 +1,9 @@
-import { zipSync } from 'fflate';
-import { Table } from 'gradsheet';
-import { encode } from 'gradsheet/table';
-import { writeCsv } from 'gradsheet/csv';
-import { kerasCode, modelFiles, pytorchCode, toSaved, typescriptCode, type TableTraining } from 'gradsheet/save';
-import { classOf } from 'gradsheet/table';
+import type { Table } from 'gradsheet';
+import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from 'gradsheet/save';
+import { classOf, encode } from 'gradsheet/table';
 import type { Ask, BookSize, Exported, Opened } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { baseOf, modelZip, predictionsCsv } from './take-away.ts';
 import { filesOf, planOf, type Training } from './training.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -18,7 +16,7 @@ export async function fileOf(
   training: Training,
   { format, language, epochs, blank }: Extract<Ask, { do: 'export' }>,
 ): Promise<Exported> {
-  const base = opened.name.replace(/\.[^.]*$/, '') || 'model';
+  const base = baseOf(opened.name);
   const { plan } = training;
   const saved = toSaved(plan.model, { preprocessing: plan.preprocessing });
   switch (format) {
@@ -34,16 +32,10 @@ export async function fileOf(
         }),
       };
     }
-    case 'model': {
-      const { model, weights } = filesOf(training);
-      return {
-        name: `${base}-model.zip`,
-        type: 'application/zip',
-        bytes: zipSync({ [modelFiles.model]: utf8(model), [modelFiles.weights]: weights }),
-      };
-    }
+    case 'model':
+      return modelZip(opened.name, filesOf(training));
     case 'predictions':
-      return { name: `${base}-predictions.csv`, type: 'text/csv', bytes: utf8(await predictions(table, training)) };
+      return predictions(opened.name, table, training);
     case 'typescript':
       return {
         name: `${base}.ts`,
@@ -88,37 +80,23 @@ function runOf(
   return model.run(train.x, train.y, { ...fit, epochs });
 }
 
-async function predictions(table: Table, { plan: { model, preprocessing } }: Training): Promise<string> {
+async function predictions(name: string, table: Table, training: Training): Promise<Exported> {
+  const { model, preprocessing } = training.plan;
   const { x, rows } = encode(preprocessing, table, { target: false });
   const predicted = await model.predict(x, { batchSize: 256 });
   const { target } = preprocessing;
-  const own = table.take(rows);
-  const name = (text: string): string => {
-    let free = text;
-    while (own.has(free)) free += '_';
-    return free;
-  };
-  let out = own.withColumn(
-    name(`${target.name} (predicted)`),
-    target.kind === 'number'
-      ? predicted.map(([p]) => p ?? NaN)
-      : predicted.map((numbers) => String(target.values[classOf(numbers)] ?? '')),
-  );
-  if (target.kind === 'binary') {
-    out = out.withColumn(
-      name(`p(${String(target.values[1])})`),
-      predicted.map(([p]) => p ?? NaN),
-    );
-  }
-  if (target.kind === 'categories') {
-    target.values.forEach((v, i) => {
-      out = out.withColumn(
-        name(`p(${String(v)})`),
-        predicted.map((p) => p[i] ?? NaN),
-      );
-    });
-  }
-  return writeCsv(out, { byteOrderMark: true });
+  const classes = target.kind === 'number' ? [] : target.values.map(String);
+  // of two classes there is one number: the probability of the second
+  const likely = target.kind === 'binary' ? classes.slice(1) : classes;
+  return predictionsCsv(name, table.take(rows), [
+    [
+      `${target.name} (predicted)`,
+      target.kind === 'number'
+        ? predicted.map(([p]) => p ?? NaN)
+        : predicted.map((numbers) => classes[classOf(numbers)] ?? ''),
+    ],
+    ...likely.map((one, i) => [`p(${one})`, predicted.map((p) => p[i] ?? NaN)] as const),
+  ]);
 }
 
 function tableTraining({ name, form, columns }: Opened, { settings: s }: Training): TableTraining {

@@ -52,7 +52,7 @@ async function read(
       warnings,
     };
   }
-  const types = typesOf(reading.types);
+  const { types = {} } = reading;
   if (typeof content !== 'string' && begins(content, PARQUET)) {
     const { tableOfParquet } = await import('gradsheet/parquet');
     return { ...(await tableOfParquet(content, { name, types })), form: { kind: 'parquet' }, emptyRows: 0 };
@@ -93,7 +93,7 @@ const begins = (bytes: Uint8Array, head: readonly number[]): boolean => head.eve
 
 const LARGEST = 2 ** 28; // bytes, as the command line reads
 
-/** The content of a gzip archive. @throws WorkError in both languages */
+/** The content of a gzip archive. @throws Refusal */
 async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -128,10 +128,6 @@ const tooLarge = (name: string): Refusal['text'] => ({
   en: `${name} holds more than ${LARGEST / 2 ** 20} MiB. Split the file, or take fewer rows.`,
   'zh-TW': `${name} 解開後超過 ${LARGEST / 2 ** 20} MiB。請分割檔案，或減少資料列。`,
 });
-
-const typesOf = (
-  types: Readonly<Record<string, 'number' | 'text'>> | undefined,
-): Readonly<Record<string, 'number' | 'text'>> => types ?? {};
 
 /** What its values are, column by column. */
 export function factsOf(table: Table): ColumnFacts[] {

@@ -23,7 +23,7 @@ export type Ask =
   /** The choice that is being made takes the best so far. */
   | { readonly do: 'stop' }
   /** A chosen model that was kept, for the table that is open. */
-  | { readonly do: 'keptChoice'; readonly asked: Asked; readonly model: ModelFiles; readonly seconds: number }
+  | { readonly do: 'keptChoice'; readonly asked: Asked; readonly model: ModelFiles }
   | { readonly do: 'row'; readonly values: RowValues }
   | { readonly do: 'take'; readonly what: 'model' | 'predictions' }
   /** A model that was kept, for the table that is open. */
@@ -128,7 +128,6 @@ export interface LadderNow {
 
 export interface ChosenResult {
   readonly choice: Choice;
-  readonly seconds: number;
   readonly fields: readonly FormField[];
   readonly target: Trained['target'];
   readonly seen: Seen;

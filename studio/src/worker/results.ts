@@ -1,6 +1,5 @@
 import type { Table } from 'gradsheet';
-import { exampleOf, type Preprocessing } from 'gradsheet/table';
-import { classOf, hardestRows, judge } from 'gradsheet/table';
+import { classOf, exampleOf, hardestRows, judge, type Preprocessing } from 'gradsheet/table';
 import { activationOf } from './arithmetic.ts';
 import type { FormField, HardExample, Trained } from './protocol.ts';
 import { rowNumber, shown } from './shown.ts';
@@ -23,11 +22,7 @@ export async function resultsOf(table: Table, training: Training): Promise<Train
     seconds,
     notFinite,
     epochs: { done, of: settings.epochs },
-    target: {
-      name: target.name,
-      kind: target.kind === 'number' ? 'number' : 'classes',
-      classes: target.kind === 'number' ? [] : target.values.map(String),
-    },
+    target: targetShown(preprocessing),
     pairs:
       test && target.kind === 'number'
         ? predicted.map(([p], i) => ({
@@ -70,6 +65,11 @@ export async function resultsOf(table: Table, training: Training): Promise<Train
     model: filesOf(training),
   };
 }
+
+export const targetShown = ({ target }: Preprocessing): Trained['target'] =>
+  target.kind === 'number'
+    ? { name: target.name, kind: 'number', classes: [] }
+    : { name: target.name, kind: 'classes', classes: target.values.map(String) };
 
 /** A number begins at the mean of the column, with as many digits as tell it from its neighbours. */
 export function formField(f: Preprocessing['features'][number]): FormField {

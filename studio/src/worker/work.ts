@@ -1,7 +1,8 @@
-// What the Worker does, apart from sending: one table, one training, one prediction.
+// What the Worker does, apart from sending: one table, one training or choice, one prediction.
 import type { Table } from 'gradsheet';
 import { readModel } from 'gradsheet/save';
 import { predictRow, unitOf, type Prediction } from './arithmetic.ts';
+import { columnsSeen } from './columns.ts';
 import { bookSize, fileOf } from './files.ts';
 import { openTable } from './open.ts';
 import type { Kept } from './choosing.ts';
@@ -62,17 +63,15 @@ export class Work {
         this.#prediction = predictRow(plan.model, plan.preprocessing, ask.values);
         return this.#prediction.answer;
       }
-      case 'columns': {
+      case 'columns':
         this.#choice++;
-        const { columnsSeen } = await import('./choosing.ts');
         return columnsSeen(this.#table ?? missing('table'), ask.asked);
-      }
       case 'choose':
         return this.#choose(ask.asked, tell);
       case 'keptChoice': {
         const { keptFrom, resultOf } = await import('./choosing.ts');
         this.#chosen = keptFrom(ask.model);
-        return resultOf(this.#table ?? missing('table'), ask.asked, this.#chosen, ask.seconds);
+        return resultOf(this.#table ?? missing('table'), ask.asked, this.#chosen);
       }
       case 'row': {
         const { sayRow } = await import('./choosing.ts');
@@ -104,10 +103,9 @@ export class Work {
     const signal = (this.#stopped = { aborted: false });
     const { choose, resultOf } = await import('./choosing.ts');
     const table = this.#table ?? missing('table');
-    const began = performance.now();
     const chosen = await choose(table, asked, { tell, signal, over: () => number !== this.#choice });
     if (number === this.#choice) this.#chosen = chosen;
-    return resultOf(table, asked, chosen, (performance.now() - began) / 1000);
+    return resultOf(table, asked, chosen);
   }
 }
 
