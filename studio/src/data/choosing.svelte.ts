@@ -146,6 +146,7 @@ export class Choosing {
 
   /** One value of the row. */
   async fill(name: string, value: number | string): Promise<void> {
+    this.error = null;
     this.values = { ...this.values, [name]: value };
     await this.#say();
     this.#keep();
@@ -160,22 +161,36 @@ export class Choosing {
     }
   }
 
-  async file(what: 'model' | 'predictions'): Promise<Exported> {
-    return this.#client().ask({ do: 'take', what });
+  /** Null: it failed, and that is shown. */
+  async file(what: 'model' | 'predictions'): Promise<Exported | null> {
+    this.error = null;
+    try {
+      return await this.#client().ask({ do: 'take', what });
+    } catch (e) {
+      this.#failed(e);
+      return null;
+    }
   }
 
-  /** What was here when the page was last open. */
-  async restore(opened: Opened, { asked, model, values }: KeptChoice): Promise<void> {
+  /**
+   * What was here when the page was last open.
+   *
+   * @param run chooses anew where no model was kept, or one that cannot be read
+   */
+  async restore(opened: Opened, kept: KeptChoice | null, run: boolean): Promise<void> {
     this.open(opened);
-    this.asked = asked;
-    if (!model) return this.run();
+    if (kept) this.asked = kept.asked;
     const turn = ++this.#turn;
-    try {
-      const result = await this.#client().ask({ do: 'keptChoice', asked, model });
-      if (turn === this.#turn) await this.#show(result, values);
-    } catch {
-      if (turn === this.#turn) await this.run(); // another version wrote it
+    if (kept?.model) {
+      try {
+        const result = await this.#client().ask({ do: 'keptChoice', asked: kept.asked, model: kept.model });
+        if (turn === this.#turn) await this.#show(result, kept.values);
+        return;
+      } catch {
+        // another version wrote it
+      }
     }
+    if (run && turn === this.#turn) await this.run();
   }
   kept(): KeptChoice | null {
     const { asked, result } = this;

@@ -115,6 +115,7 @@ export class OwnData {
   }
   /** Choosing begins with what is asked for, training as told with the table. */
   setWay(way: Way): void {
+    if (way === this.way) return;
     this.way = way;
     this.error = null;
     const { asked, busy, result } = this.choosing;
@@ -271,14 +272,7 @@ export class OwnData {
           this.#show(back.opened, back.table.content, back.table.reading);
           this.settings = back.settings;
           this.way = back.work?.way ?? (back.work ? 'told' : 'chosen');
-          if (this.way === 'chosen' || back.work?.choice?.model) {
-            const { choice } = back.work ?? {};
-            if (choice) void this.choosing.restore(back.opened, choice);
-            else {
-              this.choosing.open(back.opened);
-              void this.choosing.run();
-            }
-          } else this.choosing.open(back.opened);
+          void this.choosing.restore(back.opened, back.work?.choice ?? null, this.way === 'chosen');
           const step = steps[back.work?.step ?? 0] ?? 'data';
           if (back.trained) void this.#take(back.trained, back.work?.values);
           if (back.trained) this.step = step === 'train' ? 'results' : step;
