@@ -45,9 +45,11 @@ export const choosing = {
       `${first.join(', ')}${all > first.length ? ` and ${n(all - first.length)} more` : ''}`,
     text: 'its words are used',
     gaps: (rows: number, kind: ColumnSeen['as']): string =>
-      kind === 'category' || kind === 'text'
-        ? `${n(rows)} missing, as a value of their own`
-        : `${n(rows)} missing: filled in with the mean and marked`,
+      kind === 'text'
+        ? `${n(rows)} missing, without words`
+        : kind === 'category'
+          ? `${n(rows)} missing, as a value of their own`
+          : `${n(rows)} missing: filled in with the mean and marked`,
   },
   ladder: {
     title: 'From simple to complex, one by one',

@@ -43,9 +43,11 @@ export const choosing: ChoosingWords = {
     values: (first, all) => `${first.join('、')}${all > first.length ? `，還有 ${n(all - first.length)} 種` : ''}`,
     text: '使用文章裡的字詞',
     gaps: (rows, kind) =>
-      kind === 'category' || kind === 'text'
-        ? `缺 ${n(rows)} 格，自成一類`
-        : `缺 ${n(rows)} 格：填入平均，並標記為缺值`,
+      kind === 'text'
+        ? `缺 ${n(rows)} 格，當作沒有字`
+        : kind === 'category'
+          ? `缺 ${n(rows)} 格，自成一類`
+          : `缺 ${n(rows)} 格：填入平均，並標記為缺值`,
   },
   ladder: {
     title: '由簡單到複雜，一個一個比',
