@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NumpyRandom } from '../../src/index.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, chosen, closeBrowsers, downloaded, downloadsTo, visit, type Files } from './built.ts';
-import { accessible, press, put, text, until } from './page.ts';
+import { accessible, keptUntil, press, put, text, until } from './page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-chosen-'));
 let files: Files = {};
@@ -76,11 +76,13 @@ for (const choice of browsers) {
         await put(page, '.bar select', 'kind');
         await until(page, "document.querySelector('h1').textContent === 'Predict kind: result'");
         expect(await page.$$eval('.row .bar', (list) => list.length)).toBe(2); // a probability for each class
-        // all of it is there when the page is opened again
+        // all of it is there when the page is opened again: chosen anew, the row would be an ordinary one
+        await keptUntil(page, ({ choice }) => choice?.asked.target === 'kind' && choice.model !== null);
         const sentence = await text(page, '.result h2');
         await page.reload();
         await done(page);
         expect(await text(page, '.result h2')).toBe(sentence);
+        expect(await page.$eval('#value-0', (e) => (e as unknown as { value: string }).value)).toBe('500');
         expect(problems).toEqual([]);
       }),
   );
@@ -104,11 +106,16 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
       const many = Array.from({ length: 3000 }, (_, i) => `${i % 13},${(i * 7) % 101},${(i * i) % 97}`);
       await give(page, address, 'many.csv', `a,b,y\n${many.join('\n')}\n`);
       await page.waitForSelector('.ladder .line');
+      await put(page, kindOf('a'), 'out');
       await press(page, 'main .segments button:last-child');
       await page.waitForSelector('thead th b');
       expect(await page.$('[role=alert]')).toBeNull();
+      await keptUntil(page, ({ way, choice }) => way === 'told' && choice?.asked.exclude[0] === 'a');
+      await page.reload();
+      await page.waitForSelector('thead th b');
       await press(page, 'main .segments button:first-child');
       await done(page);
+      expect(await page.$eval(kindOf('a'), (e) => (e as unknown as { value: string }).value)).toBe('out');
       await press(page, '.bar .end .button');
       await page.waitForSelector('.zone');
       await page.reload();

@@ -12,8 +12,7 @@ import { emptySheet, readXlsx, setCell, writeXlsx } from '../../src/sheet.ts';
 import { encode } from '../../src/data/encode.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, downloaded } from './built.ts';
-import { accessible, press, put, text, until } from './page.ts';
-import { storageOf } from './storage.ts';
+import { accessible, keptUntil, press, put, text, until } from './page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-own-'));
 let files: Files = {};
@@ -51,17 +50,6 @@ const give = async (page: Page, path: string): Promise<void> => {
   await (await page.waitForSelector('input[type=file]'))?.uploadFile(path);
 };
 const results = '.verdict h2';
-interface Work {
-  readonly values: Readonly<Record<string, number | string>>;
-  readonly model: unknown;
-}
-/** Until the browser keeps what was done with the table. */
-async function keptUntil(page: Page, holds: (work: Work) => boolean): Promise<void> {
-  for (;;) {
-    const work = (await storageOf(page)).databases['gradsheet-own-data']?.['work'] as Work | undefined;
-    if (work && holds(work)) return;
-  }
-}
 
 /** The person sets what is trained. */
 const setMyself = async (page: Page): Promise<void> => {

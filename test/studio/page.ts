@@ -1,6 +1,8 @@
 // What tests do on any page of the Studio.
 import type { Page } from 'puppeteer-core';
-import { axe } from './built.ts';
+import type { KeptWork } from '../../studio/src/data/store.ts';
+import { axe, PATIENCE } from './built.ts';
+import { storageOf } from './storage.ts';
 
 /** Presses what is there, or will be: also what lies below the fold. */
 export const press = async (page: Page, selector: string): Promise<void> => {
@@ -31,3 +33,12 @@ export const accessible = async (page: Page): Promise<string[]> => {
     'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")))',
   )) as string[];
 };
+
+/** Until the browser keeps what was done with the table. */
+export async function keptUntil(page: Page, holds: (work: KeptWork) => boolean): Promise<void> {
+  for (const end = Date.now() + PATIENCE; Date.now() < end;) {
+    const work = (await storageOf(page)).databases['gradsheet-own-data']?.['work'] as KeptWork | undefined;
+    if (work && holds(work)) return;
+  }
+  throw new Error(`never kept: ${String(holds)}`);
+}
