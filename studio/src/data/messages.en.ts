@@ -16,7 +16,6 @@ export const en = {
   pasteHere: 'Rows with a header, copied from a spreadsheet or a text',
   usePasted: 'Use these rows',
   pastedName: 'pasted table',
-  example: 'Try the sample table (100 people)',
   other: 'Another table',
   opening: 'Reading',
   restoring: 'Restoring your table …',

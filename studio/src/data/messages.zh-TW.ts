@@ -16,7 +16,6 @@ export const zh: DataWords = {
   pasteHere: '含標題列的資料，可以從試算表或文字複製',
   usePasted: '用這些資料',
   pastedName: '貼上的表格',
-  example: '試用範例表格（100 人）',
   other: '換一張表格',
   opening: '讀取中',
   restoring: '正在還原上次的內容…',
