@@ -2,6 +2,7 @@ import { Words, type Value } from '../words.ts';
 import { bound, type ErrorWords, type GradsheetError } from '../errors.ts';
 import { chinese as common } from '../words.zh-TW.ts';
 import { chinese as audit } from '../audit/error-words.zh-TW.ts';
+import { chinese as choose } from '../choose/error-words.zh-TW.ts';
 import { chinese as cli } from '../cli/error-words.zh-TW.ts';
 import { chinese as data } from '../data/error-words.zh-TW.ts';
 import { chinese as formats } from '../formats/error-words.zh-TW.ts';
@@ -21,6 +22,7 @@ import type { Language } from './language.ts';
 
 const chinese: Readonly<Record<string, string>> = {
   ...audit,
+  ...choose,
   ...cli,
   ...data,
   ...formats,

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
-import { errorText } from '../../src/messages/errors.ts';
+import { chineseOf, errorText } from '../../src/messages/errors.ts';
 import { boundsWords } from '../../src/util/bounds.ts';
-import { listedWords, quoted, verbatim, words, type Words } from '../../src/words.ts';
+import { listedWords, quoted, verbatim, Words, words } from '../../src/words.ts';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
 
@@ -124,6 +124,17 @@ test('every text with Chinese is said in its own folder, or in several if it is 
     }
   }
   expect(dictionaries.size).toBeGreaterThan(10);
+});
+
+test('every translation is said', () => {
+  for (const entries of dictionaries.values()) {
+    for (const [english, chinese] of entries) {
+      const values = Array.from(english.matchAll(/\{\}/g), (_, i) => `<${i}>`);
+      const filled = chinese.replaceAll(/\{(\d+)\}/g, '<$1>');
+      const bare = (text: string): string => text.replaceAll(' ', ''); // blanks depend on what stands beside
+      expect(bare(chineseOf(new Words(english, values))), english).toBe(bare(filled));
+    }
+  }
 });
 
 test('every translation has each of its values once', () => {
