@@ -315,7 +315,7 @@ export const en = {
   test: {
     title: (rows: number) => `Test on ${rowsOf(rows)} the model has not seen`,
     titleOf: (rows: number) => `Test on ${rowsOf(rows)}`,
-    seen: 'The model was trained on this table and has seen its rows, so this says little about new rows. Use rows that it has not seen.',
+    seen: 'The model was trained on this table and has seen its rows, so this figure holds for these rows alone. Use rows that it has not seen.',
     heads: ['', 'model', 'baseline', '95% confidence interval'],
     always: (value: string) => `always ${value}`,
     guess: (value: string, always: string) => `${value} (${always})`,
