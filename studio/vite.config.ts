@@ -40,6 +40,8 @@ export default defineConfig({
   worker: {
     format: 'es',
     // names of classes: a person reads the kind of a value
-    rolldownOptions: { output: { minify: { mangle: { keepNames: { class: true, function: false } } } } },
+    rolldownOptions: {
+      output: { comments: false, minify: { mangle: { keepNames: { class: true, function: false } } } },
+    },
   },
 });
