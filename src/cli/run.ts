@@ -1,6 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, listedWords, quoted } from '../words.ts';
-import { errorText } from '../messages/errors.ts';
+import { errorText } from './error-text.ts';
 import { languageOf, type Language } from '../messages/language.ts';
 import { jsonText, visible } from '../util/escape.ts';
 import { nearest } from '../util/text.ts';

@@ -3,7 +3,6 @@ import { bound, type ErrorWords, type GradsheetError } from '../errors.ts';
 import { chinese as common } from '../words.zh-TW.ts';
 import { chinese as audit } from '../audit/error-words.zh-TW.ts';
 import { chinese as choose } from '../choose/error-words.zh-TW.ts';
-import { chinese as cli } from '../cli/error-words.zh-TW.ts';
 import { chinese as data } from '../data/error-words.zh-TW.ts';
 import { chinese as formats } from '../formats/error-words.zh-TW.ts';
 import { chinese as ir } from '../ir/error-words.zh-TW.ts';
@@ -20,10 +19,12 @@ import { chinese as util } from '../util/error-words.zh-TW.ts';
 import { chinese as workbook } from '../workbook/error-words.zh-TW.ts';
 import type { Language } from './language.ts';
 
-const chinese: Readonly<Record<string, string>> = {
+/** From English templates to Chinese ones. */
+type Dictionary = Readonly<Record<string, string>>;
+
+const chinese: Dictionary = {
   ...audit,
   ...choose,
-  ...cli,
   ...data,
   ...formats,
   ...ir,
@@ -45,10 +46,16 @@ const chinese: Readonly<Record<string, string>> = {
  * What went wrong, for a person: where; what must hold; what came; what to do. Or the problem's own sentence.
  *
  *   errorText(error, 'zh-TW')   // → "students.csv，第 58 列：需要 6 欄，實際是 7 欄。看看那一列是不是多了逗號。"
+ *
+ * @param more words of who asks: the command line's are no part of the library
  */
-export function errorText(error: Pick<GradsheetError, 'words' | 'message'>, language: Language): string {
+export function errorText(
+  error: Pick<GradsheetError, 'words' | 'message'>,
+  language: Language,
+  more: Dictionary = {},
+): string {
   if (language === 'en') return error.message;
-  const { where, problem, expected, received, hint } = inChinese(error.words);
+  const { where, problem, expected, received, hint } = inChinese(error.words, { ...chinese, ...more });
   if (problem) return problem + (hint ?? '');
   const body = [expected && spaced('需要', expected), received && spaced('實際是', received)]
     .filter(Boolean)
@@ -63,17 +70,17 @@ export function errorText(error: Pick<GradsheetError, 'words' | 'message'>, lang
   ].join('');
 }
 
-const inChinese = (said: ErrorWords): { readonly [K in keyof ErrorWords]: string } =>
-  Object.fromEntries(Object.entries(said).map(([name, text]) => [name, bound(chineseOf(text))]));
+const inChinese = (said: ErrorWords, dictionary: Dictionary): { readonly [K in keyof ErrorWords]: string } =>
+  Object.fromEntries(Object.entries(said).map(([name, text]) => [name, bound(chineseOf(text, dictionary))]));
 
 /** Words in Taiwan's Chinese: the number in a `{}` says which of the values comes there. */
-export function chineseOf(said: Value): string {
-  if (Array.isArray(said)) return said.map(chineseOf).join('、');
+function chineseOf(said: Value, dictionary = chinese): string {
+  if (Array.isArray(said)) return said.map((one) => chineseOf(one, dictionary)).join('、');
   if (!(said instanceof Words)) return String(said);
-  const template = chinese[said.template] ?? numbered(said.template);
+  const template = dictionary[said.template] ?? numbered(said.template);
   return template
     .split(/\{(\d+)\}/)
-    .map((piece, i) => (i % 2 === 0 ? piece : chineseOf(said.values[Number(piece)] ?? '')))
+    .map((piece, i) => (i % 2 === 0 ? piece : chineseOf(said.values[Number(piece)] ?? '', dictionary)))
     .reduce(spaced);
 }
 

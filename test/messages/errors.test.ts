@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { errorText as commandErrorText } from '../../src/cli/error-text.ts';
 import { GradsheetError } from '../../src/errors.ts';
-import { chineseOf, errorText } from '../../src/messages/errors.ts';
+import { errorText } from '../../src/messages/errors.ts';
 import { boundsWords } from '../../src/util/bounds.ts';
 import { listedWords, quoted, verbatim, Words, words } from '../../src/words.ts';
 
@@ -37,9 +38,8 @@ describe('the texts of errors', () => {
   });
 
   test('only a hint', () => {
-    expect(errorText(new GradsheetError('interrupted', { where: 'x.csv', hint: words('See --help.') }), 'zh-TW')).toBe(
-      'x.csv：用法請看 --help。',
-    );
+    const error = new GradsheetError('interrupted', { where: 'x.csv', hint: words('See --help.') });
+    expect(commandErrorText(error, 'zh-TW')).toBe('x.csv：用法請看 --help。');
   });
 
   test('a name is never taken for words, whatever it holds', () => {
@@ -59,7 +59,8 @@ describe('the texts of errors', () => {
   });
 
   test('Chinese and Latin letters or digits have a blank between them, Chinese and Chinese have none', () => {
-    const said = (expected: Words): string => errorText(new GradsheetError('invalid-option', { expected }), 'zh-TW');
+    const said = (expected: Words): string =>
+      commandErrorText(new GradsheetError('invalid-option', { expected }), 'zh-TW');
     expect(said(boundsWords({ least: 1, whole: true }))).toBe('需要 1 以上的整數。');
     expect(said(boundsWords({ above: 0, below: 1 }))).toBe('需要大於 0、小於 1 的數字。');
     expect(said(words('{} must be {}, not "{}".', '--goal', words('min, max or a number'), 'x'))).toBe(
@@ -127,12 +128,15 @@ test('every text with Chinese is said in its own folder, or in several if it is 
 });
 
 test('every translation is said', () => {
-  for (const entries of dictionaries.values()) {
+  for (const [folder, entries] of dictionaries) {
+    const textOf = folder === 'cli' ? commandErrorText : errorText;
     for (const [english, chinese] of entries) {
       const values = Array.from(english.matchAll(/\{\}/g), (_, i) => `<${i}>`);
       const filled = chinese.replaceAll(/\{(\d+)\}/g, '<$1>');
       const bare = (text: string): string => text.replaceAll(' ', ''); // blanks depend on what stands beside
-      expect(bare(chineseOf(new Words(english, values))), english).toBe(bare(filled));
+      const problem = new Words(english, values);
+      const said = textOf(new GradsheetError('unsupported', { where: 'x', problem }), 'zh-TW');
+      expect(bare(said), english).toBe(bare(filled));
     }
   }
 });

@@ -2,7 +2,7 @@ import { basename, extname, relative, resolve } from 'node:path';
 import { writeCsv } from '../../data/csv.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
-import { errorText } from '../../messages/errors.ts';
+import { errorText } from '../error-text.ts';
 import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
