@@ -1,4 +1,9 @@
-import type { Exported } from '../worker/protocol.ts';
+interface NamedFile {
+  readonly name: string;
+  /** Such as `text/csv`. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * A chart as a file of its own: colours and faces are written into it, because it leaves the page's style sheet behind.
@@ -74,8 +79,8 @@ export async function savePng(svg: SVGSVGElement, name: string): Promise<void> {
   }
 }
 
-/** A file that a Worker made. */
-export const saveFile = ({ name, type, bytes }: Exported): void => {
+/** A file that was made in memory. */
+export const saveFile = ({ name, type, bytes }: NamedFile): void => {
   download(new Blob([Uint8Array.from(bytes)], { type }), name);
 };
 

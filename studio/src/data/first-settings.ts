@@ -1,3 +1,4 @@
+import { meanings } from '../worker/meanings.ts';
 import type { ColumnFacts, Opened, Settings } from '../worker/protocol.ts';
 
 /** A column of texts that nearly all differ is a name, and teaches nothing. */
@@ -23,12 +24,6 @@ export function firstSettings({ columns, rows }: Opened): Settings {
     batchSize: rows > 5000 ? 128 : 16,
     seed: 1,
   };
-}
-
-/** What a target can be meant as, and what its column alone says. */
-export function meanings(c: ColumnFacts): { readonly usual: 'number' | 'two' | 'classes'; readonly open: boolean } {
-  if (c.distinct === 2) return { usual: 'two', open: c.kind === 'number' };
-  return c.kind === 'text' ? { usual: 'classes', open: false } : { usual: 'number', open: c.distinct <= 30 };
 }
 
 /** Columns that the features become: a number is one, texts are one for each text. */

@@ -15,13 +15,10 @@ import type {
 } from '../worker/protocol.ts';
 import { Choosing } from './choosing.svelte.ts';
 import { firstSettings } from './first-settings.ts';
-import { forget, keepTable, keepWork, kept } from './store.ts';
+import { forget, keepTable, keepWork, kept, type Way } from './store.ts';
 
 export const steps = ['data', 'target', 'network', 'train', 'results'] as const;
 export type StepName = (typeof steps)[number];
-/** Is the model chosen, or trained as the person says? */
-export type Way = 'chosen' | 'told';
-
 /** The way from a table to a judged model. A change invalidates only what follows from it. */
 export class OwnData {
   way = $state<Way>('chosen');

@@ -1,6 +1,5 @@
 import { shelf } from '../app/shelf.ts';
 import type { KeptChoice } from './choosing.svelte.ts';
-import type { Way } from './own-data.svelte.ts';
 import type { ModelFiles, Reading, RowValues, Settings } from '../worker/protocol.ts';
 
 /** The file as it was opened. Large, so it is written only when it changes. */
@@ -9,6 +8,9 @@ export interface KeptTable {
   readonly content: Uint8Array | string;
   readonly reading: Reading;
 }
+/** Is the model chosen, or trained as the person says? */
+export type Way = 'chosen' | 'told';
+
 /** What was done with it. The model is kept while it learns, too. */
 export interface KeptWork {
   readonly settings: Settings;

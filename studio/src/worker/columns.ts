@@ -1,7 +1,7 @@
 import type { Table } from 'gradsheet';
 import { fitPreprocessing, type Preprocessing, type PreprocessingWarning } from 'gradsheet/table';
-import { meanings } from '../data/first-settings.ts';
 import type { Asked, ColumnSeen, Seen } from './protocol.ts';
+import { meanings } from './meanings.ts';
 import { factsOf } from './open.ts';
 import { targetShown } from './results.ts';
 import { rangeText } from './shown.ts';
