@@ -1,6 +1,7 @@
 import type { Node } from '../ir/node.ts';
 import {
   elu,
+  exp,
   gelu,
   geluTanh,
   hardSigmoid,
@@ -62,6 +63,7 @@ export const activations = Object.freeze({
     range: [-0.16997120747990369, Infinity], // at x = -0.7517915…, where Φ(x) = -x·φ(x)
     apply: (x, o) => (o.approximate ? geluTanh(x) : gelu(x)),
   }),
+  exponential: plain([0, Infinity], exp),
   softplus: plain([0, Infinity], softplus),
   softsign: plain([-1, 1], softsign),
   swish: plain([-0.27846454276107379, Infinity], swish), // at x = -1.2784645…, where 1 + x·(1 - σ(x)) = 0

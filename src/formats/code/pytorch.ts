@@ -49,7 +49,7 @@ import torch
 from torch import nn
 ${training.testSize === 0 ? '' : 'from sklearn.model_selection import train_test_split\n'}
 ${dataPart(plan, training)}
-${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}
+${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}${layers.some((l) => activationOf(l).name === 'exponential') ? exponentialClass : ''}
 model = nn.Sequential(
 ${layers
   .flatMap((l, i) => moduleLines(l, fused !== null && i === layers.length - 1))
@@ -144,7 +144,9 @@ function lossOf({ name, options }: Plan['loss']): string {
   }
 }
 
-const activationModules: Readonly<Record<Exclude<Chosen['name'], 'linear' | 'softmax' | 'leakyRelu'>, string>> = {
+const activationModules: Readonly<
+  Record<Exclude<Chosen['name'], 'linear' | 'softmax' | 'leakyRelu' | 'exponential'>, string>
+> = {
   relu: 'ReLU',
   sigmoid: 'Sigmoid',
   tanh: 'Tanh',
@@ -161,6 +163,7 @@ function activationLines(layer: PlanLayer): string[] {
   const { name, options } = activationOf(layer);
   if (name === 'linear') return [];
   if (name === 'softmax') return ['nn.Softmax(dim=-1)'];
+  if (name === 'exponential') return ['Exponential()'];
   if (name === 'leakyRelu') return [`nn.LeakyReLU(${number(Number(options['negativeSlope'] ?? 0.2))})`];
   const given =
     name === 'elu' && 'alpha' in options
@@ -187,6 +190,11 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
   BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
   ...neverInChain,
 };
+const exponentialClass = `
+class Exponential(nn.Module):
+    def forward(self, x):
+        return torch.exp(x)
+`;
 const rescalingClass = `
 class Rescaling(nn.Module):
     """From standard units to those of the table."""

@@ -17,7 +17,7 @@ const attributes = words(`
   Sequential activations arange array astype b64decode
   choice compile drop evaluate fit frombuffer full history items layers losses mean normal ones ops optimizers permutation
   predict rand randint randn random random_sample ravel reshape set_weights sqrt square stack to_numpy uint64 uniform zeros
-  elu gelu hard_sigmoid leaky_relu linear relu relu6 selu sigmoid softmax softplus softsign swish tanh`);
+  elu exponential gelu hard_sigmoid leaky_relu linear relu relu6 selu sigmoid softmax softplus softsign swish tanh`);
 /** What Python and IPython mean by a name of its own; other names are variables, or nothing. */
 export const taken = words(`
   abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex copyright credits

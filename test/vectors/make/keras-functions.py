@@ -52,6 +52,7 @@ GRID = np.array([-30.0, -6.5, -3.0, -1.7, -1.0, -0.3, -1e-3, 0.0, 1e-3, 0.4, 1.0
 ACTIVATIONS = [
     ("linear", {}), ("sigmoid", {}), ("tanh", {}), ("relu", {}), ("leakyRelu", {}), ("leakyRelu", {"negativeSlope": 0.05}), ("elu", {}), ("elu", {"alpha": 0.7}),
     ("selu", {}), ("gelu", {}), ("gelu", {"approximate": True}), ("softplus", {}), ("softsign", {}), ("swish", {}), ("relu6", {}), ("hardSigmoid", {}),
+    ("exponential", {}),
 ]
 activations = [{"name": n, "options": o, "y": plain(getattr(keras.activations, "silu" if n == "swish" else snake(n))(GRID, **options(o)))} for n, o in ACTIVATIONS]
 scores = numbers(4, 3, low=-4, high=4)

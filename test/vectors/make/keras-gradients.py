@@ -58,7 +58,8 @@ def activations():
              ("leakyRelu", {"negativeSlope": float(np.float32(0.2))}, a.leaky_relu),  # the default, 0.2, which TensorFlow keeps in float32
              ("leakyRelu", {"negativeSlope": 0.375}, None), ("elu", {}, a.elu), ("elu", {"alpha": 0.5}, None),
              ("selu", {}, a.selu), ("gelu", {}, a.gelu), ("gelu", {"approximate": True}, None), ("softplus", {}, a.softplus),
-             ("softsign", {}, a.softsign), ("swish", {}, a.silu), ("relu6", {}, a.relu6), ("hardSigmoid", {}, a.hard_sigmoid)]
+             ("softsign", {}, a.softsign), ("swish", {}, a.silu), ("relu6", {}, a.relu6), ("hardSigmoid", {}, a.hard_sigmoid),
+             ("exponential", {}, a.exponential)]
     result = []
     for name, given, function in cases:
         f = function or getattr(a, snake(name))
