@@ -23,7 +23,18 @@ export { chooseModel, type ChooseModelOptions } from './choose/choose-model.ts';
 export { predictTable, type TableLike, type TablePredictions } from './choose/predict-table.ts';
 export type { RowPrediction } from './model/row-prediction.ts';
 export { choiceSentences, choiceTexts } from './choose/sentences.ts';
-export { isSame, lineText, rungs, sizeOf, stepsOf, trueRung, type GainSize, type Step } from './choose/outcome.ts';
+export {
+  isSame,
+  learnedOf,
+  lineText,
+  rungs,
+  sizeOf,
+  stepsOf,
+  trueRung,
+  type GainSize,
+  type Learned,
+  type Step,
+} from './choose/outcome.ts';
 export { choicePage, type ChoiceEvidence, type ChoicePageOptions } from './choose/page/index.ts';
 export type { Chosen } from './choose/choose.ts';
 export type { Candidate, Choice, Gain, Importance, LineTerms, Rung, TableVerdict, Trial } from './choose/choice.ts';

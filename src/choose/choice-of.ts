@@ -1,4 +1,6 @@
 import type { Costs } from '../statistics/scores/judged.ts';
+import { limitsOf, type Spread } from '../model/row-prediction.ts';
+import { exp } from '../util/libm.ts';
 import { confusionOf, costOf } from '../statistics/scores/labels.ts';
 import type { Choice, CostThreshold, Importance, LineTerms } from './choice.ts';
 import type { Answer, Judged } from './judged.ts';
@@ -26,6 +28,7 @@ export function choiceOf({
   importance,
   costs,
   split,
+  logarithm,
 }: {
   whole: FittedTable;
   part: FittedTable;
@@ -37,6 +40,7 @@ export function choiceOf({
   importance: readonly Importance[];
   costs: Costs | undefined;
   split: Choice['split'];
+  logarithm: Choice['logarithm'];
 }): Choice {
   const { problem } = part;
   const { chosen } = ladder;
@@ -49,6 +53,7 @@ export function choiceOf({
     best: ladder.best.trial.candidate,
     chosen: chosen.trial.candidate,
     split,
+    logarithm,
     verdict: verdictOf({ task: problem.task, ...judged, seed, costs, balanced: problem.weights !== null }),
     interval: intervalOf(part, folds, ladder, judged),
     threshold: costs ? thresholdFor(part, folds, ladder, judged, costs) : null,
@@ -94,24 +99,27 @@ function intervalOf(
   );
   if (!Number.isFinite(halfWidth)) return null;
   const answer = judged.answers.find(({ candidate }) => candidate.rung === chosen.trial.candidate.rung);
-  const inside = judged.truth.filter(
-    (v, row) => Math.abs(v - (answer?.predicted[row] ?? NaN)) <= halfWidth * units.scale,
-  );
+  const spread: Spread =
+    units.scale === 'log' ? { factor: exp(halfWidth * units.deviation) } : { halfWidth: halfWidth * units.deviation };
+  const inside = judged.truth.filter((v, row) => {
+    const { low, high } = limitsOf(answer?.predicted[row] ?? NaN, spread);
+    return low <= v && v <= high;
+  });
   return {
     level: LEVEL,
-    halfWidth: halfWidth * units.scale,
+    ...spread,
     coverage: judged.by === 'test' ? inside.length / judged.truth.length : null,
   };
 }
 
-/** The line without its scaling: target = intercept + Σ slope × column. */
+/** The line without its scaling: target = intercept + Σ slope × column; or the logarithm of the target. */
 function lineTerms({ problem, preprocessing, units }: FittedTable, [layer]: Net): LineTerms | null {
   const { columns, scaling } = preprocessing;
   if (!layer || problem.task === 'multiclass' || columns.length > MOST_TERMS) return null;
   const slopes = columns.map((column, i) => ({
     column,
-    slope: ((layer.kernel[i] as number) * units.scale) / (scaling.divisor[i] ?? 1),
+    slope: ((layer.kernel[i] as number) * units.deviation) / (scaling.divisor[i] ?? 1),
   }));
   const shift = slopes.reduce((sum, { slope }, i) => sum + slope * (scaling.offset[i] ?? 0), 0);
-  return { intercept: units.offset + units.scale * (layer.bias[0] as number) - shift, slopes };
+  return { intercept: units.mean + units.deviation * (layer.bias[0] as number) - shift, slopes };
 }

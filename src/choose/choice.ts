@@ -2,6 +2,7 @@ import type { Task } from '../data/preprocessing.ts';
 import type { GainMeasure } from '../statistics/gain.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import type { Scores } from '../statistics/scores.ts';
+import type { Spread } from '../model/row-prediction.ts';
 import type { Costs } from '../statistics/scores/judged.ts';
 import type { SplitRule } from './dealing.ts';
 import type { NetworkSettings } from './network.ts';
@@ -98,6 +99,17 @@ export interface CostThreshold extends Costs {
 /** Which rows were held out together, and whether a person said so; else the rows demanded it. */
 export type SplitTold = SplitRule & { readonly asked: boolean };
 
+/** That logarithms of the target are learned. */
+export interface LogarithmTold {
+  /** Did a person say so? */
+  readonly asked: boolean;
+  /** Of the target's variance, the share that the largest hundredth of the values makes up. */
+  readonly tail: number;
+  /** So many values of 0 count as `floor`, the least above it. */
+  readonly zeros: number;
+  readonly floor: number;
+}
+
 /** Everything about how a model came to be, and what it is worth. Plain JSON: it is saved with the model. */
 export interface Choice {
   readonly task: Task;
@@ -111,8 +123,10 @@ export interface Choice {
   /** The simplest one whose cost is within one standard error of the best's, rows paired. */
   readonly chosen: Candidate;
   readonly verdict: TableVerdict;
-  /** Predictions ± this many units hold 90 % of the rows (split conformal); null for classes. */
-  readonly interval: { readonly level: number; readonly halfWidth: number; readonly coverage: number | null } | null;
+  /** How far around predictions 90 % of the rows lie (split conformal); null for classes. */
+  readonly interval: ({ readonly level: number; readonly coverage: number | null } & Spread) | null;
+  /** Null: a number is learned as it is, and so are classes. */
+  readonly logarithm: LogarithmTold | null;
   readonly threshold: CostThreshold | null;
   readonly importance: readonly Importance[];
   /** The line, if there are not too many columns to say it. */

@@ -43,6 +43,7 @@ const checks: OptionChecks<ChooseModelOptions> = {
       invalid(where, words("{ by: 'random' }, { by: 'time' }, or { by: 'group', column }"), split);
     }
   },
+  targetScale: oneOf('linear', 'log'),
   time: numberIn({ above: 0 }),
   signal: checkRecord,
   onTrial: (where, call) => checkFunction(where, call),

@@ -7,7 +7,7 @@ import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
 import type { Costs } from '../statistics/scores/judged.ts';
-import type { Choice, Importance } from './choice.ts';
+import type { Choice, Importance, LogarithmTold } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
 import { blocksOf, dealingOf, type SplitRule } from './dealing.ts';
@@ -19,6 +19,7 @@ import type { Problem } from './problem.ts';
 import { splitDemand } from './split-demand.ts';
 import { tableProblem, type FittedTable } from './table-problem.ts';
 import { toModel } from './to-model.ts';
+import { hasLogarithms, tailShare, zerosOf, type TargetScale } from './target-units.ts';
 import type { Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
 
@@ -39,6 +40,11 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
    *   split: { by: 'group', column: 'patient' }
    */
   readonly split?: SplitRule;
+  /**
+   * Is a number target learned as it is, or its logarithm? Default: the logarithm of positive numbers of which a few
+   * are so large that the others count for nothing (`targetScaleOf`). Errors are then judged as factors.
+   */
+  readonly targetScale?: TargetScale;
 }
 
 /** A model for a table, and how it came to be. */
@@ -65,9 +71,11 @@ export async function choose(
   const { seed = 0 } = options;
   const { understood, rule } = understandSplit(table, options);
   const whole = fitTable(table, understood, allRows(table), options);
+  if (options.targetScale) checkTargetScale(whole, options.targetScale);
+  const { scale: targetScale } = whole.units; // decided on all rows, as the task is
   if (options.costs) checkTwoClasses(whole);
   const split = splitOf(table, whole, rule, options);
-  const part = split ? fitTable(table, understood, split.train, options) : whole;
+  const part = split ? fitTable(table, understood, split.train, { ...options, targetScale }) : whole;
   const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
   const folds = foldsOf(part.problem, seed, dealing);
   const ladder = await climb(part.problem, folds, { crew, watch, seed });
@@ -96,6 +104,7 @@ export async function choose(
       final: net,
       importance,
       costs,
+      logarithm: logarithmOf(whole, options),
       split: { ...rule, asked: options.split !== undefined },
     }),
     judged,
@@ -135,6 +144,23 @@ function checkTwoClasses({ problem }: FittedTable): void {
   });
 }
 
+function checkTargetScale({ problem, target }: FittedTable, asked: TargetScale): void {
+  if (problem.task === 'regression' && (asked === 'linear' || hasLogarithms(target))) return;
+  throw new GradsheetError('invalid-option', {
+    where: 'targetScale',
+    expected:
+      asked === 'log'
+        ? words('a target of numbers above 0, but for at most 1% of the rows')
+        : words('a target of numbers'),
+    received: problem.task === 'regression' ? words('numbers of 0 or below') : words('{} classes', problem.classes),
+  });
+}
+
+function logarithmOf({ target, units }: FittedTable, { targetScale }: ChooseOptions): LogarithmTold | null {
+  if (units.scale === 'linear') return null;
+  return { asked: targetScale === 'log', tail: tailShare(target), zeros: zerosOf(target), floor: units.floor };
+}
+
 const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);
 
 /** A text in fewer rows says nothing that can be told from chance. */
@@ -154,7 +180,10 @@ function fitTable(
     { ...grouping, ...columnOptions(options), scale: 'standard' },
     understood,
   );
-  return { preprocessing, ...tableProblem(table, preprocessing, rows, { balanced: isBalanced(options) }) };
+  return {
+    preprocessing,
+    ...tableProblem(table, preprocessing, rows, { scale: options.targetScale, balanced: isBalanced(options) }),
+  };
 }
 
 const isBalanced = ({ classWeights }: ChooseOptions): boolean => classWeights === 'balanced';

@@ -2,6 +2,9 @@
 export const chinese = {
   costs: '錯誤的嚴重程度',
   'a target of two classes': '有兩個類別的目標',
+  'a target of numbers above 0, but for at most 1% of the rows': '大於 0 的目標，最多 1% 的列可以是 0',
+  'a target of numbers': '數字的目標',
+  'numbers of 0 or below': '有 0 或負的數字',
   '{} classes': '{0} 個類別',
   'rows of at least {} different times': '至少 {0} 個不同時間的資料列',
   'at least {} groups': '至少 {0} 組',

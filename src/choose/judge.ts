@@ -6,7 +6,8 @@ import type { Crew } from './jobs.ts';
 import type { Answer, Judged } from './judged.ts';
 import { predictions, type Net } from './net.ts';
 import { outputsOf, type Problem } from './problem.ts';
-import type { FittedTable, TargetUnits } from './table-problem.ts';
+import type { FittedTable } from './table-problem.ts';
+import { fromStandard, type TargetUnits } from './target-units.ts';
 import { atThreshold, crossFitted, thresholdOf, type Threshold } from './threshold.ts';
 import { constantNet, type Held } from './trials.ts';
 
@@ -27,6 +28,7 @@ export async function judgeOnTest(
   });
   return {
     by: 'test',
+    logarithm: units.scale === 'log',
     classes: test.classes,
     truth: inUnits(test, test.y, units),
     answers: await Promise.all(answers),
@@ -54,6 +56,7 @@ export function judgeOnFolds(
   const parts = folds.splits.slice(0, folds.count).map(({ test }) => test.map((row) => places?.get(row) ?? row));
   return {
     by: 'cross-validation',
+    logarithm: units.scale === 'log',
     classes: problem.classes,
     truth: inUnits(problem, folds.held ? take(problem.y, folds.held, 1) : problem.y, units),
     answers: rungsOf(ladder).map((held) => {
@@ -113,5 +116,5 @@ const rungsOf = ({ constant, line, network }: Ladder): readonly Held[] =>
   network ? [constant, line, network] : [constant, line];
 
 /** Numbers in the target's units; probabilities and classes as they are. */
-const inUnits = ({ task }: Problem, values: Float64Array, { offset, scale }: TargetUnits): Float64Array =>
-  task === 'regression' ? values.map((v) => offset + scale * v) : values;
+const inUnits = ({ task }: Problem, values: Float64Array, units: TargetUnits): Float64Array =>
+  task === 'regression' ? fromStandard(values, units) : values;

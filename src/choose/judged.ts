@@ -12,6 +12,8 @@ export interface Answer {
 /** What the rungs said of rows that none of them was fitted on. */
 export interface Judged {
   readonly by: 'test' | 'cross-validation';
+  /** Are numbers judged by the errors of their logarithms? */
+  readonly logarithm?: boolean;
   /** How many; 0: the target is a number. */
   readonly classes: number;
   /** [rows]: the number in the target's units, or the class. */

@@ -2,7 +2,18 @@ import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, provenRung, scoreText, sizeOf, type GainSize } from './outcome.ts';
+import {
+  amount,
+  hiddenOf,
+  isWorse,
+  learnedOf,
+  outcomeOf,
+  provenRung,
+  scoreText,
+  sizeOf,
+  type GainSize,
+  type Learned,
+} from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
 type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'>;
@@ -12,6 +23,7 @@ const rowsOf = ({ rows, by }: TableVerdict): string =>
 
 const measured: Readonly<Record<Measure, string>> = {
   rmse: 'error (RMSE)',
+  logRmse: 'error (RMSE of logarithms)',
   accuracy: 'accuracy',
   balancedAccuracy: 'balanced accuracy',
   rocAuc: 'ROC AUC',
@@ -43,40 +55,44 @@ const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   return `${measured[size.measure]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
 };
 
+const mostOf = (share: number): string => (share > 0.99 ? 'more than 99%' : percent(share, 0));
 const epochsText = (n: number): string => `${count(n)} ${n === 1 ? 'epoch' : 'epochs'}`;
-const always = (task: Choice['task']): string => (task === 'regression' ? 'the mean' : 'the same class');
-const model = (rung: Rung, task: Choice['task']): string =>
-  ({ constant: `always ${always(task)}`, line: 'a line', network: 'a network' })[rung];
+const always = (learned: Learned): string =>
+  learned === 'regression' ? 'the mean' : learned === 'logarithm' ? 'the geometric mean' : 'the same class';
+const model = (rung: Rung, learned: Learned): string =>
+  ({ constant: `always ${always(learned)}`, line: 'a line', network: 'a network' })[rung];
 
 export const choiceEn = {
-  rungs: (task: Choice['task']): readonly string[] => [
-    `Nothing beats always guessing ${always(task)}`,
+  rungs: (learned: Learned): readonly string[] => [
+    `Nothing beats always guessing ${always(learned)}`,
     'A line is enough',
     'The network beats a line',
   ],
   /** One sentence. */
   headline: ({ task, verdict }: Told): string => {
+    const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const rows = rowsOf(verdict);
     switch (outcome.kind) {
       case 'network-beats-line':
         return `On ${rows} the network beats a line: ${gainText(verdict, outcome.gain)}.`;
       case 'network-beats-guess':
-        return `On ${rows} the network beats always guessing ${always(task)}: ${gainText(verdict, outcome.gain)}.`;
+        return `On ${rows} the network beats always guessing ${always(learned)}: ${gainText(verdict, outcome.gain)}.`;
       case 'line-is-enough':
-        return `A line is enough, as far as ${rows} show: ${gainText(verdict, outcome.gain, ` than always guessing ${always(task)}`)}.`;
+        return `A line is enough, as far as ${rows} show: ${gainText(verdict, outcome.gain, ` than always guessing ${always(learned)}`)}.`;
       case 'not-proven':
-        return `Not proven on ${rows} that anything beats always guessing ${always(task)}: with ${model(outcome.gain.of, task)}, ${gainText(verdict, outcome.gain)}.`;
+        return `Not proven on ${rows} that anything beats always guessing ${always(learned)}: with ${model(outcome.gain.of, learned)}, ${gainText(verdict, outcome.gain)}.`;
       case 'nothing-better':
         return outcome.gain === null
-          ? `Only always guessing ${always(task)} was tried.`
-          : `On ${rows} nothing beats always guessing ${always(task)}: with ${model(outcome.gain.of, task)}, ${gainText(verdict, outcome.gain)}.`;
+          ? `Only always guessing ${always(learned)} was tried.`
+          : `On ${rows} nothing beats always guessing ${always(learned)}: with ${model(outcome.gain.of, learned)}, ${gainText(verdict, outcome.gain)}.`;
       default:
         return outcome satisfies never;
     }
   },
   /** What the headline leaves open; one sentence each. */
   details: ({ task, verdict, threshold, chosen }: Told): readonly string[] => {
+    const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('No network was compared with it.');
@@ -92,8 +108,8 @@ export const choiceEn = {
     if (chosen.rung !== provenRung(verdict)) {
       found.push(
         verdict.by === 'test'
-          ? `The saved model is nevertheless ${model(chosen.rung, task)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
-          : `The saved model is nevertheless ${model(chosen.rung, task)}: of the models compared it is the simplest within one standard error of the best, which is another rule than the 95% confidence interval.`,
+          ? `The saved model is nevertheless ${model(chosen.rung, learned)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
+          : `The saved model is nevertheless ${model(chosen.rung, learned)}: of the models compared it is the simplest within one standard error of the best, which is another rule than the 95% confidence interval.`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
@@ -106,6 +122,11 @@ export const choiceEn = {
         'Every class counts alike (--class-weights balanced): balanced accuracy is the mean, over the classes, of the share of right answers.',
       );
     }
+    if (verdict.measure === 'logRmse') {
+      found.push(
+        'The logarithm of the target is learned (--target-scale), so errors are factors: a prediction twice as large as the truth is as wrong as one half as large.',
+      );
+    }
     if (verdict.measure === 'rocAuc') {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
       found.push(
@@ -114,22 +135,28 @@ export const choiceEn = {
     }
     return found;
   },
-  model: (candidate: Candidate, task: Choice['task']): string => {
+  model: (candidate: Candidate, learned: Learned): string => {
     const hidden = hiddenOf(candidate);
-    if (hidden.length === 0) return candidate.rung === 'network' ? 'a network' : model(candidate.rung, task);
+    if (hidden.length === 0) return candidate.rung === 'network' ? 'a network' : model(candidate.rung, learned);
     return `${hidden.join(' + ')} ${hidden.length === 1 && hidden[0] === 1 ? 'unit' : 'units'}`;
   },
   ladder: {
     title: 'Models compared',
     heads: ['model', 'error'],
-    about: ({ folds, task }: Pick<Choice, 'folds' | 'task'>): string =>
-      `${task === 'regression' ? `Error (RMSE; an error counts for at most ${MOST_ERROR} standard deviations)` : 'Squared error of the probabilities'} in ${folds.count}-fold cross-validation${folds.repeats > 1 ? `, repeated ${folds.repeats} times` : ''}. The baseline, always guessing ${always(task)}, is 100%.`,
+    about: ({ folds, task, verdict }: Pick<Choice, 'folds' | 'task' | 'verdict'>): string =>
+      `${task === 'regression' ? `Error (${verdict.measure === 'logRmse' ? 'RMSE of logarithms' : 'RMSE'}; an error counts for at most ${MOST_ERROR} standard deviations)` : 'Squared error of the probabilities'} in ${folds.count}-fold cross-validation${folds.repeats > 1 ? `, repeated ${folds.repeats} times` : ''}. The baseline, always guessing ${always(learnedOf({ task, verdict }))}, is 100%.`,
     rule: 'Chosen (✓): the simplest model within one standard error of the best one.',
     ticks: 'Short ticks: the folds. Thin line: ± one standard error.',
   },
   line: {
     title: 'The line',
-    odds: (target: string, positive: string): string => `log odds that ${target} is "${positive}"`,
+    /** What stands before the `=`. */
+    of: (learned: Learned, target: string, positive: string): string =>
+      learned === 'binary'
+        ? `log odds that ${target} is "${positive}"`
+        : learned === 'logarithm'
+          ? `natural logarithm of ${target}`
+          : target,
   },
   scores: {
     title: (verdict: TableVerdict): string =>
@@ -153,14 +180,21 @@ export const choiceEn = {
     title: 'How far off a prediction can be',
     about: ({ interval: given, rows }: Pick<Choice, 'interval' | 'rows'>): string => {
       if (!given) return '';
-      const width = `About ${amount(given.level * 10)} of 10 new rows like these lie within ± ${plain(given.halfWidth)} of their prediction`;
+      const most =
+        given.factor !== undefined
+          ? `between their prediction divided by ${plain(given.factor, 3)} and multiplied by it`
+          : `within ± ${plain(given.halfWidth)} of their prediction`;
+      const width = `About ${amount(given.level * 10)} of 10 new rows like these lie ${most}`;
       return given.coverage === null
         ? `${width} (measured in cross-validation).`
         : `${width}; of the ${count(rows.test)} test rows, ${percent(given.coverage, rows.test)} did.`;
     },
   },
-  unfinished: ({ candidate, epochs = 1 }: Trial): string =>
-    `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling. To train longer: ${orders(candidate, epochs * 4)}`,
+  /** @param logarithm is that of the target learned? No training as told does that. */
+  unfinished: ({ candidate, epochs = 1 }: Trial, logarithm = false): string => {
+    const orders = logarithm ? '' : ` To train longer: ${ordersOf(candidate, epochs * 4)}`;
+    return `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling.${orders}`;
+  },
   cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
     `${reason === 'time' ? 'The time limit' : 'Ctrl-C'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
   chosen: {
@@ -170,15 +204,24 @@ export const choiceEn = {
     rows: 'test rows',
     split: 'held out',
     splitBy,
+    logarithm: 'learned',
+    logarithmOf: ({ asked, tail, zeros, floor }: NonNullable<Choice['logarithm']>): string =>
+      [
+        'the logarithm of the target',
+        asked
+          ? ''
+          : `: the largest 1% of its values make up ${mostOf(tail)} of the variance, so errors are judged as factors`,
+        zeros === 0 ? '' : `; ${count(zeros)} ${zeros === 1 ? 'value' : 'values'} of 0 counted as ${plain(floor)}`,
+      ].join(''),
     refit: 'saved model',
     threshold: 'threshold',
     thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }: NonNullable<Choice['threshold']>): string =>
       `the second class above a probability of ${metric(threshold)}; weighted errors on the rows it is judged on: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}; always the same class: ${plain(costOfConstant)}`,
     seed: 'random seed',
-    settings: (candidate: Candidate, task: Choice['task'], trial: Trial | undefined): string =>
+    settings: (candidate: Candidate, learned: Learned, trial: Trial | undefined): string =>
       candidate.rung === 'network'
-        ? `the mean of ${MEMBERS} networks of ${choiceEn.model(candidate, task)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${epochsText(trial?.epochs ?? 1)}`
-        : choiceEn.model(candidate, task),
+        ? `the mean of ${MEMBERS} networks of ${choiceEn.model(candidate, learned)}, learning rate ${candidate.learningRate}, batches of ${candidate.batchSize}, ${epochsText(trial?.epochs ?? 1)}`
+        : choiceEn.model(candidate, learned),
     testRows: ({ rows, folds }: Pick<Choice, 'rows' | 'folds'>): string =>
       rows.test > 0
         ? `${count(rows.test)} of ${count(rows.test + rows.train)}, used once, after choosing`
@@ -191,13 +234,14 @@ export const choiceEn = {
     table: (name: string, rows: number, columns: number): string =>
       `${name === '' ? '' : `${name} · `}${count(rows)} rows, ${count(columns)} columns used`,
     gains: 'Gain on the same rows, with 95% confidence interval',
-    gain: (of: Rung, over: Rung, task: Choice['task']): string => `${model(of, task)} over ${model(over, task)}`,
+    gain: (of: Rung, over: Rung, learned: Learned): string => `${model(of, learned)} over ${model(over, learned)}`,
     gainValue: (size: GainSize): string => {
       const sign = size.value < 0 ? '−' : '';
       return `${sign}${number(size.unit, size.value)}`;
     },
     gainUnit: {
       rmse: 'error removed',
+      logRmse: 'error removed',
       accuracy: 'accuracy',
       balancedAccuracy: 'balanced accuracy',
       rocAuc: 'ROC AUC',
@@ -227,6 +271,7 @@ export const choiceEn = {
 };
 
 const scoreNames: Readonly<Record<ScoreName, string>> = {
+  logRmse: 'typical factor', // e to the power of the RMSE of logarithms
   r2: 'R²',
   rmse: 'RMSE',
   mae: 'MAE',
@@ -261,7 +306,7 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
 }
 
 /** The options that train a candidate as told. */
-export function orders(candidate: Candidate, epochs: number): string {
+export function ordersOf(candidate: Candidate, epochs: number): string {
   if (candidate.rung !== 'network') return '';
   const hidden = candidate.hidden.map((units) => `${units}:relu`).join();
   const given = { hidden, 'learning-rate': candidate.learningRate, 'batch-size': candidate.batchSize, epochs };

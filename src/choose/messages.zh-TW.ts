@@ -1,16 +1,28 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
-import { orders, type ChoiceTexts } from './messages.en.ts';
+import { ordersOf, type ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
-import { amount, hiddenOf, isWorse, outcomeOf, provenRung, scoreText, sizeOf, type GainSize } from './outcome.ts';
+import {
+  amount,
+  hiddenOf,
+  isWorse,
+  learnedOf,
+  outcomeOf,
+  provenRung,
+  scoreText,
+  sizeOf,
+  type GainSize,
+  type Learned,
+} from './outcome.ts';
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} 筆測試資料` : `${count(rows)} 筆資料（交叉驗證）`;
 
 const measured: Readonly<Record<Measure, string>> = {
   rmse: '誤差（RMSE）',
+  logRmse: '對數的誤差（RMSE）',
   accuracy: '正確率',
   balancedAccuracy: '各類平均的正確率',
   rocAuc: 'ROC AUC ',
@@ -41,11 +53,13 @@ const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   return `${measured[size.measure]}${than}${direction(size.unit, size.value)} ${number(size.unit, size.value)}（${interval(size)}）`;
 };
 
-const always = (task: Choice['task']): string => (task === 'regression' ? '一律猜平均' : '一律猜同一類');
-const model = (rung: Rung, task: Choice['task']): string =>
-  ({ constant: always(task), line: '一條線', network: '網路' })[rung];
+const always = (learned: Learned): string =>
+  learned === 'regression' ? '一律猜平均' : learned === 'logarithm' ? '一律猜幾何平均' : '一律猜同一類';
+const model = (rung: Rung, learned: Learned): string =>
+  ({ constant: always(learned), line: '一條線', network: '網路' })[rung];
 
 const scoreNames: Readonly<Record<ScoreName, string>> = {
+  logRmse: '大約差幾倍',
   r2: 'R²',
   rmse: 'RMSE',
   mae: 'MAE',
@@ -78,28 +92,30 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
 
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const choiceChinese: ChoiceTexts = {
-  rungs: (task) => [`沒有比${always(task)}好`, '一條線就夠了', '網路比一條線準'],
+  rungs: (learned) => [`沒有比${always(learned)}好`, '一條線就夠了', '網路比一條線準'],
   headline: ({ task, verdict }) => {
+    const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const rows = rowsOf(verdict);
     switch (outcome.kind) {
       case 'network-beats-line':
         return `在 ${rows}上，網路比一條線準：${gainText(verdict, outcome.gain)}。`;
       case 'network-beats-guess':
-        return `在 ${rows}上，網路比${always(task)}準：${gainText(verdict, outcome.gain)}。`;
+        return `在 ${rows}上，網路比${always(learned)}準：${gainText(verdict, outcome.gain)}。`;
       case 'line-is-enough':
-        return `以 ${rows}來看，一條線就夠了：${gainText(verdict, outcome.gain, `比${always(task)}`)}。`;
+        return `以 ${rows}來看，一條線就夠了：${gainText(verdict, outcome.gain, `比${always(learned)}`)}。`;
       case 'not-proven':
-        return `${rows}還看不出有什麼比${always(task)}好：最接近的是${model(outcome.gain.of, task)}，${gainText(verdict, outcome.gain)}。`;
+        return `${rows}還看不出有什麼比${always(learned)}好：最接近的是${model(outcome.gain.of, learned)}，${gainText(verdict, outcome.gain)}。`;
       case 'nothing-better':
         return outcome.gain === null
-          ? `只試了${always(task)}。`
-          : `在 ${rows}上，沒有比${always(task)}好：最接近的是${model(outcome.gain.of, task)}，${gainText(verdict, outcome.gain)}。`;
+          ? `只試了${always(learned)}。`
+          : `在 ${rows}上，沒有比${always(learned)}好：最接近的是${model(outcome.gain.of, learned)}，${gainText(verdict, outcome.gain)}。`;
       default:
         return outcome satisfies never;
     }
   },
   details: ({ task, verdict, threshold, chosen }) => {
+    const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('沒有網路可以和它比較。');
@@ -113,8 +129,8 @@ export const choiceChinese: ChoiceTexts = {
     if (chosen.rung !== provenRung(verdict)) {
       found.push(
         verdict.by === 'test'
-          ? `不過，儲存的模型是${model(chosen.rung, task)}：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
-          : `不過，儲存的模型是${model(chosen.rung, task)}：它是和最好的相差不到一個標準誤的模型裡最簡單的，這和 95% 信賴區間是不同的規則。`,
+          ? `不過，儲存的模型是${model(chosen.rung, learned)}：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
+          : `不過，儲存的模型是${model(chosen.rung, learned)}：它是和最好的相差不到一個標準誤的模型裡最簡單的，這和 95% 信賴區間是不同的規則。`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
@@ -125,6 +141,9 @@ export const choiceChinese: ChoiceTexts = {
     if (verdict.measure === 'balancedAccuracy') {
       found.push('每一類一樣重要（--class-weights balanced）：先算每一類的正確率，再取平均。');
     }
+    if (verdict.measure === 'logRmse') {
+      found.push('學的是目標的對數（--target-scale），所以誤差看差了幾倍：預測成兩倍，和預測成一半一樣差。');
+    }
     if (verdict.measure === 'rocAuc') {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
       found.push(
@@ -133,21 +152,26 @@ export const choiceChinese: ChoiceTexts = {
     }
     return found;
   },
-  model: (candidate, task) => {
+  model: (candidate, learned) => {
     const hidden = hiddenOf(candidate);
-    return hidden.length === 0 ? model(candidate.rung, task) : `${hidden.join(' + ')} 個神經元`;
+    return hidden.length === 0 ? model(candidate.rung, learned) : `${hidden.join(' + ')} 個神經元`;
   },
   ladder: {
     title: '比過的模型',
     heads: ['模型', '誤差'],
-    about: ({ folds, task }) =>
-      `${task === 'regression' ? `誤差（RMSE；單筆最多算 ${MOST_ERROR} 個標準差）` : '機率的誤差平方，'}由分成 ${folds.count} 份的交叉驗證算出${folds.repeats > 1 ? `，重複 ${folds.repeats} 次` : ''}。基準（${always(task)}）是 100%。`,
+    about: ({ folds, task, verdict }) =>
+      `${task === 'regression' ? `${verdict.measure === 'logRmse' ? '對數的誤差' : '誤差'}（RMSE；單筆最多算 ${MOST_ERROR} 個標準差）` : '機率的誤差平方，'}由分成 ${folds.count} 份的交叉驗證算出${folds.repeats > 1 ? `，重複 ${folds.repeats} 次` : ''}。基準（${always(learnedOf({ task, verdict }))}）是 100%。`,
     rule: '選中的（✓）：和最好的相差不到一個標準誤的模型裡，最簡單的那一個。',
     ticks: '短線是每一份的結果，細線是 ± 一個標準誤。',
   },
   line: {
     title: '就是這條線',
-    odds: (target, positive) => `${target} 是「${positive}」的對數勝算`,
+    of: (learned, target, positive) =>
+      learned === 'binary'
+        ? `${target} 是「${positive}」的對數勝算`
+        : learned === 'logarithm'
+          ? `${target} 的自然對數`
+          : target,
   },
   scores: {
     title: (verdict) =>
@@ -170,14 +194,18 @@ export const choiceChinese: ChoiceTexts = {
     title: '預測值會差多少',
     about: ({ interval: given, rows }) => {
       if (!given) return '';
-      const width = `像這樣的新資料，10 筆大約有 ${amount(given.level * 10)} 筆和預測值相差不到 ${plain(given.halfWidth)}`;
+      const most =
+        given.factor !== undefined
+          ? `在預測值的 1/${plain(given.factor, 3)} 到 ${plain(given.factor, 3)} 倍之間`
+          : `和預測值相差不到 ${plain(given.halfWidth)}`;
+      const width = `像這樣的新資料，10 筆大約有 ${amount(given.level * 10)} 筆${most}`;
       return given.coverage === null
         ? `${width}（由交叉驗證量得）。`
         : `${width}；${count(rows.test)} 筆測試資料裡有 ${percent(given.coverage, rows.test)} 是這樣。`;
     },
   },
-  unfinished: ({ candidate, epochs = 1 }) =>
-    `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。要訓練久一點：${orders(candidate, epochs * 4)}`,
+  unfinished: ({ candidate, epochs = 1 }, logarithm = false) =>
+    `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。${logarithm ? '' : `要訓練久一點：${ordersOf(candidate, epochs * 4)}`}`,
   cut: ({ reason, tried, of }) =>
     `${reason === 'time' ? '時間到了' : '按了 Ctrl-C'}，${of} 個網路只試了 ${tried} 個；用的是目前最好的。${reason === 'time' ? '要多給時間，請用 --time。' : ''}`,
   chosen: {
@@ -187,15 +215,22 @@ export const choiceChinese: ChoiceTexts = {
     rows: '測試列',
     split: '留下的列',
     splitBy,
+    logarithm: '學的是',
+    logarithmOf: ({ asked, tail, zeros, floor }) =>
+      [
+        '目標的對數',
+        asked ? '' : `：最大的 1% 就佔了變異數的 ${tail > 0.99 ? '99% 以上' : percent(tail, 0)}，所以誤差看差了幾倍`,
+        zeros === 0 ? '' : `；${count(zeros)} 個 0 當作 ${plain(floor)}`,
+      ].join(''),
     refit: '儲存的模型',
     threshold: '門檻',
     thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }) =>
       `機率超過 ${metric(threshold)} 就預測為第二類；用來評估的列上，加權錯誤共 ${plain(cost)}；門檻用 0.5 則是 ${plain(costAtHalf)}，一律猜同一類是 ${plain(costOfConstant)}`,
     seed: '隨機種子',
-    settings: (candidate, task, trial) =>
+    settings: (candidate, learned, trial) =>
       candidate.rung === 'network'
-        ? `${MEMBERS} 個網路的平均，各有 ${choiceChinese.model(candidate, task)}，學習率 ${candidate.learningRate}，批次大小 ${candidate.batchSize}，${count(trial?.epochs ?? 1)} 回`
-        : choiceChinese.model(candidate, task),
+        ? `${MEMBERS} 個網路的平均，各有 ${choiceChinese.model(candidate, learned)}，學習率 ${candidate.learningRate}，批次大小 ${candidate.batchSize}，${count(trial?.epochs ?? 1)} 回`
+        : choiceChinese.model(candidate, learned),
     testRows: ({ rows, folds }) =>
       rows.test > 0
         ? `${count(rows.test + rows.train)} 列裡的 ${count(rows.test)} 列，選好之後只用一次`
@@ -206,10 +241,11 @@ export const choiceChinese: ChoiceTexts = {
     title: (target) => `預測「${target}」：結果`,
     table: (name, rows, columns) => `${name === '' ? '' : `${name} · `}${count(rows)} 列，用了 ${count(columns)} 欄`,
     gains: '同樣的資料上好多少，附 95% 信賴區間',
-    gain: (of, over, task) => `${model(of, task)}比${model(over, task)}`,
+    gain: (of, over, learned) => `${model(of, learned)}比${model(over, learned)}`,
     gainValue: (size) => `${size.value < 0 ? '−' : ''}${number(size.unit, size.value)}`,
     gainUnit: {
       rmse: '誤差少了',
+      logRmse: '誤差少了',
       accuracy: '正確率',
       balancedAccuracy: '各類平均的正確率',
       rocAuc: 'ROC AUC',

@@ -1,7 +1,9 @@
 import { metric, plain } from '../messages/numbers.ts';
 import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
+import { exp } from '../util/libm.ts';
 import { mean } from '../util/lists.ts';
-import type { Candidate, Gain, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
+import type { Task } from '../data/preprocessing.ts';
+import type { Candidate, Choice, Gain, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { isProven } from './verdict.ts';
 
 /** What a verdict comes to: one of these sentences. */
@@ -27,6 +29,11 @@ export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outco
 /** Is the whole interval below 0? */
 export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
 
+/** What is learned, as sentences tell it apart. */
+export type Learned = Task | 'logarithm';
+export const learnedOf = ({ task, verdict }: Pick<Choice, 'task' | 'verdict'>): Learned =>
+  verdict.measure === 'logRmse' ? 'logarithm' : task;
+
 /** A gain as a person reads it: of an error a share of the other's, of accuracy points of 100. */
 export interface GainSize {
   readonly measure: Measure;
@@ -38,7 +45,7 @@ export interface GainSize {
 
 export function sizeOf({ measure, rungs }: TableVerdict, { over, by, interval }: Gain): GainSize {
   const unit = units[measure];
-  const error = rungs.find(({ rung }) => rung === over)?.scores.rmse ?? 0;
+  const error = rungs.find(({ rung }) => rung === over)?.scores[measure === 'logRmse' ? 'logRmse' : 'rmse'] ?? 0;
   const factor = unit === 'points' ? 100 : unit !== 'share' ? 1 : error > 0 ? 1 / error : 0;
   return {
     measure,
@@ -51,6 +58,7 @@ export function sizeOf({ measure, rungs }: TableVerdict, { over, by, interval }:
 
 const units: Readonly<Record<Measure, GainSize['unit']>> = {
   rmse: 'share',
+  logRmse: 'share',
   accuracy: 'points',
   balancedAccuracy: 'points',
   rocAuc: 'area',
@@ -66,6 +74,7 @@ export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[
 /** A score as both languages write it. R² has four decimals, since it may miss 0 by a rounding. */
 export function scoreText(name: ScoreName, value: number): string {
   if (name === 'r2') return (Number(value.toFixed(4)) + 0).toFixed(4); // -0 + 0 is 0
+  if (name === 'logRmse') return `× ${plain(exp(value), 3)}`; // a factor, which a person can picture
   return name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value);
 }
 

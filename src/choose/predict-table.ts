@@ -38,7 +38,7 @@ export async function predictTable(
     target: preprocessing.target,
     threshold: choice.threshold?.threshold ?? 0.5,
     probabilities: true,
-    halfWidth: choice.interval?.halfWidth ?? null,
+    spread: choice.interval,
   };
   return { predictions: numbers.map((row) => rowPrediction(row, meaning)), rows: used, x, notes };
 }

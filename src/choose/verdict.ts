@@ -19,9 +19,9 @@ export interface Answers extends Answered {
 const RARE_FROM = 0.8;
 
 /**
- * The error of numbers, the accuracy of classes. Where one class has most of the rows, how well the others are told
- * apart from it: a constant is right in 97% of the rows if 3% are fraud, and useless. What a person says that counts
- * goes before.
+ * The error of numbers, or of their logarithms where those are learned; the accuracy of classes. Where one class has
+ * most of the rows, how well the others are told apart from it: a constant is right in 97% of the rows if 3% are
+ * fraud, and useless. What a person says that counts goes before.
  */
 export function measureOf({
   task,
@@ -29,8 +29,9 @@ export function measureOf({
   classes,
   costs,
   balanced,
-}: Pick<Answers, 'task' | 'truth' | 'classes' | 'costs' | 'balanced'>): Measure {
-  if (task === 'regression') return 'rmse';
+  logarithm,
+}: Pick<Answers, 'task' | 'truth' | 'classes' | 'costs' | 'balanced' | 'logarithm'>): Measure {
+  if (task === 'regression') return logarithm ? 'logRmse' : 'rmse';
   if (costs) return 'cost';
   if (balanced) return 'balancedAccuracy';
   const counts = new Float64Array(classes);
@@ -43,10 +44,10 @@ export function measureOf({
  * holds 0 proves nothing, neither that a model is better nor that it is not.
  */
 export function verdictOf(asked: Answers): TableVerdict {
-  const { classes, by, truth, answers, seed, costs, blocks } = asked;
+  const { classes, by, truth, answers, seed, costs, blocks, logarithm } = asked;
   const measure = measureOf(asked);
   const judged = ({ predicted, labels }: Answer): Judged => ({
-    ...{ classes, truth, predicted },
+    ...{ classes, truth, predicted, ...(logarithm ? { logarithm } : {}) },
     ...(labels ? { labels } : {}),
     ...(costs ? { costs } : {}),
   });

@@ -1,5 +1,5 @@
 import type { Choice, Rung, Trial } from '../choose/choice.ts';
-import { isSame, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
+import { isSame, learnedOf, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
 import { most } from '../util/lists.ts';
 import { padded } from '../util/text.ts';
 import { columns, wrapped } from './boxes.ts';
@@ -52,7 +52,7 @@ export function printLadder(page: Page, choice: Choice): void {
     0,
   );
   const rows = steps.map((step) => ({
-    name: `${step.chosen ? '✓' : ' '} ${say.choice.model(step.candidate, task)}`,
+    name: `${step.chosen ? '✓' : ' '} ${say.choice.model(step.candidate, learnedOf(choice))}`,
     value: `${(step.error * 100).toFixed(1)}%`,
     share: step.error / longest,
     paint: step.chosen ? style.bold : (text: string) => text,
@@ -107,7 +107,7 @@ function printResult(page: Page, choice: Choice, { name, classes }: ChoiceTarget
   tell(page, say.choice.headline(choice), style.bold);
   for (const detail of say.choice.details(choice)) tell(page, detail);
   if (!choice.line) return;
-  const left = choice.task === 'binary' ? say.choice.line.odds(name, classes[1] ?? '') : name;
+  const left = say.choice.line.of(learnedOf(choice), name, classes[1] ?? '');
   print();
   tell(page, `  ${left} = ${lineText(choice.line)}`);
 }
@@ -163,9 +163,10 @@ function printChosen(page: Page, choice: Choice): void {
   const texts = say.choice.chosen;
   const trial = chosenTrial(choice);
   const rows = [
-    [texts.model, texts.settings(choice.chosen, choice.task, trial), '--hidden, --epochs …'],
+    [texts.model, texts.settings(choice.chosen, learnedOf(choice), trial), '--hidden, --epochs …'],
     [texts.rows, texts.testRows(choice), '--test-size, --split-seed'],
     ...(choice.split.by === 'random' ? [] : [[texts.split, texts.splitBy(choice.split), '--split random']]),
+    ...(choice.logarithm ? [[texts.logarithm, texts.logarithmOf(choice.logarithm), '--target-scale linear']] : []),
     ...(choice.threshold ? [[texts.threshold, texts.thresholdOf(choice.threshold), '--cost']] : []),
     [texts.refit, texts.refitted(choice), ''],
     [texts.seed, String(choice.seed), '--seed'],
@@ -181,6 +182,6 @@ function printChosen(page: Page, choice: Choice): void {
     print(`${padded(`  ${what}`, left)}${told.slice(left)}`);
   }
   const warn = (text: string): void => tell(page, `${style.alert(say.errors.warning)}${text}`);
-  if (trial?.unfinished) warn(say.choice.unfinished(trial));
+  if (trial?.unfinished) warn(say.choice.unfinished(trial, choice.logarithm !== null));
   if (choice.cut) warn(say.choice.cut(choice.cut));
 }

@@ -113,6 +113,7 @@ async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile, r
     splitSeed: o['split-seed'],
     seed: o.seed,
     classWeights: o['class-weights'],
+    targetScale: o['target-scale'],
     time: o.time,
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -67,6 +67,7 @@ export const commands = {
       split: { kind: 'text', value: 'HOW' },
       'class-weights': { kind: 'text', value: 'HOW', choices: ['balanced'] },
       cost: { kind: 'list', value: 'fp=X,fn=Y' },
+      'target-scale': { kind: 'text', value: 'HOW', choices: ['linear', 'log'] },
       time: { kind: 'number', value: 'SECONDS', bounds: { above: 0 } },
       report: { kind: 'text', value: 'REPORT.html' },
       on: { kind: 'text', value: 'ENGINE', choices: ['wasm', 'reference'] },

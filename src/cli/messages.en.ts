@@ -152,6 +152,8 @@ export const en = {
       split:
         'Which rows are held out together, for cross-validation and test: random; time or time=COL (the latest rows, in their order or by a column); group=COL (all rows of a value). The default is random, unless a column of dates or years, or of subjects, shows that rows depend on each other; then that column is used, with a note',
       cost: 'How bad a wrong prediction is, of two classes: with fp=1,fn=20, missing the second class is 20 times as bad as a false alarm; the probability from which it is predicted follows from that',
+      'target-scale':
+        'Of a number: linear learns it as it is, log its logarithm, so that errors count as factors. The default is log for positive numbers of which a few are so large that the others count for nothing, with a note; else linear',
       report: 'Write a page with plots, in both languages, on how the model was chosen and what it is worth',
       time: 'Stop trying models after this many seconds and take the best so far',
       on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',

@@ -1,22 +1,18 @@
 import type { SavedModel } from '../formats/model.ts';
+import type { Spread } from '../model/row-prediction.ts';
 import { Json } from '../util/json.ts';
 
-/** What a chosen model says of its predictions: value ± halfWidth holds a new row's with the probability `level`. */
-export interface SavedInterval {
-  readonly level: number;
-  readonly halfWidth: number;
-}
-
 /**
- * Null for classes, and for models that were trained as told.
+ * How far from predictions new rows lie. Null for classes, and for models that were trained as told.
  *
  * @throws GradsheetError `bad-file` for what no interval can be
  */
-export function savedInterval({ settings }: Pick<SavedModel, 'settings'>, path: string): SavedInterval | null {
+export function savedSpread({ settings }: Pick<SavedModel, 'settings'>, path: string): Spread | null {
   const choice = new Json(settings, `${path}, settings`).get('choice');
   if (choice.missing || choice.get('interval').missing) return null;
   const interval = choice.get('interval');
-  return { level: interval.get('level').finite(), halfWidth: interval.get('halfWidth').finite() };
+  const factor = interval.get('factor');
+  return factor.missing ? { halfWidth: interval.get('halfWidth').finite() } : { factor: factor.finite() };
 }
 
 /** Was the model chosen by cross-validation, and not trained as told? */

@@ -14,6 +14,12 @@ export interface RowPrediction {
   readonly probabilities?: Readonly<Record<string, number>>;
 }
 
+/** How far from a prediction a new row's number lies, as often as the model's interval says. */
+export type Spread =
+  | { readonly halfWidth: number; readonly factor?: undefined }
+  /** From the prediction divided by it to the prediction times it. */
+  | { readonly factor: number; readonly halfWidth?: undefined };
+
 /** What the numbers of the output layer mean. */
 export interface OutputMeaning {
   readonly target: Target;
@@ -21,20 +27,18 @@ export interface OutputMeaning {
   readonly threshold: number;
   /** Are the numbers of classes probabilities? Those of a hinge are not. */
   readonly probabilities: boolean;
-  /** Numbers ± this hold a new row's value; null: not known. */
-  readonly halfWidth: number | null;
+  /** Null: not known. */
+  readonly spread: Spread | null;
 }
 
 /** @param numbers of the output layer: one, or one per class where there are more than two */
 export function rowPrediction(
   numbers: readonly number[],
-  { target, threshold, probabilities, halfWidth }: OutputMeaning,
+  { target, threshold, probabilities, spread }: OutputMeaning,
 ): RowPrediction {
   if (target.kind === 'number') {
     const [prediction = NaN] = numbers;
-    return halfWidth === null
-      ? { prediction }
-      : { prediction, low: prediction - halfWidth, high: prediction + halfWidth };
+    return { prediction, ...(spread ? limitsOf(prediction, spread) : {}) };
   }
   const best = classOf(numbers, threshold);
   const prediction = target.values[best] ?? '';
@@ -54,3 +58,8 @@ export function rowPrediction(
     probabilities: { [String(zero)]: 1 - p, [String(one)]: p },
   };
 }
+
+export const limitsOf = (prediction: number, spread: Spread): { readonly low: number; readonly high: number } =>
+  spread.factor !== undefined
+    ? { low: prediction / spread.factor, high: prediction * spread.factor }
+    : { low: prediction - spread.halfWidth, high: prediction + spread.halfWidth };

@@ -1,10 +1,11 @@
 import { bootstrapIntervals, type Interval } from './intervals.ts';
 import { labelsOf, type Judged } from './scores/judged.ts';
+import { logErrors } from './scores/numbers.ts';
 import { rankedClasses, rocAucOf } from './scores/ranking.ts';
 import type { Uniform } from './uniform.ts';
 
 /** What two predictors are compared by. */
-export type GainMeasure = 'rmse' | 'accuracy' | 'balancedAccuracy' | 'rocAuc' | 'cost';
+export type GainMeasure = 'rmse' | 'logRmse' | 'accuracy' | 'balancedAccuracy' | 'rocAuc' | 'cost';
 
 /** How much better one predictor is than another on the same rows. */
 export interface PairedGain {
@@ -70,7 +71,10 @@ export function gainOf(
 }
 
 /** Is less of it better? */
-const isLoss = (measure: GainMeasure): boolean => measure === 'rmse' || measure === 'cost';
+const isLoss = (measure: GainMeasure): boolean => isRoot(measure) || measure === 'cost';
+
+/** Is it the root of a mean? */
+const isRoot = (measure: GainMeasure): boolean => measure === 'rmse' || measure === 'logRmse';
 
 /** The measure where row i counts `weights[i]` times. */
 function scoreOn(measure: GainMeasure, of: Judged): (weights: Float64Array) => number {
@@ -87,7 +91,7 @@ function scoreOn(measure: GainMeasure, of: Judged): (weights: Float64Array) => n
       sum += (weights[row] as number) * (perRow[row] as number);
       all += weights[row] as number;
     }
-    return measure === 'rmse' ? Math.sqrt(sum / all) : sum / all;
+    return isRoot(measure) ? Math.sqrt(sum / all) : sum / all;
   };
 }
 
@@ -104,9 +108,10 @@ function meanOverClasses(perRow: Float64Array, { truth, classes }: Judged, weigh
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
-/** [rows]: the squared error, what a wrong class costs, or 1 for a right class. */
+/** [rows]: the squared error of numbers or their logarithms, what a wrong class costs, or 1 for a right class. */
 function rowScores(measure: Exclude<GainMeasure, 'rocAuc'>, of: Judged): Float64Array {
   if (measure === 'rmse') return of.truth.map((y, row) => (y - (of.predicted[row] ?? NaN)) ** 2);
+  if (measure === 'logRmse') return logErrors(of).map((error) => error ** 2);
   const labels = labelsOf(of);
   const { fp, fn } = of.costs ?? { fp: 1, fn: 1 };
   if (measure === 'cost') return of.truth.map((y, row) => (y === labels[row] ? 0 : y === 0 ? fp : fn));

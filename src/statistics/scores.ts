@@ -1,10 +1,15 @@
 import { labelsOf, type Judged } from './scores/judged.ts';
 import { accuracyOf, balancedAccuracyOf, confusionOf, costOf, f1Of } from './scores/labels.ts';
-import { mae, r2, rmse } from './scores/numbers.ts';
+import { logRmse, mae, r2, rmse } from './scores/numbers.ts';
 import { calibrationErrorOf, logLossOf, reliabilityOf } from './scores/probabilities.ts';
 import { prAucOf, rankedClasses, rocAucOf } from './scores/ranking.ts';
 
-export const numberScores = ['r2', 'rmse', 'mae'] as const;
+export const numberScores = [
+  'logRmse', // where logarithms are judged
+  'r2',
+  'rmse',
+  'mae',
+] as const;
 export const classScores = [
   'cost', // of a row, on average
   'accuracy',
@@ -20,15 +25,17 @@ export type Scores = Readonly<Partial<Record<ScoreName, number>>>;
 
 /**
  * Everything there is to say in numbers about predictions. The names are scikit-learn's, and so are the values, but for
- * the cost, of which it has none, and scores that mean nothing on these rows (R² of a target that never changes, areas
- * of a single class): those are left out.
+ * the cost and the error of logarithms, of which it has none, and scores that mean nothing on these rows (R² of a
+ * target that never changes, areas of a single class): those are left out.
  */
 export function scoresOf(of: Judged): Scores {
   return Object.fromEntries(Object.entries(allScores(of)).filter(([, value]) => Number.isFinite(value)));
 }
 
 function allScores(of: Judged): Scores {
-  if (of.classes === 0) return { r2: r2(of), rmse: rmse(of), mae: mae(of) };
+  if (of.classes === 0) {
+    return { ...(of.logarithm ? { logRmse: logRmse(of) } : {}), r2: r2(of), rmse: rmse(of), mae: mae(of) };
+  }
   const confusion = confusionOf(of.classes, of.truth, labelsOf(of));
   const ranked = rankedClasses(of);
   return {

@@ -68,6 +68,7 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
         ...{ seed: 0, costs: weights },
       }),
       interval: null,
+      logarithm: null,
       threshold: null,
       importance: [],
       line: null,

@@ -89,6 +89,34 @@ describe('what is said and saved', () => {
     expect(sheet.exit, sheet.err).toBe(0);
   });
 
+  test('few enormous prices: the logarithm is learned, which is said, and --target-scale overrules it', async () => {
+    const rows = Array.from(
+      { length: 120 },
+      (_, i) => `${i % 40},${i === 7 ? 9e9 : Math.round(1000 * 1.1 ** (i % 40))}`,
+    );
+    here.put('flats.csv', ['area,price', ...rows].join('\n'));
+    const train = (...more: string[]): Promise<Result> =>
+      cli('train', 'flats.csv', '--target', 'price', '-o', 'm', '-f', '--time', '0.000001', ...more);
+    const { out } = await train();
+    expect(out).toContain('natural logarithm of price = ');
+    expect(out).toContain('typical factor');
+    expect(out).toContain('--target-scale linear');
+    expect((await cli('predict', 'm', 'area=30')).out).toMatch(/^price: [\d,]+ \(between [\d,]+ and [\d,]+ in 9 of 10/);
+    expect((await train('--lang', 'zh-TW')).out).toContain('學的是目標的對數');
+    expect((await train('--target-scale', 'linear')).out).toContain('RMSE');
+    const classes = await cli(
+      'train',
+      'flats.csv',
+      '--target',
+      'area',
+      '--as',
+      'area=category',
+      '--target-scale',
+      'log',
+    );
+    expect(classes.err).toContain('needs a target of numbers above 0');
+  });
+
   test('costs move the threshold; other targets refuse them', async () => {
     const choice = await trained('one-threshold.csv', 'y', '--cost', 'fp=1,fn=20');
     expect(choice.threshold?.threshold).toBeLessThan(0.5);

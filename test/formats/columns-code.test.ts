@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { choose } from '../../src/choose/choose.ts';
 import { parseCsv } from '../../src/csv.ts';
 import { applyScaling } from '../../src/data/encode.ts';
 import { toRows } from '../../src/data/matrix.ts';
@@ -35,6 +36,19 @@ test('Python programs refuse free text by name', () => {
       /column "note": needs numbers, categories or dates; got free text/,
     );
   }
+});
+
+test('a model that learned logarithms ends in an exponential there, too', async () => {
+  const size = Array.from({ length: 60 }, (_, i) => (i * 7) % 31);
+  const { model, preprocessing } = await choose(Table.of({ size, price: size.map((v) => Math.exp(v / 3)) }), {
+    target: 'price',
+    targetScale: 'log',
+  });
+  const chosen = toSaved(model, { preprocessing });
+  expect(kerasCode(chosen, training)).toContain('layers.Activation("exponential")');
+  const torch = pytorchCode(chosen, training);
+  expect(torch).toMatch(/Rescaling\(.*\),\n {4}Exponential\(\),\n\)/);
+  expect(torch).toContain('class Exponential(nn.Module):');
 });
 
 const python = join(import.meta.dirname, '../../.cache/python/bin/python');

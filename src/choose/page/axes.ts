@@ -1,12 +1,26 @@
 import { html, type Markup } from '../../audit/page/markup.ts';
 import { plain } from '../../messages/numbers.ts';
+import { most } from '../../util/lists.ts';
 import type { SvgText } from './said.ts';
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [360, 320, 64, 44, 8, 12];
+const [WIDTH, HEIGHT, BOTTOM, TOP, RIGHT] = [360, 320, 44, 8, 12];
+/** Room for the title of the upright axis and its longest number. */
+const leftOf = (y: Axis): number =>
+  Math.max(
+    64,
+    30 +
+      7 *
+        most(
+          ticksOf(y).map((v) => nameOf(y, v).length),
+          0,
+        ),
+  );
 
 export interface Axis {
   readonly low: number;
   readonly high: number;
+  /** Are values powers of ten? Then so are their names: 3 is called 1,000. */
+  readonly powers?: boolean;
   readonly title: SvgText;
 }
 /** From a value on an axis to a place in the picture. */
@@ -17,7 +31,8 @@ export interface Places {
 
 /** A picture with two axes; what is drawn beyond them is cut off. */
 export function plot(x: Axis, y: Axis, label: SvgText, draw: (places: Places) => readonly Markup[]): Markup {
-  const across = (value: number): number => LEFT + ((value - x.low) / (x.high - x.low)) * (WIDTH - LEFT - RIGHT);
+  const left = leftOf(y);
+  const across = (value: number): number => left + ((value - x.low) / (x.high - x.low)) * (WIDTH - left - RIGHT);
   const up = (value: number): number =>
     HEIGHT - BOTTOM - ((value - y.low) / (y.high - y.low)) * (HEIGHT - BOTTOM - TOP);
   const [right, floor] = [WIDTH - RIGHT, HEIGHT - BOTTOM];
@@ -29,29 +44,29 @@ export function plot(x: Axis, y: Axis, label: SvgText, draw: (places: Places) =>
             x="${across(v).toFixed(1)}"
             y="${floor + 16}"
             text-anchor="middle"
-            >${plain(v)}</text
+            >${nameOf(x, v)}</text
           >`,
     )}
     ${ticksOf(y).map(
       (v) =>
-        html`<path class="grid" d="M${LEFT} ${up(v).toFixed(1)}H${right}" /><text
-            x="${LEFT - 6}"
+        html`<path class="grid" d="M${left} ${up(v).toFixed(1)}H${right}" /><text
+            x="${left - 6}"
             y="${(up(v) + 4).toFixed(1)}"
             text-anchor="end"
-            >${plain(v)}</text
+            >${nameOf(y, v)}</text
           >`,
     )}
     <svg
-      x="${LEFT}"
+      x="${left}"
       y="${TOP}"
-      width="${right - LEFT}"
+      width="${right - left}"
       height="${floor - TOP}"
-      viewBox="${LEFT} ${TOP} ${right - LEFT} ${floor - TOP}"
+      viewBox="${left} ${TOP} ${right - left} ${floor - TOP}"
     >
       ${inside}
     </svg>
-    <path class="frame" d="M${LEFT} ${TOP}V${floor}H${right}" />
-    ${spoken(x.title, (LEFT + right) / 2, HEIGHT - 8, '')}
+    <path class="frame" d="M${left} ${TOP}V${floor}H${right}" />
+    ${spoken(x.title, (left + right) / 2, HEIGHT - 8, '')}
     ${spoken(y.title, 12, (TOP + floor) / 2, `rotate(-90 12 ${(TOP + floor) / 2})`)}
   </svg>`;
 }
@@ -60,8 +75,23 @@ const spoken = ([en, zh]: SvgText, x: number, y: number, turn: string): Markup =
   html`<text lang="en" x="${x}" y="${y}" text-anchor="middle" transform="${turn}">${en}</text
     ><text lang="zh-Hant-TW" x="${x}" y="${y}" text-anchor="middle" transform="${turn}">${zh}</text>`;
 
+const nameOf = ({ powers }: Axis, value: number): string => plain(powers ? 10 ** value : value);
+
+/** Whole powers of ten, at most six; between few of them 2 and 5, too. */
+function powerTicks(low: number, high: number): number[] {
+  const first = Math.ceil(low);
+  const whole = Math.floor(high) - first + 1;
+  const every = Math.ceil(Math.max(1, whole) / 6);
+  const between = whole > 1 ? [0] : [0, Math.log10(2), Math.log10(5)];
+  return Array.from({ length: Math.floor(high) - first + 2 }, (_, i) => first - 1 + i)
+    .filter((power) => (power - first) % every === 0)
+    .flatMap((power) => between.map((part) => power + part))
+    .filter((v) => low <= v && v <= high);
+}
+
 /** Three to six round numbers: steps of 1, 2 or 5 times a power of ten. */
-export function ticksOf({ low, high }: Pick<Axis, 'low' | 'high'>): number[] {
+export function ticksOf({ low, high, powers = false }: Pick<Axis, 'low' | 'high' | 'powers'>): number[] {
+  if (powers) return powerTicks(low, high);
   const rough = (high - low) / 4;
   if (!(rough > 0) || !Number.isFinite(rough)) return [];
   const power = Number(`1e${rough.toExponential().split('e')[1] ?? ''}`);

@@ -1,7 +1,7 @@
 import { both, html, type Markup } from '../../audit/page/markup.ts';
 import { most } from '../../util/lists.ts';
 import type { Choice, Gain } from '../choice.ts';
-import { sizeOf, stepsOf } from '../outcome.ts';
+import { learnedOf, sizeOf, stepsOf } from '../outcome.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
 import { said } from './said.ts';
@@ -9,7 +9,8 @@ import { said } from './said.ts';
 const MOST_BARS = 20;
 
 /** The models that were compared, with their folds and standard errors. */
-export function ladderCard({ task, trials, chosen, best, folds }: Choice): Markup {
+export function ladderCard(choice: Choice): Markup {
+  const { task, trials, chosen, best } = choice;
   const steps = stepsOf(trials, chosen, best, { squared: task === 'regression' });
   const width = most(
     steps.flatMap(({ error, standardError, folds: each }) => [error + (standardError ?? 0), ...each]),
@@ -23,7 +24,7 @@ export function ladderCard({ task, trials, chosen, best, folds }: Choice): Marku
     html`<div class="bars">
         ${steps.map((step) => {
           const on = step.chosen ? ' on' : '';
-          const name = said((t) => t.model(step.candidate, task));
+          const name = said((t) => t.model(step.candidate, learnedOf(choice)));
           return html`<div class="name${on}">${step.chosen ? '✓ ' : ''}${name}</div>
             <div class="pic${on}">
               ${barOf(step.error / width, {
@@ -35,7 +36,7 @@ export function ladderCard({ task, trials, chosen, best, folds }: Choice): Marku
             <div class="n${on}">${(step.error * 100).toFixed(1)}%</div>`;
         })}
       </div>
-      <p class="note">${said((t) => `${t.ladder.about({ folds, task })} ${t.ladder.rule}`)}</p>
+      <p class="note">${said((t) => `${t.ladder.about(choice)} ${t.ladder.rule}`)}</p>
       ${ticks ? html`<p class="note">${said((t) => t.ladder.ticks)}</p>` : ''}`,
   );
 }
@@ -70,7 +71,8 @@ export function importanceCard({ importance }: Choice): Markup {
 }
 
 /** The gains of the verdict with their intervals, on one scale with 0. */
-export function gainsFigure({ task, verdict }: Choice): Markup {
+export function gainsFigure(choice: Choice): Markup {
+  const { verdict } = choice;
   const gains = [verdict.overConstant, verdict.overLine].filter((gain): gain is Gain => gain !== null);
   const sizes = gains.map((gain) => sizeOf(verdict, gain));
   const ends = sizes.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value, 0]);
@@ -86,7 +88,7 @@ export function gainsFigure({ task, verdict }: Choice): Markup {
       ${gains.map((gain, i) => {
         const { value = 0, low = null, high = null } = sizes[i] ?? {};
         const range = low === null || high === null ? null : ([place(low), place(high)] as const);
-        return html`<div class="name">${said((t) => t.page.gain(gain.of, gain.over, task))}</div>
+        return html`<div class="name">${said((t) => t.page.gain(gain.of, gain.over, learnedOf(choice)))}</div>
           <div class="pic">${pointOf(place(value), range, place(0))}</div>
           <div class="n">
             ${said((t) => t.page.gainValue(sizes[i] ?? { measure: 'rocAuc', unit: 'area', value, low, high }))}

@@ -4,7 +4,7 @@ import type { Language } from '../../messages/language.ts';
 import type { Choice } from '../choice.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
-import { isSame, lineText, rungs, scoresTold, trueRung } from '../outcome.ts';
+import { isSame, learnedOf, lineText, rungs, scoresTold, trueRung } from '../outcome.ts';
 import { card, gainsFigure, importanceCard, ladderCard } from './bars.ts';
 import type { ChoiceEvidence } from './evidence.ts';
 import { plotCards } from './plots.ts';
@@ -46,18 +46,17 @@ export function choicePage(
 }
 
 /** The three answers a table can get, and the one this table got. */
-const rungList = ({ task, verdict }: Choice): Markup =>
+const rungList = (choice: Choice): Markup =>
   html`<ol class="rungs">
     ${rungs.map((rung, i) => {
-      const on = rung === trueRung(verdict);
+      const on = rung === trueRung(choice.verdict);
       return html`<li class="${on ? 'on' : ''}" ${on ? html` aria-current="true"` : ''}>
-        <span>${on ? '✓' : i + 1}</span><span>${said((t) => t.rungs(task)[i] ?? '')}</span>
+        <span>${on ? '✓' : i + 1}</span><span>${said((t) => t.rungs(learnedOf(choice))[i] ?? '')}</span>
       </li>`;
     })}
   </ol>`;
 function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup {
-  const left = (t: typeof choiceEn): string =>
-    choice.task === 'binary' ? t.line.odds(target, classes[1] ?? '') : target;
+  const left = (t: typeof choiceEn): string => t.line.of(learnedOf(choice), target, classes[1] ?? '');
   const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
   const { cut, line } = choice;
   const details = choiceEn.details(choice);
@@ -65,7 +64,7 @@ function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup
     <h2>${said((t) => t.headline(choice))}</h2>
     ${details.map((_, i) => html`<p>${said((t) => t.details(choice)[i] ?? '')}</p>`)}
     ${line ? html`<p class="formula">${said((t) => `${left(t)} = ${lineText(line)}`)}</p>` : ''}
-    ${trial?.unfinished ? html`<p><b>!</b> ${said((t) => t.unfinished(trial))}</p>` : ''}
+    ${trial?.unfinished ? html`<p><b>!</b> ${said((t) => t.unfinished(trial, choice.logarithm !== null))}</p>` : ''}
     ${cut ? html`<p><b>!</b> ${said((t) => t.cut(cut))}</p>` : ''} ${gainsFigure(choice)}
   </section>`;
 }
@@ -108,7 +107,7 @@ const intervalCard = (choice: Choice): Markup =>
 
 function chosenCard(choice: Choice): Markup {
   const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
-  const { threshold, split } = choice;
+  const { logarithm, threshold, split } = choice;
   const item = (what: Markup, how: Markup, options: string): Markup =>
     html`<dt>${what}</dt>
       <dd>
@@ -119,9 +118,17 @@ function chosenCard(choice: Choice): Markup {
     html`<dl>
       ${item(
         said((t) => t.chosen.model),
-        said((t) => t.chosen.settings(choice.chosen, choice.task, trial)),
+        said((t) => t.chosen.settings(choice.chosen, learnedOf(choice), trial)),
         '--hidden,--epochs …',
       )}${
+        logarithm
+          ? item(
+              said((t) => t.chosen.logarithm),
+              said((t) => t.chosen.logarithmOf(logarithm)),
+              '--target-scale linear',
+            )
+          : ''
+      }${
         threshold
           ? item(
               said((t) => t.chosen.threshold),

@@ -29,14 +29,17 @@ export function plotCards(choice: Choice, of: ChoiceEvidence): readonly Markup[]
   ];
 }
 
-function scatterCard({ interval }: Choice, { truth, predicted }: ChoiceEvidence): Markup {
+function scatterCard({ interval, logarithm }: Choice, evidence: ChoiceEvidence): Markup {
+  const scaled = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(values, (v) => (logarithm ? Math.log10(v) : v));
+  const [truth, predicted] = [scaled(evidence.truth), scaled(evidence.predicted)];
   const values = [...truth, ...predicted].filter(Number.isFinite);
   const [low, high] = [-most(values.map((v) => -v)), most(values)];
   const margin = (high - low) * 0.04 || 1;
-  const axis = { low: low - margin, high: high + margin };
+  const axis = { low: low - margin, high: high + margin, powers: Boolean(logarithm) };
   const every = Math.ceil(truth.length / MOST_POINTS);
   const shown = Array.from({ length: Math.ceil(truth.length / every) }, (_, i) => i * every);
-  const half = interval?.halfWidth ?? 0;
+  const half = interval === null ? 0 : interval.factor === undefined ? interval.halfWidth : Math.log10(interval.factor);
   return card(
     said((t) => t.page.scatter),
     html`${plot(

@@ -15,7 +15,7 @@ import { loadModel, preprocessingOf } from '../load.ts';
 import { metric, plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
 import { printNotes, printTable } from '../report.ts';
-import { savedInterval } from '../saved-choice.ts';
+import { savedSpread } from '../saved-choice.ts';
 import { readTable } from '../table-file.ts';
 import { words } from '../error-words.ts';
 
@@ -36,9 +36,9 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { x, rows, notes } = encode(preprocessing, table, { target: false });
   printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
-  const halfWidth = savedInterval(loaded.saved, path)?.halfWidth ?? null;
+  const spread = savedSpread(loaded.saved, path);
   const { threshold, probabilities } = loaded;
-  const results = predicted.map((numbers) => rowPrediction(numbers, { target, threshold, probabilities, halfWidth }));
+  const results = predicted.map((numbers) => rowPrediction(numbers, { target, threshold, probabilities, spread }));
 
   const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);

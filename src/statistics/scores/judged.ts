@@ -16,6 +16,8 @@ export interface Judged {
   readonly labels?: Float64Array;
   /** What wrong answers cost, where two classes and a person say so. */
   readonly costs?: Costs;
+  /** Are the errors of the logarithms what counts? Of positive numbers. */
+  readonly logarithm?: boolean;
 }
 
 /** The numbers a model gives for one row: one, or one per class where there are more than two. */

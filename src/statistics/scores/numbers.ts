@@ -1,7 +1,16 @@
+import { log } from '../../util/libm.ts';
 import type { Judged } from './judged.ts';
 
 /** √mean(error²), in the target's units. */
 export const rmse = (of: Judged): number => Math.sqrt(squares(of) / of.truth.length);
+
+/** [rows]: log(predicted / truth), of positive numbers. */
+export const logErrors = ({ truth, predicted }: Judged): Float64Array =>
+  truth.map((y, i) => log((predicted[i] ?? NaN) / y));
+
+/** √mean(log(predicted / truth)²): predictions are off by a factor of about e to the power of it. */
+export const logRmse = (of: Judged): number =>
+  Math.sqrt(logErrors(of).reduce((sum, error) => sum + error ** 2, 0) / of.truth.length);
 
 /** mean(|error|), in the target's units. */
 export const mae = ({ truth, predicted }: Judged): number =>

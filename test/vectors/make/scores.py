@@ -31,6 +31,21 @@ def numbers(rows, noise):
     }
 
 
+def positive(rows, noise):
+    """Judged by their logarithms, too: scikit-learn takes those of 1 + value."""
+    truth = np.exp(rng.normal(8, 2, rows))
+    predicted = truth * np.exp(rng.normal(0.1, noise, rows))
+    return {
+        "truth": truth, "predicted": predicted,
+        "scores": {
+            "logRmse": metrics.root_mean_squared_log_error(truth - 1, predicted - 1),
+            "r2": metrics.r2_score(truth, predicted),
+            "rmse": metrics.root_mean_squared_error(truth, predicted),
+            "mae": metrics.mean_absolute_error(truth, predicted),
+        },
+    }
+
+
 def calibration(right, confidence):
     share, mean = calibration_curve(right, confidence, n_bins=10)
     bins = np.digitize(confidence, np.linspace(0, 1, 11)[1:-1], right=True)
@@ -100,6 +115,7 @@ result = {
     "numbers": [numbers(60, 5), numbers(20, 40)],
     "two": [two(80, 0.5, 2, 17), two(80, 0.3, 1, 1), two(60, 0.1, 3, 2), two(40, 0.5, 0, 0)],
     "more": [more(90, 3, 17), more(70, 5, 1)],
+    "positive": [positive(50, 0.3), positive(30, 1.5)],
 }
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--out", type=Path, required=True)
