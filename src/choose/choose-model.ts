@@ -24,6 +24,7 @@ const checks: OptionChecks<ChooseModelOptions> = {
   exclude: anyValue,
   as: anyValue,
   missing: anyValue,
+  outliers: anyValue,
   rare: anyValue,
   mostCategories: anyValue,
   task: anyValue,

@@ -177,7 +177,7 @@ function fitTable(
   const preprocessing = fitPreprocessing(
     table,
     rows,
-    { ...grouping, ...columnOptions(options), scale: 'standard' },
+    { ...grouping, outliers: 'limit', ...columnOptions(options), scale: 'standard' },
     understood,
   );
   return {

@@ -17,6 +17,7 @@ export const columnMessages = {
   words: (columns: number) => `its words, hashed into ${columns} columns`,
   grouped: (values: number) => `0/1 for ${some(values, 'rare one', 'rare ones together')}`,
   listed: (parts: readonly string[]) => parts.join('; '),
+  limits: (low: number, high: number) => `limited to ${plain(low)} … ${plain(high)}`,
   gaps: (rows: number, mark: boolean) => `${count(rows)} missing${mark ? ', marked' : ''}`,
   warning: (w: PreprocessingWarning): string => {
     switch (w.code) {
@@ -52,6 +53,8 @@ export const columnMessages = {
           : `${count(w.classes)} classes of ${w.column}, such as ${shown(w.value)}, are in no training row, so they cannot be learned.`;
       case 'dropped-rows':
         return rowsDropped(w.rows);
+      case 'limited-cells':
+        return `Column ${w.column}: ${some(w.cells, 'number', 'numbers')} far from all others ${w.cells === 1 ? 'counts' : 'count'} as ${plain(w.low)} or ${plain(w.high)}, whichever is nearer. To keep ${w.cells === 1 ? 'it' : 'them'}, add --outliers keep.`;
       case 'filled-cells':
         return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)}.`;
       case 'marked-cells':

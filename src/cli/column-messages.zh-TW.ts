@@ -13,6 +13,7 @@ export const columnMessages: typeof english = {
   words: (columns) => `用到的字詞，雜湊成 ${columns} 欄`,
   grouped: (values) => `少見的 ${count(values)} 種合成一欄 0/1`,
   listed: (parts) => parts.join('；'),
+  limits: (low, high) => `限制在 ${plain(low)} … ${plain(high)}`,
   gaps: (rows, mark) => `缺 ${count(rows)} 格${mark ? '，已標記' : ''}`,
   warning: (w) => {
     switch (w.code) {
@@ -48,6 +49,8 @@ export const columnMessages: typeof english = {
           : `${w.column} 有 ${count(w.classes)} 類（例如${shown(w.value)}）不在訓練資料裡，所以學不到。`;
       case 'dropped-rows':
         return rowsDropped(w.rows);
+      case 'limited-cells':
+        return `「${w.column}」欄：${count(w.cells)} 個數字離其他的很遠，當作 ${plain(w.low)} 或 ${plain(w.high)}（較近的那一個）。要照原來的數字，請加上 --outliers keep。`;
       case 'filled-cells':
         return `「${w.column}」欄：${w.cells} 個缺值填入 ${shown(w.value)}。`;
       case 'marked-cells':

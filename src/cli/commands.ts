@@ -41,6 +41,7 @@ const training = {
   scale: { kind: 'text', value: 'HOW', choices: ['standard', 'minmax', 'none'] },
   'kernel-initializer': { kind: 'text', value: 'NAME' },
   missing: { kind: 'text', value: 'HOW', choices: ['mark', 'mean', 'drop', 'error'] },
+  outliers: { kind: 'text', value: 'HOW', choices: ['limit', 'keep'] },
 } as const satisfies Options;
 
 export const reading = {

@@ -146,7 +146,7 @@ function statisticsOf(feature: Feature): readonly [string, string, string] {
 function seenAs(say: Page['say'], feature: Feature, scaled: string): string[] {
   switch (feature.kind) {
     case 'number':
-      return [scaled];
+      return [scaled, ...(feature.limits ? [say.data.limits(...feature.limits)] : [])];
     case 'date':
       return [say.data.days(isoText(feature.first)), ...feature.parts.map((part) => say.data.parts[part])];
     case 'text':

@@ -1,7 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
 import { planTable, type TablePlan } from '../model/table-plan.ts';
-import type { MissingRule, Role, Scale } from '../data/preprocessing.ts';
+import type { MissingRule, OutlierRule, Role, Scale } from '../data/preprocessing.ts';
 import type { Table } from '../data/table.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
 import { initializer } from '../nn/initializers.ts';
@@ -73,12 +73,14 @@ export const columnsAsked = (
   readonly exclude: readonly string[] | undefined;
   readonly as: Readonly<Record<string, Role>> | undefined;
   readonly missing: MissingRule | undefined;
+  readonly outliers: OutlierRule | undefined;
 } => ({
   target: o.target ?? missingTarget(names),
   features: o.features,
   exclude: o.exclude,
   as: o.as && rolesAsked(o.as),
   missing: o.missing as MissingRule | undefined, // among its choices
+  outliers: o.outliers as OutlierRule | undefined, // the same
 });
 
 /** `5:relu`, `5` (relu), `5:leakyRelu:0.1` */

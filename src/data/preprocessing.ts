@@ -14,6 +14,7 @@ import {
   type Feature,
   type MissingRule,
   type NumberFeature,
+  type OutlierRule,
   type Scale,
   type Target,
   type Task,
@@ -34,6 +35,7 @@ export type {
   Feature,
   MissingRule,
   NumberFeature,
+  OutlierRule,
   Role,
   Scale,
   Target,
@@ -56,7 +58,7 @@ export interface Preprocessing {
   readonly rows: number;
   readonly warnings: readonly PreprocessingWarning[];
   /** What was said of the columns, as it was said: to do it again on another table. */
-  readonly said?: Pick<PreprocessingOptions, 'as' | 'rare' | 'mostCategories'>;
+  readonly said?: Pick<PreprocessingOptions, 'as' | 'rare' | 'mostCategories' | 'outliers'>;
 }
 
 export interface PreprocessingOptions extends ColumnOptions {
@@ -64,6 +66,8 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly scale?: Scale;
   /** Default `mark`. */
   readonly missing?: MissingRule;
+  /** Default `keep`. `limit`: numbers far from all others count as a limit, so that they do not stretch the scale. */
+  readonly outliers?: OutlierRule;
   /** Least rows that a text of a category needs for a column of its own; the others share one. Default 1. */
   readonly rare?: number;
   /** Most columns of a category; its rarer texts share one. Default 1000, fewer of more than 16,777 rows. */
@@ -82,6 +86,7 @@ const preprocessingChecks: OptionChecks<PreprocessingOptions> = {
   exclude: anyValue,
   as: anyValue,
   missing: oneOf('error', 'drop', 'mean', 'mark'),
+  outliers: oneOf('keep', 'limit'),
   rare: numberIn({ whole: true, least: 1 }),
   mostCategories: numberIn({ whole: true, least: 1 }),
   task: oneOf('regression', 'binary', 'multiclass'),
@@ -119,11 +124,12 @@ export function fitPreprocessing(
   checkOptions('fitPreprocessing', options, preprocessingChecks);
   const understood = decided ?? understand(table, options);
   const { scale = 'none', missing = 'mark', rare = 1, mostCategories = mostFor(rows.length) } = options;
+  const rules = { missing, outliers: options.outliers ?? 'keep' };
   const used = usableRows(table, rows, understood, missing);
   if (used.length === 0) throw noRows(table, missing);
   const { target, warnings: aboutTarget } = fitTarget(table, used, understood.target, options.task);
   const fitted = understood.features.map((column) =>
-    fitFeature(table, column, used, missing, { rare, most: mostCategories }),
+    fitFeature(table, column, used, rules, { rare, most: mostCategories }),
   );
   const features = fitted.map(({ feature }) => feature);
   checkWidth(table, features);
@@ -159,11 +165,12 @@ function leaksOf(
   return features.flatMap((feature) => leakOf(feature, column, target.kind !== 'number', rows));
 }
 
-function saidOf({ as = {}, rare, mostCategories }: PreprocessingOptions): Pick<Preprocessing, 'said'> {
+function saidOf({ as = {}, rare, mostCategories, outliers }: PreprocessingOptions): Pick<Preprocessing, 'said'> {
   const said = {
     ...(Object.keys(as).length > 0 ? { as } : {}),
     ...(rare === undefined ? {} : { rare }),
     ...(mostCategories === undefined ? {} : { mostCategories }),
+    ...(outliers === undefined ? {} : { outliers }),
   };
   return Object.keys(said).length > 0 ? { said } : {};
 }
@@ -200,26 +207,27 @@ function fitFeature(
   table: Table,
   { name, role, column, rule }: UnderstoodColumn,
   rows: readonly number[],
-  missing: MissingRule,
+  rules: { missing: MissingRule; outliers: OutlierRule },
   grouping: Grouping,
 ): Fitted {
   refuseEmpty(table, column);
   const cells = takeCells(column, rows);
   if (cells.kind === 'text') {
     if (role === 'text') return { feature: fitText(cells), warnings: [] };
-    const feature = fitCategory(cells, missing, grouping);
+    const feature = fitCategory(cells, rules.missing, grouping);
     return {
       feature,
       warnings: [...filledOf(feature, feature.fill ?? '(missing)'), ...oddCategory(feature, rows, grouping)],
     };
   }
   const feature =
-    rule === undefined ? fitNumber(name, cells.values, missing) : fitDate(name, cells.values, rule, missing);
+    rule === undefined ? fitNumber(name, cells.values, rules) : fitDate(name, cells.values, rule, rules.missing);
   if (!Number.isFinite(feature.std)) throw tooLarge(table, feature);
   const constant = isConstant(feature, rows.length) && !feature.mark;
   return {
     feature,
     warnings: [
+      ...(feature.kind === 'number' ? limitedOf(feature, cells.values) : []),
       ...filledOf(
         feature,
         feature.kind === 'date' ? isoText(feature.first + (feature.fill ?? 0)) : (feature.fill ?? 0),
@@ -266,6 +274,13 @@ function tooLarge(table: Table, { name, min, max }: NumberFeature | DateFeature)
     received: words('numbers up to {}', Math.max(Math.abs(min), Math.abs(max))),
     hint: words('Give them in a larger unit.'),
   });
+}
+
+function limitedOf({ name, limits }: NumberFeature, values: Float64Array): PreprocessingWarning[] {
+  if (!limits) return [];
+  const [low, high] = limits;
+  const cells = values.reduce((count, value) => count + (value < low || value > high ? 1 : 0), 0);
+  return [{ code: 'limited-cells', column: name, cells, low, high }];
 }
 
 function filledOf({ name, gaps, mark }: Feature, value: number | string): PreprocessingWarning[] {

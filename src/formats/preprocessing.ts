@@ -43,6 +43,7 @@ function readSaid(json: Json): NonNullable<Preprocessing['said']> {
     ...optional(json.get('as'), (part) => ({ as: as(part) })),
     ...optional(json.get('rare'), (part) => ({ rare: part.count() })),
     ...optional(json.get('mostCategories'), (part) => ({ mostCategories: part.count() })),
+    ...optional(json.get('outliers'), (part) => ({ outliers: part.oneOf(['keep', 'limit']) })),
   };
 }
 
@@ -53,6 +54,7 @@ function readFeature(json: Json): Feature {
       return {
         ...readGaps(json),
         ...readStatistics(json),
+        ...optional(json.get('limits'), (limits) => ({ limits: readLimits(limits) })),
         kind,
       };
     case 'date':
@@ -80,6 +82,12 @@ function readFeature(json: Json): Feature {
     default:
       return kind satisfies never;
   }
+}
+
+function readLimits(json: Json): readonly [number, number] {
+  const [low, high, ...more] = json.list().map((limit) => limit.finite());
+  if (low !== undefined && high !== undefined && low < high && more.length === 0) return [low, high];
+  return json.fail(words('two numbers, the smaller one first'));
 }
 
 function readStatistics(json: Json): Pick<NumberFeature, 'mean' | 'std' | 'min' | 'max' | 'fill'> {
@@ -138,6 +146,7 @@ const warningFields = {
   'dropped-rows': ['rows'],
   'filled-cells': ['column', 'cells', 'value'],
   'marked-cells': ['column', 'cells', 'value'],
+  'limited-cells': ['column', 'cells', 'low', 'high'],
 } as const satisfies Record<PreprocessingWarning['code'], readonly string[]>;
 
 const fieldReaders = {
@@ -149,6 +158,8 @@ const fieldReaders = {
   rows: (json: Json) => json.count(),
   cells: (json: Json) => json.count(),
   values: (json: Json) => json.count(),
+  low: (json: Json) => json.finite(),
+  high: (json: Json) => json.finite(),
   least: (json: Json) => json.count(),
   most: (json: Json) => json.count(),
   text: (json: Json) => json.text(),

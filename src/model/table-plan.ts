@@ -53,6 +53,7 @@ const planChecks: OptionChecks<TablePlanOptions> = {
   as: anyValue,
   scale: oneOf('standard', 'minmax', 'none'),
   missing: anyValue,
+  outliers: anyValue,
   rare: anyValue,
   mostCategories: anyValue,
   testSize: numberIn({ least: 0 }),

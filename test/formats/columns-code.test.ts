@@ -128,6 +128,14 @@ describe.runIf(has)('the columns of a Python program hold our numbers (needs .ca
     const written = typescriptCode(saved(['gap']), { ...training, file: { name: 't.csv', ...reading } });
     expect(written).toContain("thousands: ',', missingValues: ['unknown'], skipRows: 1");
   });
+  test('numbers far from all others', () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${i === 3 ? 1e6 : i === 9 ? '' : (i * 7) % 13},${i % 5}`);
+    const content = ['size,y', ...rows].join('\n');
+    const { own, pandas } = inputsOf(content, { target: 'y', outliers: 'limit', missing: 'mean' });
+    same({ own, pandas });
+    expect(own[3]?.[0]).toBeLessThan(100);
+    expect(typescriptCode(saved(['gap'], { outliers: 'limit' }), training)).toContain("outliers: 'limit'");
+  });
   test('marked gaps, rare texts, texts of numbers', () => {
     const rows = Array.from({ length: 40 }, (_, i) =>
       [

@@ -8,6 +8,8 @@ export type Scale = 'standard' | 'minmax' | 'none';
  * fill in the same and mark it, by one more column of 0 and 1.
  */
 export type MissingRule = 'error' | 'drop' | 'mean' | 'mark';
+/** What becomes of numbers far from all others: they stay as they are, or count as a limit (`limitsOf`). */
+export type OutlierRule = 'keep' | 'limit';
 export type Task = 'regression' | 'binary' | 'multiclass';
 /** What a column is taken for. A text is free text, of which most rows have their own. */
 export type Role = 'number' | 'category' | 'date' | 'text' | 'id';
@@ -21,13 +23,18 @@ interface Gaps {
   /** One more encoded column, `name missing`: 1 where there was no value. Of a category: one value more. */
   readonly mark?: true;
 }
-/** Statistics of the training rows, after filling. `std` divides by n, as scikit-learn's StandardScaler. */
+/**
+ * Statistics of the training rows, after filling: mean and deviation of limited values, the range as it came. `std`
+ * divides by n, as scikit-learn's StandardScaler.
+ */
 export interface NumberFeature extends Gaps {
   readonly kind: 'number';
   readonly mean: number;
   readonly std: number;
   readonly min: number;
   readonly max: number;
+  /** What is beyond counts as the limit; absent: there are none. */
+  readonly limits?: readonly [low: number, high: number];
   /** Replaces a missing value. */
   readonly fill?: number;
 }

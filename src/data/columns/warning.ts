@@ -36,6 +36,14 @@ export type PreprocessingWarning =
   /** Classes that no training row has, so that they cannot be learned. */
   | { readonly code: 'untrained-classes'; readonly column: string; readonly classes: number; readonly value: Label }
   | { readonly code: 'dropped-rows'; readonly rows: number }
+  /** Numbers far from all others, which count as a limit. */
+  | {
+      readonly code: 'limited-cells';
+      readonly column: string;
+      readonly cells: number;
+      readonly low: number;
+      readonly high: number;
+    }
   | { readonly code: 'filled-cells'; readonly column: string; readonly cells: number; readonly value: Label }
   /** The same, with a column that says where. */
   | { readonly code: 'marked-cells'; readonly column: string; readonly cells: number; readonly value: Label };

@@ -7,6 +7,7 @@ import { unsupported } from './training.ts';
 /** Does a column take more than a line of pandas? */
 export const isOwn = (feature: Feature): boolean =>
   feature.mark === true ||
+  (feature.kind === 'number' && feature.limits !== undefined) ||
   feature.kind === 'date' ||
   feature.kind === 'text' ||
   (feature.kind === 'category' && feature.other !== undefined);
@@ -45,7 +46,7 @@ function callOf(feature: Feature): string {
   const mark = feature.mark ? 'True' : 'False';
   switch (feature.kind) {
     case 'number':
-      return `numbers(${cells}, fill=${filled(feature.fill)}, mark=${mark})`;
+      return `numbers(${cells}, fill=${filled(feature.fill)}, mark=${mark}${feature.limits ? `, limits=(${feature.limits.map(number).join(', ')})` : ''})`;
     case 'category':
       return `categories(${ofNumbers(feature.values) ? `spelled(${cells})` : cells}, ${list(feature.values)}, other=${feature.other === undefined ? 'False' : 'True'}, fill=${feature.fill === undefined ? 'None' : text(feature.fill)}, mark=${mark})`;
     case 'date':
@@ -64,9 +65,9 @@ const filled = (fill: number | undefined): string => (fill === undefined ? 'np.n
 const dateOptions = ({ rule, first, parts }: DateFeature): string =>
   `${text(rule)}, first=${number(first)}, parts=${list(parts)}`;
 
-const NUMBERS = `def numbers(cells, fill, mark):
-    """A number; 1 where there was none."""
-    x = pd.to_numeric(cells, errors="coerce").to_numpy("float64")
+const NUMBERS = `def numbers(cells, fill, mark, limits=(-np.inf, np.inf)):
+    """A number, what is beyond the limits as the limit; 1 where there was none."""
+    x = np.clip(pd.to_numeric(cells, errors="coerce").to_numpy("float64"), *limits)
     gap = np.isnan(x)
     return [np.where(gap, fill, x)] + ([gap] if mark else [])
 `;

@@ -222,6 +222,8 @@ export const en = {
     leftOut: (c: string): string => `${c} is left out: it has a different text in almost every row.`,
     dropped: (k: number): string => `${s(k, 'row')} with missing values left out.`,
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
+    limited: (c: string, k: number): string =>
+      `${c}: ${s(k, 'number')} far from all others, limited so that the scale is not stretched.`,
     marked: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} marked as missing.`,
     leftOutId: (c: string): string => `${c} is left out: an ID, different in almost every row.`,
     onlyId: (c: string): string =>

@@ -18,6 +18,8 @@ export function warningText(x: PreprocessingWarning, w: DataWords): string {
       return w.warning.filled(x.column, x.cells);
     case 'marked-cells':
       return w.warning.marked(x.column, x.cells);
+    case 'limited-cells':
+      return w.warning.limited(x.column, x.cells);
     case 'left-out-id':
       return w.warning.leftOutId(x.column);
     case 'only-id':
