@@ -5,6 +5,7 @@ import type { Table } from '../data/table.ts';
 import { GradsheetError } from '../errors.ts';
 import { NumpyRandom } from '../util/numpy-random.ts';
 import { quoted } from '../words.ts';
+import { dealtEvenly } from './dealt-evenly.ts';
 import { words } from './error-words.ts';
 
 /** Which rows are held out together: any; the latest, by a column or as they stand; all that share a value. */
@@ -66,20 +67,26 @@ export function latestRows(keys: Float64Array, test: number): RowSplit {
   return { train: sorted(order.slice(0, cut)), test: sorted(order.slice(cut)) };
 }
 
-/** Groups in random order, until they have so many rows; one that would go far beyond is passed over. */
-export function wholeGroups(keys: Float64Array, test: number, seed: number): RowSplit {
-  const groups = rowsOfGroups(keys);
-  const sizeOf = (group: number): number => groups[group]?.length ?? 0;
-  const order = new NumpyRandom(seed).permutation(groups.length);
-  const chosen = new Set<number>();
-  let rows = 0;
-  for (const group of order) {
-    if (rows >= test || chosen.size >= groups.length - FEWEST + 1 || rows + sizeOf(group) > 1.5 * test) continue;
-    chosen.add(group);
-    rows += sizeOf(group);
-  }
-  if (chosen.size === 0) chosen.add(order.reduce((a, b) => (sizeOf(b) < sizeOf(a) ? b : a)));
-  const part = (held: boolean): number[] => sorted(groups.filter((_, group) => chosen.has(group) === held).flat());
+/**
+ * Whole groups with about so many rows, and with the classes in the shares that all rows have.
+ *
+ * @param labels of classes, of each row
+ */
+export function wholeGroups(
+  keys: Float64Array,
+  test: number,
+  seed: number,
+  labels: ArrayLike<number> | null = null,
+): RowSplit {
+  const groups = shuffledGroups(keys, seed);
+  const share = Math.min(0.9, test / keys.length);
+  const places = dealtEvenly(classCounts(groups, labels), [1 - share, share]);
+  const isHeld = places.map((place) => place === 1);
+  const smallest = groups.reduce((a, group, i) => (group.length < (groups[a]?.length ?? 0) ? i : a), 0);
+  if (!isHeld.includes(true)) isHeld[smallest] = true;
+  const spare = isHeld.filter(Boolean).length - (groups.length - FEWEST + 1); // folds need two groups to train on
+  for (let left = spare; left > 0; left--) isHeld[isHeld.indexOf(true)] = false;
+  const part = (held: boolean): number[] => sorted(groups.filter((_, i) => isHeld[i] === held).flat());
   return { train: part(false), test: part(true) };
 }
 
@@ -99,22 +106,44 @@ export function forwardFolds(keys: Float64Array, count: number): RowSplit[] {
     .reverse();
 }
 
-/** Groups in random order, each to the fold that has the fewest rows. */
-export function groupFolds(keys: Float64Array, count: number, seed: number): RowSplit[] {
+/** Whole groups; folds of about as many rows, and with the classes in the shares that all rows have. */
+export function groupFolds(
+  keys: Float64Array,
+  count: number,
+  seed: number,
+  labels: ArrayLike<number> | null = null,
+): RowSplit[] {
+  const groups = shuffledGroups(keys, seed);
+  const folds = Math.min(count, groups.length);
+  const places = dealtEvenly(classCounts(groups, labels), new Array<number>(folds).fill(1 / folds));
+  const part = (is: (fold: number) => boolean): number[] => sorted(groups.filter((_, i) => is(places[i] ?? 0)).flat());
+  return Array.from({ length: folds }, (_, held) => ({
+    train: part((fold) => fold !== held),
+    test: part((fold) => fold === held),
+  })).filter(({ test }) => test.length > 0);
+}
+
+/** The largest first, since small ones even out what large ones leave; those of about one size in random order. */
+function shuffledGroups(keys: Float64Array, seed: number): number[][] {
   const groups = rowsOfGroups(keys);
-  const folds = Array.from({ length: Math.min(count, groups.length) }, (): number[] => []);
-  for (const group of new NumpyRandom(seed).permutation(groups.length)) {
-    const least = folds.reduce((a, b) => (b.length < a.length ? b : a));
-    least.push(...(groups[group] ?? []));
-  }
-  return folds.map((test, held) => ({
-    train: sorted(folds.filter((_, fold) => fold !== held).flat()),
-    test: sorted(test),
-  }));
+  const order = new NumpyRandom(seed).permutation(groups.length).map((group) => groups[group] ?? []);
+  const size = (group: readonly number[]): number => 32 - Math.clz32(group.length); // in bits
+  return order.sort((a, b) => size(b) - size(a));
+}
+
+/** Of each group how many rows of each class; without classes how many rows. */
+function classCounts(groups: readonly (readonly number[])[], labels: ArrayLike<number> | null): number[][] {
+  if (!labels) return groups.map((rows) => [rows.length]);
+  const classes = Array.from(labels).reduce((most, label) => Math.max(most, label + 1), 0);
+  return groups.map((rows) => {
+    const counts = new Array<number>(classes).fill(0);
+    for (const row of rows) counts[labels[row] ?? 0] = (counts[labels[row] ?? 0] ?? 0) + 1;
+    return counts;
+  });
 }
 
 /**
- * Which rows are alike, by number: those of a group, and neighbours in time (Künsch 1989: blocks of about ∛n rows).
+ * Which rows are alike, by number: those of a group, and neighbours in time (Künsch 1989: blocks of about ∛n times).
  * Null: none. What is uncertain about a mean of such rows is uncertain of the blocks, not of the rows.
  */
 export function blocksOf(dealing: Dealing, rows: readonly number[]): Int32Array | null {

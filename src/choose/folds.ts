@@ -20,7 +20,7 @@ export interface Folds {
 
 /**
  * Every row is held out once in each repeat, but for the earliest where folds go forward in time. Classes keep their
- * shares where rows are dealt at random. Fewer rows are dealt more often, because chance matters more there.
+ * shares, as far as whole groups allow. Fewer rows are dealt more often, because chance matters more there.
  */
 export function foldsOf({ task, y }: Problem, seed: number, dealing: Dealing = { by: 'random' }): Folds {
   const rows = y.length;
@@ -36,9 +36,12 @@ export function foldsOf({ task, y }: Problem, seed: number, dealing: Dealing = {
       held: forward.flatMap(({ test }) => test).sort(ascending),
     };
   }
+  const labels = task === 'regression' ? null : y;
   const repeats = rows < 150 ? 3 : rows < 500 ? 2 : 1;
   if (dealing.by === 'group') {
-    const dealt = Array.from({ length: repeats }, (_, repeat) => groupFolds(dealing.keys, count, seedOf(seed, repeat)));
+    const dealt = Array.from({ length: repeats }, (_, repeat) =>
+      groupFolds(dealing.keys, count, seedOf(seed, repeat), labels),
+    );
     return { count: dealt[0]?.length ?? 0, repeats, splits: dealt.flat(), held: null };
   }
   const splits = Array.from({ length: repeats }, (_, repeat) => {
@@ -65,7 +68,7 @@ export function testRows(
   if (dealing.by === 'random') return split;
   return dealing.by === 'time'
     ? latestRows(dealing.keys, split.test.length)
-    : wholeGroups(dealing.keys, split.test.length, seed);
+    : wholeGroups(dealing.keys, split.test.length, seed, labels);
 }
 
 /** Both parts need a row of each class; a class of one row has none to share. */

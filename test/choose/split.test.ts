@@ -89,6 +89,23 @@ describe('rows held out together', () => {
       }
     }
   });
+  test('classes keep their shares, though each group has one class only', () => {
+    const sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    const groups = Array.from({ length: 60 }, (_, i) => ({ size: sizes[i % 10] ?? 1, label: i % 4 === 0 ? 1 : 0 }));
+    const of = Float64Array.from(groups.flatMap(({ size }, i) => new Array<number>(size).fill(i)));
+    const labels = Array.from(of, (group) => groups[group]?.label ?? 0);
+    const all = labels.filter((label) => label === 1).length / labels.length;
+    const parts = [0, 1, 2].flatMap((seed) => [
+      ...groupFolds(of, 5, seed, labels),
+      wholeGroups(of, labels.length / 5, seed, labels),
+    ]);
+    for (const { test: part } of parts) {
+      expect(Math.abs(part.length - labels.length / 5)).toBeLessThan(8);
+      expect(Math.abs(part.filter((row) => labels[row] === 1).length / part.length - all)).toBeLessThan(0.06);
+    }
+    expect(groupFolds(of, 5, 1, labels)).toEqual(groupFolds(of, 5, 1, labels));
+    expect(groupFolds(of, 5, 1, labels)).not.toEqual(groupFolds(of, 5, 2, labels));
+  });
   test('one group of nearly all rows is left to training', () => {
     const lopsided = Float64Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : i));
     for (const seed of [0, 1, 2, 3]) expect(wholeGroups(lopsided, 20, seed).train).toContain(0);
