@@ -10,7 +10,8 @@ import { words } from './error-words.ts';
 
 /** Which rows are held out together: any; the latest, by a column or as they stand; all that share a value. */
 export type SplitRule =
-  | { readonly by: 'random' }
+  /** `perhaps`: a column whose rows are alike, which may say whose they are. Nobody but a person knows. */
+  | { readonly by: 'random'; readonly perhaps?: string }
   | { readonly by: 'time'; readonly column?: string }
   | { readonly by: 'group'; readonly column: string };
 
@@ -19,7 +20,7 @@ export type Dealing = { readonly by: 'random' } | { readonly by: 'time' | 'group
 
 /** @throws GradsheetError for a column that is not there, says no time or has one group only */
 export function dealingOf(table: Table, rule: SplitRule, rows: readonly number[], least = FEWEST): Dealing {
-  if (rule.by === 'random') return rule;
+  if (rule.by === 'random') return { by: 'random' };
   const column = rule.column === undefined ? null : table.column(rule.column);
   const all = column && (rule.by === 'time' ? timesOf(table, column) : groupsOf(column));
   const keys = Float64Array.from(rows, (row) => (all ? (all[row] ?? NaN) : row));

@@ -1,4 +1,5 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
+import { shellText } from '../util/escape.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
@@ -16,7 +17,7 @@ import {
 } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
-type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'>;
+type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'> & Partial<Pick<Choice, 'split'>>;
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
@@ -91,7 +92,7 @@ export const choiceEn = {
     }
   },
   /** What the headline leaves open; one sentence each. */
-  details: ({ task, verdict, threshold, chosen }: Told): readonly string[] => {
+  details: ({ task, verdict, threshold, chosen, split }: Told): readonly string[] => {
     const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
@@ -131,6 +132,11 @@ export const choiceEn = {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
       found.push(
         `${Number.isNaN(most) ? 'Most' : percent(most, verdict.rows)} of the rows are of one class, so accuracy means little. Models are compared by how well they rank the rows: ROC AUC, where 0.5 is no better than chance and 1 is perfect.`,
+      );
+    }
+    if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
+      found.push(
+        `Rows with the same ${split.perhaps} are alike, beyond what the other columns explain. If the rows to predict will have new values there, the result above is too good for them: add --split ${shellText(`group=${split.perhaps}`)}.`,
       );
     }
     return found;
@@ -294,7 +300,7 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
       const latest = rule.column === undefined ? 'the latest rows' : `the latest rows by ${rule.column}`;
       return asked
         ? `${latest}, predicted from the earlier ones`
-        : `${latest}, predicted from the earlier ones: the rows are in order of time, and neighbors are alike`;
+        : `${latest}, predicted from the earlier ones, because rows near in time are alike`;
     }
     case 'group':
       return asked

@@ -1,4 +1,5 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
+import { shellText } from '../util/escape.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import { ordersOf, type ChoiceTexts } from './messages.en.ts';
@@ -79,7 +80,7 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
       return '隨機的列';
     case 'time': {
       const latest = `${rule.column === undefined ? '' : `照「${rule.column}」欄`}最晚的列，由更早的列來預測`;
-      return asked ? latest : `${latest}：資料照時間排列，前後的列相像`;
+      return asked ? latest : `${latest}，因為時間相近的列相像`;
     }
     case 'group':
       return asked
@@ -114,7 +115,7 @@ export const choiceChinese: ChoiceTexts = {
         return outcome satisfies never;
     }
   },
-  details: ({ task, verdict, threshold, chosen }) => {
+  details: ({ task, verdict, threshold, chosen, split }) => {
     const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
@@ -148,6 +149,11 @@ export const choiceChinese: ChoiceTexts = {
       const most = verdict.rungs.find(({ rung }) => rung === 'constant')?.scores.accuracy ?? NaN;
       found.push(
         `${Number.isNaN(most) ? '大部分' : ` ${percent(most, verdict.rows)} `}的資料屬於同一類，所以正確率沒有什麼意義；比的是模型能不能把各筆資料排出先後（ROC AUC：0.5 和亂猜一樣，1 是完全正確）。`.trim(),
+      );
+    }
+    if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
+      found.push(
+        `「${split.perhaps}」相同的列彼此相像，其他欄無法解釋。如果要預測的資料在這一欄會有新的值，上面的結果對它們太樂觀，請加上 --split ${shellText(`group=${split.perhaps}`)}。`,
       );
     }
     return found;

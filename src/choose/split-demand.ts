@@ -1,131 +1,130 @@
-import { lengthOf, type Column } from '../data/column.ts';
+import type { Column } from '../data/column.ts';
 import type { Understanding, UnderstoodColumn } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
+import { rowsAlike, type Alikeness, type Grouping } from './alike.ts';
 import type { SplitRule } from './dealing.ts';
+import { attributesOf, groupingOf, hasSeveralRows, isBalanced, looksPlanned, mayName, saysWho } from './identity.ts';
+import { goesInTime, isCalendar, panelGoesInTime, saysWhen } from './time-order.ts';
+import { unexplained } from './unexplained.ts';
 
 /**
- * Do the rows demand more than chance when some are held out? Two signs are needed for each answer, because a wrong one
- * is worse than none:
+ * Do the rows demand more than chance when some are held out? A wrong answer is worse than none, so one sign is never
+ * enough:
  *
- * - time: the rows stand in the order of a date or a year, one row for each, and neighbours are alike in the target.
- *   Then a row held out at random lies between two that tell it, which no row of the future does.
- * - group: a column says by its name who a row belongs to (subject, patient_id, 病歷號), most values have several rows,
- *   and those are alike in the target. Then a person's rows on both sides would let the model know the person.
+ * - time: the rows stand in the order of a date or a year, as a whole or each series for itself, and neighbours are
+ *   alike in the target. Then a row held out at random lies between two that tell it, which no row of the future does.
+ * - group: most values of a column have several rows, these are alike in the target, and the column is an identity: by
+ *   its name (subject, patient_id, 病歷號), or by others that never change within a group (a birthday, a height), or
+ *   since its rows have nearly the same target, whatever the other columns say. Then a person's rows on both sides
+ *   would let the model know the person.
+ *
+ * Where it is not clear that a column is an identity, chance it is, and the column is named (`perhaps`).
+ *
+ * @param asked columns that a person wants as features
  */
-export function splitDemand(table: Table, { features, target }: Understanding, asked: readonly string[]): SplitRule {
-  const goal = asNumbers(target.column);
-  if (!goal || table.rows < FEWEST_ROWS) return { by: 'random' };
-  const time = features.find(isTime);
-  const isLearned = target.column.kind === 'number' || isMixed(goal);
-  if (time && isLearned && neighboursAlike(goal)) return { by: 'time', column: time.name };
-  const group = table.columns.find(
-    (column) =>
-      column.name !== target.name && !asked.includes(column.name) && isIdentity(column) && rowsAlike(column, goal),
-  );
-  const others = features.filter(({ name }) => name !== group?.name);
-  return group && others.length > 0 ? { by: 'group', column: group.name } : { by: 'random' };
+export function splitDemand(table: Table, understood: Understanding, asked: readonly string[]): SplitRule {
+  const { features, target } = understood;
+  const goals = goalsOf(target);
+  if (goals.length === 0 || table.rows < FEWEST_ROWS) return { by: 'random' };
+  const goal = goals.length === 1 ? goals[0] : undefined; // several classes have no order
+  const times = goal ? features.filter(saysWhen) : [];
+  const strict = goal && times.find((time) => goesInTime(time, goal) && isLearned(goal, time));
+  if (strict) return { by: 'time', column: strict.name };
+
+  const columns = groupedColumns(table, target.name);
+  const owners = columns
+    .filter(({ column: { name }, grouping }) => !asked.includes(name) && hasSeveralRows(grouping))
+    .map((one) => ({ ...one, ...rowsAlike(one.grouping, goals) }))
+    .filter(({ isSure, alike, groups }) => isSure && alike >= 0.2 && groups >= FEWEST_GROUPS)
+    .filter(({ column: { name } }) => features.some((feature) => feature.name !== name));
+  const named = owners.find(({ column }) => saysWho(column.name));
+  if (named) return { by: 'group', column: named.column.name };
+
+  const panel = goal && times.find((time) => isPanel(time, goal, columns) && isLearned(goal, time));
+  if (panel) return { by: 'time', column: panel.name };
+
+  const dates = new Set(features.filter(({ role }) => role === 'date').map(({ name }) => name));
+  const names = owners.filter(({ column, grouping }) => !dates.has(column.name) && mayName(column, grouping, goals));
+  const [entity] = names
+    .map(({ column, grouping }) => ({ column, grouping, ...attributesOf(grouping, features) }))
+    .filter(({ all, measures, grouping }) => all >= 2 && measures >= 1 && isBalanced(grouping))
+    .sort((a, b) => b.all - a.all);
+  if (entity) return { by: 'group', column: entity.column.name };
+  return sameTarget(names, features, goals);
 }
 
 const FEWEST_ROWS = 50;
+const FEWEST_GROUPS = 10;
+const MOST_CLASSES = 20;
 
-/** Numbers as they are; of two classes 0 and 1. Of more, which have no order, null. */
-function asNumbers(column: Column): Float64Array | null {
-  if (column.kind === 'number') return column.values;
-  return column.values.length === 2 ? Float64Array.from(column.codes, (code) => (code < 0 ? NaN : code)) : null;
+interface GroupedColumn {
+  readonly column: Column;
+  readonly grouping: Grouping;
 }
 
-/** Years and times by their usual names, alone or with others; not days or hours, which may be of anything. */
-const SAYS_WHEN = /^(?:t|time)$|(?:^|[\s_.-])(?:year|yr)s?(?:$|[\s_.-])|^年(?:份|度)?$|年份|年度|時間|期別/i;
-
-function isTime({ name, role, column }: UnderstoodColumn): boolean {
-  if (column.kind !== 'number') return false;
-  const steps = Array.from(column.values.subarray(1), (value, row) => value - (column.values[row] ?? NaN));
-  if (!steps.every((step) => step > 0) && !steps.every((step) => step < 0)) return false;
-  return role === 'date' || (SAYS_WHEN.test(name) && isRegular(steps.map(Math.abs)));
-}
-
-/** Multiples of the smallest step, and not many more than it: months, quarters, years with some left out. */
-function isRegular(steps: readonly number[]): boolean {
-  const least = steps.reduce((a, b) => Math.min(a, b), Infinity);
-  const times = steps.map((step) => step / least);
-  const whole = times.every((n) => Math.abs(n - Math.round(n)) <= 0.1 * n);
-  return whole && times.reduce((sum, n) => sum + n, 0) / times.length <= 3;
-}
-
-/** Correlation of each row's target with the next one's, well above what chance gives. */
-function neighboursAlike(values: Float64Array): boolean {
-  const there = values.filter((value) => !Number.isNaN(value));
-  const mean = there.reduce((sum, v) => sum + v, 0) / there.length;
-  let [products, squares] = [0, 0];
-  there.forEach((v, row) => {
-    squares += (v - mean) ** 2;
-    if (row > 0) products += (v - mean) * ((there[row - 1] ?? 0) - mean);
+function groupedColumns(table: Table, target: string): GroupedColumn[] {
+  return table.columns.flatMap((column) => {
+    const grouping = column.name === target ? null : groupingOf(column);
+    return grouping ? [{ column, grouping }] : [];
   });
-  return squares > 0 && products / squares >= Math.max(0.5, 4 / Math.sqrt(there.length));
 }
 
-/** Are both classes in every sixth of the rows? Else the first folds would have one class to learn from. */
-const isMixed = (classes: Float64Array): boolean =>
-  Array.from({ length: 6 }, (_, k) => {
-    const part = classes.subarray((classes.length * k) / 6, (classes.length * (k + 1)) / 6);
-    return part.includes(0) && part.includes(1);
+/** Numbers as they are; of two classes 0 and 1; of more, each class against all others. */
+function goalsOf({ column, role }: UnderstoodColumn): Float64Array[] {
+  if (column.kind === 'number' && role !== 'category') return [column.values];
+  const grouping = groupingOf(column);
+  if (!grouping || grouping.groups < 2 || grouping.groups > MOST_CLASSES) return [];
+  const { of, groups } = grouping;
+  const classes = Array.from({ length: groups === 2 ? 1 : groups }, (_, k) => (groups === 2 ? 1 : k));
+  return classes.map((k) => Float64Array.from(of, (group) => (group < 0 ? NaN : Number(group === k))));
+}
+
+/** Of two classes both must be in every sixth of the times: else the first folds would have one class to learn from. */
+function isLearned(goal: Float64Array, { column }: UnderstoodColumn): boolean {
+  if (column.kind !== 'number') return false;
+  const classes = new Set<number>();
+  for (const value of goal) if (!Number.isNaN(value) && classes.add(value).size > 2) return true;
+  const { values } = column;
+  const order = Array.from(values.keys()).sort((a, b) => (values[a] as number) - (values[b] as number));
+  return Array.from({ length: 6 }, (_, k) => {
+    const part = order.slice((order.length * k) / 6, (order.length * (k + 1)) / 6).map((row) => goal[row]);
+    return [...classes].every((value) => part.includes(value));
   }).every(Boolean);
-
-const WHO =
-  'subj(?:ect)?|patient|pat|participant|person|individual|indiv|respondent|student|pupil|household|hh|hhid|family|twin|litter|animal|rat|mouse|customer|client|user';
-const WHO_ID = `${WHO}|pt|child|kid|infant|mother|member|employee|worker|player|driver|case`;
-const SAYS_WHO = new RegExp(
-  `^(?:id|uid|(?:${WHO})(?:[\\s_.-]*(?:no|num(?:ber)?|code))?|(?:${WHO_ID})[\\s_.-]*ids?)$|^(?:受試者|病人|患者|個案|學生|客戶|會員|用戶|使用者|員工|家戶)(?:編號|代號|號碼|ID)?$|學號|病歷號|身分證|身份證|^戶號$`,
-  'i',
-);
-
-/** Names or whole numbers of at least ten, of which nearly all have several rows. */
-function isIdentity(column: Column): boolean {
-  if (!SAYS_WHO.test(column.name.normalize('NFKC').trim())) return false;
-  if (column.kind === 'number' && !column.values.every((v) => Number.isNaN(v) || Number.isInteger(v))) return false;
-  const rows = lengthOf(column);
-  const sizes = sizesOf(column);
-  if (sizes.size < 10 || sizes.size > rows / 2) return false;
-  const several = [...sizes.values()].reduce((sum, size) => sum + (size > 1 ? size : 0), 0);
-  return several >= 0.8 * rows;
 }
 
-function sizesOf(column: Column): Map<number, number> {
-  const sizes = new Map<number, number>();
-  for (const key of keysOf(column)) if (key !== null) sizes.set(key, (sizes.get(key) ?? 0) + 1);
-  return sizes;
+function isPanel(time: UnderstoodColumn, goal: Float64Array, columns: readonly GroupedColumn[]): boolean {
+  if (time.column.kind !== 'number' || !isCalendar(time)) return false;
+  const series = columns.filter(({ column }) => column.name !== time.name).map(({ grouping }) => grouping);
+  return panelGoesInTime(time.column.values, goal, series);
 }
-
-const keysOf = (column: Column): (number | null)[] =>
-  column.kind === 'number'
-    ? Array.from(column.values, (value) => (Number.isNaN(value) ? null : value))
-    : Array.from(column.codes, (code) => (code < 0 ? null : code));
 
 /**
- * Intraclass correlation of the target: (B - W) / (B + (m - 1) W), of the mean squares between and within groups. At
- * least 0.2, and B above W by more than chance: F = B / W has about √(2/(k - 1) + 2/(n - k)) of spread around 1.
- *
- * @see Fisher 1925, Statistical Methods for Research Workers, chapter 7
+ * A group by its target alone must be plain to see, and not be a series of which the next rows will be. One that may be
+ * an identity is named.
  */
-function rowsAlike(column: Column, goal: Float64Array): boolean {
-  const groups = new Map<number, { n: number; sum: number }>();
-  const near = goal.find((value) => !Number.isNaN(value)) ?? 0; // far from 0, squares lose their digits
-  let [n, sum, squares] = [0, 0, 0];
-  keysOf(column).forEach((key, row) => {
-    const value = (goal[row] ?? NaN) - near;
-    if (key === null || Number.isNaN(value)) return;
-    const group = groups.get(key) ?? { n: 0, sum: 0 };
-    groups.set(key, { n: group.n + 1, sum: group.sum + value });
-    n += 1;
-    sum += value;
-    squares += value * value;
-  });
-  const k = groups.size;
-  if (k < 10 || n <= k) return false;
-  const byGroup = [...groups.values()].reduce((all, group) => all + group.sum ** 2 / group.n, 0);
-  const between = (byGroup - sum ** 2 / n) / (k - 1);
-  const within = Math.max(0, squares - byGroup) / (n - k);
-  const size = n / k;
-  const alike = (between - within) / (between + (size - 1) * within);
-  return alike >= 0.2 && between > within * (1 + 4 * Math.sqrt(2 / (k - 1) + 2 / (n - k)));
+function sameTarget(
+  names: readonly (GroupedColumn & Alikeness)[],
+  features: readonly UnderstoodColumn[],
+  goals: readonly Float64Array[],
+): SplitRule {
+  if (names.length === 0) return { by: 'random' };
+  const left = unexplained(features);
+  const [best] = names
+    .toSorted((a, b) => b.alike - a.alike)
+    .slice(0, MOST_TRIED)
+    .map(({ column, grouping }) => ({
+      ...rowsAlike(grouping, left(goals, column.name)),
+      column,
+      isPlanned: looksPlanned(grouping),
+      isText: column.kind === 'text' && grouping.groups >= 2 * FEWEST_GROUPS,
+    }))
+    .filter(({ isSure, alike, isPlanned, isText }) => isSure && (isText ? alike >= 0.5 : isPlanned && alike >= 0.8))
+    .sort((a, b) => b.alike - a.alike);
+  if (!best) return { by: 'random' };
+  const isSeries = features.some((feature) => saysWhen(feature) && isCalendar(feature));
+  return best.alike >= 0.8 && best.isPlanned && !isSeries
+    ? { by: 'group', column: best.column.name }
+    : { by: 'random', perhaps: best.column.name };
 }
+
+const MOST_TRIED = 3;

@@ -1,0 +1,184 @@
+import type { Column } from '../data/column.ts';
+import { saysTime } from '../data/columns/identifier.ts';
+import type { UnderstoodColumn } from '../data/columns/understand.ts';
+import { neighboursAlike, type Grouping } from './alike.ts';
+
+const WHO =
+  'subj(?:ect)?|patient|pat|participant|person|individual|indiv|respondent|student|pupil|household|hh|hhid|family|twin|litter|animal|rat|mouse|customer|client|user|user[\\s_.-]*name|player|athlete';
+const WHO_ID = `${WHO}|pt|child|kid|infant|mother|member|employee|worker|driver|case`;
+const SAYS_WHO = new RegExp(
+  `^(?:id|uid|(?:${WHO})(?:[\\s_.-]*(?:no|num(?:ber)?|code))?|(?:${WHO_ID})[\\s_.-]*ids?)$|^(?:受試者|病人|患者|個案|學生|客戶|會員|用戶|使用者|球員|選手|員工|家戶)(?:編號|代號|號碼|名稱|姓名|ID)?$|學號|病歷號|身分證|身份證|^戶號$`,
+  'i',
+);
+
+/** Does a column's name say who a row belongs to? */
+export const saysWho = (name: string): boolean => SAYS_WHO.test(name.normalize('NFKC').trim());
+
+/** Rows by the values of a column of texts or whole numbers; null for other numbers. A missing value is no group. */
+export function groupingOf(column: Column): Grouping | null {
+  if (column.kind === 'text') return { of: column.codes, groups: column.values.length };
+  let [least, most] = [Infinity, -Infinity];
+  const rows = column.values.length;
+  for (let row = 0; row < rows; row++) {
+    const value = column.values[row] as number;
+    if (Number.isNaN(value)) continue;
+    if (!Number.isInteger(value)) return null;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (most < least) return null;
+  return most - least < 4 * rows ? byPlace(column.values, least, most - least + 1) : byMap(column.values);
+}
+
+/** Numbers that lie close: a list is quicker than a map. */
+function byPlace(values: Float64Array, least: number, width: number): Grouping {
+  const places = new Int32Array(width).fill(-1);
+  let groups = 0;
+  const of = new Int32Array(values.length).fill(-1);
+  for (let row = 0; row < values.length; row++) {
+    const place = (values[row] as number) - least;
+    if (Number.isNaN(place)) continue;
+    if ((places[place] as number) < 0) places[place] = groups++;
+    of[row] = places[place] as number;
+  }
+  return { of, groups };
+}
+
+function byMap(values: Float64Array): Grouping {
+  const places = new Map<number, number>();
+  const of = Int32Array.from(values, (value) => {
+    if (Number.isNaN(value)) return -1;
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return place;
+  });
+  return { of, groups: places.size };
+}
+
+/** At least ten groups, and nearly all rows in groups of several. */
+export function hasSeveralRows(grouping: Grouping): boolean {
+  const rows = grouping.of.length;
+  if (grouping.groups < 10 || grouping.groups > rows) return false;
+  let [groups, several] = [0, 0];
+  for (const size of sizesOf(grouping)) {
+    groups += 1;
+    if (size > 1) several += size;
+  }
+  return groups >= 10 && groups <= rows / 2 && several >= 0.8 * rows;
+}
+
+/** Does no group have more than a quarter of the rows? Else few groups are left to learn from, or to be judged on. */
+export function isBalanced(grouping: Grouping): boolean {
+  return sizesOf(grouping).every((size) => size <= grouping.of.length / 4);
+}
+
+/**
+ * Many groups of few rows each, and of about as many: measured several times. Kinds, such as towns and brands, are few,
+ * or some are much more frequent than others.
+ */
+export function looksPlanned(grouping: Grouping): boolean {
+  const sizes = sizesOf(grouping);
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const squares = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length;
+  return sizes.length >= 30 && mean <= 20 && Math.sqrt(squares) <= 0.75 * mean;
+}
+
+/** Of the groups that have rows. */
+function sizesOf({ of, groups }: Grouping): number[] {
+  const sizes = new Int32Array(groups);
+  for (let row = 0; row < of.length; row++) {
+    const group = of[row] as number;
+    if (group >= 0) (sizes[group] as number) += 1;
+  }
+  const found: number[] = [];
+  for (const size of sizes) if (size > 0) found.push(size);
+  return found;
+}
+
+/**
+ * May a column be a name, whatever it is called? Texts may. Numbers may if they are no quantity: where 7 and 8 are no
+ * more alike in the target than 7 and 70. A time is none.
+ */
+export function mayName(
+  { name, ...column }: Column,
+  { of, groups }: Grouping,
+  goals: readonly Float64Array[],
+): boolean {
+  if (saysTime(name)) return false;
+  if (column.kind === 'text') return true;
+  if (column.values.every((value) => Number.isNaN(value) || (value >= 1500 && value < 2200))) return false; // years
+  const values = new Float64Array(groups);
+  for (let row = 0; row < of.length; row++) {
+    if ((of[row] as number) >= 0) values[of[row] as number] = column.values[row] as number;
+  }
+  const order = Array.from(values.keys()).sort((a, b) => (values[a] as number) - (values[b] as number));
+  return goals.every((goal) => {
+    const means = meansOf({ of, groups }, goal);
+    return (
+      neighboursAlike([order.map((group) => means[group] as number).filter((mean) => !Number.isNaN(mean))]).alike <= 0.5
+    );
+  });
+}
+
+function meansOf({ of, groups }: Grouping, goal: Float64Array): Float64Array {
+  const sums = new Float64Array(groups);
+  const sizes = new Int32Array(groups);
+  for (let row = 0; row < of.length; row++) {
+    const [group, value] = [of[row] as number, goal[row] as number];
+    if (group < 0 || Number.isNaN(value)) continue;
+    (sums[group] as number) += value;
+    (sizes[group] as number) += 1;
+  }
+  return sums.map((sum, group) => sum / (sizes[group] as number));
+}
+
+/** How many columns never change within a group, as a birthday or a sex does not, and how many of them measure. */
+export interface Attributes {
+  readonly all: number;
+  /** Dates and fractions of more than ten values, whole numbers of more than twenty: no codes of kinds. */
+  readonly measures: number;
+}
+
+export function attributesOf(grouping: Grouping, features: readonly UnderstoodColumn[]): Attributes {
+  const found = features.flatMap((feature) => attributeOf(grouping, feature) ?? []);
+  return { all: found.length, measures: found.filter(({ isMeasure }) => isMeasure).length };
+}
+
+function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isMeasure: boolean } | null {
+  const values = valuesOfGroups(grouping, column);
+  if (!values) return null;
+  const rows = new Map<number, number>();
+  const sizes = new Int32Array(grouping.groups);
+  for (const group of grouping.of) if (group >= 0) (sizes[group] as number) += 1;
+  let [known, again] = [0, 0];
+  values.forEach((value, group) => {
+    const size = sizes[group] as number;
+    if (Number.isNaN(value) || size === 0) return;
+    rows.set(value, (rows.get(value) ?? 0) + size);
+    known += size;
+    again += size - 1;
+  });
+  let same = 0; // the chance that two rows share a value
+  for (const n of rows.values()) same += (n / known) ** 2;
+  if (!(again * (1 - same) >= MANY)) return null; // by chance it may never change
+  const isWhole = column.kind === 'number' && role === 'number' && [...rows.keys()].every(Number.isInteger);
+  const isCopy = rows.size === sizes.filter((size) => size > 0).length && (column.kind === 'text' || isWhole);
+  return isCopy ? null : { isMeasure: column.kind === 'number' && rows.size > (isWhole ? 20 : 10) };
+}
+
+/** So many rows, at least, would have another value than the one before in their group, were values dealt at random. */
+const MANY = 10;
+
+/** The value of each group; null if some group has two. A missing value is like any. */
+function valuesOfGroups({ of, groups }: Grouping, column: Column): Float64Array | null {
+  const values = new Float64Array(groups).fill(NaN);
+  const cells: ArrayLike<number> = column.kind === 'number' ? column.values : column.codes;
+  for (let row = 0; row < of.length; row++) {
+    const group = of[row] as number;
+    const value = cells[row] as number;
+    if (group < 0 || Number.isNaN(value) || (column.kind === 'text' && value < 0)) continue;
+    if (Number.isNaN(values[group])) values[group] = value;
+    else if (values[group] !== value) return null;
+  }
+  return values;
+}
