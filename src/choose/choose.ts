@@ -10,7 +10,7 @@ import type { Costs } from '../statistics/scores/judged.ts';
 import type { Choice, Importance, LogarithmTold } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
-import { blocksOf, dealingOf, type SplitRule } from './dealing.ts';
+import { blocksOf, dealingOf, type Dealing, type SplitRule } from './dealing.ts';
 import { foldsOf, testRows, type Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import { alone, type Crew } from './jobs.ts';
@@ -89,7 +89,7 @@ export async function choose(
         })
       : judgeOnFolds(part, folds, ladder, { costs, dealing }),
     fitCandidate(whole.problem, ladder.chosen.trial, how),
-    importanceOf(part, folds, ladder, how),
+    importanceOf(part, folds, ladder, { ...how, dealing }),
   ]);
   return {
     model: toModel(net, whole.problem.task, whole.preprocessing, whole.units),
@@ -214,7 +214,7 @@ async function importanceOf(
   { problem, preprocessing: { features } }: FittedTable,
   folds: Folds,
   { chosen, constant }: Ladder,
-  how: { crew: Crew; seed: number },
+  how: { crew: Crew; seed: number; dealing: Dealing },
 ): Promise<Importance[]> {
   if (chosen.trial.candidate.rung === 'constant') return [];
   return importances(problem, folds, { held: chosen, constant: constant.trial.cost, features }, how);

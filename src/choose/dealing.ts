@@ -150,18 +150,24 @@ function classCounts(groups: readonly (readonly number[])[], labels: ArrayLike<n
 export function blocksOf(dealing: Dealing, rows: readonly number[]): Int32Array | null {
   if (dealing.by === 'random') return null;
   const keys = Float64Array.from(rows, (row) => dealing.keys[row] ?? NaN);
-  if (dealing.by === 'group') {
-    const places = new Map<number, number>();
-    for (const key of keys) if (!places.has(key)) places.set(key, places.size);
-    return Int32Array.from(keys, (key) => places.get(key) ?? 0);
-  }
+  if (dealing.by === 'group') return placesOf(keys, [...keys.keys()]);
+  const order = inTime(keys);
+  const byTime = placesOf(keys, order);
+  const places = new Set(keys).size >= FEWEST_BLOCKS ? byTime : placesOf(Float64Array.from(keys.keys()), order);
+  const count = places.reduce((most, place) => Math.max(most, place + 1), 0);
   let length = 1;
-  while (length ** 3 < keys.length) length += 1;
-  const blocks = new Int32Array(keys.length);
-  inTime(keys).forEach((row, place) => {
-    blocks[row] = Math.floor(place / length);
-  });
-  return blocks;
+  while (length ** 3 < count && (length + 1) * FEWEST_BLOCKS <= count) length += 1;
+  return places.map((place) => Math.floor(place / length));
+}
+
+/** Of fewer blocks nothing can be told of chance (`gainOf`); so few times are cut in pieces. */
+export const FEWEST_BLOCKS = 6;
+
+/** Numbers the values in the order in which the rows come. */
+function placesOf(values: Float64Array, order: readonly number[]): Int32Array {
+  const places = new Map<number, number>();
+  for (const row of order) if (!places.has(values[row] ?? NaN)) places.set(values[row] ?? NaN, places.size);
+  return Int32Array.from(values, (value) => places.get(value) ?? 0);
 }
 
 const inTime = (keys: Float64Array): number[] =>

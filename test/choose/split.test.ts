@@ -146,7 +146,12 @@ describe('rows held out together', () => {
   test('blocks: a group, or neighbours in time', () => {
     expect(blocksOf({ by: 'group', keys: Float64Array.of(7, 5, 7, 6) }, [3, 2, 0])).toEqual(Int32Array.of(0, 1, 1));
     const time = Float64Array.from({ length: 8 }, (_, i) => 8 - i);
-    expect(blocksOf({ by: 'time', keys: time }, [...time.keys()])).toEqual(Int32Array.of(3, 3, 2, 2, 1, 1, 0, 0));
+    expect(blocksOf({ by: 'time', keys: time }, [...time.keys()])).toEqual(Int32Array.of(7, 6, 5, 4, 3, 2, 1, 0));
+    const weeks = Float64Array.from({ length: 54 }, (_, row) => row % 18); // three rows each
+    const blocks = blocksOf({ by: 'time', keys: weeks }, [...weeks.keys()]);
+    expect(blocks).toEqual(Int32Array.from(weeks, (week) => Math.floor(week / 3)));
+    const three = Float64Array.from({ length: 54 }, (_, row) => row % 3); // too few to resample: rows in their order
+    expect(new Set(blocksOf({ by: 'time', keys: three }, [...three.keys()])).size).toBe(14);
     expect(blocksOf({ by: 'random' }, [0, 1])).toBeNull();
   });
   test('a column that says no time, one group, and the target are refused', async () => {
