@@ -33,13 +33,25 @@ def figures(found: list[Score]) -> Iterator[tuple[str, str]]:
     """Each figure's name and its value."""
     yield "training ended with a model", share(sum(one.result["step"] != "train" for one in found), len(found))
     yield "a prediction for every test row", share(sum(one.product is not None for one in found), len(found))
+    kinds = Counter(one.held_out for one in found)
+    yield "the product held out the latest rows; whole groups", f"{kinds['time']}; {kinds['group']} of {len(found)}"
+    yield from figures_by_task(found)
+    together = [one for one in found if one.held_out != "random"]
+    if together:
+        yield "", ""
+        yield f"WITHOUT these {len(together)}, whose test rows the bench dealt at random:", ""
+        yield from figures_by_task([one for one in found if one.held_out == "random"])
+    yield "", ""
+    yield from times(found)
+
+
+def figures_by_task(found: list[Score]) -> Iterator[tuple[str, str]]:
     for regression in (True, False):
         group = [one for one in found if one.is_regression == regression]
         yield "", ""
         yield ("regression" if regression else "classification"), f"{len(group)} tables"
-        yield from figures_of_task(group, regression)
-    yield "", ""
-    yield from times(found)
+        if group:
+            yield from figures_of_task(group, regression)
 
 
 def figures_of_task(group: list[Score], regression: bool) -> Iterator[tuple[str, str]]:

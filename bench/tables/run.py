@@ -22,7 +22,9 @@ def run_product(folder_of_product: Path, entry: dict, folder: Path) -> dict:
     result = {"train seconds": trained.seconds, "step": "train", "code": trained.code, "failed": trained.message}
     if not trained.ok:
         return result
-    result["task"] = json.loads(trained.output).get("task")
+    told = json.loads(trained.output)
+    result["task"] = told.get("task")
+    result["split"] = told.get("choice", {}).get("split", {}).get("by", "random")
     predicted = product.predict(folder_of_product, folder, tables / "test.csv")
     shutil.rmtree(folder / "model")
     return {

@@ -28,6 +28,11 @@ class Score(NamedTuple):
         return self.entry["task"] == "regression"
 
     @property
+    def held_out(self) -> str:
+        """How the product held rows out for itself: 'random', 'time' or 'group'."""
+        return self.result.get("split", "random")
+
+    @property
     def best(self) -> float:
         """The better of the linear peer and the network, seen on the test rows."""
         values = [self.peers[name] for name in ("linear", "network") if name in self.peers]
