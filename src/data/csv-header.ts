@@ -99,6 +99,12 @@ export function firstRowOf(grid: Grid, missing: MissingMarkers): 'names' | 'data
   return fresh > 0 && rising ? 'names' : 'data';
 }
 
+/** Has the first row a text above numbers, or nothing that comes again below? */
+export function standsApart(grid: Grid, missing: MissingMarkers): boolean {
+  const places = rowKinds(grid, 0, missing).flatMap((kind, place) => (kind === 'text' ? [place] : []));
+  return places.some((place) => holdsNumbers(grid, place, 1, missing)) || !places.some((place) => recurs(grid, place));
+}
+
 const rowKinds = (grid: Grid, row: number, missing: MissingMarkers): CellKind[] =>
   Array.from({ length: grid.width }, (_, place) => kindOf(cellText(grid, row * grid.width + place), missing));
 

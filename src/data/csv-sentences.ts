@@ -2,9 +2,38 @@ import type { Language } from '../messages/language.ts';
 import { count } from '../messages/numbers.ts';
 import { brief } from '../util/text.ts';
 import type { CsvWarning, Marker } from './csv-warnings.ts';
+import { someNames } from './some-names.ts';
 
 /** What a person reads of a warning, without what to do about it: that depends on where the person is. */
 export const csvSentence = (warning: CsvWarning, language: Language = 'en'): string => sentences[language](warning);
+
+/** The same of several columns at once; null where each has its own to say. */
+export const csvSentenceOfMany = (
+  code: CsvWarning['code'],
+  columns: readonly string[],
+  language: Language = 'en',
+): string | null => {
+  const text = (ofMany[language] as Readonly<Partial<Record<CsvWarning['code'], string>>>)[code];
+  const end = language === 'en' ? '.' : '。';
+  return text === undefined ? null : text.replace('{}', count(columns.length)) + someNames(columns, language) + end;
+};
+
+const ofMany = {
+  en: {
+    'decimal-comma': '{} columns were read as text; their commas may separate decimals: ',
+    'mixed-column': '{} columns were read as text, since some of their cells are not numbers: ',
+    'bad-cells': '{} columns contain numbers; their other cells count as missing: ',
+    'infinite-cells': 'Infinite values in {} columns count as missing: ',
+    'dressed-numbers': '{} columns contain numbers with signs, such as $1,200 or 12%: ',
+  },
+  'zh-TW': {
+    'decimal-comma': '有 {} 欄當成文字，其中的逗號可能是小數點：',
+    'mixed-column': '有 {} 欄當成文字，因為有些儲存格不是數字：',
+    'bad-cells': '有 {} 欄是數字，其他的儲存格當成缺值：',
+    'infinite-cells': '有 {} 欄的無限大當成缺值：',
+    'dressed-numbers': '有 {} 欄是帶符號的數字，例如 $1,200 或 12%：',
+  },
+} as const;
 
 const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const shown = (text: string): string => brief(text, 40).replace(/[\ud800-\udbff](?=…)/, '');
@@ -53,6 +82,8 @@ const sentences: Readonly<Record<Language, (w: CsvWarning) => string>> = {
         return `The first row was taken as the column names, although it contains only numbers (${shown(w.text)}).`;
       case 'second-header':
         return `Row ${w.row} looks like a second header (${shown(w.text)}) and was skipped.`;
+      case 'repeated-header':
+        return `${some(w.rows.length, 'row repeats', 'rows repeat')} the column names and ${w.rows.length === 1 ? 'was' : 'were'} left out: ${w.rows.length === 1 ? 'row' : 'rows'} ${listed(w.rows.map(String), ', ')}.`;
       case 'blank-names':
         return `${some(w.names.length, 'column without a name is', 'columns without a name are')} called ${listed(w.names, ', ')}.`;
       case 'double-names':
@@ -96,6 +127,8 @@ const sentences: Readonly<Record<Language, (w: CsvWarning) => string>> = {
         return `第一列全是數字（${shown(w.text)}），仍當成欄名。`;
       case 'second-header':
         return `第 ${w.row} 列看起來是第二列標題（${shown(w.text)}），已略過。`;
+      case 'repeated-header':
+        return `有 ${count(w.rows.length)} 列和欄名相同，已略過：第 ${listed(w.rows.map(String), '、')} 列。`;
       case 'blank-names':
         return `有 ${count(w.names.length)} 欄沒有名稱，命名為 ${listed(w.names, '、')}。`;
       case 'double-names':

@@ -57,6 +57,8 @@ export type CsvWarning =
   | { readonly code: 'number-header'; readonly text: string }
   /** A second row of names above the numbers, skipped. */
   | { readonly code: 'second-header'; readonly row: number; readonly text: string }
+  /** Rows equal to that of the names, left out. */
+  | { readonly code: 'repeated-header'; readonly rows: readonly number[] }
   /** Columns without a name, and what they are called. */
   | { readonly code: 'blank-names'; readonly names: readonly string[] }
   /** Columns of equal names, and what the later ones are called. */

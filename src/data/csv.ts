@@ -16,7 +16,7 @@ import { cellText, cutCells } from './csv-cells.ts';
 import { contents, MOST_LOOKED_AT, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
 import { afterLines, delimiterLine, recognizedDelimiter } from './csv-dialect.ts';
 import type { Grid } from './csv-grid.ts';
-import { firstRowOf, namesOf, rowText, secondRowIsHeader } from './csv-header.ts';
+import { headOf } from './csv-head.ts';
 import { tableIn } from './csv-layout.ts';
 import { MarkerCounts, missingMarkersWith } from './csv-missing.ts';
 import { type DressHints, hasDecimalCommas } from './csv-numbers.ts';
@@ -110,16 +110,16 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
     });
   }
   const missing = missingMarkersWith(options.missingValues);
-  const grid = tableIn(cells, missing, options.header, where, warnings);
-  if (grid.width > MOST_COLUMNS) {
+  const whole = tableIn(cells, missing, options.header, where, warnings);
+  if (whole.width > MOST_COLUMNS) {
     throw new GradsheetError('too-large', {
       where,
       expected: words('at most {} columns', MOST_COLUMNS),
-      received: verbatim(grid.width),
+      received: verbatim(whole.width),
       hint: words('Take fewer columns, or turn rows and columns round.'),
     });
   }
-  const { names, skip } = headOf(grid, options, missing, warnings);
+  const { grid, names, skip } = headOf(whole, options, missing, warnings);
   if (grid.rows === skip) {
     throw new GradsheetError('bad-table', {
       where,
@@ -173,28 +173,6 @@ function beginningOf(
     ...top,
     delimiter: delimiter === undefined ? recognizedDelimiter(text, where, top) : checkedDelimiter(delimiter),
   };
-}
-
-/** The names of the columns, and how many rows hold them. */
-function headOf(
-  grid: Grid,
-  { header, types = {} }: CsvOptions,
-  missing: ReturnType<typeof missingMarkersWith>,
-  warnings: CsvWarning[],
-): { names: readonly string[]; skip: number } {
-  const typed = Object.keys(types);
-  const firstRow = new Set(typed.length === 0 ? [] : Array.from({ length: grid.width }, (_, i) => cellText(grid, i)));
-  const named = header ?? (typed.length > 0 && typed.every((name) => firstRow.has(name)) ? true : undefined);
-  const first = named === undefined ? firstRowOf(grid, missing) : named ? 'names' : 'data';
-  if (first === 'data') {
-    if (header === undefined) warnings.push({ code: 'no-header', text: rowText(grid, 0) });
-    return { names: Array.from({ length: grid.width }, (_, place) => `column${place + 1}`), skip: 0 };
-  }
-  if (first === 'number-names') warnings.push({ code: 'number-header', text: rowText(grid, 0) });
-  const names = namesOf(grid, warnings);
-  if (!secondRowIsHeader(grid, missing)) return { names, skip: 1 };
-  warnings.push({ code: 'second-header', row: grid.rowNumbers[1] ?? 0, text: rowText(grid, 1) });
-  return { names, skip: 2 };
 }
 
 /** The columns; with decimal commas if nothing is known of them and the whole file agrees. */

@@ -354,6 +354,7 @@ test('every warning is a sentence in both languages', () => {
     { code: 'no-header', text: 'abc' },
     { code: 'number-header', text: 'abc' },
     { code: 'second-header', row: 7, text: 'abc' },
+    { code: 'repeated-header', rows: [7, 9] },
     { code: 'blank-names', names: ['abc'] },
     { code: 'double-names', names: [{ from: 'abc', to: 'abc.1' }] },
     { code: 'short-rows', rows: 1, row: 7 },
@@ -368,6 +369,37 @@ test('every warning is a sentence in both languages', () => {
     }
   }
   expect(all.filter((warning) => !isNote(warning)).map(({ code }) => code)).toContain('bad-cells');
+});
+
+describe('files that were put together have the names between their rows', () => {
+  const one = ['name,size,kind', 'ann,1.5,x', 'bob,2,y', 'cy,3,x'];
+  const twice = [...one, '\ufeffname,size,kind', 'di,4,y', 'Name,5,y', ' name , size,"kind"', 'ed,6,x', ''].join('\n');
+  test('these rows are left out, and their numbers said', () => {
+    const { table, warnings } = parseCsv(twice);
+    expect(warnings).toEqual([{ code: 'repeated-header', rows: [5, 8] }]);
+    expect(table.rows).toBe(6);
+    expect(table.column('size')).toMatchObject({ kind: 'number', values: Float64Array.of(1.5, 2, 3, 4, 5, 6) });
+    expect(table.origin.rowNumbers).toEqual(Int32Array.of(2, 3, 4, 6, 7, 9));
+    expect(warnings.map((w) => csvSentence(w))).toEqual([
+      '2 rows repeat the column names and were left out: rows 5, 8.',
+    ]);
+  });
+  test('where most columns are texts, and where there are two rows of names', () => {
+    const texts = ['who,where', 'ann,here', 'bob,there', 'who,where', 'cy,here', 'di,here'].join('\n');
+    expect(parseCsv(texts).warnings).toEqual([{ code: 'repeated-header', rows: [4] }]);
+    const names = ['區,面積,總價', 'district,area,price'];
+    const two = [...names, 'a,10,100', 'b,20,200', 'a,25,240', ...names, 'b,30,310', 'a,40,395'].join('\n');
+    const { table, warnings } = parseCsv(two);
+    expect(warnings.map(({ code }) => code)).toEqual(['repeated-header', 'second-header']);
+    expect(table.rows).toBe(5);
+    expect(table.columns.map(({ kind }) => kind)).toEqual(['text', 'number', 'number']);
+  });
+  test('equal rows of data stay, with names or without', () => {
+    expect(parseCsv('a,b\n1,x\n2,y\n1,x\n').table.rows).toBe(3);
+    const headerless = ['red,small', 'blue,large', 'red,small', 'red,large', 'blue,small', 'red,small'].join('\n');
+    expect(parseCsv(headerless).table.rows).toBe(6);
+    expect(parseCsv(['a,b', '1,2', 'a,b'].join('\n'), { header: false }).table.rows).toBe(3);
+  });
 });
 
 describe('pandas, told the dialect, reads the same', () => {
