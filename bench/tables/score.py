@@ -123,5 +123,6 @@ def predictions(place: Path, target: str, rows: int, result: dict) -> pd.DataFra
 def coverage(truth: pd.Series, predicted: pd.DataFrame | None, target: str) -> float | None:
     if predicted is None or f"{target}_low" not in predicted.columns:
         return None
-    inside = (predicted[f"{target}_low"] <= truth) & (truth <= predicted[f"{target}_high"])
-    return float(inside.mean())
+    low, high = predicted[f"{target}_low"], predicted[f"{target}_high"]
+    given = low.notna()  # far outside of the training rows none is
+    return float(((low <= truth) & (truth <= high))[given].mean())

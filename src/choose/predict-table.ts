@@ -21,7 +21,8 @@ export const asTable = (rows: TableLike): Table => (rows instanceof Table ? rows
 
 /**
  * Predicts rows with a chosen model: numbers with their interval, classes with their probabilities. The target need
- * not be among the columns. A missing value, or one that no training row has, is noted and loses no row.
+ * not be among the columns. A missing value, or one that no training row has, is noted and loses no row; a row far
+ * outside of the range of the training rows has no interval, since none was measured there.
  *
  *   const { predictions } = await predictTable(chosen, [{ area: 40, district: 'Daan' }]);
  *   predictions[0]   // → { prediction: 31268, low: 28322, high: 34214 }
@@ -32,13 +33,13 @@ export async function predictTable(
   { model, preprocessing, choice }: Pick<Chosen, 'model' | 'preprocessing' | 'choice'>,
   rows: TableLike,
 ): Promise<TablePredictions> {
-  const { x, rows: used, notes } = encode(preprocessing, asTable(rows), { target: false });
+  const { x, rows: used, notes, far } = encode(preprocessing, asTable(rows), { target: false });
   const numbers = x.shape[0] === 0 ? ([] as number[][]) : await model.predict(x, { batchSize: 256 });
-  const meaning = {
-    target: preprocessing.target,
-    threshold: choice.threshold?.threshold ?? 0.5,
-    probabilities: true,
-    spread: choice.interval,
-  };
-  return { predictions: numbers.map((row) => rowPrediction(row, meaning)), rows: used, x, notes };
+  const { target } = preprocessing;
+  const threshold = choice.threshold?.threshold ?? 0.5;
+  const predictions = numbers.map((row, i) => {
+    const spread = far.has(used[i] ?? -1) ? null : choice.interval;
+    return rowPrediction(row, { target, threshold, probabilities: true, spread });
+  });
+  return { predictions, rows: used, x, notes };
 }

@@ -1,12 +1,15 @@
 import type { EncodingNote } from '../data/columns/note.ts';
 import type { PreprocessingWarning } from '../data/columns/warning.ts';
 import { shellText } from '../util/escape.ts';
+import { someNames as namesText } from '../data/some-names.ts';
 import { apart, count, plain } from './numbers.ts';
 
 const some = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `"${value}"`);
 const rowsDropped = (n: number): string =>
   `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`;
+
+const someNames = (names: readonly string[]): string => namesText(names, 'en');
 
 /** What is said of columns and their values. */
 export const columnMessages = {
@@ -43,6 +46,8 @@ export const columnMessages = {
         return `${w.column} is predicted as a number, but has only the values ${w.least} to ${w.most}. If they stand for classes, add --as ${shellText(`${w.column}=category`)}.`;
       case 'tells-target':
         return `Column ${w.column} alone tells the target${w.how === 'line' ? ' (correlation above 0.9999)' : ' without a mistake'}. If it is not known before the target is, leave it out: --exclude ${shellText(w.column)}.`;
+      case 'computed-target':
+        return `${w.column} is ${w.formula}, up to rounding, so there is nothing to learn. If one of these columns is not known before ${w.column} is, leave it out, such as --exclude ${shellText(w.from[0] ?? '')}.`;
       case 'many-categories':
         return `Column ${w.column} has ${w.categories} different texts in ${w.rows} rows: probably a name or an ID, from which nothing can be learned. To leave it out, add --exclude ${shellText(w.column)}.`;
       case 'grouped-values':
@@ -55,6 +60,8 @@ export const columnMessages = {
         return rowsDropped(w.rows);
       case 'limited-cells':
         return `Column ${w.column}: ${some(w.cells, 'number', 'numbers')} far from all others ${w.cells === 1 ? 'counts' : 'count'} as ${plain(w.low)} or ${plain(w.high)}, whichever is nearer. To keep ${w.cells === 1 ? 'it' : 'them'}, add --outliers keep.`;
+      case 'unreadable-cells':
+        return `Column ${w.column}: ${some(w.cells, 'cell', 'cells')}, such as "${w.text}" in row ${w.row}, cannot be read as a ${w.kind} and ${w.cells === 1 ? 'counts' : 'count'} as missing.`;
       case 'filled-cells':
         return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)}.`;
       case 'marked-cells':
@@ -63,6 +70,57 @@ export const columnMessages = {
           : `Column ${w.column}: ${some(w.cells, 'missing value counts', 'missing values count')} as a value of its own.`;
       default:
         return w satisfies never;
+    }
+  },
+  /** The same of several columns at once; null where each has its own to say. */
+  warnings: (code: PreprocessingWarning['code'], names: readonly string[]): string | null => {
+    const columns = `${count(names.length)} columns`;
+    switch (code) {
+      case 'constant-column':
+        return `${columns} have one value in all training rows, so the model cannot learn from them: ${someNames(names)}.`;
+      case 'left-out-column':
+        return `${columns} are left out, since their texts differ in almost every row: ${someNames(names)}. To include one, add --as NAME=category.`;
+      case 'left-out-constant':
+        return `${columns} are left out, since each has the same value in every row: ${someNames(names)}.`;
+      case 'left-out-empty':
+        return `${columns} are left out, since they have no values: ${someNames(names)}.`;
+      case 'left-out-id':
+        return `${columns} are left out, since they are IDs, different in almost every row: ${someNames(names)}. To include one, add --as NAME=number.`;
+      case 'only-id':
+        return `${columns} look like IDs, different in almost every row: ${someNames(names)}. They are used only because there is no other feature; they can hardly help with new rows.`;
+      case 'counts-rows':
+        return `${columns} count the rows: ${someNames(names)}. If that is all they are, leave them out with --exclude.`;
+      case 'ambiguous-dates':
+        return `Dates in ${columns} could be read in two ways: ${someNames(names)}. Dates such as 2020-01-31 are clear.`;
+      case 'tells-target':
+        return `${columns} tell the target, each of them alone: ${someNames(names)}. Leave out those that are not known before the target is, with --exclude.`;
+      case 'many-categories':
+        return `${columns} have many different texts, probably names or IDs, from which nothing can be learned: ${someNames(names)}. To leave them out, use --exclude.`;
+      case 'grouped-values':
+        return `The rare texts of ${columns} share one column each, "other": ${someNames(names)}.`;
+      case 'filled-cells':
+        return `Missing values in ${columns} were filled in: ${someNames(names)}.`;
+      case 'marked-cells':
+        return `Missing values in ${columns} were filled in and marked: ${someNames(names)}.`;
+      case 'unreadable-cells':
+        return `In ${columns} some cells cannot be read and count as missing: ${someNames(names)}.`;
+      default:
+        return null;
+    }
+  },
+  notes: (code: EncodingNote['code'], names: readonly string[]): string | null => {
+    const columns = `${count(names.length)} columns`;
+    switch (code) {
+      case 'unseen-value':
+        return `In ${columns} there are texts not seen in training, which count as "other" or as none of the known ones: ${someNames(names)}.`;
+      case 'unreadable-value':
+        return `In ${columns} some cells cannot be read and count as missing: ${someNames(names)}.`;
+      case 'filled-value':
+        return `Missing values in ${columns} were filled in: ${someNames(names)}.`;
+      case 'outside-range':
+        return `In ${columns} there are values outside the range seen in training, where the model is less reliable: ${someNames(names)}.`;
+      default:
+        return null;
     }
   },
   askClasses: (target: string, least: number, most: number) =>

@@ -1,9 +1,12 @@
 import type { columnMessages as english } from './column-messages.en.ts';
 import { shellText } from '../util/escape.ts';
+import { someNames as namesText } from '../data/some-names.ts';
 import { apart, count, plain } from './numbers.ts';
 
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `「${value}」`);
 const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列。`;
+
+const someNames = (names: readonly string[]): string => namesText(names, 'zh-TW');
 
 /** What is said of columns and their values. */
 export const columnMessages: typeof english = {
@@ -39,6 +42,8 @@ export const columnMessages: typeof english = {
         return `${w.column} 當作數字來預測，但只有 ${w.least} 到 ${w.most} 這幾種值。如果代表類別，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'tells-target':
         return `只看「${w.column}」欄就知道目標（${w.how === 'line' ? '相關係數超過 0.9999' : '沒有一列弄錯'}）。如果預測時還不知道這一欄，請加上 --exclude ${shellText(w.column)}。`;
+      case 'computed-target':
+        return `${w.column} 就是 ${w.formula}（最多差在四捨五入），不用學就知道。如果預測時還不知道其中某一欄，請排除它，例如 --exclude ${shellText(w.from[0] ?? '')}。`;
       case 'many-categories':
         return `「${w.column}」欄在 ${w.rows} 列裡有 ${w.categories} 種文字：大概是名字或編號，學不到東西。不想用的話，請加上 --exclude ${shellText(w.column)}。`;
       case 'grouped-values':
@@ -51,6 +56,8 @@ export const columnMessages: typeof english = {
         return rowsDropped(w.rows);
       case 'limited-cells':
         return `「${w.column}」欄：${count(w.cells)} 個數字離其他的很遠，當作 ${plain(w.low)} 或 ${plain(w.high)}（較近的那一個）。要照原來的數字，請加上 --outliers keep。`;
+      case 'unreadable-cells':
+        return `「${w.column}」欄：${count(w.cells)} 格讀不成${w.kind === 'number' ? '數字' : '日期'}，例如第 ${w.row} 列的「${w.text}」，當作缺值。`;
       case 'filled-cells':
         return `「${w.column}」欄：${w.cells} 個缺值填入 ${shown(w.value)}。`;
       case 'marked-cells':
@@ -59,6 +66,56 @@ export const columnMessages: typeof english = {
           : `「${w.column}」欄：${w.cells} 個缺值自成一種值。`;
       default:
         return w satisfies never;
+    }
+  },
+  warnings: (code, names) => {
+    const columns = `${count(names.length)} 欄`;
+    switch (code) {
+      case 'constant-column':
+        return `有 ${columns}在每一列訓練資料都是同一個值，模型從它們學不到東西：${someNames(names)}。`;
+      case 'left-out-column':
+        return `有 ${columns}不用，因為幾乎每列的文字都不同：${someNames(names)}。如果要用，請加上 --as 欄名=category。`;
+      case 'left-out-constant':
+        return `有 ${columns}不用，因為每一列的值都一樣：${someNames(names)}。`;
+      case 'left-out-empty':
+        return `有 ${columns}不用，因為整欄都沒有值：${someNames(names)}。`;
+      case 'left-out-id':
+        return `有 ${columns}不用，因為是編號，幾乎每列都不同：${someNames(names)}。如果要用，請加上 --as 欄名=number。`;
+      case 'only-id':
+        return `有 ${columns}看起來是編號，幾乎每列都不同：${someNames(names)}。因為沒有別的特徵才用它們，對新資料大概沒有幫助。`;
+      case 'counts-rows':
+        return `有 ${columns}就是列的順序：${someNames(names)}。如果沒有別的意義，請用 --exclude 排除。`;
+      case 'ambiguous-dates':
+        return `有 ${columns}的日期有兩種讀法：${someNames(names)}。寫成 2020-01-31 就不會弄錯。`;
+      case 'tells-target':
+        return `有 ${columns}，只看其中一欄就知道目標：${someNames(names)}。預測時還不知道的欄，請用 --exclude 排除。`;
+      case 'many-categories':
+        return `有 ${columns}的文字種類很多，大概是名字或編號，學不到東西：${someNames(names)}。不想用的話，請用 --exclude 排除。`;
+      case 'grouped-values':
+        return `有 ${columns}把少見的文字合成一欄「其他」：${someNames(names)}。`;
+      case 'filled-cells':
+        return `有 ${columns}的缺值已填補：${someNames(names)}。`;
+      case 'marked-cells':
+        return `有 ${columns}的缺值已填補並標記：${someNames(names)}。`;
+      case 'unreadable-cells':
+        return `有 ${columns}的部分儲存格讀不出來，當作缺值：${someNames(names)}。`;
+      default:
+        return null;
+    }
+  },
+  notes: (code, names) => {
+    const columns = `${count(names.length)} 欄`;
+    switch (code) {
+      case 'unseen-value':
+        return `有 ${columns}出現沒見過的文字，算作「其他」，或不算任何已知的值：${someNames(names)}。`;
+      case 'unreadable-value':
+        return `有 ${columns}的部分儲存格讀不出來，當作缺值：${someNames(names)}。`;
+      case 'filled-value':
+        return `有 ${columns}的缺值已填補：${someNames(names)}。`;
+      case 'outside-range':
+        return `有 ${columns}的值超出訓練資料的範圍，模型在這裡較不可靠：${someNames(names)}。`;
+      default:
+        return null;
     }
   },
   askClasses: (target, least, most) =>

@@ -10,7 +10,7 @@ import { widthOf, type CategoryFeature, type Feature, type Target } from './colu
 import { putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
-import { noteOfRange } from './columns/range.ts';
+import { noteOfRange, rowsFarOutside } from './columns/range.ts';
 import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
@@ -48,6 +48,8 @@ export interface Encoded {
   readonly rows: readonly number[];
   /** What did not fit the training rows, and what was made of it. */
   readonly notes: readonly EncodingNote[];
+  /** Those of `rows` with a number or date beyond the range of the training rows by more than a tenth of its width. */
+  readonly far: ReadonlySet<number>;
 }
 
 /**
@@ -85,6 +87,7 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
   const width = columns.length;
   const x: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
   const notes: EncodingNote[] = [];
+  const far = new Set<number>();
   let first = 0;
   features.forEach((feature, j) => {
     const column = read[j];
@@ -93,12 +96,16 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
     const put = (i: number, place: number, value: number): void => {
       x.data[i * width + at + place] = value;
     };
-    notes.push(...putFeature(put, table, column, rows, feature, preprocessing));
+    notes.push(...putFeature(put, table, column, rows, feature, missing));
+    if (column.column.kind === 'number' && (feature.kind === 'number' || feature.kind === 'date')) {
+      notes.push(...noteOfRange(feature, column.column, rows, preprocessing.rows));
+      for (const row of rowsFarOutside(feature, column.column, rows, preprocessing.rows)) far.add(row);
+    }
     first += widthOf(feature);
   });
   if (complete.length < asked.length) notes.push({ code: 'dropped-rows', rows: asked.length - complete.length });
   if (goal && unseen !== undefined) notes.push(noteOfClass(goal, unseen, unknown.length));
-  return { x, y: goal && encodeTarget(goal, table, rows), rows, notes };
+  return { x, y: goal && encodeTarget(goal, table, rows), rows, notes, far };
 }
 
 /** Writes a feature's columns. @returns what did not fit */
@@ -108,7 +115,7 @@ function putFeature(
   { raw, column }: UnderstoodColumn,
   rows: readonly number[],
   feature: Feature,
-  { missing, rows: trained }: Preprocessing,
+  missing: Preprocessing['missing'],
 ): EncodingNote[] {
   const odd = unreadable(raw, column, rows);
   const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
@@ -117,8 +124,7 @@ function putFeature(
     if (feature.kind === 'date') putDate(put, column, rows, feature);
     const kind = feature.kind === 'date' ? 'date' : 'number';
     const unread: EncodingNote[] = odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }] : [];
-    const beyond = feature.kind === kind ? noteOfRange(feature, column, rows, trained) : [];
-    return [...unread, ...notes, ...beyond];
+    return [...unread, ...notes];
   }
   if (feature.kind === 'text') putText(put, column, rows, feature);
   if (feature.kind !== 'category') return [];

@@ -20,7 +20,7 @@ import {
   type Task,
 } from './columns/feature.ts';
 import { fitText } from './columns/free-text.ts';
-import { leakOf } from './columns/leak.ts';
+import { leaksOf } from './columns/leak.ts';
 import { fitNumber, isConstant, scalingOf } from './columns/number.ts';
 import { fitTarget, manyOf, tooMany } from './columns/target.ts';
 import { understand, type ColumnOptions, type UnderstoodColumn, type Understanding } from './columns/understand.ts';
@@ -146,23 +146,13 @@ export function fitPreprocessing(
       ...droppedOf(rows.length - used.length),
       ...aboutTarget,
       ...fitted.flatMap(({ warnings }) => warnings),
-      ...leaksOf(understood, target, used),
+      ...leaksOf(understood.features, understood.target.column, target.kind !== 'number', used),
       ...(scale === 'none' ? unevenOf(features) : []),
     ],
     columns,
     scaling: { offset: scalings.map(({ offset }) => offset), divisor: scalings.map(({ divisor }) => divisor) },
     ...saidOf(options),
   };
-}
-
-/** Of several features: the only one is all there is to learn from. */
-function leaksOf(
-  { features, target: { column } }: Understanding,
-  target: Target,
-  rows: readonly number[],
-): PreprocessingWarning[] {
-  if (features.length < 2) return [];
-  return features.flatMap((feature) => leakOf(feature, column, target.kind !== 'number', rows));
 }
 
 function saidOf({ as = {}, rare, mostCategories, outliers }: PreprocessingOptions): Pick<Preprocessing, 'said'> {

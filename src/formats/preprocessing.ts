@@ -140,10 +140,12 @@ const warningFields = {
   'ambiguous-dates': ['column', 'text', 'first'],
   'class-codes': ['column', 'least', 'most'],
   'tells-target': ['column', 'how'],
+  'computed-target': ['column', 'formula', 'from'],
   'many-categories': ['column', 'categories', 'rows'],
   'grouped-values': ['column', 'values', 'least'],
   'untrained-classes': ['column', 'classes', 'value'],
   'dropped-rows': ['rows'],
+  'unreadable-cells': ['column', 'kind', 'cells', 'row', 'text'],
   'filled-cells': ['column', 'cells', 'value'],
   'marked-cells': ['column', 'cells', 'value'],
   'limited-cells': ['column', 'cells', 'low', 'high'],
@@ -166,6 +168,10 @@ const fieldReaders = {
   first: (json: Json) => json.oneOf(['day', 'month']),
   how: (json: Json) => json.oneOf(['line', 'range', 'value']),
   classes: (json: Json) => json.count(),
+  formula: (json: Json) => json.text(),
+  kind: (json: Json) => json.oneOf(['number', 'date']),
+  row: (json: Json) => json.count(),
+  from: (json: Json) => json.texts(),
 };
 
 function readWarning(json: Json): PreprocessingWarning {

@@ -5,7 +5,7 @@ import { classOf } from './judge.ts';
 export interface RowPrediction {
   /** In the target's units, or its class. */
   readonly prediction: number | string;
-  /** Between these a new row's number lies as often as the model's interval says. */
+  /** Between these a new row's number lies as often as the model's interval says; absent where nothing is known. */
   readonly low?: number;
   readonly high?: number;
   /** Of the class that is predicted. */
@@ -27,7 +27,7 @@ export interface OutputMeaning {
   readonly threshold: number;
   /** Are the numbers of classes probabilities? Those of a hinge are not. */
   readonly probabilities: boolean;
-  /** Null: not known. */
+  /** Null: not known, as far outside of the training rows. */
   readonly spread: Spread | null;
 }
 

@@ -11,6 +11,7 @@ import { understand } from '../../src/data/columns/understand.ts';
 import { columnOf, type ColumnValues } from '../../src/data/column.ts';
 import { encode, fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../../src/data/encode.ts';
 import { toRows } from '../../src/data/matrix.ts';
+import { NumpyRandom } from '../../src/util/numpy-random.ts';
 import { Table } from '../../src/data/table.ts';
 import { readPreprocessing } from '../../src/formats/preprocessing.ts';
 import { Json } from '../../src/util/json.ts';
@@ -295,6 +296,81 @@ describe('a feature that tells the target is said', () => {
   });
 });
 
+describe('a target that is computed from other columns is said, with its formula', () => {
+  const whole = (seed: number, least: number, most: number, n = 60): number[] =>
+    noise(n, seed).map((v) => Math.round(least + ((v + 1) / 2) * (most - least)));
+  const [a, b, c, all] = [whole(1.3, 1, 90), whole(2.7, 5, 60), whole(4.1, 0, 99), whole(3.3, 100, 5000)];
+  const pct = whole(5.9, 10, 990).map((v) => v / 10);
+  const of = (values: (i: number) => number): number[] => a.map((_, i) => values(i));
+  const at = (values: readonly number[], i: number): number => values[i] ?? NaN;
+  const start = of((i) => i * 3).map((day) => isoText(18000 + day));
+  const end = of((i) => 18000 + i * 3 + at(a, i)).map(isoText);
+  const to = (digits: number, value: number): number => Number(value.toFixed(digits));
+  const formulaOf = (target: readonly number[], columns: Record<string, ColumnValues>): string | undefined => {
+    const { warnings } = fit(Table.of({ ...columns, target: [...target] }), { target: 'target' });
+    const found = warnings.find(({ code }) => code === 'computed-target');
+    return found?.code === 'computed-target' ? found.formula : undefined;
+  };
+  test.each<[string, number[], Record<string, ColumnValues>]>([
+    ['a + b', of((i) => at(a, i) + at(b, i)), { a, b, c }],
+    ['a − c', of((i) => at(a, i) - at(c, i)), { a, b, c }],
+    ['c − a', of((i) => at(c, i) - at(a, i)), { a, b, c }],
+    ['a × b', of((i) => at(a, i) * at(b, i)), { c, a, b }],
+    ['pct × all / 100', of((i) => Math.round((at(pct, i) * at(all, i)) / 100)), { pct, c, all }],
+    ['100 × a / all', of((i) => to(1, (100 * at(a, i)) / at(all, i))), { a, b, all }],
+    ['a / b', of((i) => to(2, at(a, i) / at(b, i))), { a, b, c }],
+    ['a + b + c', of((i) => at(a, i) + at(b, i) + at(c, i)), { all, a, b, c }],
+    ['(a + b + c) / 3', of((i) => to(1, (at(a, i) + at(b, i) + at(c, i)) / 3)), { a, b, c, all }],
+    ['1.05 × a × b', of((i) => to(0, 1.05 * at(a, i) * at(b, i))), { a, b, c }],
+    ['end − start', of((i) => at(a, i)), { start, end, c }],
+  ])('%s', (formula, target, columns) => {
+    expect(formulaOf(target, columns)).toBe(formula);
+  });
+  test('a slip or a gap in a few rows hides it from nobody', () => {
+    const total = of((i) => at(a, i) + at(b, i));
+    const slip = total.map((v, i) => (i === 7 ? v + 30 : v));
+    expect(formulaOf(slip, { a, b: b.map((v, i) => (i % 9 ? v : null)) })).toBe('a + b');
+  });
+  test('what is only near, or too coarse to tell, is not', () => {
+    expect(
+      formulaOf(
+        of((i) => at(a, i) + at(b, i) + at(whole(9.7, -3, 3), i)),
+        { a, b, c },
+      ),
+    ).toBeUndefined();
+    expect(
+      formulaOf(
+        of((i) => Math.round((at(a, i) + at(b, i)) / 40)),
+        { a, b, c },
+      ),
+    ).toBeUndefined();
+    const mostly0 = of((i) => (at(a, i) > 80 ? at(a, i) : 0));
+    expect(formulaOf(mostly0, { a: of((i) => Number(at(a, i) > 85)), b, c })).toBeUndefined();
+    expect(
+      formulaOf(
+        of((i) => 24 * at(a, i) + (i % 24)),
+        { a, b, c },
+      ),
+    ).toBeUndefined();
+  });
+  test('it is saved with the model', () => {
+    const preprocessing = fit(Table.of({ a, b, t: of((i) => at(a, i) * at(b, i)) }), { target: 't' });
+    expect(preprocessing.warnings.map(({ code }) => code)).toContain('computed-target');
+    expect(readPreprocessing(new Json(JSON.parse(JSON.stringify(preprocessing)), 'model.json'))).toEqual(preprocessing);
+  });
+  test('by chance it is never found: 300 tables of random numbers', () => {
+    const random = new NumpyRandom(3);
+    const column = (n: number, scale: number): number[] =>
+      Array.from({ length: n }, () => Math.round(scale * random.rand()) / (scale > 50 ? 10 : 1));
+    for (let round = 0; round < 300; round++) {
+      const [n, most] = [20 + 3 * (round % 20), [3, 9, 50, 1000][round % 4] ?? 9];
+      const columns = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`x${i}`, column(n, most)]));
+      const target = column(n, most);
+      if (new Set(target).size > 2) expect(formulaOf(target, columns), `round ${round}`).toBeUndefined();
+    }
+  });
+});
+
 describe('dates', () => {
   test('the calendar is that of the standard library of Python, from the year 1 to the year 8450', () => {
     for (const [text, days] of golden.dates.ordinals) {
@@ -320,6 +396,7 @@ describe('dates', () => {
     ['２０２０／０１／３１', 'ymd', '2020-01-31'],
     ['109/01/31', 'roc', '2020-01-31'],
     ['99.12.31', 'roc', '2010-12-31'],
+    ['民國113/05/12', 'ymd', '2024-05-12'],
     ['2020Q3', 'ymd', '2020-07-01'],
     ['2020/1/31 下午 3:05', 'ymd', '2020-01-31 15:05:00'],
     ['2020-01-31T08:30:00+08:00', 'ymd', '2020-01-31 08:30:00'],
@@ -350,10 +427,29 @@ describe('dates', () => {
     expect(ruleOf(['2020-01-02', '2020-05-06'])).toEqual({ rule: 'ymd' });
     expect(ruleOf(['99/01/31', '109/01/31'])).toEqual({ rule: 'roc' });
   });
-  test('numbers of eight digits that are all days are dates; others are not', () => {
+  test('a slip does not make a column of dates one of numbers or texts; the bad cell is missing, and said', () => {
+    const republic = [1090101, 1090131, 1090229, 1091231, 1100101, 1130512];
+    expect(ruleOf([...republic, 1131350], '日期')).toEqual({ rule: 'compact' });
+    expect(ruleOf([...republic.map(String), '不詳'], '到職日')).toEqual({ rule: 'compact' });
+    expect(ruleOf([...republic, 1131350], '學號')).toBeNull();
+    const slashes = republic.map((v) => String(v).replace(/^(\d+)(\d\d)(\d\d)$/, '$1/$2/$3'));
+    expect(ruleOf([...slashes, '113/13/45'])).toEqual({ rule: 'roc' });
+    const table = Table.of({ 日期: [...republic, 1131350], x: noise(7), t: noise(7, 2) });
+    const { features, warnings } = fit(table, { target: 't' });
+    expect(features[0]).toMatchObject({ kind: 'date', gaps: 1, first: daysOf(2020, 1, 1) });
+    expect(warnings).toContainEqual({
+      code: 'unreadable-cells',
+      column: '日期',
+      kind: 'date',
+      cells: 1,
+      row: 7,
+      text: '1131350',
+    });
+  });
+  test('numbers of eight digits that are days are dates; others are not', () => {
     const days = [20200101, 20200131, 20200229, 20201231, 20210101];
     expect(ruleOf(days)).toEqual({ rule: 'compact' });
-    expect(ruleOf([...days, 20210230])).toBeNull();
+    expect(ruleOf([...days, 20210230, 20211301])).toBeNull();
     expect(ruleOf([1090101, 1090131, 1090229, 1091231, 1100101], '交易年月日')).toEqual({ rule: 'compact' });
     expect(ruleOf([1090101, 1090131, 1090229, 1091231, 1100101], 'price')).toBeNull();
     expect(ruleOf([1990, 1991, 1992, 1993, 1994])).toBeNull();
@@ -473,12 +569,15 @@ test('what was fitted is plain JSON, and is read back as it was', () => {
     same: noise(n).map(() => 'x'),
     empty: noise(n).map(() => null),
     x: noise(n).map((_, i) => i),
+    paid: noise(n).map((_, i) => (i === 30 ? 'later' : String(i % 7))),
     day: noise(n).map((_, i) => `0${(i % 9) + 1}/0${(i % 7) + 1}/2020`),
     t: noise(n).map((_, i) => (i % 3) + 1),
   });
   for (const missing of ['mark', 'mean', 'drop'] as const) {
-    const options = { target: 't', missing, rare: 8, as: { city: 'category', t: 'number' } } as const;
+    const options = { target: 't', missing, rare: 8, as: { city: 'category', paid: 'number', t: 'number' } } as const;
     const preprocessing = fit(table, options);
+    const codes = preprocessing.warnings.map(({ code }) => code);
+    expect(codes).toContain('unreadable-cells');
     const back = readPreprocessing(new Json(JSON.parse(JSON.stringify(preprocessing)), 'model.json'));
     expect(back).toEqual(preprocessing);
     expect(encode(back, table)).toEqual(encode(preprocessing, table));

@@ -1,4 +1,4 @@
-import type { Column, NumberColumn } from '../column.ts';
+import type { Column, NumberColumn, TextColumn } from '../column.ts';
 import { dateOfNumber, parseDate, type DateRule } from './parse-date.ts';
 
 export interface FoundRule {
@@ -22,8 +22,9 @@ function dateOfText(text: string, rule: DateRule): number {
   return isNumber ? dateOfNumber(Number(text), rule) : parseDate(text, rule);
 }
 
-/** Of ten texts nine must be dates: a stray note does not make a column of dates one of texts. */
+/** Of ten texts nine must be dates, and of six five: a slip does not make a column of dates one of texts. */
 const ENOUGH = 0.9;
+const isMostly = (dates: number, all: number): boolean => dates >= ENOUGH * all || (dates === all - 1 && dates >= 5);
 
 /**
  * Which rule reads a column's texts as dates; null if none does. The whole column decides: where one day is above 12
@@ -32,28 +33,38 @@ const ENOUGH = 0.9;
  * @param asked a person says that they are dates: then every rule that reads any of them will do
  */
 export function dateRuleOf(column: Column, asked: boolean): FoundRule | null {
-  return column.kind === 'number' ? ofNumbers(column, asked) : ofTexts(column.values, asked);
+  if (column.kind === 'number') return ofNumbers(column, asked);
+  return ofTexts(column.values, asked) ?? ofNumbers(asDigits(column), false);
 }
 
 function ofTexts(texts: readonly string[], asked: boolean): FoundRule | null {
   const sample = texts.slice(0, 50);
-  const least = asked ? 0 : ENOUGH;
-  const share = (some: readonly string[], rule: DateRule): number =>
-    some.filter((text) => !Number.isNaN(parseDate(text, rule))).length / some.length;
+  const dates = (some: readonly string[], rule: DateRule): number =>
+    some.filter((text) => !Number.isNaN(parseDate(text, rule))).length;
+  const fits = (rule: DateRule): boolean => asked || isMostly(dates(texts, rule), texts.length);
   const possible = (['ymd', 'dmy', 'mdy', 'roc'] as const).filter(
-    (rule) => share(sample, rule) >= (texts.length > sample.length ? least / 2 : least),
+    (rule) => asked || dates(sample, rule) >= (ENOUGH / 2) * sample.length,
   );
   let best: FoundRule | null = null;
   let most = 0;
   for (const rule of possible) {
-    const read = share(texts, rule);
-    if (read <= most || read < least) continue;
+    const read = dates(texts, rule);
+    if (read <= most || !fits(rule)) continue;
     if (rule === 'roc' && !texts.some((text) => /^\s*1\d\d[-/.]/.test(text))) continue;
     best = { rule };
     most = read;
   }
   if (best?.rule !== 'dmy' && best?.rule !== 'mdy') return best;
-  return share(texts, 'mdy') === share(texts, 'dmy') ? undecided(texts) : best;
+  return dates(texts, 'mdy') === dates(texts, 'dmy') ? undecided(texts) : best;
+}
+
+/** Texts that spell whole numbers as these: words among days such as 1130512 make a column of texts of them. */
+function asDigits({ name, values }: TextColumn): NumberColumn {
+  return {
+    kind: 'number',
+    name,
+    values: Float64Array.from(values, (text) => (/^\s*\d{5,8}\s*$/.test(text) ? Number(text) : -1)),
+  };
 }
 
 /** With slashes the month is taken to come first, with hyphens and dots the day. */
@@ -63,13 +74,21 @@ function undecided(texts: readonly string[]): FoundRule {
   return ambiguous === undefined ? { rule } : { rule, ambiguous };
 }
 
-/** Eight digits throughout that are all days of the calendar, 20200131, of at least five days between 1800 and 2199. */
+/**
+ * Eight digits that are days of the calendar, 20200131, but for slips, and at least five days between 1800 and 2199; or
+ * six and seven, 1090131, if the name speaks of days: numbers of students look the same.
+ */
 function ofNumbers({ name, values }: NumberColumn, asked: boolean): FoundRule | null {
-  const inside = (least: number, most: number): boolean =>
-    values.every((v) => Number.isNaN(v) || (v >= least && v <= most && !Number.isNaN(dateOfNumber(v, 'compact'))));
-  const western = inside(18000101, 21991231);
-  const republic = !western && (asked || /date|日期|年月日/i.test(name)) && inside(10101, 1991231);
-  if (!western && !republic) return asked ? { rule: 'serial' } : null;
-  const distinct = new Set(values.filter((v) => !Number.isNaN(v))).size;
-  return asked || distinct >= 5 ? { rule: 'compact' } : null;
+  const first = values.subarray(0, 1000).filter((v) => !Number.isNaN(v));
+  const quick = first.filter((v) => !Number.isNaN(dateOfNumber(v, 'compact'))).length;
+  if (!asked && quick < (ENOUGH / 2) * first.length) return null;
+  const given = new Set(values.filter((v) => !Number.isNaN(v)));
+  const daysIn = (least: number, most: number): number =>
+    [...given].filter((v) => v >= least && v <= most && !Number.isNaN(dateOfNumber(v, 'compact'))).length;
+  const western = daysIn(18000101, 21991231);
+  const republic = asked || SAYS_DAY.test(name) ? daysIn(10101, 1991231) : 0;
+  const days = Math.max(western, republic);
+  if (!isMostly(days, given.size)) return asked ? { rule: 'serial' } : null;
+  return asked || days >= 5 ? { rule: 'compact' } : null;
 }
+const SAYS_DAY = /date|day\b|日/i;

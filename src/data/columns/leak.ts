@@ -1,8 +1,21 @@
 import type { Column, NumberColumn, TextColumn } from '../column.ts';
+import { computedFrom } from './computed.ts';
 import type { UnderstoodColumn } from './understand.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
 type Leak = PreprocessingWarning & { readonly code: 'tells-target' };
+
+/** Which features tell the target, alone or by a formula. Of several features: the only one is all there is. */
+export function leaksOf(
+  features: readonly UnderstoodColumn[],
+  target: Column,
+  classes: boolean,
+  rows: readonly number[],
+): PreprocessingWarning[] {
+  if (features.length < 2) return [];
+  const alone = features.flatMap((feature) => leakOf(feature, target, classes, rows));
+  return alone.length > 0 || classes || target.kind !== 'number' ? alone : computedFrom(features, target, rows);
+}
 
 /**
  * Does a feature alone tell the target? Then it may be the target in another form, which nobody has when there is
@@ -10,7 +23,7 @@ type Leak = PreprocessingWarning & { readonly code: 'tells-target' };
  *
  * @param rows the training rows
  */
-export function leakOf(
+function leakOf(
   { name, column, role }: UnderstoodColumn,
   target: Column,
   classes: boolean,

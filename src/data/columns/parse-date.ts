@@ -70,6 +70,8 @@ function partsOf(text: string, rule: DateRule): readonly [number, number, number
       Number(found[4] ?? '1'),
     ];
   }
+  found = /^(?:中華)?民國\s*(\d{1,3})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(text);
+  if (found) return [Number(found[1]) + ROC, Number(found[3]), Number(found[4])];
   return named(text) ?? numbers(text, rule);
 }
 

@@ -14,17 +14,15 @@ import type { EncodingNote } from './note.ts';
  */
 export function noteOfRange(
   feature: NumberFeature | DateFeature,
-  { values }: NumberColumn,
+  column: NumberColumn,
   rows: readonly number[],
   trained: number,
 ): EncodingNote[] {
-  if (feature.gaps === trained) return []; // it had no value, so there is no range
-  const from = feature.kind === 'date' ? feature.first : 0;
-  const [low, high] = [from + feature.min, from + feature.max];
-  const outside = (row: number): boolean => (values[row] ?? NaN) < low || (values[row] ?? NaN) > high;
-  const found = rows.filter(outside);
+  const { values } = column;
+  const found = rowsOutside(feature, column, rows, trained);
   const [first] = found;
   if (first === undefined) return [];
+  const { low, high } = rangeOf(feature);
   const label = (value: number): number | string => (feature.kind === 'date' ? isoText(value) : value);
   return [
     {
@@ -37,4 +35,32 @@ export function noteOfRange(
       high: label(high),
     },
   ];
+}
+
+/** Beyond the range by so much of its width a row is far outside: rows that were held out were rarely there. */
+const FAR = 0.1;
+
+/** Rows far outside of what the training rows had: what was measured on these says nothing of them. */
+export const rowsFarOutside = (
+  feature: NumberFeature | DateFeature,
+  column: NumberColumn,
+  rows: readonly number[],
+  trained: number,
+): number[] => rowsOutside(feature, column, rows, trained, FAR * (feature.max - feature.min));
+
+function rowsOutside(
+  feature: NumberFeature | DateFeature,
+  { values }: NumberColumn,
+  rows: readonly number[],
+  trained: number,
+  margin = 0,
+): number[] {
+  if (feature.gaps === trained) return []; // it had no value, so there is no range
+  const { low, high } = rangeOf(feature);
+  return rows.filter((row) => (values[row] ?? NaN) < low - margin || (values[row] ?? NaN) > high + margin);
+}
+
+function rangeOf(feature: NumberFeature | DateFeature): { readonly low: number; readonly high: number } {
+  const from = feature.kind === 'date' ? feature.first : 0;
+  return { low: from + feature.min, high: from + feature.max };
 }

@@ -11,7 +11,7 @@ import { roles, type Role } from './feature.ts';
 import { looksLikeText } from './free-text.ts';
 import { countsRows, namesRows, saysTime } from './identifier.ts';
 import type { DateRule } from './parse-date.ts';
-import { asNumbers, asTexts } from './read-as.ts';
+import { asNumbers, asTexts, unreadable } from './read-as.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
 /** What a person says about the columns. */
@@ -70,7 +70,8 @@ export function understand(table: Table, options: ColumnOptions): Understanding 
   const warnings = found.flatMap((column) => {
     if (!kept.has(column)) return column.leave ?? [];
     if (column.leave) return [{ code: 'only-id' as const, column: column.column.name, rows: table.rows }];
-    return [...column.odd, ...(used.length > 1 && !features ? counting(column) : [])];
+    const counts = used.length > 1 && !features ? counting(column) : [];
+    return [...column.odd, ...unread(table, column.column), ...counts];
   });
   if (used.length === 0) throw noFeature(table, warnings);
   return {
@@ -103,6 +104,20 @@ const idsOf = (found: readonly Found[]): Found[] => found.filter(({ leave }) => 
 function doubtful(column: string, { ambiguous, rule }: FoundRule): PreprocessingWarning[] {
   if (ambiguous === undefined) return [];
   return [{ code: 'ambiguous-dates', column, text: ambiguous, first: rule === 'mdy' ? 'month' : 'day' }];
+}
+
+/** Cells that are not what the rest of the column is. */
+function unread(table: Table, { name, role, raw, column }: UnderstoodColumn): PreprocessingWarning[] {
+  if (role !== 'number' && role !== 'date') return [];
+  const odd = unreadable(
+    raw,
+    column,
+    Array.from({ length: table.rows }, (_, row) => row),
+  );
+  if (!odd) return [];
+  const { cells, row, text } = odd;
+  const numbered = table.origin.rowNumbers?.[row] ?? row + 1;
+  return [{ code: 'unreadable-cells', column: name, kind: role, cells, row: numbered, text }];
 }
 
 function counting({ column: { name, column, role } }: Found): PreprocessingWarning[] {

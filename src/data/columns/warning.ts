@@ -27,6 +27,22 @@ export type PreprocessingWarning =
     }
   /** Few whole numbers from 0 or 1 on: is the target classes? It was taken for a quantity. */
   | { readonly code: 'class-codes'; readonly column: string; readonly least: number; readonly most: number }
+  /** Texts in a column of numbers or dates, which count as missing. `row`: the first, as the file counts. */
+  | {
+      readonly code: 'unreadable-cells';
+      readonly column: string;
+      readonly kind: 'number' | 'date';
+      readonly cells: number;
+      readonly row: number;
+      readonly text: string;
+    }
+  /** The target is computed from these columns by a formula such as `pct × all / 100`. */
+  | {
+      readonly code: 'computed-target';
+      readonly column: string;
+      readonly formula: string;
+      readonly from: readonly string[];
+    }
   /** A feature that alone tells the target: on a line, by ranges of numbers, by its values. */
   | { readonly code: 'tells-target'; readonly column: string; readonly how: 'line' | 'range' | 'value' }
   /** More than half as many texts as rows: probably a name or a number of the row, nothing to learn from. */

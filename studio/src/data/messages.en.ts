@@ -235,6 +235,10 @@ export const en = {
       `${c} is predicted as a number, but has only the values ${n(least)} to ${n(most)}. Do they stand for classes?`,
     tellsTarget: (c: string): string =>
       `${c} alone tells the target. If it is not known before the target is, do not use it.`,
+    computed: (c: string, formula: string): string =>
+      `${c} is ${formula}, up to rounding. If one of these columns is not known before ${c} is, do not use it.`,
+    unreadable: (c: string, k: number, text: string): string =>
+      `${c}: ${s(k, 'cell')} such as "${text}" cannot be read and ${k === 1 ? 'counts' : 'count'} as missing.`,
     leftOutConstant: (c: string): string => `${c} is left out: it has the same value in every row.`,
     leftOutEmpty: (c: string): string => `${c} is left out: it has no values.`,
     grouped: (c: string, k: number): string => `${c}: ${s(k, 'rare text')} in one column, "other".`,

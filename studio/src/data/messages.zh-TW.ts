@@ -220,6 +220,8 @@ export const zh: DataWords = {
       `「${c}」：像 ${text} 這樣的日期有兩種讀法，這裡當成${first === 'day' ? '日' : '月'}在前。`,
     classCodes: (c, least, most) => `「${c}」當作數字來預測，但只有 ${n(least)} 到 ${n(most)} 這幾種值，是不是類別？`,
     tellsTarget: (c) => `只看「${c}」就知道目標。如果預測時還不知道這一欄，請不要用它。`,
+    computed: (c, formula) => `「${c}」就是 ${formula}（最多差在四捨五入）。如果預測時還不知道其中某一欄，請不要用它。`,
+    unreadable: (c, k, text) => `「${c}」有 ${n(k)} 格（例如「${text}」）讀不出來，當作缺值。`,
     leftOutConstant: (c) => `略過「${c}」：每一列的值都一樣。`,
     leftOutEmpty: (c) => `略過「${c}」：整欄都沒有值。`,
     grouped: (c, k) => `「${c}」有 ${n(k)} 種少見的文字，合成一欄「其他」。`,

@@ -32,6 +32,10 @@ export function warningText(x: PreprocessingWarning, w: DataWords): string {
       return w.warning.classCodes(x.column, x.least, x.most);
     case 'tells-target':
       return w.warning.tellsTarget(x.column);
+    case 'computed-target':
+      return w.warning.computed(x.column, x.formula);
+    case 'unreadable-cells':
+      return w.warning.unreadable(x.column, x.cells, x.text);
     case 'left-out-constant':
       return w.warning.leftOutConstant(x.column);
     case 'left-out-empty':

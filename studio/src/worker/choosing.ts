@@ -151,7 +151,9 @@ export async function takeAway(
   return predictionsCsv(name, table.take(rows), [
     [`${target} (predicted)`, said.some((one) => typeof one === 'string') ? said.map(String) : said.map(Number)],
     ...(['low', 'high'] as const).flatMap((end) =>
-      first?.[end] === undefined ? [] : [[`${target} (${end})`, predictions.map((one) => one[end] ?? NaN)] as const],
+      predictions.every((one) => one[end] === undefined)
+        ? []
+        : [[`${target} (${end})`, predictions.map((one) => one[end] ?? NaN)] as const],
     ),
     ...Object.keys(first?.probabilities ?? {}).map(
       (one) => [`p(${one})`, predictions.map(({ probabilities }) => probabilities?.[one] ?? NaN)] as const,
