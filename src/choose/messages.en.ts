@@ -270,6 +270,7 @@ export const choiceEn = {
       'On the diagonal, what is predicted with 80% comes true in 80% of the rows. Larger dots: more rows.',
     curveOf: (name: string): string => `Of class ${name}.`,
     columns: 'What each column was taken for',
+    notes: 'Notes on the table',
     more: (n: number): string => `and ${count(n)} more`,
     footer:
       'The model was chosen by cross-validation on the training rows. This page needs no network and holds no script.',

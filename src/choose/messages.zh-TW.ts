@@ -273,6 +273,7 @@ export const choiceChinese: ChoiceTexts = {
     reliabilityAbout: '在對角線上，預測 80% 的資料裡有 80% 真的發生。點愈大，資料愈多。',
     curveOf: (name) => `看的是「${name}」這一類。`,
     columns: '每一欄當作什麼',
+    notes: '關於這個表格',
     more: (n) => `還有 ${count(n)} 項`,
     footer: '模型由訓練列的交叉驗證選出。這一頁不需要網路連線，也沒有程式碼。',
   },

@@ -75,7 +75,8 @@ export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[
 export function scoreText(name: ScoreName, value: number): string {
   if (name === 'r2') return (Number(value.toFixed(4)) + 0).toFixed(4); // -0 + 0 is 0
   if (name === 'logRmse') return `× ${plain(exp(value), 3)}`; // a factor, which a person can picture
-  return name === 'rmse' || name === 'mae' || name === 'cost' ? plain(value) : metric(value);
+  if (name === 'rmse' || name === 'mae' || name === 'cost') return plain(value);
+  return metric(Math.abs(value) < 1e-12 ? 0 : value); // what rounding leaves
 }
 
 /** A model of the ladder, beside the constant: what a bar of it shows. */

@@ -61,7 +61,7 @@ export async function trainChosen(given: Call<'train'>, read: () => Promise<Tabl
     settings: { ...tableSettings(file, call.options), choice, validationSplit: 0 },
     others: {},
   });
-  await writeChoicePage(call, chosen, file.name);
+  await writeChoicePage(call, chosen, file);
   printNext(call, out, call.operands[0] ?? '', preprocessing);
   return {
     ...(choice.cut?.reason === 'asked' ? { exit: 130 } : {}),

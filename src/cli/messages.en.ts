@@ -1,9 +1,10 @@
 import { choiceEn } from '../choose/messages.en.ts';
 import type { CsvWarning } from '../data/csv.ts';
-import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
+import { csvSentence, csvSentenceOfMany, delimiterName } from '../data/csv-sentences.ts';
 import type { KernelRow } from '../plan/print.ts';
 import { columnMessages } from './column-messages.en.ts';
 import type { CommandName, commands, common } from './commands.ts';
+import { someNames } from '../data/some-names.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain, scaled } from './numbers.ts';
 import type { TableFile } from './table-file.ts';
@@ -224,8 +225,8 @@ export const en = {
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
     note: 'Note: ',
     sentence: (w: CsvWarning) => csvSentence(w, 'en'),
+    sentences: (code: CsvWarning['code'], names: readonly string[]) => csvSentenceOfMany(code, names, 'en'),
     overrule: (option: string) => ` (${option} overrules this.)`,
-    more: (n: number) => `… and ${some(n, 'more note', 'more notes')} of this kind.`,
   },
   data: {
     target: 'Target',
@@ -325,6 +326,17 @@ export const en = {
     guess: (value: string, always: string) => `${value} (${always})`,
     interval: (low: string, high: string) => `${low} to ${high}`,
     confusion: (actual: string) => `Confusion matrix (rows: actual ${actual}, columns: predicted)`,
+    /** Metrics by their names in programs. */
+    metric: (name: string) => name,
+    betterScore: (name: string, value: string, guess: string, gain: string) =>
+      `Better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}${gain}.`,
+    notBetterScore: (name: string, value: string, guess: string, gain: string) =>
+      `Not better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}${gain}.`,
+    unsureScore: (name: string, value: string, guess: string, gain: string) =>
+      `Not clearly better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}, and the rows are too few to be sure${gain}.`,
+    gain: (low: string, high: string) => ` (95% confidence interval of the difference: ${low} to ${high})`,
+    rare: (share: string) =>
+      `${share} of the rows are of one class, so accuracy means little. What counts is how well the model ranks the rows: ROC AUC, where 0.5 is no better than chance and 1 is perfect.`,
     better: (right: number, rows: number, guess: number) =>
       `Better than the baseline: ${right} of ${rows} right; always guessing the same class gets ${guess} right.`,
     notBetter: (right: number, guess: number) =>
@@ -347,6 +359,13 @@ export const en = {
     result: (target: string, text: string) => `${target}: ${text}`,
     withInterval: (number: string, low: string, high: string) =>
       `${number} (between ${low} and ${high} in 9 of 10 cases)`,
+    withoutInterval: (number: string) =>
+      `${number} (without an interval: the row is far outside the range seen in training)`,
+    bare: (rows: number) =>
+      `${some(rows, 'row is', 'rows are')} far outside the range seen in training, where no interval is known.`,
+    likeliest: 'probability',
+    hidden: (names: readonly string[]) =>
+      `${some(names.length, 'column is', 'columns are')} not shown: ${someNames(names, 'en')}.`,
     withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
     written: (rows: number, file: string) =>
       `${some(rows, 'row with its prediction was', 'rows with their predictions were')} written to ${file}.`,

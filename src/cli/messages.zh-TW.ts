@@ -1,11 +1,23 @@
 import { columnMessages } from './column-messages.zh-TW.ts';
-import { csvSentence, delimiterName } from '../data/csv-sentences.ts';
+import { csvSentence, csvSentenceOfMany, delimiterName } from '../data/csv-sentences.ts';
 import { choiceChinese } from '../choose/messages.zh-TW.ts';
 import { en, type Messages } from './messages.en.ts';
+import { someNames } from '../data/some-names.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain, scaled } from './numbers.ts';
 
 const rowsOf = (n: number): string => `${count(n)} 列`;
+
+/** The metrics and losses that a person meets without having named them. */
+const metricNames: Readonly<Record<string, string>> = {
+  accuracy: '正確率',
+  binaryAccuracy: '正確率',
+  loss: '損失',
+  meanSquaredError: '平均誤差平方',
+  mse: '平均誤差平方',
+  meanAbsoluteError: '平均絕對誤差',
+  mae: '平均絕對誤差',
+};
 
 const reading = {
   encoding: '檔案的編碼；不寫就自動辨認（utf-8、utf-16、big5）',
@@ -188,8 +200,8 @@ export const chinese: Messages = {
     emptyRows: (n) => `略過 ${count(n)} 個空白列。`,
     note: '附註：',
     sentence: (w) => csvSentence(w, 'zh-TW'),
+    sentences: (code, names) => csvSentenceOfMany(code, names, 'zh-TW'),
     overrule: (option) => `（可用 ${option} 改變。）`,
-    more: (n) => `…… 同類的附註還有 ${count(n)} 則。`,
   },
   data: {
     target: '目標欄',
@@ -280,6 +292,14 @@ export const chinese: Messages = {
     guess: (value, always) => `${value}（${always}）`,
     interval: (low, high) => `${low} 到 ${high}`,
     confusion: (actual) => `混淆矩陣（列：實際的 ${actual}，欄：預測）`,
+    metric: (name) => metricNames[name] ?? name,
+    betterScore: (name, value, guess, gain) => `比基準好：${name} ${value}；一律猜同一類則是 ${guess}${gain}。`,
+    notBetterScore: (name, value, guess, gain) => `沒有比基準好：${name} ${value}；一律猜同一類則是 ${guess}${gain}。`,
+    unsureScore: (name, value, guess, gain) =>
+      `還看不出比基準好：${name} ${value}；一律猜同一類則是 ${guess}，但資料太少，無法確定${gain}。`,
+    gain: (low, high) => `（差距的 95% 信賴區間：${low} 到 ${high}）`,
+    rare: (share) =>
+      `這些資料有 ${share} 屬於同一類，所以正確率沒有什麼意義；比的是模型能不能把各筆資料排出先後（ROC AUC：0.5 和亂猜一樣，1 是完全正確）。`,
     better: (right, rows, guess) => `比基準好：${rows} 筆答對 ${right} 筆；一律猜同一類會答對 ${guess} 筆。`,
     notBetter: (right, guess) => `沒有比基準好：答對 ${right} 筆；一律猜同一類會答對 ${guess} 筆。`,
     unsure: (right, rows, guess, low, high) =>
@@ -299,6 +319,10 @@ export const chinese: Messages = {
     class: (name) => name,
     result: (target, text) => `${target}：${text}`,
     withInterval: (number, low, high) => `${number}（十次有九次落在 ${low} 到 ${high} 之間）`,
+    withoutInterval: (number) => `${number}（這一列遠遠超出訓練資料的範圍，無法估計區間）`,
+    bare: (rows) => `有 ${rowsOf(rows)}遠遠超出訓練資料的範圍，無法估計區間。`,
+    likeliest: '機率',
+    hidden: (names) => `有 ${count(names.length)} 欄沒有顯示：${someNames(names, 'zh-TW')}。`,
     withProbability: (name, p) => `${name}（機率 ${metric(p)}）`,
     written: (rows, file) => `已將 ${rowsOf(rows)}資料和預測值寫入 ${file}。`,
     more: (rows) => `… 還有 ${rowsOf(rows)}；--out FILE.csv 會全部寫出。`,

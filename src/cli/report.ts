@@ -23,11 +23,9 @@ export function printTable({ print, say, style }: Page, file: TableFile): void {
     const head = style.bold(warnings.some(isNote) ? say.table.note : say.errors.warning);
     const option = overruling[code];
     const end = option === undefined ? '' : say.table.overrule(option);
-    for (const warning of warnings.slice(0, OF_A_KIND)) print(head + say.table.sentence(warning) + end);
-    if (warnings.length > OF_A_KIND) print(head + say.table.more(warnings.length - OF_A_KIND));
+    for (const text of grouped(warnings, say.table.sentence, say.table.sentences)) print(head + text + end);
   }
 }
-const OF_A_KIND = 8; // notes of one kind
 
 /** The option that overrules what was recognized. */
 const overruling: { readonly [Code in CsvWarning['code']]?: string } = {
@@ -43,15 +41,29 @@ const overruling: { readonly [Code in CsvWarning['code']]?: string } = {
 /** What in a table did not fit the rows that a model was trained on, and what was made of it. */
 export function printNotes({ print, say, style }: Page, notes: readonly EncodingNote[], { origin }: Table): void {
   const row = (index: number): number => origin.rowNumbers?.[index] ?? index + 1;
-  for (const note of notes.slice(0, SHOWN)) print(`${style.alert(say.errors.warning)}${say.data.note(note, row)}`);
-  if (notes.length > SHOWN) print(`… ${notes.length - SHOWN}`);
+  const sentences = grouped(notes, (note) => say.data.note(note, row), say.data.notes);
+  for (const text of sentences) print(`${style.alert(say.errors.warning)}${text}`);
 }
+
+/** A sentence each; of three columns or more of which the same is to be said, one. */
+function grouped<Kind extends string, Item extends { readonly code: Kind }>(
+  items: readonly Item[],
+  each: (item: Item) => string,
+  all: (code: Kind, columns: readonly string[]) => string | null,
+): string[] {
+  return [...new Set(items.map(({ code }) => code))].flatMap((code) => {
+    const own = items.filter((item) => item.code === code);
+    const names = own.flatMap((item) => ('column' in item && typeof item.column === 'string' ? [item.column] : []));
+    const together = names.length >= MANY ? all(code, names) : null;
+    return together === null ? own.map(each) : [together];
+  });
+}
+const MANY = 3; // columns
 
 /** What was made of the columns. */
 export function printWarnings({ print, say, style }: Page, { warnings }: Preprocessing): void {
   const alert = style.alert(say.errors.warning);
-  for (const warning of warnings.slice(0, SHOWN)) print(`${alert}${say.data.warning(warning)}`);
-  if (warnings.length > SHOWN) print(`${alert}… ${warnings.length - SHOWN}`);
+  for (const text of grouped(warnings, say.data.warning, say.data.warnings)) print(`${alert}${text}`);
 }
 
 /** What is learned from what, and how the table becomes numbers. */
@@ -88,9 +100,10 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   }
   if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
-  // a text that is rare in the training rows was told of already; some test rows lie beyond the others by chance
+  // rare texts and cells that cannot be read were told of already; some test rows lie beyond the others by chance
   const odd = (test?.notes ?? []).filter(
-    (note) => note.code !== 'outside-range' && (note.code !== 'unseen-value' || !note.other),
+    (note) =>
+      !['outside-range', 'unreadable-value'].includes(note.code) && (note.code !== 'unseen-value' || !note.other),
   );
   printNotes({ print, say, style }, odd, plan.table);
 }
@@ -210,28 +223,33 @@ export function printVerdict(
   print(style.bold(title(verdict.rows)));
   const others = Object.entries(logs)
     .filter(([name]) => name !== 'accuracy' && name !== 'binaryAccuracy')
-    .map(([name, value]) => ['', name, metric(value), '', '']);
+    .map(([name, value]) => ['', say.test.metric(name), metric(value), '', '']);
   print(
     columns(
       [['', ...say.test.heads], ...verdictRows(page, verdict), ...others],
       ['left', 'left', 'right', 'left', 'left'],
     ),
   );
-  if (verdict.kind === 'classification' && verdict.classes.length <= 10) {
-    print();
-    print(`  ${say.test.confusion(target)}`);
-    print(
-      columns(
-        [
-          ['', '', ...verdict.classes],
-          ...verdict.confusion.map((row, i) => ['', verdict.classes[i] ?? '', ...row.map(String)]),
-        ],
-        ['left', 'right', ...verdict.classes.map(() => 'right' as const)],
-      ),
-    );
-  }
+  if (verdict.kind === 'classification') printConfusion(page, verdict, target);
   print();
   print(style.bold(verdictText(page, verdict)));
+}
+
+/** What was predicted of each class; of many it would fill the page. */
+export function printConfusion(
+  { print, say }: Page,
+  { classes, confusion }: Verdict & { readonly kind: 'classification' },
+  target: string,
+): void {
+  if (classes.length > 10) return;
+  print();
+  print(`  ${say.test.confusion(target)}`);
+  print(
+    columns(
+      [['', '', ...classes], ...confusion.map((row, i) => ['', classes[i] ?? '', ...row.map(String)])],
+      ['left', 'right', ...classes.map(() => 'right' as const)],
+    ),
+  );
 }
 
 function verdictRows({ say }: Page, v: Verdict): string[][] {
@@ -240,7 +258,7 @@ function verdictRows({ say }: Page, v: Verdict): string[][] {
     return [
       [
         '',
-        'accuracy',
+        say.test.metric('accuracy'),
         metric(v.accuracy),
         say.test.guess(metric(v.bestGuess.accuracy), always),
         say.test.interval(metric(v.interval.low), metric(v.interval.high)),

@@ -1,5 +1,6 @@
 import type { SavedModel } from '../formats/model.ts';
 import type { Spread } from '../model/row-prediction.ts';
+import type { Costs } from '../statistics/scores/judged.ts';
 import { Json } from '../util/json.ts';
 
 /**
@@ -17,6 +18,19 @@ export function savedSpread({ settings }: Pick<SavedModel, 'settings'>, path: st
 
 /** Was the model chosen by cross-validation, and not trained as told? */
 export const isChosen = ({ settings }: Pick<SavedModel, 'settings'>): boolean => settings['choice'] !== undefined;
+
+/** What a person said that counts: the costs of wrong answers, or every class alike. */
+export function savedAims(
+  { settings }: Pick<SavedModel, 'settings'>,
+  path: string,
+): { readonly costs: Costs | null; readonly balanced: boolean } {
+  const choice = new Json(settings, `${path}, settings`).get('choice');
+  if (choice.missing) return { costs: null, balanced: false };
+  const threshold = choice.get('threshold');
+  const balanced = choice.get('verdict').get('measure').value === 'balancedAccuracy';
+  if (threshold.missing) return { costs: null, balanced };
+  return { costs: { fp: threshold.get('fp').finite(), fn: threshold.get('fn').finite() }, balanced };
+}
 
 /** The probability from which a chosen model says the second of two classes; null if no costs were given. */
 export function savedThreshold({ settings }: Pick<SavedModel, 'settings'>, path: string): number | null {

@@ -91,7 +91,7 @@ export function hardestRows(
 }
 
 /** Class numbers, whether the target is 0 and 1, a class number, or one-hot. */
-function classesOf({ data, shape: [rows, width] }: Matrix): number[] {
+export function classesOf({ data, shape: [rows, width] }: Matrix): number[] {
   return Array.from({ length: rows }, (_, i) =>
     width === 1 ? (data[i] ?? 0) : data.subarray(i * width, (i + 1) * width).indexOf(1),
   );

@@ -11,6 +11,8 @@ export interface ChoiceEvidence {
   readonly labels?: Float64Array;
   /** What each column was taken for, in both languages. */
   readonly columns: readonly ColumnLine[];
+  /** What was recognized, left out or is odd in the table, each in a sentence. */
+  readonly notes?: readonly Pick<ColumnLine, 'en' | 'zh-TW'>[];
 }
 
 export interface ColumnLine {

@@ -39,7 +39,7 @@ export function choicePage(
       <h1>${said((t) => t.page.title(evidence.target))}</h1>`,
     main: html`${rungList(choice)}${resultCard(choice, evidence)}
       <div class="cards">
-        ${ladderCard(choice)}${scoresCard(choice)}${importance.length > 0 ? importanceCard(choice) : ''}${plotCards(choice, evidence)}${intervalCard(choice)}${chosenCard(choice)}${columnsCard(evidence)}
+        ${ladderCard(choice)}${scoresCard(choice)}${importance.length > 0 ? importanceCard(choice) : ''}${plotCards(choice, evidence)}${intervalCard(choice)}${chosenCard(choice)}${columnsCard(evidence)}${notesCard(evidence)}
       </div>`,
     foot: said((t) => t.page.footer),
   });
@@ -177,4 +177,14 @@ const columnsCard = ({ columns }: ChoiceEvidence): Markup =>
             )}
           </table>
           ${columns.length > MOST_COLUMNS ? html`<p class="note">${said((t) => t.page.more(columns.length - MOST_COLUMNS))}</p>` : ''}`,
+      );
+
+const notesCard = ({ notes = [] }: ChoiceEvidence): Markup =>
+  notes.length === 0
+    ? html``
+    : card(
+        said((t) => t.page.notes),
+        html`<ul class="notes">
+          ${notes.map((note) => html`<li>${both(note.en, note['zh-TW'])}</li>`)}
+        </ul>`,
       );

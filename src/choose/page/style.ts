@@ -21,6 +21,7 @@ figure{max-width:720px}
 .plot{display:block;width:100%;max-width:380px}.plot text{font-size:11px;fill:var(--ink2)}.plot .frame{fill:none;stroke:var(--line2)}
 .plot .grid{stroke:var(--line)}.plot .even{stroke:var(--ink2);stroke-dasharray:3 3}.plot .dots{stroke:var(--pos);stroke-linecap:round;stroke-opacity:.55;fill:none}
 .plot .curve{stroke:var(--pos);stroke-width:2;fill:none}.plot .band{fill:var(--band)}.plot .dot{fill:var(--pos)}
+.notes{margin:0;padding-left:1.2em}.notes li{margin:4px 0}
 .columns{border-collapse:collapse;width:100%}.columns td{padding:4px 12px 4px 0;border-top:1px solid var(--line);vertical-align:top}.columns tr:first-child td{border-top:0}.columns td:first-child{min-width:6.5em}
 .option{white-space:nowrap}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 16px;margin:0}dt{color:var(--ink2)}dd{margin:0}

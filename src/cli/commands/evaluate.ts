@@ -2,9 +2,13 @@ import { encode } from '../../data/encode.ts';
 import { GradsheetError } from '../../errors.ts';
 import { words } from '../error-words.ts';
 import type { Call, Outcome } from '../call.ts';
-import { judge } from '../../model/judge.ts';
-import { loadModel, preprocessingOf } from '../load.ts';
+import type { Matrix } from '../../data/matrix.ts';
+import { evaluationOf, type Evaluation } from '../../choose/evaluation.ts';
+import { classesOf, classOf, judge } from '../../model/judge.ts';
+import { evaluationText, printEvaluation, type Classification } from '../evaluation-report.ts';
+import { loadModel, preprocessingOf, type Loaded } from '../load.ts';
 import { printNotes, printTable, printVerdict, verdictText } from '../report.ts';
+import { savedAims } from '../saved-choice.ts';
 import { trainedOn } from '../saved-training.ts';
 import { readTable } from '../table-file.ts';
 
@@ -31,8 +35,13 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   const predicted = await loaded.model.predict(x);
   // Without the training rows the constant guess is made from the rows tested on: harder to beat, never easier.
   const verdict = judge(preprocessing, y, y, predicted, loaded.threshold);
+  const evaluation = verdict.kind === 'classification' ? evaluated(loaded, modelPath, y, predicted, verdict) : null;
   print();
-  printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
+  if (verdict.kind === 'classification' && evaluation && evaluation.measure !== 'accuracy') {
+    printEvaluation(call, evaluation, verdict, preprocessing.target.name, loaded);
+  } else {
+    printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
+  }
   return {
     json: {
       command: 'evaluate',
@@ -42,7 +51,33 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       seenInTraining: seen,
       notes,
       ...logs,
-      verdict: { ...verdict, text: verdictText(call, verdict) },
+      ...(evaluation ? { evaluation } : {}),
+      verdict: {
+        ...verdict,
+        text:
+          evaluation && evaluation.measure !== 'accuracy'
+            ? evaluationText(call, evaluation)
+            : verdictText(call, verdict),
+      },
     },
   };
+}
+
+/** Classes by the measure that the choice of a model would have: of rare ones it is not the accuracy. */
+function evaluated(
+  { saved, threshold }: Loaded,
+  path: string,
+  y: Matrix,
+  predicted: readonly (readonly number[])[],
+  { classes }: Classification,
+): Evaluation {
+  const { costs, balanced } = savedAims(saved, path);
+  return evaluationOf({
+    classes: classes.length,
+    truth: Float64Array.from(classesOf(y)),
+    predicted: Float64Array.from(predicted.flat()),
+    labels: Float64Array.from(predicted, (row) => classOf(row, threshold)),
+    balanced,
+    ...(costs ? { costs } : {}),
+  });
 }

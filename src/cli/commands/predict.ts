@@ -1,4 +1,4 @@
-import { columnOf, type ColumnValues } from '../../data/column.ts';
+import { columnOf } from '../../data/column.ts';
 import { writeCsv } from '../../data/csv.ts';
 import { parseNumber } from '../../data/csv-numbers.ts';
 import { encode } from '../../data/encode.ts';
@@ -8,18 +8,16 @@ import { GradsheetError } from '../../errors.ts';
 import { quoted } from '../../words.ts';
 import { writeWhole } from '../../node/write.ts';
 import { listed, nearest } from '../../util/text.ts';
-import { columns } from '../boxes.ts';
 import type { Call, Outcome } from '../call.ts';
 import { rowPrediction, type RowPrediction } from '../../model/row-prediction.ts';
 import { loadModel, preprocessingOf } from '../load.ts';
-import { metric, plain } from '../numbers.ts';
+import { plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
+import { addedColumns, printPredictions } from '../prediction-rows.ts';
 import { printNotes, printTable } from '../report.ts';
 import { savedSpread } from '../saved-choice.ts';
 import { readTable } from '../table-file.ts';
 import { words } from '../error-words.ts';
-
-const SHOWN = 20; // rows
 
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
 export async function predict(call: Call<'predict'>): Promise<Outcome> {
@@ -33,12 +31,18 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
     operands.length === 1 && !operands[0]?.includes('=')
       ? await tableOf(call, operands[0] ?? '')
       : rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
-  const { x, rows, notes } = encode(preprocessing, table, { target: false });
+  const { x, rows, notes, far } = encode(preprocessing, table, { target: false });
   printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const spread = savedSpread(loaded.saved, path);
   const { threshold, probabilities } = loaded;
-  const results = predicted.map((numbers) => rowPrediction(numbers, { target, threshold, probabilities, spread }));
+  const results = predicted.map((numbers, i) =>
+    rowPrediction(numbers, {
+      ...{ target, threshold, probabilities },
+      spread: far.has(rows[i] ?? -1) ? null : spread, // none was measured there
+    }),
+  );
+  const bare = spread === null ? 0 : results.filter(({ low }) => low === undefined).length;
 
   const single = operands.some((word) => word.includes('='));
   const added = addedColumns(target, results);
@@ -47,9 +51,17 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
     ...table.take(rows).columns.filter(({ name }) => !addedNames.has(name)),
     ...added.map(([name, values]) => columnOf(name, values)),
   ]);
-  if (single) for (const result of results) print(style.bold(say.predict.result(target.name, sentence(result, say))));
-  else print(shownRows(shown, added.length));
-  if (!single && shown.rows > SHOWN && options.out === undefined) print(say.predict.more(shown.rows - SHOWN));
+  if (single) {
+    for (const result of results) {
+      const { prediction } = result;
+      const isBare = bare > 0 && typeof prediction === 'number';
+      const text = isBare ? say.predict.withoutInterval(plain(prediction)) : sentence(result, say);
+      print(style.bold(say.predict.result(target.name, text)));
+    }
+  } else {
+    printPredictions(call, table.take(rows), target, results);
+    if (bare > 0) print(say.predict.bare(bare));
+  }
   if (options.out !== undefined) {
     await atPath(options.out, io.cwd, (place) =>
       writeWhole(place, writeCsv(shown, { keepFormulas: options['keep-formulas'] ?? false }), {
@@ -79,45 +91,6 @@ function sentence({ prediction, probability, low, high }: RowPrediction, say: Ca
     );
   }
   return probability === undefined ? text : say.predict.withProbability(text, probability);
-}
-
-/** What is put beside the rows: the prediction, and the probability of each class. */
-function addedColumns(
-  { name, kind }: Preprocessing['target'],
-  results: readonly RowPrediction[],
-): [string, ColumnValues][] {
-  const predictions = results.map(({ prediction }) => prediction);
-  const texts = predictions.some((prediction) => typeof prediction === 'string');
-  const classes = Object.keys(results[0]?.probabilities ?? {});
-  return [
-    [`${name}_predicted`, texts ? predictions.map(String) : predictions.map(Number)],
-    ...(['low', 'high'] as const).flatMap((end): [string, ColumnValues][] =>
-      results[0]?.[end] === undefined ? [] : [[`${name}_${end}`, results.map((result) => result[end] ?? null)]],
-    ),
-    ...(kind === 'number'
-      ? []
-      : classes.map((value): [string, ColumnValues] => [
-          `p(${value})`,
-          results.map(({ probabilities }) => probabilities?.[value] ?? null),
-        ])),
-  ];
-}
-
-function shownRows(table: Table, added: number): string {
-  const head = table.head(SHOWN);
-  const { names } = head;
-  const wide = names.length - added;
-  const kept = names.filter((_, i) => i >= wide || i < 6); // what was predicted is always in view
-  const cells = head.toRows().map((row) =>
-    kept.map((name) => {
-      const value = row[name];
-      return typeof value === 'number' ? (Number.isInteger(value) ? String(value) : metric(value)) : (value ?? '·');
-    }),
-  );
-  return columns(
-    [kept, ...cells],
-    kept.map((name) => (table.column(name).kind === 'number' ? 'right' : 'left')),
-  );
 }
 
 async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {

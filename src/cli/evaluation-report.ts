@@ -1,0 +1,60 @@
+import type { Evaluation } from '../choose/evaluation.ts';
+import { classScores, type ScoreName } from '../statistics/scores.ts';
+import type { Verdict } from '../model/judge.ts';
+import { columns } from './boxes.ts';
+import type { Call } from './call.ts';
+import type { Loaded } from './load.ts';
+import { metric, percent } from './numbers.ts';
+import { printConfusion } from './report.ts';
+
+type Page = Pick<Call<'evaluate'>, 'print' | 'say' | 'style'>;
+export type Classification = Verdict & { readonly kind: 'classification' };
+
+/** Scores that only probabilities have. */
+const OF_PROBABILITIES: ReadonlySet<ScoreName> = new Set(['logLoss', 'calibrationError']);
+
+/** Classes by another measure than the accuracy, beside always the same answer. */
+export function printEvaluation(
+  page: Page,
+  evaluation: Evaluation,
+  verdict: Classification,
+  target: string,
+  { probabilities }: Pick<Loaded, 'probabilities'>,
+): void {
+  const { print, say, style } = page;
+  const { measure, model, baseline } = evaluation;
+  const text = (name: ScoreName, value: number | undefined): string =>
+    value === undefined ? '' : say.choice.scores.value(name, value);
+  const names = classScores
+    .filter((name) => model[name] !== undefined && (name !== 'accuracy' || measure !== 'rocAuc'))
+    .filter((name) => probabilities || !OF_PROBABILITIES.has(name));
+  print(style.bold(say.test.titleOf(verdict.rows)));
+  print(
+    columns(
+      [
+        ['', ...say.test.heads.slice(0, 3)],
+        ...names.map((name) => ['', say.choice.scores.name(name), text(name, model[name]), text(name, baseline[name])]),
+      ],
+      ['left', 'left', 'right', 'right'],
+    ),
+  );
+  printConfusion(page, verdict, target);
+  print();
+  print(style.bold(evaluationText(page, evaluation)));
+  if (measure === 'rocAuc') print(say.test.rare(percent(verdict.bestGuess.accuracy, verdict.rows)));
+}
+
+/** One sentence: better, not better, or too few rows to tell. */
+export function evaluationText({ say }: Pick<Page, 'say'>, { measure, model, baseline, gain }: Evaluation): string {
+  if (measure === 'rmse') return ''; // of numbers
+  const { interval, by } = gain;
+  const value = (score: number | undefined): string => say.choice.scores.value(measure, score ?? NaN);
+  const range = interval ? say.test.gain(metric(interval.low), metric(interval.high)) : '';
+  const told =
+    interval && interval.low > 0
+      ? say.test.betterScore
+      : by <= 0 || (interval && interval.high < 0)
+        ? say.test.notBetterScore
+        : say.test.unsureScore;
+  return told(say.choice.scores.name(measure), value(model[measure]), value(baseline[measure]), range);
+}
