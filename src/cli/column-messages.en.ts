@@ -1,5 +1,5 @@
 import type { EncodingNote } from '../data/columns/note.ts';
-import type { PreprocessingWarning } from '../data/columns/warning.ts';
+import { NO_FILL, type PreprocessingWarning } from '../data/columns/warning.ts';
 import { shellText } from '../util/escape.ts';
 import { someNames as namesText } from '../data/some-names.ts';
 import { apart, count, plain } from './numbers.ts';
@@ -65,9 +65,9 @@ export const columnMessages = {
       case 'filled-cells':
         return `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)}.`;
       case 'marked-cells':
-        return typeof w.value === 'number'
-          ? `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)} and marked in a column of its own.`
-          : `Column ${w.column}: ${some(w.cells, 'missing value counts', 'missing values count')} as a value of its own.`;
+        return w.value === NO_FILL
+          ? `Column ${w.column}: ${some(w.cells, 'missing value counts', 'missing values count')} as a value of its own.`
+          : `Column ${w.column}: ${some(w.cells, 'missing value was', 'missing values were')} filled in with ${shown(w.value)} and marked in a column of its own.`;
       default:
         return w satisfies never;
     }

@@ -1,9 +1,11 @@
 import type { columnMessages as english } from './column-messages.en.ts';
 import { shellText } from '../util/escape.ts';
 import { someNames as namesText } from '../data/some-names.ts';
+import { NO_FILL } from '../data/columns/warning.ts';
 import { apart, count, plain } from './numbers.ts';
 
-const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `「${value}」`);
+/** After a Chinese character: a number stands apart. */
+const shown = (value: number | string): string => (typeof value === 'number' ? ` ${plain(value)}` : `「${value}」`);
 const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列。`;
 
 const someNames = (names: readonly string[]): string => namesText(names, 'zh-TW');
@@ -27,7 +29,7 @@ export const columnMessages: typeof english = {
       case 'left-out-column':
         return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'left-out-constant':
-        return `「${w.column}」欄不用：每一列都是 ${shown(w.value)}。`;
+        return `「${w.column}」欄不用：每一列都是${shown(w.value)}。`;
       case 'left-out-empty':
         return `「${w.column}」欄不用：整欄都沒有值。`;
       case 'left-out-id':
@@ -59,11 +61,11 @@ export const columnMessages: typeof english = {
       case 'unreadable-cells':
         return `「${w.column}」欄：${count(w.cells)} 格讀不成${w.kind === 'number' ? '數字' : '日期'}，例如第 ${w.row} 列的「${w.text}」，當作缺值。`;
       case 'filled-cells':
-        return `「${w.column}」欄：${w.cells} 個缺值填入 ${shown(w.value)}。`;
+        return `「${w.column}」欄：${w.cells} 個缺值填入${shown(w.value)}。`;
       case 'marked-cells':
-        return typeof w.value === 'number'
-          ? `「${w.column}」欄：${w.cells} 個缺值填入 ${shown(w.value)}，並另用一欄標記。`
-          : `「${w.column}」欄：${w.cells} 個缺值自成一種值。`;
+        return w.value === NO_FILL
+          ? `「${w.column}」欄：${w.cells} 個缺值自成一種值。`
+          : `「${w.column}」欄：${w.cells} 個缺值填入${shown(w.value)}，並另用一欄標記。`;
       default:
         return w satisfies never;
     }
@@ -127,7 +129,7 @@ export const columnMessages: typeof english = {
       case 'unreadable-value':
         return `「${n.column}」欄：${count(n.cells)} 格讀不成${n.kind === 'number' ? '數字' : '日期'}，例如第 ${row(n.row)} 列的「${n.text}」，當作缺值。`;
       case 'filled-value':
-        return `「${n.column}」欄：${count(n.cells)} 個缺值（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}）填入 ${shown(n.value)}。`;
+        return `「${n.column}」欄：${count(n.cells)} 個缺值（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}）填入${shown(n.value)}。`;
       case 'outside-range': {
         const [value, low, high] = apart(n.value, n.low, n.high);
         return `「${n.column}」欄：${count(n.cells)} 個值超出訓練資料的範圍（${low} 到 ${high}），例如第 ${row(n.row)} 列的 ${value}；模型在這裡較不可靠。`;

@@ -115,7 +115,7 @@ export function printFeatures({ print, say, style }: Page, preprocessing: Prepro
   const rows = features
     .slice(0, long ? SHOWN - 1 : SHOWN)
     .map((feature) => [feature.name, say.data.kinds[feature.kind], ...statisticsOf(feature), gets(feature)]);
-  const shown = long ? [...rows, [`… ${features.length - SHOWN + 1}`]] : rows;
+  const shown = long ? [...rows, [say.choice.importance.more(features.length - SHOWN + 1)]] : rows;
   print(
     columns(
       [say.data.heads.map(style.faint), ...shown].map((row) => ['', ...row]),

@@ -25,7 +25,7 @@ import { fitNumber, isConstant, scalingOf } from './columns/number.ts';
 import { fitTarget, manyOf, tooMany } from './columns/target.ts';
 import { understand, type ColumnOptions, type UnderstoodColumn, type Understanding } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
-import type { PreprocessingWarning } from './columns/warning.ts';
+import { NO_FILL, type PreprocessingWarning } from './columns/warning.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
@@ -207,7 +207,7 @@ function fitFeature(
     const feature = fitCategory(cells, rules.missing, grouping);
     return {
       feature,
-      warnings: [...filledOf(feature, feature.fill ?? '(missing)'), ...oddCategory(feature, rows, grouping)],
+      warnings: [...filledOf(feature, feature.fill ?? NO_FILL), ...oddCategory(feature, rows, grouping)],
     };
   }
   const feature =

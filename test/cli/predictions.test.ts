@@ -114,6 +114,20 @@ describe('what is said of columns', () => {
     const warnings = json()['warnings'] as unknown as { code: string }[];
     expect(warnings.filter(({ code }) => code === 'marked-cells')).toHaveLength(12);
   });
+  test('a date with a bad cell: the cell is named, and filled in as a date', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const day = new Date(Date.UTC(2023, 11, 1 + i));
+      const date = `${day.getUTCFullYear() - 1911}${String(day.getUTCMonth() + 1).padStart(2, '0')}${String(day.getUTCDate()).padStart(2, '0')}`; // prettier-ignore
+      return `${i === 9 ? '1131350' : date},${wave(i, 1.7)},same,${wave(i, 2.3)}`;
+    });
+    here.put('t.csv', ['日期,x,const,y', ...rows].join('\n'));
+    const { out } = await train('t.csv', 'y');
+    expect(out).toContain('Column 日期: 1 cell, such as "1131350" in row 11, cannot be read as a date and counts as');
+    expect(out).toMatch(/Column 日期: 1 missing value was filled in with "2023-12-30[ \d:]*" and marked/);
+    const chinese = await train('t.csv', 'y', '--lang', 'zh-TW');
+    expect(chinese.out).toContain('「日期」欄：1 格讀不成日期，例如第 11 列的「1131350」，當作缺值。');
+    expect(chinese.out).toContain('「const」欄不用：每一列都是「same」。');
+  });
   test('a target computed from others', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => {
       const [pct, all] = [wave(i, 1.7) / 2, 300 + 7 * wave(i, 2.3)];

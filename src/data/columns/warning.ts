@@ -1,5 +1,8 @@
 import type { Label } from '../split.ts';
 
+/** What a missing category is filled in with where it counts as a value of its own. */
+export const NO_FILL = '(missing)';
+
 /** What was decided about a column, or is odd about it. */
 export type PreprocessingWarning =
   /** It tells the model nothing. */
