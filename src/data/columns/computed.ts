@@ -207,8 +207,11 @@ const at = ({ values }: Part, row: number): number => values[row] ?? NaN;
  */
 function factorOf(goal: Goal, { value, slack }: Formula, any: boolean): number | null {
   const ratios = goal.largest.map((row) => (goal.values[row] ?? NaN) / value(row)).filter(Number.isFinite);
-  const found = ratios.toSorted((a, b) => a - b)[ratios.length >> 1];
-  if (found === undefined || found === 0) return null;
+  ratios.sort((a, b) => a - b);
+  const found = ratios[ratios.length >> 1] ?? 0;
+  // one of them may be a slip; where the others differ much, there is no factor
+  const [low = found, high = found] = [ratios[1], ratios.at(-2)];
+  if (found === 0 || high - low > 0.2 * Math.abs(found)) return null;
   const round = roundFactor(found);
   if (round !== null && holds(goal, value, slack, round)) return round;
   return any && holds(goal, value, slack, found) ? found : null;
