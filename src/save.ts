@@ -8,6 +8,7 @@ export { runFromJson, runToJson } from './run/json.ts';
 export { readSafetensors, writeSafetensors, type Safetensors, type StoredTensors } from './formats/safetensors.ts';
 export { kerasCode, kerasNetwork } from './formats/code/keras.ts';
 export { pytorchCode } from './formats/code/pytorch.ts';
+export { kerasPredictor, pytorchPredictor, type TablePredicting } from './formats/code/predictor.ts';
 export { typescriptCode } from './formats/code/typescript.ts';
 export type { TableTraining } from './formats/code/training.ts';
 /** What a program or a page that is written elsewhere says a text with. */

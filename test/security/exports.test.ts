@@ -11,7 +11,9 @@ import type { Preprocessing } from '../../src/data/preprocessing.ts';
 import { Table } from '../../src/index.ts';
 import {
   kerasCode,
+  kerasPredictor,
   pytorchCode,
+  pytorchPredictor,
   toSaved,
   typescriptCode,
   type SavedModel,
@@ -139,7 +141,8 @@ const ALL = 'file sheet apart gone size colour kind price when shape red green b
 );
 
 type Write = (kind: Kind, round: number) => string;
-const VARIANTS = 2 * kinds.length; // kinds × writers
+const writers = [kerasCode, pytorchCode, kerasPredictor, pytorchPredictor] as const;
+const VARIANTS = writers.length * kinds.length;
 /** Programs of `count` sets of names; each must be the plain one with other texts. */
 function hold(count: number, seed: number, write: Write, read: (codes: readonly string[]) => readonly Read[]): void {
   const name = strangeNames(seed);
@@ -267,7 +270,8 @@ describe('any Unicode in a header, a text, a class, a file name and a sheet name
       hold(
         PROGRAMS,
         SEED,
-        ({ saved, training }, round) => (round % VARIANTS < kinds.length ? kerasCode : pytorchCode)(saved, training),
+        ({ saved, training }, round) =>
+          (writers[Math.floor(round / kinds.length) % writers.length] ?? kerasCode)(saved, training),
         readPython,
       );
     },
@@ -338,7 +342,7 @@ describe('what strangers wrote does not run', () => {
   test.runIf(python)('Python: every program is run (needs python3)', () => {
     const names = breaks.flatMap(([name, text]) =>
       programs(`${text}open("made-${name}", "w")${text === '"' ? '+"' : '#'}`).flatMap(({ saved, training: t }, i) =>
-        [kerasCode, pytorchCode].map((write, k) => {
+        writers.map((write, k) => {
           writeFileSync(join(folder, `${name}${i}${k}.py`), write(saved, t));
           return `${name}${i}${k}.py`;
         }),

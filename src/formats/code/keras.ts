@@ -101,15 +101,17 @@ function networkPart({ layers, optimizer, loss, metrics }: Omit<Plan, 'preproces
     `loss=${lossOf(loss)}`,
     ...(metrics.length > 0 ? [`metrics=[${metrics.map((m) => text(snake(m === 'mae' ? 'mae' : m))).join(', ')}]`] : []),
   ];
-  return [
-    ...half,
+  return [...half, kerasLayers(layers, name), `${name}.compile(${parts.join(', ')})`].join('\n');
+}
+
+/** `model = keras.Sequential([…])` @throws GradsheetError `unsupported`, naming the layer or option */
+export const kerasLayers = (layers: readonly PlanLayer[], name = 'model'): string =>
+  [
     `${name} = keras.Sequential([`,
     `    keras.layers.Input(shape=${tuple(layers[0]?.inputs ?? [1])}),`,
     ...layers.map((l) => `    ${layerOf(l)},`),
     '])',
-    `${name}.compile(${parts.join(', ')})`,
   ].join('\n');
-}
 
 /** Layers that Keras has under the same name, with the same options in snake case; null: never in a chain. */
 const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {

@@ -96,7 +96,10 @@ const fills = (numbers: readonly string[], texts: readonly string[]): string =>
   numbers.length === 0 ? 'most' : texts.length === 0 ? 'fill' : 'pd.concat([fill, most])';
 
 /** pandas takes more spellings for missing values than we do, and reads 007 as 7. */
-function readTable({ features, target, missing }: Plan['preprocessing'], { file }: TableTraining): string {
+export function readTable(
+  { features, target, missing }: Plan['preprocessing'],
+  { file }: Pick<TableTraining, 'file'>,
+): string {
   const texts = [
     ...features.filter((f) => f.kind === 'category' || f.kind === 'date').map((f) => f.name),
     ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : []),

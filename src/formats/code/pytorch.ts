@@ -49,13 +49,7 @@ import torch
 from torch import nn
 ${training.testSize === 0 ? '' : 'from sklearn.model_selection import train_test_split\n'}
 ${dataPart(plan, training)}
-${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}${layers.some((l) => activationOf(l).name === 'exponential') ? exponentialClass : ''}
-model = nn.Sequential(
-${layers
-  .flatMap((l, i) => moduleLines(l, fused !== null && i === layers.length - 1))
-  .map((line) => `    ${line},`)
-  .join('\n')}
-)
+${pytorchLayers(layers, fused !== null)}
 ${fused ? '# The last activation is part of the loss, which is more exact.\n' : ''}loss_of = ${fused?.loss ?? lossOf(plan.loss)}
 ${own ? `\n${own(optimizer.options)}\n\noptimizer = ${className(optimizer.name)}(model.parameters())` : `optimizer = torch.optim.SGD(model.parameters(), lr=${value(optimizer.options['learningRate'] ?? 0.01)}, momentum=${value(optimizer.options['momentum'] ?? 0)}, nesterov=${value(optimizer.options['nesterov'] ?? false)}${optimizer.options['weightDecay'] === undefined ? '' : `, weight_decay=${value(optimizer.options['weightDecay'])}`})`}
 
@@ -205,6 +199,21 @@ class Rescaling(nn.Module):
     def forward(self, x):
         return self.scale * x + self.offset
 `;
+
+/**
+ * `model = nn.Sequential(…)`, and before it what PyTorch has no module for.
+ *
+ * @param fused is the last activation part of the loss?
+ * @throws GradsheetError `unsupported`, naming the layer or option
+ */
+export const pytorchLayers = (layers: readonly PlanLayer[], fused: boolean): string =>
+  `${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}${layers.some((l) => activationOf(l).name === 'exponential') ? exponentialClass : ''}
+model = nn.Sequential(
+${layers
+  .flatMap((l, i) => moduleLines(l, fused && i === layers.length - 1))
+  .map((line) => `    ${line},`)
+  .join('\n')}
+)`;
 
 /** @param leaveOut its activation is part of the loss */
 function moduleLines(layer: PlanLayer, leaveOut: boolean): string[] {
