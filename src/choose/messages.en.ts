@@ -202,7 +202,7 @@ export const choiceEn = {
     return `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling.${orders}`;
   },
   cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
-    `${reason === 'time' ? 'The time limit' : 'Ctrl-C'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
+    `${reason === 'time' ? 'The time limit' : 'You'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
   chosen: {
     title: 'Chosen for you',
     overrule: ' (and the options that overrule it)',

@@ -213,7 +213,7 @@ export const choiceChinese: ChoiceTexts = {
   unfinished: ({ candidate, epochs = 1 }, logarithm = false) =>
     `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。${logarithm ? '' : `要訓練久一點：${ordersOf(candidate, epochs * 4)}`}`,
   cut: ({ reason, tried, of }) =>
-    `${reason === 'time' ? '時間到了' : '按了 Ctrl-C'}，${of} 個網路只試了 ${tried} 個；用的是目前最好的。${reason === 'time' ? '要多給時間，請用 --time。' : ''}`,
+    `${reason === 'time' ? '時間到了' : '你停止了'}，${of} 個網路只試了 ${tried} 個；用的是目前最好的。${reason === 'time' ? '要多給時間，請用 --time。' : ''}`,
   chosen: {
     title: '替你選的',
     overrule: '（括號裡的選項可以改）',

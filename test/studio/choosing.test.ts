@@ -2,17 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { asChanged, firstAsked, plainSeen } from '../../studio/src/data/asked.ts';
+import { asChanged, asMeant, firstAsked, plainSeen } from '../../studio/src/data/asked.ts';
+import { columnLines } from '../../studio/src/data/column-note.ts';
+import { countsSaid } from '../../studio/src/data/counts-said.ts';
 import { likedCsv, salariesCsv } from '../../studio/src/data/made-tables.ts';
 import { limitOf, rowsNow, rowsOf, widthOf } from '../../studio/src/data/ladder-rows.ts';
 import { noteText } from '../../studio/src/data/note-text.ts';
+import { countsFrom, draftOf } from '../../studio/src/data/what-counts.ts';
 import { choosingWords } from '../../studio/src/data/words.ts';
 import { Work } from '../../studio/src/worker/work.ts';
-import type { Answers, Asked, LadderNow } from '../../studio/src/worker/protocol.ts';
+import type { Answers, Asked, Counts, LadderNow, Taking } from '../../studio/src/worker/protocol.ts';
 import { parseCsv } from '../../src/csv.ts';
 import { NumpyRandom } from '../../src/index.ts';
-import { readModel } from '../../src/save.ts';
-import { chooseModel } from '../../src/table.ts';
+import { htmlText, readModel } from '../../src/save.ts';
+import { readXlsx, recalculated } from '../../src/sheet.ts';
+import { chooseModel, choiceSentences, predictTable } from '../../src/table.ts';
 
 const PARQUET = '../cli/cases/brotli.parquet';
 const np = new NumpyRandom(4);
@@ -38,6 +42,16 @@ const ask = (
   question: Parameters<Work['answer']>[0],
   tell: (now: LadderNow) => void = () => undefined,
 ): Promise<unknown> => work.answer(question, tell as never, () => false);
+const take = async (work: Work, what: Taking['what'], more: Partial<Taking> = {}): Promise<Answers['take']> =>
+  (await ask(work, {
+    do: 'take',
+    what,
+    language: 'en',
+    rows: 20,
+    blank: false,
+    columns: [],
+    ...more,
+  })) as Answers['take'];
 const choose = async (work: Work, asked: Asked, tell?: (now: LadderNow) => void): Promise<Answers['choose']> =>
   (await ask(work, { do: 'choose', asked }, tell)) as Answers['choose'];
 
@@ -132,7 +146,13 @@ describe('a choice', () => {
     const library = await chooseModel(parseCsv(csv).table, 'rent');
     expect(result.choice).toEqual(library.choice);
     expect(told.some(({ trying }) => (trying?.folds.length ?? 0) > 1)).toBe(true);
-    expect(told.at(-1)?.checking).toBe(true);
+    const stages = told.flatMap(({ checking }) => (checking ? [checking] : []));
+    const [folds, last] = (['folds', 'last'] as const).map((stage) => stages.filter((one) => one.stage === stage));
+    const { count, repeats } = result.choice.folds;
+    expect(folds?.at(-1)).toMatchObject({ done: 4 * count * repeats, of: 4 * count * repeats }); // networks are joined
+    expect(stages.at(-1)?.stage).toBe('last');
+    expect(last?.at(-1)?.done).toBe(last?.at(-1)?.of);
+    expect(folds?.every(({ done }, i) => i === 0 || done >= (folds[i - 1]?.done ?? 0))).toBe(true);
     const rows = told.map(rowsNow).find((list) => list.some(({ running }) => running)) ?? [];
     expect(rows[0]?.error).toBe(1); // the baseline
     expect(rows.filter(({ running }) => running)).toHaveLength(1);
@@ -184,13 +204,11 @@ describe('a choice', () => {
   test('is kept, and taken away as files', async () => {
     const { work, asked } = await opened();
     const result = await choose(work, asked);
-    const take = async (what: 'model' | 'predictions'): Promise<Answers['take']> =>
-      (await ask(work, { do: 'take', what })) as Answers['take'];
-    const zip = unzipSync((await take('model')).bytes);
+    const zip = unzipSync((await take(work, 'model')).bytes);
     const model = new TextDecoder().decode(zip['model.json']);
     const saved = readModel({ model, weights: zip['weights.safetensors'] ?? new Uint8Array() });
     expect(saved.settings['choice']).toEqual(JSON.parse(JSON.stringify(result.choice)));
-    const { table } = parseCsv((await take('predictions')).bytes);
+    const { table } = parseCsv((await take(work, 'predictions')).bytes);
     expect(table.rows).toBe(130);
     expect(table.names.slice(-3)).toEqual(['rent (predicted)', 'rent (low)', 'rent (high)']);
     const { work: other } = await opened();
@@ -198,10 +216,143 @@ describe('a choice', () => {
       do: 'keptChoice',
       asked,
       model: result.model,
+      evidence: result.evidence,
     })) as Answers['keptChoice'];
     expect(again.choice).toEqual(JSON.parse(JSON.stringify(result.choice)));
     const row = { do: 'row', values: { area: 50, kind: 'flat', listed: '2025-03-11' } } as const;
     expect(await ask(other, row)).toEqual(await ask(work, row));
+    expect((await take(other, 'report')).bytes).toEqual((await take(work, 'report')).bytes);
+  });
+
+  test('is explained by a page, as --report writes it; without the judged rows, that is said', async () => {
+    const { work, asked } = await opened();
+    const result = await choose(work, asked);
+    const { name, bytes } = await take(work, 'report', { language: 'zh-TW', columns: columnLines(result.seen) });
+    expect(name).toBe('rents-report.html');
+    const page = new TextDecoder().decode(bytes);
+    for (const language of ['en', 'zh-TW'] as const) {
+      const [sentence = ''] = choiceSentences(result.choice, language);
+      expect(page).toContain(htmlText(sentence));
+    }
+    expect(page).toContain('category · flat, room');
+    expect(page).toContain('類別 · flat、room');
+    expect(page).not.toContain('<script');
+    const { work: other } = await opened();
+    await ask(other, { do: 'keptChoice', asked, model: result.model, evidence: null });
+    await expect(take(other, 'report')).rejects.toThrow('were not kept with this model. Choose again');
+  });
+
+  test('is a workbook: as many rows as fit, and what the model predicts of them', async () => {
+    const { work, asked } = await opened();
+    await choose(work, asked);
+    const size = async (rows: number | null): Promise<Answers['takeSize']> =>
+      (await ask(work, { do: 'takeSize', rows })) as Answers['takeSize'];
+    const usual = await size(null);
+    expect(usual.refused).toBeNull();
+    expect(usual.rows).toBeLessThanOrEqual(130);
+    const small = await size(20);
+    expect(small.size?.cells).toBeLessThan(usual.size?.cells ?? 0);
+    const { name, bytes } = await take(work, 'workbook', { rows: 20 });
+    expect(name).toBe('rents.xlsx');
+    const first = parseCsv(csv).table.take(Array.from({ length: 20 }, (_, i) => i));
+    const { predictions } = await predictTable(await chooseModel(parseCsv(csv).table, 'rent'), first);
+    const values = recalculated(readXlsx(bytes)).sheets.flatMap(({ cells }) =>
+      [...cells.values()].map(({ value }) => value),
+    );
+    for (const { prediction } of predictions) {
+      const near = values.some(
+        (v) => typeof v === 'number' && Math.abs(v - Number(prediction)) < 1e-6 * Number(prediction),
+      );
+      expect(near, String(prediction)).toBe(true);
+    }
+  });
+
+  test('is a Python program with its weights; free text is refused in a sentence', async () => {
+    const { work, asked } = await opened();
+    await choose(work, asked);
+    for (const what of ['keras', 'pytorch'] as const) {
+      const { name, bytes, code } = await take(work, what);
+      expect(name).toBe(`rents-${what}.zip`);
+      const zip = unzipSync(bytes);
+      expect(Object.keys(zip)).toEqual([`rents_${what}.py`, 'weights.safetensors']);
+      expect(new TextDecoder().decode(zip[`rents_${what}.py`])).toBe(code);
+    }
+    const places = ['near the park', 'by the sea', 'with a garden', 'old and dark'];
+    const rows = Array.from(
+      { length: 80 },
+      (_, i) => `"${places[i % 4] ?? ''}, number ${i} of the street",${i % 9},${(i * 7) % 31}`,
+    );
+    const content = ['note,x,y', ...rows].join('\n');
+    await ask(work, { do: 'open', name: 'notes.csv', content, reading: {} });
+    await choose(work, { target: 'y', as: { note: 'text' }, exclude: [], seed: 0 });
+    await expect(take(work, 'keras')).rejects.toThrow(
+      /column "note": needs numbers, categories or dates; got free text/,
+    );
+  });
+});
+
+describe('what counts', () => {
+  const usual = { costs: null, balanced: false, split: null, time: null } as const;
+
+  test('is taken as the library takes it', async () => {
+    const work = new Work();
+    const content = likedCsv();
+    await ask(work, { do: 'open', name: 'liked.csv', content, reading: {} });
+    const counts: Counts = { costs: { fp: 1, fn: 8 }, balanced: true, split: { by: 'random' }, time: 600 };
+    const asked: Asked = { target: 'liked', as: {}, exclude: [], seed: 0, counts };
+    const { choice } = await choose(work, asked);
+    const library = await chooseModel(parseCsv(content).table, 'liked', {
+      costs: { fp: 1, fn: 8 },
+      classWeights: 'balanced',
+      split: { by: 'random' },
+      time: 600,
+    });
+    expect(choice).toEqual(library.choice);
+    expect(choice.verdict.measure).toBe('cost');
+    const number = choose(work, { ...asked, target: 'height' });
+    await expect(number).rejects.toThrow('costs: needs a target of two classes; got a number');
+    const few = choose(work, { ...asked, counts: { ...usual, split: { by: 'group', column: 'considerate' } } });
+    await expect(few).rejects.toThrow('split: needs at least 3 groups; got 2');
+  });
+
+  test('is what is typed, where that is a number above 0', () => {
+    const draft = draftOf(usual);
+    expect(countsFrom(draft)).toEqual(usual);
+    expect(countsFrom({ ...draft, falseAlarm: '1', miss: '20', time: '2.5' })).toEqual({
+      ...usual,
+      costs: { fp: 1, fn: 20 },
+      time: 2.5,
+    });
+    expect(countsFrom({ ...draft, falseAlarm: '1', time: '-3' })).toEqual({ wrong: ['miss', 'time'] });
+    expect(countsFrom({ ...draft, falseAlarm: 'a', miss: '0' })).toEqual({ wrong: ['falseAlarm', 'miss'] });
+    for (const split of [null, { by: 'random' }, { by: 'time' }, { by: 'time', column: 'day' }] as const) {
+      expect(countsFrom(draftOf({ ...usual, split }))).toEqual({ ...usual, split });
+    }
+    const group = { ...usual, balanced: true, split: { by: 'group', column: 'who' } } as const;
+    expect(countsFrom(draftOf(group))).toEqual(group);
+  });
+
+  test('of its classes is forgotten with the target; a column that becomes the target holds nothing out', () => {
+    const counts: Counts = { costs: { fp: 1, fn: 2 }, balanced: true, split: { by: 'group', column: 'b' }, time: 9 };
+    const asked: Asked = { target: 'a', as: {}, exclude: [], seed: 0, counts };
+    const column = (name: string): never => ({ name }) as never;
+    expect(asChanged(asked, column('x'), 'out').counts).toEqual(counts);
+    expect(asChanged(asked, column('x'), 'target').counts).toEqual({ ...counts, costs: null, balanced: false });
+    expect(asChanged(asked, column('b'), 'target').counts).toEqual({ ...usual, time: 9 });
+    expect(asMeant(asked, 'number').counts).toEqual({ ...counts, costs: null, balanced: false });
+  });
+
+  test('is shown in a few words', () => {
+    const counts: Counts = { costs: { fp: 1, fn: 20 }, balanced: true, split: { by: 'time', column: 'day' }, time: 60 };
+    expect(countsSaid(counts, choosingWords.en)).toEqual([
+      'a false alarm counts 1, a miss 20',
+      'every class counts the same',
+      'the latest rows held out (day)',
+      'at most 60 s',
+    ]);
+    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(4);
+    expect(countsSaid(usual, choosingWords.en)).toEqual([]);
+    expect(countsSaid(undefined, choosingWords.en)).toEqual([]);
   });
 });
 

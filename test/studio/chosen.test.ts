@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NumpyRandom } from '../../src/index.ts';
+import { readXlsx } from '../../src/sheet.ts';
 import { browsers, isInstalled } from '../tools/browsers.ts';
 import { builtStudio, chosen, closeBrowsers, downloaded, downloadsTo, visit, type Files } from './built.ts';
 import { accessible, keptUntil, press, put, text, until } from './page.ts';
@@ -96,6 +98,9 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
       await give(page, address, 'many.csv', `a,b,y\n${many.join('\n')}\n`);
       await page.waitForSelector('.ladder .line');
       await press(page, '.two .button');
+      await page.waitForSelector('.left progress'); // what is still to be done, and how much is left
+      expect(await text(page, '.two [role=status]')).toMatch(/^No more models are tried\./);
+      expect(await text(page, '.left')).toMatch(/^\d+ of \d+ done/);
       await done(page);
       expect(await text(page, '.result')).toMatch(/You stopped after \d of \d networks/);
       expect(problems).toEqual([]);
@@ -136,6 +141,110 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
       await page.click('.result .actions .button:nth-child(2)');
       const csv = (await downloaded(join(folder, 'rents-predictions.csv'))).toString();
       expect(csv.split('\n')[0]).toContain('rent (predicted),rent (low),rent (high)');
+      expect(problems).toEqual([]);
+    }));
+
+  test('it is saved in every format, the report in both languages and the programs with their weights', () =>
+    visit(files, chromium, async ({ page, address, problems, context }) => {
+      await give(page, address, 'rents.csv', rents);
+      await done(page);
+      await downloadsTo({ page, context }, folder);
+      const save = async (format: string, name: string): Promise<Buffer> => {
+        await press(page, `[name=format][value=${format}]`);
+        await page.waitForSelector('dialog .button.primary:not(:disabled)');
+        await page.click('dialog .button.primary'); // a real click: browsers refuse several downloads that nobody asked for
+        return downloaded(join(folder, name));
+      };
+      const sentence = await text(page, '.result h2');
+      await press(page, '.result .actions .button:nth-child(3)');
+      const report = (await save('report', 'rents-report.html')).toString();
+      expect(report).toContain(sentence.slice(0, 40));
+      expect(report).toContain('一條線就夠了');
+      await press(page, '[name=format][value=workbook]');
+      await until(page, "/cells: /.test(document.querySelector('dialog .size').textContent)");
+      expect(await page.$eval('dialog .number', (e) => (e as unknown as { value: string }).value)).toBe('200');
+      await put(page, 'dialog .number', '20');
+      const book = readXlsx(await save('workbook', 'rents.xlsx'));
+      expect(book.sheets.length).toBeGreaterThan(1);
+      const zip = unzipSync(await save('keras', 'rents-keras.zip'));
+      expect(Object.keys(zip)).toEqual(['rents_keras.py', 'weights.safetensors']);
+      expect(await text(page, 'dialog pre')).toContain('model.set_weights(');
+      expect((await save('pytorch', 'rents-pytorch.zip')).length).toBeGreaterThan(1000);
+      expect(problems).toEqual([]);
+    }));
+
+  test('free text, which no Python program reads, is refused in a sentence where the program would stand', () =>
+    visit(files, chromium, async ({ page, address, problems }) => {
+      const places = ['near the park', 'by the sea', 'with a garden', 'old and dark'];
+      const rows = Array.from(
+        { length: 80 },
+        (_, i) => `"${places[i % 4] ?? ''}, number ${i} of the street",${i % 9},${i}`,
+      );
+      await give(page, address, 'notes.csv', ['note,x,y', ...rows].join('\n'));
+      await done(page);
+      await put(page, kindOf('note'), 'text');
+      await until(page, "document.querySelector('.rungs') === null");
+      await done(page);
+      await press(page, '.result .actions .button:nth-child(3)');
+      await press(page, '[name=format][value=keras]');
+      await until(page, "/free text/.test(document.querySelector('dialog .said').textContent)");
+      expect(await page.$('dialog pre')).toBeNull();
+      await press(page, '[name=format][value=report]');
+      expect(await text(page, 'dialog .said')).toBe('');
+      expect(problems).toEqual([]);
+    }));
+
+  test('what counts is set in a part that begins closed, kept with the table and shown in the result', () =>
+    visit(files, chromium, async ({ page, address, problems }) => {
+      const rows = Array.from({ length: 150 }, (_, i) => {
+        const x = (i * 37) % 100;
+        return `${x},site ${i % 12},${x > 70 || i % 17 === 0 ? 'yes' : 'no'}`;
+      });
+      await give(page, address, 'sick.csv', ['x,site,sick', ...rows].join('\n'));
+      await done(page);
+      expect(await page.$eval('.counts', (e) => (e as unknown as { open: boolean }).open)).toBe(false);
+      expect(await text(page, '.result')).not.toContain('Set by you');
+      // by keyboard: open it, and write one number only
+      await page.focus('.counts summary');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.counts input');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('1');
+      await page.keyboard.press('Enter');
+      expect(await text(page, '#miss-wrong')).toBe('Enter a number above 0.');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('20');
+      await put(page, '.counts fieldset:nth-of-type(2) select', 'group');
+      await put(page, '.counts fieldset:nth-of-type(2) label:nth-of-type(2) select', 'site');
+      await page.keyboard.press('Enter');
+      await until(page, "document.querySelector('.rungs') === null");
+      await done(page);
+      expect(await page.evaluate("document.activeElement.matches('.counts summary')")).toBe(true);
+      const said = 'a false alarm counts 1, a miss 20 · all rows of a value of site held out together';
+      expect(await text(page, '.counts summary')).toContain(said);
+      expect(await text(page, '.result .said')).toBe(`Set by you: ${said}`);
+      expect(await text(page, '.result')).toContain('each false alarm counts 1, each miss 20');
+      expect(await text(page, '.result')).toContain('Held out: all rows of a value of site together');
+      await keptUntil(page, ({ choice }) => choice?.asked.counts?.costs?.fn === 20 && choice.model !== null);
+      await page.reload();
+      await done(page);
+      expect(await text(page, '.result .said')).toBe(`Set by you: ${said}`);
+      await press(page, '.result .actions .button:nth-child(3)'); // the report, of what was kept
+      await press(page, 'dialog .button.primary:not(:disabled)');
+      await until(page, "/Saved as sick-report/.test(document.querySelector('dialog .said').textContent)");
+      await page.keyboard.press('Escape');
+      // what the library refuses is a sentence of its own
+      await press(page, '.counts summary');
+      await put(page, '.counts fieldset:nth-of-type(2) label:nth-of-type(2) select', 'x');
+      await put(page, '.counts fieldset:nth-of-type(2) select', 'time');
+      await put(page, '.counts fieldset:nth-of-type(2) label:nth-of-type(2) select', 'site');
+      await press(page, '.counts [type=submit]');
+      await page.waitForSelector('main [role=alert]');
+      expect(await text(page, 'main [role=alert]')).toMatch(/site.*needs a date or a number/);
+      await press(page, '.counts summary');
+      await press(page, '.counts [type=button]');
+      await done(page);
+      expect(await page.$('.result .said')).toBeNull();
       expect(problems).toEqual([]);
     }));
 
@@ -181,6 +290,18 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
           await put(page, '#value-1', '5000', 'input');
           await page.waitForSelector('.outside');
           await fits(`result, ${theme}`);
+          await press(page, '.counts summary');
+          await put(page, '.counts fieldset:last-of-type input', '-1', 'input');
+          await press(page, '.counts [type=submit]');
+          await page.waitForSelector('.counts .wrong');
+          await fits(`what counts, ${theme}`);
+          await press(page, '.result .actions .button:nth-child(3)');
+          for (const format of ['report', 'workbook', 'keras']) {
+            await press(page, `[name=format][value=${format}]`);
+            await page.waitForSelector('dialog .button.primary:not(:disabled)');
+            await fits(`${format}, ${theme}`);
+          }
+          await page.keyboard.press('Escape');
         }
         const small = (await page.evaluate(
           `[...document.querySelectorAll('main button, main select, main input:not([hidden])')].filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e]).filter(([r]) => r.height < 24).map(([r, e]) => (e.getAttribute('aria-label') ?? e.textContent) + ' ' + Math.round(r.height))`,

@@ -1,4 +1,4 @@
-import type { Asked, ColumnFacts, Opened, Seen } from '../worker/protocol.ts';
+import type { Asked, ColumnFacts, Counts, Opened, Seen } from '../worker/protocol.ts';
 import { firstSettings } from './first-settings.ts';
 
 /** What a person can take a column for. `id` and `out`: left out. */
@@ -13,16 +13,32 @@ export const firstAsked = (opened: Opened): Asked => ({
 });
 
 /** The same, with a column taken for something else. A target that is none any more is a column like any other. */
-export function asChanged({ target, as, exclude, seed }: Asked, { name }: ColumnFacts, kind: ColumnKind): Asked {
+export function asChanged(asked: Asked, { name }: ColumnFacts, kind: ColumnKind): Asked {
+  const { target, as, exclude } = asked;
   const { [name]: _, ...others } = as;
   const without = exclude.filter((one) => one !== name);
   if (kind === 'target') {
     const { [target]: __, ...rest } = others;
-    return { target: name, as: rest, exclude: without, seed };
+    return forTarget({ ...asked, target: name, as: rest, exclude: without });
   }
-  if (kind === 'out') return { target, as: others, exclude: [...without, name], seed };
-  return { target, as: { ...others, [name]: kind }, exclude: without, seed };
+  if (kind === 'out') return { ...asked, as: others, exclude: [...without, name] };
+  return { ...asked, as: { ...others, [name]: kind }, exclude: without };
 }
+
+/** The same, with the target taken as a number or as classes. */
+export const asMeant = (asked: Asked, kind: 'number' | 'category'): Asked =>
+  forTarget({ ...asked, as: { ...asked.as, [asked.target]: kind } });
+
+/** What was said of the classes of another target is of no use; the target itself says no group or time. */
+function forTarget({ counts, ...asked }: Asked): Asked {
+  if (!counts) return asked;
+  const { split } = counts;
+  const isTarget = split !== null && 'column' in split && split.column === asked.target;
+  return { ...asked, counts: { ...counts, costs: null, balanced: false, split: isTarget ? null : split } };
+}
+
+/** Nobody said anything. */
+export const noCounts: Counts = { costs: null, balanced: false, split: null, time: null };
 
 /** What is known of the columns while nothing was made of them, or nothing can be. */
 export const plainSeen = ({ columns }: Opened, { target }: Asked): Seen => ({

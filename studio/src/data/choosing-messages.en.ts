@@ -1,5 +1,6 @@
+import type { Choice } from 'gradsheet/table';
 import type { ColumnKind } from './asked.ts';
-import type { ColumnSeen } from '../worker/protocol.ts';
+import type { Checking, ColumnSeen, Counts, TakenFormat } from '../worker/protocol.ts';
 import { count as n, counted as s } from '../numbers/count.ts';
 
 /** Texts of a model that is chosen. What is said of every choice is in `choiceTexts` of the library. */
@@ -57,15 +58,59 @@ export const choosing = {
     fold: (k: number): string => `fold ${k}`,
     waiting: 'Reading the columns …',
     trying: 'A simple model is taken unless a richer one is clearly better.',
-    checking: 'All are compared. The best network is now trained on every fold, then on all rows.',
+    checking: {
+      folds:
+        'No more models are tried. The best network is now trained on every fold, so that it is judged on rows it has not seen.',
+      last: 'Almost done: the chosen model is trained on all rows, and columns are shuffled to see which ones matter.',
+    } satisfies Record<Checking['stage'], string>,
+    checkingLabel: 'What is left to do',
+    pieces: (done: number, of: number): string => `${n(done)} of ${n(of)} done`,
     stop: 'Stop, use the best so far',
     stopping: 'Stopping after the model that runs now …',
     seconds: (v: number): string => `${v.toFixed(1)} s`,
     limit: 'Dotted line: the best one plus its standard error.',
   },
   rungsLabel: 'The three possible results',
-  cut: (tried: number, of: number): string =>
-    `You stopped after ${tried} of ${s(of, 'network')}; the best so far is used.`,
+  cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
+    `${reason === 'time' ? 'The time limit ended the search' : 'You stopped'} after ${tried} of ${s(of, 'network')}; the best so far is used.`,
+  heldOut: (rule: string): string => `Held out: ${rule}`,
+  threshold: (rule: string): string => `Threshold: ${rule}`,
+  setByYou: (said: readonly string[]): string => `Set by you: ${said.join(' · ')}`,
+  counts: {
+    title: 'What counts',
+    nothing: 'wrong predictions, rows held out, time limit: set them if the usual ones do not fit',
+    predictions: 'How bad a wrong prediction is',
+    falseAlarm: (yes: string, no: string): string => `False alarm: "${yes}" is predicted, "${no}" is actual`,
+    miss: (yes: string, no: string): string => `Miss: "${no}" is predicted, "${yes}" is actual`,
+    balanced: 'Every class counts the same, however few its rows are',
+    above: 'Enter a number above 0.',
+    heldOut: 'Rows held out to judge the models',
+    which: 'Which rows',
+    ways: {
+      usual: 'as the table demands',
+      random: 'at random',
+      time: 'the latest',
+      group: 'all rows of a value together',
+    },
+    column: { time: 'In order of', group: 'Values of' },
+    asTheyStand: 'the rows as they stand',
+    time: 'Time limit',
+    seconds: 'Seconds',
+    noLimit: 'none',
+    timeNote: 'After it no more models are tried. The best so far still has to be trained on every fold.',
+    apply: 'Choose again with these',
+    clear: 'Back to the usual',
+    said: {
+      costs: (falseAlarm: number, miss: number): string => `a false alarm counts ${falseAlarm}, a miss ${miss}`,
+      balanced: 'every class counts the same',
+      split: {
+        random: (): string => 'rows held out at random',
+        time: (column: string): string => `the latest rows held out${column === '' ? '' : ` (${column})`}`,
+        group: (column: string): string => `all rows of a value of ${column} held out together`,
+      } satisfies Record<NonNullable<Counts['split']>['by'], (column: string) => string>,
+      time: (seconds: number): string => `at most ${seconds} s`,
+    },
+  },
   unfinished: (epochs: number): string =>
     `Not finished: after ${s(epochs, 'epoch')} the error of the network was still falling. To train longer, choose "Set it yourself".`,
   tested: (rows: number): string => `${s(rows, 'row')} kept for testing and used once, at the end`,
@@ -87,7 +132,32 @@ export const choosing = {
     scale: 'Prediction and interval, on the range of the target',
   },
   again: 'Choose again, new random seed',
-  take: { model: 'Download the model', predictions: 'Download all predictions' },
+  take: {
+    model: 'Download the model',
+    predictions: 'Download all predictions',
+    more: 'Other formats',
+    formats: {
+      report: 'Report (.html)',
+      workbook: 'Workbook with formulas (.xlsx)',
+      keras: 'Keras program (.zip)',
+      pytorch: 'PyTorch program (.zip)',
+      model: 'Model files (.zip)',
+      predictions: 'Table with predictions (.csv)',
+    } satisfies Record<TakenFormat, string>,
+    about: {
+      report:
+        'How the model was chosen and what it is worth, with plots, as one page that needs no network. It holds both languages.',
+      workbook:
+        'The model in formulas: what it predicts for the first rows and for a row of your own, and one more step of training.',
+      keras:
+        'The chosen model in Keras 3 with its weights: it reads the table and predicts every row. Unpack it beside the table.',
+      pytorch:
+        'The chosen model in PyTorch with its weights: it reads the table and predicts every row. Unpack it beside the table.',
+      model: 'model.json and weights.safetensors: for gradsheet predict, or to read back in a program.',
+      predictions: 'Every row of the table, with the prediction of the model.',
+    } satisfies Record<TakenFormat, string>,
+    rows: 'Rows',
+  },
   liveDone: (title: string): string => `Done. ${title}`,
 };
 export type ChoosingWords = typeof choosing;

@@ -3,6 +3,8 @@ import type {
   Asked,
   ChosenResult,
   ColumnSeen,
+  Counts,
+  Evidence,
   Exported,
   LadderNow,
   ModelFiles,
@@ -10,14 +12,18 @@ import type {
   RowSaid,
   RowValues,
   Seen,
+  TakenSize,
+  Taking,
 } from '../worker/protocol.ts';
-import { asChanged, firstAsked, plainSeen, type ColumnKind } from './asked.ts';
+import { asChanged, asMeant, firstAsked, plainSeen, type ColumnKind } from './asked.ts';
 
 /** A choice as the browser keeps it. */
 export interface KeptChoice {
   readonly asked: Asked;
   readonly model: ModelFiles | null;
   readonly values: RowValues;
+  /** Absent: none was kept. */
+  readonly evidence?: Evidence | null;
 }
 
 /** The way from a table to a chosen model: what is said of the columns, the models that are tried, the result. */
@@ -78,7 +84,13 @@ export class Choosing {
   /** The target as a number, or as classes. */
   meant(kind: 'number' | 'category'): void {
     if (!this.asked) return;
-    this.asked = { ...this.asked, as: { ...this.asked.as, [this.asked.target]: kind } };
+    this.asked = asMeant(this.asked, kind);
+    void this.run();
+  }
+  /** What counts is something else. */
+  count(counts: Counts): void {
+    if (!this.asked) return;
+    this.asked = { ...this.asked, counts };
     void this.run();
   }
   /** The same table was read in another way: what was said of its columns still holds. */
@@ -161,15 +173,22 @@ export class Choosing {
     }
   }
 
-  /** Null: it failed, and that is shown. */
-  async file(what: 'model' | 'predictions'): Promise<Exported | null> {
+  /** One of the files that need nothing to be said. Null: it failed, and that is shown. */
+  async simple(what: 'model' | 'predictions'): Promise<Exported | null> {
     this.error = null;
     try {
-      return await this.#client().ask({ do: 'take', what });
+      return await this.file({ what, language: 'en', rows: 0, blank: false, columns: [] });
     } catch (e) {
       this.#failed(e);
       return null;
     }
+  }
+  async file(taking: Taking): Promise<Exported> {
+    return this.#client().ask({ do: 'take', ...taking });
+  }
+  /** Of a workbook of so many rows; null: of as many as fit. */
+  async sizeOf(rows: number | null): Promise<TakenSize> {
+    return this.#client().ask({ do: 'takeSize', rows });
   }
 
   /**
@@ -183,7 +202,8 @@ export class Choosing {
     const turn = ++this.#turn;
     if (kept?.model) {
       try {
-        const result = await this.#client().ask({ do: 'keptChoice', asked: kept.asked, model: kept.model });
+        const { asked, model, evidence = null } = kept;
+        const result = await this.#client().ask({ do: 'keptChoice', asked, model, evidence });
         if (turn === this.#turn) await this.#show(result, kept.values);
         return;
       } catch {
@@ -199,6 +219,7 @@ export class Choosing {
       asked,
       model: result?.model ?? null,
       values: $state.snapshot(this.values),
+      evidence: result?.evidence ?? null,
     };
   }
 

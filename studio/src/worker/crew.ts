@@ -59,7 +59,9 @@ export function crewFor({ rows, names }: Table): Crew {
   function next(): void {
     if (waiting.length === 0) return;
     const thread = free.pop() ?? (threads.length < size ? start() : undefined);
-    const job = thread && waiting.shift();
+    // a network that is only looked at lets others go first: after Stop nobody waits for it
+    const place = waiting.findIndex(({ job }) => job.kind !== 'scout');
+    const [job] = thread ? waiting.splice(Math.max(0, place), 1) : [];
     if (!thread || !job) return;
     const number = numbers.get(job.problem) ?? numbers.size;
     numbers.set(job.problem, number);

@@ -6,8 +6,8 @@ import { Refusal } from './refusal.ts';
 import { baseOf, modelZip, predictionsCsv } from './take-away.ts';
 import { filesOf, planOf, type Training } from './training.ts';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** What is saved from a training, as one file. */
 export async function fileOf(
@@ -99,23 +99,26 @@ async function predictions(name: string, table: Table, training: Training): Prom
   ]);
 }
 
-function tableTraining({ name, form, columns }: Opened, { settings: s }: Training): TableTraining {
+function tableTraining(opened: Opened, { settings: s }: Training): TableTraining {
+  const { testSize, splitSeed, epochs, batchSize, seed } = s;
+  return { file: fileToRead(opened), testSize, splitSeed, epochs, batchSize, seed };
+}
+
+/** How a program reads the file. @throws Refusal for a kind of file that none of them reads */
+export function fileToRead({ name, form, columns }: Opened): TableTraining['file'] {
   if (form.kind === 'json' || form.kind === 'parquet') {
     throw new Refusal('unsupported', {
       en: `${name} is read by the Studio, but not by a program that it writes. Save the table as CSV, and open that.`,
       'zh-TW': `學習台讀得懂 ${name}，但它寫的程式不會讀這種檔案。請把表格存成 CSV，再開啟。`,
     });
   }
-  const file =
-    form.kind === 'workbook'
-      ? { name, sheet: form.sheet }
-      : {
-          name: /\.\w+$/.test(name) ? name : `${name}.csv`,
-          delimiter: form.delimiter,
-          header: form.header,
-          decimalComma: form.decimalComma,
-          ...(form.encoding ? { encoding: form.encoding } : {}),
-          ...(form.header ? {} : { columns: columns.map((c) => c.name) }),
-        };
-  return { file, testSize: s.testSize, splitSeed: s.splitSeed, epochs: s.epochs, batchSize: s.batchSize, seed: s.seed };
+  if (form.kind === 'workbook') return { name, sheet: form.sheet };
+  return {
+    name: /\.\w+$/.test(name) ? name : `${name}.csv`,
+    delimiter: form.delimiter,
+    header: form.header,
+    decimalComma: form.decimalComma,
+    ...(form.encoding ? { encoding: form.encoding } : {}),
+    ...(form.header ? {} : { columns: columns.map((c) => c.name) }),
+  };
 }

@@ -2,6 +2,8 @@ import type { CsvWarning } from 'gradsheet/csv';
 import type {
   Candidate,
   Choice,
+  ChoiceEvidence,
+  ChooseModelOptions,
   EncodingNote,
   PreprocessingWarning,
   Role,
@@ -23,9 +25,16 @@ export type Ask =
   /** The choice that is being made takes the best so far. */
   | { readonly do: 'stop' }
   /** A chosen model that was kept, for the table that is open. */
-  | { readonly do: 'keptChoice'; readonly asked: Asked; readonly model: ModelFiles }
+  | {
+      readonly do: 'keptChoice';
+      readonly asked: Asked;
+      readonly model: ModelFiles;
+      readonly evidence: Evidence | null;
+    }
   | { readonly do: 'row'; readonly values: RowValues }
-  | { readonly do: 'take'; readonly what: 'model' | 'predictions' }
+  | ({ readonly do: 'take' } & Taking)
+  /** Of a workbook of so many rows; null: as many as fit. */
+  | { readonly do: 'takeSize'; readonly rows: number | null }
   /** A model that was kept, for the table that is open. */
   | { readonly do: 'restore'; readonly settings: Settings; readonly model: ModelFiles }
   | { readonly do: 'predict'; readonly values: RowValues }
@@ -43,6 +52,19 @@ export type Question = Exclude<Ask, { do: 'cancel' | 'stop' }>;
 
 export const exportFormats = ['workbook', 'model', 'predictions', 'typescript', 'keras', 'pytorch'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+/** What can be taken away of a chosen model. */
+export const takenFormats = ['report', 'workbook', 'keras', 'pytorch', 'model', 'predictions'] as const;
+export type TakenFormat = (typeof takenFormats)[number];
+export interface Taking {
+  readonly what: TakenFormat;
+  readonly language: 'en' | 'zh-TW';
+  /** Of a workbook: the first ones. */
+  readonly rows: number;
+  /** Is the workbook to be filled in by hand? */
+  readonly blank: boolean;
+  /** Of a report: what each column was taken for. */
+  readonly columns: ChoiceEvidence['columns'];
+}
 export type RowValues = Readonly<Record<string, number | string>>;
 export interface ModelFiles {
   readonly model: string;
@@ -83,6 +105,19 @@ export interface Asked {
   readonly as: Readonly<Record<string, Role>>;
   readonly exclude: readonly string[];
   readonly seed: number;
+  /** Absent: nothing, or a version kept it that did not ask. */
+  readonly counts?: Counts;
+}
+
+/** What counts when models are compared; null and false: nobody said. */
+export interface Counts {
+  /** Of two classes: how bad a false alarm and a miss are. */
+  readonly costs: NonNullable<ChooseModelOptions['costs']> | null;
+  /** Does every class count the same? */
+  readonly balanced: boolean;
+  readonly split: NonNullable<ChooseModelOptions['split']> | null;
+  /** Seconds. */
+  readonly time: number | null;
 }
 
 /** A column and what it is taken for. */
@@ -121,9 +156,17 @@ export interface LadderNow {
   readonly trials: readonly Trial[];
   /** The network that is being tried, and what it cost on each fold so far. */
   readonly trying: { readonly candidate: Candidate; readonly folds: readonly number[] } | null;
-  /** Are all tried, and is the best being looked at closer? */
-  readonly checking: boolean;
+  /** What is left once no more are tried; null: some are. */
+  readonly checking: Checking | null;
   readonly seconds: number;
+}
+/** The best network is trained on every fold; then the model is, on all rows, and columns are shuffled. */
+export interface Checking {
+  readonly stage: 'folds' | 'last';
+  readonly done: number;
+  readonly of: number;
+  /** When the stage began, in seconds of the choice. */
+  readonly since: number;
 }
 
 export interface ChosenResult {
@@ -132,7 +175,11 @@ export interface ChosenResult {
   readonly target: Trained['target'];
   readonly seen: Seen;
   readonly model: ModelFiles;
+  /** Null: too much to be kept, or a version kept the model that did not keep it. */
+  readonly evidence: Evidence | null;
 }
+/** What a report draws: the rows that were judged, and what the chosen model predicts of them. */
+export type Evidence = Pick<ChoiceEvidence, 'truth' | 'predicted' | 'labels'>;
 
 /** What a chosen model says of one row. */
 export interface RowSaid {
@@ -270,10 +317,18 @@ export interface Exported {
   readonly name: string;
   readonly type: string;
   readonly bytes: Uint8Array;
+  /** The program in an archive. */
+  readonly code?: string;
 }
 /** Null: more than a workbook holds. */
 export interface BookSize {
   readonly size: { readonly rows: number; readonly columns: number; readonly cells: number } | null;
+}
+/** Of a chosen model, with so many rows of the table. */
+export interface TakenSize extends BookSize {
+  readonly rows: number;
+  /** Why there is no such workbook. */
+  readonly refused: { readonly en: string; readonly 'zh-TW': string } | null;
 }
 
 export interface Answers {
@@ -289,6 +344,7 @@ export interface Answers {
   keptChoice: ChosenResult;
   row: RowSaid;
   take: Exported;
+  takeSize: TakenSize;
 }
 /** What a question is told of on its way. */
 export type ProgressOf<K extends Question['do']> = K extends 'choose' ? LadderNow : Progress;

@@ -70,7 +70,7 @@ export class Work {
         return this.#choose(ask.asked, tell);
       case 'keptChoice': {
         const { keptFrom, resultOf } = await import('./choosing.ts');
-        this.#chosen = keptFrom(ask.model);
+        this.#chosen = keptFrom(ask.model, ask.evidence);
         return resultOf(this.#table ?? missing('table'), ask.asked, this.#chosen);
       }
       case 'row': {
@@ -78,9 +78,13 @@ export class Work {
         return sayRow(this.#chosen ?? missing('model'), ask.values);
       }
       case 'take': {
-        const { takeAway } = await import('./choosing.ts');
-        const { name } = this.#opened ?? missing('table');
-        return takeAway(this.#table ?? missing('table'), name, this.#chosen ?? missing('model'), ask.what);
+        const { takeAway } = await import('./taking.ts');
+        const chosen = this.#chosen ?? missing('model');
+        return takeAway(this.#table ?? missing('table'), this.#opened ?? missing('table'), chosen, ask);
+      }
+      case 'takeSize': {
+        const { takenSize } = await import('./taking.ts');
+        return takenSize(this.#table ?? missing('table'), this.#chosen ?? missing('model'), ask.rows);
       }
       case 'unit':
         return unitOf(this.#prediction ?? missing('prediction'), ask.layer, ask.unit) ?? missing('unit');

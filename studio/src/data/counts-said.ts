@@ -1,0 +1,14 @@
+import type { Counts } from '../worker/protocol.ts';
+import type { ChoosingWords } from './choosing-messages.en.ts';
+
+/** What a person set of what counts, in a few words each; none: nothing. */
+export function countsSaid(counts: Counts | undefined, { counts: t }: ChoosingWords): string[] {
+  if (!counts) return [];
+  const { costs, balanced, split, time } = counts;
+  return [
+    ...(costs ? [t.said.costs(costs.fp, costs.fn)] : []),
+    ...(balanced ? [t.said.balanced] : []),
+    ...(split ? [t.said.split[split.by]('column' in split ? (split.column ?? '') : '')] : []),
+    ...(time === null ? [] : [t.said.time(time)]),
+  ];
+}
