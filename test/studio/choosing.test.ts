@@ -292,25 +292,28 @@ describe('a choice', () => {
 });
 
 describe('what counts', () => {
-  const usual = { costs: null, balanced: false, split: null, time: null } as const;
+  const usual = { costs: null, balanced: false, scale: null, split: null, time: null } as const;
 
   test('is taken as the library takes it', async () => {
     const work = new Work();
     const content = likedCsv();
     await ask(work, { do: 'open', name: 'liked.csv', content, reading: {} });
-    const counts: Counts = { costs: { fp: 1, fn: 8 }, balanced: true, split: { by: 'random' }, time: 600 };
+    const split = { by: 'random' } as const;
+    const counts: Counts = { costs: { fp: 1, fn: 8 }, balanced: true, scale: null, split, time: 600 };
     const asked: Asked = { target: 'liked', as: {}, exclude: [], seed: 0, counts };
     const { choice } = await choose(work, asked);
     const library = await chooseModel(parseCsv(content).table, 'liked', {
       costs: { fp: 1, fn: 8 },
       classWeights: 'balanced',
-      split: { by: 'random' },
+      split,
       time: 600,
     });
     expect(choice).toEqual(library.choice);
     expect(choice.verdict.measure).toBe('cost');
     const number = choose(work, { ...asked, target: 'height' });
     await expect(number).rejects.toThrow('costs: needs a target of two classes; got a number');
+    const logarithm = await choose(work, { ...asked, target: 'height', counts: { ...usual, scale: 'log' } });
+    expect(logarithm.choice.logarithm?.asked).toBe(true);
     const few = choose(work, { ...asked, counts: { ...usual, split: { by: 'group', column: 'considerate' } } });
     await expect(few).rejects.toThrow('split: needs at least 3 groups; got 2');
   });
@@ -328,29 +331,32 @@ describe('what counts', () => {
     for (const split of [null, { by: 'random' }, { by: 'time' }, { by: 'time', column: 'day' }] as const) {
       expect(countsFrom(draftOf({ ...usual, split }))).toEqual({ ...usual, split });
     }
-    const group = { ...usual, balanced: true, split: { by: 'group', column: 'who' } } as const;
+    const group = { ...usual, balanced: true, scale: 'log', split: { by: 'group', column: 'who' } } as const;
     expect(countsFrom(draftOf(group))).toEqual(group);
   });
 
   test('of its classes is forgotten with the target; a column that becomes the target holds nothing out', () => {
-    const counts: Counts = { costs: { fp: 1, fn: 2 }, balanced: true, split: { by: 'group', column: 'b' }, time: 9 };
+    const split = { by: 'group', column: 'b' } as const;
+    const counts: Counts = { costs: { fp: 1, fn: 2 }, balanced: true, scale: 'log', split, time: 9 };
     const asked: Asked = { target: 'a', as: {}, exclude: [], seed: 0, counts };
     const column = (name: string): never => ({ name }) as never;
     expect(asChanged(asked, column('x'), 'out').counts).toEqual(counts);
-    expect(asChanged(asked, column('x'), 'target').counts).toEqual({ ...counts, costs: null, balanced: false });
+    expect(asChanged(asked, column('x'), 'target').counts).toEqual({ ...usual, split, time: 9 });
     expect(asChanged(asked, column('b'), 'target').counts).toEqual({ ...usual, time: 9 });
-    expect(asMeant(asked, 'number').counts).toEqual({ ...counts, costs: null, balanced: false });
+    expect(asMeant(asked, 'number').counts).toEqual({ ...usual, split, time: 9 });
   });
 
   test('is shown in a few words', () => {
-    const counts: Counts = { costs: { fp: 1, fn: 20 }, balanced: true, split: { by: 'time', column: 'day' }, time: 60 };
+    const split = { by: 'time', column: 'day' } as const;
+    const counts: Counts = { costs: { fp: 1, fn: 20 }, balanced: true, scale: 'log', split, time: 60 };
     expect(countsSaid(counts, choosingWords.en)).toEqual([
       'a false alarm counts 1, a miss 20',
       'every class counts the same',
+      'errors count as factors',
       'the latest rows held out (day)',
       'at most 60 s',
     ]);
-    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(4);
+    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(5);
     expect(countsSaid(usual, choosingWords.en)).toEqual([]);
     expect(countsSaid(undefined, choosingWords.en)).toEqual([]);
   });

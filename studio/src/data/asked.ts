@@ -29,16 +29,16 @@ export function asChanged(asked: Asked, { name }: ColumnFacts, kind: ColumnKind)
 export const asMeant = (asked: Asked, kind: 'number' | 'category'): Asked =>
   forTarget({ ...asked, as: { ...asked.as, [asked.target]: kind } });
 
-/** What was said of the classes of another target is of no use; the target itself says no group or time. */
+/** What was said of another target's values is of no use; the target itself says no group or time. */
 function forTarget({ counts, ...asked }: Asked): Asked {
   if (!counts) return asked;
   const { split } = counts;
   const isTarget = split !== null && 'column' in split && split.column === asked.target;
-  return { ...asked, counts: { ...counts, costs: null, balanced: false, split: isTarget ? null : split } };
+  return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, time: counts.time } };
 }
 
 /** Nobody said anything. */
-export const noCounts: Counts = { costs: null, balanced: false, split: null, time: null };
+export const noCounts: Counts = { costs: null, balanced: false, scale: null, split: null, time: null };
 
 /** What is known of the columns while nothing was made of them, or nothing can be. */
 export const plainSeen = ({ columns }: Opened, { target }: Asked): Seen => ({

@@ -78,11 +78,14 @@ export const choosing = {
   setByYou: (said: readonly string[]): string => `Set by you: ${said.join(' · ')}`,
   counts: {
     title: 'What counts',
-    nothing: 'wrong predictions, rows held out, time limit: set them if the usual ones do not fit',
+    nothing: 'errors, rows held out, time limit: set them if the usual ones do not fit',
     predictions: 'How bad a wrong prediction is',
     falseAlarm: (yes: string, no: string): string => `False alarm: "${yes}" is predicted, "${no}" is actual`,
     miss: (yes: string, no: string): string => `Miss: "${no}" is predicted, "${yes}" is actual`,
     balanced: 'Every class counts the same, however few its rows are',
+    errors: 'How bad an error is',
+    scale: 'Errors count',
+    scales: { usual: 'as the table demands', linear: 'as differences', log: 'as factors (logarithm)' },
     above: 'Enter a number above 0.',
     heldOut: 'Rows held out to judge the models',
     which: 'Which rows',
@@ -103,6 +106,7 @@ export const choosing = {
     said: {
       costs: (falseAlarm: number, miss: number): string => `a false alarm counts ${falseAlarm}, a miss ${miss}`,
       balanced: 'every class counts the same',
+      scale: { linear: 'errors count as differences', log: 'errors count as factors' },
       split: {
         random: (): string => 'rows held out at random',
         time: (column: string): string => `the latest rows held out${column === '' ? '' : ` (${column})`}`,
@@ -156,7 +160,7 @@ export const choosing = {
       model: 'model.json and weights.safetensors: for gradsheet predict, or to read back in a program.',
       predictions: 'Every row of the table, with the prediction of the model.',
     } satisfies Record<TakenFormat, string>,
-    rows: 'Rows',
+    rows: (all: number): string => `Rows (of ${n(all)})`,
   },
   liveDone: (title: string): string => `Done. ${title}`,
 };

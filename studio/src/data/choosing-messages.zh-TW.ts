@@ -74,11 +74,14 @@ export const choosing: ChoosingWords = {
   setByYou: (said) => `你設定的：${said.join(' · ')}`,
   counts: {
     title: '看重什麼',
-    nothing: '預測錯誤的輕重、留哪些列、時間上限：平常的設定不合適才要改',
+    nothing: '誤差的輕重、留哪些列、時間上限：平常的設定不合適才要改',
     predictions: '預測錯誤有多嚴重',
     falseAlarm: (yes, no) => `誤報：預測「${yes}」，實際「${no}」`,
     miss: (yes, no) => `漏掉：預測「${no}」，實際「${yes}」`,
     balanced: '每一類一樣重要，不管有幾列',
+    errors: '誤差有多嚴重',
+    scale: '誤差怎麼算',
+    scales: { usual: '依表格決定', linear: '看差多少', log: '看差幾倍（對數）' },
     above: '請輸入大於 0 的數字。',
     heldOut: '留下來評估模型的列',
     which: '留哪些列',
@@ -94,6 +97,7 @@ export const choosing: ChoosingWords = {
     said: {
       costs: (falseAlarm, miss) => `誤報一次算 ${falseAlarm}，漏掉一次算 ${miss}`,
       balanced: '每一類一樣重要',
+      scale: { linear: '誤差看差多少', log: '誤差看差幾倍' },
       split: {
         random: () => '隨機留下列',
         time: (column) => `留下最晚的列${column === '' ? '' : `（${column}）`}`,
@@ -140,7 +144,7 @@ export const choosing: ChoosingWords = {
       model: 'model.json 和 weights.safetensors：給 gradsheet predict 用，或由程式讀回。',
       predictions: '表格的每一列，加上模型的預測。',
     },
-    rows: '列數',
+    rows: (all) => `列數（共 ${n(all)} 列）`,
   },
   liveDone: (title) => `完成。${title}`,
 };

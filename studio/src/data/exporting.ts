@@ -60,7 +60,7 @@ export const choiceExports = (choosing: Choosing, most: number, c: ChoosingWords
   names: c.take.formats,
   about: c.take.about,
   programs: ['keras', 'pytorch'],
-  span: { label: c.take.rows, most },
+  span: { label: c.take.rows(most), most },
   file: (what, { language, span, blank }) =>
     choosing.file({ what, language, rows: span, blank, columns: choosing.seen ? columnLines(choosing.seen) : [] }),
   size: async (span) => {

@@ -6,6 +6,7 @@ export interface CountsDraft {
   readonly falseAlarm: string;
   readonly miss: string;
   readonly balanced: boolean;
+  readonly scale: Counts['scale'];
   readonly by: 'usual' | 'random' | 'time' | 'group';
   /** Of a group, or of the time; '': the rows are in order of time. */
   readonly column: string;
@@ -13,10 +14,11 @@ export interface CountsDraft {
 }
 export type TypedField = 'falseAlarm' | 'miss' | 'time';
 
-export const draftOf = ({ costs, balanced, split, time }: Counts): CountsDraft => ({
+export const draftOf = ({ costs, balanced, scale, split, time }: Counts): CountsDraft => ({
   falseAlarm: costs ? String(costs.fp) : '',
   miss: costs ? String(costs.fn) : '',
   balanced,
+  scale,
   by: split?.by ?? 'usual',
   column: split && 'column' in split ? (split.column ?? '') : '',
   time: time === null ? '' : String(time),
@@ -31,7 +33,7 @@ function positive(text: string): number | null {
 
 /** What it says; else the fields that lack a number above 0. Both kinds of wrong predictions count, or neither. */
 export function countsFrom(draft: CountsDraft): Counts | { readonly wrong: readonly TypedField[] } {
-  const { falseAlarm, miss, balanced, time } = draft;
+  const { falseAlarm, miss, balanced, scale, time } = draft;
   const [fp, fn, seconds] = [positive(falseAlarm), positive(miss), positive(time)];
   const isSaid = !isBlank(falseAlarm) || !isBlank(miss);
   const wrong: TypedField[] = [
@@ -40,7 +42,8 @@ export function countsFrom(draft: CountsDraft): Counts | { readonly wrong: reado
     ...(!isBlank(time) && seconds === null ? ['time' as const] : []),
   ];
   if (wrong.length > 0) return { wrong };
-  return { costs: fp !== null && fn !== null ? { fp, fn } : null, balanced, split: splitFrom(draft), time: seconds };
+  const costs = fp !== null && fn !== null ? { fp, fn } : null;
+  return { costs, balanced, scale, split: splitFrom(draft), time: seconds };
 }
 
 function splitFrom({ by, column }: CountsDraft): Counts['split'] {

@@ -77,11 +77,14 @@ export async function choose(
 }
 
 /** What a person says of what counts, as the library takes it. */
-function countsAsked({ counts }: Asked): Pick<ChooseModelOptions, 'costs' | 'classWeights' | 'split' | 'time'> {
-  const { costs = null, balanced = false, split = null, time = null } = counts ?? {};
+function countsAsked({
+  counts,
+}: Asked): Pick<ChooseModelOptions, 'costs' | 'classWeights' | 'targetScale' | 'split' | 'time'> {
+  const { costs = null, balanced = false, scale = null, split = null, time = null } = counts ?? {};
   return {
     ...(costs ? { costs } : {}),
     ...(balanced ? { classWeights: 'balanced' } : {}),
+    ...(scale ? { targetScale: scale } : {}),
     ...(split ? { split } : {}),
     ...(time === null ? {} : { time }),
   };

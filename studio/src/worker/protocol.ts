@@ -115,6 +115,8 @@ export interface Counts {
   readonly costs: NonNullable<ChooseModelOptions['costs']> | null;
   /** Does every class count the same? */
   readonly balanced: boolean;
+  /** Of a number: is it learned as it is, or its logarithm? */
+  readonly scale: NonNullable<ChooseModelOptions['targetScale']> | null;
   readonly split: NonNullable<ChooseModelOptions['split']> | null;
   /** Seconds. */
   readonly time: number | null;
