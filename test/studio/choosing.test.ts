@@ -277,6 +277,11 @@ describe('a choice', () => {
       expect(Object.keys(zip)).toEqual([`rents_${what}.py`, 'weights.safetensors']);
       expect(new TextDecoder().decode(zip[`rents_${what}.py`])).toBe(code);
     }
+    const titled = ['Rents of 2025', ...csv.split('\n')];
+    titled.splice(2, 0, 'number,square metres,kind of home,day,remark,dollars');
+    await ask(work, { do: 'open', name: 'titled.csv', content: titled.join('\n'), reading: {} });
+    await choose(work, asked);
+    expect((await take(work, 'keras')).code).toContain('pd.read_csv("titled.csv", skiprows=[0, 2], ');
     const places = ['near the park', 'by the sea', 'with a garden', 'old and dark'];
     const rows = Array.from(
       { length: 80 },

@@ -105,7 +105,7 @@ export function readTable(
     ...(target.kind !== 'number' && typeof target.values[0] === 'string' ? [target.name] : []),
   ];
   const shared = [
-    ...(file.skipRows ? [`skiprows=${file.skipRows}`] : []),
+    ...skipped(file),
     ...(file.thousands === undefined ? [] : [`thousands=${text(file.thousands)}`]),
     ...(file.header === false ? ['header=None', `names=${list(file.columns ?? [])}`] : []),
     ...(texts.length > 0 ? [`dtype={${texts.map((name) => `${text(name)}: str`).join(', ')}}`] : []),
@@ -120,6 +120,12 @@ export function readTable(
   }
   const { encoding = 'utf-8', delimiter = ',', decimalComma = false } = file;
   return `pd.read_csv(${[text(file.name), ...(encoding === 'utf-8' ? [] : [`encoding=${text(encoding)}`]), ...(delimiter === ',' ? [] : [`sep=${text(delimiter)}`]), ...(decimalComma ? ['decimal=","'] : []), ...shared].join(', ')})`;
+}
+
+function skipped({ skipRows = 0, skipLines = [] }: TableTraining['file']): string[] {
+  if (skipLines.length === 0) return skipRows > 0 ? [`skiprows=${skipRows}`] : [];
+  const lines = new Set([...Array.from({ length: skipRows }, (_, line) => line), ...skipLines]);
+  return [`skiprows=[${[...lines].join(', ')}]`];
 }
 
 const limits: Readonly<Record<string, string>> = {

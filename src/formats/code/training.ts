@@ -22,6 +22,8 @@ export interface TableTraining {
     readonly thousands?: string;
     readonly missingValues?: readonly string[];
     readonly skipRows?: number;
+    /** Lines that are no rows, from 0: titles, comments, a second header. Our own reader finds them itself. */
+    readonly skipLines?: readonly number[];
     readonly header?: boolean;
     readonly sheet?: string;
     readonly columns?: readonly string[];

@@ -1,4 +1,5 @@
 import type { Table } from 'gradsheet';
+import type { CsvWarning } from 'gradsheet/csv';
 import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from 'gradsheet/save';
 import { classOf, encode } from 'gradsheet/table';
 import type { Ask, BookSize, Exported, Opened } from './protocol.ts';
@@ -105,7 +106,7 @@ function tableTraining(opened: Opened, { settings: s }: Training): TableTraining
 }
 
 /** How a program reads the file. @throws Refusal for a kind of file that none of them reads */
-export function fileToRead({ name, form, columns }: Opened): TableTraining['file'] {
+export function fileToRead({ name, form, columns, warnings }: Opened): TableTraining['file'] {
   if (form.kind === 'json' || form.kind === 'parquet') {
     throw new Refusal('unsupported', {
       en: `${name} is read by the Studio, but not by a program that it writes. Save the table as CSV, and open that.`,
@@ -113,12 +114,21 @@ export function fileToRead({ name, form, columns }: Opened): TableTraining['file
     });
   }
   if (form.kind === 'workbook') return { name, sheet: form.sheet };
+  const skipped = warnings.flatMap(skippedLines);
   return {
     name: /\.\w+$/.test(name) ? name : `${name}.csv`,
     delimiter: form.delimiter,
     header: form.header,
     decimalComma: form.decimalComma,
     ...(form.encoding ? { encoding: form.encoding } : {}),
+    ...(skipped.length > 0 ? { skipLines: skipped } : {}),
     ...(form.header ? {} : { columns: columns.map((c) => c.name) }),
   };
+}
+
+/** Lines of a text that our reader left out, from 0. Of several comments only the first is known. */
+function skippedLines(x: CsvWarning): number[] {
+  if (x.code === 'second-header' || x.code === 'delimiter-line') return [x.code === 'second-header' ? x.row - 1 : 0];
+  if (x.code !== 'skipped-lines') return [];
+  return Array.from({ length: x.what === 'title' ? x.rows : 1 }, (_, i) => x.row - 1 + i);
 }
