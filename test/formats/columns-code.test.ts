@@ -61,7 +61,7 @@ describe.runIf(has)('the columns of a Python program hold our numbers (needs .ca
   function inputsOf(
     content: string,
     options: TablePlanOptions,
-    reading: Partial<Pick<TableTraining['file'], 'skipRows' | 'thousands' | 'missingValues'>> = {},
+    reading: Partial<Pick<TableTraining['file'], 'skipRows' | 'thousands' | 'missingValues' | 'delimiter'>> = {},
   ): { readonly own: number[][]; readonly pandas: number[][] } {
     writeFileSync(join(folder, 't.csv'), content);
     const { table: read } = parseCsv(content, { name: 't.csv', ...reading });
@@ -135,6 +135,13 @@ describe.runIf(has)('the columns of a Python program hold our numbers (needs .ca
     same({ own, pandas });
     expect(own[3]?.[0]).toBeLessThan(100);
     expect(typescriptCode(saved(['gap'], { outliers: 'limit' }), training)).toContain("outliers: 'limit'");
+  });
+  test('columns that blanks set apart', () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${String(i * 3).padStart(6)}${String((i * 7) % 11).padStart(5)}    ${i}`,
+    );
+    same(inputsOf(['     a    b    y', ...rows].join('\n'), { target: 'y' }, { delimiter: ' ' }));
   });
   test('marked gaps, rare texts, texts of numbers', () => {
     const rows = Array.from({ length: 40 }, (_, i) =>

@@ -119,7 +119,7 @@ export function readTable(
     return `pd.read_excel(${[text(file.name), `sheet_name=${text(file.sheet)}`, ...shared].join(', ')})`;
   }
   const { encoding = 'utf-8', delimiter = ',', decimalComma = false } = file;
-  return `pd.read_csv(${[text(file.name), ...(encoding === 'utf-8' ? [] : [`encoding=${text(encoding)}`]), ...(delimiter === ',' ? [] : [`sep=${text(delimiter)}`]), ...(decimalComma ? ['decimal=","'] : []), ...shared].join(', ')})`;
+  return `pd.read_csv(${[text(file.name), ...(encoding === 'utf-8' ? [] : [`encoding=${text(encoding)}`]), ...(delimiter === ',' ? [] : [`sep=${delimiter === ' ' ? 'r"\\s+"' : text(delimiter)}`]), ...(decimalComma ? ['decimal=","'] : []), ...shared].join(', ')})`;
 }
 
 function skipped({ skipRows = 0, skipLines = [] }: TableTraining['file']): string[] {
