@@ -69,7 +69,8 @@ export function latestRows(keys: Float64Array, test: number): RowSplit {
 }
 
 /**
- * Whole groups with about so many rows, and with the classes in the shares that all rows have.
+ * Whole groups with about so many rows, and with the classes in the shares that all rows have. A group that would go
+ * far beyond is left to training.
  *
  * @param labels of classes, of each row
  */
@@ -80,14 +81,13 @@ export function wholeGroups(
   labels: ArrayLike<number> | null = null,
 ): RowSplit {
   const groups = shuffledGroups(keys, seed);
-  const share = Math.min(0.9, test / keys.length);
-  const places = dealtEvenly(classCounts(groups, labels), [1 - share, share]);
-  const isHeld = places.map((place) => place === 1);
-  const smallest = groups.reduce((a, group, i) => (group.length < (groups[a]?.length ?? 0) ? i : a), 0);
-  if (!isHeld.includes(true)) isHeld[smallest] = true;
-  const spare = isHeld.filter(Boolean).length - (groups.length - FEWEST + 1); // folds need two groups to train on
-  for (let left = spare; left > 0; left--) isHeld[isHeld.indexOf(true)] = false;
-  const part = (held: boolean): number[] => sorted(groups.filter((_, i) => isHeld[i] === held).flat());
+  const small = groups.filter((rows) => rows.length <= 1.5 * test);
+  const share = Math.min(0.9, test / small.flat().length);
+  const places = dealtEvenly(classCounts(small, labels), [1 - share, share]);
+  const dealt = small.filter((_, i) => places[i] === 1).slice(0, groups.length - FEWEST + 1); // two to train on
+  const smallest = groups.reduce((a, b) => (b.length < a.length ? b : a));
+  const held = new Set(dealt.length > 0 ? dealt : [smallest]);
+  const part = (isHeld: boolean): number[] => sorted(groups.filter((rows) => held.has(rows) === isHeld).flat());
   return { train: part(false), test: part(true) };
 }
 

@@ -47,9 +47,13 @@ interface Part {
 function spreadOf(parts: readonly Part[], classes: number): number {
   let sum = 0;
   for (let k = 0; k < classes; k++) {
-    const full = parts.map(({ counts, wanted }) => (counts[k] as number) / (wanted[k] as number));
-    const mean = full.reduce((all, v) => all + v, 0) / parts.length;
-    sum += Math.sqrt(full.reduce((all, v) => all + (v - mean) ** 2, 0) / parts.length);
+    let mean = 0;
+    for (const part of parts) mean += fullOf(part, k) / parts.length;
+    let squares = 0;
+    for (const part of parts) squares += (fullOf(part, k) - mean) ** 2;
+    sum += Math.sqrt(squares / parts.length);
   }
   return sum / classes;
 }
+
+const fullOf = ({ counts, wanted }: Part, k: number): number => (counts[k] as number) / (wanted[k] as number);

@@ -39,7 +39,7 @@ export function unexplained(
         const [slope, values] = [slopes?.[place] ?? 0, x[i]?.values ?? left];
         for (let row = 0; row < length; row++) left[row] = (left[row] as number) - slope * (values[row] as number);
       });
-      for (let row = 0; row < length; row++) if (Number.isNaN(goal[row])) left[row] = NaN;
+      for (let row = 0; row < left.length; row++) if (Number.isNaN(goal[row])) left[row] = NaN;
       return left;
     });
   };

@@ -118,6 +118,10 @@ describe('rows held out together', () => {
   test('one group of nearly all rows is left to training', () => {
     const lopsided = Float64Array.from({ length: 100 }, (_, i) => (i < 90 ? 0 : i));
     for (const seed of [0, 1, 2, 3]) expect(wholeGroups(lopsided, 20, seed).train).toContain(0);
+    const two = Float64Array.from({ length: 100 }, (_, i) => (i < 60 ? 0 : 1)); // the smaller is held out
+    expect(wholeGroups(two, 20, 0).test).toHaveLength(40);
+    const three = Float64Array.from({ length: 100 }, (_, i) => (i < 55 ? 0 : i < 95 ? 1 : 2));
+    expect(wholeGroups(three, 20, 0).test).toHaveLength(5);
   });
   test('the latest rows, and folds that go forward; rows of one time stay together', () => {
     const times = Float64Array.from({ length: 60 }, (_, i) => 59 - Math.floor(i / 4)); // the newest first, four a time
