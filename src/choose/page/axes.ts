@@ -1,5 +1,6 @@
 import { html, type Markup } from '../../audit/page/markup.ts';
 import { plain } from '../../messages/numbers.ts';
+import { log10, pow } from '../../util/libm.ts';
 import { most } from '../../util/lists.ts';
 import type { SvgText } from './said.ts';
 
@@ -75,14 +76,14 @@ const spoken = ([en, zh]: SvgText, x: number, y: number, turn: string): Markup =
   html`<text lang="en" x="${x}" y="${y}" text-anchor="middle" transform="${turn}">${en}</text
     ><text lang="zh-Hant-TW" x="${x}" y="${y}" text-anchor="middle" transform="${turn}">${zh}</text>`;
 
-const nameOf = ({ powers }: Axis, value: number): string => plain(powers ? 10 ** value : value);
+const nameOf = ({ powers }: Axis, value: number): string => plain(powers ? pow(10, value) : value);
 
 /** Whole powers of ten, at most six; between few of them 2 and 5, too. */
 function powerTicks(low: number, high: number): number[] {
   const first = Math.ceil(low);
   const whole = Math.floor(high) - first + 1;
   const every = Math.ceil(Math.max(1, whole) / 6);
-  const between = whole > 1 ? [0] : [0, Math.log10(2), Math.log10(5)];
+  const between = whole > 1 ? [0] : [0, log10(2), log10(5)];
   return Array.from({ length: Math.floor(high) - first + 2 }, (_, i) => first - 1 + i)
     .filter((power) => (power - first) % every === 0)
     .flatMap((power) => between.map((part) => power + part))

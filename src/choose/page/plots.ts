@@ -3,6 +3,7 @@ import { labelsOf } from '../../statistics/scores/judged.ts';
 import { confusionOf } from '../../statistics/scores/labels.ts';
 import { reliabilityOf } from '../../statistics/scores/probabilities.ts';
 import { curvePoints, isClass } from '../../statistics/scores/ranking.ts';
+import { log10 } from '../../util/libm.ts';
 import { most } from '../../util/lists.ts';
 import type { Choice } from '../choice.ts';
 import { plot, type Axis } from './axes.ts';
@@ -31,7 +32,7 @@ export function plotCards(choice: Choice, of: ChoiceEvidence): readonly Markup[]
 
 function scatterCard({ interval, logarithm }: Choice, evidence: ChoiceEvidence): Markup {
   const scaled = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(values, (v) => (logarithm ? Math.log10(v) : v));
+    Float64Array.from(values, (v) => (logarithm ? log10(v) : v));
   const [truth, predicted] = [scaled(evidence.truth), scaled(evidence.predicted)];
   const values = [...truth, ...predicted].filter(Number.isFinite);
   const [low, high] = [-most(values.map((v) => -v)), most(values)];
@@ -39,7 +40,7 @@ function scatterCard({ interval, logarithm }: Choice, evidence: ChoiceEvidence):
   const axis = { low: low - margin, high: high + margin, powers: Boolean(logarithm) };
   const every = Math.ceil(truth.length / MOST_POINTS);
   const shown = Array.from({ length: Math.ceil(truth.length / every) }, (_, i) => i * every);
-  const half = interval === null ? 0 : interval.factor === undefined ? interval.halfWidth : Math.log10(interval.factor);
+  const half = interval === null ? 0 : interval.factor === undefined ? interval.halfWidth : log10(interval.factor);
   return card(
     said((t) => t.page.scatter),
     html`${plot(
