@@ -10,30 +10,28 @@ import { metric } from './numbers.ts';
 import { visibleWidth } from './terminal.ts';
 
 const SHOWN = 20; // rows
-const MOST_CLASSES = 4; // whose probabilities are shown on the page
+const MOST_CLASSES = 2; // whose probabilities are shown on the page
 const WIDEST = 30; // characters of a cell
 
+type Added = readonly [name: string, values: ColumnValues];
+
 /** What is put beside the rows of a file: the prediction, and its interval or the probability of each class. */
-export function addedColumns(
-  { name, kind }: Preprocessing['target'],
-  results: readonly RowPrediction[],
-): [string, ColumnValues][] {
-  const classes = kind === 'number' ? [] : Object.keys(results[0]?.probabilities ?? {});
-  return [
-    ...predictedColumns(name, results),
-    ...classes.map((value): [string, ColumnValues] => [
-      `p(${value})`,
-      results.map(({ probabilities }) => probabilities?.[value] ?? null),
-    ]),
-  ];
+export const addedColumns = (target: Preprocessing['target'], results: readonly RowPrediction[]): Added[] => [
+  ...predictedColumns(target.name, results),
+  ...probabilityColumns(results),
+];
+
+function probabilityColumns(results: readonly RowPrediction[]): Added[] {
+  const classes = Object.keys(results[0]?.probabilities ?? {}); // of a number there are none
+  return classes.map((value) => [`p(${value})`, results.map(({ probabilities }) => probabilities?.[value] ?? null)]);
 }
 
-function predictedColumns(name: string, results: readonly RowPrediction[]): [string, ColumnValues][] {
+function predictedColumns(name: string, results: readonly RowPrediction[]): Added[] {
   const predictions = results.map(({ prediction }) => prediction);
   const texts = predictions.some((prediction) => typeof prediction === 'string');
   return [
     [`${name}_predicted`, texts ? predictions.map(String) : predictions.map(Number)],
-    ...(['low', 'high'] as const).flatMap((end): [string, ColumnValues][] =>
+    ...(['low', 'high'] as const).flatMap((end): Added[] =>
       results.every((result) => result[end] === undefined)
         ? []
         : [[`${name}_${end}`, results.map((result) => result[end] ?? null)]],
@@ -52,17 +50,17 @@ export function printPredictions(
   results: readonly RowPrediction[],
 ): void {
   const first = results.slice(0, SHOWN);
-  const added = addedColumns(target, first);
-  const many = added.filter(([name]) => name.startsWith('p(')).length > MOST_CLASSES;
-  const predicted: [string, ColumnValues][] = many
-    ? [
-        ...predictedColumns(target.name, first),
-        [say.predict.likeliest, first.map(({ probability = null }) => probability)],
-      ]
-    : added;
-  const left = predicted.map(([name, values]) => shownColumn(name, [...values]));
+  const predicted = predictedColumns(target.name, first);
+  const chances = probabilityColumns(first);
+  const likeliest: Added = [say.predict.likeliest, first.map(({ probability = null }) => probability)];
+  const left = [
+    ...predicted.map(([name, values]) => shownColumn(name, [...values], number)),
+    ...(chances.length > MOST_CLASSES ? [likeliest] : chances).map(([name, values]) =>
+      shownColumn(name, [...values], share),
+    ),
+  ];
   const head = rows.head(SHOWN);
-  const taken = new Set(added.map(([name]) => name));
+  const taken = new Set([...predicted, ...chances].map(([name]) => name));
   const names = head.names
     .filter((name) => !taken.has(name))
     .sort((a, b) => Number(b === target.name) - Number(a === target.name));
@@ -71,6 +69,7 @@ export function printPredictions(
     shownColumn(
       name,
       records.map((row) => row[name] ?? null),
+      number,
     ),
   );
   let room = page.columns - left.reduce((sum, { width }) => sum + width, 0);
@@ -94,12 +93,13 @@ interface ShownColumn {
   readonly width: number;
 }
 
-function shownColumn(heading: string, values: readonly Cell[]): ShownColumn {
+const number = (value: number): string => (Number.isInteger(value) ? String(value) : metric(value));
+const share = (value: number): string => value.toFixed(4);
+
+function shownColumn(heading: string, values: readonly Cell[], spelled: (value: number) => string): ShownColumn {
   const name = brief(heading, WIDEST);
   const numbers = values.every((value) => typeof value !== 'string');
-  const cells = values.map((value) =>
-    typeof value === 'number' ? (Number.isInteger(value) ? String(value) : metric(value)) : brief(value ?? '·', WIDEST),
-  );
+  const cells = values.map((value) => (typeof value === 'number' ? spelled(value) : brief(value ?? '·', WIDEST)));
   return {
     name,
     cells,
