@@ -112,7 +112,7 @@ export const columnMessages = {
     const columns = `${count(names.length)} columns`;
     switch (code) {
       case 'unseen-value':
-        return `In ${columns} there are texts not seen in training, which count as "other" or as none of the known ones: ${someNames(names)}.`;
+        return `In ${columns} there are rare or new texts, which count as "other" or as none of the known ones: ${someNames(names)}.`;
       case 'unreadable-value':
         return `In ${columns} some cells cannot be read and count as missing: ${someNames(names)}.`;
       case 'filled-value':

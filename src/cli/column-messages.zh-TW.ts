@@ -109,7 +109,7 @@ export const columnMessages: typeof english = {
     const columns = `${count(names.length)} 欄`;
     switch (code) {
       case 'unseen-value':
-        return `有 ${columns}出現沒見過的文字，算作「其他」，或不算任何已知的值：${someNames(names)}。`;
+        return `有 ${columns}出現少見或沒見過的文字，算作「其他」，或不算任何已知的值：${someNames(names)}。`;
       case 'unreadable-value':
         return `有 ${columns}的部分儲存格讀不出來，當作缺值：${someNames(names)}。`;
       case 'filled-value':

@@ -6,7 +6,7 @@ import { most } from '../util/lists.ts';
 import { brief } from '../util/text.ts';
 import { columns } from './boxes.ts';
 import type { Call } from './call.ts';
-import { metric } from './numbers.ts';
+import { plain } from './numbers.ts';
 import { visibleWidth } from './terminal.ts';
 
 const SHOWN = 20; // rows
@@ -54,7 +54,10 @@ export function printPredictions(
   const chances = probabilityColumns(first);
   const likeliest: Added = [say.predict.likeliest, first.map(({ probability = null }) => probability)];
   const left = [
-    ...predicted.map(([name, values]) => shownColumn(name, [...values], number)),
+    ...predicted.map(([name, values], i) =>
+      // whose ends they are stands before them
+      shownColumn(i === 0 ? name : name.slice(target.name.length + 1), [...values], (value) => plain(value, 6)),
+    ),
     ...(chances.length > MOST_CLASSES ? [likeliest] : chances).map(([name, values]) =>
       shownColumn(name, [...values], share),
     ),
@@ -69,7 +72,7 @@ export function printPredictions(
     shownColumn(
       name,
       records.map((row) => row[name] ?? null),
-      number,
+      given,
     ),
   );
   let room = page.columns - left.reduce((sum, { width }) => sum + width, 0);
@@ -93,7 +96,8 @@ interface ShownColumn {
   readonly width: number;
 }
 
-const number = (value: number): string => (Number.isInteger(value) ? String(value) : metric(value));
+/** As it stands in the file, but for digits that only a machine writes. */
+const given = (value: number): string => String(Number(value.toPrecision(8)));
 const share = (value: number): string => value.toFixed(4);
 
 function shownColumn(heading: string, values: readonly Cell[], spelled: (value: number) => string): ShownColumn {

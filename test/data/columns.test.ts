@@ -353,6 +353,11 @@ describe('a target that is computed from other columns is said, with its formula
       ),
     ).toBeUndefined();
   });
+  test('what holds in the first rows alone is not', () => {
+    const kind = of((i) => i % 10);
+    const first = of((i) => (i < 40 ? i % 10 : 0));
+    expect(formulaOf(kind, { first, a, b })).toBeUndefined();
+  });
   test('it is saved with the model', () => {
     const preprocessing = fit(Table.of({ a, b, t: of((i) => at(a, i) * at(b, i)) }), { target: 't' });
     expect(preprocessing.warnings.map(({ code }) => code)).toContain('computed-target');

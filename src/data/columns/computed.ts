@@ -66,7 +66,7 @@ const MOST_COLUMNS = 100;
 /** Rows of different targets, each at most five times: of one that is mostly 0, the zeros tell little. */
 function sampleOf(values: Float64Array, rows: readonly number[]): number[] {
   const met = new Map<number, number>();
-  const differing = evenly(rows, 20 * MOST_ROWS).filter((row) => {
+  const differing = scattered(evenly(rows, 20 * MOST_ROWS)).filter((row) => {
     const value = values[row] ?? NaN;
     const times = met.get(value) ?? 0;
     met.set(value, times + 1);
@@ -74,6 +74,14 @@ function sampleOf(values: Float64Array, rows: readonly number[]): number[] {
   });
   return evenly(differing, MOST_ROWS);
 }
+
+/** In an order that goes all over the table: its first rows may be alike. */
+const scattered = (rows: readonly number[]): number[] =>
+  rows
+    .map((row, i) => ({ row, place: (i * GOLDEN) % 1 }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ row }) => row);
+const GOLDEN = 0.618_033_988_75;
 
 /** At most so many, from all over the table. */
 function evenly(rows: readonly number[], most: number): number[] {
