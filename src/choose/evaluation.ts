@@ -24,11 +24,13 @@ export interface Classified extends Judged {
 export function evaluationOf({ balanced, ...model }: Classified): Evaluation {
   const { classes, truth, costs } = model;
   const task = classes === 2 ? 'binary' : 'multiclass';
-  const measure = measureOf({ task, truth, classes, costs, balanced });
+  const scores = scoresOf(model);
+  const wanted = measureOf({ task, truth, classes, costs, balanced });
+  const measure = scores[wanted] === undefined ? 'accuracy' : wanted; // rows of one class cannot be ranked
   const baseline = constantOf(classes, truth, costs);
   return {
     measure,
-    model: scoresOf(model),
+    model: scores,
     baseline: scoresOf(baseline),
     gain: gainOf(measure, model, baseline, uniformFrom(1)),
   };

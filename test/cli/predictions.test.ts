@@ -79,6 +79,15 @@ describe('evaluate', () => {
     expect(json()).toMatchObject({ evaluation: { measure: 'rocAuc', baseline: { rocAuc: 0.5 } } });
     expect(json()['verdict']?.['text']).toContain('ROC AUC');
   });
+  test('of rows of one class says how many are right: there is nothing to rank', async () => {
+    here.put('t.csv', rare(400));
+    await train('t.csv', 'fraud');
+    here.put('one.csv', 'x,z,fraud\n50,50,0\n40,30,0\n30,20,0\n');
+    const { out, exit, err } = await cli(['evaluate', 'm', 'one.csv']);
+    expect(exit, err).toBe(0);
+    expect(out).toContain('Not better than the baseline: 3 right');
+    expect(out).not.toContain('NaN');
+  });
   test('measures what was asked for: costs, or every class alike', async () => {
     here.put('t.csv', rare(400));
     await train('t.csv', 'fraud', '--cost', 'fp=1,fn=20');

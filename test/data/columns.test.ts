@@ -357,6 +357,20 @@ describe('a target that is computed from other columns is said, with its formula
     const kind = of((i) => i % 10);
     const first = of((i) => (i < 40 ? i % 10 : 0));
     expect(formulaOf(kind, { first, a, b })).toBeUndefined();
+    // where it is not 0 it is a, but mostly it is 0
+    const dummy = of((i) => Number(i % 5 > 2));
+    expect(
+      formulaOf(
+        of((i) => at(a, i) * at(dummy, i)),
+        { a, b, dummy },
+      ),
+    ).toBe('a × dummy');
+    expect(
+      formulaOf(
+        of((i) => at(a, i) * at(dummy, i)),
+        { a, b, c },
+      ),
+    ).toBeUndefined();
   });
   test('it is saved with the model', () => {
     const preprocessing = fit(Table.of({ a, b, t: of((i) => at(a, i) * at(b, i)) }), { target: 't' });

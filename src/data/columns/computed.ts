@@ -13,8 +13,8 @@ type Computed = PreprocessingWarning & { readonly code: 'computed-target' };
  *   // count = 12, 30, 7 …, pct = 24, 50, 70 …, all = 50, 60, 10 …
  *   computedFrom([pct, all], count, rows)   // → [{ formula: 'pct × all / 100', from: ['pct', 'all'], … }]
  *
- * It is looked for on a few hundred rows of different targets. A formula must hold in nearly all of them, to the last
- * digit that is written, where the digits tell the rows well apart: by chance none does.
+ * It is looked for on a few hundred rows of different targets, and held against as many of any. A formula must hold in
+ * nearly all of them, to the last digit that is written, where the digits tell the rows well apart: by chance none does.
  *
  * @param rows the training rows
  */
@@ -23,9 +23,11 @@ export function computedFrom(
   target: NumberColumn,
   rows: readonly number[],
 ): Computed[] {
-  const sample = sampleOf(target.values, rows);
-  if (sample.length < FEWEST) return [];
-  const goal = goalOf(takeValues(target.values, sample));
+  const known = rows.filter((row) => !Number.isNaN(target.values[row]));
+  const differing = differingRows(target.values, known);
+  if (differing.length < FEWEST) return [];
+  const sample = [...differing, ...evenly(known, MOST_ROWS)];
+  const goal = goalOf(takeValues(target.values, sample), differing.length);
   const parts = features
     .slice(0, MOST_COLUMNS)
     .flatMap(({ name, role, column }) =>
@@ -64,13 +66,13 @@ const MOST_ROWS = 300;
 const MOST_COLUMNS = 100;
 
 /** Rows of different targets, each at most five times: of one that is mostly 0, the zeros tell little. */
-function sampleOf(values: Float64Array, rows: readonly number[]): number[] {
+function differingRows(values: Float64Array, rows: readonly number[]): number[] {
   const met = new Map<number, number>();
   const differing = scattered(evenly(rows, 20 * MOST_ROWS)).filter((row) => {
     const value = values[row] ?? NaN;
     const times = met.get(value) ?? 0;
     met.set(value, times + 1);
-    return !Number.isNaN(value) && times < 5;
+    return times < 5;
   });
   return evenly(differing, MOST_ROWS);
 }
@@ -122,19 +124,23 @@ function unitOf(values: Float64Array): number {
 interface Goal {
   readonly values: Float64Array;
   readonly off: number;
-  /** Mean distance from the mean. */
+  /** How many of the rows, the first, have different targets; the others are any. */
+  readonly differing: number;
+  /** Of these: mean distance from the mean. */
   readonly spread: number;
   /** Where the values are largest, so that rounding hides least of the factor. */
   readonly largest: readonly number[];
 }
 
-function goalOf(values: Float64Array): Goal {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  const order = Array.from(values.keys()).sort((a, b) => Math.abs(values[b] ?? 0) - Math.abs(values[a] ?? 0));
+function goalOf(values: Float64Array, differing: number): Goal {
+  const first = values.subarray(0, differing);
+  const mean = first.reduce((sum, v) => sum + v, 0) / differing;
+  const order = Array.from(first.keys()).sort((a, b) => Math.abs(values[b] ?? 0) - Math.abs(values[a] ?? 0));
   return {
     values,
     off: unitOf(values) / 2,
-    spread: values.reduce((sum, v) => sum + Math.abs(v - mean), 0) / values.length,
+    differing,
+    spread: first.reduce((sum, v) => sum + Math.abs(v - mean), 0) / differing,
     largest: order.slice(0, 5),
   };
 }
@@ -240,24 +246,27 @@ const WRONG = 0.02;
 
 /** Does it give the target wherever both are known, and is that no chance? */
 function holds(
-  { values, off, spread }: Goal,
+  { values, off, differing, spread }: Goal,
   value: Formula['value'],
   slack: Formula['slack'],
   factor: number,
 ): boolean {
-  const most = Math.floor(WRONG * values.length);
   let [tried, wrong, allowed] = [0, 0, 0];
   for (let row = 0; row < values.length; row++) {
+    if (row === differing) {
+      const share = allowed / tried / spread;
+      if (!(tried >= Math.max(FEWEST, differing / 2, COARSE * share) && share <= MOST_SLACK)) return false;
+      wrong = 0;
+    }
     const [truth, own] = [values[row] ?? NaN, factor * value(row)];
     if (Number.isNaN(own)) continue; // an input is missing
     tried += 1;
     const limit = 1.01 * (off + Math.abs(factor) * slack(row)) + 0.002 * Math.min(spread, Math.abs(truth));
     allowed += limit < spread ? limit : spread;
     const isFar = Math.abs(own) === Infinity ? truth !== 0 : Math.abs(truth - own) > limit + 1e-9 * Math.abs(truth);
-    if (isFar && ++wrong > most) return false;
+    if (isFar && ++wrong > WRONG * (row < differing ? differing : values.length - differing)) return false;
   }
-  const share = allowed / tried / spread;
-  return tried >= Math.max(FEWEST, values.length / 2, COARSE * share) && share <= MOST_SLACK;
+  return true;
 }
 
 /** The coarser the digits, the more rows it takes: with digits of a tenth of the spread, 40. */
