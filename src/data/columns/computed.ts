@@ -14,7 +14,8 @@ type Computed = PreprocessingWarning & { readonly code: 'computed-target' };
  *   computedFrom([pct, all], count, rows)   // → [{ formula: 'pct × all / 100', from: ['pct', 'all'], … }]
  *
  * It is looked for on a few hundred rows of different targets, and held against as many of any. A formula must hold in
- * nearly all of them, to the last digit that is written, where the digits tell the rows well apart: by chance none does.
+ * nearly all of them, to the last digit that is written, where the digits tell the rows well apart: none does by
+ * chance.
  *
  * @param rows the training rows
  */
@@ -39,7 +40,7 @@ export function computedFrom(
   return [{ code: 'computed-target', column: target.name, formula: formulaText(how, from, factor), from }];
 }
 
-/** Whole numbers are mostly exact, but they may be rounded, too: then only with a factor that people use. */
+/** Whole numbers are mostly exact. In rates they may be rounded, too: then only with a factor that people use. */
 function foundIn(parts: readonly Part[], goal: Goal): (Formula & { readonly factor: number }) | null {
   const numbers = parts.filter(({ isDate }) => !isDate);
   const dates = parts.filter(({ isDate }) => isDate);
@@ -51,8 +52,8 @@ function foundIn(parts: readonly Part[], goal: Goal): (Formula & { readonly fact
   }
   if (numbers.every(({ off }) => off < 0.5)) return null;
   for (const formula of formulasOf(numbers)) {
-    const factor = factorOf(goal, formula, false);
-    if (factor !== null && (isRate(formula) || Math.abs(factor) === 1)) return { ...formula, factor };
+    const factor = isRate(formula) ? factorOf(goal, formula, false) : null;
+    if (factor !== null) return { ...formula, factor };
   }
   return null;
 }
