@@ -64,6 +64,7 @@ const model = (rung: Rung, learned: Learned): string =>
   ({ constant: `always ${always(learned)}`, line: 'a line', network: 'a network' })[rung];
 
 export const choiceEn = {
+  always: (learned: Learned): string => `always guessing ${always(learned)}`,
   rungs: (learned: Learned): readonly string[] => [
     `Nothing beats always guessing ${always(learned)}`,
     'A line is enough',

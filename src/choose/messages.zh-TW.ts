@@ -93,6 +93,7 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
 
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const choiceChinese: ChoiceTexts = {
+  always,
   rungs: (learned) => [`沒有比${always(learned)}好`, '一條線就夠了', '網路比一條線準'],
   headline: ({ task, verdict }) => {
     const learned = learnedOf({ task, verdict });

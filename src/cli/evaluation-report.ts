@@ -1,5 +1,5 @@
 import type { Evaluation } from '../choose/evaluation.ts';
-import { classScores, type ScoreName } from '../statistics/scores.ts';
+import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
 import type { Verdict } from '../model/judge.ts';
 import { columns } from './boxes.ts';
 import type { Call } from './call.ts';
@@ -13,11 +13,11 @@ export type Classification = Verdict & { readonly kind: 'classification' };
 /** Scores that only probabilities have. */
 const OF_PROBABILITIES: ReadonlySet<ScoreName> = new Set(['logLoss', 'calibrationError']);
 
-/** Classes by another measure than the accuracy, beside always the same answer. */
+/** Predictions by another measure than accuracy and RMSE, beside always the same answer. */
 export function printEvaluation(
   page: Page,
   evaluation: Evaluation,
-  verdict: Classification,
+  verdict: Verdict,
   target: string,
   { probabilities }: Pick<Loaded, 'probabilities'>,
 ): void {
@@ -25,7 +25,7 @@ export function printEvaluation(
   const { measure, model, baseline } = evaluation;
   const text = (name: ScoreName, value: number | undefined): string =>
     value === undefined ? '' : say.choice.scores.value(name, value);
-  const names = classScores
+  const names = [...numberScores, ...classScores]
     .filter((name) => model[name] !== undefined && (name !== 'accuracy' || measure !== 'rocAuc'))
     .filter((name) => probabilities || !OF_PROBABILITIES.has(name));
   print(style.bold(say.test.titleOf(verdict.rows)));
@@ -38,10 +38,12 @@ export function printEvaluation(
       ['left', 'left', 'right', 'right'],
     ),
   );
-  printConfusion(page, verdict, target);
+  if (verdict.kind === 'classification') printConfusion(page, verdict, target);
   print();
   print(style.bold(evaluationText(page, evaluation)));
-  if (measure === 'rocAuc') print(say.test.rare(percent(verdict.bestGuess.accuracy, verdict.rows)));
+  if (verdict.kind === 'classification' && measure === 'rocAuc') {
+    print(say.test.rare(percent(verdict.bestGuess.accuracy, verdict.rows)));
+  }
 }
 
 /** One sentence: better, not better, or too few rows to tell. */
@@ -49,12 +51,14 @@ export function evaluationText({ say }: Pick<Page, 'say'>, { measure, model, bas
   if (measure === 'rmse') return ''; // of numbers
   const { interval, by } = gain;
   const value = (score: number | undefined): string => say.choice.scores.value(measure, score ?? NaN);
-  const range = interval ? say.test.gain(metric(interval.low), metric(interval.high)) : '';
+  const isFactor = measure === 'logRmse'; // whose logarithms have a difference that nobody can picture
+  const range = interval && !isFactor ? say.test.gain(metric(interval.low), metric(interval.high)) : '';
+  const always = say.choice.always(isFactor ? 'logarithm' : 'binary');
   const told =
     interval && interval.low > 0
       ? say.test.betterScore
       : by <= 0 || (interval && interval.high < 0)
         ? say.test.notBetterScore
         : say.test.unsureScore;
-  return told(say.choice.scores.name(measure), value(model[measure]), value(baseline[measure]), range);
+  return told(say.choice.scores.name(measure), value(model[measure]), always, value(baseline[measure]), range);
 }

@@ -328,12 +328,12 @@ export const en = {
     confusion: (actual: string) => `Confusion matrix (rows: actual ${actual}, columns: predicted)`,
     /** Metrics by their names in programs. */
     metric: (name: string) => name,
-    betterScore: (name: string, value: string, guess: string, gain: string) =>
-      `Better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}${gain}.`,
-    notBetterScore: (name: string, value: string, guess: string, gain: string) =>
-      `Not better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}${gain}.`,
-    unsureScore: (name: string, value: string, guess: string, gain: string) =>
-      `Not clearly better than the baseline: ${name} ${value}; always guessing the same class gives ${guess}, and the rows are too few to be sure${gain}.`,
+    betterScore: (name: string, value: string, always: string, guess: string, gain: string) =>
+      `Better than the baseline: ${name} ${value}; ${always} gives ${guess}${gain}.`,
+    notBetterScore: (name: string, value: string, always: string, guess: string, gain: string) =>
+      `Not better than the baseline: ${name} ${value}; ${always} gives ${guess}${gain}.`,
+    unsureScore: (name: string, value: string, always: string, guess: string, gain: string) =>
+      `Not clearly better than the baseline: ${name} ${value}; ${always} gives ${guess}, and the rows are too few to be sure${gain}.`,
     gain: (low: string, high: string) => ` (95% confidence interval of the difference: ${low} to ${high})`,
     rare: (share: string) =>
       `${share} of the rows are of one class, so accuracy means little. What counts is how well the model ranks the rows: ROC AUC, where 0.5 is no better than chance and 1 is perfect.`,

@@ -293,10 +293,11 @@ export const chinese: Messages = {
     interval: (low, high) => `${low} 到 ${high}`,
     confusion: (actual) => `混淆矩陣（列：實際的 ${actual}，欄：預測）`,
     metric: (name) => metricNames[name] ?? name,
-    betterScore: (name, value, guess, gain) => `比基準好：${name} ${value}；一律猜同一類則是 ${guess}${gain}。`,
-    notBetterScore: (name, value, guess, gain) => `沒有比基準好：${name} ${value}；一律猜同一類則是 ${guess}${gain}。`,
-    unsureScore: (name, value, guess, gain) =>
-      `還看不出比基準好：${name} ${value}；一律猜同一類則是 ${guess}，但資料太少，無法確定${gain}。`,
+    betterScore: (name, value, always, guess, gain) => `比基準好：${name} ${value}；${always}則是 ${guess}${gain}。`,
+    notBetterScore: (name, value, always, guess, gain) =>
+      `沒有比基準好：${name} ${value}；${always}則是 ${guess}${gain}。`,
+    unsureScore: (name, value, always, guess, gain) =>
+      `還看不出比基準好：${name} ${value}；${always}則是 ${guess}，但資料太少，無法確定${gain}。`,
     gain: (low, high) => `（差距的 95% 信賴區間：${low} 到 ${high}）`,
     rare: (share) =>
       `這些資料有 ${share} 屬於同一類，所以正確率沒有什麼意義；比的是模型能不能把各筆資料排出先後（ROC AUC：0.5 和亂猜一樣，1 是完全正確）。`,

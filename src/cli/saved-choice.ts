@@ -19,6 +19,12 @@ export function savedSpread({ settings }: Pick<SavedModel, 'settings'>, path: st
 /** Was the model chosen by cross-validation, and not trained as told? */
 export const isChosen = ({ settings }: Pick<SavedModel, 'settings'>): boolean => settings['choice'] !== undefined;
 
+/** What values of 0 count as where the logarithm of the target is learned; null: it is not. */
+export function savedFloor({ settings }: Pick<SavedModel, 'settings'>, path: string): number | null {
+  const choice = new Json(settings, `${path}, settings`).get('choice');
+  return choice.missing || choice.get('logarithm').missing ? null : choice.get('logarithm').get('floor').finite();
+}
+
 /** What a person said that counts: the costs of wrong answers, or every class alike. */
 export function savedAims(
   { settings }: Pick<SavedModel, 'settings'>,

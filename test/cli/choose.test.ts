@@ -102,6 +102,8 @@ describe('what is said and saved', () => {
     expect(out).toContain('typical factor');
     expect(out).toContain('--target-scale linear');
     expect((await cli('predict', 'm', 'area=30')).out).toMatch(/^price: [\d,]+ \(between [\d,]+ and [\d,]+ in 9 of 10/);
+    const judged = await cli('evaluate', 'm', 'flats.csv');
+    expect(judged.out).toMatch(/Better than the baseline: typical factor × [\d.]+; always guessing the geometric mean/);
     expect((await train('--lang', 'zh-TW')).out).toContain('學的是目標的對數');
     expect((await train('--target-scale', 'linear')).out).toContain('RMSE');
     const classes = await cli(

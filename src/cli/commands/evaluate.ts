@@ -8,7 +8,7 @@ import { classesOf, classOf, judge } from '../../model/judge.ts';
 import { evaluationText, printEvaluation, type Classification } from '../evaluation-report.ts';
 import { loadModel, preprocessingOf, type Loaded } from '../load.ts';
 import { printNotes, printTable, printVerdict, verdictText } from '../report.ts';
-import { savedAims } from '../saved-choice.ts';
+import { savedAims, savedFloor } from '../saved-choice.ts';
 import { trainedOn } from '../saved-training.ts';
 import { readTable } from '../table-file.ts';
 
@@ -35,9 +35,12 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   const predicted = await loaded.model.predict(x);
   // Without the training rows the constant guess is made from the rows tested on: harder to beat, never easier.
   const verdict = judge(preprocessing, y, y, predicted, loaded.threshold);
-  const evaluation = verdict.kind === 'classification' ? evaluated(loaded, modelPath, y, predicted, verdict) : null;
+  const evaluation =
+    verdict.kind === 'classification'
+      ? evaluated(loaded, modelPath, y, predicted, verdict)
+      : evaluatedLogarithms(loaded, modelPath, y, predicted);
   print();
-  if (verdict.kind === 'classification' && evaluation && evaluation.measure !== 'accuracy') {
+  if (evaluation && evaluation.measure !== 'accuracy') {
     printEvaluation(call, evaluation, verdict, preprocessing.target.name, loaded);
   } else {
     printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
@@ -61,6 +64,23 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       },
     },
   };
+}
+
+/** Numbers of which the logarithm was learned, by the errors of that; null: it was not. */
+function evaluatedLogarithms(
+  { saved }: Loaded,
+  path: string,
+  y: Matrix,
+  predicted: readonly (readonly number[])[],
+): Evaluation | null {
+  const floor = savedFloor(saved, path);
+  if (floor === null) return null;
+  return evaluationOf({
+    classes: 0,
+    truth: y.data.map((value) => Math.max(value, floor)),
+    predicted: Float64Array.from(predicted.flat()),
+    logarithm: true,
+  });
 }
 
 /** Classes by the measure that the choice of a model would have: of rare ones it is not the accuracy. */
