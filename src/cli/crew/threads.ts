@@ -64,7 +64,9 @@ export function threads(size = Math.min(MOST_THREADS, availableParallelism())): 
     if (waiting.length === 0) return;
     if (free.length === 0 && workers.length < size) start(); // in the place of one that ended
     const worker = free.pop();
-    const job = worker && waiting.shift();
+    // a network that is only looked at lets others go first: after a cut nobody waits for it
+    const place = waiting.findIndex(({ job: { kind } }) => kind !== 'scout');
+    const [job] = worker ? waiting.splice(Math.max(0, place), 1) : [];
     if (!worker || !job) return;
     const number = numbers.get(job.problem) ?? numbers.size;
     numbers.set(job.problem, number);
