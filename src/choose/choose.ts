@@ -147,7 +147,7 @@ function checkTwoClasses({ problem }: FittedTable): void {
 function checkTargetScale({ problem, target }: FittedTable, asked: TargetScale): void {
   if (problem.task === 'regression' && (asked === 'linear' || hasLogarithms(target))) return;
   throw new GradsheetError('invalid-option', {
-    where: 'targetScale',
+    where: words('the scale of the target'),
     expected:
       asked === 'log'
         ? words('a target of numbers above 0, but for at most 1% of the rows')

@@ -1,6 +1,7 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
   costs: '錯誤的嚴重程度',
+  'the scale of the target': '目標的尺度',
   'a target of two classes': '有兩個類別的目標',
   'a target of numbers above 0, but for at most 1% of the rows': '大於 0 的目標，最多 1% 的列可以是 0',
   'a target of numbers': '數字的目標',
