@@ -102,6 +102,8 @@ export const columnMessages = {
         return `Missing values in ${columns} were filled in: ${someNames(names)}.`;
       case 'marked-cells':
         return `Missing values in ${columns} were filled in and marked: ${someNames(names)}.`;
+      case 'limited-cells':
+        return `In ${columns} numbers far from all others count as less extreme ones: ${someNames(names)}. To keep them, add --outliers keep.`;
       case 'unreadable-cells':
         return `In ${columns} some cells cannot be read and count as missing: ${someNames(names)}.`;
       default:

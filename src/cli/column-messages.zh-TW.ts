@@ -99,6 +99,8 @@ export const columnMessages: typeof english = {
         return `有 ${columns}的缺值已填補：${someNames(names)}。`;
       case 'marked-cells':
         return `有 ${columns}的缺值已填補並標記：${someNames(names)}。`;
+      case 'limited-cells':
+        return `有 ${columns}的部分數字離其他的很遠，當作較近的數字：${someNames(names)}。要照原來的數字，請加上 --outliers keep。`;
       case 'unreadable-cells':
         return `有 ${columns}的部分儲存格讀不出來，當作缺值：${someNames(names)}。`;
       default:

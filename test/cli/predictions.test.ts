@@ -1,5 +1,7 @@
 // What `predict` and `evaluate` show of a chosen model: no promise outside the range, measures that fit, what matters.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { en } from '../../src/cli/messages.en.ts';
+import { chinese } from '../../src/cli/messages.zh-TW.ts';
 import { visibleWidth } from '../../src/cli/terminal.ts';
 import { gradsheet, workplace, type Result } from './cli.ts';
 
@@ -136,6 +138,11 @@ describe('what is said of columns', () => {
     const chinese = await train('t.csv', 'y', '--lang', 'zh-TW');
     expect(chinese.out).toContain('「日期」欄：1 格讀不成日期，例如第 11 列的「1131350」，當作缺值。');
     expect(chinese.out).toContain('「const」欄不用：每一列都是「same」。');
+  });
+  test('what limits numbers in many columns is said once, too', () => {
+    const names = ['a', 'b', 'c'];
+    expect(en.data.warnings('limited-cells', names)).toContain('In 3 columns numbers far from all others count as');
+    expect(chinese.data.warnings('limited-cells', names)).toContain('有 3 欄的部分數字離其他的很遠');
   });
   test('a target computed from others', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => {
