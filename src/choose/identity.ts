@@ -67,6 +67,27 @@ export function hasSeveralRows(grouping: Grouping): boolean {
   return groups >= 10 && groups <= rows / 2 && several >= 0.8 * rows;
 }
 
+/**
+ * Is each class in several groups? A class of one bureau alone cannot be learned from the other bureaus.
+ *
+ * @param classes [classes][rows]: 1 for a row of the class; of two classes one list
+ */
+export function hasClassesApart({ of, groups }: Grouping, classes: readonly Float64Array[]): boolean {
+  const kinds = classes.length === 1 ? [0, 1] : [1];
+  return classes.every((goal) =>
+    kinds.every((kind) => {
+      const met = new Uint8Array(groups);
+      for (let row = 0; row < of.length; row++) {
+        if (goal[row] === kind && (of[row] as number) >= 0) met[of[row] as number] = 1;
+      }
+      return met.reduce((sum, one) => sum + one, 0) >= FEWEST_OF_CLASS;
+    }),
+  );
+}
+
+/** So many folds there are. */
+const FEWEST_OF_CLASS = 5;
+
 /** Does no group have more than a quarter of the rows? Else few groups are left to learn from, or to be judged on. */
 export function isBalanced(grouping: Grouping): boolean {
   return sizesOf(grouping).every((size) => size <= grouping.of.length / 4);
@@ -135,7 +156,7 @@ function meansOf({ of, groups }: Grouping, goal: Float64Array): Float64Array {
 /** How many columns never change within a group, as a birthday or a sex does not, and how many of them measure. */
 export interface Attributes {
   readonly all: number;
-  /** Dates and fractions of more than ten values, whole numbers of more than twenty: no codes of kinds. */
+  /** Dates and fractions of more than ten values. Whole numbers may be codes of kinds. */
   readonly measures: number;
 }
 
@@ -163,7 +184,7 @@ function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { 
   if (!(again * (1 - same) >= MANY)) return null; // by chance it may never change
   const isWhole = column.kind === 'number' && role === 'number' && [...rows.keys()].every(Number.isInteger);
   const isCopy = rows.size === sizes.filter((size) => size > 0).length && (column.kind === 'text' || isWhole);
-  return isCopy ? null : { isMeasure: column.kind === 'number' && rows.size > (isWhole ? 20 : 10) };
+  return isCopy ? null : { isMeasure: column.kind === 'number' && !isWhole && rows.size > 10 };
 }
 
 /** So many rows, at least, would have another value than the one before in their group, were values dealt at random. */

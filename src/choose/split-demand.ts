@@ -3,7 +3,16 @@ import type { Understanding, UnderstoodColumn } from '../data/columns/understand
 import type { Table } from '../data/table.ts';
 import { rowsAlike, type Alikeness, type Grouping } from './alike.ts';
 import type { SplitRule } from './dealing.ts';
-import { attributesOf, groupingOf, hasSeveralRows, isBalanced, looksPlanned, mayName, saysWho } from './identity.ts';
+import {
+  attributesOf,
+  groupingOf,
+  hasClassesApart,
+  hasSeveralRows,
+  isBalanced,
+  looksPlanned,
+  mayName,
+  saysWho,
+} from './identity.ts';
 import { goesInTime, isCalendar, panelGoesInTime, saysWhen } from './time-order.ts';
 import { unexplained } from './unexplained.ts';
 
@@ -44,7 +53,9 @@ export function splitDemand(table: Table, understood: Understanding, asked: read
   if (panel) return { by: 'time', column: panel.name };
 
   const dates = new Set(features.filter(({ role }) => role === 'date').map(({ name }) => name));
-  const names = owners.filter(({ column, grouping }) => !dates.has(column.name) && mayName(column, grouping, goals));
+  const names = owners
+    .filter(({ grouping }) => isNumber(target) || hasClassesApart(grouping, goals))
+    .filter(({ column, grouping }) => !dates.has(column.name) && mayName(column, grouping, goals));
   const [entity] = names
     .map(({ column, grouping }) => ({ column, grouping, ...attributesOf(grouping, features) }))
     .filter(({ all, measures, grouping }) => all >= 2 && measures >= 1 && isBalanced(grouping))
@@ -70,14 +81,17 @@ function groupedColumns(table: Table, target: string): GroupedColumn[] {
 }
 
 /** Numbers as they are; of two classes 0 and 1; of more, each class against all others. */
-function goalsOf({ column, role }: UnderstoodColumn): Float64Array[] {
-  if (column.kind === 'number' && role !== 'category') return [column.values];
+function goalsOf(target: UnderstoodColumn): Float64Array[] {
+  const { column } = target;
+  if (column.kind === 'number' && isNumber(target)) return [column.values];
   const grouping = groupingOf(column);
   if (!grouping || grouping.groups < 2 || grouping.groups > MOST_CLASSES) return [];
   const { of, groups } = grouping;
   const classes = Array.from({ length: groups === 2 ? 1 : groups }, (_, k) => (groups === 2 ? 1 : k));
   return classes.map((k) => Float64Array.from(of, (group) => (group < 0 ? NaN : Number(group === k))));
 }
+
+const isNumber = ({ column, role }: UnderstoodColumn): boolean => column.kind === 'number' && role !== 'category';
 
 /** Of two classes both must be in every sixth of the times: else the first folds would have one class to learn from. */
 function isLearned(goal: Float64Array, { column }: UnderstoodColumn): boolean {

@@ -184,6 +184,27 @@ describe('identities, whatever they are called', () => {
       demand({ school: person.map(code), size, visits, y: size.map((v, row) => v + 0.1 * (noise[row] ?? 0)) }),
     ).toEqual(chance);
   });
+  test('chance, for kinds of kinds, and for a class that one group has alone', () => {
+    const rows = range(200);
+    const bureau = rows.map((i) => Math.floor(i / 5));
+    const kinds = {
+      bureau: bureau.map((b) => `bureau ${b}`),
+      agency: bureau.map((b) => `agency ${Math.floor(b / 2)}`),
+      code: bureau.map((b) => 300 + 7 * b + (b % 3)),
+      spent: [...random.randn(200)],
+    };
+    expect(demand({ ...kinds, y: bureau.map((b) => (b === 3 ? 'off' : 'on')) })).toEqual(chance);
+    const measured = {
+      ...kinds,
+      weight: bureau.map((b) => 1.5 * ((b * 17) % 41)),
+      height: bureau.map((b) => (b * 0.3) % 7),
+    };
+    expect(demand({ ...measured, y: bureau.map((b) => (b % 2 ? 'off' : 'on')) })).toEqual({
+      by: 'group',
+      column: 'bureau',
+    });
+    expect(demand({ ...measured, y: bureau.map((b) => (b === 3 ? 'off' : 'on')) })).toEqual(chance);
+  });
   test('a column that may be one is named to the person, with the option', async () => {
     const { choice } = await choose(Table.of({ 'home school': person.map(code), visits, y: alike(2) }), {
       target: 'y',
