@@ -26,17 +26,17 @@ def main() -> None:
     }
     unpredicted = [one for one in found if one.product is None]
     predicted = [one for one in found if one.product is not None]
-    unlearned = [one for one in predicted if one.line_is_clear and not one.beats_constant]
+    unlearned = [one for one in predicted if one.line_is_clear and one.is_below_constant]
     held = {
         "every table is trained on and predicted": not unpredicted,
-        "none ends no better than the constant guess where a line clearly is": not unlearned,
+        "none ends worse than the constant guess where a line clearly is better": not unlearned,
         "regressions are as good as a line": percentile(beside[True], 50) <= MOST_MEDIAN_RATIO,
         "classifications are as good as a line": 100 * percentile(beside[False], 50) >= LEAST_MEDIAN_POINTS,
     }
     for promise, kept in held.items():
         print(f"{'kept' if kept else 'BROKEN'}: {promise}")
     for one in [*unpredicted, *unlearned]:
-        why = one.result["failed"] or "no better than the constant guess"
+        why = one.result["failed"] or "worse than the constant guess"
         print(f"  {one.entry['id']} {one.entry['names'][0]}: {why}")
     kept = sum(held.values())
     print(f"{kept} passed, {len(held) - kept} failed")

@@ -60,6 +60,7 @@ def figures_of_task(group: list[Score], regression: bool) -> Iterator[tuple[str,
     taken = [one.result["task"] for one in group if one.result.get("task")]
     yield "taken for the other task", share(sum((task == "regression") != regression for task in taken), len(taken))
     yield "no better than the constant guess where a line clearly is", share(unbeaten, len(clear))
+    yield "  (worse than it)", share(sum(one.is_below_constant for one in clear), len(clear))
     show = ratios if regression else points
     best = [one.product_beside(one.best) for one in group]
     trees = [one.product_beside(one.peers["trees"]) for one in group if "trees" in one.peers]

@@ -57,6 +57,14 @@ class Score(NamedTuple):
         return line <= 0.8 * constant if self.is_regression else line >= constant + 0.05
 
     @property
+    def is_below_constant(self) -> bool:
+        """Worse than the constant guess. As good in accuracy may be all that few test rows of a rare class allow."""
+        if self.product is None:
+            return True
+        constant = self.peers["constant"]
+        return self.product > constant if self.is_regression else self.product < constant
+
+    @property
     def beats_constant(self) -> bool:
         if self.product is None:
             return False
