@@ -153,19 +153,19 @@ function meansOf({ of, groups }: Grouping, goal: Float64Array): Float64Array {
   return sums.map((sum, group) => sum / (sizes[group] as number));
 }
 
-/** How many columns never change within a group, as a birthday or a sex does not, and how many of them measure. */
+/** How many columns never change within a group, as a birthday or a sex does not, and how many of them are dates. */
 export interface Attributes {
   readonly all: number;
-  /** Dates and fractions of more than ten values. Whole numbers may be codes of kinds. */
-  readonly measures: number;
+  /** Of more than ten days: birthdays. Numbers may be codes of kinds, or measure a district. */
+  readonly dates: number;
 }
 
 export function attributesOf(grouping: Grouping, features: readonly UnderstoodColumn[]): Attributes {
   const found = features.flatMap((feature) => attributeOf(grouping, feature) ?? []);
-  return { all: found.length, measures: found.filter(({ isMeasure }) => isMeasure).length };
+  return { all: found.length, dates: found.filter(({ isDate }) => isDate).length };
 }
 
-function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isMeasure: boolean } | null {
+function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isDate: boolean } | null {
   const values = valuesOfGroups(grouping, column);
   if (!values) return null;
   const rows = new Map<number, number>();
@@ -184,7 +184,7 @@ function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { 
   if (!(again * (1 - same) >= MANY)) return null; // by chance it may never change
   const isWhole = column.kind === 'number' && role === 'number' && [...rows.keys()].every(Number.isInteger);
   const isCopy = rows.size === sizes.filter((size) => size > 0).length && (column.kind === 'text' || isWhole);
-  return isCopy ? null : { isMeasure: column.kind === 'number' && !isWhole && rows.size > 10 };
+  return isCopy ? null : { isDate: role === 'date' && rows.size > 10 };
 }
 
 /** So many rows, at least, would have another value than the one before in their group, were values dealt at random. */

@@ -23,11 +23,11 @@ import { unexplained } from './unexplained.ts';
  * - time: the rows stand in the order of a date or a year, as a whole or each series for itself, and neighbours are
  *   alike in the target. Then a row held out at random lies between two that tell it, which no row of the future does.
  * - group: most values of a column have several rows, these are alike in the target, and the column is an identity: by
- *   its name (subject, patient_id, 病歷號), or by others that never change within a group (a birthday, a height), or
- *   since its rows have nearly the same target, whatever the other columns say. Then a person's rows on both sides
- *   would let the model know the person.
+ *   its name (subject, patient_id, 病歷號), or by others that never change within a group (a birthday and a sex). Then a
+ *   person's rows on both sides would let the model know the person.
  *
- * Where it is not clear that a column is an identity, chance it is, and the column is named (`perhaps`).
+ * Where rows of a column have nearly the same target, whatever the other columns say, it may be an identity; but the
+ * rows to come may be of the same districts and schools. Chance it is, and the column is named (`perhaps`).
  *
  * @param asked columns that a person wants as features
  */
@@ -58,10 +58,10 @@ export function splitDemand(table: Table, understood: Understanding, asked: read
     .filter(({ column, grouping }) => !dates.has(column.name) && mayName(column, grouping, goals));
   const [entity] = names
     .map(({ column, grouping }) => ({ column, grouping, ...attributesOf(grouping, features) }))
-    .filter(({ all, measures, grouping }) => all >= 2 && measures >= 1 && isBalanced(grouping))
+    .filter(({ all, dates: days, grouping }) => all >= 2 && days >= 1 && isBalanced(grouping))
     .sort((a, b) => b.all - a.all);
   if (entity) return { by: 'group', column: entity.column.name };
-  return sameTarget(names, features, goals);
+  return perhapsAlike(names, features, goals);
 }
 
 const FEWEST_ROWS = 50;
@@ -112,11 +112,8 @@ function isPanel(time: UnderstoodColumn, goal: Float64Array, columns: readonly G
   return panelGoesInTime(time.column.values, goal, series);
 }
 
-/**
- * A group by its target alone must be plain to see, and not be a series of which the next rows will be. One that may be
- * an identity is named.
- */
-function sameTarget(
+/** The column whose rows are most alike beyond what a line on the others explains, if that is plain to see. */
+function perhapsAlike(
   names: readonly (GroupedColumn & Alikeness)[],
   features: readonly UnderstoodColumn[],
   goals: readonly Float64Array[],
@@ -135,10 +132,7 @@ function sameTarget(
     .filter(({ isSure, alike, isPlanned, isText }) => isSure && (isText ? alike >= 0.5 : isPlanned && alike >= 0.8))
     .sort((a, b) => b.alike - a.alike);
   if (!best) return { by: 'random' };
-  const isSeries = features.some((feature) => saysWhen(feature) && isCalendar(feature));
-  return best.alike >= 0.8 && best.isPlanned && !isSeries
-    ? { by: 'group', column: best.column.name }
-    : { by: 'random', perhaps: best.column.name };
+  return { by: 'random', perhaps: best.column.name };
 }
 
 const MOST_TRIED = 3;
