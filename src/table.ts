@@ -24,6 +24,7 @@ export { predictTable, type TableLike, type TablePredictions } from './choose/pr
 export type { RowPrediction } from './model/row-prediction.ts';
 export { choiceSentences, choiceTexts } from './choose/sentences.ts';
 export {
+  chosenTrial,
   isSame,
   learnedOf,
   lineText,

@@ -131,6 +131,10 @@ function onFirstFolds(constant: Trial | undefined, { folds }: Trial): number | u
   return mean(constant.folds.slice(0, folds.length));
 }
 
+/** The trial of the model that is taken; of two with the same settings the later one, which was looked at closer. */
+export const chosenTrial = ({ trials, chosen }: Pick<Choice, 'trials' | 'chosen'>): Trial | undefined =>
+  trials.findLast(({ candidate }) => isSame(candidate, chosen));
+
 /** Candidates are plain data, made in one place: equal ones have equal texts. */
 export const isSame = (a: Candidate, b: Candidate): boolean => JSON.stringify(a) === JSON.stringify(b);
 const sizeName = (candidate: Candidate): string => `${candidate.rung} ${hiddenOf(candidate).join()}`;

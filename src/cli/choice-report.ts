@@ -1,5 +1,6 @@
-import type { Choice, Rung, Trial } from '../choose/choice.ts';
-import { isSame, learnedOf, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
+import type { Choice, Rung } from '../choose/choice.ts';
+import { chosenRows } from '../choose/chosen-rows.ts';
+import { chosenTrial, learnedOf, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
 import { most } from '../util/lists.ts';
 import { padded } from '../util/text.ts';
 import { columns, wrapped } from './boxes.ts';
@@ -38,10 +39,6 @@ export function printChoice(page: Page, choice: Choice, target: ChoiceTarget): v
 /** A paragraph that is not wider than the terminal. */
 const tell = ({ print, page }: Page, text: string, paint: (line: string) => string = (line) => line): void =>
   print(paint(wrapped(text.replaceAll('\n', '\\n'), Math.min(page.columns, 100))));
-
-/** The trial of the model that is taken; of two with the same settings the later one, which was looked at closer. */
-const chosenTrial = ({ trials, chosen }: Choice): Trial | undefined =>
-  trials.findLast(({ candidate }) => isSame(candidate, chosen));
 
 export function printLadder(page: Page, choice: Choice): void {
   const { print, say, style } = page;
@@ -162,23 +159,19 @@ function printChosen(page: Page, choice: Choice): void {
   const { print, say, style } = page;
   const texts = say.choice.chosen;
   const trial = chosenTrial(choice);
-  const rows = [
-    [texts.model, texts.settings(choice.chosen, learnedOf(choice), trial), '--hidden, --epochs …'],
-    [texts.rows, texts.testRows(choice), '--test-size, --split-seed'],
-    ...(choice.split.by === 'random' ? [] : [[texts.split, texts.splitBy(choice.split), '--split random']]),
-    ...(choice.logarithm ? [[texts.logarithm, texts.logarithmOf(choice.logarithm), '--target-scale linear']] : []),
-    ...(choice.threshold ? [[texts.threshold, texts.thresholdOf(choice.threshold), '--cost']] : []),
-    [texts.refit, texts.refitted(choice), ''],
-    [texts.seed, String(choice.seed), '--seed'],
-  ];
+  const rows = chosenRows(choice, say.choice);
   const left =
     most(
-      rows.map(([what = '']) => visibleWidth(what)),
+      rows.map(({ what }) => visibleWidth(what)),
       0,
     ) + 4;
   print(style.bold(texts.title) + style.faint(texts.overrule));
-  for (const [what = '', how = '', by = ''] of rows) {
-    const told = wrapped(`${how}${by === '' ? '' : ` (${by})`}`, Math.min(page.page.columns, 100), ' '.repeat(left));
+  for (const { what, how, options } of rows) {
+    const told = wrapped(
+      `${how}${options.length === 0 ? '' : ` (${options.join(', ')})`}`,
+      Math.min(page.page.columns, 100),
+      ' '.repeat(left),
+    );
     print(`${padded(`  ${what}`, left)}${told.slice(left)}`);
   }
   const warn = (text: string): void => tell(page, `${style.alert(say.errors.warning)}${text}`);

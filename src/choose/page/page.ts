@@ -4,7 +4,8 @@ import type { Language } from '../../messages/language.ts';
 import type { Choice } from '../choice.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
-import { isSame, learnedOf, lineText, rungs, scoresTold, trueRung } from '../outcome.ts';
+import { chosenRows } from '../chosen-rows.ts';
+import { chosenTrial, learnedOf, lineText, rungs, scoresTold, trueRung } from '../outcome.ts';
 import { card, gainsFigure, importanceCard, ladderCard } from './bars.ts';
 import type { ChoiceEvidence } from './evidence.ts';
 import { plotCards } from './plots.ts';
@@ -57,7 +58,7 @@ const rungList = (choice: Choice): Markup =>
   </ol>`;
 function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup {
   const left = (t: typeof choiceEn): string => t.line.of(learnedOf(choice), target, classes[1] ?? '');
-  const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
+  const trial = chosenTrial(choice);
   const { cut, line } = choice;
   const details = choiceEn.details(choice);
   return html`<section class="card result">
@@ -105,61 +106,25 @@ const intervalCard = (choice: Choice): Markup =>
       )
     : html``;
 
-function chosenCard(choice: Choice): Markup {
-  const trial = choice.trials.findLast(({ candidate }) => isSame(candidate, choice.chosen));
-  const { logarithm, threshold, split } = choice;
-  const item = (what: Markup, how: Markup, options: string): Markup =>
-    html`<dt>${what}</dt>
-      <dd>
-        ${how}${options === '' ? '' : html` <span class="faint mono">${options.split(',').map((option) => html`<span class="option">${option}</span> `)}</span>`}
-      </dd>`;
-  return card(
+const chosenCard = (choice: Choice): Markup =>
+  card(
     said((t) => t.chosen.title),
     html`<dl>
-      ${item(
-        said((t) => t.chosen.model),
-        said((t) => t.chosen.settings(choice.chosen, learnedOf(choice), trial)),
-        '--hidden,--epochs …',
-      )}${
-        logarithm
-          ? item(
-              said((t) => t.chosen.logarithm),
-              said((t) => t.chosen.logarithmOf(logarithm)),
-              '--target-scale linear',
-            )
-          : ''
-      }${
-        threshold
-          ? item(
-              said((t) => t.chosen.threshold),
-              said((t) => t.chosen.thresholdOf(threshold)),
-              '--cost',
-            )
-          : ''
-      }${item(
-        said((t) => t.chosen.rows),
-        said((t) => t.chosen.testRows(choice)),
-        '--test-size,--split-seed',
-      )}${
-        split.by === 'random'
-          ? ''
-          : item(
-              said((t) => t.chosen.split),
-              said((t) => t.chosen.splitBy(split)),
-              '--split random',
-            )
-      }${item(
-        said((t) => t.chosen.refit),
-        said((t) => t.chosen.refitted(choice)),
-        '',
-      )}${item(
-        said((t) => t.chosen.seed),
-        html`${choice.seed}`,
-        '--seed',
+      ${chosenRows(choice, choiceEn).map(
+        ({ options }, i) =>
+          html`<dt>${said((t) => chosenRows(choice, t)[i]?.what ?? '')}</dt>
+            <dd>
+              ${said((t) => chosenRows(choice, t)[i]?.how ?? '')}${
+                options.length === 0
+                  ? ''
+                  : html` <span class="faint mono"
+                      >${options.map((option) => html`<span class="option">${option}</span> `)}</span
+                    >`
+              }
+            </dd>`,
       )}
     </dl>`,
   );
-}
 
 const MOST_COLUMNS = 200;
 const columnsCard = ({ columns }: ChoiceEvidence): Markup =>
