@@ -1,6 +1,6 @@
 // Generated programs do what we do: each is run, and its numbers are held against ours.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,14 +22,10 @@ import {
 } from '../../src/index.ts';
 import { kerasCode, pytorchCode, toSaved, typescriptCode, type TableTraining } from '../../src/save.ts';
 import { planTable, type TablePlan, type TablePlanOptions } from '../../src/table.ts';
+import { hasModules, hasPython, python } from '../tools/python.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const python = join(root, '.cache/python/bin/python');
-const has = (...modules: string[]): boolean =>
-  existsSync(python) &&
-  spawnSync(python, ['-c', modules.map((m) => `import importlib.util as u; assert u.find_spec('${m}')`).join('\n')])
-    .status === 0;
-const keras = has('keras', 'tensorflow', 'pandas', 'sklearn');
+const keras = hasModules('keras', 'tensorflow', 'pandas', 'sklearn');
 /**
  * PyTorch is large and not among the requirements: whoever has it says where. Last run with PyTorch 2.14.1: the same
  * losses to 3e-6.
@@ -271,7 +267,7 @@ describe.each(cases)('$name', (c) => {
       close(printed(runPython('torch_program.py', pytorchCode(saved(p), p.training), torch)), p.losses, TOLERANCE);
     });
   }
-  test.runIf(existsSync(python))('the PyTorch program is valid Python (needs .cache/python)', async () => {
+  test.runIf(hasPython)('the PyTorch program is valid Python (needs .cache/python)', async () => {
     const p = await prepare(c);
     expect(() => {
       execFileSync(python, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {

@@ -1,22 +1,17 @@
 // Programs that predict with a chosen model give what it gives; each is run.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseCsv } from '../../src/csv.ts';
 import { encode } from '../../src/data/encode.ts';
 import { NumpyRandom, sequential, layers } from '../../src/index.ts';
 import { kerasPredictor, pytorchPredictor, toSaved, writeModel } from '../../src/save.ts';
 import { chooseModel, predictTable, type Chosen, type ChooseModelOptions } from '../../src/table.ts';
+import { hasModules, hasPython, python } from '../tools/python.ts';
 
-const python = fileURLToPath(new URL('../../.cache/python/bin/python', import.meta.url));
-const has = (...modules: string[]): boolean =>
-  existsSync(python) &&
-  spawnSync(python, ['-c', modules.map((m) => `import importlib.util as u; assert u.find_spec('${m}')`).join('\n')])
-    .status === 0;
-const keras = has('keras', 'tensorflow', 'pandas', 'safetensors');
+const keras = hasModules('keras', 'tensorflow', 'pandas', 'safetensors');
 /** PyTorch is large and not among the requirements: whoever has it says where. Last run with PyTorch 2.13.0. */
 const torch = process.env['GRADSHEET_TORCH_PYTHON'];
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-predictor-'));
@@ -101,7 +96,7 @@ describe.each(cases)('$name', ({ target, options }) => {
       await same(await program(pytorchPredictor), torch);
     });
   }
-  test.runIf(existsSync(python))('the PyTorch program is valid Python (needs .cache/python)', async () => {
+  test.runIf(hasPython)('the PyTorch program is valid Python (needs .cache/python)', async () => {
     const input = await program(pytorchPredictor);
     expect(() => execFileSync(python, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input })).not.toThrow();
   });

@@ -1,26 +1,18 @@
 // Files of the notebook: Jupyter's own, there and back; and the one for Colab, which does in Keras what the cells did:
 // it is run, and its numbers are held against ours.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browsers, isInstalled } from '../tools/browsers.ts';
+import { hasModules, python } from '../tools/python.ts';
 import { builtStudio, closeBrowsers, downloadsTo, visit, type Files, type Visit, downloaded } from './built.ts';
 import { wrongInNotebook } from './nbformat.ts';
 import { notebookHand } from './notebook-page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-colab-'));
-const python = fileURLToPath(new URL('../../.cache/python/bin/python', import.meta.url));
-const keras =
-  existsSync(python) &&
-  spawnSync(python, [
-    '-c',
-    ['keras', 'tensorflow', 'pandas', 'sklearn']
-      .map((m) => `import importlib.util as u; assert u.find_spec('${m}')`)
-      .join('\n'),
-  ]).status === 0;
+const keras = hasModules('keras', 'tensorflow', 'pandas', 'sklearn');
 let files: Files = {};
 beforeAll(async () => {
   files = await builtStudio();

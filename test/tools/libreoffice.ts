@@ -14,11 +14,13 @@ export const hasLibreOffice = runs('soffice');
 /** Drawing needs `pdftoppm` (poppler-utils) as well. */
 export const canDraw = hasLibreOffice && runs('pdftoppm', '-v');
 
-/** `test` where LibreOffice is installed; elsewhere skipped, with the reason in its name. */
-export const testWithLibreOffice: (name: string, body: () => Promise<void>) => void = (name, body) =>
-  hasLibreOffice ? test(name, body) : test.skip(`${name} (LibreOffice is not installed)`, body);
-export const testDrawing: typeof testWithLibreOffice = (name, body) =>
-  canDraw ? test(name, body) : test.skip(`${name} (LibreOffice or pdftoppm is not installed)`, body);
+/** A test where LibreOffice is installed; elsewhere it is named among those that are left out. */
+export const testWithLibreOffice: (name: string, body: () => Promise<void>) => void = (name, body) => {
+  test.runIf(hasLibreOffice)(`${name} (needs LibreOffice)`, body);
+};
+export const testDrawing: typeof testWithLibreOffice = (name, body) => {
+  test.runIf(canDraw)(`${name} (needs LibreOffice and pdftoppm)`, body);
+};
 
 /** Computes all formulas of the workbooks, ignoring the saved values. One start of LibreOffice for all of them. */
 export const recalculate = (books: readonly Uint8Array[]): Promise<LibreOfficeSheets[]> =>
