@@ -125,6 +125,8 @@ def date_parts(s, rule):
         return m[1], 3 * int(m[2]) - 2, 1
     if m := re.fullmatch(r"(?:中華)?(民國)?\\s*(\\d{1,4})\\s*年\\s*(\\d{1,2})\\s*月(?:\\s*(\\d{1,2})\\s*日)?", s):
         return int(m[2]) + (1911 if m[1] or len(m[2]) < 4 else 0), m[3], m[4] or 1
+    if m := re.fullmatch(r"(?:中華)?民國\\s*(\\d{1,3})([-/.])(\\d{1,2})\\2(\\d{1,2})", s):
+        return int(m[1]) + 1911, m[3], m[4]
     rest = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,?\\s+", "", s, flags=re.I)
     if m := re.fullmatch(r"(\\d{1,2})(?:st|nd|rd|th)?[-\\s/.]*([a-z]+)\\.?[-\\s/.,]*(\\d{4}|\\d{2})", rest, re.I):
         return whole_year(m[3]), month_number(m[2]), m[1]
