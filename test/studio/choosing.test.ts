@@ -279,9 +279,10 @@ describe('a choice', () => {
     }
     const titled = ['Rents of 2025', ...csv.split('\n')];
     titled.splice(2, 0, 'number,square metres,kind of home,day,remark,dollars');
+    titled.splice(10, 0, titled[1] ?? '');
     await ask(work, { do: 'open', name: 'titled.csv', content: titled.join('\n'), reading: {} });
     await choose(work, asked);
-    expect((await take(work, 'keras')).code).toContain('pd.read_csv("titled.csv", skiprows=[0, 2], ');
+    expect((await take(work, 'keras')).code).toContain('pd.read_csv("titled.csv", skiprows=[0, 10, 2], ');
     const places = ['near the park', 'by the sea', 'with a garden', 'old and dark'];
     const rows = Array.from(
       { length: 80 },
