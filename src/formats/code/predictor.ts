@@ -92,7 +92,17 @@ const head = (
 const inputPart = ({ preprocessing }: Plan, predicting: TablePredicting): string =>
   `table = ${readTable(preprocessing, predicting)}
 
-${ownInputs(preprocessing)}`;
+${ownInputs(preprocessing)}${completePart(preprocessing)}`;
+
+/** Where gaps are not filled in, a row with one has no prediction. */
+function completePart({ features, missing }: Plan['preprocessing']): string {
+  if (missing === 'mark' || missing === 'mean') return '';
+  return `
+
+complete = table.dropna(subset=${list(features.map(({ name }) => name))})
+complete = complete[~np.isnan(inputs(complete)).any(axis=1)]
+${missing === 'drop' ? 'table = complete' : 'assert len(complete) == len(table), "values are missing"'}`;
+}
 
 /** What the numbers of the last layer mean, beside the table's own columns. */
 function outputPart({ preprocessing: { target } }: Plan, { file, threshold = 0.5, first }: TablePredicting): string {
