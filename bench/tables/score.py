@@ -133,4 +133,4 @@ def coverage(truth: pd.Series, predicted: pd.DataFrame | None, target: str) -> f
         return None
     low, high = predicted[f"{target}_low"], predicted[f"{target}_high"]
     given = low.notna()  # far outside of the training rows none is
-    return float(((low <= truth) & (truth <= high))[given].mean())
+    return float(((low <= truth) & (truth <= high))[given].mean()) if given.any() else None
