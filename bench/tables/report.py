@@ -36,10 +36,10 @@ def figures(found: list[Score]) -> Iterator[tuple[str, str]]:
     kinds = Counter(one.held_out for one in found)
     yield "the product held out the latest rows; whole groups", f"{kinds['time']}; {kinds['group']} of {len(found)}"
     yield from figures_by_task(found)
-    together = [one for one in found if one.held_out != "random"]
-    if together:
+    dependent = [one for one in found if one.held_out != "random"]
+    if dependent:
         yield "", ""
-        yield f"WITHOUT these {len(together)}, whose test rows the bench dealt at random:", ""
+        yield f"WITHOUT these {len(dependent)}, whose test rows the bench dealt at random:", ""
         yield from figures_by_task([one for one in found if one.held_out == "random"])
     yield "", ""
     yield from times(found)
