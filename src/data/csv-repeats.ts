@@ -31,9 +31,8 @@ const textAt = (grid: Grid, row: number, place: number): string =>
 
 function withoutRows(grid: Grid, lost: ReadonlySet<number>): Grid {
   const { width } = grid;
-  const kept = Uint32Array.from({ length: grid.rows - lost.size });
-  let rows = 0;
-  for (let row = 0; row < grid.rows; row++) if (!lost.has(row)) kept[rows++] = row;
+  const kept = grid.rowNumbers.map((_, row) => row).filter((row) => !lost.has(row));
+  const rows = kept.length;
   const cells = <List extends Uint32Array | Uint8Array>(list: List, taken: List): List => {
     kept.forEach((row, i) => taken.set(list.subarray(row * width, (row + 1) * width), i * width));
     return taken;

@@ -221,7 +221,7 @@ export function erf(x: number): number {
   return NaN; // not reached: the last piece ends at 6
 }
 
-/** For places in pictures; the last bit may be off. */
+/** For places in pictures, and powers of ten that are near; the last bit may be off. */
 export const log10 = (x: number): number => log(x) / Math.LN10;
 
 /**

@@ -1,4 +1,4 @@
-import { log } from '../../util/libm.ts';
+import { log10 } from '../../util/libm.ts';
 import type { NumberColumn } from '../column.ts';
 import type { UnderstoodColumn } from './understand.ts';
 import type { PreprocessingWarning } from './warning.ts';
@@ -235,7 +235,7 @@ function factorOf(goal: Goal, { value, slack }: Formula, any: boolean): number |
 /** A factor that people use: a power of ten, 12, 1/3 …. */
 function roundFactor(factor: number): number | null {
   const size = Math.abs(factor);
-  const power = Number(`1e${Math.round(log(size) / Math.LN10)}`);
+  const power = Number(`1e${Math.round(log10(size))}`);
   const whole = size >= 1 ? Math.round(size) : 1 / Math.round(1 / size);
   const near = (nice: number): boolean => Math.abs(size - nice) <= 0.05 * nice;
   const nice = near(power) ? power : near(whole) && whole <= 60 && whole >= 1 / 60 ? whole : null;
