@@ -437,7 +437,8 @@ describe('dates', () => {
   ])('%j is no date', (text) => {
     for (const rule of ['ymd', 'dmy', 'mdy'] as const) expect(parseDate(text, rule)).toBeNaN();
   });
-  const ruleOf = (values: ColumnValues, name = 'when'): unknown => dateRuleOf(columnOf(name, values), false);
+  const ruleOf = (values: ColumnValues, name = 'when', asked = false): unknown =>
+    dateRuleOf(columnOf(name, values), asked);
   test('the whole column decides which number is the day', () => {
     expect(ruleOf(['01/02/2020', '13/02/2020', '05/06/2020'])).toEqual({ rule: 'dmy' });
     expect(ruleOf(['01/02/2020', '02/13/2020', '05/06/2020'])).toEqual({ rule: 'mdy' });
@@ -451,6 +452,9 @@ describe('dates', () => {
     expect(ruleOf([...republic, 1131350], '日期')).toEqual({ rule: 'compact' });
     expect(ruleOf([...republic.map(String), '不詳'], '到職日')).toEqual({ rule: 'compact' });
     expect(ruleOf([...republic, 1131350], '學號')).toBeNull();
+    expect(ruleOf([...republic.map(String), '不詳'], 'x')).toBeNull();
+    expect(ruleOf([...republic.map(String), '不詳'], 'x', true)).toEqual({ rule: 'compact' });
+    expect(ruleOf(['red', 'blue'], 'x', true)).toBeNull();
     const slashes = republic.map((v) => String(v).replace(/^(\d+)(\d\d)(\d\d)$/, '$1/$2/$3'));
     expect(ruleOf([...slashes, '113/13/45'])).toEqual({ rule: 'roc' });
     const table = Table.of({ 日期: [...republic, 1131350], x: noise(7), t: noise(7, 2) });

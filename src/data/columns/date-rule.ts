@@ -34,7 +34,8 @@ const isMostly = (dates: number, all: number): boolean => dates >= ENOUGH * all 
  */
 export function dateRuleOf(column: Column, asked: boolean): FoundRule | null {
   if (column.kind === 'number') return ofNumbers(column, asked);
-  return ofTexts(column.values, asked) ?? ofNumbers(asDigits(column), false);
+  const found = ofTexts(column.values, asked) ?? ofNumbers(asDigits(column), asked);
+  return found?.rule === 'serial' ? null : found; // among words numbers of days are none
 }
 
 function ofTexts(texts: readonly string[], asked: boolean): FoundRule | null {
