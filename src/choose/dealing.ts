@@ -53,10 +53,11 @@ function timesOf(table: Table, column: Column): Float64Array {
 function groupsOf(column: Column): Float64Array {
   const missing = new Set(missingRows(column));
   const places = new Map<number, number>();
+  let groups = 0;
   return Float64Array.from(column.kind === 'number' ? column.values : column.codes, (value, row) => {
-    const key = missing.has(row) ? -1 - row : value;
-    const place = places.get(key) ?? places.size;
-    places.set(key, place);
+    if (missing.has(row)) return groups++;
+    const place = places.get(value) ?? groups++;
+    places.set(value, place);
     return place;
   });
 }

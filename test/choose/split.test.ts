@@ -158,6 +158,13 @@ describe('rows held out together', () => {
     expect(new Set(blocksOf({ by: 'time', keys: three }, [...three.keys()])).size).toBe(14);
     expect(blocksOf({ by: 'random' }, [0, 1])).toBeNull();
   });
+  test('a row without a value is a group of its own, whatever numbers the others have', () => {
+    const table = Table.of({ a: [-3, 5, null, -3, null] });
+    expect(dealingOf(table, { by: 'group', column: 'a' }, [0, 1, 2, 3, 4])).toEqual({
+      by: 'group',
+      keys: Float64Array.of(0, 1, 2, 0, 3),
+    });
+  });
   test('a column that says no time, one group, and the target are refused', async () => {
     const table = Table.of({ a: ['x', 'y', 'x'], one: [1, 1, 1], y: [1, 2, 3] });
     const all = [0, 1, 2];
