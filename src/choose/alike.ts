@@ -1,8 +1,4 @@
-/** Rows by group: of each row the number of its group, from 0; -1: none. */
-export interface Grouping {
-  readonly of: Int32Array;
-  readonly groups: number;
-}
+import type { Grouping } from './grouping.ts';
 
 /** How much more alike rows of a group are than rows of different groups, and whether chance would do that, too. */
 export interface Alikeness {

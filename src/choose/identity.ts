@@ -1,7 +1,8 @@
 import type { Column } from '../data/column.ts';
 import { saysTime } from '../data/columns/identifier.ts';
 import type { UnderstoodColumn } from '../data/columns/understand.ts';
-import { neighboursAlike, type Grouping } from './alike.ts';
+import { neighboursAlike } from './alike.ts';
+import type { Grouping } from './grouping.ts';
 
 const WHO =
   'subj(?:ect)?|patient|pat|participant|person|individual|indiv|respondent|student|pupil|household|hh|hhid|family|twin|litter|animal|rat|mouse|customer|client|user|user[\\s_.-]*name|player|athlete';
@@ -13,108 +14,6 @@ const SAYS_WHO = new RegExp(
 
 /** Does a column's name say who a row belongs to? */
 export const saysWho = (name: string): boolean => SAYS_WHO.test(name.normalize('NFKC').trim());
-
-/** Rows by the values of a column of texts or whole numbers; null for other numbers. A missing value is no group. */
-export function groupingOf(column: Column): Grouping | null {
-  if (column.kind === 'text') return { of: column.codes, groups: column.values.length };
-  let [least, most] = [Infinity, -Infinity];
-  const rows = column.values.length;
-  for (let row = 0; row < rows; row++) {
-    const value = column.values[row] as number;
-    if (Number.isNaN(value)) continue;
-    if (!Number.isInteger(value)) return null;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  if (most < least) return null;
-  return most - least < 4 * rows ? byPlace(column.values, least, most - least + 1) : byMap(column.values);
-}
-
-/** Numbers that lie close: a list is quicker than a map. */
-function byPlace(values: Float64Array, least: number, width: number): Grouping {
-  const places = new Int32Array(width).fill(-1);
-  let groups = 0;
-  const of = new Int32Array(values.length).fill(-1);
-  for (let row = 0; row < values.length; row++) {
-    const place = (values[row] as number) - least;
-    if (Number.isNaN(place)) continue;
-    if ((places[place] as number) < 0) places[place] = groups++;
-    of[row] = places[place] as number;
-  }
-  return { of, groups };
-}
-
-function byMap(values: Float64Array): Grouping {
-  const places = new Map<number, number>();
-  const of = Int32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return -1;
-    const place = places.get(value) ?? places.size;
-    places.set(value, place);
-    return place;
-  });
-  return { of, groups: places.size };
-}
-
-/** At least ten groups, and nearly all rows in groups of several. */
-export function hasSeveralRows(grouping: Grouping): boolean {
-  const rows = grouping.of.length;
-  if (grouping.groups < 10 || grouping.groups > rows) return false;
-  let [groups, several] = [0, 0];
-  for (const size of sizesOf(grouping)) {
-    groups += 1;
-    if (size > 1) several += size;
-  }
-  return groups >= 10 && groups <= rows / 2 && several >= 0.8 * rows;
-}
-
-/**
- * Is each class in several groups? A class of one bureau alone cannot be learned from the other bureaus.
- *
- * @param classes [classes][rows]: 1 for a row of the class; of two classes one list
- */
-export function hasClassesApart({ of, groups }: Grouping, classes: readonly Float64Array[]): boolean {
-  const kinds = classes.length === 1 ? [0, 1] : [1];
-  return classes.every((goal) =>
-    kinds.every((kind) => {
-      const met = new Uint8Array(groups);
-      for (let row = 0; row < of.length; row++) {
-        if (goal[row] === kind && (of[row] as number) >= 0) met[of[row] as number] = 1;
-      }
-      return met.reduce((sum, one) => sum + one, 0) >= FEWEST_OF_CLASS;
-    }),
-  );
-}
-
-/** So many folds there are. */
-const FEWEST_OF_CLASS = 5;
-
-/** Does no group have more than a quarter of the rows? Else few groups are left to learn from, or to be judged on. */
-export function isBalanced(grouping: Grouping): boolean {
-  return sizesOf(grouping).every((size) => size <= grouping.of.length / 4);
-}
-
-/**
- * Many groups of few rows each, and of about as many: measured several times. Kinds, such as towns and brands, are few,
- * or some are much more frequent than others.
- */
-export function looksPlanned(grouping: Grouping): boolean {
-  const sizes = sizesOf(grouping);
-  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-  const squares = sizes.reduce((sum, size) => sum + (size - mean) ** 2, 0) / sizes.length;
-  return sizes.length >= 30 && mean <= 20 && Math.sqrt(squares) <= 0.75 * mean;
-}
-
-/** Of the groups that have rows. */
-function sizesOf({ of, groups }: Grouping): number[] {
-  const sizes = new Int32Array(groups);
-  for (let row = 0; row < of.length; row++) {
-    const group = of[row] as number;
-    if (group >= 0) (sizes[group] as number) += 1;
-  }
-  const found: number[] = [];
-  for (const size of sizes) if (size > 0) found.push(size);
-  return found;
-}
 
 /**
  * May a column be a name, whatever it is called? Texts may. Numbers may if they are no quantity: where 7 and 8 are no
@@ -153,19 +52,19 @@ function meansOf({ of, groups }: Grouping, goal: Float64Array): Float64Array {
   return sums.map((sum, group) => sum / (sizes[group] as number));
 }
 
-/** How many columns never change within a group, as a birthday or a sex does not, and how many of them are dates. */
+/** How many columns never change within a group, as a birthday or a sex does not. */
 export interface Attributes {
   readonly all: number;
-  /** Of more than ten days: birthdays. Numbers may be codes of kinds, or measure a district. */
-  readonly dates: number;
+  /** How many of them are dates of more than ten days. Numbers may be codes of kinds, or measure a district. */
+  readonly birthdays: number;
 }
 
 export function attributesOf(grouping: Grouping, features: readonly UnderstoodColumn[]): Attributes {
   const found = features.flatMap((feature) => attributeOf(grouping, feature) ?? []);
-  return { all: found.length, dates: found.filter(({ isDate }) => isDate).length };
+  return { all: found.length, birthdays: found.filter(({ isBirthday }) => isBirthday).length };
 }
 
-function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isDate: boolean } | null {
+function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isBirthday: boolean } | null {
   const values = valuesOfGroups(grouping, column);
   if (!values) return null;
   const rows = new Map<number, number>();
@@ -184,7 +83,7 @@ function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { 
   if (!(again * (1 - same) >= MANY)) return null; // by chance it may never change
   const isWhole = column.kind === 'number' && role === 'number' && [...rows.keys()].every(Number.isInteger);
   const isCopy = rows.size === sizes.filter((size) => size > 0).length && (column.kind === 'text' || isWhole);
-  return isCopy ? null : { isDate: role === 'date' && rows.size > 10 };
+  return isCopy ? null : { isBirthday: role === 'date' && rows.size > 10 };
 }
 
 /** So many rows, at least, would have another value than the one before in their group, were values dealt at random. */

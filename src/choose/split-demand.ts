@@ -1,18 +1,18 @@
 import type { Column } from '../data/column.ts';
 import type { Understanding, UnderstoodColumn } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
-import { rowsAlike, type Alikeness, type Grouping } from './alike.ts';
+import { rowsAlike, type Alikeness } from './alike.ts';
 import type { SplitRule } from './dealing.ts';
 import {
-  attributesOf,
+  FEWEST_GROUPS,
   groupingOf,
   hasClassesApart,
   hasSeveralRows,
   isBalanced,
   looksPlanned,
-  mayName,
-  saysWho,
-} from './identity.ts';
+  type Grouping,
+} from './grouping.ts';
+import { attributesOf, mayName, saysWho } from './identity.ts';
 import { goesInTime, isCalendar, panelGoesInTime, saysWhen } from './time-order.ts';
 import { unexplained } from './unexplained.ts';
 
@@ -58,14 +58,13 @@ export function splitDemand(table: Table, understood: Understanding, asked: read
     .filter(({ column, grouping }) => !dates.has(column.name) && mayName(column, grouping, goals));
   const [entity] = names
     .map(({ column, grouping }) => ({ column, grouping, ...attributesOf(grouping, features) }))
-    .filter(({ all, dates: days, grouping }) => all >= 2 && days >= 1 && isBalanced(grouping))
+    .filter(({ all, birthdays, grouping }) => all >= 2 && birthdays >= 1 && isBalanced(grouping))
     .sort((a, b) => b.all - a.all);
   if (entity) return { by: 'group', column: entity.column.name };
   return perhapsAlike(names, features, goals);
 }
 
 const FEWEST_ROWS = 50;
-const FEWEST_GROUPS = 10;
 const MOST_CLASSES = 20;
 
 interface GroupedColumn {
@@ -123,16 +122,16 @@ function perhapsAlike(
   const [best] = names
     .toSorted((a, b) => b.alike - a.alike)
     .slice(0, MOST_TRIED)
-    .map(({ column, grouping }) => ({
-      ...rowsAlike(grouping, left(goals, column.name)),
-      column,
-      isPlanned: looksPlanned(grouping),
-      isText: column.kind === 'text' && grouping.groups >= 2 * FEWEST_GROUPS,
-    }))
-    .filter(({ isSure, alike, isPlanned, isText }) => isSure && (isText ? alike >= 0.5 : isPlanned && alike >= 0.8))
+    .map(({ column, grouping }) => ({ column, grouping, ...rowsAlike(grouping, left(goals, column.name)) }))
+    .filter((one) => one.isSure && isPlain(one))
     .sort((a, b) => b.alike - a.alike);
-  if (!best) return { by: 'random' };
-  return { by: 'random', perhaps: best.column.name };
+  return best ? { by: 'random', perhaps: best.column.name } : { by: 'random' };
 }
+
+/** Texts name something. Numbers may count or measure, so more is asked of them. */
+const isPlain = ({ column, grouping, alike }: GroupedColumn & Alikeness): boolean =>
+  column.kind === 'text'
+    ? alike >= 0.5 && grouping.groups >= 2 * FEWEST_GROUPS
+    : alike >= 0.8 && looksPlanned(grouping);
 
 const MOST_TRIED = 3;

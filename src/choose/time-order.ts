@@ -1,5 +1,6 @@
 import type { UnderstoodColumn } from '../data/columns/understand.ts';
-import { isClear, neighboursAlike, rowsAlike, type Grouping } from './alike.ts';
+import { isClear, neighboursAlike, rowsAlike } from './alike.ts';
+import type { Grouping } from './grouping.ts';
 
 /** Years and times by their usual names, alone or with others; not days or hours, which may be of anything. */
 const SAYS_WHEN = /^(?:t|time)$|(?:^|[\s_.-])(?:year|yr)s?(?:$|[\s_.-])|^年(?:份|度)?$|年份|年度|時間|期別/i;
