@@ -142,6 +142,10 @@ describe('identities, whatever they are called', () => {
     const one = person.map((p) => (p % 3 === 0 ? 0 : p)); // a third of the rows
     const lopsided = { ...table, bioguide: one.map(code), birthday: one.map((p) => birthday[p] ?? '') };
     expect(demand({ ...lopsided, sex: one.map((p) => sex[p] ?? '') }).by).toBe('random');
+    const { sex: _, ...bare } = table; // of one column alone it may be the kind
+    expect(demand(bare).by).toBe('random');
+    const terms = person.map((p) => day(-9000 - 400 * (p % 7)));
+    expect(demand({ ...table, birthday: terms }).by).toBe('random');
     const numbers = { ...table, bioguide: person.map((p) => (p * 7919) % 1000) };
     expect(demand(numbers)).toEqual({ by: 'group', column: 'bioguide' });
   });
@@ -155,18 +159,29 @@ describe('identities, whatever they are called', () => {
     const sick = rows.map((row) => ((level[person[row] ?? 0] ?? 0) > 0 ? 'yes' : 'no'));
     expect(demand({ school: person.map(code), visits, y: sick })).toEqual({ by: 'random', perhaps: 'school' });
   });
-  test('named where it is not clear, and chance', () => {
+  test('only named where a half of what is left is theirs; numbers where nearly all is, and they look planned', () => {
     expect(demand({ school: person.map(code), visits, y: alike(2) })).toEqual({ by: 'random', perhaps: 'school' });
+    expect(demand({ school: person.map(code), visits, y: alike(4) })).toEqual(chance);
+    const number = (p: number): number => (p * 7919) % 1000;
+    expect(demand({ zip: person.map(number), visits, y: alike(0.4) })).toEqual({ by: 'random', perhaps: 'zip' });
+    expect(demand({ zip: person.map(number), visits, y: alike(2) })).toEqual(chance);
     const price = (of: readonly number[]): number[] => of.map((k, row) => 5 * (level[k] ?? 0) + (noise[row] ?? 0) / 9);
-    const town = rows.map((row) => Math.floor(40 * (row / 200) ** 2)); // some are much more frequent: no plan
+    const town = rows.map((row) => Math.floor(40 * (row / 200) ** 2)); // some are much more frequent
     expect(demand({ town: town.map(code), visits, y: price(town) })).toEqual({ by: 'random', perhaps: 'town' });
+    expect(demand({ town: town.map(number), visits, y: price(town) })).toEqual(chance);
     const brand = person.map((p) => p % 12); // few: a plain category
     expect(demand({ brand: brand.map(code), visits, y: price(brand) })).toEqual(chance);
-    const date = rows.map((row) => day((row * 37) % 300)); // perhaps series, of which the next rows will be
+    const date = rows.map((row) => day((row * 37) % 300)); // perhaps series
     expect(demand({ date, shop: person.map(code), visits, y: price(person) })).toEqual({
       by: 'random',
       perhaps: 'shop',
     });
+  });
+  test('chance, for a date, a period, and years', () => {
+    const y = alike(0.4);
+    expect(demand({ seen: person.map((p) => day((p * 37) % 300)), visits, y })).toEqual(chance);
+    expect(demand({ period: person.map(code), visits, y })).toEqual(chance);
+    expect(demand({ cohort: person.map((p) => 1900 + p), visits, y })).toEqual(chance);
   });
   test('chance, for a quantity, a month, a plain category, and what other columns explain', () => {
     const smooth = (of: readonly number[]): number[] => of.map((v, row) => Math.sin(v / 6) * 9 + (noise[row] ?? 0) / 9);
@@ -205,7 +220,9 @@ describe('identities, whatever they are called', () => {
       by: 'group',
       column: 'bureau',
     });
-    expect(demand({ ...measured, y: bureau.map((b) => (b === 3 ? 'off' : 'on')) })).toEqual(chance);
+    for (const alone of [0, 3]) {
+      expect(demand({ ...measured, y: bureau.map((b) => (b === alone ? 'off' : 'on')) })).toEqual(chance);
+    }
   });
   test('a column that may be one is named to the person, with the option', async () => {
     const { choice } = await choose(Table.of({ 'home school': person.map(code), visits, y: alike(2) }), {
