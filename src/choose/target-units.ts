@@ -1,4 +1,5 @@
 import { exp, log } from '../util/libm.ts';
+import { mean } from '../util/lists.ts';
 
 /** Is a number learned as it is, or its logarithm? */
 export type TargetScale = 'linear' | 'log';
@@ -17,8 +18,8 @@ export const noUnits: TargetUnits = { scale: 'linear', mean: 0, deviation: 1, fl
 
 export function unitsOf(values: Float64Array, scale: TargetScale): TargetUnits {
   const floor = scale === 'log' ? values.reduce((least, v) => (v > 0 && v < least ? v : least), Infinity) : -Infinity;
-  const [mean, variance] = momentsOf(scaled(values, { scale, floor }));
-  return { scale, mean, deviation: Math.sqrt(variance) || 1, floor };
+  const learned = scaled(values, { scale, floor });
+  return { scale, mean: mean(learned), deviation: Math.sqrt(mean(squaresOf(learned))) || 1, floor };
 }
 
 export const toStandard = (values: Float64Array, units: TargetUnits): Float64Array =>
@@ -57,16 +58,16 @@ export function targetScaleOf(values: Float64Array): TargetScale {
 
 /** Of the squared deviations from the mean, the share that the largest hundredth of them makes up: 0 to 1. */
 export function tailShare(values: Float64Array): number {
-  const [mean] = momentsOf(values);
-  const squares = values.map((v) => (v - mean) ** 2).sort();
+  const squares = squaresOf(values).sort();
   const few = Math.max(1, Math.ceil(FEW * values.length));
   const sum = (part: Float64Array): number => part.reduce((total, v) => total + v, 0);
   return sum(squares.subarray(squares.length - few)) / sum(squares);
 }
 
-function momentsOf(values: Float64Array): [mean: number, variance: number] {
-  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-  return [mean, values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length];
+/** Of the deviations from the mean. */
+function squaresOf(values: Float64Array): Float64Array {
+  const middle = mean(values);
+  return values.map((v) => (v - middle) ** 2);
 }
 
 const scaled = (values: Float64Array, { scale, floor }: Pick<TargetUnits, 'scale' | 'floor'>): Float64Array =>
