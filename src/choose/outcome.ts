@@ -1,5 +1,5 @@
 import { metric, plain } from '../messages/numbers.ts';
-import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
+import { classScores, numberScores, type ScoreName, type Scores } from '../statistics/scores.ts';
 import { exp } from '../util/libm.ts';
 import { mean } from '../util/lists.ts';
 import type { Task } from '../data/preprocessing.ts';
@@ -66,9 +66,9 @@ const units: Readonly<Record<Measure, GainSize['unit']>> = {
 };
 
 /** Where one class has most of the rows, being right often is no merit, and is not spoken of. */
-export const scoresTold = ({ measure, rungs: judged }: TableVerdict): ScoreName[] =>
+export const scoresTold = (measure: Measure, scores: readonly Scores[]): ScoreName[] =>
   [...numberScores, ...classScores].filter(
-    (name) => judged.some(({ scores }) => scores[name] !== undefined) && !(name === 'accuracy' && measure === 'rocAuc'),
+    (name) => scores.some((of) => of[name] !== undefined) && !(name === 'accuracy' && measure === 'rocAuc'),
   );
 
 /** A score as both languages write it. R² has four decimals, since it may miss 0 by a rounding. */

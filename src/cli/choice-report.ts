@@ -111,7 +111,10 @@ function printResult(page: Page, choice: Choice, { name, classes }: ChoiceTarget
 
 function printScores({ print, say, style }: Page, { verdict }: Choice): void {
   const judged = verdict.rungs.toSorted((a, b) => place(a.rung) - place(b.rung));
-  const names = scoresTold(verdict);
+  const names = scoresTold(
+    verdict.measure,
+    verdict.rungs.map(({ scores }) => scores),
+  );
   print(style.bold(say.choice.scores.title(verdict)));
   print(
     columns(

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../choose/evaluation.ts';
-import { classScores, numberScores, type ScoreName } from '../statistics/scores.ts';
+import { scoresTold } from '../choose/outcome.ts';
+import type { ScoreName } from '../statistics/scores.ts';
 import type { Verdict } from '../model/judge.ts';
 import { columns } from './boxes.ts';
 import type { Call } from './call.ts';
@@ -25,9 +26,7 @@ export function printEvaluation(
   const { measure, model, baseline } = evaluation;
   const text = (name: ScoreName, value: number | undefined): string =>
     value === undefined ? '' : say.choice.scores.value(name, value);
-  const names = [...numberScores, ...classScores]
-    .filter((name) => model[name] !== undefined && (name !== 'accuracy' || measure !== 'rocAuc'))
-    .filter((name) => probabilities || !OF_PROBABILITIES.has(name));
+  const names = scoresTold(measure, [model]).filter((name) => probabilities || !OF_PROBABILITIES.has(name));
   print(style.bold(say.test.titleOf(verdict.rows)));
   print(
     columns(

@@ -72,7 +72,10 @@ function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup
 
 function scoresCard({ verdict, chosen }: Choice): Markup {
   const judged = verdict.rungs.toSorted((a, b) => rungs.indexOf(a.rung) - rungs.indexOf(b.rung));
-  const names = scoresTold(verdict);
+  const names = scoresTold(
+    verdict.measure,
+    verdict.rungs.map(({ scores }) => scores),
+  );
   return card(
     said((t) => t.scores.title(verdict)),
     html`<div class="scroll">
