@@ -3,15 +3,20 @@ import type { Spread } from '../model/row-prediction.ts';
 import type { Costs } from '../statistics/scores/judged.ts';
 import { Json } from '../util/json.ts';
 
+/** What a model keeps of how it was chosen; null: it was trained as told. */
+const savedChoice = ({ settings }: Pick<SavedModel, 'settings'>, path: string): Json | null =>
+  there(new Json(settings, `${path}, settings`).get('choice'));
+
+const there = (json: Json | undefined): Json | null => (json && !json.missing ? json : null);
+
 /**
  * How far from predictions new rows lie. Null for classes, and for models that were trained as told.
  *
  * @throws GradsheetError `bad-file` for what no interval can be
  */
-export function savedSpread({ settings }: Pick<SavedModel, 'settings'>, path: string): Spread | null {
-  const choice = new Json(settings, `${path}, settings`).get('choice');
-  if (choice.missing || choice.get('interval').missing) return null;
-  const interval = choice.get('interval');
+export function savedSpread(saved: Pick<SavedModel, 'settings'>, path: string): Spread | null {
+  const interval = there(savedChoice(saved, path)?.get('interval'));
+  if (!interval) return null;
   const factor = interval.get('factor');
   return factor.missing ? { halfWidth: interval.get('halfWidth').finite() } : { factor: factor.finite() };
 }
@@ -20,27 +25,24 @@ export function savedSpread({ settings }: Pick<SavedModel, 'settings'>, path: st
 export const isChosen = ({ settings }: Pick<SavedModel, 'settings'>): boolean => settings['choice'] !== undefined;
 
 /** What values of 0 count as where the logarithm of the target is learned; null: it is not. */
-export function savedFloor({ settings }: Pick<SavedModel, 'settings'>, path: string): number | null {
-  const choice = new Json(settings, `${path}, settings`).get('choice');
-  return choice.missing || choice.get('logarithm').missing ? null : choice.get('logarithm').get('floor').finite();
+export function savedFloor(saved: Pick<SavedModel, 'settings'>, path: string): number | null {
+  return there(savedChoice(saved, path)?.get('logarithm'))?.get('floor').finite() ?? null;
 }
 
 /** What a person said that counts: the costs of wrong answers, or every class alike. */
 export function savedAims(
-  { settings }: Pick<SavedModel, 'settings'>,
+  saved: Pick<SavedModel, 'settings'>,
   path: string,
 ): { readonly costs: Costs | null; readonly balanced: boolean } {
-  const choice = new Json(settings, `${path}, settings`).get('choice');
-  if (choice.missing) return { costs: null, balanced: false };
-  const threshold = choice.get('threshold');
-  const balanced = choice.get('verdict').get('measure').value === 'balancedAccuracy';
-  if (threshold.missing) return { costs: null, balanced };
-  return { costs: { fp: threshold.get('fp').finite(), fn: threshold.get('fn').finite() }, balanced };
+  const choice = savedChoice(saved, path);
+  const threshold = there(choice?.get('threshold'));
+  return {
+    costs: threshold && { fp: threshold.get('fp').finite(), fn: threshold.get('fn').finite() },
+    balanced: choice?.get('verdict').get('measure').value === 'balancedAccuracy',
+  };
 }
 
 /** The probability from which a chosen model says the second of two classes; null if no costs were given. */
-export function savedThreshold({ settings }: Pick<SavedModel, 'settings'>, path: string): number | null {
-  const choice = new Json(settings, `${path}, settings`).get('choice');
-  if (choice.missing || choice.get('threshold').missing) return null;
-  return choice.get('threshold').get('threshold').finite();
+export function savedThreshold(saved: Pick<SavedModel, 'settings'>, path: string): number | null {
+  return there(savedChoice(saved, path)?.get('threshold'))?.get('threshold').finite() ?? null;
 }
