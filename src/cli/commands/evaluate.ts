@@ -39,12 +39,10 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
     verdict.kind === 'classification'
       ? evaluated(loaded, modelPath, y, predicted, verdict)
       : evaluatedLogarithms(loaded, modelPath, y, predicted);
+  const told = evaluation?.measure === 'accuracy' ? null : evaluation; // of accuracy the verdict says more
   print();
-  if (evaluation && evaluation.measure !== 'accuracy') {
-    printEvaluation(call, evaluation, verdict, preprocessing.target.name, loaded);
-  } else {
-    printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
-  }
+  if (told) printEvaluation(call, told, verdict, preprocessing.target.name, loaded);
+  else printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
   return {
     json: {
       command: 'evaluate',
@@ -55,13 +53,7 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       notes,
       ...logs,
       ...(evaluation ? { evaluation } : {}),
-      verdict: {
-        ...verdict,
-        text:
-          evaluation && evaluation.measure !== 'accuracy'
-            ? evaluationText(call, evaluation)
-            : verdictText(call, verdict),
-      },
+      verdict: { ...verdict, text: told ? evaluationText(call, told) : verdictText(call, verdict) },
     },
   };
 }
