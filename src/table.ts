@@ -22,6 +22,8 @@ export { histogram, type Histogram } from './data/histogram.ts';
 export { chooseModel, type ChooseModelOptions } from './choose/choose-model.ts';
 export { predictTable, type TableLike, type TablePredictions } from './choose/predict-table.ts';
 export type { RowPrediction } from './model/row-prediction.ts';
+export { splitDemand } from './choose/split-demand.ts';
+export type { SplitRule } from './choose/dealing.ts';
 export { choiceSentences, choiceTexts } from './choose/sentences.ts';
 export {
   chosenTrial,

@@ -10,6 +10,8 @@ tables=(--half both --limit 60 --most-rows 2000)
 
 "$python" bench/tables/fetch.py scikit-learn statsmodels vega-datasets
 "$python" bench/tables/prepare.py >.cache/tables-ci/summary.json
+node bench/tables/demands.mjs
+"$python" bench/tables/deal.py
 "$python" bench/tables/peers.py "${tables[@]}" --peers constant linear
 "$python" bench/tables/run.py --product . "${tables[@]}"
 "$python" bench/tables/check.py "${tables[@]}"

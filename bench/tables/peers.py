@@ -7,7 +7,6 @@ import os
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # before NumPy is loaded: the machine is shared
 
 import argparse
-import json
 import signal
 import time
 import warnings
@@ -28,8 +27,9 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+import answers
 import rule
-from places import PEERS, TABLES
+from places import TABLES
 from sample import add_arguments, sample
 
 PEER_NAMES = ["constant", "linear", "network", "trees"]
@@ -160,13 +160,19 @@ def result_of(peer: Peer, x: np.ndarray, y: np.ndarray, x_test: np.ndarray) -> d
     return {"predictions": predicted.tolist(), "seconds": round(seconds, 3), "cross-validated": score}
 
 
+def names_of_groups(entry: dict) -> set[str]:
+    """The column by which whole groups were held out says nothing of others; as a number it may follow the target."""
+    demand = answers.demands()[entry["id"]]
+    return {demand["column"]} if demand["by"] == "group" else set()
+
+
 def run_peers(entry: dict, names: list[str]) -> dict:
     train, test = read(TABLES / entry["id"])
     target = entry["target"]
-    counters = rule.counters_of(pd.concat([train, test]))
+    useless = rule.counters_of(pd.concat([train, test])) | names_of_groups(entry)
     train = train[train[target].notna()]
     features = [
-        name for name in rule.features_of(train, target) if name not in counters and train[name].notna().any()
+        name for name in rule.features_of(train, target) if name not in useless and train[name].notna().any()
     ]
     encode = encoder(train, features)
     x, x_test = encode.fit_transform(train[features]), encode.transform(test[features])
@@ -182,17 +188,13 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", choices=PEER_NAMES, default=PEER_NAMES)
     add_arguments(parser)
     options = parser.parse_args()
-    PEERS.mkdir(parents=True, exist_ok=True)
     entries = sample(options.half, options.limit, options.most_rows)
     for number, entry in enumerate(entries, 1):
-        place = PEERS / f"{entry['id']}.json"
-        if place.exists():
+        if answers.kept(entry["id"]) is not None:
             continue
         began = time.perf_counter()
         results = run_peers(entry, options.peers)
-        unfinished = place.with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps(results), encoding="utf-8")
-        unfinished.rename(place)
+        answers.keep(entry["id"], results)
         failed = {name: result["failed"] for name, result in results.items() if "failed" in result}
         size = f"{entry['rows']} x {entry['columns']}"
         seconds = time.perf_counter() - began

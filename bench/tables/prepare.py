@@ -1,4 +1,4 @@
-"""Applies the rule, makes the manifest and writes each table once as train.csv, test.csv (no target) and truth.csv.
+"""Applies the rule, makes the manifest and writes each table once, as table.csv.
 
     .cache/python/bin/python bench/tables/prepare.py [--commit]
 
@@ -13,13 +13,10 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import train_test_split
 
 import rule
 from places import MANIFEST, SUMMARY, TABLES
 from sources import every_table
-
-TEST_SHARE = 0.25
 
 
 def text_of(table: pd.DataFrame) -> str:
@@ -53,29 +50,10 @@ def reason_against(table: pd.DataFrame, target: tuple[str, str] | None) -> str |
     return None
 
 
-def split(table: pd.DataFrame, target: str, classes: bool, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Places of the training and the test rows, in the table's order. Rows without a target stay in training."""
-    known = np.flatnonzero(table[target].notna())
-    labels = table[target].iloc[known] if classes else None
-    _, test = train_test_split(known, test_size=TEST_SHARE, random_state=seed, stratify=labels)
-    train = np.setdiff1d(np.arange(len(table)), test)
-    return train, np.sort(test)
-
-
-def write(entry: dict, text: str, table: pd.DataFrame) -> None:
-    """The cells keep the text that the table's file has."""
-    target = entry["target"]
-    train, test = split(table, target, entry["task"] != "regression", int(entry["id"][:8], 16))
-    cells = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    folder = TABLES / entry["id"]
+def write(identity: str, text: str) -> None:
+    folder = TABLES / identity
     folder.mkdir(parents=True, exist_ok=True)
-    parts = {
-        "train.csv": cells.iloc[train],
-        "test.csv": cells.iloc[test].drop(columns=target),
-        "truth.csv": cells.iloc[test][[target]],
-    }
-    for name, part in parts.items():
-        (folder / name).write_text(text_of(part), encoding="utf-8")
+    (folder / "table.csv").write_text(text, encoding="utf-8")
 
 
 def prepare() -> dict:
@@ -104,7 +82,7 @@ def prepare() -> dict:
             "target": target[0],
             "task": target[1],
         }
-        write(tables[digest], text, table)
+        write(digest[:12], text)
     return {
         "rule": rule.TEXT,
         "tables": sorted(tables.values(), key=lambda entry: entry["hash"]),  # an order by chance, the same everywhere

@@ -5,19 +5,20 @@ from pathlib import Path
 
 import numpy as np
 
-from places import PEERS
+import answers
 from score import Score, score
 
 WORST = 15
 
 
 def scores(entries: list[dict], runs: Path) -> list[Score]:
-    """Of the tables that both the peers and the product have been run on."""
-    return [
+    """Of the tables that both the peers and the product have been run on, and that some peer could learn from."""
+    measured = [
         score(entry, runs)
         for entry in entries
-        if (PEERS / f"{entry['id']}.json").exists() and (runs / entry["id"] / "result.json").exists()
+        if answers.kept(entry["id"]) is not None and (runs / entry["id"] / "result.json").exists()
     ]
+    return [one for one in measured if one is not None]
 
 
 def percentile(values: list[float], percent: float) -> float:
@@ -33,14 +34,9 @@ def figures(found: list[Score]) -> Iterator[tuple[str, str]]:
     """Each figure's name and its value."""
     yield "training ended with a model", share(sum(one.result["step"] != "train" for one in found), len(found))
     yield "a prediction for every test row", share(sum(one.product is not None for one in found), len(found))
-    kinds = Counter(one.held_out for one in found)
-    yield "the product held out the latest rows; whole groups", f"{kinds['time']}; {kinds['group']} of {len(found)}"
+    kinds = Counter(one.dealt for one in found)
+    yield "tested on the latest rows; on whole groups", f"{kinds['time']}; {kinds['group']} of {len(found)}"
     yield from figures_by_task(found)
-    dependent = [one for one in found if one.held_out != "random"]
-    if dependent:
-        yield "", ""
-        yield f"WITHOUT these {len(dependent)}, whose test rows the bench dealt at random:", ""
-        yield from figures_by_task([one for one in found if one.held_out == "random"])
     yield "", ""
     yield from times(found)
 
@@ -123,7 +119,7 @@ def text(entries: list[dict], runs: Path, with_tables: bool) -> str:
     halves = sorted({entry["half"] for entry in entries})
     lines = [f"{len(found)} tables of the half: {', '.join(halves)}"]
     if len(found) < len(entries):
-        lines += [f"({len(entries) - len(found)} more have no peers yet: run peers.py with the same options)"]
+        lines += [f"({len(entries) - len(found)} more have no peers, or not yet: run peers.py with the same options)"]
     lines += ["", *(f"{name:60} {value}".rstrip() for name, value in figures(found))]
     lines += ["", "without predictions:", *failures(found)]
     if with_tables:

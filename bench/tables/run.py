@@ -24,7 +24,6 @@ def run_product(folder_of_product: Path, entry: dict, folder: Path) -> dict:
         return result
     told = json.loads(trained.output)
     result["task"] = told.get("task")
-    result["split"] = told.get("choice", {}).get("split", {}).get("by", "random")
     predicted = product.predict(folder_of_product, folder, tables / "test.csv")
     shutil.rmtree(folder / "model")
     return {

@@ -6,13 +6,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from places import PEERS, TABLES
+import answers
+from places import TABLES
 
+SAME = 1e-6  # errors that differ by less, relatively, are the same
 FLOOR = 0.01  # of the constant guess's error: below that all errors are alike
 
 
 class Score(NamedTuple):
     entry: dict
+    dealt: str
+    """How the test rows were held out: 'random', 'time' or 'group'."""
     product: float | None
     """RMSE of a regression, accuracy of a classification; None if the product gave no predictions."""
     peers: dict[str, float]
@@ -26,11 +30,6 @@ class Score(NamedTuple):
     @property
     def is_regression(self) -> bool:
         return self.entry["task"] == "regression"
-
-    @property
-    def held_out(self) -> str:
-        """How the product held rows out for itself: 'random', 'time' or 'group'."""
-        return self.result.get("split", "random")
 
     @property
     def best(self) -> float:
@@ -58,11 +57,12 @@ class Score(NamedTuple):
 
     @property
     def is_below_constant(self) -> bool:
-        """Worse than the constant guess. As good in accuracy may be all that few test rows of a rare class allow."""
+        """Worse than the constant guess. As good in accuracy may be all that few test rows of a rare class allow, and the
+        same mean differs in the last bits between the two."""
         if self.product is None:
             return True
         constant = self.peers["constant"]
-        return self.product > constant if self.is_regression else self.product < constant
+        return self.product > constant * (1 + SAME) if self.is_regression else self.product < constant
 
     @property
     def beats_constant(self) -> bool:
@@ -94,21 +94,25 @@ def same_class(truth: object, predicted: object) -> bool:
     return truth == predicted or str(truth).strip().casefold() == str(predicted).strip().casefold()
 
 
-def score(entry: dict, runs: Path) -> Score:
+def score(entry: dict, runs: Path) -> Score | None:
+    """None if neither the linear peer nor the network gave an answer: there is nothing to stand beside."""
     regression = entry["task"] == "regression"
     target = entry["target"]
     truth = pd.read_csv(TABLES / entry["id"] / "truth.csv", low_memory=False, skip_blank_lines=False)[target]
-    peers = json.loads((PEERS / f"{entry['id']}.json").read_text(encoding="utf-8"))
+    peers = answers.kept(entry["id"]) or {}
     peer_scores = {
         name: quality(truth, pd.Series(peer["predictions"]), regression)
         for name, peer in peers.items()
         if "predictions" in peer
     }
     choosable = [name for name in ("linear", "network") if name in peer_scores]
+    if not choosable:
+        return None
     result = json.loads((runs / entry["id"] / "result.json").read_text(encoding="utf-8"))
     predicted = predictions(runs / entry["id"] / "pred.csv", target, len(truth), result)
     return Score(
         entry=entry,
+        dealt=answers.demands()[entry["id"]]["by"],
         product=None if predicted is None else quality(truth, predicted[f"{target}_predicted"], regression),
         peers=peer_scores,
         preferred=max(choosable, key=lambda name: peers[name]["cross-validated"]),
