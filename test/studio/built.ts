@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -138,11 +138,13 @@ export async function downloadsTo({ page, context }: Pick<Visit, 'page' | 'conte
   });
 }
 
-/** The content of a file that a page saves, once it is there. */
+/** The content of a file that a page saves, once it is there and whole: a browser keeps the name by an empty file. */
 export async function downloaded(path: string): Promise<Buffer> {
-  for (const end = Date.now() + PATIENCE; !existsSync(path) && Date.now() < end;) await pause(50);
+  for (const end = Date.now() + PATIENCE; !isWhole(path) && Date.now() < end;) await pause(50);
   return readFileSync(path);
 }
+const isWhole = (path: string): boolean =>
+  existsSync(path) && statSync(path).size > 0 && !['.crdownload', '.part'].some((end) => existsSync(path + end));
 const pause = (ms: number): Promise<void> =>
   new Promise((r) => {
     setTimeout(r, ms);
