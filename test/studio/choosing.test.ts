@@ -298,20 +298,29 @@ describe('a choice', () => {
 });
 
 describe('what counts', () => {
-  const usual = { costs: null, balanced: false, scale: null, split: null, time: null } as const;
+  const usual = {
+    costs: null,
+    balanced: false,
+    scale: null,
+    split: null,
+    outliersKept: false,
+    time: null,
+  } as const;
 
   test('is taken as the library takes it', async () => {
     const work = new Work();
     const content = likedCsv();
     await ask(work, { do: 'open', name: 'liked.csv', content, reading: {} });
     const split = { by: 'random' } as const;
-    const counts: Counts = { costs: { fp: 1, fn: 8 }, balanced: true, scale: null, split, time: 600 };
+    const costs = { fp: 1, fn: 8 };
+    const counts: Counts = { ...usual, costs, balanced: true, split, outliersKept: true, time: 600 };
     const asked: Asked = { target: 'liked', as: {}, exclude: [], seed: 0, counts };
     const { choice } = await choose(work, asked);
     const library = await chooseModel(parseCsv(content).table, 'liked', {
-      costs: { fp: 1, fn: 8 },
+      costs,
       classWeights: 'balanced',
       split,
+      outliers: 'keep',
       time: 600,
     });
     expect(choice).toEqual(library.choice);
@@ -337,7 +346,13 @@ describe('what counts', () => {
     for (const split of [null, { by: 'random' }, { by: 'time' }, { by: 'time', column: 'day' }] as const) {
       expect(countsFrom(draftOf({ ...usual, split }))).toEqual({ ...usual, split });
     }
-    const group = { ...usual, balanced: true, scale: 'log', split: { by: 'group', column: 'who' } } as const;
+    const group = {
+      ...usual,
+      balanced: true,
+      outliersKept: true,
+      scale: 'log',
+      split: { by: 'group', column: 'who' },
+    } as const;
     expect(countsFrom(draftOf(group))).toEqual(group);
   });
 
@@ -354,15 +369,17 @@ describe('what counts', () => {
 
   test('is shown in a few words', () => {
     const split = { by: 'time', column: 'day' } as const;
-    const counts: Counts = { costs: { fp: 1, fn: 20 }, balanced: true, scale: 'log', split, time: 60 };
+    const costs = { fp: 1, fn: 20 };
+    const counts: Counts = { costs, balanced: true, scale: 'log', split, outliersKept: true, time: 60 };
     expect(countsSaid(counts, choosingWords.en)).toEqual([
       'a false alarm counts 1, a miss 20',
       'every class counts the same',
       'errors count as factors',
       'the latest rows held out (day)',
+      'numbers far from all others kept',
       'at most 60 s',
     ]);
-    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(5);
+    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(6);
     expect(countsSaid(usual, choosingWords.en)).toEqual([]);
     expect(countsSaid(undefined, choosingWords.en)).toEqual([]);
   });

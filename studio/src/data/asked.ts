@@ -32,13 +32,20 @@ export const asMeant = (asked: Asked, kind: 'number' | 'category'): Asked =>
 /** What was said of another target's values is of no use; the target itself says no group or time. */
 function forTarget({ counts, ...asked }: Asked): Asked {
   if (!counts) return asked;
-  const { split } = counts;
+  const { split, outliersKept = false, time } = counts;
   const isTarget = split !== null && 'column' in split && split.column === asked.target;
-  return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, time: counts.time } };
+  return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, outliersKept, time } };
 }
 
 /** Nobody said anything. */
-export const noCounts: Counts = { costs: null, balanced: false, scale: null, split: null, time: null };
+export const noCounts: Counts = {
+  costs: null,
+  balanced: false,
+  scale: null,
+  split: null,
+  outliersKept: false,
+  time: null,
+};
 
 /** What is known of the columns while nothing was made of them, or nothing can be. */
 export const plainSeen = ({ columns }: Opened, { target }: Asked): Seen => ({

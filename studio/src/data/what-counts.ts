@@ -10,17 +10,19 @@ export interface CountsDraft {
   readonly by: 'usual' | 'random' | 'time' | 'group';
   /** Of a group, or of the time; '': the rows are in order of time. */
   readonly column: string;
+  readonly outliersKept: boolean;
   readonly time: string;
 }
 export type TypedField = 'falseAlarm' | 'miss' | 'time';
 
-export const draftOf = ({ costs, balanced, scale, split, time }: Counts): CountsDraft => ({
+export const draftOf = ({ costs, balanced, scale, split, outliersKept = false, time }: Counts): CountsDraft => ({
   falseAlarm: costs ? String(costs.fp) : '',
   miss: costs ? String(costs.fn) : '',
   balanced,
   scale,
   by: split?.by ?? 'usual',
   column: split && 'column' in split ? (split.column ?? '') : '',
+  outliersKept,
   time: time === null ? '' : String(time),
 });
 
@@ -33,7 +35,7 @@ function positive(text: string): number | null {
 
 /** What it says; else the fields that lack a number above 0. Both kinds of wrong predictions count, or neither. */
 export function countsFrom(draft: CountsDraft): Counts | { readonly wrong: readonly TypedField[] } {
-  const { falseAlarm, miss, balanced, scale, time } = draft;
+  const { falseAlarm, miss, balanced, scale, outliersKept, time } = draft;
   const [fp, fn, seconds] = [positive(falseAlarm), positive(miss), positive(time)];
   const isSaid = !isBlank(falseAlarm) || !isBlank(miss);
   const wrong: TypedField[] = [
@@ -43,7 +45,7 @@ export function countsFrom(draft: CountsDraft): Counts | { readonly wrong: reado
   ];
   if (wrong.length > 0) return { wrong };
   const costs = fp !== null && fn !== null ? { fp, fn } : null;
-  return { costs, balanced, scale, split: splitFrom(draft), time: seconds };
+  return { costs, balanced, scale, split: splitFrom(draft), outliersKept, time: seconds };
 }
 
 function splitFrom({ by, column }: CountsDraft): Counts['split'] {

@@ -79,13 +79,21 @@ export async function choose(
 /** What a person says of what counts, as the library takes it. */
 function countsAsked({
   counts,
-}: Asked): Pick<ChooseModelOptions, 'costs' | 'classWeights' | 'targetScale' | 'split' | 'time'> {
-  const { costs = null, balanced = false, scale = null, split = null, time = null } = counts ?? {};
+}: Asked): Pick<ChooseModelOptions, 'costs' | 'classWeights' | 'targetScale' | 'split' | 'outliers' | 'time'> {
+  const {
+    costs = null,
+    balanced = false,
+    scale = null,
+    split = null,
+    outliersKept = false,
+    time = null,
+  } = counts ?? {};
   return {
     ...(costs ? { costs } : {}),
     ...(balanced ? { classWeights: 'balanced' } : {}),
     ...(scale ? { targetScale: scale } : {}),
     ...(split ? { split } : {}),
+    ...(outliersKept ? { outliers: 'keep' } : {}),
     ...(time === null ? {} : { time }),
   };
 }

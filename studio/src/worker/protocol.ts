@@ -118,6 +118,8 @@ export interface Counts {
   /** Of a number: is it learned as it is, or its logarithm? */
   readonly scale: NonNullable<ChooseModelOptions['targetScale']> | null;
   readonly split: NonNullable<ChooseModelOptions['split']> | null;
+  /** Are a feature's numbers far from all others taken as they are? Absent: a version kept it that did not ask. */
+  readonly outliersKept?: boolean;
   /** Seconds. */
   readonly time: number | null;
 }
