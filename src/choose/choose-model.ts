@@ -45,6 +45,7 @@ const checks: OptionChecks<ChooseModelOptions> = {
     }
   },
   targetScale: oneOf('linear', 'log'),
+  mostEpochs: numberIn({ whole: true, least: 1 }),
   time: numberIn({ above: 0 }),
   signal: checkRecord,
   onTrial: (where, call) => checkFunction(where, call),

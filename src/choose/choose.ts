@@ -45,6 +45,8 @@ export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
    * are so large that the others count for nothing (`targetScaleOf`). Errors are then judged as factors.
    */
   readonly targetScale?: TargetScale;
+  /** After which no network is trained on, unfinished or not; default: by the rows, 724 below 500, 16 to 256 above. */
+  readonly mostEpochs?: number;
 }
 
 /** A model for a table, and how it came to be. */
@@ -78,7 +80,7 @@ export async function choose(
   const part = split ? fitTable(table, understood, split.train, { ...options, targetScale }) : whole;
   const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
   const folds = foldsOf(part.problem, seed, dealing);
-  const ladder = await climb(part.problem, folds, { crew, watch, seed });
+  const ladder = await climb(part.problem, folds, { crew, watch, seed, mostEpochs: options.mostEpochs });
   const how = { crew, seed };
   const { costs } = options;
   const [judged, net, importance] = await Promise.all([

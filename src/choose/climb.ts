@@ -2,7 +2,7 @@ import type { Trial } from './choice.ts';
 import type { Folds } from './folds.ts';
 import type { Crew } from './jobs.ts';
 import { constantNet, fitMembers, heldOut, holdNetwork, scoutNetworks, simplestGood, tryLines } from './trials.ts';
-import type { Held, Watch } from './trials.ts';
+import type { Held, Search } from './trials.ts';
 import type { Net } from './net.ts';
 import type { Problem } from './problem.ts';
 
@@ -22,8 +22,9 @@ export interface Ladder {
 export async function climb(
   problem: Problem,
   folds: Folds,
-  { crew, watch, seed }: { crew: Crew; watch: Watch; seed: number },
+  { crew, ...search }: { crew: Crew } & Search,
 ): Promise<Ladder> {
+  const { watch, seed } = search;
   const constant = heldOut(
     problem,
     folds,
@@ -36,7 +37,7 @@ export async function climb(
       watch.onTrial?.(found.line.trial);
       return found;
     }),
-    scoutNetworks(problem, folds, crew, { seed, watch }),
+    scoutNetworks(problem, folds, crew, search),
   ]);
   const promising = scouted.trials
     .filter(({ dropped }) => !dropped)

@@ -40,13 +40,21 @@ function batchSizeFor(rows: number): number {
   return [8, 16, 32, 64, 128].find((size) => size >= wanted) ?? 256;
 }
 
-/** The passes after which a network is looked at: each about 1.4 times the one before. Few rows need many passes. */
-export function looksFor(problem: Problem): readonly number[] {
-  const rows = problem.y.length;
-  const most = rows < 500 ? 724 : Math.max(16, Math.min(256, Math.round(1_000_000 / rows)));
-  return LOOKS.filter((epoch) => epoch <= most);
+/** Few rows need many passes, and many rows take long for one. */
+export function mostEpochsFor({ y: { length: rows } }: Problem): number {
+  return rows < 500 ? 724 : Math.max(16, Math.min(256, Math.round(1_000_000 / rows)));
 }
-const LOOKS = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362, 512, 724];
+
+/** The passes after which a network is looked at, each about 1.4 times the one before: 1, 2, 3, 4, 6, 8, 11, 16 … */
+export function looksUpTo(most: number): readonly number[] {
+  const looks: number[] = [];
+  for (let power = 1; power <= most; power *= 2) {
+    looks.push(power);
+    const between = Math.round(power * Math.SQRT2);
+    if (between > power && between <= most) looks.push(between);
+  }
+  return looks;
+}
 
 /** How many networks are joined to the one that is saved. */
 export const MEMBERS = 4;

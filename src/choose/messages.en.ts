@@ -197,11 +197,8 @@ export const choiceEn = {
         : `${width}; of the ${count(rows.test)} test rows, ${percent(given.coverage, rows.test)} did.`;
     },
   },
-  /** @param logarithm is that of the target learned? No training as told does that. */
-  unfinished: ({ candidate, epochs = 1 }: Trial, logarithm = false): string => {
-    const orders = logarithm ? '' : ` To train longer: ${ordersOf(candidate, epochs * 4)}`;
-    return `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling.${orders}`;
-  },
+  unfinished: ({ epochs = 1 }: Trial): string =>
+    `Training is unfinished: after ${epochsText(epochs)} the error of the network was still falling. To let it train longer, add --most-epochs ${epochs * 4}.`,
   cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
     `${reason === 'time' ? 'The time limit' : 'You'} ended the search after ${tried} of ${of} networks; the best so far was taken.${reason === 'time' ? ' Allow more with --time.' : ''}`,
   chosen: {
@@ -311,16 +308,6 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
     default:
       return rule satisfies never;
   }
-}
-
-/** The options that train a candidate as told. */
-export function ordersOf(candidate: Candidate, epochs: number): string {
-  if (candidate.rung !== 'network') return '';
-  const hidden = candidate.hidden.map((units) => `${units}:relu`).join();
-  const given = { hidden, 'learning-rate': candidate.learningRate, 'batch-size': candidate.batchSize, epochs };
-  return `${Object.entries(given)
-    .map(([name, value]) => `--${name} ${value}`)
-    .join(' ')} --scale standard`;
 }
 
 export type ChoiceTexts = typeof choiceEn;

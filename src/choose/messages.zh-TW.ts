@@ -2,7 +2,7 @@ import { count, metric, percent, plain } from '../messages/numbers.ts';
 import { shellText } from '../util/escape.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
-import { ordersOf, type ChoiceTexts } from './messages.en.ts';
+import type { ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
 import { MOST_ERROR } from './net.ts';
 import {
@@ -32,7 +32,7 @@ const measured: Readonly<Record<Measure, string>> = {
 const number = (unit: GainSize['unit'], value: number): string =>
   unit === 'share'
     ? Math.abs(value) > 10
-      ? '超過 1,000%'
+      ? '1,000% 以上'
       : `${amount(value * 100)}%`
     : unit === 'points'
       ? `${Math.abs(value).toFixed(1)} 個百分點`
@@ -211,8 +211,8 @@ export const choiceChinese: ChoiceTexts = {
         : `${width}；${count(rows.test)} 筆測試資料裡有 ${percent(given.coverage, rows.test)} 是這樣。`;
     },
   },
-  unfinished: ({ candidate, epochs = 1 }, logarithm = false) =>
-    `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。${logarithm ? '' : `要訓練久一點：${ordersOf(candidate, epochs * 4)}`}`,
+  unfinished: ({ epochs = 1 }) =>
+    `訓練還沒完成：到第 ${count(epochs)} 回，網路的誤差還在下降。要讓它訓練久一點，請加上 --most-epochs ${epochs * 4}。`,
   cut: ({ reason, tried, of }) =>
     `${reason === 'time' ? '時間到了' : '你停止了'}，${of} 個網路只試了 ${tried} 個；用的是目前最好的。${reason === 'time' ? '要多給時間，請用 --time。' : ''}`,
   chosen: {

@@ -4,7 +4,7 @@ import type { Folds } from './folds.ts';
 import { mean } from '../util/lists.ts';
 import type { Crew, Look } from './jobs.ts';
 import { joined } from './joined.ts';
-import { linePenalties, looksFor, MEMBERS, networks, seedOf } from './ladder.ts';
+import { linePenalties, looksUpTo, MEMBERS, mostEpochsFor, networks, seedOf } from './ladder.ts';
 import { costs, predictions, type Net } from './net.ts';
 import type { NetworkSettings } from './network.ts';
 import { log } from '../util/libm.ts';
@@ -111,6 +111,14 @@ async function linesWith(
   );
 }
 
+/** How networks are looked for. */
+export interface Search {
+  readonly seed: number;
+  readonly watch: Watch;
+  /** Default: as many as so many rows need. */
+  readonly mostEpochs?: number | undefined;
+}
+
 type Looks = readonly Look[];
 
 /** All networks of the ladder on the folds, each looked at on its way. */
@@ -118,11 +126,11 @@ export async function scoutNetworks(
   problem: Problem,
   folds: Folds,
   crew: Crew,
-  { seed, watch }: { seed: number; watch: Watch },
+  { seed, watch, mostEpochs = mostEpochsFor(problem) }: Search,
 ): Promise<{ trials: readonly Trial[]; of: number; cut: Cut }> {
   const [usual, weaker] = networks(problem);
   const candidates = [...usual];
-  const at = looksFor(problem);
+  const at = looksUpTo(mostEpochs);
   const splits = scoutedSplits(folds, problem);
   const few = problem.y.length < RACED_ROWS ? splits.length : FIRST_FOLDS;
   const trials: Trial[] = [];

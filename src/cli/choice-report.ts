@@ -178,6 +178,6 @@ function printChosen(page: Page, choice: Choice): void {
     print(`${padded(`  ${what}`, left)}${told.slice(left)}`);
   }
   const warn = (text: string): void => tell(page, `${style.alert(say.errors.warning)}${text}`);
-  if (trial?.unfinished) warn(say.choice.unfinished(trial, choice.logarithm !== null));
+  if (trial?.unfinished) warn(say.choice.unfinished(trial));
   if (choice.cut) warn(say.choice.cut(choice.cut));
 }

@@ -114,6 +114,7 @@ async function choosing(crew: Crew, call: Call<'train'>, { table }: TableFile, r
     seed: o.seed,
     classWeights: o['class-weights'],
     targetScale: o['target-scale'],
+    mostEpochs: o['most-epochs'],
     time: o.time,
   };
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

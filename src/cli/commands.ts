@@ -69,6 +69,7 @@ export const commands = {
       'class-weights': { kind: 'text', value: 'HOW', choices: ['balanced'] },
       cost: { kind: 'list', value: 'fp=X,fn=Y' },
       'target-scale': { kind: 'text', value: 'HOW', choices: ['linear', 'log'] },
+      'most-epochs': { kind: 'number', value: 'N', bounds: count },
       time: { kind: 'number', value: 'SECONDS', bounds: { above: 0 } },
       report: { kind: 'text', value: 'REPORT.html' },
       on: { kind: 'text', value: 'ENGINE', choices: ['wasm', 'reference'] },

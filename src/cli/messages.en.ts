@@ -158,6 +158,8 @@ export const en = {
       'target-scale':
         'Of a number: linear learns it as it is, log its logarithm, so that errors count as factors. The default is log for positive numbers of which a few are so large that the others count for nothing, with a note; else linear',
       report: 'Write a page with plots, in both languages, on how the model was chosen and what it is worth',
+      'most-epochs':
+        'Epochs after which no network is trained longer; the default depends on the rows, and a note tells if training is unfinished then',
       time: 'Stop trying models after this many seconds and take the best so far',
       on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',
       out: 'Folder for the model; default: TABLE-model in the current folder',

@@ -44,10 +44,24 @@ describe('chooseModel', () => {
     expect(choice.cut?.reason).toBe('time');
   });
 
+  test('a network is trained as long as is allowed, and called unfinished if it would have gone on', async () => {
+    const networks = async (mostEpochs: number): Promise<Trial[]> => {
+      const { choice } = await chooseModel(rents, 'rent', { mostEpochs });
+      return choice.trials.filter(({ candidate }) => candidate.rung === 'network');
+    };
+    const short = await networks(3);
+    expect(short.map(({ epochs }) => epochs)).toEqual(short.map(() => 3));
+    expect(short.every(({ unfinished }) => unfinished)).toBe(true);
+    const longer = await networks(91);
+    expect(Math.max(...longer.map(({ epochs = 0 }) => epochs))).toBeGreaterThan(3);
+    expect(Math.min(...longer.map(({ cost }) => cost))).toBeLessThan(Math.min(...short.map(({ cost }) => cost)));
+  });
+
   test('what nobody can mean is refused by its name', async () => {
     const choosing = (options: object) => () => chooseModel(rents, 'rent', options);
     await expect(choosing({ class_weights: 'balanced' })).rejects.toThrow(/class_weights.*classWeights/);
     await expect(choosing({ time: 0 })).rejects.toThrow(/time/);
+    await expect(choosing({ mostEpochs: 1.5 })).rejects.toThrow(/mostEpochs.*whole number/);
     await expect(choosing({ costs: { fp: 1 } })).rejects.toThrow(/costs.*two numbers above 0/);
     await expect(choosing({ onTrial: 1 })).rejects.toThrow(/onTrial/);
     await expect(chooseModel(rents, 'price')).rejects.toThrow(/price/);

@@ -49,11 +49,11 @@ describe('what is printed', () => {
     expect(shown(...of(rent, 'rent'))).not.toContain('\u001b');
     expect(shown(...of(rent, 'rent'), { isTTY: true })).toContain('\u001b[1m');
   });
-  test('unfinished training is called so, with the command that goes on', () => {
+  test('unfinished training is called so, with the option that goes on', () => {
     const trials = rent.choice.trials.map((trial) => ({ ...trial, unfinished: trial.candidate.rung === 'network' }));
     const text = shown({ ...rent.choice, trials }, { name: 'rent', classes: [] }, { columns: 200 });
     expect(text).toContain('Training is unfinished');
-    expect(text).toContain('--hidden 16:relu --learning-rate 0.005 --batch-size 16 --epochs 256 --scale standard');
+    expect(text).toContain('add --most-epochs 256.');
   });
   test('one epoch is an epoch, and an R² next to 0 is 0', () => {
     const trials = rent.choice.trials.map((trial) => ({ ...trial, epochs: 1, unfinished: true }));

@@ -304,6 +304,7 @@ describe('what counts', () => {
     scale: null,
     split: null,
     outliersKept: false,
+    mostEpochs: null,
     time: null,
   } as const;
 
@@ -313,7 +314,7 @@ describe('what counts', () => {
     await ask(work, { do: 'open', name: 'liked.csv', content, reading: {} });
     const split = { by: 'random' } as const;
     const costs = { fp: 1, fn: 8 };
-    const counts: Counts = { ...usual, costs, balanced: true, split, outliersKept: true, time: 600 };
+    const counts: Counts = { ...usual, costs, balanced: true, split, outliersKept: true, mostEpochs: 3, time: 600 };
     const asked: Asked = { target: 'liked', as: {}, exclude: [], seed: 0, counts };
     const { choice } = await choose(work, asked);
     const library = await chooseModel(parseCsv(content).table, 'liked', {
@@ -321,6 +322,7 @@ describe('what counts', () => {
       classWeights: 'balanced',
       split,
       outliers: 'keep',
+      mostEpochs: 3,
       time: 600,
     });
     expect(choice).toEqual(library.choice);
@@ -342,6 +344,7 @@ describe('what counts', () => {
       time: 2.5,
     });
     expect(countsFrom({ ...draft, falseAlarm: '1', time: '-3' })).toEqual({ wrong: ['miss', 'time'] });
+    expect(countsFrom({ ...draft, mostEpochs: '1.5' })).toEqual({ wrong: ['mostEpochs'] });
     expect(countsFrom({ ...draft, falseAlarm: 'a', miss: '0' })).toEqual({ wrong: ['falseAlarm', 'miss'] });
     for (const split of [null, { by: 'random' }, { by: 'time' }, { by: 'time', column: 'day' }] as const) {
       expect(countsFrom(draftOf({ ...usual, split }))).toEqual({ ...usual, split });
@@ -370,16 +373,17 @@ describe('what counts', () => {
   test('is shown in a few words', () => {
     const split = { by: 'time', column: 'day' } as const;
     const costs = { fp: 1, fn: 20 };
-    const counts: Counts = { costs, balanced: true, scale: 'log', split, outliersKept: true, time: 60 };
+    const counts: Counts = { costs, balanced: true, scale: 'log', split, outliersKept: true, mostEpochs: 1, time: 60 };
     expect(countsSaid(counts, choosingWords.en)).toEqual([
       'a false alarm counts 1, a miss 20',
       'every class counts the same',
       'errors count as factors',
       'the latest rows held out (day)',
       'numbers far from all others kept',
+      'at most 1 epoch',
       'at most 60 s',
     ]);
-    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(6);
+    expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(7);
     expect(countsSaid(usual, choosingWords.en)).toEqual([]);
     expect(countsSaid(undefined, choosingWords.en)).toEqual([]);
   });

@@ -65,7 +65,7 @@ function resultCard(choice: Choice, { target, classes }: ChoiceEvidence): Markup
     <h2>${said((t) => t.headline(choice))}</h2>
     ${details.map((_, i) => html`<p>${said((t) => t.details(choice)[i] ?? '')}</p>`)}
     ${line ? html`<p class="formula">${said((t) => `${left(t)} = ${lineText(line)}`)}</p>` : ''}
-    ${trial?.unfinished ? html`<p><b>!</b> ${said((t) => t.unfinished(trial, choice.logarithm !== null))}</p>` : ''}
+    ${trial?.unfinished ? html`<p><b>!</b> ${said((t) => t.unfinished(trial))}</p>` : ''}
     ${cut ? html`<p><b>!</b> ${said((t) => t.cut(cut))}</p>` : ''} ${gainsFigure(choice)}
   </section>`;
 }

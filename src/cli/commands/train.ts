@@ -86,7 +86,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
 
 /** Options of a choice, where there is none: not passed by, so that nobody thinks they did something. */
 function refuseChoosing(options: Call<'train'>['options']): void {
-  const name = (['report', 'cost', 'class-weights', 'target-scale', 'split', 'time'] as const).find(
+  const name = (['report', 'cost', 'class-weights', 'target-scale', 'split', 'most-epochs', 'time'] as const).find(
     (one) => options[one] !== undefined,
   );
   if (name === undefined) return;

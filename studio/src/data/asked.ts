@@ -32,9 +32,9 @@ export const asMeant = (asked: Asked, kind: 'number' | 'category'): Asked =>
 /** What was said of another target's values is of no use; the target itself says no group or time. */
 function forTarget({ counts, ...asked }: Asked): Asked {
   if (!counts) return asked;
-  const { split, outliersKept = false, time } = counts;
+  const { split, outliersKept = false, mostEpochs = null, time } = counts;
   const isTarget = split !== null && 'column' in split && split.column === asked.target;
-  return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, outliersKept, time } };
+  return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, outliersKept, mostEpochs, time } };
 }
 
 /** Nobody said anything. */
@@ -44,6 +44,7 @@ export const noCounts: Counts = {
   scale: null,
   split: null,
   outliersKept: false,
+  mostEpochs: null,
   time: null,
 };
 

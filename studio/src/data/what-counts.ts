@@ -11,11 +11,20 @@ export interface CountsDraft {
   /** Of a group, or of the time; '': the rows are in order of time. */
   readonly column: string;
   readonly outliersKept: boolean;
+  readonly mostEpochs: string;
   readonly time: string;
 }
-export type TypedField = 'falseAlarm' | 'miss' | 'time';
+export type TypedField = 'falseAlarm' | 'miss' | 'mostEpochs' | 'time';
 
-export const draftOf = ({ costs, balanced, scale, split, outliersKept = false, time }: Counts): CountsDraft => ({
+export const draftOf = ({
+  costs,
+  balanced,
+  scale,
+  split,
+  outliersKept = false,
+  mostEpochs = null,
+  time,
+}: Counts): CountsDraft => ({
   falseAlarm: costs ? String(costs.fp) : '',
   miss: costs ? String(costs.fn) : '',
   balanced,
@@ -23,6 +32,7 @@ export const draftOf = ({ costs, balanced, scale, split, outliersKept = false, t
   by: split?.by ?? 'usual',
   column: split && 'column' in split ? (split.column ?? '') : '',
   outliersKept,
+  mostEpochs: mostEpochs === null ? '' : String(mostEpochs),
   time: time === null ? '' : String(time),
 });
 
@@ -35,17 +45,19 @@ function positive(text: string): number | null {
 
 /** What it says; else the fields that lack a number above 0. Both kinds of wrong predictions count, or neither. */
 export function countsFrom(draft: CountsDraft): Counts | { readonly wrong: readonly TypedField[] } {
-  const { falseAlarm, miss, balanced, scale, outliersKept, time } = draft;
-  const [fp, fn, seconds] = [positive(falseAlarm), positive(miss), positive(time)];
+  const { falseAlarm, miss, balanced, scale, outliersKept } = draft;
+  const [fp, fn] = [positive(falseAlarm), positive(miss)];
+  const [mostEpochs, time] = [positive(draft.mostEpochs), positive(draft.time)];
   const isSaid = !isBlank(falseAlarm) || !isBlank(miss);
   const wrong: TypedField[] = [
     ...(isSaid && fp === null ? ['falseAlarm' as const] : []),
     ...(isSaid && fn === null ? ['miss' as const] : []),
-    ...(!isBlank(time) && seconds === null ? ['time' as const] : []),
+    ...(!isBlank(draft.mostEpochs) && !Number.isInteger(mostEpochs) ? ['mostEpochs' as const] : []),
+    ...(!isBlank(draft.time) && time === null ? ['time' as const] : []),
   ];
   if (wrong.length > 0) return { wrong };
   const costs = fp !== null && fn !== null ? { fp, fn } : null;
-  return { costs, balanced, scale, split: splitFrom(draft), outliersKept, time: seconds };
+  return { costs, balanced, scale, split: splitFrom(draft), outliersKept, mostEpochs, time };
 }
 
 function splitFrom({ by, column }: CountsDraft): Counts['split'] {

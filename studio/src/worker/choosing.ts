@@ -76,16 +76,20 @@ export async function choose(
   }
 }
 
+type CountsAsked = Pick<
+  ChooseModelOptions,
+  'costs' | 'classWeights' | 'targetScale' | 'split' | 'outliers' | 'mostEpochs' | 'time'
+>;
+
 /** What a person says of what counts, as the library takes it. */
-function countsAsked({
-  counts,
-}: Asked): Pick<ChooseModelOptions, 'costs' | 'classWeights' | 'targetScale' | 'split' | 'outliers' | 'time'> {
+function countsAsked({ counts }: Asked): CountsAsked {
   const {
     costs = null,
     balanced = false,
     scale = null,
     split = null,
     outliersKept = false,
+    mostEpochs = null,
     time = null,
   } = counts ?? {};
   return {
@@ -94,6 +98,7 @@ function countsAsked({
     ...(scale ? { targetScale: scale } : {}),
     ...(split ? { split } : {}),
     ...(outliersKept ? { outliers: 'keep' } : {}),
+    ...(mostEpochs === null ? {} : { mostEpochs }),
     ...(time === null ? {} : { time }),
   };
 }

@@ -120,6 +120,8 @@ export interface Counts {
   readonly split: NonNullable<ChooseModelOptions['split']> | null;
   /** Are a feature's numbers far from all others taken as they are? Absent: a version kept it that did not ask. */
   readonly outliersKept?: boolean;
+  /** After which no network is trained on. Absent: a version kept it that did not ask. */
+  readonly mostEpochs?: number | null;
   /** Seconds. */
   readonly time: number | null;
 }
