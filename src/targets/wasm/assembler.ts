@@ -1,7 +1,8 @@
 /**
- * WebAssembly by hand: an expression is a nested array of bytes, flattened once into a module.
+ * WebAssembly by hand: an expression is a nested array of bytes, flattened once into a module. A number is one byte, or
+ * two that belong together, the first times 256: most instructions then need no array of their own.
  *
- *   f64.add(get(0), f64.const(1))  →  [[0x20, 0], [0x44, …], 0xa0]
+ *   f64.add(get(0), f64.const(1))  →  [0x2000, [0x44, …], 0xa0]
  *
  * Opcodes are those of the WebAssembly 2.0 specification, section 5.4. Relaxed SIMD is refused: its results may differ
  * between processors.
@@ -34,46 +35,49 @@ function signedBig(n: bigint): number[] {
   if (n === BigInt.asIntN(31, n)) return signed(Number(n));
   return [Number(n & 127n) | 0x80, ...signedBig(n >> 7n)];
 }
+/** A byte above 0 and a whole number of at least 0 after it, mostly in one number: what nearly every instruction is. */
+const pair = (byte: number, n: number): Code => (n < 128 ? byte * 256 + n : [byte, unsigned(n)]);
 const view = new DataView(new ArrayBuffer(8));
+const viewed = new Uint8Array(view.buffer);
 export const f32Bytes = (x: number): number[] => {
   view.setFloat32(0, x, true);
-  return [0, 1, 2, 3].map((i) => view.getUint8(i));
+  return [...viewed.subarray(0, 4)];
 };
 export const f64Bytes = (x: number): number[] => {
   view.setFloat64(0, x, true);
-  return [0, 1, 2, 3, 4, 5, 6, 7].map((i) => view.getUint8(i));
+  return [...viewed];
 };
 
 /** An instruction with the prefix of fixed SIMD. @throws from 0x100 on: relaxed SIMD */
-export function simd(op: number, ...args: Code[]): Code {
+export const simd = (op: number, ...args: Code[]): Code => [args, simdOp(op)];
+const simdOp = (op: number): Code => {
   if (op >= 0x100) throw new Error(`relaxed SIMD instruction 0x${op.toString(16)} is not deterministic`);
-  return [...args, 0xfd, unsigned(op)];
-}
+  return pair(0xfd, op);
+};
 const unary =
   (op: number) =>
   (a: Code): Code => [a, op];
 const binary =
   (op: number) =>
   (a: Code, b: Code): Code => [a, b, op];
-export const simd1 =
-  (op: number) =>
-  (a: Code): Code =>
-    simd(op, a);
-export const simd2 =
-  (op: number) =>
-  (a: Code, b: Code): Code =>
-    simd(op, a, b);
+export const simd1 = (op: number): ((a: Code) => Code) => {
+  const code = simdOp(op);
+  return (a) => [a, code];
+};
+export const simd2 = (op: number): ((a: Code, b: Code) => Code) => {
+  const code = simdOp(op);
+  return (a, b) => [a, b, code];
+};
 /** Alignment is a hint; offsets are added to the address without wrapping. */
-const memarg = (align: number, offset: number): Code => [align, unsigned(offset)];
 export const load =
   (op: Code, align: number) =>
-  (address: Code, offset = 0): Code => [address, op, memarg(align, offset)];
+  (address: Code, offset = 0): Code => [address, op, pair(align, offset)];
 export const store =
   (op: Code, align: number) =>
-  (address: Code, value: Code, offset = 0): Code => [address, value, op, memarg(align, offset)];
+  (address: Code, value: Code, offset = 0): Code => [address, value, op, pair(align, offset)];
 
 export const i32 = {
-  const: (n: number): Code => [0x41, signed(n | 0)],
+  const: (n: number): Code => (n >= -64 && n < 64 ? 0x4100 + (n & 127) : [0x41, signed(n | 0)]),
   load: load(0x28, 2),
   store: store(0x36, 2),
   eqz: unary(0x45),
@@ -151,28 +155,27 @@ export const f64 = {
   fromBits: unary(0xbf),
 } as const;
 
-export const get = (local: number): Code => [0x20, unsigned(local)];
-export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(local)];
+export const get = (local: number): Code => pair(0x20, local);
+export const set = (local: number, value: Code): Code => [value, pair(0x21, local)];
 /** Several results, last one first. */
 export const setAll = (value: Code, ...locals: number[]): Code => [
   value,
-  locals.toReversed().map((l) => [0x21, unsigned(l)]),
+  locals.toReversed().map((l) => pair(0x21, l)),
 ];
-export const tee = (local: number, value: Code): Code => [value, 0x22, unsigned(local)];
-export const getGlobal = (global: number): Code => [0x23, unsigned(global)];
-export const setGlobal = (global: number, value: Code): Code => [value, 0x24, unsigned(global)];
-export const call = (f: number, ...args: Code[]): Code => [args, 0x10, unsigned(f)];
+export const tee = (local: number, value: Code): Code => [value, pair(0x22, local)];
+export const getGlobal = (global: number): Code => pair(0x23, global);
+export const setGlobal = (global: number, value: Code): Code => [value, pair(0x24, global)];
+export const call = (f: number, ...args: Code[]): Code => [args, pair(0x10, f)];
 /** Without a type the branches leave nothing. */
 export const when = (condition: Code, then: Code, otherwise?: Code, type?: Type): Code => [
   condition,
-  0x04,
-  type ? typeByte[type] : 0x40,
+  pair(0x04, type ? typeByte[type] : 0x40),
   then,
   otherwise === undefined ? [] : [0x05, otherwise],
   0x0b,
 ];
 /** Runs `body` while the condition after it holds: at least once. */
-export const loop = (body: Code, again: Code): Code => [0x03, 0x40, body, again, 0x0d, 0x00, 0x0b];
+export const loop = (body: Code, again: Code): Code => [0x0340, body, again, 0x0d00, 0x0b];
 export const giveBack = (value: Code): Code => [value, 0x0f];
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [to, from, bytes, 0xfc, 0x0a, 0x00, 0x00];
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [to, byte, bytes, 0xfc, 0x0b, 0x00];
@@ -289,25 +292,31 @@ function runs(types: readonly Type[]): Code[] {
 }
 
 export function flatten(code: Code): Uint8Array<ArrayBuffer> {
-  let out = new Uint8Array(256);
+  let out = new Uint8Array(1024);
   let length = 0;
-  const reserve = (more: number): void => {
-    if (length + more <= out.length) return;
-    const larger = new Uint8Array(Math.max(2 * out.length, length + more));
+  let most = 0; // what all lists that were met can come to
+  const grow = (more: number): void => {
+    most += more;
+    if (most <= out.length) return;
+    const larger = new Uint8Array(2 * most);
     larger.set(out);
     out = larger;
   };
-  const walk = (c: Code): void => {
-    if (typeof c === 'number') {
-      if (length === out.length) reserve(1);
-      out[length++] = c;
-    } else if (Array.isArray(c)) for (let i = 0; i < c.length; i++) walk(c[i] as Code);
-    else {
-      reserve(c.length);
-      out.set(c as Uint8Array, length);
-      length += c.length;
+  const walk = (list: readonly Code[]): void => {
+    grow(2 * list.length);
+    for (let i = 0; i < list.length; i++) {
+      const c = list[i] as Code;
+      if (typeof c === 'number') {
+        if (c > 255) out[length++] = c >> 8;
+        out[length++] = c; // its low byte
+      } else if (Array.isArray(c)) walk(c as readonly Code[]);
+      else {
+        grow(c.length);
+        out.set(c as Uint8Array, length);
+        length += c.length;
+      }
     }
   };
-  walk(code);
+  walk([code]);
   return out.slice(0, length);
 }
