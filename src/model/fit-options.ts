@@ -55,7 +55,7 @@ export interface FitOptions {
 /** What a random generator can begin with. */
 export const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true } as const;
 const count = { least: 1, whole: true } as const;
-type Checked = Required<
+export type CheckedFit = Required<
   Pick<
     FitOptions,
     'epochs' | 'batchSize' | 'seed' | 'shuffle' | 'validationSplit' | 'callbacks' | 'initialEpoch' | 'warn'
@@ -87,7 +87,7 @@ const fitChecks: OptionChecks<FitOptions> = {
 };
 
 /** @throws GradsheetError `invalid-option`, naming the option */
-export function checkFit(o: FitOptions): Checked {
+export function checkFit(o: FitOptions): CheckedFit {
   checkOptions('fit', o, fitChecks);
   const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, validationSplit = 0, initialEpoch = 0 } = o;
   const { callbacks = [], warn = toConsole, order } = o;

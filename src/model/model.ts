@@ -34,7 +34,7 @@ import {
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
-import { checkCall, checkFit, SEEDS, type CallOptions, type FitOptions } from './fit-options.ts';
+import { checkCall, checkFit, SEEDS, type CallOptions, type CheckedFit, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
 import { largestOf, notFinite, whereBad } from './not-finite.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
@@ -245,15 +245,16 @@ export class Model {
    * The training that `fit` would do, as data: for a workbook, a replay, another engine. Builds the weights if needed.
    */
   run(x: Data, y: Data, options: FitOptions = {}): Run<Tensors> {
-    return this.#prepare(x, y, options).run;
+    return this.#prepare(x, y, checkFit(options)).run;
   }
 
+  /** @param onlyFit leaves out the programs that `fit` does not run */
   #prepare(
     x: Data,
     y: Data,
-    options: FitOptions,
+    o: CheckedFit,
+    onlyFit = false,
   ): { run: Run<Tensors>; spec: StepSpec; validation: HoldOut | null; unseen: GradsheetError | null } {
-    const o = checkFit(options);
     this.#buildFor(x, o.seed);
     const spec0 = this.spec();
     const all = matchRows(spec0, x, y);
@@ -288,6 +289,7 @@ export class Model {
       initialEpoch: o.initialEpoch,
       state: this.#state ?? {},
       learningRate: typeof learningRate === 'number' ? learningRate : 0,
+      ...(onlyFit ? { besides: holdOut ? ['evaluate'] : [] } : {}),
     });
     const validation = holdOut && { rows: holdOut.rows, columns: namedColumns(holdOut, holdOutWeight) };
     return { run, spec, validation, unseen };
@@ -315,14 +317,13 @@ export class Model {
       });
     }
     const o = checkFit(options);
-    const { run, spec, validation, unseen } = this.#prepare(x, y, options);
+    const { run, spec, validation, unseen } = this.#prepare(x, y, o, true);
     if (unseen) o.warn(unseen);
     const engine = o.engine ?? wasm();
     this.#fitting = true;
     let runnable: Runnable | null = null;
     try {
-      const { predict: _, evaluate: validate, ...steps } = run.programs; // what is not needed is not compiled
-      runnable = await engine.load({ ...steps, ...(validate && validation ? { evaluate: validate } : {}) });
+      runnable = await engine.load(run.programs);
       await runnable.put({ ...run.tables, ...run.state, ...run.settings });
       const done = await train({
         run,

@@ -19,6 +19,8 @@ export interface TrainingRunOptions {
   readonly state: Readonly<Record<string, Float64Array>>;
   readonly learningRate: number;
   readonly seed: number;
+  /** Which programs are wanted beside those of the steps; default all. */
+  readonly besides?: readonly ('evaluate' | 'predict')[];
 }
 
 /**
@@ -29,11 +31,12 @@ export function trainingRun(o: TrainingRunOptions): Run<Tensors> {
   const batchSize = Math.min(o.batchSize, o.rows);
   const rest = o.rows % batchSize;
   const step = stepProgram(o.spec, o.rows, batchSize);
-  const programs = {
+  const besides = o.besides ?? ['evaluate', 'predict'];
+  const programs: Readonly<Record<string, Program>> = {
     step,
     ...(rest > 0 ? { lastStep: stepProgram(o.spec, o.rows, rest) } : {}),
-    evaluate: evaluateProgram(o.spec, batchSize),
-    predict: predictProgram(o.spec, 1),
+    ...(besides.includes('evaluate') ? { evaluate: evaluateProgram(o.spec, batchSize) } : {}),
+    ...(besides.includes('predict') ? { predict: predictProgram(o.spec, 1) } : {}),
   };
   const needed = new Set(
     Object.values(programs).flatMap((p) =>
