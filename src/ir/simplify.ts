@@ -1,7 +1,8 @@
 import { apply, builderOf } from './builder.ts';
 import type { Node } from './node.ts';
 import type { OpName } from './primitives.ts';
-import { isProgram, program, type Program } from './program.ts';
+import { program, type Program } from './program.ts';
+import { attrsKey } from './program-key.ts';
 import { rewritten } from './simplify-rules.ts';
 
 /**
@@ -44,13 +45,11 @@ function simplifier(named: ReadonlySet<Node>): {
     numbers.set(n, old);
     return old;
   };
-  // A program in an attribute is equal to itself only. Written out, its shared nodes would double at every depth.
-  const byIdentity = (_: string, value: unknown): unknown => (isProgram(value) ? numberOf(value) : value);
-  const attrsKey = (attrs: object): string => JSON.stringify(attrs, holdsProgram(attrs) ? byIdentity : undefined);
+  // a program in an attribute is equal to itself only
   const key = (op: OpName, inputs: readonly Node[], attrs: object): string => {
     const of = inputs.map(numberOf);
     if (op === 'add' || op === 'mul' || op === 'max') of.sort((a, b) => a - b); // these commute
-    return `${op}(${of.join()})${op === 'constant' ? constantKey(attrs) : attrsKey(attrs)}`;
+    return `${op}(${of.join()})${attrsKey(op, attrs, numberOf)}`;
   };
   const make = (op: OpName, inputs: readonly Node[], attrs: object = {}, before?: Node): Node => {
     const k = key(op, inputs, attrs);
@@ -66,14 +65,3 @@ function simplifier(named: ReadonlySet<Node>): {
       make(node.op, inputs, node.attrs, inputs.every((x, i) => x === node.inputs[i]) ? node : undefined),
   };
 }
-
-function holdsProgram(attrs: object): boolean {
-  for (const value of Object.values(attrs)) if (isProgram(value)) return true;
-  return false;
-}
-
-// JSON has no -0, NaN or Infinity.
-const constantKey = (attrs: object): string => {
-  const { value } = attrs as { value: number };
-  return Object.is(value, -0) ? '-0' : String(value);
-};

@@ -7,7 +7,8 @@ import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run
 import type { Storage } from '../../plan/prelude.ts';
 import { reals } from './lanes.ts';
 import { bytesOf, type Stored, type Strip } from './layout.ts';
-import { lower, type Lowered } from './module.ts';
+import { checkBytes, compiled, instanceOf } from './compiled.ts';
+import type { Lowered } from './module.ts';
 import { words } from '../error-words.ts';
 
 /**
@@ -17,7 +18,8 @@ import { words } from '../error-words.ts';
  * The same program and the same numbers give the same bits in every engine: our own exp, log …, sums in an order that
  * depends on shapes only, no relaxed SIMD. NaNs may differ in their payload.
  *
- * A record of programs is compiled once: to load it again is to have another run of the same module.
+ * Equal programs are compiled once and kept for a while, with the fast code that their first runs led the machine to
+ * make; every run has memory of its own.
  *
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
@@ -25,45 +27,20 @@ import { words } from '../error-words.ts';
 export function wasm(options: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
   checkOptions('wasm', options, { precision: oneOf('f32', 'f64') });
   const { precision = 'f32' } = options;
-  const known = new WeakMap<object, Promise<Compiled>>();
-  const compile = async (programs: Readonly<Record<string, Program>>): Promise<Compiled> => {
-    const lowered = lower(programs, precision);
-    checkBytes(lowered.end);
-    return { lowered, module: await WebAssembly.compile(lowered.bytes) };
-  };
   return {
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
     load: async (programs) => {
-      const compiled = known.get(programs) ?? compile(programs);
-      known.set(programs, compiled);
-      const { lowered, module } = await compiled;
-      const instance = await WebAssembly.instantiate(module);
+      const { lowered, module } = await compiled(programs, precision);
+      const instance = await instanceOf(module);
       return new WasmRun(programs, lowered, precision, instance.exports as unknown as Exports); // as `lower` says
     },
   };
 }
 
-interface Compiled {
-  readonly lowered: Lowered;
-  readonly module: WebAssembly.Module;
-}
-
 type Exports = { readonly memory: WebAssembly.Memory } & {
   readonly [run: `run ${string}`]: (times: number, feeds: number, results: number) => void;
 };
-
-const limit = 2 ** 32;
-function checkBytes(bytes: number): void {
-  if (bytes > limit) {
-    throw new GradsheetError('too-large', {
-      where: 'wasm',
-      expected: words('at most 4 GiB for tables, state and values'),
-      received: words('{} MiB', Math.ceil(bytes / 2 ** 20)),
-      hint: words('Use fewer rows at a time or a smaller batch.'),
-    });
-  }
-}
 
 class WasmRun implements Runnable {
   readonly #programs: Readonly<Record<string, Program>>;

@@ -34,10 +34,11 @@ import { Nest } from './loops.ts';
 import { machine } from './machine.ts';
 import { Routines } from './routines.ts';
 
+/** It holds no node: modules are kept longer than the programs they were made from. */
 export interface Lowered {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly kept: Kept;
-  readonly programs: ReadonlyMap<string, Layout>;
+  readonly programs: ReadonlyMap<string, Pick<Layout, 'feeds' | 'results'>>;
   /** First byte that feeds and results may use. */
   readonly end: number;
 }
@@ -67,7 +68,8 @@ export function lower(
   const module = new ModuleBuilder();
   const routines = new Routines(module, 0);
   const bases: Bases = { feeds: module.global(), results: module.global() };
-  const layouts = new Map<string, Layout>();
+  const strips = new Map<string, Pick<Layout, 'feeds' | 'results'>>();
+  let end = kept.end;
   for (const [name, p] of Object.entries(programs)) {
     const plan = planOf(p, exact, machine(precision));
     const layout = allocate(plan, kept, storage, real.bytes);
@@ -84,11 +86,11 @@ export function lower(
     const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
     const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, cutting.worthSharing)));
     module.exportFunction(`run ${name}`, driver(module, bases, layout, prelude, stages, cutting.pieces));
-    layouts.set(name, layout);
+    strips.set(name, { feeds: layout.feeds, results: layout.results });
+    end = Math.max(end, layout.end);
   }
-  const end = Math.max(kept.end, ...[...layouts.values()].map((l) => l.end));
   module.memory(Math.ceil(end / 65536), 'memory');
-  return { bytes: module.bytes(), kept, programs: layouts, end };
+  return { bytes: module.bytes(), kept, programs: strips, end };
 }
 
 /** `f(begin, end)` runs these of its rounds; null: it takes nothing and runs whole. */
