@@ -9,7 +9,7 @@ import { words } from './error-words.ts';
  *
  * @throws ShapeError naming the primitive
  */
-export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): Node {
+export function apply(op: OpName, inputs: readonly Node[], attrs: object = noAttrs): Node {
   const row = primitive(op);
   const own = attrs as never; // those of `op`
   Object.freeze(inputs);
@@ -21,7 +21,7 @@ export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): 
     }
     const shape =
       row.kind === 'part' ? row.shape(inputs[0]?.results ?? {}, own) : row.shape(inputs.map(shapeOf) as never, own);
-    return Object.freeze({ op, inputs, attrs: own, shape: Object.freeze([...shape]) });
+    return Object.freeze({ op, inputs, attrs: own, shape: frozen(shape) });
   } catch (e) {
     if (e instanceof ShapeError && e.by !== op) {
       throw new ShapeError({ ...e, says: words('{}: {}', op, e.says), by: op });
@@ -30,7 +30,11 @@ export function apply(op: OpName, inputs: readonly Node[], attrs: object = {}): 
   }
 }
 
+/** Of most operations: one record for all. */
+export const noAttrs: object = Object.freeze({});
 const shapeOf = (x: Node): Shape => x.shape;
+/** The caller's own list is left as it is. */
+const frozen = (shape: Shape): Shape => (Object.isFrozen(shape) ? shape : Object.freeze([...shape]));
 
 /** So that whatever takes a node of several results for a value fails at once. */
 const noShape = {
@@ -41,18 +45,18 @@ const noShape = {
 
 /** The functions of a builder that makes its nodes with `make`: one per row of the table. */
 export const builderOf = (make: typeof apply): Builder =>
-  Object.freeze(
-    Object.fromEntries(
-      opNames.map((op) => [
-        op,
-        (...args: unknown[]) => {
-          const n = arity(op);
-          const inputs = args.slice(0, n === 'any' ? -1 : n) as Node[]; // the Builder type holds the count
-          return make(op, inputs, args[inputs.length] as object | undefined); // and the attributes of `op`
-        },
-      ]),
-    ),
-  ) as unknown as Builder;
+  Object.freeze(Object.fromEntries(opNames.map((op) => [op, maker(op, make)]))) as unknown as Builder;
+
+/** The inputs and after them the attributes: the Builder type holds their count and kinds. */
+function maker(op: OpName, make: typeof apply) {
+  const n = arity(op);
+  if (n === 1) return (x: Node, attrs?: object): Node => make(op, [x], attrs);
+  if (n === 2) return (a: Node, b: Node, attrs?: object): Node => make(op, [a, b], attrs);
+  return (...args: unknown[]): Node => {
+    const inputs = args.slice(0, n === 'any' ? -1 : n) as Node[];
+    return make(op, inputs, args[inputs.length] as object | undefined);
+  };
+}
 
 export const g = builderOf(apply);
 

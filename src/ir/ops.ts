@@ -16,6 +16,7 @@ const node = (v: Value): Node => (typeof v === 'number' ? constant(v) : v);
 export function expand(v: Value, shape: Shape): Node {
   const x = node(v);
   if (equal(x.shape, shape)) return x;
+  if (x.shape.length === 0) return g.broadcast(x, { shape, axes: range(shape.length) });
   const lead = shape.length - x.shape.length;
   const ones = range(x.shape.length).filter((i) => x.shape[i] === 1 && shape[lead + i] !== 1);
   const kept = ones.length === 0 ? x : g.reshape(x, { shape: x.shape.filter((_, i) => !ones.includes(i)) });
@@ -31,7 +32,7 @@ const missing = (by: string, needs: Words, got?: string): ShapeError =>
 const two =
   (op: 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'less') =>
   (a: Value, b: Value): Node => {
-    const [x, y] = together(a, b);
+    const [x, y] = typeof a === 'object' && typeof b === 'object' && equal(a.shape, b.shape) ? [a, b] : together(a, b);
     if (!x || !y) throw missing(op, words('two values'));
     return g[op](x, y);
   };
@@ -150,13 +151,9 @@ export function argMax(x: Node, axis = -1): Node {
 
 /** The value of a node that is one number repeated, or null. */
 export function uniform(x: Node): number | null {
-  let n = x;
-  while (isOp(n, 'broadcast') || isOp(n, 'reshape')) {
-    const [inner] = n.inputs;
-    if (!inner) return null;
-    n = inner;
-  }
-  return isOp(n, 'constant') ? n.attrs.value : null;
+  let n: Node | undefined = x;
+  while (n && (n.op === 'broadcast' || n.op === 'reshape')) n = n.inputs[0];
+  return n && isOp(n, 'constant') ? n.attrs.value : null;
 }
 
 /** One-hot rows of whole numbers: index [n] → [n, classes]. */

@@ -87,7 +87,7 @@ const same = (...shapes: Shape[]): Shape => {
   return first;
 };
 const same1 = ([a]: [Shape]): Shape => a;
-const same2 = ([a, b]: [Shape, Shape]): Shape => same(a, b);
+const same2 = ([a, b]: [Shape, Shape]): Shape => (equal(a, b) ? a : same(a, b));
 const same3 = ([a, b, c]: [Shape, Shape, Shape]): Shape => same(a, b, c);
 
 /** `value` repeated to the shape of `like`. */

@@ -23,17 +23,26 @@ export interface Program {
 export function order(roots: Iterable<Node>, leaves: ReadonlySet<Node> = new Set()): Node[] {
   const out: Node[] = [];
   const done = new Set<Node>();
+  const stack: Node[] = [];
+  const next: number[] = []; // the input that each node of the stack visits next
+  const visit = (node: Node): void => {
+    done.add(node);
+    stack.push(node);
+    next.push(leaves.has(node) ? node.inputs.length : 0);
+  };
   for (const root of roots) {
-    const stack: { node: Node; next: number }[] = done.has(root) ? [] : [{ node: root, next: 0 }];
-    done.add(root);
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const input = leaves.has(top.node) ? undefined : top.node.inputs[top.next++];
-      if (input === undefined) {
-        out.push(top.node);
+    if (!done.has(root)) visit(root);
+    for (let top = stack.length - 1; top >= 0; top = stack.length - 1) {
+      const node = stack[top]!;
+      const at = next[top]!;
+      if (at === node.inputs.length) {
+        out.push(node);
         stack.pop();
-      } else if (!done.has(input)) {
-        done.add(input);
-        stack.push({ node: input, next: 0 });
+        next.pop();
+      } else {
+        next[top] = at + 1;
+        const input = node.inputs[at]!;
+        if (!done.has(input)) visit(input);
       }
     }
   }

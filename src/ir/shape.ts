@@ -31,9 +31,18 @@ export class ShapeError extends Error implements ShapeProblem {
 export const text = (shape: Shape): string => `[${shape.join(', ')}]`;
 
 /** The product of the sizes; 1 for a scalar. */
-export const size = (shape: Shape): number => shape.reduce((n, d) => n * d, 1);
+export function size(shape: Shape): number {
+  let n = 1;
+  for (const d of shape) n *= d;
+  return n;
+}
 
-export const equal = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
+export function equal(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** C order: the last axis is contiguous. */
 export function strides(shape: Shape): number[] {
@@ -60,7 +69,11 @@ export const offset = (shape: Shape, at: readonly number[]): number => at.reduce
 
 export const without = (shape: Shape, axes: readonly number[]): number[] => shape.filter((_, i) => !axes.includes(i));
 
-export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+export function range(n: number): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < n; i++) out.push(i);
+  return out;
+}
 
 /** Swaps the last two axes. @throws ShapeError below rank 2 */
 export function swapLast(rank: number): number[] {
@@ -85,8 +98,12 @@ export function checkShape(where: Where, shape: Shape): Shape {
 }
 
 export function checkAxes(where: Where, axes: readonly number[], rank: number): readonly number[] {
-  const bad = axes.some((a, i) => !Number.isInteger(a) || a < 0 || a >= rank || axes.indexOf(a) !== i);
-  if (bad) {
+  let good = true;
+  for (let i = 0; i < axes.length; i++) {
+    const a = axes[i]!;
+    good &&= Number.isInteger(a) && a >= 0 && a < rank && axes.indexOf(a) === i;
+  }
+  if (!good) {
     const says = words('{}: axes must be different and within 0 … {}', where, rank - 1);
     throw new ShapeError({ says, got: text(axes), by: where });
   }

@@ -1,4 +1,4 @@
-import { apply, builderOf } from './builder.ts';
+import { apply, builderOf, noAttrs } from './builder.ts';
 import type { Node } from './node.ts';
 import type { OpName } from './primitives.ts';
 import { program, type Program } from './program.ts';
@@ -41,9 +41,9 @@ function simplifier(named: ReadonlySet<Node>): {
   const numbers = new Map<Node | Program, number>();
   const known = new Map<string, Node>();
   const numberOf = (n: Node | Program): number => {
-    const old = numbers.get(n) ?? numbers.size;
-    numbers.set(n, old);
-    return old;
+    const old = numbers.get(n);
+    if (old === undefined) numbers.set(n, numbers.size);
+    return old ?? numbers.size - 1;
   };
   // a program in an attribute is equal to itself only
   const key = (op: OpName, inputs: readonly Node[], attrs: object): string => {
@@ -51,7 +51,7 @@ function simplifier(named: ReadonlySet<Node>): {
     if (op === 'add' || op === 'mul' || op === 'max') of.sort((a, b) => a - b); // these commute
     return `${op}(${of.join()})${attrsKey(op, attrs, numberOf)}`;
   };
-  const make = (op: OpName, inputs: readonly Node[], attrs: object = {}, before?: Node): Node => {
+  const make = (op: OpName, inputs: readonly Node[], attrs: object = noAttrs, before?: Node): Node => {
     const k = key(op, inputs, attrs);
     const old = known.get(k);
     if (old) return old;

@@ -17,9 +17,18 @@ export const unit = (axis: number): Affine => ({ start: 0, steps: axisVector(axi
 /** The value of one quotient. */
 export const quotient = (id: number): Affine => ({ start: 0, steps: [], parts: axisVector(id) });
 
-const axisVector = (axis: number): number[] => Array.from({ length: axis + 1 }, (_, i) => (i === axis ? 1 : 0));
-const plus = (a: readonly number[], b: readonly number[], times: number): number[] =>
-  Array.from({ length: Math.max(a.length, b.length) }, (_, i) => (a[i] ?? 0) + times * (b[i] ?? 0));
+function axisVector(axis: number): number[] {
+  const out: number[] = [];
+  while (out.length < axis) out.push(0);
+  out.push(1);
+  return out;
+}
+function plus(a: readonly number[], b: readonly number[], times: number): readonly number[] {
+  if (b.length === 0) return a;
+  const out: number[] = [];
+  for (let i = 0; i < a.length || i < b.length; i++) out.push((a[i] ?? 0) + times * (b[i] ?? 0));
+  return out;
+}
 
 /** a + times·b */
 export const addTimes = (a: Affine, b: Affine, times: number): Affine => ({
@@ -31,7 +40,9 @@ export const addTimes = (a: Affine, b: Affine, times: number): Affine => ({
 /** Element number at `index`, one position per axis of `shape`. */
 export const flat = (index: readonly Affine[], shape: Shape): Affine => {
   const step = strides(shape);
-  return index.reduce((sum, at, axis) => addTimes(sum, at, step[axis] ?? 0), zero);
+  let sum = zero;
+  for (let axis = 0; axis < index.length; axis++) sum = addTimes(sum, index[axis] ?? zero, step[axis] ?? 0);
+  return sum;
 };
 
 /** The element an array of these sizes is at, in loops over the same sizes. */

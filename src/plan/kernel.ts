@@ -7,8 +7,7 @@
  * faster, docs/decisions/0009.
  */
 import type { Node } from '../ir/node.ts';
-import { size } from '../ir/shape.ts';
-import { inOrder } from './affine.ts';
+import { size, strides } from '../ir/shape.ts';
 import { loads, type Expression, type Load } from './expression.ts';
 import type { SumOrder } from './sum-order.ts';
 
@@ -110,4 +109,4 @@ export const sameElement = (k: Kernel, l: Load): boolean =>
   l.at.start === 0 &&
   l.at.parts.every((p) => p === 0) &&
   size(l.node.shape) === size(k.sizes) &&
-  inOrder(k.sizes).steps.every((s, i) => s === (l.at.steps[i] ?? 0));
+  strides(k.sizes).every((s, i) => s === (l.at.steps[i] ?? 0));

@@ -1,6 +1,7 @@
 /** Where each value that a plan makes is kept, and for how long. */
 import type { Node } from '../ir/node.ts';
 import { stateNames, type Program } from '../ir/program.ts';
+import type { Load } from './expression.ts';
 import { loadsOf, madeBy, sameElement, type Kernel, type Made } from './kernel.ts';
 import type { Stage } from './stages.ts';
 
@@ -19,14 +20,18 @@ export type Home =
 /** The home of every value the stages make, in the order it is made. */
 export function lifetimes(p: Program, stages: readonly Stage[]): Map<Made, Home> {
   const states = new Set(stateNames(p));
-  const lastRead = lastReads(stages);
+  const reads = readsOf(stages);
   const homeOf = ({ node, output }: Made, k: Kernel, from: number): Home => {
     if (output === null) {
-      const to = node ? lastRead.get(node) : undefined;
+      // the last stage in which another kernel than its own reads it
+      const to = node ? reads.get(node)?.findLast(({ by }) => by !== k)?.stage : undefined;
       return to === undefined ? { kind: 'register' } : { kind: 'scratch', from, to, next: null };
     }
     if (!states.has(output)) return { kind: 'result', name: output };
-    return mayOverwrite(p.inputs[output], k, stages.slice(from))
+    // over the old one, if from then on only its own kernel reads that, element by element
+    const old = p.inputs[output];
+    const later = (old && reads.get(old)?.filter(({ stage }) => stage >= from)) ?? [];
+    return later.every(({ by, load }) => by === k && sameElement(k, load))
       ? { kind: 'state', name: output }
       : { kind: 'scratch', from, to: stages.length, next: output };
   };
@@ -37,22 +42,23 @@ export function lifetimes(p: Program, stages: readonly Stage[]): Map<Made, Home>
   );
 }
 
-/** The last stage in which another kernel than its own reads a value. */
-function lastReads(stages: readonly Stage[]): Map<Node, number> {
-  const last = new Map<Node, number>();
-  stages.forEach((stage, at) => {
-    for (const k of stage) {
-      const own = new Set(madeBy(k).map(({ node }) => node));
-      for (const { node } of loadsOf(k)) if (!own.has(node)) last.set(node, at);
-    }
-  });
-  return last;
+interface Reading {
+  readonly by: Kernel;
+  readonly load: Load;
+  readonly stage: number;
 }
 
-/**
- * The next state may be written over the old one if from then on only its own kernel reads that, element by element.
- *
- * @param stages from the one in which `k` writes it
- */
-const mayOverwrite = (old: Node | undefined, k: Kernel, stages: readonly Stage[]): boolean =>
-  stages.flat().every((reader) => loadsOf(reader).every((l) => l.node !== old || (reader === k && sameElement(k, l))));
+/** Who reads each value, in order. */
+function readsOf(stages: readonly Stage[]): Map<Node, Reading[]> {
+  const reads = new Map<Node, Reading[]>();
+  stages.forEach((kernels, stage) => {
+    for (const by of kernels) {
+      for (const load of loadsOf(by)) {
+        const known = reads.get(load.node);
+        if (known) known.push({ by, load, stage });
+        else reads.set(load.node, [{ by, load, stage }]);
+      }
+    }
+  });
+  return reads;
+}

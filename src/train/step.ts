@@ -308,9 +308,10 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   labels.add(learningRate, { role: 'learningRate', axes: [] });
   const shared = spec.optimizer.shared({ step, learningRate });
   const next: Record<string, Node> = {};
+  const labelOf = new Map(labels.all.toReversed().map(({ node, label }) => [node, label])); // the first of each
   trained.forEach(([path, param], i) => {
     const gradient = gradients[i];
-    const label = labels.all.find((l) => l.node === param)?.label;
+    const label = labelOf.get(param);
     if (!gradient || !label) throw new Error(`no gradient for ${path}`);
     labels.add(gradient, { role: 'gradient', of: label, axes: label.axes });
     const slotNames = spec.optimizer.slots.map((s) => [s, names.slot(spec.optimizer.name, path, s)] as const);

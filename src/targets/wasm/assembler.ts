@@ -37,15 +37,20 @@ function signedBig(n: bigint): number[] {
 }
 /** A byte above 0 and a whole number of at least 0 after it, mostly in one number: what nearly every instruction is. */
 const pair = (byte: number, n: number): Code => (n < 128 ? byte * 256 + n : [byte, unsigned(n)]);
+/** An instruction with a number in it. */
+const numbered =
+  (op: number) =>
+  (n: number): Code =>
+    n < 128 ? op * 256 + n : [op, unsigned(n)];
 const view = new DataView(new ArrayBuffer(8));
 const viewed = new Uint8Array(view.buffer);
 export const f32Bytes = (x: number): number[] => {
   view.setFloat32(0, x, true);
-  return [...viewed.subarray(0, 4)];
+  return [viewed[0]!, viewed[1]!, viewed[2]!, viewed[3]!];
 };
 export const f64Bytes = (x: number): number[] => {
   view.setFloat64(0, x, true);
-  return [...viewed];
+  return [viewed[0]!, viewed[1]!, viewed[2]!, viewed[3]!, viewed[4]!, viewed[5]!, viewed[6]!, viewed[7]!];
 };
 
 /** An instruction with the prefix of fixed SIMD. @throws from 0x100 on: relaxed SIMD */
@@ -155,7 +160,7 @@ export const f64 = {
   fromBits: unary(0xbf),
 } as const;
 
-export const get = (local: number): Code => pair(0x20, local);
+export const get = numbered(0x20);
 export const set = (local: number, value: Code): Code => [value, pair(0x21, local)];
 /** Several results, last one first. */
 export const setAll = (value: Code, ...locals: number[]): Code => [
@@ -163,7 +168,7 @@ export const setAll = (value: Code, ...locals: number[]): Code => [
   locals.toReversed().map((l) => pair(0x21, l)),
 ];
 export const tee = (local: number, value: Code): Code => [value, pair(0x22, local)];
-export const getGlobal = (global: number): Code => pair(0x23, global);
+export const getGlobal = numbered(0x23);
 export const setGlobal = (global: number, value: Code): Code => [value, pair(0x24, global)];
 export const call = (f: number, ...args: Code[]): Code => [args, pair(0x10, f)];
 /** Without a type the branches leave nothing. */
@@ -295,15 +300,14 @@ export function flatten(code: Code): Uint8Array<ArrayBuffer> {
   let out = new Uint8Array(1024);
   let length = 0;
   let most = 0; // what all lists that were met can come to
-  const grow = (more: number): void => {
-    most += more;
-    if (most <= out.length) return;
+  const grow = (): void => {
     const larger = new Uint8Array(2 * most);
     larger.set(out);
     out = larger;
   };
   const walk = (list: readonly Code[]): void => {
-    grow(2 * list.length);
+    most += 2 * list.length;
+    if (most > out.length) grow();
     for (let i = 0; i < list.length; i++) {
       const c = list[i] as Code;
       if (typeof c === 'number') {
@@ -311,7 +315,8 @@ export function flatten(code: Code): Uint8Array<ArrayBuffer> {
         out[length++] = c; // its low byte
       } else if (Array.isArray(c)) walk(c as readonly Code[]);
       else {
-        grow(c.length);
+        most += c.length;
+        if (most > out.length) grow();
         out.set(c as Uint8Array, length);
         length += c.length;
       }
