@@ -58,7 +58,8 @@ function counted(begin: number, end: number): Int32Array {
 
 /** How far a shuffled order was drawn. */
 interface Drawn {
-  readonly rows: number;
+  /** 0, 1 … of all rows: what is shuffled. */
+  readonly plain: Int32Array;
   readonly random: NumpyRandom;
   /** The epoch that `last` is of; -1 before the first. */
   epoch: number;
@@ -72,12 +73,12 @@ const drawn = new WeakMap<ShuffledOrder, Drawn>();
  */
 function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Array {
   let kept = drawn.get(order);
-  if (kept?.rows !== rows || epoch < kept.epoch) {
-    kept = { rows, random: new NumpyRandom(order.seed), epoch: -1, last: new Int32Array(0) };
+  if (kept?.plain.length !== rows || epoch < kept.epoch) {
+    kept = { plain: counted(0, rows), random: new NumpyRandom(order.seed), epoch: -1, last: new Int32Array(0) };
     drawn.set(order, kept);
   }
   while (kept.epoch < epoch) {
-    kept.last = counted(0, rows);
+    kept.last = kept.plain.slice();
     kept.random.shuffle(kept.last);
     kept.epoch++;
   }

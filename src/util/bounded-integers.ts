@@ -23,10 +23,7 @@ export type Dtype = keyof typeof dtypes;
  * @returns a function of the range, which is a whole number within the bits and below 2^53
  */
 export function integerSource(twister: MersenneTwister, bits: 1 | 8 | 16 | 32 | 64): (range: number) => number {
-  if (bits >= 32) {
-    const word = (): number => twister.word();
-    return (range) => (range > 0xffffffff ? wide(twister, range) : below(range, 0xffffffff, word));
-  }
+  if (bits >= 32) return (range) => (range > 0xffffffff ? wide(twister, range) : twister.upTo(range));
   const full = (1 << bits) - 1;
   let word = 0;
   let left = 0;

@@ -38,6 +38,18 @@ export class MersenneTwister {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
+  /**
+   * A whole number in [0, range], range < 2^32: as many bits of a word as the range has, of the next word while they
+   * are above it.
+   */
+  upTo(range: number): number {
+    if (range === 0) return 0; // takes nothing from the stream
+    const mask = 0xffffffff >>> Math.clz32(range);
+    let value = (this.word() & mask) >>> 0;
+    while (value > range) value = (this.word() & mask) >>> 0;
+    return value;
+  }
+
   /** The next multiple of 2^-53 in [0, 1), from two words. */
   double(): number {
     const high = this.word() >>> 5;

@@ -147,9 +147,8 @@ export class NumpyRandom {
 
   /** Puts the items of `items` in random order, in place. Of nested arrays the rows (first axis) are moved. */
   shuffle<T>(items: Swappable<T>): void {
-    const below = integerSource(this.twister, 64); // NumPy's `random_interval`: the same masks and words
     for (let i = items.length - 1; i > 0; i--) {
-      const j = below(i);
+      const j = this.twister.upTo(i); // NumPy's `random_interval`: the same masks and words
       const item = items[i]!;
       items[i] = items[j]!;
       items[j] = item;

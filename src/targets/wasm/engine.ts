@@ -47,6 +47,8 @@ class WasmRun implements Runnable {
   readonly #lowered: Lowered;
   readonly #precision: 'f32' | 'f64';
   readonly #put = new Set<string>();
+  /** Programs that have all they need. */
+  readonly #ready = new Set<string>();
   #exports: Exports | null;
 
   constructor(
@@ -80,11 +82,8 @@ class WasmRun implements Runnable {
         received: verbatim(times),
       });
     }
-    for (const { attrs } of Object.values(p.inputs)) {
-      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) {
-        missingInput(attrs.name, this.#stored(attrs.name).length);
-      }
-    }
+    if (!this.#ready.has(name)) this.#checkPut(p);
+    this.#ready.add(name);
     for (const [feed, { length }] of layout.feeds.items) {
       checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
     }
@@ -105,7 +104,7 @@ class WasmRun implements Runnable {
   }
 
   async take(names: readonly string[]): Promise<Record<string, Float64Array>> {
-    return Object.fromEntries(names.map((name) => [name, Float64Array.from(this.#view(this.#stored(name)))]));
+    return Object.fromEntries(names.map((name) => [name, new Float64Array(this.#view(this.#stored(name)))]));
   }
   async snapshot(): Promise<Snapshot> {
     return { engine: `wasm-${this.#precision}`, bytes: this.#state().slice() };
@@ -130,6 +129,13 @@ class WasmRun implements Runnable {
     this.#exports = null;
   }
 
+  #checkPut(p: Program): void {
+    for (const { attrs } of Object.values(p.inputs)) {
+      if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) {
+        missingInput(attrs.name, this.#stored(attrs.name).length);
+      }
+    }
+  }
   #live(): Exports {
     if (!this.#exports) {
       throw new GradsheetError('not-ready', { where: 'wasm', expected: words('a run that is not disposed') });
