@@ -6,6 +6,7 @@ import { programKey } from '../../src/ir/program-key.ts';
 import { toJson } from '../../src/ir/program-json.ts';
 import { layers, optimizers, sequential, wasm } from '../../src/index.ts';
 import { compiled } from '../../src/targets/wasm/compiled.ts';
+import { commonOf } from '../../src/targets/wasm/module.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { numbers } from '../tools/dense-net.ts';
 
@@ -53,24 +54,33 @@ describe('the key of a program', () => {
 });
 
 describe('compiled programs', () => {
+  const alone = (p: Program, precision: 'f32' | 'f64' = 'f32') => compiled(p, commonOf([p], precision));
+
   test('equal programs made apart are compiled once, others apart', async () => {
-    const one = await compiled({ step: counter(1) }, 'f32');
-    expect(await compiled({ step: counter(1) }, 'f32')).toBe(one);
-    expect(await compiled({ step: counter(2) }, 'f32')).not.toBe(one);
-    expect(await compiled({ step: counter(1) }, 'f64')).not.toBe(one);
-    expect(await compiled({ other: counter(1) }, 'f32')).not.toBe(one);
-    expect(await compiled({ step: counter(1), other: counter(1) }, 'f32')).not.toBe(one);
+    const one = await alone(counter(1));
+    expect(await alone(counter(1))).toBe(one);
+    expect(await alone(counter(2))).not.toBe(one);
+    expect(await alone(counter(1), 'f64')).not.toBe(one);
+    expect(await alone(counter(1, 'y'))).not.toBe(one);
+  });
+
+  test('a program is compiled once, whichever others of its run there are, if they keep the same', async () => {
+    const one = await alone(counter(1));
+    expect(await compiled(counter(1), commonOf([counter(1), counter(2)], 'f32'))).toBe(one);
+    // this one keeps another value before x
+    const other = program({ z: ops.add(g.input({ name: 'z', shape: [9], from: 'table' }), 1) });
+    expect(await compiled(counter(1), commonOf([counter(1), other], 'f32'))).not.toBe(one);
   });
 
   test('a program that was not asked for in a long time is forgotten, one that is asked for stays', async () => {
     const name = (i: number): string => `${i}`.padEnd(100_000, 'x');
-    const old = await compiled({ step: counter(7) }, 'f32');
-    const asked = await compiled({ step: counter(8) }, 'f32');
+    const old = await alone(counter(7));
+    const asked = await alone(counter(8));
     for (let i = 0; i < 20; i++) {
-      await compiled({ step: counter(1, name(i)) }, 'f32');
-      expect(await compiled({ step: counter(8) }, 'f32')).toBe(asked);
+      await alone(counter(1, name(i)));
+      expect(await alone(counter(8))).toBe(asked);
     }
-    expect(await compiled({ step: counter(7) }, 'f32')).not.toBe(old);
+    expect(await alone(counter(7))).not.toBe(old);
   });
 
   test('runs of one module do not see each other', async () => {

@@ -4,7 +4,7 @@ import { g } from '../../src/ir/builder.ts';
 import { swapLast } from '../../src/ir/shape.ts';
 import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
 import { bytesOf } from '../../src/targets/wasm/layout.ts';
-import { lower, type Cutting } from '../../src/targets/wasm/module.ts';
+import { commonOf, lower, type Cutting } from '../../src/targets/wasm/module.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { denseNet, input, numbers } from '../tools/dense-net.ts';
 import type { Tensors } from '../../src/run/run.ts';
@@ -17,19 +17,16 @@ async function bits(
   cutting: Cutting,
   times = 1,
 ): Promise<Uint8Array> {
-  const lowered = lower({ p }, precision, cutting);
-  const { instance } = await WebAssembly.instantiate(lowered.bytes);
-  const exports = instance.exports as unknown as {
-    memory: WebAssembly.Memory;
-    'run p': (times: number, feeds: number, results: number) => void;
-  };
-  const layout = lowered.programs.get('p');
-  if (!layout) throw new Error('no program');
-  const from = lowered.end;
+  const common = commonOf([p], precision);
+  const { kept } = common;
+  const layout = lower(p, common, cutting);
+  const from = layout.end;
   const to = from + layout.feeds.bytes * times;
   const end = to + layout.results.bytes * times;
-  exports.memory.grow(Math.ceil(Math.max(0, end - exports.memory.buffer.byteLength) / 65536));
-  const { buffer } = exports.memory;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+  const { instance } = await WebAssembly.instantiate(layout.bytes, { run: { memory } });
+  const { run } = instance.exports as unknown as { run: (times: number, feeds: number, results: number) => void };
+  const { buffer } = memory;
   const real = precision === 'f32' ? 4 : 8;
   const put = (at: number, storage: 'exact' | 'whole' | 'real', data: ArrayLike<number>): void => {
     const view =
@@ -40,15 +37,15 @@ async function bits(
           : new Float32Array(buffer, at, data.length);
     view.set(data);
   };
-  for (const [name, { place, storage }] of lowered.kept.names) put(place.offset, storage, values[name] ?? []);
+  for (const [name, { place, storage }] of kept.names) put(place.offset, storage, values[name] ?? []);
   for (const [name, { place, storage, length }] of layout.feeds.items) {
     for (let t = 0; t < times; t++) {
       const all = values[name] ?? new Float64Array(0);
       put(from + t * layout.feeds.bytes + place.offset, storage, all.subarray(t * length, (t + 1) * length));
     }
   }
-  exports['run p'](times, from, to);
-  const [begin, last] = lowered.kept.state;
+  run(times, from, to);
+  const [begin, last] = kept.state;
   return Uint8Array.of(...new Uint8Array(buffer, begin, last - begin), ...new Uint8Array(buffer, to, end - to));
 }
 

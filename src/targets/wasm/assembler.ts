@@ -215,7 +215,8 @@ export class ModuleBuilder {
   readonly #globals: Code[] = [];
   readonly #exports: Code[] = [];
   readonly #data: Code[] = [];
-  #pages = 0;
+  #memory: Code = [];
+  #imports: Code = [];
   #exportCount = 0;
 
   /** Reserves a number for a function, so that others can call it before it is written. */
@@ -249,9 +250,14 @@ export class ModuleBuilder {
   global(): number {
     return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1;
   }
+  /** A memory of its own, exported. */
   memory(pages: number, name: string): void {
-    this.#pages = pages;
+    this.#memory = [0x01, 0x00, unsigned(pages)];
     this.#export(name, 0x02, 0);
+  }
+  /** A memory that it is given, of at least so many pages. */
+  importMemory(from: string, name: string, pages: number): void {
+    this.#imports = [0x01, text(from), text(name), 0x02, 0x00, unsigned(pages)];
   }
   exportFunction(name: string, f: number): void {
     this.#export(name, 0x00, f);
@@ -264,22 +270,28 @@ export class ModuleBuilder {
     const vec = (items: readonly Code[]): Code => [unsigned(items.length), items];
     const sections: [number, Code][] = [
       [1, vec(this.#typeCode)],
+      [2, this.#imports],
       [3, vec(this.#functions.map((f) => unsigned(f.type)))],
-      [5, vec([[0x00, unsigned(this.#pages)]])],
+      [5, this.#memory],
       [6, vec(this.#globals)],
       [7, [unsigned(this.#exportCount), this.#exports]],
       [10, vec(this.#functions.map((f) => sized([vec(runs(f.locals)), f.body, 0x0b])))],
       [11, vec(this.#data)],
     ];
-    return flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(([id, code]) => [id, sized(code)])]);
+    return flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(section)]);
   }
   #export(name: string, kind: number, index: number): void {
-    const bytes = new TextEncoder().encode(name);
-    this.#exports.push([unsigned(bytes.length), bytes, kind, unsigned(index)]);
+    this.#exports.push([text(name), kind, unsigned(index)]);
     this.#exportCount++;
   }
 }
 
+const section = ([id, code]: [number, Code]): Code =>
+  Array.isArray(code) && code.length === 0 ? [] : [id, sized(code)];
+const text = (name: string): Code => {
+  const bytes = new TextEncoder().encode(name);
+  return [unsigned(bytes.length), bytes];
+};
 const sized = (code: Code): Code => {
   const bytes = flatten(code);
   return [unsigned(bytes.length), bytes];

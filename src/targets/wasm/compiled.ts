@@ -1,35 +1,33 @@
-import { GradsheetError } from '../../errors.ts';
 import type { Program } from '../../ir/program.ts';
 import { programKey } from '../../ir/program-key.ts';
-import { lower, type Lowered } from './module.ts';
-import { words } from '../error-words.ts';
+import { commonKey, lower, type Common, type Lowered } from './module.ts';
+import { checkBytes } from './memory.ts';
 
-/** The programs of a run as a module, and where their numbers lie in its memory. */
-export interface Compiled {
-  readonly lowered: Lowered;
+/** A program as a module, and where its numbers lie in the memory that it is given. */
+export interface Compiled extends Pick<Lowered, 'feeds' | 'results' | 'end'> {
   readonly module: WebAssembly.Module;
 }
 
-/** Least recently asked for first. */
+/** By what they compute; least recently asked for first. */
 const kept = new Map<string, Promise<Compiled>>();
-/** Letters of all keys: some hundred small trainings, some MiB of machine code. One that is larger is kept alone. */
+/** Letters of all keys: some hundred small steps, some MiB of machine code. One that is larger is kept alone. */
 const MOST_LETTERS = 2 ** 20;
 
 /**
- * Compiled programs, once for all that are equal. Trainings that differ in seed, learning rate or data have equal
+ * A compiled program, once for all that are equal: trainings that differ in seed, learning rate or data have equal
  * programs, and a module that has run before is one whose fast code is there.
  *
+ * @param common of the run's programs
  * @throws GradsheetError `too-large`
  */
-export function compiled(programs: Readonly<Record<string, Program>>, precision: 'f32' | 'f64'): Promise<Compiled> {
-  let key: string = precision;
-  for (const [name, p] of Object.entries(programs)) key += `\n${name}\n${programKey(p)}`;
+export function compiled(p: Program, common: Common): Promise<Compiled> {
+  const key = `${commonKey(p, common)}\n${programKey(p)}`;
   const known = kept.get(key);
   kept.delete(key);
-  const answer = known ?? compile(programs, precision);
+  const answer = known ?? compile(p, common);
   kept.set(key, answer);
   if (!known) {
-    answer.catch(() => kept.delete(key)); // too large now may fit later
+    answer.catch(() => kept.delete(key)); // what does not fit now may fit later
     forgetOldest(key);
   }
   return answer;
@@ -45,10 +43,10 @@ function forgetOldest(newest: string): void {
   }
 }
 
-async function compile(programs: Readonly<Record<string, Program>>, precision: 'f32' | 'f64'): Promise<Compiled> {
-  const lowered = lower(programs, precision);
-  checkBytes(lowered.end);
-  return { lowered, module: await moduleOf(lowered.bytes) };
+async function compile(p: Program, common: Common): Promise<Compiled> {
+  const { bytes, feeds, results, end } = lower(p, common);
+  checkBytes(end);
+  return { module: await moduleOf(bytes), feeds, results, end };
 }
 
 /** Bytes of a module that takes less time to compile than the way to another thread and back. */
@@ -59,9 +57,16 @@ async function moduleOf(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Mod
   return atOnce(() => new WebAssembly.Module(bytes)) ?? WebAssembly.compile(bytes);
 }
 
-/** A run of the module, with memory of its own. */
-export const instanceOf = async (module: WebAssembly.Module): Promise<WebAssembly.Instance> =>
-  atOnce(() => new WebAssembly.Instance(module)) ?? WebAssembly.instantiate(module);
+/** The module's functions, over this memory. */
+export async function instanceOf(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<WebAssembly.Instance['exports']> {
+  const imports = { run: { memory } };
+  const instance =
+    atOnce(() => new WebAssembly.Instance(module, imports)) ?? (await WebAssembly.instantiate(module, imports));
+  return instance.exports;
+}
 
 /** Null where it has to be done in another thread: some browsers' pages allow 4 KB. */
 function atOnce<T>(make: () => T): T | null {
@@ -71,15 +76,4 @@ function atOnce<T>(make: () => T): T | null {
     if (e instanceof RangeError) return null;
     throw e;
   }
-}
-
-/** @throws GradsheetError `too-large` */
-export function checkBytes(bytes: number): void {
-  if (bytes <= 2 ** 32) return;
-  throw new GradsheetError('too-large', {
-    where: 'wasm',
-    expected: words('at most 4 GiB for tables, state and values'),
-    received: words('{} MiB', Math.ceil(bytes / 2 ** 20)),
-    hint: words('Use fewer rows at a time or a smaller batch.'),
-  });
 }

@@ -1,19 +1,20 @@
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
 import { checkOptions, oneOf } from '../../util/options.ts';
-import type { Program } from '../../ir/program.ts';
+import type { Node } from '../../ir/node.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
 import type { Storage } from '../../plan/prelude.ts';
 import { reals } from './lanes.ts';
-import { bytesOf, type Stored, type Strip } from './layout.ts';
-import { checkBytes, compiled, instanceOf } from './compiled.ts';
-import type { Lowered } from './module.ts';
+import { compiled, instanceOf, type Compiled } from './compiled.ts';
+import { bytesOf, type Kept, type Stored, type Strip } from './layout.ts';
+import { memoryOf, reserve } from './memory.ts';
+import { commonOf, type Common } from './module.ts';
 import { words } from '../error-words.ts';
 
 /**
- * WebAssembly: one module for the programs of a run. Tables, settings and state lie in its memory, a call runs any
- * number of steps inside, and nothing is allocated per step.
+ * WebAssembly: a module for each program of a run, all over one memory, where tables, settings and state lie. A call
+ * runs any number of steps inside, and nothing is allocated per step.
  *
  * The same program and the same numbers give the same bits in every engine: our own exp, log …, sums in an order that
  * depends on shapes only, no relaxed SIMD. NaNs may differ in their payload.
@@ -31,36 +32,49 @@ export function wasm(options: { readonly precision?: 'f32' | 'f64' } = {}): Engi
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
     load: async (programs) => {
-      const { lowered, module } = await compiled(programs, precision);
-      const instance = await instanceOf(module);
-      return new WasmRun(programs, lowered, precision, instance.exports as unknown as Exports); // as `lower` says
+      const common = commonOf(Object.values(programs), precision);
+      const named = Object.entries(programs);
+      const parts = await Promise.all(named.map(([, p]) => compiled(p, common)));
+      const end = Math.max(common.kept.end, ...parts.map((part) => part.end));
+      const memory = memoryOf(end);
+      const loaded = await Promise.all(
+        parts.map(async ({ feeds, results, module }, i): Promise<[string, Loaded]> => {
+          const [name, { inputs }] = named[i] as (typeof named)[number]; // one part each
+          const { run } = (await instanceOf(module, memory)) as Pick<Loaded, 'run'>; // as `lower` says
+          return [name, { inputs: Object.values(inputs), feeds, results, run }];
+        }),
+      );
+      return new WasmRun(new Map(loaded), { common, memory, end });
     },
   };
 }
 
-type Exports = { readonly memory: WebAssembly.Memory } & {
-  readonly [run: `run ${string}`]: (times: number, feeds: number, results: number) => void;
-};
+/** A program in the memory of its run. */
+interface Loaded extends Pick<Compiled, 'feeds' | 'results'> {
+  readonly inputs: readonly Node<'input'>[];
+  readonly run: (times: number, feeds: number, results: number) => void;
+}
 
 class WasmRun implements Runnable {
-  readonly #programs: Readonly<Record<string, Program>>;
-  readonly #lowered: Lowered;
+  readonly #programs: ReadonlyMap<string, Loaded>;
+  readonly #kept: Kept;
   readonly #precision: 'f32' | 'f64';
+  /** First byte that feeds and results may use. */
+  readonly #end: number;
   readonly #put = new Set<string>();
   /** Programs that have all they need. */
-  readonly #ready = new Set<string>();
-  #exports: Exports | null;
+  readonly #ready = new Set<Loaded>();
+  #memory: WebAssembly.Memory | null;
 
   constructor(
-    programs: Readonly<Record<string, Program>>,
-    lowered: Lowered,
-    precision: 'f32' | 'f64',
-    exports: Exports,
+    programs: ReadonlyMap<string, Loaded>,
+    { common, memory, end }: { common: Common; memory: WebAssembly.Memory; end: number },
   ) {
     this.#programs = programs;
-    this.#lowered = lowered;
-    this.#precision = precision;
-    this.#exports = exports;
+    this.#kept = common.kept;
+    this.#precision = common.precision;
+    this.#end = end;
+    this.#memory = memory;
   }
 
   async put(values: Tensors): Promise<void> {
@@ -72,9 +86,7 @@ class WasmRun implements Runnable {
   }
 
   async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
-    const p = this.#programs[name];
-    const layout = this.#lowered.programs.get(name);
-    if (!p || !layout) return unknownName(name, Object.keys(this.#programs));
+    const p = this.#programs.get(name) ?? unknownName(name, this.#programs.keys());
     if (!Number.isInteger(times) || times < 0) {
       throw new GradsheetError('invalid-option', {
         where: words('run "{}"', name),
@@ -82,22 +94,22 @@ class WasmRun implements Runnable {
         received: verbatim(times),
       });
     }
-    if (!this.#ready.has(name)) this.#checkPut(p);
-    this.#ready.add(name);
-    for (const [feed, { length }] of layout.feeds.items) {
+    if (!this.#ready.has(p)) this.#checkPut(p);
+    this.#ready.add(p);
+    for (const [feed, { length }] of p.feeds.items) {
       checkLength(`feed "${feed}"`, feeds[feed]?.length ?? 0, length * times);
     }
-    const from = this.#lowered.end;
-    const to = from + layout.feeds.bytes * times;
-    this.#reserve(to + layout.results.bytes * times);
-    for (const [feed, stored] of layout.feeds.items) {
-      deal(this.#strip(layout.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
+    const from = this.#end;
+    const to = from + p.feeds.bytes * times;
+    reserve(this.#live(), to + p.results.bytes * times);
+    for (const [feed, stored] of p.feeds.items) {
+      deal(this.#strip(p.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
     }
-    if (times > 0) this.#live()[`run ${name}`]?.(times, from, to);
+    if (times > 0) p.run(times, from, to);
     return Object.fromEntries(
-      [...layout.results.items].map(([result, stored]) => {
+      [...p.results.items].map(([result, stored]) => {
         const out = new Float64Array(stored.length * times);
-        deal(this.#strip(layout.results, stored, to, times), out, stored.length, 'out');
+        deal(this.#strip(p.results, stored, to, times), out, stored.length, 'out');
         return [result, out];
       }),
     );
@@ -119,31 +131,31 @@ class WasmRun implements Runnable {
       });
     }
     state.set(bytes);
-    for (const [name, { place }] of this.#lowered.kept.names) {
-      if (place.offset >= this.#lowered.kept.state[0] && place.offset < this.#lowered.kept.state[1]) {
+    for (const [name, { place }] of this.#kept.names) {
+      if (place.offset >= this.#kept.state[0] && place.offset < this.#kept.state[1]) {
         this.#put.add(name);
       }
     }
   }
   dispose(): void {
-    this.#exports = null;
+    this.#memory = null;
   }
 
-  #checkPut(p: Program): void {
-    for (const { attrs } of Object.values(p.inputs)) {
+  #checkPut({ inputs }: Loaded): void {
+    for (const { attrs } of inputs) {
       if (attrs.from !== 'feed' && !this.#put.has(attrs.name)) {
         missingInput(attrs.name, this.#stored(attrs.name).length);
       }
     }
   }
-  #live(): Exports {
-    if (!this.#exports) {
+  #live(): WebAssembly.Memory {
+    if (!this.#memory) {
       throw new GradsheetError('not-ready', { where: 'wasm', expected: words('a run that is not disposed') });
     }
-    return this.#exports;
+    return this.#memory;
   }
   #stored(name: string): Stored {
-    return this.#lowered.kept.names.get(name) ?? unknownName(name, this.#lowered.kept.names.keys());
+    return this.#kept.names.get(name) ?? unknownName(name, this.#kept.names.keys());
   }
   #view({ place, storage, length }: Stored): Numbers {
     return this.#numbers(storage, place.offset, length);
@@ -159,36 +171,15 @@ class WasmRun implements Runnable {
     return { view: this.#numbers(storage, at + place.offset, times === 0 ? 0 : step * (times - 1) + length), step };
   }
   #numbers(storage: Storage, at: number, length: number): Numbers {
-    const { buffer } = this.#live().memory;
+    const { buffer } = this.#live();
     if (storage === 'whole') return new Int32Array(buffer, at, length);
     return bytesOf(storage, reals[this.#precision].bytes) === 8
       ? new Float64Array(buffer, at, length)
       : new Float32Array(buffer, at, length);
   }
   #state(): Uint8Array {
-    const [begin, end] = this.#lowered.kept.state;
-    return new Uint8Array(this.#live().memory.buffer, begin, end - begin);
-  }
-  /** Grows the memory to hold `bytes`. Views made before are of no use after. */
-  #reserve(bytes: number): void {
-    const { memory } = this.#live();
-    const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
-    if (pages <= 0) return;
-    checkBytes(bytes);
-    try {
-      memory.grow(pages);
-    } catch (cause) {
-      throw new GradsheetError(
-        'too-large',
-        {
-          where: 'wasm',
-          expected: words('{} MiB of memory', Math.ceil(bytes / 2 ** 20)),
-          received: words('less than that'),
-          hint: words('Use fewer rows at a time or a smaller batch.'),
-        },
-        { cause },
-      );
-    }
+    const [begin, end] = this.#kept.state;
+    return new Uint8Array(this.#live().buffer, begin, end - begin);
   }
 }
 

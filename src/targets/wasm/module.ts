@@ -1,11 +1,11 @@
-/** Programs of a run → one WebAssembly module: plan → layout → a function per kernel → a driver per program. */
+/** A program → a WebAssembly module: plan → layout → a function per kernel → a driver. */
 import { isOp, type Node } from '../../ir/node.ts';
 import type { ScalarOp } from '../../ir/primitives.ts';
 import type { Program } from '../../ir/program.ts';
 import type { Kernel } from '../../plan/kernel.ts';
 import { outerLoop } from '../../plan/outer-loop.ts';
 import { planOf, type Plan } from '../../plan/plan.ts';
-import { exactState, storageOf } from '../../plan/prelude.ts';
+import { exactState, storageOf, type Storage } from '../../plan/prelude.ts';
 import {
   call,
   copyMemory,
@@ -32,13 +32,34 @@ import { reals } from './lanes.ts';
 import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
 import { Nest } from './loops.ts';
 import { machine } from './machine.ts';
+import { pagesOf } from './memory.ts';
 import { Routines } from './routines.ts';
 
-/** It holds no node: modules are kept longer than the programs they were made from. */
-export interface Lowered {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** What the programs of a run have in common: how their inputs are kept, and where. */
+export interface Common {
+  readonly precision: 'f32' | 'f64';
+  /** State that the prelude computes. */
+  readonly exact: ReadonlySet<string>;
+  readonly storageOf: (n: Node<'input'>) => Storage;
   readonly kept: Kept;
-  readonly programs: ReadonlyMap<string, Pick<Layout, 'feeds' | 'results'>>;
+}
+
+export function commonOf(programs: readonly Program[], precision: 'f32' | 'f64'): Common {
+  const exact = exactState(programs);
+  const storage = storageOf(programs, exact);
+  return { precision, exact, storageOf: storage, kept: allocateKept(programs, storage, reals[precision].bytes) };
+}
+
+/** All of it that the code of a program depends on, as a text. */
+export function commonKey(p: Program, { precision, storageOf: storage, kept }: Common): string {
+  let key = `${precision} ${kept.end}`;
+  for (const n of Object.values(p.inputs)) key += ` ${storage(n)} ${kept.names.get(n.attrs.name)?.place.offset}`;
+  return key;
+}
+
+/** It holds no node: modules are kept longer than the programs they were made from. */
+export interface Lowered extends Pick<Layout, 'feeds' | 'results'> {
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** First byte that feeds and results may use. */
   readonly end: number;
 }
@@ -50,47 +71,36 @@ export interface Cutting {
 }
 
 /**
- * Exports `memory`, and per program `run <name>` (times, feeds, results): addresses of the first step's feeds and of
- * where its results go.
+ * Imports `run.memory` and exports `run` (times, feeds, results): addresses of the first step's feeds and of where its
+ * results go. Programs of one run are modules of their own over one memory, so that a step is compiled once, whatever
+ * the size of the last batch is.
  *
  * @param cutting for a test of the pieces: one thread runs every loop whole
  */
-export function lower(
-  programs: Readonly<Record<string, Program>>,
-  precision: 'f32' | 'f64',
-  cutting: Cutting = { worthSharing: machine(precision).worthSharing, pieces: (rounds) => [[0, rounds]] },
-): Lowered {
-  const all = Object.values(programs);
-  const exact = exactState(all);
-  const storage = storageOf(all, exact);
+export function lower(p: Program, { precision, exact, storageOf: storage, kept }: Common, cutting?: Cutting): Lowered {
+  const target = machine(precision);
+  const { worthSharing, pieces } = cutting ?? { ...target, pieces: (rounds) => [[0, rounds]] };
   const real = reals[precision];
-  const kept = allocateKept(all, storage, real.bytes);
   const module = new ModuleBuilder();
   const routines = new Routines(module, 0);
   const bases: Bases = { feeds: module.global(), results: module.global() };
-  const strips = new Map<string, Pick<Layout, 'feeds' | 'results'>>();
-  let end = kept.end;
-  for (const [name, p] of Object.entries(programs)) {
-    const plan = planOf(p, exact, machine(precision));
-    const layout = allocate(plan, kept, storage, real.bytes);
-    const m: Emission = {
-      reals: real,
-      routines,
-      bases,
-      placeOf: (n) => layout.of.get(n) ?? missing(n),
-      isWhole: (n) => isOp(n, 'input') && storage(n) === 'whole',
-      isExact: (n) => plan.prelude.nodes.has(n),
-      target: (made) => layout.target.get(made) ?? null,
-    };
-    const { read, outputs } = plan.prelude;
-    const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
-    const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, cutting.worthSharing)));
-    module.exportFunction(`run ${name}`, driver(module, bases, layout, prelude, stages, cutting.pieces));
-    strips.set(name, { feeds: layout.feeds, results: layout.results });
-    end = Math.max(end, layout.end);
-  }
-  module.memory(Math.ceil(end / 65536), 'memory');
-  return { bytes: module.bytes(), kept, programs: strips, end };
+  const plan = planOf(p, exact, target);
+  const layout = allocate(plan, kept, storage, real.bytes);
+  const m: Emission = {
+    reals: real,
+    routines,
+    bases,
+    placeOf: (n) => layout.of.get(n) ?? missing(n),
+    isWhole: (n) => isOp(n, 'input') && storage(n) === 'whole',
+    isExact: (n) => plan.prelude.nodes.has(n),
+    target: (made) => layout.target.get(made) ?? null,
+  };
+  const { read, outputs } = plan.prelude;
+  const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
+  const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, worthSharing)));
+  module.exportFunction('run', driver(module, bases, layout, prelude, stages, pieces));
+  module.importMemory('run', 'memory', pagesOf(layout.end));
+  return { bytes: module.bytes(), feeds: layout.feeds, results: layout.results, end: layout.end };
 }
 
 /** `f(begin, end)` runs these of its rounds; null: it takes nothing and runs whole. */
