@@ -35,12 +35,13 @@ export type Trainer = (
  */
 export function trainer(): Trainer {
   const engine = wasm();
-  const kept = new Map<string, Steps>();
+  const kept = new Map<string, Network>();
   return async (problem, rows, settings, training) => {
-    const shape = shapeOf(problem, rows.length, settings);
+    const shape = shapeOf(problem, settings);
     const key = JSON.stringify(shape);
-    const steps = kept.get(key) ?? stepsOf(shape);
-    kept.set(key, steps);
+    const network = kept.get(key) ?? networkOf(shape);
+    kept.set(key, network);
+    const steps = stepsOf(network, rows.length);
     const runnable = await engine.load(steps.programs);
     try {
       const state = stateOf(steps, training.seed);
@@ -61,13 +62,9 @@ interface Shape {
   readonly settings: NetworkSettings;
   /** Rows of the tables in the engine's memory. */
   readonly capacity: number;
-  /** Rows of a step, and of the last one of a pass, 0 if there is no smaller one. */
-  readonly batch: number;
-  readonly rest: number;
 }
 
-function shapeOf(problem: Problem, rows: number, settings: NetworkSettings): Shape {
-  const batch = Math.min(settings.batchSize, rows);
+function shapeOf(problem: Problem, settings: NetworkSettings): Shape {
   return {
     task: problem.task,
     columns: problem.x.shape[1],
@@ -76,30 +73,40 @@ function shapeOf(problem: Problem, rows: number, settings: NetworkSettings): Sha
     settings,
     // a power of two: a table and the larger part of it share their steps
     capacity: 2 ** (32 - Math.clz32(problem.y.length - 1)),
-    batch,
-    rest: rows % batch,
   };
 }
 
-/** The programs of a shape, and the model they were derived from. */
-interface Steps {
+interface Network {
   readonly shape: Shape;
   readonly model: Model;
-  readonly programs: Readonly<Record<'step', Program> & Partial<Record<'lastStep', Program>>>;
+  /** The step of so many rows, as far as it was asked for. */
+  readonly steps: Map<number, Program>;
 }
 
-function stepsOf(shape: Shape): Steps {
+function networkOf(shape: Shape): Network {
   const model = networkModel(shape.task, shape.outputs, shape.settings);
   model.build([shape.columns], 0);
-  const spec = model.spec(shape.weighted);
-  return {
-    shape,
-    model,
-    programs: {
-      step: stepProgram(spec, shape.capacity, shape.batch),
-      ...(shape.rest > 0 ? { lastStep: stepProgram(spec, shape.capacity, shape.rest) } : {}),
-    },
+  return { shape, model, steps: new Map() };
+}
+
+/** A network, and the programs of its training. */
+interface Steps extends Pick<Network, 'shape' | 'model'> {
+  readonly programs: Readonly<Record<'step', Program> & Partial<Record<'lastStep', Program>>>;
+  /** Rows of a step, and of the last one of a pass, 0 if there is no smaller one. */
+  readonly batch: number;
+  readonly rest: number;
+}
+
+function stepsOf({ shape, model, steps }: Network, rows: number): Steps {
+  const batch = Math.min(shape.settings.batchSize, rows);
+  const rest = rows % batch;
+  const step = (size: number): Program => {
+    const program = steps.get(size) ?? stepProgram(model.spec(shape.weighted), shape.capacity, size);
+    steps.set(size, program);
+    return program;
   };
+  const programs = { step: step(batch), ...(rest > 0 ? { lastStep: step(rest) } : {}) };
+  return { shape, model, programs, batch, rest };
 }
 
 /** All rows of the problem, whichever of them are trained. */
@@ -131,7 +138,7 @@ function settingsOf({ shape, programs }: Steps, seed: number): Tensors {
 
 /** @param rows the rows to train, of the problem's */
 async function train(
-  { shape, model }: Steps,
+  { model, batch, rest }: Steps,
   runnable: Runnable,
   rows: Int32Array,
   { at, seed, look }: Training,
@@ -139,7 +146,7 @@ async function train(
   const order: Order = { kind: 'shuffled', seed };
   const looks = new Set(at);
   const variables = Object.keys(model.weights());
-  const whole = rows.length - shape.rest;
+  const whole = rows.length - rest;
   let net: Net = [];
   for (let epoch = 0; epoch < (at.at(-1) ?? 0); epoch++) {
     const ordered = orderedRows(order, rows.length, epoch).map((place) => rows[place] ?? 0);
@@ -147,8 +154,8 @@ async function train(
       const { loss } = await runnable.run(name, { rows: ordered.subarray(begin, end) }, times);
       return loss?.every(Number.isFinite) ?? false;
     };
-    if (!(await run('step', 0, whole, whole / shape.batch))) return net;
-    if (shape.rest > 0 && !(await run('lastStep', whole, rows.length, 1))) return net;
+    if (!(await run('step', 0, whole, whole / batch))) return net;
+    if (rest > 0 && !(await run('lastStep', whole, rows.length, 1))) return net;
     if (!looks.has(epoch + 1)) continue;
     const weights = await runnable.take(variables);
     if (!Object.values(weights).every((values) => values.every(Number.isFinite))) return net;
