@@ -149,7 +149,8 @@ async function train(
   const whole = rows.length - rest;
   let net: Net = [];
   for (let epoch = 0; epoch < (at.at(-1) ?? 0); epoch++) {
-    const ordered = orderedRows(order, rows.length, epoch).map((place) => rows[place] ?? 0);
+    const ordered = orderedRows(order, rows.length, epoch).slice(); // places among the rows
+    for (let i = 0; i < ordered.length; i++) ordered[i] = rows[ordered[i] as number] as number;
     const run = async (name: string, begin: number, end: number, times: number): Promise<boolean> => {
       const { loss } = await runnable.run(name, { rows: ordered.subarray(begin, end) }, times);
       return loss?.every(Number.isFinite) ?? false;

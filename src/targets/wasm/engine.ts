@@ -64,6 +64,7 @@ class WasmRun implements Runnable {
   readonly #put = new Set<string>();
   /** Programs that have all they need. */
   readonly #ready = new Set<Loaded>();
+  readonly #views = new Map<NumbersOf, Numbers>();
   #memory: WebAssembly.Memory | null;
 
   constructor(
@@ -102,17 +103,16 @@ class WasmRun implements Runnable {
     const from = this.#end;
     const to = from + p.feeds.bytes * times;
     reserve(this.#live(), to + p.results.bytes * times);
-    for (const [feed, stored] of p.feeds.items) {
-      deal(this.#strip(p.feeds, stored, from, times), feeds[feed] ?? [], stored.length, 'in');
+    for (const [feed, { place, storage, length }] of p.feeds.items) {
+      deal(this.#strided(p.feeds, storage, from + place.offset), feeds[feed] ?? [], length, 'in');
     }
     if (times > 0) p.run(times, from, to);
-    return Object.fromEntries(
-      [...p.results.items].map(([result, stored]) => {
-        const out = new Float64Array(stored.length * times);
-        deal(this.#strip(p.results, stored, to, times), out, stored.length, 'out');
-        return [result, out];
-      }),
-    );
+    const results: Record<string, Float64Array> = {};
+    for (const [result, { place, storage, length }] of p.results.items) {
+      const out = (results[result] = new Float64Array(length * times));
+      deal(this.#strided(p.results, storage, to + place.offset), out, length, 'out');
+    }
+    return results;
   }
 
   async take(names: readonly string[]): Promise<Record<string, Float64Array>> {
@@ -139,6 +139,7 @@ class WasmRun implements Runnable {
   }
   dispose(): void {
     this.#memory = null;
+    this.#views.clear();
   }
 
   #checkPut({ inputs }: Loaded): void {
@@ -158,24 +159,24 @@ class WasmRun implements Runnable {
     return this.#kept.names.get(name) ?? unknownName(name, this.#kept.names.keys());
   }
   #view({ place, storage, length }: Stored): Numbers {
-    return this.#numbers(storage, place.offset, length);
+    const { all, at } = this.#all(storage, place.offset);
+    return all.subarray(at, at + length);
   }
-  /** One feed or result of all steps: `step` numbers from one step's to the next's. */
-  #strip(
-    { bytes }: Strip,
-    { place, storage, length }: Stored,
-    at: number,
-    times: number,
-  ): { view: Numbers; step: number } {
-    const step = bytes / bytesOf(storage, reals[this.#precision].bytes);
-    return { view: this.#numbers(storage, at + place.offset, times === 0 ? 0 : step * (times - 1) + length), step };
+  /** One feed or result of all steps: from number `at` on, `step` numbers from one step's to the next's. */
+  #strided({ bytes }: Strip, storage: Storage, offset: number): Strided {
+    const { all, at } = this.#all(storage, offset);
+    return { all, at, step: bytes / all.BYTES_PER_ELEMENT };
   }
-  #numbers(storage: Storage, at: number, length: number): Numbers {
+  /** The whole memory as numbers of a kind, and the number of the one at a byte of it. */
+  #all(storage: Storage, offset: number): { readonly all: Numbers; readonly at: number } {
     const { buffer } = this.#live();
-    if (storage === 'whole') return new Int32Array(buffer, at, length);
-    return bytesOf(storage, reals[this.#precision].bytes) === 8
-      ? new Float64Array(buffer, at, length)
-      : new Float32Array(buffer, at, length);
+    const kind = storage === 'whole' ? Int32Array : this.#bytes(storage) === 8 ? Float64Array : Float32Array;
+    let all = this.#views.get(kind);
+    if (all?.buffer !== buffer) this.#views.set(kind, (all = new kind(buffer))); // the first one, or it has grown
+    return { all, at: offset / all.BYTES_PER_ELEMENT };
+  }
+  #bytes(storage: Storage): number {
+    return bytesOf(storage, reals[this.#precision].bytes);
   }
   #state(): Uint8Array {
     const [begin, end] = this.#kept.state;
@@ -183,17 +184,26 @@ class WasmRun implements Runnable {
   }
 }
 
+type NumbersOf = Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor;
+
+/** Where a strip of memory begins, and how far its steps lie apart. */
+interface Strided {
+  readonly all: Numbers;
+  readonly at: number;
+  readonly step: number;
+}
+
 /** Between numbers packed step by step and a strip of memory where the steps lie apart. */
 function deal(
-  { view, step }: { view: Numbers; step: number },
+  { all, at, step }: Strided,
   packed: Numbers | readonly number[],
   length: number,
   way: 'in' | 'out',
 ): void {
-  for (let i = 0, row = 0; i < packed.length; i += length, row += step) {
+  for (let i = 0, row = at; i < packed.length; i += length, row += step) {
     for (let k = 0; k < length; k++) {
-      if (way === 'in') view[row + k] = packed[i + k]!;
-      else (packed as Float64Array)[i + k] = view[row + k]!;
+      if (way === 'in') all[row + k] = packed[i + k]!;
+      else (packed as Float64Array)[i + k] = all[row + k]!;
     }
   }
 }
