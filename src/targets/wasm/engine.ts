@@ -56,7 +56,7 @@ interface Loaded extends Pick<Compiled, 'feeds' | 'results'> {
 }
 
 class WasmRun implements Runnable {
-  readonly #programs: ReadonlyMap<string, Loaded>;
+  #programs: ReadonlyMap<string, Loaded>;
   readonly #kept: Kept;
   readonly #precision: 'f32' | 'f64';
   /** First byte that feeds and results may use. */
@@ -87,6 +87,7 @@ class WasmRun implements Runnable {
   }
 
   async run(name: string, feeds: Tensors, times: number): Promise<Record<string, Float64Array>> {
+    const memory = this.#live();
     const p = this.#programs.get(name) ?? unknownName(name, this.#programs.keys());
     if (!Number.isInteger(times) || times < 0) {
       throw new GradsheetError('invalid-option', {
@@ -102,7 +103,7 @@ class WasmRun implements Runnable {
     }
     const from = this.#end;
     const to = from + p.feeds.bytes * times;
-    reserve(this.#live(), to + p.results.bytes * times);
+    reserve(memory, to + p.results.bytes * times);
     for (const [feed, { place, storage, length }] of p.feeds.items) {
       deal(this.#strided(p.feeds, storage, from + place.offset), feeds[feed] ?? [], length, 'in');
     }
@@ -138,7 +139,8 @@ class WasmRun implements Runnable {
     }
   }
   dispose(): void {
-    this.#memory = null;
+    this.#memory = null; // and all that holds on to it
+    this.#programs = new Map();
     this.#views.clear();
   }
 
