@@ -371,6 +371,12 @@ export const en = {
     withProbability: (name: string, p: number) => `${name} (probability ${metric(p)})`,
     written: (rows: number, file: string) =>
       `${some(rows, 'row with its prediction was', 'rows with their predictions were')} written to ${file}.`,
+    unpredicted: (rows: number) =>
+      `${some(rows, 'row has', 'rows have')} no prediction; the new cells there are empty.`,
+    recoded: (encoding: string) =>
+      `It is in UTF-8 with a byte order mark, which Excel reads; the table was in ${encoding.toUpperCase()}.`,
+    disarmed: (cells: number) =>
+      `${some(cells, 'cell that a spreadsheet would compute was given an apostrophe', 'cells that a spreadsheet would compute were given an apostrophe')}. To leave such texts as they are, add --keep-formulas.`,
     more: (rows: number) => `… and ${rowsOf(rows)} more; --out FILE.csv writes them all.`,
   },
   fit: {

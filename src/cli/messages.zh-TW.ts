@@ -327,6 +327,10 @@ export const chinese: Messages = {
     hidden: (names) => `有 ${count(names.length)} 欄沒有顯示：${someNames(names, 'zh-TW')}。`,
     withProbability: (name, p) => `${name}（機率 ${metric(p)}）`,
     written: (rows, file) => `已將 ${rowsOf(rows)}資料和預測值寫入 ${file}。`,
+    unpredicted: (rows) => `有 ${rowsOf(rows)}沒有預測值，新的欄在這些列留白。`,
+    recoded: (encoding) => `檔案存成 Excel 讀得出來的 UTF-8（含 BOM）；原來的表格是 ${encoding.toUpperCase()}。`,
+    disarmed: (cells) =>
+      `有 ${count(cells)} 格會被試算表當成公式，前面加了撇號。如果要照原樣，請加上 --keep-formulas。`,
     more: (rows) => `… 還有 ${rowsOf(rows)}；--out FILE.csv 會全部寫出。`,
   },
   fit: {

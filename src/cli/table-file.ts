@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { parseCsv, type CsvWarning } from '../data/csv.ts';
+import { readCsv, type CsvWarning } from '../data/csv.ts';
+import type { FileCells } from '../data/csv-copy.ts';
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
 import type { Table } from '../data/table.ts';
-import { looksLikeJson, tableOfJson } from '../data/json-table.ts';
+import { looksLikeJson, readJson } from '../data/json-table.ts';
 import { readBytes } from '../node/read.ts';
 import { crc32 } from '../util/crc32.ts';
 import type { reading, Values } from './commands.ts';
@@ -17,26 +18,38 @@ export interface TableFile {
   /** Of the file's bytes: says later whether it is still the same table. */
   readonly crc32: number;
   readonly form:
-    | { readonly kind: 'csv'; readonly encoding: string; readonly delimiter: string }
+    | {
+        readonly kind: 'csv';
+        readonly encoding: string;
+        readonly byteOrderMark: boolean;
+        readonly delimiter: string;
+      }
     | { readonly kind: 'xlsx'; readonly sheet: string }
     | { readonly kind: 'json' }
     | { readonly kind: 'parquet' };
   readonly emptyRows: number;
   readonly warnings: readonly CsvWarning[];
+  /** What a copy is made of, where one was asked for: it holds the text of the whole file. */
+  readonly cells?: FileCells;
+}
+
+/** How a file is read besides what the person says of it. */
+interface Reading {
+  /** The check of the only file that will do: of another not a word is read or told. */
+  readonly wanted?: number;
+  readonly input?: AsyncIterable<Uint8Array>;
+  readonly keepCells?: boolean;
 }
 
 /**
  * Reads a CSV file, a sheet of a workbook, a Parquet file or records in JSON, also compressed by gzip; which of them,
  * its first bytes say. The path - is standard input.
- *
- * @param wanted the check of the only file that will do: of another not a word is read or told
  */
 export async function readTable(
   path: string,
   cwd: string,
   options: Values<typeof reading>,
-  wanted?: number,
-  input: AsyncIterable<Uint8Array> = process.stdin,
+  { wanted, input = process.stdin, keepCells = false }: Reading = {},
 ): Promise<TableFile> {
   const name = path === STANDARD_INPUT ? 'stdin' : basename(path);
   const stored =
@@ -51,6 +64,7 @@ export async function readTable(
     });
   }
   const bytes = unpacked(stored, name);
+  const kept = (cells: FileCells): Pick<TableFile, 'cells'> => (keepCells ? { cells } : {});
   const stated = {
     ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
     ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
@@ -58,24 +72,25 @@ export async function readTable(
     ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
   };
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const [{ readXlsx }, { tableOfBook }] = await Promise.all([
+    const [{ readXlsx }, { readSheet }] = await Promise.all([
       import('../workbook/index.ts'),
       import('../data/sheet-table.ts'),
     ]);
-    const { table, sheet, emptyRows, warnings } = tableOfBook(readXlsx(bytes, name), name, options.sheet, stated);
-    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check };
+    const { read, cells } = readSheet(readXlsx(bytes, name), name, options.sheet, stated);
+    const { table, sheet, emptyRows, warnings } = read;
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check, ...kept(cells) };
   }
   if (PARQUET.every((byte, i) => bytes[i] === byte)) {
-    const { tableOfParquet } = await import('../data/parquet-table.ts');
-    const { table, warnings } = await tableOfParquet(bytes, { name, ...stated });
-    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check };
+    const { readParquet } = await import('../data/parquet-table.ts');
+    const { table, warnings, cells } = await readParquet(bytes, { name, ...stated });
+    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check, ...kept(cells) };
   }
   const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
   if (looksLikeJson(new TextDecoder().decode(bytes.subarray(0, 200)))) {
-    const { table, warnings } = tableOfJson(bytes, { name, ...encoding, ...stated });
-    return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: check };
+    const { table, warnings, cells } = readJson(bytes, { name, ...encoding, ...stated });
+    return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: check, ...kept(cells) };
   }
-  const read = parseCsv(bytes, {
+  const { read, cells } = readCsv(bytes, {
     name,
     ...encoding,
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
@@ -86,9 +101,15 @@ export async function readTable(
     name,
     table: read.table,
     crc32: check,
-    form: { kind: 'csv', encoding: read.encoding ?? 'utf-8', delimiter: read.delimiter },
+    form: {
+      kind: 'csv',
+      encoding: read.encoding ?? 'utf-8',
+      byteOrderMark: read.byteOrderMark,
+      delimiter: read.delimiter,
+    },
     emptyRows: read.emptyRows,
     warnings: read.warnings,
+    ...kept(cells),
   };
 }
 

@@ -265,6 +265,12 @@ export function cellText({ text, starts, ends, kinds }: Cells, cell: number): st
   }
 }
 
+/** Where a row begins in the text. @param number as `rowNumbers` has it */
+export function startOfRow({ rowNumbers, firstCells, starts, kinds }: CsvCells, number: number): number {
+  const first = firstCells[rowNumbers.indexOf(number)] ?? 0;
+  return (starts[first] ?? 0) - (kinds[first] === PLAIN ? 0 : 1); // the quote
+}
+
 /** Is there nothing in the cell but blanks? */
 export function isBlankCell({ text, starts, ends }: Cells, cell: number): boolean {
   const end = ends[cell] ?? 0;

@@ -1,9 +1,8 @@
 import { checkBoolean, checkOptions, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
 import { GradsheetError } from '../errors.ts';
-import { disarmed } from './csv-formulas.ts';
-import { missingMarkersWith } from './csv-missing.ts';
 import { looksLikeNumber } from './csv-numbers.ts';
+import { spelledNumber, spelledText } from './csv-spelling.ts';
 import { cellOf, type Column } from './column.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
@@ -55,15 +54,10 @@ export function writeCsv(table: Table, options: CsvWriteOptions = {}): string {
       received: table.columns.length === 0 ? words('no columns') : words('a blank name'),
     });
   }
-  const number = (value: number): string => {
-    const spelled = Object.is(value, -0) ? '-0' : String(value);
-    return decimalComma && spelled.includes('.') ? quotedIfNeeded(spelled.replace('.', ',')) : spelled;
-  };
+  const dialect = { delimiter, decimalComma, keepFormulas };
   const alone = table.columns.length === 1; // cut at blanks it would be several
-  const text = (value: string, always = false): string => {
-    const safe = keepFormulas || looksLikeNumber(value, decimalComma) ? value : disarmed(value);
-    return quotedIfNeeded(safe, always || safe !== value || (alone && /[ |]/.test(safe)));
-  };
+  const text = (value: string, always = false): string =>
+    spelledText(value, dialect, always || (alone && /[ |]/.test(value)));
   // quotes say that it is a name, although it looks like a value, and keep a rare delimiter from cutting it
   const name = (column: Column): string =>
     text(
@@ -76,21 +70,10 @@ export function writeCsv(table: Table, options: CsvWriteOptions = {}): string {
   for (let row = 0; row < table.rows; row++) {
     const values = table.columns.map((column) => cellOf(column, row));
     const cells = values.map((value) =>
-      value === null ? '' : typeof value === 'number' ? number(value) : text(value),
+      value === null ? '' : typeof value === 'number' ? spelledNumber(value, dialect) : text(value),
     );
     if (values.every((value) => value === null)) cells[0] = '""'; // a row without any text would be skipped
     lines.push(cells.join(delimiter));
   }
   return (byteOrderMark ? '\ufeff' : '') + lines.join(lineBreak) + lineBreak;
 }
-
-/**
- * Quotes whatever a reader might take for something else: any delimiter, also those not in use here, controls,
- * comments, and missing markers.
- */
-function quotedIfNeeded(text: string, always = false): string {
-  const needed = always || /[",;\u0000-\u001f]|^[#%]|^sep=/i.test(text) || text !== text.trim() || markers.has(text);
-  return needed ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const markers = missingMarkersWith().amongNumbers;

@@ -12,7 +12,8 @@ import {
   type OptionChecks,
 } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
-import { cellText, cutCells } from './csv-cells.ts';
+import { cellText, cutCells, startOfRow } from './csv-cells.ts';
+import type { FileCells } from './csv-copy.ts';
 import { contents, MOST_LOOKED_AT, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
 import { afterLines, delimiterLine, recognizedDelimiter } from './csv-dialect.ts';
 import type { Grid } from './csv-grid.ts';
@@ -92,6 +93,14 @@ const readChecks: OptionChecks<CsvOptions> = {
  *   `bad-cell` for a text in a column that `types` calls numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
+  return readCsv(content, options).read;
+}
+
+/** `parseCsv`, and the cells it read: they hold the text of the whole file. */
+export function readCsv(
+  content: Uint8Array | string,
+  options: CsvOptions = {},
+): { readonly read: CsvRead; readonly cells: FileCells } {
   checkOptions('parseCsv', options, readChecks);
   if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
     invalid('parseCsv', words('the text or the bytes of a table'), content);
@@ -143,17 +152,15 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
     name: options.name ?? '',
     rowNumbers: Int32Array.from(grid.rowNumbers.subarray(skip)),
   });
-  return {
+  const { lineBreak, emptyRows } = cells;
+  const read = {
     table,
     ...(encoding === undefined ? {} : { encoding }),
-    byteOrderMark,
-    delimiter,
-    decimalComma,
-    lineBreak: cells.lineBreak,
-    header: skip > 0,
-    emptyRows: cells.emptyRows,
-    warnings,
+    ...{ byteOrderMark, delimiter, decimalComma, lineBreak },
+    ...{ header: skip > 0, emptyRows, warnings },
   };
+  const above = text.slice(0, startOfRow(cells, grid.rowNumbers[0] ?? 1));
+  return { read, cells: { grid, skip, names, written: { delimiter, decimalComma, lineBreak, above } } };
 }
 
 /** Where the table begins, and its delimiter. */
@@ -228,7 +235,7 @@ function decimalCommaIn(
     return (
       column?.kind === 'number' &&
       column.values.some((value) => value !== Math.floor(value) && !Number.isNaN(value)) &&
-      texts(rule).some((text) => text.includes('.') && !/^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(text))
+      texts(rule).some(hasDecimalPoint)
     );
   });
   if (pointed) return undefined;
@@ -240,6 +247,10 @@ function decimalCommaIn(
   }
   return undefined;
 }
+
+/** A point behind every comma that parts no thousands: 1,234.5 has one, 1.234,5 and 1.234.567 have not. */
+const hasDecimalPoint = (text: string): boolean =>
+  text.lastIndexOf('.') > text.lastIndexOf(',') && !/^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(text);
 
 const checkedDelimiter = (delimiter: string): string =>
   oneCharacter(delimiter, /["\r\n0-9.+-]/, words('delimiter'), words('one character that is no quote or digit'));

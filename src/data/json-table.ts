@@ -3,6 +3,7 @@ import { quoted, verbatim, type Where, type Words } from '../words.ts';
 import { brief } from '../util/text.ts';
 import { PLAIN, MOST_CELLS } from './csv-cells.ts';
 import { hintsOf, readColumns, type CsvOptions, type CsvWarning } from './csv.ts';
+import type { FileCells } from './csv-copy.ts';
 import type { Grid } from './csv-grid.ts';
 import { spelled } from './csv-numbers.ts';
 import { missingMarkersWith } from './csv-missing.ts';
@@ -30,6 +31,12 @@ export function tableOfJson(
   content: Uint8Array | string,
   options: JsonTableOptions = {},
 ): { table: Table; warnings: readonly CsvWarning[] } {
+  const { table, warnings } = readJson(content, options);
+  return { table, warnings };
+}
+
+/** `tableOfJson`, and the cells it read. */
+export function readJson(content: Uint8Array | string, options: JsonTableOptions): RecordsRead {
   const where = options.name ?? words('table');
   const { text } = decodeText(content, where, options.encoding);
   const { records, rowNumbers } = recordsIn(text, where);
@@ -38,12 +45,18 @@ export function tableOfJson(
 
 export type Cell = number | string | boolean | null;
 
+interface RecordsRead {
+  readonly table: Table;
+  readonly warnings: readonly CsvWarning[];
+  readonly cells: FileCells;
+}
+
 /** A table of records, by the rules of CSV files. Only plain values are taken: a list or a record in one is refused. */
 export function tableOfRecords(
   records: readonly Readonly<Record<string, unknown>>[],
   rowNumbers: Uint32Array,
   options: JsonTableOptions,
-): { table: Table; warnings: readonly CsvWarning[] } {
+): RecordsRead {
   const where = options.name ?? words('table');
   const places = new Map<string, number>();
   for (const record of records) {
@@ -75,6 +88,7 @@ export function tableOfRecords(
   return {
     table: Table.fromColumns(columns, { name: options.name ?? '', rowNumbers: Int32Array.from(rowNumbers) }),
     warnings,
+    cells: { grid, skip: 0, names },
   };
 }
 type Row = Readonly<Record<string, unknown>>;

@@ -18,6 +18,15 @@ export async function tableOfParquet(
   bytes: Uint8Array,
   options: JsonTableOptions = {},
 ): Promise<{ table: Table; warnings: readonly CsvWarning[] }> {
+  const { table, warnings } = await readParquet(bytes, options);
+  return { table, warnings };
+}
+
+/** `tableOfParquet`, and the cells it read. */
+export async function readParquet(
+  bytes: Uint8Array,
+  options: JsonTableOptions,
+): Promise<ReturnType<typeof tableOfRecords>> {
   const where = options.name ?? words('table');
   const { parquetMetadata, parquetReadObjects, parquetSchema } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');

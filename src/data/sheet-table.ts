@@ -12,7 +12,8 @@ import {
   type Workbook,
 } from '../workbook/index.ts';
 import { listed } from '../util/text.ts';
-import { type CsvOptions, type CsvWarning, parseCsv } from './csv.ts';
+import { type CsvOptions, type CsvWarning, readCsv } from './csv.ts';
+import type { FileCells } from './csv-copy.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
@@ -40,6 +41,16 @@ const DELIMITER = '\u001f';
  * @throws GradsheetError `bad-table`; `unknown-name` for a sheet that is not there
  */
 export function tableOfBook(book: Workbook, name: string, chosen?: string, options: SheetTableOptions = {}): SheetRead {
+  return readSheet(book, name, chosen, options).read;
+}
+
+/** `tableOfBook`, and the cells it read. */
+export function readSheet(
+  book: Workbook,
+  name: string,
+  chosen: string | undefined,
+  options: SheetTableOptions,
+): { readonly read: SheetRead; readonly cells: FileCells } {
   const sheet = book.sheets.find((s) => (chosen === undefined ? s.cells.size > 0 : s.name === chosen));
   if (!sheet && chosen !== undefined) {
     throw new GradsheetError('unknown-name', {
@@ -72,14 +83,11 @@ export function tableOfBook(book: Workbook, name: string, chosen?: string, optio
       received: words('an empty table'),
     });
   }
-  const { table, header, emptyRows, warnings } = parseCsv(text, { ...options, name, delimiter: DELIMITER });
-  return {
-    table,
-    sheet: sheet.name,
-    header,
-    emptyRows: emptyRows - Math.max(0, top - (options.skipRows ?? 0)),
-    warnings,
-  };
+  const { read, cells } = readCsv(text, { ...options, name, delimiter: DELIMITER });
+  const { table, header, warnings } = read;
+  const emptyRows = read.emptyRows - Math.max(0, top - (options.skipRows ?? 0));
+  const { grid, skip, names } = cells;
+  return { read: { table, sheet: sheet.name, header, emptyRows, warnings }, cells: { grid, skip, names } };
 }
 
 /** A cell as a CSV file has it. */

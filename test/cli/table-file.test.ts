@@ -37,7 +37,7 @@ test('standard input', async () => {
       yield new TextEncoder().encode(content.slice(0, 5));
       yield new TextEncoder().encode(content.slice(5));
     })();
-    const { table, name } = await readTable('-', here.folder(), {}, undefined, input);
+    const { table, name } = await readTable('-', here.folder(), {}, { input });
     expect([table.toRows(), name]).toEqual([ROWS, 'stdin']);
   }
 });

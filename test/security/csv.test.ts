@@ -69,7 +69,7 @@ test('predict --out: disarmed, as it was with --keep-formulas, and understood wh
   expect(cellsOf(here.text('p.csv')).filter(computes)).toEqual([]);
   expect(here.text('p.csv')).toContain(`"'=cmd|'/c calc'!A0",0,0,`);
   await run('predict', 'm', 't.csv', '--out', 'kept.csv', '--keep-formulas');
-  expect(here.text('kept.csv')).toContain(`\n=cmd|'/c calc'!A0,0,0,`);
+  expect(here.text('kept.csv')).toContain(`\n"=cmd|'/c calc'!A0",0,0,`);
   await run('predict', 'm', 'p.csv', '--out', 'again.csv'); // its texts are the categories that the model knows
   expect(here.text('again.csv')).toBe(here.text('p.csv'));
 });

@@ -1,5 +1,4 @@
 import { columnOf } from '../../data/column.ts';
-import { writeCsv } from '../../data/csv.ts';
 import { parseNumber } from '../../data/csv-numbers.ts';
 import { encode } from '../../data/encode.ts';
 import type { Preprocessing } from '../../data/preprocessing.ts';
@@ -13,10 +12,11 @@ import { rowPrediction, type RowPrediction } from '../../model/row-prediction.ts
 import { loadModel, preprocessingOf } from '../load.ts';
 import { plain } from '../numbers.ts';
 import { atPath, notTaken } from '../paths.ts';
-import { addedColumns, printPredictions } from '../prediction-rows.ts';
+import { printPredictions } from '../prediction-rows.ts';
 import { printNotes, printTable } from '../report.ts';
 import { savedSpread } from '../saved-choice.ts';
-import { readTable } from '../table-file.ts';
+import { readTable, type TableFile } from '../table-file.ts';
+import { withPredictions } from '../write-predictions.ts';
 import { words } from '../error-words.ts';
 
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
@@ -27,10 +27,8 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const loaded = await loadModel(path, io.cwd);
   const preprocessing = preprocessingOf(loaded, path);
   const { target } = preprocessing;
-  const table =
-    operands.length === 1 && !operands[0]?.includes('=')
-      ? await tableOf(call, operands[0] ?? '')
-      : rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
+  const file = operands.length === 1 && !operands[0]?.includes('=') ? await fileOf(call, operands[0] ?? '') : null;
+  const table = file?.table ?? rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
   const { x, rows, notes, far } = encode(preprocessing, table, { target: false });
   printNotes(call, notes, table);
   const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
@@ -44,14 +42,7 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   );
   const bare = spread === null ? 0 : results.filter(({ low }) => low === undefined).length;
 
-  const single = operands.some((word) => word.includes('='));
-  const added = addedColumns(target, results);
-  const addedNames = new Set(added.map(([name]) => name));
-  const shown = Table.fromColumns([
-    ...table.take(rows).columns.filter(({ name }) => !addedNames.has(name)),
-    ...added.map(([name, values]) => columnOf(name, values)),
-  ]);
-  if (single) {
+  if (!file) {
     for (const result of results) {
       const { prediction } = result;
       const isBare = bare > 0 && typeof prediction === 'number';
@@ -63,12 +54,14 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
     if (bare > 0) print(say.predict.bare(bare));
   }
   if (options.out !== undefined) {
-    await atPath(options.out, io.cwd, (place) =>
-      writeWhole(place, writeCsv(shown, { keepFormulas: options['keep-formulas'] ?? false }), {
-        replace: options.force ?? false,
-      }),
-    );
-    print(say.predict.written(shown.rows, options.out));
+    const keepFormulas = options['keep-formulas'] ?? false;
+    const made = { target, rows, results };
+    const { text, disarmed, encoding } = withPredictions(file, table, made, keepFormulas);
+    await atPath(options.out, io.cwd, (place) => writeWhole(place, text, { replace: options.force ?? false }));
+    print(say.predict.written(rows.length, options.out));
+    if (rows.length < table.rows) print(say.predict.unpredicted(table.rows - rows.length));
+    if (encoding !== undefined) print(say.predict.recoded(encoding));
+    if (disarmed > 0) print(say.predict.disarmed(disarmed));
   }
   return {
     json: {
@@ -93,10 +86,10 @@ function sentence({ prediction, probability, low, high }: RowPrediction, say: Ca
   return probability === undefined ? text : say.predict.withProbability(text, probability);
 }
 
-async function tableOf(call: Call<'predict'>, path: string): Promise<Table> {
-  const file = await readTable(path, call.io.cwd, call.options);
+async function fileOf(call: Call<'predict'>, path: string): Promise<TableFile> {
+  const file = await readTable(path, call.io.cwd, call.options, { keepCells: call.options.out !== undefined });
   printTable(call, file);
-  return file.table;
+  return file;
 }
 
 /** The longest known name before a `=`, of which a name may hold some itself; else what is before the first. */

@@ -103,7 +103,7 @@ async function planned(
   const { table, tableCrc32, options: before, validationSplit } = savedTraining(loaded.saved.settings, path);
   const preprocessing = preprocessingOf(loaded, path);
   const tablePath = named ?? (await besideModel(path, table, io.cwd));
-  const file = await readTable(tablePath, io.cwd, before, tableCrc32);
+  const file = await readTable(tablePath, io.cwd, before, { wanted: tableCrc32 });
   if (isChosen(loaded.saved)) {
     return { file, plan: continued(loaded.model, preprocessing, file, options), validationSplit: 0 };
   }
