@@ -3,7 +3,7 @@ import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
-import { understand, type Understanding } from '../data/columns/understand.ts';
+import { rareBelow, understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
 import type { Costs } from '../statistics/scores/judged.ts';
@@ -165,8 +165,6 @@ function logarithmOf({ target, units }: FittedTable, { targetScale }: ChooseOpti
 
 const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);
 
-/** A text in fewer rows says nothing that can be told from chance. */
-const RARE = 5;
 const MOST_CATEGORIES = 40;
 
 function fitTable(
@@ -175,7 +173,7 @@ function fitTable(
   rows: readonly number[],
   options: ChooseOptions,
 ): FittedTable {
-  const grouping = { rare: Math.min(RARE, Math.ceil(rows.length / 50)), mostCategories: MOST_CATEGORIES };
+  const grouping = { rare: rareBelow(rows.length), mostCategories: MOST_CATEGORIES };
   const preprocessing = fitPreprocessing(
     table,
     rows,

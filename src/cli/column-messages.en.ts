@@ -1,6 +1,7 @@
 import type { EncodingNote } from '../data/columns/note.ts';
 import { NO_FILL, type PreprocessingWarning } from '../data/columns/warning.ts';
 import { shellText } from '../util/escape.ts';
+import { brief } from '../util/text.ts';
 import { someNames as namesText } from '../data/some-names.ts';
 import { apart, count, plain } from './numbers.ts';
 
@@ -8,6 +9,8 @@ const some = (n: number, one: string, many: string): string => `${count(n)} ${n 
 const shown = (value: number | string): string => (typeof value === 'number' ? plain(value) : `"${value}"`);
 const rowsDropped = (n: number): string =>
   `${some(n, 'row with missing values was', 'rows with missing values were')} left out.`;
+const withoutTarget = (n: number): string =>
+  `${some(n, 'row without a target value was', 'rows without a target value were')} left out.`;
 
 const someNames = (names: readonly string[]): string => namesText(names, 'en');
 
@@ -29,7 +32,9 @@ export const columnMessages = {
       case 'uneven-scales':
         return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
       case 'left-out-column':
-        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, add --as ${shellText(`${w.column}=category`)}.`;
+        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To learn from its words, add --as ${shellText(`${w.column}=text`)}; to use it all the same, --as ${shellText(`${w.column}=category`)}.`;
+      case 'left-out-rare':
+        return `Column ${w.column} is left out: each of its ${count(w.categories)} texts is in fewer than ${w.least} rows, too few to learn from. To learn from their words, add --as ${shellText(`${w.column}=text`)}.`;
       case 'left-out-constant':
         return `Column ${w.column} is left out: it is ${shown(w.value)} in every row.`;
       case 'left-out-empty':
@@ -42,6 +47,8 @@ export const columnMessages = {
         return `Column ${w.column} counts the rows. If that is all it is, leave it out: --exclude ${shellText(w.column)}.`;
       case 'ambiguous-dates':
         return `Column ${w.column}: dates such as ${w.text} could be read in two ways; the ${w.first} was taken to come first. Dates such as 2020-01-31 are clear.`;
+      case 'short-years':
+        return `Column ${w.column}: dates such as ${w.text} were read ${w.first} first, years of two digits as 1969 to 2068: ${w.value}. If that is wrong, write years with four digits.`;
       case 'class-codes':
         return `${w.column} is predicted as a number, but has only the values ${w.least} to ${w.most}. If they stand for classes, add --as ${shellText(`${w.column}=category`)}.`;
       case 'tells-target':
@@ -58,6 +65,8 @@ export const columnMessages = {
           : `${count(w.classes)} classes of ${w.column}, such as ${shown(w.value)}, are in no training row, so they cannot be learned.`;
       case 'dropped-rows':
         return rowsDropped(w.rows);
+      case 'no-target-rows':
+        return withoutTarget(w.rows);
       case 'limited-cells':
         return `Column ${w.column}: ${some(w.cells, 'number', 'numbers')} far from all others ${w.cells === 1 ? 'counts' : 'count'} as ${plain(w.low)} or ${plain(w.high)}, whichever is nearer. To keep ${w.cells === 1 ? 'it' : 'them'}, add --outliers keep.`;
       case 'unreadable-cells':
@@ -80,6 +89,8 @@ export const columnMessages = {
         return `${columns} have one value in all training rows, so the model cannot learn from them: ${someNames(names)}.`;
       case 'left-out-column':
         return `${columns} are left out, since their texts differ in almost every row: ${someNames(names)}. To include one, add --as NAME=category.`;
+      case 'left-out-rare':
+        return `${columns} are left out, since each of their texts is in too few rows to learn from: ${someNames(names)}. To learn from the words of one, add --as NAME=text.`;
       case 'left-out-constant':
         return `${columns} are left out, since each has the same value in every row: ${someNames(names)}.`;
       case 'left-out-empty':
@@ -92,6 +103,8 @@ export const columnMessages = {
         return `${columns} count the rows: ${someNames(names)}. If that is all they are, leave them out with --exclude.`;
       case 'ambiguous-dates':
         return `Dates in ${columns} could be read in two ways: ${someNames(names)}. Dates such as 2020-01-31 are clear.`;
+      case 'short-years':
+        return `In ${columns} years have two digits, read as 1969 to 2068: ${someNames(names)}. If that is wrong, write them with four.`;
       case 'tells-target':
         return `${columns} tell the target, each of them alone: ${someNames(names)}. Leave out those that are not known before the target is, with --exclude.`;
       case 'many-categories':
@@ -140,10 +153,16 @@ export const columnMessages = {
         const [value, low, high] = apart(n.value, n.low, n.high);
         return `Column ${n.column}: ${some(n.cells, 'value', 'values')}, such as ${value} in row ${row(n.row)}, ${n.cells === 1 ? 'is' : 'are'} outside the range seen in training (${low} to ${high}), where the model is less reliable.`;
       }
+      case 'empty-text':
+        return `Column ${n.column}: ${some(n.cells, 'row has no text', 'rows have no text')} (row ${row(n.row)}${n.cells === 1 ? '' : ' …'}), which counts as one without words.`;
+      case 'unseen-words':
+        return `Column ${n.column}: of ${some(n.cells, 'text', 'texts')}, such as "${brief(n.text, 40)}" in row ${row(n.row)}, the training rows have not a single word, so this column tells nothing there.`;
       case 'unseen-class':
         return `${some(n.cells, 'row was', 'rows were')} left out: class "${n.text}" (row ${row(n.row)}) is not among the classes that the model knows.`;
       case 'dropped-rows':
         return rowsDropped(n.rows);
+      case 'no-target-rows':
+        return withoutTarget(n.rows);
       default:
         return n satisfies never;
     }

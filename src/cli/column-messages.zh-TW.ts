@@ -1,5 +1,6 @@
 import type { columnMessages as english } from './column-messages.en.ts';
 import { shellText } from '../util/escape.ts';
+import { brief } from '../util/text.ts';
 import { someNames as namesText } from '../data/some-names.ts';
 import { NO_FILL } from '../data/columns/warning.ts';
 import { apart, count, plain } from './numbers.ts';
@@ -7,12 +8,13 @@ import { apart, count, plain } from './numbers.ts';
 /** After a Chinese character: a number stands apart. */
 const shown = (value: number | string): string => (typeof value === 'number' ? ` ${plain(value)}` : `「${value}」`);
 const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列。`;
+const withoutTarget = (n: number): string => `略過沒有目標值的 ${count(n)} 列。`;
 
 const someNames = (names: readonly string[]): string => namesText(names, 'zh-TW');
 
 /** What is said of columns and their values. */
 export const columnMessages: typeof english = {
-  kinds: { number: '數字', category: '分類', date: '日期', text: '文章' },
+  kinds: { number: '數字', category: '分類', date: '日期', text: '文字' },
   days: (first) => `${first} 起的天數`,
   parts: { season: '一年中的時間', weekday: '星期幾', clock: '一天中的時間' },
   words: (columns) => `用到的字詞，雜湊成 ${columns} 欄`,
@@ -27,7 +29,9 @@ export const columnMessages: typeof english = {
       case 'uneven-scales':
         return `${w.column} 的變化幅度是 ${w.smallest} 的 ${count(Number(w.times.toPrecision(2)))} 倍，會蓋過其他特徵，訓練效果會變差。請加上 --scale standard。`;
       case 'left-out-column':
-        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=category`)}。`;
+        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}；一定要當分類用，請加上 --as ${shellText(`${w.column}=category`)}。`;
+      case 'left-out-rare':
+        return `「${w.column}」欄不用：${count(w.categories)} 種文字各出現不到 ${w.least} 列，太少，學不到東西。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}。`;
       case 'left-out-constant':
         return `「${w.column}」欄不用：每一列都是${shown(w.value)}。`;
       case 'left-out-empty':
@@ -40,6 +44,8 @@ export const columnMessages: typeof english = {
         return `「${w.column}」欄就是列的順序。如果沒有別的意義，請加上 --exclude ${shellText(w.column)}。`;
       case 'ambiguous-dates':
         return `「${w.column}」欄：像 ${w.text} 這樣的日期有兩種讀法，這裡當成${w.first === 'day' ? '日' : '月'}在前。寫成 2020-01-31 就不會弄錯。`;
+      case 'short-years':
+        return `「${w.column}」欄：像 ${w.text} 這樣的日期當成${w.first === 'day' ? '日' : '月'}在前，兩位數的年份當成 1969 到 2068 年，讀成 ${w.value}。如果不對，請把年份寫成四位數。`;
       case 'class-codes':
         return `${w.column} 當作數字來預測，但只有 ${w.least} 到 ${w.most} 這幾種值。如果代表類別，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'tells-target':
@@ -56,6 +62,8 @@ export const columnMessages: typeof english = {
           : `${w.column} 有 ${count(w.classes)} 類（例如${shown(w.value)}）不在訓練資料裡，所以學不到。`;
       case 'dropped-rows':
         return rowsDropped(w.rows);
+      case 'no-target-rows':
+        return withoutTarget(w.rows);
       case 'limited-cells':
         return `「${w.column}」欄：${count(w.cells)} 個數字離其他的很遠，當作 ${plain(w.low)} 或 ${plain(w.high)}（較近的那一個）。要照原來的數字，請加上 --outliers keep。`;
       case 'unreadable-cells':
@@ -77,6 +85,8 @@ export const columnMessages: typeof english = {
         return `有 ${columns}在每一列訓練資料都是同一個值，模型從它們學不到東西：${someNames(names)}。`;
       case 'left-out-column':
         return `有 ${columns}不用，因為幾乎每列的文字都不同：${someNames(names)}。如果要用，請加上 --as 欄名=category。`;
+      case 'left-out-rare':
+        return `有 ${columns}不用，因為每一種文字出現的列數都太少，學不到東西：${someNames(names)}。要用其中的字詞，請加上 --as 欄名=text。`;
       case 'left-out-constant':
         return `有 ${columns}不用，因為每一列的值都一樣：${someNames(names)}。`;
       case 'left-out-empty':
@@ -89,6 +99,8 @@ export const columnMessages: typeof english = {
         return `有 ${columns}就是列的順序：${someNames(names)}。如果沒有別的意義，請用 --exclude 排除。`;
       case 'ambiguous-dates':
         return `有 ${columns}的日期有兩種讀法：${someNames(names)}。寫成 2020-01-31 就不會弄錯。`;
+      case 'short-years':
+        return `有 ${columns}的年份只有兩位數，當成 1969 到 2068 年：${someNames(names)}。如果不對，請寫成四位數。`;
       case 'tells-target':
         return `有 ${columns}，只看其中一欄就知道目標：${someNames(names)}。預測時還不知道的欄，請用 --exclude 排除。`;
       case 'many-categories':
@@ -136,10 +148,16 @@ export const columnMessages: typeof english = {
         const [value, low, high] = apart(n.value, n.low, n.high);
         return `「${n.column}」欄：${count(n.cells)} 個值超出訓練資料的範圍（${low} 到 ${high}），例如第 ${row(n.row)} 列的 ${value}；模型在這裡較不可靠。`;
       }
+      case 'empty-text':
+        return `「${n.column}」欄：${count(n.cells)} 列沒有文字（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}），當作沒有任何字詞。`;
+      case 'unseen-words':
+        return `「${n.column}」欄：${count(n.cells)} 段文字裡的字詞，訓練資料裡一個都沒有，例如第 ${row(n.row)} 列的「${brief(n.text, 40)}」，所以這一欄在這裡沒有作用。`;
       case 'unseen-class':
         return `略過 ${count(n.cells)} 列：模型不認得「${n.text}」這一類（第 ${row(n.row)} 列）。`;
       case 'dropped-rows':
         return rowsDropped(n.rows);
+      case 'no-target-rows':
+        return withoutTarget(n.rows);
       default:
         return n satisfies never;
     }

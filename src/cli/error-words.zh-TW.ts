@@ -44,6 +44,7 @@ export const chinese = {
   '"{}" and "{}"': '「{0}」和「{1}」',
   'a value for each feature': '每個特徵的值',
   'none for {}': '沒有 {0} 的值',
+  '{}: no value for {}.': '{0}：缺少 {1} 的值。',
   'Name the column with the two classes, one of {}.': '請從這些欄選出有兩類的那一欄：{0}。',
   'Name the workbook to write: -o training.xlsx.': '請指定要寫出的活頁簿，例如 -o training.xlsx。',
   '{} must end in .xlsx, not "{}".': '{0} 的檔名要以 .xlsx 結尾，不能是「{1}」。',

@@ -6,8 +6,8 @@ import { type Column, missingRows, type TextColumn } from './column.ts';
 import { isoText } from './columns/calendar.ts';
 import { putCategory } from './columns/category.ts';
 import { putDate } from './columns/date.ts';
-import { widthOf, type CategoryFeature, type Feature, type Target } from './columns/feature.ts';
-import { putText } from './columns/free-text.ts';
+import { widthOf, type CategoryFeature, type Feature, type Target, type TextFeature } from './columns/feature.ts';
+import { isAllStrange, putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
 import { noteOfRange, rowsFarOutside } from './columns/range.ts';
@@ -103,7 +103,10 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
     }
     first += widthOf(feature);
   });
-  if (complete.length < asked.length) notes.push({ code: 'dropped-rows', rows: asked.length - complete.length });
+  const targetless = goal ? missingRows(goal.column.column, asked).length : 0;
+  const dropped = asked.length - complete.length - targetless;
+  if (dropped > 0) notes.push({ code: 'dropped-rows', rows: dropped });
+  if (targetless > 0) notes.push({ code: 'no-target-rows', rows: targetless });
   if (goal && unseen !== undefined) notes.push(noteOfClass(goal, unseen, unknown.length));
   return { x, y: goal && encodeTarget(goal, table, rows), rows, notes, far };
 }
@@ -126,7 +129,10 @@ function putFeature(
     const unread: EncodingNote[] = odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }] : [];
     return [...unread, ...notes];
   }
-  if (feature.kind === 'text') putText(put, column, rows, feature);
+  if (feature.kind === 'text') {
+    putText(put, column, rows, feature);
+    return [...notesOfText(feature, column, rows), ...notes];
+  }
   if (feature.kind !== 'category') return [];
   const known = new Map(feature.values.map((value, place) => [value, place]));
   const unseen = unseenOf(column, rows, feature, known);
@@ -135,6 +141,19 @@ function putFeature(
   }
   putCategory(put, column, rows, feature, known);
   return unseen ? [unseen, ...notes] : notes;
+}
+
+function notesOfText({ name, gaps, seen }: TextFeature, column: TextColumn, rows: readonly number[]): EncodingNote[] {
+  const notes: EncodingNote[] = [];
+  const missing = gaps === undefined ? missingRows(column, rows) : [];
+  const [first] = missing;
+  if (first !== undefined) notes.push({ code: 'empty-text', column: name, row: first, cells: missing.length });
+  if (seen === undefined) return notes;
+  const strange = column.values.map((text) => isAllStrange(text, seen));
+  const found = rows.filter((row) => strange[column.codes[row] ?? -1]);
+  const [row] = found;
+  if (row === undefined) return notes;
+  return [...notes, { code: 'unseen-words', column: name, row, text: textAt(column, row), cells: found.length }];
 }
 
 /** Missing values where the training rows had none: nothing was learned about them. */

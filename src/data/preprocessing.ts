@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
-import { type Column, takeCells } from './column.ts';
+import { type Column, missingRows, takeCells } from './column.ts';
 import { isoText } from './columns/calendar.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
 import { fitDate } from './columns/date.ts';
@@ -143,7 +143,7 @@ export function fitPreprocessing(
     rows: used.length,
     warnings: [
       ...understood.warnings,
-      ...droppedOf(rows.length - used.length),
+      ...droppedOf(rows.length - used.length, missingRows(understood.target.column, rows).length),
       ...aboutTarget,
       ...fitted.flatMap(({ warnings }) => warnings),
       ...leaksOf(understood.features, understood.target.column, target.kind !== 'number', used),
@@ -186,7 +186,11 @@ function noRows(table: Table, missing: MissingRule): GradsheetError {
   });
 }
 
-const droppedOf = (rows: number): PreprocessingWarning[] => (rows > 0 ? [{ code: 'dropped-rows', rows }] : []);
+/** @param targetless how many of the rows that were left out have no target */
+const droppedOf = (rows: number, targetless: number): PreprocessingWarning[] => [
+  ...(rows > targetless ? [{ code: 'dropped-rows' as const, rows: rows - targetless }] : []),
+  ...(targetless > 0 ? [{ code: 'no-target-rows' as const, rows: targetless }] : []),
+];
 
 interface Fitted {
   readonly feature: Feature;

@@ -19,6 +19,7 @@ export const chinese = {
   'a tensor "{}" of shape {}': '形狀 {1} 的陣列「{0}」',
   '{}, tensor "{}", number {}': '{0}，陣列「{1}」，第 {2} 個數字',
   'two numbers, the smaller one first': '兩個數字，小的在前',
+  'hexadecimal digits': '十六進位數字',
   '{} numbers, one per column': '{0} 個數字，每欄一個',
   '{} names, as the features make': '特徵應有的 {0} 個名稱',
   'a number other than 0': '不是 0 的數字',

@@ -70,7 +70,13 @@ function readFeature(json: Json): Feature {
           .map((part) => part.oneOf(dateParts)),
       };
     case 'text':
-      return { ...readGaps(json), kind, width: readWidth(json.get('width')), example: json.get('example').text() };
+      return {
+        ...readGaps(json),
+        kind,
+        width: readWidth(json.get('width')),
+        example: json.get('example').text(),
+        ...optional(json.get('seen'), (seen) => ({ seen: readSeen(seen) })),
+      };
     case 'category':
       return {
         ...readGaps(json),
@@ -104,6 +110,9 @@ const MOST_WORDS = 4096;
 const readWidth = (json: Json): number =>
   json.count() > 0 && json.count() <= MOST_WORDS ? json.count() : json.fail(words('a number from 1 to {}', MOST_WORDS));
 
+const readSeen = (json: Json): string =>
+  /^[0-9a-f]{1,16384}$/.test(json.text()) ? json.text() : json.fail(words('hexadecimal digits'));
+
 function readGaps(json: Json): Pick<Feature, 'name' | 'gaps' | 'mark'> {
   const mark = json.get('mark');
   return {
@@ -132,12 +141,14 @@ const warningFields = {
   'constant-column': ['column', 'value'],
   'uneven-scales': ['column', 'smallest', 'times'],
   'left-out-column': ['column', 'categories', 'rows'],
+  'left-out-rare': ['column', 'categories', 'least'],
   'left-out-constant': ['column', 'value'],
   'left-out-empty': ['column'],
   'left-out-id': ['column', 'rows'],
   'only-id': ['column', 'rows'],
   'counts-rows': ['column', 'rows'],
   'ambiguous-dates': ['column', 'text', 'first'],
+  'short-years': ['column', 'text', 'value', 'first'],
   'class-codes': ['column', 'least', 'most'],
   'tells-target': ['column', 'how'],
   'computed-target': ['column', 'formula', 'from'],
@@ -145,6 +156,7 @@ const warningFields = {
   'grouped-values': ['column', 'values', 'least'],
   'untrained-classes': ['column', 'classes', 'value'],
   'dropped-rows': ['rows'],
+  'no-target-rows': ['rows'],
   'unreadable-cells': ['column', 'kind', 'cells', 'row', 'text'],
   'filled-cells': ['column', 'cells', 'value'],
   'marked-cells': ['column', 'cells', 'value'],

@@ -42,6 +42,45 @@ const rows = Array.from({ length: 60 }, (_, i) => {
 });
 const shop = ['when,area,city,sold', ...rows].join('\n');
 
+describe('free text', () => {
+  const nouns = 'red blue warm house near river garden old big small quiet new street corner park'.split(' ');
+  const text = (i: number): string => [0, 1, 3, 7, 8].map((k) => nouns[(i + k * (1 + (i % 2))) % 15]).join(' ');
+  const notes = ['x,note,y', ...Array.from({ length: 60 }, (_, i) => `${i % 7},${text(i)} nr${i},${i % 5}`)].join('\n');
+  test('that is left out of a row or a table has no words, and strange words are said', async () => {
+    here.put('notes.csv', notes);
+    await train('notes.csv', 'y', '--as', 'y=number');
+    for (const row of [['x=3'], ['x=3', 'note=']]) {
+      const { exit, out, err } = await cli('predict', 'm', ...row);
+      expect(exit, err).toBe(0);
+      expect(out).toContain('Column note: 1 row has no text (row 1), which counts as one without words.');
+    }
+    expect((await cli('predict', 'm', 'x=3', '--lang', 'zh-TW')).out).toContain('「note」欄：1 列沒有文字（第 1 列）');
+    const strange = await cli('predict', 'm', 'x=3', 'note=Qwxyzzz');
+    expect(strange.out).toContain('of 1 text, such as "Qwxyzzz" in row 1, the training rows have not a single word');
+    expect((await cli('predict', 'm', 'x=3', 'note=red house')).out).not.toContain('not a single word');
+    await train('notes.csv', 'y', '--as', 'y=number', '--missing', 'error');
+    const { exit, err } = await cli('predict', 'm', 'x=3', '--lang', 'zh-TW');
+    expect([exit, err]).toEqual([1, '錯誤：gradsheet predict：缺少「note」的值。\n']);
+  });
+  test('that is all there is, but taken for names: the columns and the way out are said', async () => {
+    here.put('cities.csv', ['city,y', ...Array.from({ length: 30 }, (_, i) => `Town${i},${i % 2}`)].join('\n'));
+    const { exit, err } = await train('cities.csv', 'y');
+    expect(exit).toBe(1);
+    expect(err).toContain('The texts of "city" are different in nearly every row.');
+    expect(err).toContain('add --as city=text');
+    expect((await train('cities.csv', 'y', '--lang', 'zh-TW')).err).toContain('請加上 --as city=text');
+    expect((await train('cities.csv', 'y', '--as', 'city=text')).exit).toBe(0);
+  });
+});
+
+test('rows without a target are said to lack the target, not values', async () => {
+  here.put('gaps.csv', shop.replaceAll('yes', '').replaceAll('c,no', 'c,maybe'));
+  expect((await train('gaps.csv', 'sold')).out).toContain('30 rows without a target value were left out.');
+  const { out } = await cli('evaluate', 'm', 'gaps.csv', '--lang', 'zh-TW');
+  expect(out).toContain('略過沒有目標值的 30 列。');
+  expect(out).not.toContain('有缺值');
+});
+
 describe('one odd cell loses no file', () => {
   const odd = 'when,area,city,sold\n2020-05-05,5,a,yes\nsoon,7,z,no\n2020-05-07,,b,perhaps\n';
   test('predict says what did not fit, in both languages and in JSON', async () => {

@@ -259,6 +259,24 @@ describe('columns that tell nothing are left out, and said', () => {
   ])('numbers called %j that may mean something stay (%#)', (name, values) => {
     expect(rolesOf({ [name]: values })).toMatchObject({ [name]: 'number' });
   });
+  test('an ID of which a few are missing is one all the same', () => {
+    const ids = noise(40).map((_, i) => (i === 7 || i === 30 ? null : 5000 + 3 * i));
+    expect(warned({ OBJECTID: ids })).toContainEqual({ code: 'left-out-id', column: 'OBJECTID', rows: 40 });
+    expect(rolesOf({ OBJECTID: ids.map((id, i) => (i % 3 === 0 ? null : id)) })).toMatchObject({ OBJECTID: 'number' });
+  });
+  test('texts that are all rare are no category; where others have none, they tell who has one', () => {
+    const turbine = noise(400).map((_, i) => `1/${i >> 1}`);
+    expect(warned({ turbine })).toContainEqual({
+      code: 'left-out-rare',
+      column: 'turbine',
+      categories: 200,
+      least: 5,
+    });
+    const cabin = turbine.map((text, i) => (i % 4 < 2 ? null : text));
+    expect(rolesOf({ cabin })).toMatchObject({ cabin: 'category' });
+    expect(rolesOf({ turbine }, { turbine: 'category' })).toMatchObject({ turbine: 'category' });
+    expect(rolesOf({ few: turbine.slice(0, 40) })).toMatchObject({ few: 'category' });
+  });
   test('a counter under another name is asked about', () => {
     expect(warned({ x: counter })).toEqual([{ code: 'counts-rows', column: 'x', rows: 40 }]);
     expect(warned({ year: counter })).toEqual([]);
@@ -422,21 +440,12 @@ describe('dates', () => {
     ['08:30', 'ymd', '1970-01-01 08:30:00'],
     ['31.1.2020', 'dmy', '2020-01-31'],
   ] as const)('%s', (text, rule, wanted) => expect(isoText(parseDate(text, rule))).toBe(wanted));
-  test.each([
-    '2020-02-30',
-    '2020-13-01',
-    '25:00',
-    '13:00 pm',
-    '1.2.20',
-    '12',
-    'may',
-    '3-1',
-    '',
-    '192.168.1.1',
-    '2019-20',
-  ])('%j is no date', (text) => {
-    for (const rule of ['ymd', 'dmy', 'mdy'] as const) expect(parseDate(text, rule)).toBeNaN();
-  });
+  test.each(['2020-02-30', '2020-13-01', '25:00', '13:00 pm', '12', 'may', '3-1', '', '192.168.1.1', '2019-20'])(
+    '%j is no date',
+    (text) => {
+      for (const rule of ['ymd', 'dmy', 'mdy'] as const) expect(parseDate(text, rule)).toBeNaN();
+    },
+  );
   const ruleOf = (values: ColumnValues, name = 'when', asked = false): unknown =>
     dateRuleOf(columnOf(name, values), asked);
   test('the whole column decides which number is the day', () => {
@@ -446,6 +455,29 @@ describe('dates', () => {
     expect(ruleOf(['01-02-2020', '05-06-2020'])).toEqual({ rule: 'dmy', ambiguous: '01-02-2020' });
     expect(ruleOf(['2020-01-02', '2020-05-06'])).toEqual({ rule: 'ymd' });
     expect(ruleOf(['99/01/31', '109/01/31'])).toEqual({ rule: 'roc' });
+  });
+  test("years of two digits are those of Python's strptime, and are said; versions are no dates", () => {
+    for (const [text, day] of [
+      ['22.07.21', '2021-07-22'],
+      ['31.12.68', '2068-12-31'],
+      ['01.01.69', '1969-01-01'],
+      ['1.7.99', '1999-07-01'],
+    ] as const) {
+      expect(isoText(parseDate(text, 'dmy')), text).toBe(day);
+    }
+    expect(ruleOf(['22.07.21', '11.12.19', '13.06.14'])).toEqual({ rule: 'dmy', short: '22.07.21' });
+    expect(ruleOf(['2.7.21', '11.12.19', '13.6.14'])).toEqual({ rule: 'dmy', short: '2.7.21' });
+    expect(ruleOf(['05/13/21', '11/12/19'])).toEqual({ rule: 'mdy', short: '05/13/21' });
+    expect(ruleOf(['1.2.10', '1.2.11', '2.1.10'])).toBeNull();
+    expect(ruleOf(['1.2.10', '1.2.11', '2.1.10'], 'when', true)).toMatchObject({ rule: 'dmy', ambiguous: '1.2.10' });
+    const when = noise(20).map((_, i) => `${String(1 + (i % 28)).padStart(2, '0')}.0${1 + (i % 9)}.${10 + i}`);
+    expect(warned({ when })).toContainEqual({
+      code: 'short-years',
+      column: 'when',
+      text: '01.01.10',
+      value: '2010-01-01',
+      first: 'day',
+    });
   });
   test('a slip does not make a column of dates one of numbers or texts; the bad cell is missing, and said', () => {
     const republic = [1090101, 1090131, 1090229, 1091231, 1100101, 1130512];
@@ -577,7 +609,19 @@ describe('free text', () => {
     const [row = [], none = []] = toRows(x);
     expect(row.reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 12);
     expect(none.every((v) => v === 0)).toBe(true);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([
+      { code: 'empty-text', column: 'note', row: 1, cells: 1 },
+      // "new" and "quite": one of them is in a training row
+    ]);
+  });
+  test('a text of which no training row has a word is noted, and it is known of every other that it has one', () => {
+    const table = Table.of({ note: sentences, t: noise(60) });
+    const read = readPreprocessing(new Json(JSON.parse(JSON.stringify(fit(table, { target: 't' }))), 'model.json'));
+    const strange = Table.of({ note: ['Qwxyzzz', 'RED krakow', '…', 'Kraków'] });
+    expect(encode(read, strange).notes).toEqual([
+      { code: 'unseen-words', column: 'note', row: 0, text: 'Qwxyzzz', cells: 2 },
+    ]);
+    expect(encode(read, table, { target: false }).notes).toEqual([]);
   });
 });
 

@@ -189,7 +189,8 @@ describe('missing values', () => {
       [[1], [5]],
       [0, 4],
     ]);
-    expect(preprocessing.warnings).toContainEqual({ code: 'dropped-rows', rows: 3 });
+    expect(preprocessing.warnings).toContainEqual({ code: 'dropped-rows', rows: 2 });
+    expect(preprocessing.warnings).toContainEqual({ code: 'no-target-rows', rows: 1 });
     expect(encode(preprocessing, gaps, { target: false, rows: [4, 2, 1, 0] }).rows).toEqual([4, 0]);
     // a row without a target can be predicted, so it is looked at
     expect(encode(preprocessing, gaps, { target: false, rows: [3] }).notes).toEqual([
@@ -211,7 +212,7 @@ describe('missing values', () => {
     ]);
     expect(preprocessing.features[0]).toMatchObject({ fill: 3, mean: 3, std: Math.sqrt(2) }); // after filling: 1 3 3 5
     expect(preprocessing.warnings).toEqual([
-      { code: 'dropped-rows', rows: 1 },
+      { code: 'no-target-rows', rows: 1 },
       { code: 'filled-cells', column: 'a', cells: 1, value: 3 },
       { code: 'filled-cells', column: 'c', cells: 1, value: 'x' },
     ]);
@@ -234,7 +235,7 @@ test('a text that names the row is left out, and said so, unless it is asked for
     /Leave the column out of the features/,
   );
   expect(() => fit(Table.of({ who: ['A', 'B', 'C'], roi: [1, 2, 3] }), { target: 'roi' })).toThrow(
-    /only texts that differ/,
+    /The texts of "who" are different in nearly every row. .* --as who=text/,
   );
 });
 

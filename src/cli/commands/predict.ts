@@ -101,7 +101,7 @@ function nameIn(word: string, known: ReadonlySet<string>): string {
 }
 
 /** One row of `height=180 age=25 …`. A name may itself hold a `=`. */
-function rowOf(operands: readonly string[], { features }: Preprocessing, decimalComma: boolean): Table {
+function rowOf(operands: readonly string[], { features, missing }: Preprocessing, decimalComma: boolean): Table {
   const where = 'gradsheet predict';
   const names = features.map((feature) => feature.name);
   if (operands.length === 0) {
@@ -141,21 +141,21 @@ function rowOf(operands: readonly string[], { features }: Preprocessing, decimal
     }
     given.set(name, word.slice(name.length + 1));
   }
-  const absent = features.filter(({ name, fill, mark }) => {
-    const lacking = (given.get(name) ?? '') === '';
-    return lacking && fill === undefined && mark === undefined;
+  const isStrict = missing === 'error' || missing === 'drop';
+  const absent = features.filter(({ name, kind, fill, mark }) => {
+    const canLack = fill !== undefined || mark !== undefined || (kind === 'text' && !isStrict);
+    return (given.get(name) ?? '') === '' && !canLack;
   });
   if (absent.length > 0) {
+    const lacking = listed(
+      absent.map(({ name }) => name),
+      12,
+    );
     throw new GradsheetError('missing-input', {
       where,
+      problem: words('{}: no value for {}.', where, lacking),
       expected: words('a value for each feature'),
-      received: words(
-        'none for {}',
-        listed(
-          absent.map(({ name }) => name),
-          12,
-        ),
-      ),
+      received: words('none for {}', lacking),
     });
   }
   return Table.fromColumns(

@@ -1,10 +1,12 @@
 import type { Column, NumberColumn, TextColumn } from '../column.ts';
-import { dateOfNumber, parseDate, type DateRule } from './parse-date.ts';
+import { dateOfNumber, hasShortYear, parseDate, type DateRule } from './parse-date.ts';
 
 export interface FoundRule {
   readonly rule: DateRule;
   /** A text that is two dates, one for each reading, where nothing in the column decides. */
   readonly ambiguous?: string;
+  /** A text whose year has two digits. */
+  readonly short?: string;
 }
 
 /** A column as days since 1970-01-01; a cell that is no date is missing. */
@@ -56,7 +58,21 @@ function ofTexts(texts: readonly string[], asked: boolean): FoundRule | null {
     most = read;
   }
   if (best?.rule !== 'dmy' && best?.rule !== 'mdy') return best;
-  return dates(texts, 'mdy') === dates(texts, 'dmy') ? undecided(texts) : best;
+  if (!asked && looksLikeVersions(texts)) return null;
+  const found = dates(texts, 'mdy') === dates(texts, 'dmy') ? undecided(texts) : best;
+  const short = texts.find((text) => hasShortYear(text) && !Number.isNaN(parseDate(text, found.rule)));
+  return short === undefined ? found : { ...found, short };
+}
+
+/**
+ * 1.2.10 may be a version or a chapter: with points and years of two digits, either all days and months have two digits
+ * (22.07.21), or some number is too large for a month.
+ */
+function looksLikeVersions(texts: readonly string[]): boolean {
+  const doubtful = texts.filter((text) => /^\s*\d{1,2}\.\d{1,2}\.\d{2}\s*$/.test(text));
+  if (doubtful.length < ENOUGH * texts.length) return false;
+  const isPadded = doubtful.every((text) => /^\s*\d\d\.\d\d\./.test(text));
+  return !isPadded && !doubtful.some((text) => Number(/\d+/.exec(text)?.[0]) > 12);
 }
 
 /** Texts that spell whole numbers as these: words among days such as 1130512 make a column of texts of them. */

@@ -71,6 +71,8 @@ export interface TextFeature extends Gaps {
   readonly width: number;
   /** The beginning of one text. */
   readonly example: string;
+  /** Which words the training rows have (`seenWords`); absent in models of earlier versions. */
+  readonly seen?: string;
   readonly fill?: never;
 }
 export type Feature = NumberFeature | CategoryFeature | DateFeature | TextFeature;

@@ -16,9 +16,41 @@ export function fitText({ name, codes, values }: TextColumn): TextFeature {
     kind: 'text',
     width: widthFor(codes.length),
     example: Array.from(example).slice(0, 60).join(''),
+    seen: seenWords([...new Set(codes)].map((code) => values[code] ?? '')),
     ...(gaps > 0 ? { gaps } : {}),
   };
 }
+
+const MOST_BITS = 2 ** 16;
+
+/**
+ * The words of texts as bits in hexadecimal digits: a word sets the one on which its hash falls. There are 64 for each
+ * word, as far as they go, so that a strange word is taken for one of them in one of 64 cases.
+ */
+export function seenWords(texts: readonly string[]): string {
+  const tokens = new Set<string>();
+  for (const text of texts) for (const token of tokensOf(text)) tokens.add(token);
+  let bits = 64;
+  while (bits < 64 * tokens.size && bits < MOST_BITS) bits *= 2;
+  const digits = new Uint8Array(bits / 4);
+  for (const token of tokens) {
+    const at = placeOf(token, bits);
+    digits[at >> 2] = (digits[at >> 2] ?? 0) | (1 << (at & 3));
+  }
+  return Array.from(digits, (digit) => digit.toString(16)).join('');
+}
+
+/** Has the text words, and none of them among those seen? */
+export function isAllStrange(text: string, seen: string): boolean {
+  const isSeen = (token: string): boolean => {
+    const at = placeOf(token, 4 * seen.length);
+    return ((parseInt(seen.charAt(at >> 2), 16) >> (at & 3)) & 1) === 1;
+  };
+  const tokens = tokensOf(text);
+  return tokens.length > 0 && !tokens.some(isSeen);
+}
+
+const placeOf = (token: string, bits: number): number => (murmur(token) >>> 0) % bits;
 
 /**
  * Hashed words: each word falls on one of the columns with a sign, both by its hash, and adds 1 + ln(how often it

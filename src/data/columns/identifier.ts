@@ -3,11 +3,13 @@ import type { NumberColumn } from '../column.ts';
 /**
  * Does a column of numbers only name the rows? Its name says so and nearly every row has another whole number; or it
  * has one of the names that tables give to their first column, and its numbers lie as close as a count. Numbers of any
- * other name stay, however they are spread: a measurement must not be lost.
+ * other name stay, however they are spread: a measurement must not be lost. A few may be missing.
  *
  *   namesRows({ name: 'patient_id', values: [842302, 851475, …] })   // → true
  */
-export function namesRows({ name, values }: NumberColumn): boolean {
+export function namesRows({ name, values: all }: NumberColumn): boolean {
+  const values = all.filter((value) => !Number.isNaN(value));
+  if (values.length < 0.9 * all.length) return false;
   const plain = name.normalize('NFKC').trim();
   const says = SAYS_ID.test(plain) || CAMEL_ID.test(plain);
   const may = plain === 'X' || MAY_COUNT.test(plain);
@@ -24,8 +26,9 @@ export function countsRows({ values }: NumberColumn): boolean {
 export const saysTime = (name: string): boolean =>
   /^t$|time|year|month|week|day|date|hour|minute|second|quarter|period|step|epoch|時|年|月|日|週|期|季/i.test(name);
 
+/** Also what maps call their rows: OBJECTID, FID. */
 const SAYS_ID =
-  /(?:^|[\s_.-])(?:id|ids|uid|uuid|guid)$|^row[\s_.-]?(?:names?|id|no\.?|num(?:ber)?)$|^unnamed: ?\d+$|^(?:serial|sl|s|sr|record)[\s_.-]*(?:no\.?|num(?:ber)?)$|編號|序號|流水號|學號|身分證|身份證/i;
+  /(?:^|[\s_.-])(?:id|ids|uid|uuid|guid)$|^(?:object|f|g|o)id$|^row[\s_.-]?(?:names?|id|no\.?|num(?:ber)?)$|^unnamed: ?\d+$|^(?:serial|sl|s|sr|record)[\s_.-]*(?:no\.?|num(?:ber)?)$|編號|序號|流水號|學號|身分證|身份證/i;
 /** `PassengerId`, but not `grid`. */
 const CAMEL_ID = /[a-z](?:Id|ID)$/;
 /** A capital X is what R calls a column without a name; a small one is anybody's variable. */

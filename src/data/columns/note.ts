@@ -24,9 +24,15 @@ export type EncodingNote =
       readonly low: Label;
       readonly high: Label;
     }
+  /** No text, where every training row has one. It counts as one without words. */
+  | { readonly code: 'empty-text'; readonly column: string; readonly row: number; readonly cells: number }
+  /** A text of which no word is in the training rows. */
+  | (Odd & { readonly code: 'unseen-words' })
   /** A class that no training row has: these rows are left out. */
   | (Odd & { readonly code: 'unseen-class' })
-  | { readonly code: 'dropped-rows'; readonly rows: number };
+  | { readonly code: 'dropped-rows'; readonly rows: number }
+  /** The same where only the target is missing. */
+  | { readonly code: 'no-target-rows'; readonly rows: number };
 
 interface Odd {
   readonly column: string;

@@ -108,18 +108,22 @@ function monthOf(name: string): number {
   return 1 + (full >= 0 ? full : lower === 'sept' ? 8 : MONTHS.indexOf(lower));
 }
 
-/** 31/01/2020, 01/31/2020, 109/01/31. Two digits of a year only where a slash or a hyphen says that it is a date. */
+/** 31/01/2020, 01/31/2020, 31.01.20, 109/01/31. */
 function numbers(text: string, rule: DateRule): readonly [number, number, number] | null {
   const found = /^(\d{1,3})([-/.])(\d{1,2})\2(\d{4}|\d{2}|\d)$/.exec(text);
   if (!found) return null;
-  const [, first = '', separator, second = '', third = ''] = found;
+  const [, first = '', , second = '', third = ''] = found;
   if (rule === 'roc') {
     return first.length > 1 && third.length < 3 ? [Number(first) + ROC, Number(second), Number(third)] : null;
   }
-  if (first.length === 3 || third.length === 1 || (third.length === 2 && separator === '.')) return null;
+  if (first.length === 3 || third.length === 1) return null;
   if (rule === 'dmy') return [whole(third), Number(second), Number(first)];
   return rule === 'mdy' ? [whole(third), Number(first), Number(second)] : null;
 }
+
+/** 31/01/20 or 31.01.20: a date whose year has two digits. */
+export const hasShortYear = (text: string): boolean =>
+  /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/.test(text.normalize('NFKC').trim());
 
 /** Two digits are a year from 1969 to 2068, as POSIX has it. */
 const whole = (year: string): number => Number(year) + (year.length > 2 ? 0 : Number(year) < 69 ? 2000 : 1900);

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../../errors.ts';
+import { shellText } from '../../util/escape.ts';
+import { listed } from '../../util/text.ts';
 import { quoted } from '../../words.ts';
 import { checkChoice, checkList, checkRecord, checkText } from '../../util/options.ts';
-import { cellOf, type Column, distinctValues, lengthOf, missingRows } from '../column.ts';
+import { cellOf, type Column, distinctValues, lengthOf, missingRows, type TextColumn } from '../column.ts';
 import { checkChosen } from '../check-table.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
@@ -10,7 +12,7 @@ import { asDays, dateRuleOf, type FoundRule } from './date-rule.ts';
 import { roles, type Role } from './feature.ts';
 import { looksLikeText } from './free-text.ts';
 import { countsRows, namesRows, saysTime } from './identifier.ts';
-import type { DateRule } from './parse-date.ts';
+import { parseDate, type DateRule } from './parse-date.ts';
 import { asNumbers, asTexts, unreadable } from './read-as.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
@@ -101,9 +103,14 @@ function columnOf(table: Table, name: string, asked: Role | undefined, wanted: b
 /** Where nothing else is left, numbers of the rows are better than no feature. */
 const idsOf = (found: readonly Found[]): Found[] => found.filter(({ leave }) => leave?.code === 'left-out-id');
 
-function doubtful(column: string, { ambiguous, rule }: FoundRule): PreprocessingWarning[] {
-  if (ambiguous === undefined) return [];
-  return [{ code: 'ambiguous-dates', column, text: ambiguous, first: rule === 'mdy' ? 'month' : 'day' }];
+function doubtful(column: string, { ambiguous, short, rule }: FoundRule): PreprocessingWarning[] {
+  const first = rule === 'mdy' ? 'month' : 'day';
+  return [
+    ...(ambiguous === undefined ? [] : [{ code: 'ambiguous-dates' as const, column, text: ambiguous, first }]),
+    ...(short === undefined
+      ? []
+      : [{ code: 'short-years' as const, column, text: short, value: isoText(parseDate(short, rule)), first }]),
+  ] as PreprocessingWarning[];
 }
 
 /** Cells that are not what the rest of the column is. */
@@ -127,14 +134,25 @@ function counting({ column: { name, column, role } }: Found): PreprocessingWarni
 }
 
 function noFeature(table: Table, leftOut: readonly PreprocessingWarning[]): GradsheetError {
+  const where = table.where({});
+  const texts = leftOut.flatMap((warning) =>
+    warning.code === 'left-out-column' || warning.code === 'left-out-rare' ? [warning.column] : [],
+  );
+  const [text] = texts;
   return new GradsheetError('bad-table', {
-    where: table.where({}),
+    where,
+    ...(text === undefined
+      ? {}
+      : {
+          problem: words(
+            '{}: no feature is left besides the target. The texts of {} are different in nearly every row.',
+            where,
+            listed(texts, 12),
+          ),
+          hint: words('To learn from the words of a text, add --as {}.', shellText(`${text}=text`)),
+        }),
     expected: words('at least one feature besides the target'),
-    received: leftOut.some(({ code }) => code === 'left-out-column')
-      ? words('only texts that differ in nearly every row')
-      : leftOut.length > 0
-        ? words('only columns without values, or with one value throughout')
-        : words('none'),
+    received: leftOut.length > 0 ? words('only columns without values, or with one value throughout') : words('none'),
   });
 }
 
@@ -215,10 +233,22 @@ function tellsNothing({ name, role, column }: UnderstoodColumn): PreprocessingWa
   if (role === 'number' && column.kind === 'number' && namesRows(column)) {
     return { code: 'left-out-id', column: name, rows };
   }
-  const categories = role === 'category' ? distinctValues(column).length : 0;
-  return categories > 2 && categories > 0.75 * rows
-    ? { code: 'left-out-column', column: name, categories, rows }
-    : null;
+  if (role !== 'category' || column.kind !== 'text') return null;
+  const categories = distinctValues(column).length;
+  if (categories > 2 && categories > 0.75 * rows) return { code: 'left-out-column', column: name, categories, rows };
+  const least = rareBelow(rows);
+  const most = mostTimes(column); // a text that is there in some rows only tells these from the others
+  return most < least && missing < least ? { code: 'left-out-rare', column: name, categories, least } : null;
+}
+
+/** A text in fewer rows says nothing that can be told from chance. */
+export const rareBelow = (rows: number): number => Math.min(5, Math.ceil(rows / 50));
+
+/** Rows of the most frequent text. */
+function mostTimes({ codes, values }: TextColumn): number {
+  const counts = new Uint32Array(values.length);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  return counts.reduce((most, n) => Math.max(most, n), 0);
 }
 
 const firstValue = (column: Column): number | string | null => cellOf(column, 0);

@@ -11,6 +11,8 @@ export type PreprocessingWarning =
   | { readonly code: 'uneven-scales'; readonly column: string; readonly smallest: string; readonly times: number }
   /** A text column that nobody asked for, with another text in nearly every row: a name or a number of the row. */
   | { readonly code: 'left-out-column'; readonly column: string; readonly categories: number; readonly rows: number }
+  /** Texts of which each is in fewer than `least` rows, too few to learn from. */
+  | { readonly code: 'left-out-rare'; readonly column: string; readonly categories: number; readonly least: number }
   /** The same in every row. */
   | { readonly code: 'left-out-constant'; readonly column: string; readonly value: Label }
   /** Without any value. */
@@ -26,6 +28,14 @@ export type PreprocessingWarning =
       readonly code: 'ambiguous-dates';
       readonly column: string;
       readonly text: string;
+      readonly first: 'day' | 'month';
+    }
+  /** Dates whose years have two digits, and one of them as it was read. */
+  | {
+      readonly code: 'short-years';
+      readonly column: string;
+      readonly text: string;
+      readonly value: Label;
       readonly first: 'day' | 'month';
     }
   /** Few whole numbers from 0 or 1 on: is the target classes? It was taken for a quantity. */
@@ -55,6 +65,8 @@ export type PreprocessingWarning =
   /** Classes that no training row has, so that they cannot be learned. */
   | { readonly code: 'untrained-classes'; readonly column: string; readonly classes: number; readonly value: Label }
   | { readonly code: 'dropped-rows'; readonly rows: number }
+  /** The same where only the target is missing. */
+  | { readonly code: 'no-target-rows'; readonly rows: number }
   /** Numbers far from all others, which count as a limit. */
   | {
       readonly code: 'limited-cells';

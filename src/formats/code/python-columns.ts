@@ -137,7 +137,7 @@ def date_parts(s, rule):
     m = re.fullmatch(r"(\\d{1,3})([-/.])(\\d{1,2})\\2(\\d{4}|\\d{2}|\\d)", s)
     if m and rule == "roc" and len(m[1]) > 1 and len(m[4]) < 3:
         return int(m[1]) + 1911, m[3], m[4]
-    if not m or len(m[1]) == 3 or len(m[4]) == 1 or (len(m[4]) == 2 and m[2] == "."):
+    if not m or len(m[1]) == 3 or len(m[4]) == 1:
         return None
     return {"dmy": (whole_year(m[4]), m[3], m[1]), "mdy": (whole_year(m[4]), m[1], m[3])}.get(rule)
 

@@ -138,6 +138,8 @@ export const choosing = {
       `${name}: ${value} is outside the training data (${low} to ${high}). Trust this prediction less.`,
     unknown: (name: string, text: string): string => `${name}: "${text}" is in no training row.`,
     unread: (name: string, text: string): string => `${name}: "${text}" cannot be read and counts as missing.`,
+    empty: (name: string): string => `${name}: no text, which counts as one without words.`,
+    strange: (name: string, text: string): string => `${name}: no word of "${text}" is in the training rows.`,
     filled: (name: string, value: string): string =>
       `${name}: no value, which no training row lacks; ${value} is used instead.`,
     scale: 'Prediction and interval, on the range of the target',

@@ -128,6 +128,8 @@ export const choosing: ChoosingWords = {
       `${name}：${value} 超出訓練資料的範圍（${low} 到 ${high}），這個預測值比較不可靠。`,
     unknown: (name, text) => `${name}：訓練資料裡沒有「${text}」。`,
     unread: (name, text) => `${name}：讀不懂「${text}」，當作缺值。`,
+    empty: (name) => `${name}：沒有填，當作沒有任何字詞。`,
+    strange: (name, text) => `${name}：訓練資料裡沒有「${text}」裡的任何字詞。`,
     filled: (name, value) => `${name}：沒有填，而訓練資料每一列都有值；改用 ${value}。`,
     scale: '預測值和區間，畫在目標欄的範圍上',
   },

@@ -221,6 +221,10 @@ export const en = {
       `${c} has a different text in almost every row: probably a name, so nothing can be learned from it.`,
     leftOut: (c: string): string => `${c} is left out: it has a different text in almost every row.`,
     dropped: (k: number): string => `${s(k, 'row')} with missing values left out.`,
+    targetless: (k: number): string => `${s(k, 'row')} without a target value left out.`,
+    leftOutRare: (c: string, k: number): string => `${c} is left out: each of its ${n(k)} texts is in too few rows.`,
+    shortYears: (c: string, text: string, date: string): string =>
+      `${c}: years of two digits were read as 1969 to 2068, ${text} as ${date}.`,
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
     limited: (c: string, k: number): string =>
       `${c}: ${s(k, 'number')} far from all others, limited so that the scale is not stretched.`,

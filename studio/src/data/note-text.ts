@@ -13,7 +13,12 @@ export function noteText(note: EncodingNote, w: ChoosingWords['row']): string {
       return w.unread(note.column, note.text);
     case 'filled-value':
       return w.filled(note.column, valueText(note.value));
+    case 'empty-text':
+      return w.empty(note.column);
+    case 'unseen-words':
+      return w.strange(note.column, note.text);
     case 'unseen-class':
+    case 'no-target-rows':
     case 'dropped-rows':
       return ''; // of a target, or of a rule that no chosen model has
     default:

@@ -36,6 +36,12 @@ export function warningText(x: PreprocessingWarning, w: DataWords): string {
       return w.warning.computed(x.column, x.formula);
     case 'unreadable-cells':
       return w.warning.unreadable(x.column, x.cells, x.text);
+    case 'left-out-rare':
+      return w.warning.leftOutRare(x.column, x.categories);
+    case 'short-years':
+      return w.warning.shortYears(x.column, x.text, String(x.value));
+    case 'no-target-rows':
+      return w.warning.targetless(x.rows);
     case 'left-out-constant':
       return w.warning.leftOutConstant(x.column);
     case 'left-out-empty':
