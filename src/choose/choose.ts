@@ -3,7 +3,7 @@ import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
-import { rareBelow, understand, type Understanding } from '../data/columns/understand.ts';
+import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
 import type { Costs } from '../statistics/scores/judged.ts';
@@ -121,12 +121,13 @@ function understandSplit(
   table: Table,
   options: ChooseOptions,
 ): { readonly understood: Understanding; readonly rule: SplitRule } {
-  const understood = understand(table, options);
+  const known = { rare: rareBelow(table.rows), ...options };
+  const understood = understand(table, known);
   const asked = [...(options.features ?? []), ...Object.keys(options.as ?? {})];
   const rule = options.split ?? splitDemand(table, understood, asked);
   if (rule.by !== 'random' && rule.column === options.target) throw targetAsked(rule.column);
   if (rule.by !== 'group' || asked.includes(rule.column)) return { understood, rule };
-  return { understood: understand(table, { ...options, exclude: [...(options.exclude ?? []), rule.column] }), rule };
+  return { understood: understand(table, { ...known, exclude: [...(options.exclude ?? []), rule.column] }), rule };
 }
 
 const targetAsked = (column: string): GradsheetError =>
@@ -162,6 +163,9 @@ function logarithmOf({ target, units }: FittedTable, { targetScale }: ChooseOpti
   if (units.scale === 'linear') return null;
   return { asked: targetScale === 'log', tail: tailShare(target), zeros: zerosOf(target), floor: units.floor };
 }
+
+/** A text in fewer rows says nothing that can be told from chance. */
+const rareBelow = (rows: number): number => Math.min(5, Math.ceil(rows / 50));
 
 const allRows = (table: Table): number[] => Array.from({ length: table.rows }, (_, row) => row);
 

@@ -68,8 +68,6 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly missing?: MissingRule;
   /** Default `keep`. `limit`: numbers far from all others count as a limit, so that they do not stretch the scale. */
   readonly outliers?: OutlierRule;
-  /** Least rows that a text of a category needs for a column of its own; the others share one. Default 1. */
-  readonly rare?: number;
   /** Most columns of a category; its rarer texts share one. Default 1000, fewer of more than 16,777 rows. */
   readonly mostCategories?: number;
   /**

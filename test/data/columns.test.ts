@@ -266,16 +266,18 @@ describe('columns that tell nothing are left out, and said', () => {
   });
   test('texts that are all rare are no category; where others have none, they tell who has one', () => {
     const turbine = noise(400).map((_, i) => `1/${i >> 1}`);
-    expect(warned({ turbine })).toContainEqual({
+    expect(warned({ turbine }, { rare: 5 })).toContainEqual({
       code: 'left-out-rare',
       column: 'turbine',
       categories: 200,
       least: 5,
     });
     const cabin = turbine.map((text, i) => (i % 4 < 2 ? null : text));
-    expect(rolesOf({ cabin })).toMatchObject({ cabin: 'category' });
-    expect(rolesOf({ turbine }, { turbine: 'category' })).toMatchObject({ turbine: 'category' });
-    expect(rolesOf({ few: turbine.slice(0, 40) })).toMatchObject({ few: 'category' });
+    expect(warned({ cabin }, { rare: 5 })).not.toContainEqual(expect.objectContaining({ code: 'left-out-rare' }));
+    expect(warned({ turbine }, { rare: 2 })).not.toContainEqual(expect.objectContaining({ code: 'left-out-rare' }));
+    expect(warned({ turbine }, { rare: 5, as: { turbine: 'category' } })).toContainEqual(
+      expect.objectContaining({ code: 'grouped-values' }),
+    );
   });
   test('a counter under another name is asked about', () => {
     expect(warned({ x: counter })).toEqual([{ code: 'counts-rows', column: 'x', rows: 40 }]);

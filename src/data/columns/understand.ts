@@ -24,6 +24,11 @@ export interface ColumnOptions {
   readonly exclude?: readonly string[];
   /** What a column is taken for, in place of what it looks like: `{ zip: 'category' }`; also the target. */
   readonly as?: Readonly<Record<string, Role>>;
+  /**
+   * Least rows that a text of a category needs for a column of its own; the others share one, and where it would hold
+   * all of them, the category is left out. Default 1.
+   */
+  readonly rare?: number;
 }
 
 /** A column and what it was taken for. */
@@ -66,7 +71,7 @@ export function understand(table: Table, options: ColumnOptions): Understanding 
   const asked = (features ?? table.names.filter((name) => name !== target)).filter(
     (name) => !excluded.has(name) && roleAsked(name) !== 'id',
   );
-  const found = asked.map((name) => columnOf(table, name, roleAsked(name), features !== undefined));
+  const found = asked.map((name) => columnOf(table, name, roleAsked(name), options));
   const used = found.some(({ leave }) => leave === null) ? found.filter(({ leave }) => leave === null) : idsOf(found);
   const kept = new Set(used);
   const warnings = found.flatMap((column) => {
@@ -90,13 +95,19 @@ interface Found {
   readonly odd: readonly PreprocessingWarning[];
 }
 
-function columnOf(table: Table, name: string, asked: Role | undefined, wanted: boolean): Found {
+function columnOf(
+  table: Table,
+  name: string,
+  asked: Role | undefined,
+  { features, rare = 1 }: Pick<ColumnOptions, 'features' | 'rare'>,
+): Found {
+  const wanted = features !== undefined;
   const raw = table.column(name);
   const rule = asked === 'date' || asked === undefined ? dateRuleOf(raw, asked === 'date') : null;
   if (asked === 'date' && !rule) throw noDates(table, raw);
   const role = asked === undefined || asked === 'id' ? looksLike(raw, rule) : asked;
   const column = readAs(raw, role, rule?.rule);
-  const leave = wanted || asked !== undefined ? null : tellsNothing(column);
+  const leave = wanted || asked !== undefined ? null : tellsNothing(column, rare);
   return { column, leave, odd: rule ? doubtful(name, rule) : [] };
 }
 
@@ -222,7 +233,7 @@ function readTarget(raw: Column, asked?: Role): UnderstoodColumn {
 }
 
 /** Why a column that nobody asked for is no feature: of a new row it could say nothing. */
-function tellsNothing({ name, role, column }: UnderstoodColumn): PreprocessingWarning | null {
+function tellsNothing({ name, role, column }: UnderstoodColumn, rare: number): PreprocessingWarning | null {
   const rows = lengthOf(column);
   const missing = missingRows(column).length;
   if (missing === rows) return { code: 'left-out-empty', column: name };
@@ -236,13 +247,11 @@ function tellsNothing({ name, role, column }: UnderstoodColumn): PreprocessingWa
   if (role !== 'category' || column.kind !== 'text') return null;
   const categories = distinctValues(column).length;
   if (categories > 2 && categories > 0.75 * rows) return { code: 'left-out-column', column: name, categories, rows };
-  const least = rareBelow(rows);
-  const most = mostTimes(column); // a text that is there in some rows only tells these from the others
-  return most < least && missing < least ? { code: 'left-out-rare', column: name, categories, least } : null;
+  // all texts would share one column; where many rows have none, it still tells who has one
+  return mostTimes(column) < rare && missing < rare
+    ? { code: 'left-out-rare', column: name, categories, least: rare }
+    : null;
 }
-
-/** A text in fewer rows says nothing that can be told from chance. */
-export const rareBelow = (rows: number): number => Math.min(5, Math.ceil(rows / 50));
 
 /** Rows of the most frequent text. */
 function mostTimes({ codes, values }: TextColumn): number {
