@@ -3,6 +3,7 @@ import { listedWords, verbatim, type Where, type Words } from '../words.ts';
 import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
 import { filledWidthsOf, type Grid, gridOf, widthsOf } from './csv-grid.ts';
 import { kindOf } from './csv-header.ts';
+import { footerLines } from './csv-footer.ts';
 import type { MissingMarkers } from './csv-missing.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import { words } from './error-words.ts';
@@ -71,8 +72,8 @@ const MOST_TITLES = 50;
 
 /**
  * The rows of the table. A comment begins with # or %. A title has at most half as many cells as the rows of the table,
- * or a single one, and names below it. A comment right above the data with as many cells as they have is the header:
- * `# x y z`.
+ * or a single one, and names below it; what stands below the table, `footerLines` finds. A comment right above the data
+ * with as many cells as they have is the header: `# x y z`.
  */
 function withoutLines(
   rows: Rows,
@@ -107,9 +108,11 @@ function withoutLines(
     if (row > top && widths[row] !== usual && isComment(rows, row)) comments.push(row);
     else table[length++] = row;
   }
-  const kept = table.subarray(0, length);
+  const whole = table.subarray(0, length);
+  const kept = whole.subarray(0, length - footerLines(rows.cells, whole, filled, usual, rows.missing));
   tell(rows, 'comment', comments, warnings);
   tell(rows, 'title', titles, warnings);
+  tell(rows, 'footer', [...whole.subarray(kept.length)], warnings);
   const lead = header === false ? 0 : isMark(rows, top) && (widths[top] ?? 0) > usual ? -1 : leadOf(rows, kept);
   return { kept, lead };
 }
@@ -127,12 +130,18 @@ function titleBelow(rows: Rows, top: number, header: boolean | undefined): boole
   return false;
 }
 
-function tell({ cells }: Rows, what: 'comment' | 'title', skipped: readonly number[], warnings: CsvWarning[]): void {
+function tell(
+  { cells }: Rows,
+  what: 'comment' | 'title' | 'footer',
+  skipped: readonly number[],
+  warnings: CsvWarning[],
+): void {
   const [first] = skipped;
   if (first === undefined) return;
   const row = cells.rowNumbers[first] ?? 0;
   const text = cellText(cells, cells.firstCells[first] ?? 0);
-  warnings.push({ code: 'skipped-lines', what, rows: skipped.length, row, text });
+  const place = { rows: skipped.length, row, text };
+  warnings.push(what === 'footer' ? { code: 'footer-lines', ...place } : { code: 'skipped-lines', what, ...place });
 }
 
 /** How many names the header has too few, if all rows have as many cells more: those of the first columns. */

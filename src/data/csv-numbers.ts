@@ -45,6 +45,8 @@ export interface NumberDress {
   readonly loose: boolean;
   readonly percent: boolean;
   readonly currency: string;
+  /** Behind all of them; '' for none. */
+  readonly unit: string;
 }
 
 interface Parts {
@@ -53,14 +55,19 @@ interface Parts {
   readonly parentheses: boolean;
   readonly currency: string;
   readonly percent: boolean;
+  /** Whatever else stands behind the digits: km, 度. */
+  readonly unit: string;
   readonly digits: string;
 }
 
 const CODES =
   'USD|EUR|GBP|JPY|CNY|RMB|TWD|NTD|HKD|KRW|CHF|AUD|CAD|NZD|SGD|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|THB|VND|IDR|MYR|PHP|RUB|TRY|ILS';
 const CURRENCY = `(?:US|NT|HK|AU|CA|NZ|MX|SG|A|C|R|S)?\\$|[€£¥₩₹₽₺₫₴₪฿₱]|元|圓|円|Rs\\.?|kr\\.?|zł|Kč|${CODES}`;
+/** Behind a number: a word after a blank, or one of two letters (5km) or other signs (35坪, 20°C). A code is 207a. */
+const UNIT = '\\s[\\p{L}°µ/²³·-]{1,12}|[\\p{Script=Latin}/²³]{2,12}|[°µ\\p{Lo}][\\p{L}/²³]{0,11}';
 const DRESSED = new RegExp(
-  `^(\\()?\\s*([+-])?\\s*(${CURRENCY})?\\s*([+-])?\\s*([.,]?\\d[\\d.,'’ ]*?)\\s*(%|${CURRENCY})?\\s*(\\))?$`,
+  `^(\\()?\\s*([+-])?\\s*(${CURRENCY})?\\s*([+-])?\\s*([.,]?\\d[\\d.,'’ ]*?)(?:\\s*(%|${CURRENCY})|(${UNIT}))?\\s*(\\))?$`,
+  'u',
 );
 const LONGEST = 40; // characters: the pattern may try each blank twice
 
@@ -73,15 +80,16 @@ function partsOf(text: string): Parts | undefined {
     .replaceAll('\u2212', '-')
     .replaceAll('\uffe5', '¥')
     .trim();
-  const [found, open = '', sign = '', before = '', second = '', digits = '', after = '', close = ''] =
+  const [found, open = '', sign = '', before = '', second = '', digits = '', after = '', unit = '', close = ''] =
     DRESSED.exec(usual) ?? [];
   if (found === undefined || (open === '') !== (close === '')) return undefined;
   if (sign !== '' && (second !== '' || open !== '')) return undefined;
-  if (before !== '' && after !== '') return undefined;
+  if (before !== '' && (after !== '' || unit !== '')) return undefined;
   return {
     negative: sign === '-' || second === '-' || open !== '',
     parentheses: open !== '',
     currency: after === '%' ? before : before + after,
+    unit: unit.trim(),
     percent: after === '%',
     digits: digits.replaceAll('’', "'"),
   };
@@ -107,6 +115,7 @@ export function undressed(text: string, dress: NumberDress): number {
   if (!Number.isNaN(plain) && (!dress.percent || plain === 0)) return plain;
   const parts = partsOf(text);
   if (!parts || (parts.currency !== '' && parts.currency !== dress.currency)) return NaN;
+  if (parts.unit !== '' && parts.unit !== dress.unit) return NaN;
   const digits = plainDigits(parts.digits, dress);
   if (digits === undefined) return NaN;
   const value = Number(digits + (parts.percent ? 'e-2' : ''));
@@ -119,8 +128,8 @@ export function undressed(text: string, dress: NumberDress): number {
  * means only other cells of its column tell, so a cell with one is none.
  */
 export function numberOfCell(text: string): number {
-  const { percent = false, currency = '' } = partsOf(text) ?? {};
-  return undressed(text, { decimal: '.', group: '', loose: false, percent, currency });
+  const { percent = false, currency = '', unit = '' } = partsOf(text) ?? {};
+  return undressed(text, { decimal: '.', group: '', loose: false, percent, currency, unit });
 }
 
 export interface DressHints {
@@ -148,6 +157,8 @@ export function dressOf(
   const currencies = new Set(parts.map(({ currency }) => currency).filter((currency) => currency !== ''));
   if (currencies.size > 1 || parts.every(({ parentheses }) => parentheses)) return undefined;
   const [currency = ''] = currencies;
+  const unit = unitOf(parts);
+  if (unit === undefined) return undefined;
   const percent = parts.some((part) => part.percent);
   const all = parts.map(({ digits }) => digits);
   const dresses = dressesFor(decimalComma, thousands).map(([group, decimal]): NumberDress => ({
@@ -156,6 +167,7 @@ export function dressOf(
     loose: thousands !== undefined,
     percent,
     currency,
+    unit,
   }));
   let [best, most] = [undefined as NumberDress | undefined, ENOUGH * texts.length];
   for (const dress of dresses) {
@@ -163,12 +175,26 @@ export function dressOf(
     if (fitting > most || (best === undefined && fitting >= most)) [best, most] = [dress, fitting];
   }
   if (!best || thousands !== undefined || decimalComma !== undefined) return best;
-  if (best.group === ',' && delimiter !== ',' && currency === '') {
+  if (best.group === ',' && delimiter !== ',' && currency === '' && unit === '') {
     const sure = all.some((digits) => digits.includes(',') && !/^\d{1,3},\d{3}$/.test(digits));
     if (!sure) return undefined;
   }
   if (best.decimal === ',' && !all.some((digits) => digits.includes(best.group))) return undefined;
   return best;
+}
+
+/** Fewer different numbers may be kinds: 2WD and 4WD, 1 star to 5 stars. */
+const FEWEST_WITH_UNIT = 10;
+
+/** The one unit that stands behind nearly all; '' where none does; undefined where they are no numbers with a unit. */
+function unitOf(parts: readonly Parts[]): string | undefined {
+  const units = new Set(parts.map(({ unit }) => unit));
+  if (units.size === 1 && units.has('')) return '';
+  units.delete('');
+  const [unit, ...others] = units;
+  const own = parts.filter((part) => part.unit === unit);
+  const differ = new Set(own.map(({ digits }) => digits)).size;
+  return others.length > 0 || own.length < ENOUGH * parts.length || differ < FEWEST_WITH_UNIT ? undefined : unit;
 }
 
 /** Groups and decimals, the more usual first. */
@@ -188,7 +214,7 @@ export const spelled = (value: number, thousands: string | undefined): string =>
 export const looksLikeNumber = (text: string, decimalComma = false): boolean =>
   !Number.isNaN(parseNumber(text, 0, text.length, decimalComma));
 
-const POINT_COMMA: NumberDress = { decimal: ',', group: '.', loose: false, percent: false, currency: '' };
+const POINT_COMMA: NumberDress = { decimal: ',', group: '.', loose: false, percent: false, currency: '', unit: '' };
 const BLANK_COMMA: NumberDress = { ...POINT_COMMA, group: ' ' };
 
 /**

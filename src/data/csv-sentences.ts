@@ -76,6 +76,8 @@ const sentences: Readonly<Record<Language, (w: CsvWarning) => string>> = {
           w.what === 'title' ? ['title line above the table', 'title lines above the table'] : ['comment line', 'comment lines']; // prettier-ignore
         return `${some(w.rows, what[0] ?? '', what[1] ?? '')} skipped, starting with "${shown(w.text)}" (row ${w.row}).`;
       }
+      case 'footer-lines':
+        return `${some(w.rows, 'line below the table was', 'lines below the table were')} left out, starting with "${shown(w.text)}" (row ${w.row}).`;
       case 'no-header':
         return `The first row looks like data (${shown(w.text)}), so the columns are named column1, column2 ….`;
       case 'number-header':
@@ -121,6 +123,8 @@ const sentences: Readonly<Record<Language, (w: CsvWarning) => string>> = {
         return `第一行指定了分隔符號：${delimiterName(w.delimiter, 'zh-TW')}。`;
       case 'skipped-lines':
         return `略過 ${count(w.rows)} 行${w.what === 'title' ? '表格上方的標題' : '註解'}，第一行是「${shown(w.text)}」（第 ${w.row} 列）。`;
+      case 'footer-lines':
+        return `略過表格下方的 ${count(w.rows)} 行，第一行是「${shown(w.text)}」（第 ${w.row} 列）。`;
       case 'no-header':
         return `第一列看起來是資料（${shown(w.text)}），所以各欄命名為 column1、column2 ……。`;
       case 'number-header':

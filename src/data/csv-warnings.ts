@@ -51,6 +51,8 @@ export type CsvWarning =
       readonly row: number;
       readonly text: string;
     }
+  /** Lines below the table that are not of it. */
+  | { readonly code: 'footer-lines'; readonly rows: number; readonly row: number; readonly text: string }
   /** The first row was taken for data: `text` is its beginning. */
   | { readonly code: 'no-header'; readonly text: string }
   /** The first row was taken for names although all are numbers: years, or 0, 1, 2 …. */

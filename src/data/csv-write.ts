@@ -72,7 +72,11 @@ export function writeCsv(table: Table, options: CsvWriteOptions = {}): string {
     const cells = values.map((value) =>
       value === null ? '' : typeof value === 'number' ? spelledNumber(value, dialect) : text(value),
     );
-    if (values.every((value) => value === null)) cells[0] = '""'; // a row without any text would be skipped
+    if (values.every((value) => value === null)) {
+      cells[0] = '""'; // a row without any text would be skipped
+    } else if (values.length > 1 && values.every((value, i) => i === 0 || value === null)) {
+      cells[1] = '""'; // a text with nothing behind it might be a remark below the table
+    }
     lines.push(cells.join(delimiter));
   }
   return (byteOrderMark ? '\ufeff' : '') + lines.join(lineBreak) + lineBreak;

@@ -1,7 +1,8 @@
 // Tables as people and programs really write them: what is read, and what is told of it.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { csvSentence, type CsvOptions, type CsvWarning, isNote, parseCsv } from '../../src/csv.ts';
+import { csvSentence, type CsvOptions, type CsvWarning, isNote, parseCsv, writeCsv } from '../../src/csv.ts';
+import { numberOfCell } from '../../src/data/csv-numbers.ts';
 import { languages } from '../../src/messages/language.ts';
 import type { Cell } from '../../src/data/table.ts';
 import vectors from '../vectors/csv-dialects.json' with { type: 'json' };
@@ -235,6 +236,45 @@ describe('lines above the table', () => {
   });
 });
 
+describe('lines below the table', () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `2018,${i},晴`);
+  test('a remark under a column of numbers is left out and said, whether it is padded or not', () => {
+    for (const end of [
+      ['資料提供日期：111年09月28日,,', '事故類別：A1類,,'],
+      ['資料提供日期', '事故'],
+    ]) {
+      const { table, warnings } = parseCsv(['year,n,sky', ...rows, ...end, ''].join('\n'));
+      expect(table.rows).toBe(12);
+      expect(table.column('year').kind).toBe('number');
+      expect(warnings).toEqual([{ code: 'footer-lines', rows: 2, row: 14, text: end[0]?.replace(',,', '') }]);
+    }
+  });
+  const names = ['Ann', 'Bob', 'Cid', 'Dan', 'Eve'].map((name, i) => `${name},${i},${i * i}`);
+  test.each([
+    ['a source, by its word', 'Source: town hall,,', ['footer-lines'], 5],
+    ['a text much longer than any name', 'as counted by the people of the town,,', ['footer-lines'], 5],
+    ['a name of which nothing is known', 'Flo,,', [], 6],
+    ['a remark with a number beside it', 'Source: town hall,1,', [], 6],
+  ])('under a column of names: %s', (_, line, codes, count) => {
+    const content = ['name,a,b', ...names, line, ''].join('\n');
+    expect(codesOf(content)).toEqual(codes);
+    expect(parseCsv(content).table.rows).toBe(count);
+  });
+  test('where a program quotes all cells it is a remark all the same; writeCsv says that its texts are rows', () => {
+    const lines = ['name,a,b', ...names, 'Source: town hall,,'];
+    const quoted = lines.map((line) => line.split(',').map((text) => `"${text}"`));
+    expect(parseCsv(quoted.join('\n')).table.rows).toBe(5);
+    const { table } = parseCsv(['name,a,b', ...names, 'Flo,,'].join('\n'));
+    const renamed = table.withColumn('name', [...'abcde', 'Source: town hall']);
+    expect(writeCsv(renamed)).toContain('\nSource: town hall,"",\n');
+    expect(parseCsv(writeCsv(renamed)).table.rows).toBe(6);
+  });
+  test('where another row has its first cell only, the last is a row like it', () => {
+    const content = ['name,a,b', 'Source: x,,', ...names, 'Source: town hall,,', ''].join('\n');
+    expect(parseCsv(content).table.rows).toBe(7);
+  });
+});
+
 describe('names', () => {
   test.each<[string, string, string[]]>([
     ['blank and double, as pandas has them', 'x,,x,x.1,x\n1,2,3,4,5\n', ['x', 'Unnamed: 1', 'x.2', 'x.1', 'x.3']],
@@ -295,6 +335,34 @@ describe('numbers in a dress', () => {
   });
 });
 
+describe('numbers with a unit', () => {
+  const kwh = Array.from({ length: 12 }, (_, i) => `${i % 3 === 0 ? '1,' : ''}${200 + 17 * i} 度`);
+  test('one and the same behind all of them: they are numbers, which is said', () => {
+    const { table, warnings } = parseCsv(`n\tkwh\n${kwh.map((text, i) => `${i}\t${text}`).join('\n')}\n`);
+    expect(table.column('kwh').kind).toBe('number');
+    expect(Array.from({ length: 4 }, (_, row) => table.cell(row, 'kwh'))).toEqual([1200, 217, 234, 1251]);
+    expect(warnings).toEqual([{ code: 'dressed-numbers', column: 'kwh', row: 2, text: '1,200 度', value: 1200 }]);
+  });
+  const twelve = (text: (i: number) => string): string =>
+    `n,x\n${Array.from({ length: 12 }, (_, i) => `${i},${text(i)}`).join('\n')}\n`;
+  test.each([
+    ['km', (i: number) => `${i + 5}km`, 'number'],
+    ['°C', (i: number) => `-${i}.5 °C`, 'number'],
+    ['m²', (i: number) => `${i + 30} m²`, 'number'],
+    ['two units', (i: number) => `${i} ${i % 2 ? 'GB' : 'MB'}`, 'text'],
+    ['few numbers, which are kinds', (i: number) => `${2 + 2 * (i % 2)}WD`, 'text'],
+    ['a letter behind a number is a code', (i: number) => `${100 + i}a`, 'text'],
+    ['a word before it', (i: number) => `Town ${i}`, 'text'],
+    ['several words', (i: number) => `${i} big houses`, 'text'],
+  ])('%s', (_, text, kind) => {
+    expect(parseCsv(twelve(text)).table.column('x').kind).toBe(kind);
+  });
+  test('a single cell in a file to be predicted is read alike', () => {
+    expect(numberOfCell('35 坪')).toBe(35);
+    expect(numberOfCell('35a')).toBeNaN();
+  });
+});
+
 describe('missing values', () => {
   test('the usual markers in any column, others only among numbers', () => {
     const markers = ['?', 'None', '<NA>', '#N/A', '#DIV/0!', '1.#IND', '-nan'];
@@ -351,6 +419,7 @@ test('every warning is a sentence in both languages', () => {
     { code: 'delimiter-line', delimiter: '\t' },
     { code: 'skipped-lines', what: 'title', rows: 1, row: 7, text: 'abc' },
     { code: 'skipped-lines', what: 'comment', rows: 2, row: 7, text: 'abc' },
+    { code: 'footer-lines', rows: 1, row: 7, text: 'abc' },
     { code: 'no-header', text: 'abc' },
     { code: 'number-header', text: 'abc' },
     { code: 'second-header', row: 7, text: 'abc' },

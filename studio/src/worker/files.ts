@@ -130,6 +130,7 @@ export function fileToRead({ name, form, columns, warnings }: Opened): TableTrai
 function skippedLines(x: CsvWarning): number[] {
   if (x.code === 'second-header' || x.code === 'delimiter-line') return [x.code === 'second-header' ? x.row - 1 : 0];
   if (x.code === 'repeated-header') return x.rows.map((row) => row - 1);
+  if (x.code === 'footer-lines') return Array.from({ length: x.rows }, (_, i) => x.row - 1 + i);
   if (x.code !== 'skipped-lines') return [];
   return Array.from({ length: x.what === 'title' ? x.rows : 1 }, (_, i) => x.row - 1 + i);
 }
