@@ -1,5 +1,6 @@
 import type { Column } from '../data/column.ts';
 import { saysTime } from '../data/columns/identifier.ts';
+import { isClock } from '../data/columns/parse-date.ts';
 import type { UnderstoodColumn } from '../data/columns/understand.ts';
 import { neighboursAlike } from './alike.ts';
 import type { Grouping } from './grouping.ts';
@@ -64,7 +65,10 @@ export function attributesOf(grouping: Grouping, features: readonly UnderstoodCo
   return { all: found.length, birthdays: found.filter(({ isBirthday }) => isBirthday).length };
 }
 
-function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { readonly isBirthday: boolean } | null {
+function attributeOf(
+  grouping: Grouping,
+  { role, column, rule }: UnderstoodColumn,
+): { readonly isBirthday: boolean } | null {
   const values = valuesOfGroups(grouping, column);
   if (!values) return null;
   const rows = new Map<number, number>();
@@ -83,7 +87,7 @@ function attributeOf(grouping: Grouping, { role, column }: UnderstoodColumn): { 
   if (!(again * (1 - same) >= MANY)) return null; // by chance it may never change
   const isWhole = column.kind === 'number' && role === 'number' && [...rows.keys()].every(Number.isInteger);
   const isCopy = rows.size === sizes.filter((size) => size > 0).length && (column.kind === 'text' || isWhole);
-  return isCopy ? null : { isBirthday: role === 'date' && rows.size > 10 };
+  return isCopy ? null : { isBirthday: role === 'date' && !isClock(rule) && rows.size > 10 };
 }
 
 /** So many rows, at least, would have another value than the one before in their group, were values dealt at random. */

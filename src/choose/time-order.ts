@@ -1,4 +1,5 @@
 import type { UnderstoodColumn } from '../data/columns/understand.ts';
+import { isClock } from '../data/columns/parse-date.ts';
 import { isClear, neighboursAlike, rowsAlike } from './alike.ts';
 import type { Grouping } from './grouping.ts';
 
@@ -7,9 +8,9 @@ const SAYS_WHEN = /^(?:t|time)$|(?:^|[\s_.-])(?:year|yr)s?(?:$|[\s_.-])|^年(?:�
 /** When something began says how old it is, not when the row was written. */
 const SAYS_BEGAN = /built|born|birth|found|model|remodel|出生|生日|建築|建造|竣工|屋齡|到職|入學/i;
 
-/** A date, or a number called a time or a year. */
-export const saysWhen = ({ name, role, column }: UnderstoodColumn): boolean =>
-  column.kind === 'number' && (role === 'date' || SAYS_WHEN.test(name));
+/** A date, or a number called a time or a year; a time of day comes again every day. */
+export const saysWhen = ({ name, role, column, rule }: UnderstoodColumn): boolean =>
+  column.kind === 'number' && !isClock(rule) && (role === 'date' || SAYS_WHEN.test(name));
 
 /**
  * Do the rows stand in order of this time, one row for each, and are neighbours alike in the target? Then a row held

@@ -16,9 +16,10 @@ const someNames = (names: readonly string[]): string => namesText(names, 'en');
 
 /** What is said of columns and their values. */
 export const columnMessages = {
-  kinds: { number: 'number', category: 'category', date: 'date', text: 'free text' },
+  kinds: { number: 'number', category: 'category', date: 'date', time: 'time of day', text: 'free text' },
   /** What the network gets of dates and texts. */
   days: (first: string) => `days since ${first}`,
+  hours: 'hours since midnight',
   parts: { season: 'time of year', weekday: 'day of the week', clock: 'time of day' },
   words: (columns: number) => `its words, hashed into ${columns} columns`,
   grouped: (values: number) => `0/1 for ${some(values, 'rare one', 'rare ones together')}`,
@@ -32,7 +33,7 @@ export const columnMessages = {
       case 'uneven-scales':
         return `${w.column} varies ${count(Number(w.times.toPrecision(2)))} times as much as ${w.smallest}: it outweighs the other features, and training suffers. Add --scale standard.`;
       case 'left-out-column':
-        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To learn from its words, add --as ${shellText(`${w.column}=text`)}; to use it all the same, --as ${shellText(`${w.column}=category`)}.`;
+        return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, add --as ${shellText(`${w.column}=category`)}.`;
       case 'left-out-rare':
         return `Column ${w.column} is left out: each of its ${count(w.categories)} texts is in fewer than ${w.least} rows, too few to learn from. To learn from their words, add --as ${shellText(`${w.column}=text`)}.`;
       case 'left-out-constant':

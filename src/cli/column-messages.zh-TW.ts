@@ -7,6 +7,7 @@ import { apart, count, plain } from './numbers.ts';
 
 /** After a Chinese character: a number stands apart. */
 const shown = (value: number | string): string => (typeof value === 'number' ? ` ${plain(value)}` : `「${value}」`);
+const read = { number: '數字', date: '日期', time: '時刻' } as const;
 const rowsDropped = (n: number): string => `略過有缺值的 ${count(n)} 列。`;
 const withoutTarget = (n: number): string => `略過沒有目標值的 ${count(n)} 列。`;
 
@@ -14,8 +15,9 @@ const someNames = (names: readonly string[]): string => namesText(names, 'zh-TW'
 
 /** What is said of columns and their values. */
 export const columnMessages: typeof english = {
-  kinds: { number: '數字', category: '分類', date: '日期', text: '文字' },
+  kinds: { number: '數字', category: '分類', date: '日期', time: '時刻', text: '文字' },
   days: (first) => `${first} 起的天數`,
+  hours: '零時起的小時數',
   parts: { season: '一年中的時間', weekday: '星期幾', clock: '一天中的時間' },
   words: (columns) => `用到的字詞，雜湊成 ${columns} 欄`,
   grouped: (values) => `少見的 ${count(values)} 種合成一欄 0/1`,
@@ -29,7 +31,7 @@ export const columnMessages: typeof english = {
       case 'uneven-scales':
         return `${w.column} 的變化幅度是 ${w.smallest} 的 ${count(Number(w.times.toPrecision(2)))} 倍，會蓋過其他特徵，訓練效果會變差。請加上 --scale standard。`;
       case 'left-out-column':
-        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}；一定要當分類用，請加上 --as ${shellText(`${w.column}=category`)}。`;
+        return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'left-out-rare':
         return `「${w.column}」欄不用：${count(w.categories)} 種文字各出現不到 ${w.least} 列，太少，學不到東西。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}。`;
       case 'left-out-constant':
@@ -67,7 +69,7 @@ export const columnMessages: typeof english = {
       case 'limited-cells':
         return `「${w.column}」欄：${count(w.cells)} 個數字離其他的很遠，當作 ${plain(w.low)} 或 ${plain(w.high)}（較近的那一個）。要照原來的數字，請加上 --outliers keep。`;
       case 'unreadable-cells':
-        return `「${w.column}」欄：${count(w.cells)} 格讀不成${w.kind === 'number' ? '數字' : '日期'}，例如第 ${w.row} 列的「${w.text}」，當作缺值。`;
+        return `「${w.column}」欄：${count(w.cells)} 格讀不成${read[w.kind]}，例如第 ${w.row} 列的「${w.text}」，當作缺值。`;
       case 'filled-cells':
         return `「${w.column}」欄：${w.cells} 個缺值填入${shown(w.value)}。`;
       case 'marked-cells':
@@ -141,7 +143,7 @@ export const columnMessages: typeof english = {
       case 'unseen-value':
         return `「${n.column}」欄：${count(n.cells)} 個值${n.other ? '少見或沒見過' : '沒見過'}，例如第 ${row(n.row)} 列的「${n.text}」，${n.other ? '算作「其他」' : '不算任何已知的值'}。`;
       case 'unreadable-value':
-        return `「${n.column}」欄：${count(n.cells)} 格讀不成${n.kind === 'number' ? '數字' : '日期'}，例如第 ${row(n.row)} 列的「${n.text}」，當作缺值。`;
+        return `「${n.column}」欄：${count(n.cells)} 格讀不成${read[n.kind]}，例如第 ${row(n.row)} 列的「${n.text}」，當作缺值。`;
       case 'filled-value':
         return `「${n.column}」欄：${count(n.cells)} 個缺值（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}）填入${shown(n.value)}。`;
       case 'outside-range': {

@@ -167,7 +167,7 @@ export const en = {
     predict: {
       ...reading,
       ...writing,
-      out: 'Write the rows and their predictions to this CSV file',
+      out: 'Write the table to this CSV file, with the predictions as new columns; every other cell keeps its text',
       'keep-formulas':
         'In FILE.csv, leave texts such as =1+1 as they are; by default they get an apostrophe in front, so that a spreadsheet does not compute them (gradsheet removes it when it reads the file)',
     },

@@ -34,7 +34,7 @@ const training = {
   target: '要預測的欄',
   features: '用哪些欄來預測；預設：其他有用的欄',
   exclude: '不用的欄',
-  as: '指定欄的類型，例如 zip=category：number（數字）、category（分類）、date（日期）、text（文章）、id（編號，不用）',
+  as: '指定欄的類型，例如 zip=category：number（數字）、category（分類）、date（日期）、text（文字）、id（編號，不用）',
   hidden: '隱藏層，例如 5:relu,3:tanh；預設沒有',
   loss: '損失函數；預設由目標欄決定：meanSquaredError、binaryCrossentropy 或 categoricalCrossentropy',
   optimizer: '最佳化方法：adam（預設）、sgd、rmsprop、adagrad、adamw、nadam、adamax；可加選項，例如 sgd:momentum=0.9',
@@ -70,7 +70,7 @@ export const chinese: Messages = {
   commands: {
     train: {
       about: '用表格訓練一個網路',
-      more: '輸出層、損失函數和指標由目標欄決定：是數字、兩類，還是更多類。每一欄當成什麼都會列出來：數字、分類（每一種值一欄 0 與 1）、日期（經過的天數，以及會重複的部分）或文章（用到的字詞）；編號、每列相同的欄和空欄不用。可以用 --as 和 --exclude 修改。縮放只用訓練列計算，並和模型一起儲存。model.json、weights.safetensors 和 history.csv 寫在 DIR 裡。',
+      more: '輸出層、損失函數和指標由目標欄決定：是數字、兩類，還是更多類。每一欄當成什麼都會列出來：數字、分類（每一種值一欄 0 與 1）、日期（經過的天數，以及會重複的部分）或文字（用到的字詞）；編號、每列相同的欄和空欄不用。可以用 --as 和 --exclude 修改。縮放只用訓練列計算，並和模型一起儲存。model.json、weights.safetensors 和 history.csv 寫在 DIR 裡。',
       examples: en.commands.train.examples,
     },
     predict: {
@@ -143,7 +143,7 @@ export const chinese: Messages = {
     predict: {
       ...reading,
       ...writing,
-      out: '把資料和預測值寫成這個 CSV 檔',
+      out: '把原來的表格加上預測值的欄，寫成這個 CSV 檔；其他的格一字不改',
       'keep-formulas':
         '寫 FILE.csv 時，=1+1 之類的文字保持原樣；預設會在前面加一個單引號，試算表就不會把它當成公式計算（gradsheet 讀檔時會拿掉）',
     },

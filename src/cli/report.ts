@@ -1,5 +1,6 @@
-import { isoText } from '../data/columns/calendar.ts';
+import { dateText } from '../data/columns/date-text.ts';
 import { encodedNames } from '../data/columns/feature.ts';
+import { isClock } from '../data/columns/parse-date.ts';
 import type { EncodingNote } from '../data/encode.ts';
 import { isNote, type CsvWarning } from '../data/csv-warnings.ts';
 import type { Feature, Preprocessing } from '../data/preprocessing.ts';
@@ -114,7 +115,7 @@ export function printFeatures({ print, say, style }: Page, preprocessing: Prepro
   const gets = getsOf(say, preprocessing);
   const rows = features
     .slice(0, long ? SHOWN - 1 : SHOWN)
-    .map((feature) => [feature.name, say.data.kinds[feature.kind], ...statisticsOf(feature), gets(feature)]);
+    .map((feature) => [feature.name, kindOf(say, feature), ...statisticsOf(feature), gets(feature)]);
   const shown = long ? [...rows, [say.choice.importance.more(features.length - SHOWN + 1)]] : rows;
   print(
     columns(
@@ -130,9 +131,12 @@ export function columnLines(say: Page['say'], preprocessing: Preprocessing): str
   const gets = getsOf(say, preprocessing);
   return preprocessing.features.map((feature) => {
     const [, , range] = statisticsOf(feature);
-    return say.data.listed([say.data.kinds[feature.kind], ...(range === '' ? [] : [range]), gets(feature)]);
+    return say.data.listed([kindOf(say, feature), ...(range === '' ? [] : [range]), gets(feature)]);
   });
 }
+
+const kindOf = (say: Page['say'], feature: Feature): string =>
+  feature.kind === 'date' && isClock(feature.rule) ? say.data.kinds.time : say.data.kinds[feature.kind];
 
 /** What the network gets of a feature. */
 function getsOf(say: Page['say'], { scaling, scale, columns: encoded }: Preprocessing): (feature: Feature) => string {
@@ -153,7 +157,8 @@ function statisticsOf(feature: Feature): readonly [string, string, string] {
     return [plain(feature.mean), plain(feature.std), `${plain(feature.min)} … ${plain(feature.max)}`];
   }
   if (feature.kind !== 'date') return ['', '', ''];
-  return ['', '', `${isoText(feature.first)} … ${isoText(feature.first + feature.max)}`];
+  const text = (value: number): string => dateText(feature.first + value, feature.rule);
+  return ['', '', `${text(feature.min)} … ${text(feature.max)}`];
 }
 
 function seenAs(say: Page['say'], feature: Feature, scaled: string): string[] {
@@ -161,7 +166,11 @@ function seenAs(say: Page['say'], feature: Feature, scaled: string): string[] {
     case 'number':
       return [scaled, ...(feature.limits ? [say.data.limits(...feature.limits)] : [])];
     case 'date':
-      return [say.data.days(isoText(feature.first)), ...feature.parts.map((part) => say.data.parts[part])];
+      if (isClock(feature.rule)) return [say.data.hours];
+      return [
+        say.data.days(dateText(feature.first, feature.rule)),
+        ...feature.parts.map((part) => say.data.parts[part]),
+      ];
     case 'text':
       return [say.data.words(feature.width)];
     case 'category':

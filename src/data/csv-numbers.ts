@@ -152,13 +152,13 @@ export function dressOf(
   texts: readonly string[],
   { delimiter, decimalComma, thousands }: DressHints,
 ): NumberDress | undefined {
-  const parts = texts.map(partsOf).filter((found) => found !== undefined);
+  const read = texts.map(partsOf).filter((found) => found !== undefined);
+  const unit = unitOf(read);
+  const parts = read.filter((part) => part.unit === '' || part.unit === unit);
   if (parts.length === 0 || parts.length < ENOUGH * texts.length) return undefined;
   const currencies = new Set(parts.map(({ currency }) => currency).filter((currency) => currency !== ''));
   if (currencies.size > 1 || parts.every(({ parentheses }) => parentheses)) return undefined;
   const [currency = ''] = currencies;
-  const unit = unitOf(parts);
-  if (unit === undefined) return undefined;
   const percent = parts.some((part) => part.percent);
   const all = parts.map(({ digits }) => digits);
   const dresses = dressesFor(decimalComma, thousands).map(([group, decimal]): NumberDress => ({
@@ -186,15 +186,14 @@ export function dressOf(
 /** Fewer different numbers may be kinds: 2WD and 4WD, 1 star to 5 stars. */
 const FEWEST_WITH_UNIT = 10;
 
-/** The one unit that stands behind nearly all; '' where none does; undefined where they are no numbers with a unit. */
-function unitOf(parts: readonly Parts[]): string | undefined {
+/** The one unit that stands behind nearly all of them; '' for none. */
+function unitOf(parts: readonly Parts[]): string {
   const units = new Set(parts.map(({ unit }) => unit));
-  if (units.size === 1 && units.has('')) return '';
   units.delete('');
-  const [unit, ...others] = units;
+  const [unit = '', ...others] = units;
   const own = parts.filter((part) => part.unit === unit);
   const differ = new Set(own.map(({ digits }) => digits)).size;
-  return others.length > 0 || own.length < ENOUGH * parts.length || differ < FEWEST_WITH_UNIT ? undefined : unit;
+  return others.length > 0 || own.length < ENOUGH * parts.length || differ < FEWEST_WITH_UNIT ? '' : unit;
 }
 
 /** Groups and decimals, the more usual first. */

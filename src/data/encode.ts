@@ -3,13 +3,14 @@ import { quoted } from '../words.ts';
 import { checkBoolean, checkList, checkOptions, invalid, isList, isRecord } from '../util/options.ts';
 import { listed, nearest } from '../util/text.ts';
 import { type Column, missingRows, type TextColumn } from './column.ts';
-import { isoText } from './columns/calendar.ts';
 import { putCategory } from './columns/category.ts';
 import { putDate } from './columns/date.ts';
+import { dateText } from './columns/date-text.ts';
 import { widthOf, type CategoryFeature, type Feature, type Target, type TextFeature } from './columns/feature.ts';
 import { isAllStrange, putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
+import { isClock } from './columns/parse-date.ts';
 import { noteOfRange, rowsFarOutside } from './columns/range.ts';
 import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
@@ -125,7 +126,7 @@ function putFeature(
   if (column.kind === 'number') {
     if (feature.kind === 'number') putNumber(put, column, rows, feature);
     if (feature.kind === 'date') putDate(put, column, rows, feature);
-    const kind = feature.kind === 'date' ? 'date' : 'number';
+    const kind = feature.kind !== 'date' ? 'number' : isClock(feature.rule) ? 'time' : 'date';
     const unread: EncodingNote[] = odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }] : [];
     return [...unread, ...notes];
   }
@@ -169,7 +170,7 @@ function noteOfGaps(feature: Feature, column: Column, rows: readonly number[], o
       column: name,
       row,
       cells: missing.length - odd,
-      value: feature.kind === 'date' ? isoText(feature.first + Number(fill)) : fill,
+      value: feature.kind === 'date' ? dateText(feature.first + Number(fill), feature.rule) : fill,
     },
   ];
 }

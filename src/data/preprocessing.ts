@@ -3,9 +3,9 @@ import { verbatim } from '../words.ts';
 import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
 import { type Column, missingRows, takeCells } from './column.ts';
-import { isoText } from './columns/calendar.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
 import { fitDate } from './columns/date.ts';
+import { dateText } from './columns/date-text.ts';
 import {
   encodedNames,
   widthOf,
@@ -222,7 +222,7 @@ function fitFeature(
       ...(feature.kind === 'number' ? limitedOf(feature, cells.values) : []),
       ...filledOf(
         feature,
-        feature.kind === 'date' ? isoText(feature.first + (feature.fill ?? 0)) : (feature.fill ?? 0),
+        feature.kind === 'date' ? dateText(feature.first + (feature.fill ?? 0), feature.rule) : (feature.fill ?? 0),
       ),
       ...(constant ? [constantOf(feature)] : []),
     ],
@@ -230,7 +230,7 @@ function fitFeature(
 }
 
 function constantOf(feature: NumberFeature | DateFeature): PreprocessingWarning {
-  const value = feature.kind === 'date' ? isoText(feature.first) : feature.mean;
+  const value = feature.kind === 'date' ? dateText(feature.first + feature.min, feature.rule) : feature.mean;
   return { code: 'constant-column', column: feature.name, value };
 }
 

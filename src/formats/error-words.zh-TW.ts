@@ -42,7 +42,7 @@ export const chinese = {
   true: 'true',
   'column "{}"': '「{0}」欄',
   'numbers, categories or dates': '數字、分類或日期',
-  'free text': '文章',
+  'free text': '文字',
   'a number from 1 to {}': '1 到 {0} 的數字',
   'numbers, true or false': '數字、true 或 false',
   'loss {}, {}': '損失函數 {0}，{1}',

@@ -181,7 +181,7 @@ const fieldReaders = {
   how: (json: Json) => json.oneOf(['line', 'range', 'value']),
   classes: (json: Json) => json.count(),
   formula: (json: Json) => json.text(),
-  kind: (json: Json) => json.oneOf(['number', 'date']),
+  kind: (json: Json) => json.oneOf(['number', 'date', 'time']),
   row: (json: Json) => json.count(),
   from: (json: Json) => json.texts(),
 };

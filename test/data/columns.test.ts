@@ -576,6 +576,52 @@ describe('dates', () => {
   });
 });
 
+describe('times of day', () => {
+  const ruleOf = (values: ColumnValues, name = 'when', asked = false): unknown =>
+    dateRuleOf(columnOf(name, values), asked);
+  const digits = noise(40).map((_, i) => 10000 * (i % 24) + 100 * ((7 * i) % 60) + ((11 * i) % 60));
+  test('are hours since midnight, whether they have colons or are six digits under a name that speaks of time', () => {
+    expect(ruleOf(['12:30', '08:05:30', '9:15 pm', '23:59'])).toEqual({ rule: 'clock' });
+    expect(ruleOf(['12:30', '08:05', '23:59', '2020-01-31 12:30'])).not.toEqual({ rule: 'clock' });
+    expect(['12:30', '08:05:30', '9:15 pm', '25:00', 'noon'].map((text) => parseDate(text, 'clock'))).toEqual(
+      [12.5, 8 + 5.5 / 60, 21.25, NaN, NaN].map((hour) => (Number.isNaN(hour) ? NaN : expect.closeTo(hour, 12))),
+    );
+    expect(ruleOf(digits, '發生時間')).toEqual({ rule: 'hhmmss' });
+    expect(ruleOf(digits, 'x')).toBeNull();
+    expect(ruleOf(digits, 'reaction time')).toEqual({ rule: 'hhmmss' });
+    expect(
+      ruleOf(
+        noise(40).map((_, i) => 100 * i + 7 * (i % 9)),
+        'reaction time',
+      ),
+    ).toBeNull();
+    expect(
+      ruleOf(
+        noise(40).map((_, i) => i),
+        'time',
+      ),
+    ).toBeNull(); // seconds
+  });
+  test('are a quantity, known again in either spelling; what is none is missing, and said', () => {
+    const table = Table.of({ 發生時間: digits, x: noise(40), t: noise(40, 2) });
+    const preprocessing = fit(table, { target: 't' });
+    expect(preprocessing.columns).toEqual(['發生時間 (hours)', 'x']);
+    expect(preprocessing.features[0]).toMatchObject({ kind: 'date', first: 0, parts: [], min: 0 });
+    const { x, notes } = encode(preprocessing, Table.of({ 發生時間: ['051200', '05:12', '246000'], x: [0, 0, 0] }));
+    expect(toRows(x).map(([hour]) => hour)).toEqual([
+      expect.closeTo(5.2, 12),
+      expect.closeTo(5.2, 12),
+      expect.anything(),
+    ]);
+    expect(notes).toContainEqual(expect.objectContaining({ code: 'unreadable-value', kind: 'time', text: '246000' }));
+  });
+  test('dates without separators are dates also under a name that speaks of a month', () => {
+    const built = noise(20).map((_, i) => 700503 + 10000 * i);
+    expect(ruleOf(built, '建築完成年月')).toEqual({ rule: 'compact' });
+    expect(ruleOf(built, '總價')).toBeNull();
+  });
+});
+
 describe('free text', () => {
   test("words are hashed as scikit-learn's FeatureHasher does", () => {
     for (const [word, hash] of golden.words.hashes) expect(murmur(word), word).toBe(hash);

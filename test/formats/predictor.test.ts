@@ -23,14 +23,16 @@ const np = new NumpyRandom(11);
 const n = 140;
 const [a, b, noise] = [np.rand(n), np.rand(n), np.randn(n)];
 const at = (list: readonly number[], i: number): number => list[i] ?? 0;
+/** 173005; an hour before noon has five digits. */
+const opened = (i: number): number => 10000 * (9 + (i % 11)) + 100 * (i % 60) + 5;
 const csv = [
-  'size,gap,kind,when,price,sold,grade',
+  'size,gap,kind,when,opens,closing time,price,sold,grade',
   ...a.map((v, i) => {
     const x = 8 * v - 4;
     const price = 100 + 40 * x * x + 30 * at(b, i) + 5 * at(noise, i);
     const grade = at(b, i) < 0.3 ? 'low' : at(b, i) < 0.6 ? 'middle' : 'high';
     const gap = i % 9 === 4 ? '' : (5 * at(b, i)).toFixed(2);
-    return `${x.toFixed(3)},${gap},${i % 23 === 3 ? `odd ${i}` : ['flat', 'room'][i % 2]},2024-0${1 + (i % 9)}-15,${price.toFixed(1)},${x * x > 5 ? 'yes' : 'no'},${grade}`;
+    return `${x.toFixed(3)},${gap},${i % 23 === 3 ? `odd ${i}` : ['flat', 'room'][i % 2]},2024-0${1 + (i % 9)}-15,${6 + (i % 5)}:${10 + (i % 50)},${opened(i)},${price.toFixed(1)},${x * x > 5 ? 'yes' : 'no'},${grade}`;
   }),
 ].join('\n');
 const { table } = parseCsv(csv, { name: 't.csv' });
@@ -56,9 +58,12 @@ describe.each(cases)('$name', ({ target, options }) => {
   });
   const [names, ...rows] = csv.split('\n');
   /** With lines that are no rows. */
-  const titled = ['Flats and rooms', names, 'in metres,years,the kind,day,in thousands,or not,how good', ...rows].join(
-    '\n',
-  );
+  const titled = [
+    'Flats and rooms',
+    names,
+    'in metres,years,the kind,day,hour,hour,in thousands,or not,how good',
+    ...rows,
+  ].join('\n');
   const program = async (write: typeof kerasPredictor): Promise<string> => {
     const { model, preprocessing, choice } = chosen;
     const saved = toSaved(model, { preprocessing });

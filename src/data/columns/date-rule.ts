@@ -9,7 +9,7 @@ export interface FoundRule {
   readonly short?: string;
 }
 
-/** A column as days since 1970-01-01; a cell that is no date is missing. */
+/** A column as days since 1970-01-01, or as hours since midnight; a cell that is none is missing. */
 export function asDays(column: Column, rule: DateRule): NumberColumn {
   if (column.kind === 'number') {
     return { ...column, values: column.values.map((value) => dateOfNumber(value, rule)) };
@@ -20,7 +20,7 @@ export function asDays(column: Column, rule: DateRule): NumberColumn {
 
 /** A file of few rows may show texts where there were numbers. */
 function dateOfText(text: string, rule: DateRule): number {
-  const isNumber = (rule === 'compact' || rule === 'serial') && /^\s*\d+(?:\.\d+)?\s*$/.test(text);
+  const isNumber = (rule === 'compact' || rule === 'serial' || rule === 'hhmmss') && /^\s*\d+(?:\.\d+)?\s*$/.test(text);
   return isNumber ? dateOfNumber(Number(text), rule) : parseDate(text, rule);
 }
 
@@ -42,6 +42,9 @@ export function dateRuleOf(column: Column, asked: boolean): FoundRule | null {
 
 function ofTexts(texts: readonly string[], asked: boolean): FoundRule | null {
   const sample = texts.slice(0, 50);
+  if (isMostly(texts.filter((text) => !Number.isNaN(parseDate(text, 'clock'))).length, texts.length)) {
+    return { rule: 'clock' };
+  }
   const dates = (some: readonly string[], rule: DateRule): number =>
     some.filter((text) => !Number.isNaN(parseDate(text, rule))).length;
   const fits = (rule: DateRule): boolean => asked || isMostly(dates(texts, rule), texts.length);
@@ -97,9 +100,11 @@ function undecided(texts: readonly string[]): FoundRule {
  */
 function ofNumbers({ name, values }: NumberColumn, asked: boolean): FoundRule | null {
   const first = values.subarray(0, 1000).filter((v) => !Number.isNaN(v));
-  const quick = first.filter((v) => !Number.isNaN(dateOfNumber(v, 'compact'))).length;
+  const rules: readonly DateRule[] = SAYS_TIME.test(name) ? ['compact', 'hhmmss'] : ['compact'];
+  const quick = first.filter((v) => rules.some((rule) => !Number.isNaN(dateOfNumber(v, rule)))).length;
   if (!asked && quick < (ENOUGH / 2) * first.length) return null;
   const given = new Set(values.filter((v) => !Number.isNaN(v)));
+  if (SAYS_TIME.test(name) && areClocks(given)) return { rule: 'hhmmss' };
   const daysIn = (least: number, most: number): number =>
     [...given].filter((v) => v >= least && v <= most && !Number.isNaN(dateOfNumber(v, 'compact'))).length;
   const western = daysIn(18000101, 21991231);
@@ -108,4 +113,15 @@ function ofNumbers({ name, values }: NumberColumn, asked: boolean): FoundRule | 
   if (!isMostly(days, given.size)) return asked ? { rule: 'serial' } : null;
   return asked || days >= 5 ? { rule: 'compact' } : null;
 }
-const SAYS_DAY = /date|day\b|日/i;
+const SAYS_DAY = /date|day\b|日|年月/i;
+
+/**
+ * 51200 and 235959 are times of day if the name speaks of time, every minute and second is below 60, and most have an
+ * hour: seconds and minutes alone may be counts. Of arbitrary numbers of six digits two of three are none.
+ */
+function areClocks(given: ReadonlySet<number>): boolean {
+  const times = [...given].filter((v) => !Number.isNaN(dateOfNumber(v, 'hhmmss')));
+  const withHour = times.filter((v) => v >= 10000).length;
+  return given.size >= 20 && isMostly(times.length, given.size) && withHour >= 0.5 * times.length;
+}
+const SAYS_TIME = /time|時間|時刻/i;

@@ -2,7 +2,7 @@ import { moments, type NumberColumn } from '../column.ts';
 import { cos, sin } from '../../util/libm.ts';
 import { shareOfYear, weekday } from './calendar.ts';
 import { partWidth, type DateFeature, type DatePart, type MissingRule } from './feature.ts';
-import type { DateRule } from './parse-date.ts';
+import { isClock, type DateRule } from './parse-date.ts';
 
 /**
  * A date is the days since the first training row, a quantity, and the parts that come again within the training rows:
@@ -11,14 +11,15 @@ import type { DateRule } from './parse-date.ts';
  * - the day of the week, a column for each, if they span two weeks: Saturday is not "between" Friday and Sunday;
  * - the time of day, a place on a circle, if it varies and they span two days.
  *
- * What does not come again the days say already. At most 1 + 2 + 7 + 2 columns.
+ * What does not come again the days say already. At most 1 + 2 + 7 + 2 columns. Times of day are hours since midnight,
+ * a quantity and no more.
  *
- * @param days of the training rows, since 1970-01-01
+ * @param days of the training rows, since 1970-01-01; or hours
  */
 export function fitDate(name: string, days: Float64Array, rule: DateRule, missing: MissingRule): DateFeature {
   const there = moments(days);
   const gaps = days.length - there.n;
-  const first = there.n === 0 ? 0 : there.min;
+  const first = there.n === 0 || isClock(rule) ? 0 : there.min;
   const fill = there.n === 0 ? 0 : moments(days.map((day) => day - first)).mean;
   const { n, mean, squares, min, max } = moments(days.map((day) => (Number.isNaN(day) ? fill : day - first)));
   return {
@@ -26,7 +27,7 @@ export function fitDate(name: string, days: Float64Array, rule: DateRule, missin
     kind: 'date',
     rule,
     first,
-    parts: partsOf(days, there.max - there.min),
+    parts: isClock(rule) ? [] : partsOf(days, there.max - there.min),
     mean,
     std: Math.sqrt(squares / n),
     min,

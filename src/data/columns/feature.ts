@@ -1,6 +1,6 @@
 import type { Label } from '../split.ts';
-import { isoText } from './calendar.ts';
-import type { DateRule } from './parse-date.ts';
+import { dateText } from './date-text.ts';
+import { isClock, type DateRule } from './parse-date.ts';
 
 export type Scale = 'standard' | 'minmax' | 'none';
 /**
@@ -51,11 +51,11 @@ export interface CategoryFeature extends Gaps {
 export type DatePart = 'season' | 'weekday' | 'clock';
 export const dateParts = ['season', 'weekday', 'clock'] as const satisfies readonly DatePart[];
 
-/** Days since the first training row, with their statistics; and the parts that come again. */
+/** Days since the first training row, with their statistics, and the parts that come again; or hours since midnight. */
 export interface DateFeature extends Gaps {
   readonly kind: 'date';
   readonly rule: DateRule;
-  /** Days from 1970-01-01 to the first training row. */
+  /** Days from 1970-01-01 to the first training row; of times of day 0. */
   readonly first: number;
   readonly parts: readonly DatePart[];
   readonly mean: number;
@@ -93,7 +93,11 @@ export function encodedNames(feature: Feature): readonly string[] {
     case 'number':
       return [name, ...missing];
     case 'date':
-      return [`${name} (days)`, ...feature.parts.flatMap((part) => partNames(name, part)), ...missing];
+      return [
+        `${name} (${isClock(feature.rule) ? 'hours' : 'days'})`,
+        ...feature.parts.flatMap((part) => partNames(name, part)),
+        ...missing,
+      ];
     case 'text':
       return Array.from({ length: feature.width }, (_, i) => `${name} (words ${i + 1})`);
     case 'category':
@@ -138,7 +142,7 @@ export function exampleOf(feature: Feature): number | string {
     case 'number':
       return Number(feature.mean.toPrecision(6));
     case 'date':
-      return isoText(feature.first + feature.max);
+      return dateText(feature.first + feature.max, feature.rule);
     case 'text':
       return feature.example;
     case 'category':

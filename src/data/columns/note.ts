@@ -5,7 +5,7 @@ export type EncodingNote =
   /** A text that no training row has. It counts as "other", or as none of the known ones. */
   | (Odd & { readonly code: 'unseen-value'; readonly other: boolean })
   /** What cannot be read as the column is: a text among numbers or dates. It counts as missing. */
-  | (Odd & { readonly code: 'unreadable-value'; readonly kind: 'number' | 'date' })
+  | (Odd & { readonly code: 'unreadable-value'; readonly kind: 'number' | 'date' | 'time' })
   /** No value, where every training row has one. */
   | {
       readonly code: 'filled-value';

@@ -3,14 +3,18 @@ import { daysOf } from './calendar.ts';
 /**
  * How a column writes its dates. 2020-01-31, 31-Jan-2020 and 民國109年1月31日 are read under every rule; the rule says
  * what 01/02/2020 is (`dmy`, `mdy`), that 109/01/31 counts years of the Republic of China (`roc`, from 1912), or what a
- * number is (`compact`: 20200131 or 1090131; `serial`: a spreadsheet's days since 1899-12-30).
+ * number is (`compact`: 20200131 or 1090131; `serial`: a spreadsheet's days since 1899-12-30). A column of times of day
+ * has no days: `clock` is 08:30, `hhmmss` also the number 83000; both are hours since midnight.
  */
-export type DateRule = 'ymd' | 'dmy' | 'mdy' | 'roc' | 'compact' | 'serial';
-export const dateRules = ['ymd', 'dmy', 'mdy', 'roc', 'compact', 'serial'] as const satisfies readonly DateRule[];
+export type DateRule = 'ymd' | 'dmy' | 'mdy' | 'roc' | 'compact' | 'serial' | 'clock' | 'hhmmss';
+export const dateRules: readonly DateRule[] = ['ymd', 'dmy', 'mdy', 'roc', 'compact', 'serial', 'clock', 'hhmmss'];
+
+/** Are they times of day, without a day? */
+export const isClock = (rule: DateRule | undefined): boolean => rule === 'clock' || rule === 'hhmmss';
 
 /**
- * Days since 1970-01-01; NaN for a text that is no date. A time of day alone is a fraction of a day. A time zone is not
- * converted: what the clock showed is what people and machines went by.
+ * Days since 1970-01-01; NaN for a text that is no date. A time of day alone is a fraction of a day, or hours by the
+ * rules for times. A time zone is not converted: what the clock showed is what people and machines went by.
  *
  *   parseDate('31/01/2020 08:30', 'dmy')   // → 18292.354166666668
  */
@@ -18,16 +22,21 @@ export function parseDate(text: string, rule: DateRule): number {
   const plain = text.normalize('NFKC').trim();
   if (plain.length > LONGEST) return NaN;
   const time = TIME.exec(plain);
-  if (!time) return dayOf(plain, rule);
+  if (!time) return isClock(rule) ? NaN : dayOf(plain, rule);
   const clock = clockOf(time);
+  if (isClock(rule)) return time.index === 0 ? 24 * clock : NaN;
   const before = plain.slice(0, time.index).replace(/[T\s,]+$/, '');
   return before === '' ? clock : dayOf(before, rule) + clock;
 }
 
-/** Days since 1970-01-01 of a number, where a column of numbers is dates; NaN for one that is none. */
+/**
+ * Days since 1970-01-01 of a number, or hours since midnight, where a column of numbers is dates or times; NaN for one
+ * that is none.
+ */
 export function dateOfNumber(value: number, rule: DateRule): number {
   if (rule === 'serial') return value > 60 && value < 2958466 ? value - 25569 : NaN; // to the year 9999
-  if (!Number.isInteger(value)) return NaN;
+  if (!Number.isInteger(value) || rule === 'clock') return NaN;
+  if (rule === 'hhmmss') return hoursOf(value);
   if (value >= 10000101 && value <= 99991231) return ofDigits(value, 0);
   return value >= 10101 && value <= 9991231 ? ofDigits(value, ROC) : NaN;
 }
@@ -127,6 +136,12 @@ export const hasShortYear = (text: string): boolean =>
 
 /** Two digits are a year from 1969 to 2068, as POSIX has it. */
 const whole = (year: string): number => Number(year) + (year.length > 2 ? 0 : Number(year) < 69 ? 2000 : 1900);
+
+/** 51200 → 5.2 */
+function hoursOf(value: number): number {
+  const [hour, minute, second] = [Math.floor(value / 10000), Math.floor(value / 100) % 100, value % 100];
+  return value >= 0 && hour < 24 && minute < 60 && second < 60 ? hour + (minute * 60 + second) / 3600 : NaN;
+}
 
 function ofDigits(value: number, add: number): number {
   return daysOf(Math.floor(value / 10000) + add, Math.floor(value / 100) % 100, value % 100);

@@ -1,5 +1,5 @@
 import type { NumberColumn } from '../column.ts';
-import { isoText } from './calendar.ts';
+import { dateText } from './date-text.ts';
 import type { DateFeature, NumberFeature } from './feature.ts';
 import type { EncodingNote } from './note.ts';
 
@@ -23,7 +23,7 @@ export function noteOfRange(
   const [first] = found;
   if (first === undefined) return [];
   const { low, high } = rangeOf(feature);
-  const label = (value: number): number | string => (feature.kind === 'date' ? isoText(value) : value);
+  const label = (value: number): number | string => (feature.kind === 'date' ? dateText(value, feature.rule) : value);
   return [
     {
       code: 'outside-range',

@@ -7,12 +7,12 @@ import { cellOf, type Column, distinctValues, lengthOf, missingRows, type TextCo
 import { checkChosen } from '../check-table.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
-import { isoText } from './calendar.ts';
+import { dateText } from './date-text.ts';
 import { asDays, dateRuleOf, type FoundRule } from './date-rule.ts';
 import { roles, type Role } from './feature.ts';
 import { looksLikeText } from './free-text.ts';
 import { countsRows, namesRows, saysTime } from './identifier.ts';
-import { parseDate, type DateRule } from './parse-date.ts';
+import { isClock, parseDate, type DateRule } from './parse-date.ts';
 import { asNumbers, asTexts, unreadable } from './read-as.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
@@ -37,7 +37,10 @@ export interface UnderstoodColumn {
   readonly role: Exclude<Role, 'id'>;
   /** As it stands in the table. */
   readonly raw: Column;
-  /** Read as what it is: numbers, days since 1970-01-01, or texts; a cell that cannot be read so is missing. */
+  /**
+   * Read as what it is: numbers, days since 1970-01-01 or hours since midnight, or texts; a cell that cannot be read so
+   * is missing.
+   */
   readonly column: Column;
   /** How it writes dates. */
   readonly rule?: DateRule;
@@ -120,12 +123,12 @@ function doubtful(column: string, { ambiguous, short, rule }: FoundRule): Prepro
     ...(ambiguous === undefined ? [] : [{ code: 'ambiguous-dates' as const, column, text: ambiguous, first }]),
     ...(short === undefined
       ? []
-      : [{ code: 'short-years' as const, column, text: short, value: isoText(parseDate(short, rule)), first }]),
+      : [{ code: 'short-years' as const, column, text: short, value: dateText(parseDate(short, rule), rule), first }]),
   ] as PreprocessingWarning[];
 }
 
 /** Cells that are not what the rest of the column is. */
-function unread(table: Table, { name, role, raw, column }: UnderstoodColumn): PreprocessingWarning[] {
+function unread(table: Table, { name, role, raw, column, rule }: UnderstoodColumn): PreprocessingWarning[] {
   if (role !== 'number' && role !== 'date') return [];
   const odd = unreadable(
     raw,
@@ -135,7 +138,8 @@ function unread(table: Table, { name, role, raw, column }: UnderstoodColumn): Pr
   if (!odd) return [];
   const { cells, row, text } = odd;
   const numbered = table.origin.rowNumbers?.[row] ?? row + 1;
-  return [{ code: 'unreadable-cells', column: name, kind: role, cells, row: numbered, text }];
+  const kind = isClock(rule) ? 'time' : role;
+  return [{ code: 'unreadable-cells', column: name, kind, cells, row: numbered, text }];
 }
 
 function counting({ column: { name, column, role } }: Found): PreprocessingWarning[] {
@@ -233,13 +237,17 @@ function readTarget(raw: Column, asked?: Role): UnderstoodColumn {
 }
 
 /** Why a column that nobody asked for is no feature: of a new row it could say nothing. */
-function tellsNothing({ name, role, column }: UnderstoodColumn, rare: number): PreprocessingWarning | null {
+function tellsNothing({ name, role, column, rule }: UnderstoodColumn, rare: number): PreprocessingWarning | null {
   const rows = lengthOf(column);
   const missing = missingRows(column).length;
   if (missing === rows) return { code: 'left-out-empty', column: name };
   const first = firstValue(column);
   if (missing === 0 && first !== null && rows > 1 && isSame(column)) {
-    return { code: 'left-out-constant', column: name, value: role === 'date' ? isoText(Number(first)) : first };
+    return {
+      code: 'left-out-constant',
+      column: name,
+      value: rule === undefined ? first : dateText(Number(first), rule),
+    };
   }
   if (role === 'number' && column.kind === 'number' && namesRows(column)) {
     return { code: 'left-out-id', column: name, rows };

@@ -44,7 +44,7 @@ export type PreprocessingWarning =
   | {
       readonly code: 'unreadable-cells';
       readonly column: string;
-      readonly kind: 'number' | 'date';
+      readonly kind: 'number' | 'date' | 'time';
       readonly cells: number;
       readonly row: number;
       readonly text: string;

@@ -155,11 +155,17 @@ def clock_of(m):
     return (hour * 3600 + int(m[3]) * 60 + float(f"{m[4] or 0}.{m[5] or 0}")) / 86400
 
 def day_of(cell, rule):
-    """Days since 1970-01-01, a time of day as a fraction; not a number for what is no date."""
+    """Days since 1970-01-01, a time of day as a fraction, or hours; not a number for what is no date."""
     s = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
     if rule == "serial" and re.fullmatch(r"\\d+(\\.\\d+)?", s):
         return float(s) - 25569 if 60 < float(s) < 2958466 else np.nan
+    if rule == "hhmmss" and re.fullmatch(r"\\d{1,6}(\\.0+)?", s):
+        v = int(float(s))
+        hour, minute, second = v // 10000, v // 100 % 100, v % 100
+        return hour + (60 * minute + second) / 3600 if hour < 24 and minute < 60 and second < 60 else np.nan
     time = TIME.search(s)
+    if rule in ("clock", "hhmmss"):
+        return 24 * clock_of(time) if time and time.start() == 0 else np.nan
     before = re.sub(r"[T\\s,]+$", "", s[: time.start()]) if time else s
     clock = clock_of(time) if time else 0.0
     if time and before == "":

@@ -26,7 +26,7 @@ export const choosing: ChoosingWords = {
       number: '數字',
       category: '類別',
       date: '日期',
-      text: '文章',
+      text: '文字',
       id: '編號，不用',
       out: '不用',
       target: '目標欄',
@@ -41,7 +41,7 @@ export const choosing: ChoosingWords = {
       })[why],
     range: (low, high) => (low === '' ? '' : `${low} 到 ${high}`),
     values: (first, all) => `${first.join('、')}${all > first.length ? `，還有 ${n(all - first.length)} 種` : ''}`,
-    text: '使用文章裡的字詞',
+    text: '使用文字裡的字詞',
     gaps: (rows, kind) =>
       kind === 'text'
         ? `缺 ${n(rows)} 格，當作沒有字`

@@ -13,8 +13,11 @@ export const rowNumber = (table: Table, row: number): number => table.origin.row
 export function rangeText(feature: Feature): readonly [string, string] {
   if (feature.kind === 'number') return [readable(feature.min), readable(feature.max)];
   if (feature.kind !== 'date') return ['', ''];
-  return [dayText(feature.first + feature.min), dayText(feature.first + feature.max)];
+  const text = feature.rule === 'clock' || feature.rule === 'hhmmss' ? hourText : dayText;
+  return [text(feature.first + feature.min), text(feature.first + feature.max)];
 }
+
+const hourText = (hours: number): string => new Date(Math.round(hours * 3_600_000)).toISOString().slice(11, 16);
 
 /** @param days since 1970-01-01 */
 const dayText = (days: number): string => {
