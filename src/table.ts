@@ -30,16 +30,28 @@ export {
   isSame,
   learnedOf,
   lineText,
+  rankedColumns,
   rungs,
   sizeOf,
   stepsOf,
   trueRung,
   type GainSize,
   type Learned,
+  type RankedColumn,
   type Step,
 } from './choose/outcome.ts';
 export { choicePage, type ChoiceEvidence, type ChoicePageOptions } from './choose/page/index.ts';
 export type { Chosen } from './choose/choose.ts';
-export type { Candidate, Choice, Gain, Importance, LineTerms, Rung, TableVerdict, Trial } from './choose/choice.ts';
+export type {
+  Candidate,
+  Choice,
+  Gain,
+  Importance,
+  LineTerms,
+  Rung,
+  TableVerdict,
+  TargetTold,
+  Trial,
+} from './choose/choice.ts';
 export type { Judged } from './choose/judged.ts';
 export { alone, type Crew, type Job, type JobResult } from './choose/jobs.ts';

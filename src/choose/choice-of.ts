@@ -2,7 +2,7 @@ import type { Costs } from '../statistics/scores/judged.ts';
 import { limitsOf, type Spread } from '../model/row-prediction.ts';
 import { exp } from '../util/libm.ts';
 import { confusionOf, costOf } from '../statistics/scores/labels.ts';
-import type { Choice, CostThreshold, Importance, LineTerms } from './choice.ts';
+import type { Choice, CostThreshold, Importance, LineTerms, TargetTold } from './choice.ts';
 import type { Answer, Judged } from './judged.ts';
 import type { FittedTable } from './table-problem.ts';
 import type { Ladder } from './climb.ts';
@@ -10,6 +10,7 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import type { Net } from './net.ts';
 import { foundThreshold, heldRows } from './judge.ts';
+import { fromStandard } from './target-units.ts';
 import { atThreshold } from './threshold.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -46,6 +47,7 @@ export function choiceOf({
   const { chosen } = ladder;
   return {
     task: problem.task,
+    target: targetTold(whole),
     seed,
     rows: { train: problem.y.length, test: judged.by === 'test' ? judged.truth.length : 0 },
     folds: { count: folds.count, repeats: folds.repeats },
@@ -62,6 +64,18 @@ export function choiceOf({
     cut: ladder.cut,
   };
 }
+
+function targetTold({ problem, preprocessing, units, target: values }: FittedTable): TargetTold {
+  const { target } = preprocessing;
+  const classes = target.kind === 'number' ? [] : target.values.map(String);
+  if (problem.task === 'regression') return { name: target.name, classes, guess: [...fromStandard(ZERO, units)] };
+  const counts = classes.map(() => 0);
+  for (const label of values) counts[label] = (counts[label] ?? 0) + 1;
+  return { name: target.name, classes, guess: counts.map((count) => count / values.length) };
+}
+
+/** The mean, in standard units. */
+const ZERO = new Float64Array(1);
 
 function thresholdFor(
   { problem }: FittedTable,

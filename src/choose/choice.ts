@@ -110,9 +110,20 @@ export interface LogarithmTold {
   readonly floor: number;
 }
 
+/** What is predicted, and what somebody would guess who knows no more than the rows the model was fitted on. */
+export interface TargetTold {
+  readonly name: string;
+  /** Names of the classes; none for a number. */
+  readonly classes: readonly string[];
+  /** The share of each class; of a number one entry, the mean, or the geometric mean where logarithms are learned. */
+  readonly guess: readonly number[];
+}
+
 /** Everything about how a model came to be, and what it is worth. Plain JSON: it is saved with the model. */
 export interface Choice {
   readonly task: Task;
+  /** Absent: chosen by a version that did not keep it. */
+  readonly target?: TargetTold;
   readonly seed: number;
   readonly rows: { readonly train: number; readonly test: number };
   readonly folds: { readonly count: number; readonly repeats: number };

@@ -19,7 +19,7 @@ export function chosenRows(choice: Choice, { chosen: t }: ChoiceTexts): readonly
     row(t.rows, t.testRows(choice), '--test-size', '--split-seed'),
     ...(split.by === 'random' ? [] : [row(t.split, t.splitBy(split), '--split random')]),
     ...(logarithm ? [row(t.logarithm, t.logarithmOf(logarithm), '--target-scale linear')] : []),
-    ...(threshold ? [row(t.threshold, t.thresholdOf(threshold), '--cost')] : []),
+    ...(threshold ? [row(t.threshold, t.thresholdOf(threshold, choice.target?.classes[1]), '--cost')] : []),
     row(t.refit, t.refitted(choice)),
     row(t.seed, String(choice.seed), '--seed'),
   ];

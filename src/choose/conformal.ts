@@ -1,4 +1,21 @@
 /**
+ * Did more or fewer of the test rows lie in their interval than was aimed at, by more than chance? The share in the
+ * test rows has the variance p(1 - p)/n of a binomial, and so has what so many other rows made the interval of. Rows
+ * that resemble each other vary more, so there it may be the way the test rows differ, and that is worth knowing, too.
+ *
+ * @returns null where chance may have done it
+ */
+export function coverageOff(
+  coverage: number,
+  level: number,
+  { test, train }: { readonly test: number; readonly train: number },
+): 'fewer' | 'more' | null {
+  const chance = Math.sqrt(level * (1 - level) * (1 / test + 1 / train));
+  if (Math.abs(coverage - level) <= 1.96 * chance) return null;
+  return coverage < level ? 'fewer' : 'more';
+}
+
+/**
  * The half width of an interval around every prediction that holds a new row's value with probability `level`: of the
  * errors on rows that were not trained on, the ⌈level · (n + 1)⌉-th smallest. It asks nothing of the errors' shape,
  * only that new rows come as the old ones did.

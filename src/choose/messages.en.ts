@@ -2,14 +2,17 @@ import { count, metric, percent, plain } from '../messages/numbers.ts';
 import { shellText } from '../util/escape.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
+import { coverageOff } from './conformal.ts';
 import { MOST_ERROR } from './net.ts';
 import {
   amount,
   hiddenOf,
+  isRicher,
   isWorse,
   learnedOf,
   outcomeOf,
   provenRung,
+  rareClass,
   scoreText,
   sizeOf,
   type GainSize,
@@ -17,7 +20,7 @@ import {
 } from './outcome.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
-type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'> & Partial<Pick<Choice, 'split'>>;
+type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'> & Partial<Pick<Choice, 'split' | 'target'>>;
 
 const rowsOf = ({ rows, by }: TableVerdict): string =>
   by === 'test' ? `${count(rows)} test rows` : `${count(rows)} rows (cross-validation)`;
@@ -44,6 +47,9 @@ const number = (unit: GainSize['unit'], value: number): string =>
 const direction = (unit: GainSize['unit'], value: number): string =>
   value >= 0 === (unit === 'share' || unit === 'weight') ? 'lower' : 'higher';
 
+/** 0 as it is written, with its unit. */
+const isNone = (text: string): boolean => Number.parseFloat(text) === 0;
+
 function interval({ unit, low, high }: GainSize): string {
   if (low === null || high === null) return 'too few rows for a confidence interval';
   const both = (value: number): string => `${number(unit, value)} ${direction(unit, value)}`;
@@ -53,6 +59,7 @@ function interval({ unit, low, high }: GainSize): string {
 }
 const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   const size = sizeOf(verdict, gain);
+  if (isNone(number(size.unit, size.value))) return `${measured[size.measure]} the same (${interval(size)})`;
   return `${measured[size.measure]} ${number(size.unit, size.value)} ${direction(size.unit, size.value)}${than} (${interval(size)})`;
 };
 
@@ -93,30 +100,34 @@ export const choiceEn = {
     }
   },
   /** What the headline leaves open; one sentence each. */
-  details: ({ task, verdict, threshold, chosen, split }: Told): readonly string[] => {
+  details: (told: Told): readonly string[] => {
+    const { task, verdict, threshold, chosen, split, target } = told;
     const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
+    if (split && split.by !== 'random') found.push(`Held out: ${splitBy(split)}.`);
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('No network was compared with it.');
     if (outcome.kind === 'line-is-enough' || outcome.kind === 'network-beats-guess') {
       const { overLine } = outcome;
       if (overLine) {
-        const told = isWorse(overLine)
+        const compared = isWorse(overLine)
           ? 'The network is worse than the line'
           : `Not proven on ${rowsOf(verdict)} that the network beats a line`;
-        found.push(`${told}: ${gainText(verdict, overLine)}.`);
+        found.push(`${compared}: ${gainText(verdict, overLine)}.`);
       }
     }
     if (chosen.rung !== provenRung(verdict)) {
+      const where = `in cross-validation${verdict.by === 'test' ? ' on the other rows' : ''}`;
       found.push(
-        verdict.by === 'test'
-          ? `The saved model is nevertheless ${model(chosen.rung, learned)}: cross-validation on the other rows chose it, and the test rows have no part in that.`
-          : `The saved model is nevertheless ${model(chosen.rung, learned)}: of the models compared it is the simplest within one standard error of the best, which is another rule than the 95% confidence interval.`,
+        isRicher(chosen.rung, provenRung(verdict))
+          ? `The saved model is ${model(chosen.rung, learned)} all the same: ${where}, every simpler model had a squared error of more than one standard error above the lowest. That decides what is saved, but proves nothing.`
+          : `The saved model is ${model(chosen.rung, learned)} all the same: ${where}, its squared error was within one standard error of the lowest, and of such models the simplest is taken.`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
+      const name = target?.classes[1];
       found.push(
-        `Weighted errors (--cost): each false alarm counts ${plain(threshold.fp)}, each miss ${plain(threshold.fn)}. The threshold of each model was found on other rows than those it is judged on.`,
+        `Weighted errors (--cost): each ${name === undefined ? 'false alarm' : `wrong "${name}"`} counts ${plain(threshold.fp)}, each ${name === undefined ? 'miss' : `missed "${name}"`} ${plain(threshold.fn)}. The threshold of each model was found on other rows than those it is judged on.`,
       );
     }
     if (verdict.measure === 'balancedAccuracy') {
@@ -134,6 +145,18 @@ export const choiceEn = {
       found.push(
         `${Number.isNaN(most) ? 'Most' : percent(most, verdict.rows)} of the rows are of one class, so accuracy means little. Models are compared by how well they rank the rows: ROC AUC, where 0.5 is no better than chance and 1 is perfect.`,
       );
+      const rare = rareClass(told);
+      if (rare) {
+        const way =
+          rare.cost === null
+            ? '--class-weights balanced, by which every class counts the same'
+            : `--cost ${rare.cost}, if a missed "${rare.name}" is ${rare.times} times as bad as a false alarm, or --class-weights balanced`;
+        found.push(
+          rare.never
+            ? `But the model predicts "${rare.common}" for every row, since no row is more likely to be "${rare.name}". To find "${rare.name}" at the price of false alarms, add ${way}.`
+            : `To find more of "${rare.name}" at the price of false alarms, add ${way}.`,
+        );
+      }
     }
     if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
       found.push(
@@ -179,6 +202,7 @@ export const choiceEn = {
     about:
       'Share of what the model gains over the baseline that is lost when the column is shuffled; 95% confidence interval.',
     unseen: 'none seen',
+    none: 'Which columns matter is not shown: nothing is proven to beat the baseline, so there is no gain to share out.',
     range: (low: number, high: number): string => `${percent(low, 0)} to ${percent(high, 0)}`,
     share: (share: number): string => percent(share, 0),
     more: (n: number): string => `… and ${count(n)} more`,
@@ -191,10 +215,15 @@ export const choiceEn = {
         given.factor !== undefined
           ? `between their prediction divided by ${plain(given.factor, 3)} and multiplied by it`
           : `within ± ${plain(given.halfWidth)} of their prediction`;
-      const width = `About ${amount(given.level * 10)} of 10 new rows like these lie ${most}`;
-      return given.coverage === null
-        ? `${width} (measured in cross-validation).`
-        : `${width}; of the ${count(rows.test)} test rows, ${percent(given.coverage, rows.test)} did.`;
+      const { level, coverage } = given;
+      const width = `About ${amount(level * 10)} of 10 new rows like these`;
+      if (coverage === null) return `${width} lie ${most} (measured in cross-validation).`;
+      const tested = `Of the ${count(rows.test)} test rows, ${percent(coverage, rows.test)} lie ${most}`;
+      const off = coverageOff(coverage, level, rows);
+      if (off === null) return `${tested}. ${width} should, too.`;
+      return off === 'more'
+        ? `${tested}. The range was meant for ${percent(level, 0)}: it is too wide for them.`
+        : `${tested}. The range was meant for ${percent(level, 0)}, as measured on the other rows; the difference is more than chance, so do not count on ${percent(level, 0)} for new rows.`;
     },
   },
   unfinished: ({ epochs = 1 }: Trial): string =>
@@ -204,6 +233,7 @@ export const choiceEn = {
   chosen: {
     title: 'Chosen for you',
     overrule: ' (and the options that overrule it)',
+    options: (options: readonly string[]): string => ` (${options.join(', ')})`,
     model: 'model',
     rows: 'test rows',
     split: 'held out',
@@ -219,8 +249,11 @@ export const choiceEn = {
       ].join(''),
     refit: 'saved model',
     threshold: 'threshold',
-    thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }: NonNullable<Choice['threshold']>): string =>
-      `the second class above a probability of ${metric(threshold)}; weighted errors on the rows it is judged on: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}; always the same class: ${plain(costOfConstant)}`,
+    thresholdOf: (
+      { threshold, cost, costAtHalf, costOfConstant }: NonNullable<Choice['threshold']>,
+      name: string | undefined,
+    ): string =>
+      `${name === undefined ? 'the second class' : `"${name}"`} above a probability of ${metric(threshold)}; weighted errors on the rows it is judged on: ${plain(cost)}; with 0.5: ${plain(costAtHalf)}; always the same class: ${plain(costOfConstant)}`,
     seed: 'random seed',
     settings: (candidate: Candidate, learned: Learned, trial: Trial | undefined): string =>
       candidate.rung === 'network'

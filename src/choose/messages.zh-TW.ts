@@ -4,14 +4,17 @@ import type { ScoreName } from '../statistics/scores.ts';
 import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import type { ChoiceTexts } from './messages.en.ts';
 import { MEMBERS } from './ladder.ts';
+import { coverageOff } from './conformal.ts';
 import { MOST_ERROR } from './net.ts';
 import {
   amount,
   hiddenOf,
+  isRicher,
   isWorse,
   learnedOf,
   outcomeOf,
   provenRung,
+  rareClass,
   scoreText,
   sizeOf,
   type GainSize,
@@ -42,6 +45,9 @@ const number = (unit: GainSize['unit'], value: number): string =>
 const direction = (unit: GainSize['unit'], value: number): string =>
   unit === 'share' || unit === 'weight' ? (value >= 0 ? '少' : '多') : value >= 0 ? '高' : '低';
 
+/** 0 as it is written, with its unit. */
+const isNone = (text: string): boolean => Number.parseFloat(text) === 0;
+
 function interval({ unit, low, high }: GainSize): string {
   if (low === null || high === null) return '資料太少，算不出信賴區間';
   const both = (value: number): string => `${direction(unit, value)} ${number(unit, value)}`;
@@ -51,6 +57,7 @@ function interval({ unit, low, high }: GainSize): string {
 }
 const gainText = (verdict: TableVerdict, gain: Gain, than = ''): string => {
   const size = sizeOf(verdict, gain);
+  if (isNone(number(size.unit, size.value))) return `${measured[size.measure].trim()}相同（${interval(size)}）`;
   return `${measured[size.measure]}${than}${direction(size.unit, size.value)} ${number(size.unit, size.value)}（${interval(size)}）`;
 };
 
@@ -79,7 +86,8 @@ function splitBy({ asked, ...rule }: Choice['split']): string {
     case 'random':
       return '隨機的列';
     case 'time': {
-      const latest = `${rule.column === undefined ? '' : `照「${rule.column}」欄`}最晚的列，由更早的列來預測`;
+      const latest =
+        rule.column === undefined ? '表格最後面的列，用前面的列預測' : `「${rule.column}」最晚的列，用較早的列預測`;
       return asked ? latest : `${latest}，因為時間相近的列相像`;
     }
     case 'group':
@@ -116,28 +124,32 @@ export const choiceChinese: ChoiceTexts = {
         return outcome satisfies never;
     }
   },
-  details: ({ task, verdict, threshold, chosen, split }) => {
+  details: (told) => {
+    const { task, verdict, threshold, chosen, split, target } = told;
     const learned = learnedOf({ task, verdict });
     const outcome = outcomeOf(verdict);
     const found: string[] = [];
+    if (split && split.by !== 'random') found.push(`保留作測試的是${splitBy(split)}。`);
     if (outcome.kind === 'line-is-enough' && !outcome.overLine) found.push('沒有網路可以和它比較。');
     if (outcome.kind === 'line-is-enough' || outcome.kind === 'network-beats-guess') {
       const { overLine } = outcome;
       if (overLine) {
-        const told = isWorse(overLine) ? '網路比一條線差' : `${rowsOf(verdict)}還看不出網路比一條線準`;
-        found.push(`${told}：${gainText(verdict, overLine)}。`);
+        const compared = isWorse(overLine) ? '網路比一條線差' : `${rowsOf(verdict)}還看不出網路比一條線準`;
+        found.push(`${compared}：${gainText(verdict, overLine)}。`);
       }
     }
     if (chosen.rung !== provenRung(verdict)) {
+      const where = verdict.by === 'test' ? '在其他列的交叉驗證裡，' : '在交叉驗證裡，';
       found.push(
-        verdict.by === 'test'
-          ? `不過，儲存的模型是${model(chosen.rung, learned)}：它是在其他列上用交叉驗證選出來的，測試列不參與挑選。`
-          : `不過，儲存的模型是${model(chosen.rung, learned)}：它是和最好的相差不到一個標準誤的模型裡最簡單的，這和 95% 信賴區間是不同的規則。`,
+        isRicher(chosen.rung, provenRung(verdict))
+          ? `不過，儲存的模型是${model(chosen.rung, learned)}：${where}更簡單的模型，誤差平方都比最低的高出一個標準誤以上；這決定要儲存哪一個，但還不算證明。`
+          : `不過，儲存的模型是${model(chosen.rung, learned)}：${where}它的誤差平方和最低的相差不到一個標準誤；這樣的模型裡選最簡單的。`,
       );
     }
     if (verdict.measure === 'cost' && threshold) {
+      const name = target?.classes[1];
       found.push(
-        `加權錯誤（--cost）：誤報一次算 ${plain(threshold.fp)}，漏掉一次算 ${plain(threshold.fn)}。每個模型的門檻都是從別的資料列找出來的，不是拿來評估的那些列。`,
+        `加權錯誤（--cost）：誤報一次${name === undefined ? '' : `「${name}」`}算 ${plain(threshold.fp)}，漏掉一次算 ${plain(threshold.fn)}。每個模型的門檻都是從別的資料列找出來的，不是拿來評估的那些列。`,
       );
     }
     if (verdict.measure === 'balancedAccuracy') {
@@ -151,6 +163,18 @@ export const choiceChinese: ChoiceTexts = {
       found.push(
         `${Number.isNaN(most) ? '大部分' : ` ${percent(most, verdict.rows)} `}的資料屬於同一類，所以正確率沒有什麼意義；比的是模型能不能把各筆資料排出先後（ROC AUC：0.5 和亂猜一樣，1 是完全正確）。`.trim(),
       );
+      const rare = rareClass(told);
+      if (rare) {
+        const way =
+          rare.cost === null
+            ? '--class-weights balanced（每一類一樣重要）'
+            : `--cost ${rare.cost}（漏掉一個「${rare.name}」和誤報 ${rare.times} 次一樣嚴重），或 --class-weights balanced`;
+        found.push(
+          rare.never
+            ? `不過，模型把每一列都預測成「${rare.common}」，因為沒有一列比較可能是「${rare.name}」。如果寧可多些誤報也要找出「${rare.name}」，請加上 ${way}。`
+            : `如果寧可多些誤報，也要找出更多「${rare.name}」，請加上 ${way}。`,
+        );
+      }
     }
     if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
       found.push(
@@ -192,7 +216,8 @@ export const choiceChinese: ChoiceTexts = {
   importance: {
     title: '哪一欄最要緊',
     about: '把那一欄打亂，模型比基準好的部分會失去多少；附 95% 信賴區間。',
-    unseen: '看不出',
+    unseen: '看不出影響',
+    none: '沒有列出哪一欄最要緊：還看不出有什麼比基準好，也就沒有好的部分可以分給各欄。',
     range: (low, high) => `${percent(low, 0)} 到 ${percent(high, 0)}`,
     share: (share) => percent(share, 0),
     more: (n) => `… 還有 ${count(n)} 欄`,
@@ -205,10 +230,15 @@ export const choiceChinese: ChoiceTexts = {
         given.factor !== undefined
           ? `在預測值的 1/${plain(given.factor, 3)} 到 ${plain(given.factor, 3)} 倍之間`
           : `和預測值相差不到 ${plain(given.halfWidth)}`;
-      const width = `像這樣的新資料，10 筆大約有 ${amount(given.level * 10)} 筆${most}`;
-      return given.coverage === null
-        ? `${width}（由交叉驗證量得）。`
-        : `${width}；${count(rows.test)} 筆測試資料裡有 ${percent(given.coverage, rows.test)} 是這樣。`;
+      const { level, coverage } = given;
+      const width = `像這樣的新資料，10 筆大約有 ${amount(level * 10)} 筆`;
+      if (coverage === null) return `${width}${most}（由交叉驗證量得）。`;
+      const tested = `${count(rows.test)} 筆測試資料裡，有 ${percent(coverage, rows.test)} ${most}`;
+      const off = coverageOff(coverage, level, rows);
+      if (off === null) return `${tested}。${width}也是這樣。`;
+      return off === 'more'
+        ? `${tested}。這個範圍原本是要涵蓋 ${percent(level, 0)}，對它們太寬了。`
+        : `${tested}。這個範圍是照其他資料量得的 ${percent(level, 0)} 定的，而這個差距不能只用運氣解釋，所以新資料也不一定有 ${percent(level, 0)}。`;
     },
   },
   unfinished: ({ epochs = 1 }) =>
@@ -218,9 +248,10 @@ export const choiceChinese: ChoiceTexts = {
   chosen: {
     title: '替你選的',
     overrule: '（括號裡的選項可以改）',
+    options: (options) => `（${options.join('、')}）`,
     model: '模型',
     rows: '測試列',
-    split: '留下的列',
+    split: '保留作測試',
     splitBy,
     logarithm: '學的是',
     logarithmOf: ({ asked, tail, zeros, floor }) =>
@@ -231,8 +262,8 @@ export const choiceChinese: ChoiceTexts = {
       ].join(''),
     refit: '儲存的模型',
     threshold: '門檻',
-    thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }) =>
-      `機率超過 ${metric(threshold)} 就預測為第二類；用來評估的列上，加權錯誤共 ${plain(cost)}；門檻用 0.5 則是 ${plain(costAtHalf)}，一律猜同一類是 ${plain(costOfConstant)}`,
+    thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }, name) =>
+      `機率超過 ${metric(threshold)} 就預測為${name === undefined ? '第二類' : `「${name}」`}；用來評估的列上，加權錯誤共 ${plain(cost)}；門檻用 0.5 則是 ${plain(costAtHalf)}，一律猜同一類是 ${plain(costOfConstant)}`,
     seed: '隨機種子',
     settings: (candidate, learned, trial) =>
       candidate.rung === 'network'

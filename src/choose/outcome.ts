@@ -3,7 +3,7 @@ import { classScores, numberScores, type ScoreName, type Scores } from '../stati
 import { exp } from '../util/libm.ts';
 import { mean } from '../util/lists.ts';
 import type { Task } from '../data/preprocessing.ts';
-import type { Candidate, Choice, Gain, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
+import type { Candidate, Choice, Gain, Importance, LineTerms, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { isProven } from './verdict.ts';
 
 /** What a verdict comes to: one of these sentences. */
@@ -26,8 +26,65 @@ export function outcomeOf({ rung, overConstant, overLine }: TableVerdict): Outco
   return { kind: 'nothing-better', gain: overConstant };
 }
 
+/** Is anything proven to beat the guess? */
+export function hasGain({ verdict }: Pick<Choice, 'verdict'>): boolean {
+  const { kind } = outcomeOf(verdict);
+  return kind !== 'not-proven' && kind !== 'nothing-better';
+}
+
+/** A column, and whether it is sure that the model is worse without it. */
+export interface RankedColumn extends Importance {
+  readonly seen: boolean;
+}
+
+/**
+ * The columns that matter, the most important first; then those of which nothing is seen, in the same order. None where
+ * the model gains nothing over the guess: shares of a gain that is not there mean nothing.
+ */
+export function rankedColumns(choice: Pick<Choice, 'verdict' | 'importance'>): RankedColumn[] {
+  if (!hasGain(choice)) return [];
+  return choice.importance
+    .map((one) => ({ ...one, seen: one.share > 0 && (one.interval === null || one.interval.low > 0) }))
+    .sort((a, b) => Number(b.seen) - Number(a.seen) || b.share - a.share);
+}
+
 /** Is the whole interval below 0? */
 export const isWorse = (gain: Gain): boolean => gain.interval !== null && gain.interval.high < 0;
+
+/** Is one model richer than the other? */
+export const isRicher = (one: Rung, other: Rung): boolean => rungs.indexOf(one) > rungs.indexOf(other);
+
+/** A class that few rows have, and what makes a model find more of it. */
+export interface RareClass {
+  readonly name: string;
+  readonly common: string;
+  /** Does the chosen model give every row the common class? */
+  readonly never: boolean;
+  /** Of two classes, what `--cost` may say: missing one is as bad as so many false alarms. */
+  readonly cost: string | null;
+  readonly times: number;
+}
+
+/** The rarest class, where accuracy says nothing; null where a person said already what counts. */
+export function rareClass({
+  verdict,
+  chosen,
+  target,
+}: Pick<Choice, 'verdict' | 'chosen' | 'target'>): RareClass | null {
+  if (!target || verdict.measure !== 'rocAuc' || chosen.rung === 'constant') return null;
+  const { guess, classes } = target;
+  const [least, most] = [guess.indexOf(Math.min(...guess)), guess.indexOf(Math.max(...guess))];
+  const times = Math.max(2, Number(((guess[most] ?? 1) / (guess[least] || 1)).toPrecision(1))); // a round number
+  const cost = least === 1 ? `fp=1,fn=${times}` : `fp=${times},fn=1`;
+  const scores = verdict.rungs.find(({ rung }) => rung === chosen.rung)?.scores;
+  return {
+    name: classes[least] ?? '',
+    common: classes[most] ?? '',
+    never: Math.abs((scores?.balancedAccuracy ?? 1) - 1 / classes.length) < 1e-9,
+    cost: classes.length === 2 ? cost : null,
+    times,
+  };
+}
 
 /** What is learned, as sentences tell it apart. */
 export type Learned = Task | 'logarithm';

@@ -1,6 +1,6 @@
 import type { Choice, Rung } from '../choose/choice.ts';
 import { chosenRows } from '../choose/chosen-rows.ts';
-import { chosenTrial, learnedOf, lineText, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
+import { chosenTrial, learnedOf, lineText, rankedColumns, rungs, scoresTold, stepsOf } from '../choose/outcome.ts';
 import { most } from '../util/lists.ts';
 import { padded } from '../util/text.ts';
 import { columns, wrapped } from './boxes.ts';
@@ -135,23 +135,24 @@ function printScores({ print, say, style }: Page, { verdict }: Choice): void {
 const place = (rung: Rung): number => rungs.indexOf(rung);
 
 const SHOWN = 15;
-function printImportance(page: Page, { importance }: Choice): void {
+function printImportance(page: Page, choice: Choice): void {
   const { print, say, style } = page;
-  const sorted = importance.toSorted((a, b) => b.share - a.share);
+  const sorted = rankedColumns(choice);
+  if (sorted.length === 0) {
+    tell(page, say.choice.importance.none, style.faint);
+    return;
+  }
   const longest = sorted[0]?.share ?? 0;
   print(style.bold(say.choice.importance.title));
   printBars(
     page,
-    sorted.slice(0, SHOWN).map(({ column, share, interval }) => {
-      const seen = share > 0 && (interval === null || interval.low > 0);
-      return {
-        name: column.length > 40 ? `${column.slice(0, 39)}…` : column,
-        value: seen ? say.choice.importance.share(share) : say.choice.importance.unseen,
-        share: seen ? share / longest : 0,
-        note: seen && interval ? say.choice.importance.range(interval.low, interval.high) : '',
-        paint: (text) => text,
-      };
-    }),
+    sorted.slice(0, SHOWN).map(({ column, share, interval, seen }) => ({
+      name: column.length > 40 ? `${column.slice(0, 39)}…` : column,
+      value: seen ? say.choice.importance.share(share) : say.choice.importance.unseen,
+      share: seen ? share / longest : 0,
+      note: seen && interval ? say.choice.importance.range(interval.low, interval.high) : '',
+      paint: (text) => text,
+    })),
   );
   if (sorted.length > SHOWN) print(`  ${say.choice.importance.more(sorted.length - SHOWN)}`);
   tell(page, say.choice.importance.about, style.faint);
@@ -171,7 +172,7 @@ function printChosen(page: Page, choice: Choice): void {
   print(style.bold(texts.title) + style.faint(texts.overrule));
   for (const { what, how, options } of rows) {
     const told = wrapped(
-      `${how}${options.length === 0 ? '' : ` (${options.join(', ')})`}`,
+      `${how}${options.length === 0 ? '' : texts.options(options)}`,
       Math.min(page.page.columns, 100),
       ' '.repeat(left),
     );

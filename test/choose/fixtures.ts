@@ -56,6 +56,7 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
     predicted: answers.find(({ candidate }) => candidate.rung === chosen.rung)?.predicted ?? new Float64Array(),
     choice: {
       task,
+      target: { name: 'y', classes, guess: guessOf(y, classes.length) },
       seed: 0,
       rows: by === 'test' ? { train: 4 * rows, test: rows } : { train: rows, test: 0 },
       folds: { count: 5, repeats: rows < 150 ? 3 : 1 },
@@ -76,6 +77,12 @@ function fixture({ rows, classes = [], truth, predicted, costs, chosen, more = {
       ...more,
     },
   };
+}
+
+/** The mean, or the share of each class. */
+function guessOf(y: Float64Array, classes: number): number[] {
+  if (classes === 0) return [y.reduce((sum, v) => sum + v, 0) / y.length];
+  return Array.from({ length: classes }, (_, k) => y.filter((v) => v === k).length / y.length);
 }
 
 const wobble = (draw: () => number, size: number): number => size * (draw() + draw() + draw() - 1.5);

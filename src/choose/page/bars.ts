@@ -1,7 +1,7 @@
 import { both, html, type Markup } from '../../audit/page/markup.ts';
 import { most } from '../../util/lists.ts';
 import type { Choice, Gain } from '../choice.ts';
-import { learnedOf, sizeOf, stepsOf } from '../outcome.ts';
+import { learnedOf, rankedColumns, sizeOf, stepsOf } from '../outcome.ts';
 import { choiceEn } from '../messages.en.ts';
 import { choiceChinese } from '../messages.zh-TW.ts';
 import { said } from './said.ts';
@@ -47,18 +47,20 @@ const around = (value: number, by: number, width: number): readonly [number, num
 ];
 
 /** How much each column matters. */
-export function importanceCard({ importance }: Choice): Markup {
-  const sorted = importance.toSorted((a, b) => b.share - a.share);
+export function importanceCard(choice: Choice): Markup {
+  const sorted = rankedColumns(choice);
+  if (choice.importance.length === 0) return html``;
+  const title = said((t) => t.importance.title);
+  if (sorted.length === 0) return card(title, html`<p class="note">${said((t) => t.importance.none)}</p>`);
   const shown = sorted.slice(0, MOST_BARS);
   const width = most(
     shown.map(({ share, interval }) => Math.max(share, interval?.high ?? 0)),
     1e-9,
   );
   return card(
-    said((t) => t.importance.title),
+    title,
     html`<div class="bars">
-        ${shown.map(({ column, share, interval }) => {
-          const seen = share > 0 && (interval === null || interval.low > 0);
+        ${shown.map(({ column, share, interval, seen }) => {
           const range = interval && ([interval.low / width, interval.high / width] as const);
           return html`<div class="name">${column}</div>
             <div class="pic">${barOf(seen ? share / width : 0, { range })}</div>

@@ -29,7 +29,7 @@ export function choicePage(
   { name = '', language = 'en' }: ChoicePageOptions = {},
 ): string {
   const texts = language === 'en' ? choiceEn : choiceChinese;
-  const { rows, importance } = choice;
+  const { rows } = choice;
   return framedPage({
     language,
     title: texts.page.title(evidence.target),
@@ -40,7 +40,7 @@ export function choicePage(
       <h1>${said((t) => t.page.title(evidence.target))}</h1>`,
     main: html`${rungList(choice)}${resultCard(choice, evidence)}
       <div class="cards">
-        ${ladderCard(choice)}${scoresCard(choice)}${importance.length > 0 ? importanceCard(choice) : ''}${plotCards(choice, evidence)}${intervalCard(choice)}${chosenCard(choice)}${columnsCard(evidence)}${notesCard(evidence)}
+        ${ladderCard(choice)}${scoresCard(choice)}${importanceCard(choice)}${plotCards(choice, evidence)}${intervalCard(choice)}${chosenCard(choice)}${columnsCard(evidence)}${notesCard(evidence)}
       </div>`,
     foot: said((t) => t.page.footer),
   });

@@ -73,7 +73,6 @@ export const choosing = {
   rungsLabel: 'The three possible results',
   cut: ({ reason, tried, of }: NonNullable<Choice['cut']>): string =>
     `${reason === 'time' ? 'The time limit ended the search' : 'You stopped'} after ${tried} of ${s(of, 'network')}; the best so far is used.`,
-  heldOut: (rule: string): string => `Held out: ${rule}`,
   threshold: (rule: string): string => `Threshold: ${rule}`,
   setByYou: (said: readonly string[]): string => `Set by you: ${said.join(' · ')}`,
   counts: {

@@ -69,7 +69,6 @@ export const choosing: ChoosingWords = {
   rungsLabel: '三種可能的結果',
   cut: ({ reason, tried, of }) =>
     `${reason === 'time' ? '時間到了' : '你按了停'}：${of} 個網路只試了 ${tried} 個，用的是目前最好的。`,
-  heldOut: (rule) => `留下來評估的列：${rule}`,
   threshold: (rule) => `門檻：${rule}`,
   setByYou: (said) => `你設定的：${said.join(' · ')}`,
   counts: {
