@@ -1,4 +1,5 @@
 import { GradsheetError } from '../errors.ts';
+import { shellText } from '../util/escape.ts';
 import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
@@ -75,7 +76,7 @@ export async function choose(
   const whole = fitTable(table, understood, allRows(table), options);
   if (options.targetScale) checkTargetScale(whole, options.targetScale);
   const { scale: targetScale } = whole.units; // decided on all rows, as the task is
-  if (options.costs) checkTwoClasses(whole);
+  checkClasses(whole, options);
   const split = splitOf(table, whole, rule, options);
   const part = split ? fitTable(table, understood, split.train, { ...options, targetScale }) : whole;
   const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
@@ -137,20 +138,39 @@ const targetAsked = (column: string): GradsheetError =>
     received: quoted(column),
   });
 
-/** Before the work, not after it. */
-function checkTwoClasses({ problem }: FittedTable): void {
-  if (problem.task === 'binary') return;
-  throw new GradsheetError('invalid-option', {
-    where: words('costs'),
-    expected: words('a target of two classes'),
-    received: problem.task === 'regression' ? words('a number') : words('{} classes', problem.classes),
-  });
+/** What is for classes is not passed by where there are none. Before the work, not after it. */
+function checkClasses({ problem, preprocessing }: FittedTable, { costs, classWeights }: ChooseOptions): void {
+  const { name } = preprocessing.target;
+  const number = problem.task === 'regression';
+  const hint = number
+    ? { hint: words('If its numbers stand for classes, add --as {}=category.', shellText(name)) }
+    : {};
+  if (costs && problem.task !== 'binary') {
+    throw new GradsheetError('invalid-option', {
+      where: 'costs',
+      problem: number
+        ? words('--cost is for a target of two classes, but "{}" is a number.', name)
+        : words('--cost is for two classes, but "{}" has {}.', name, problem.classes),
+      expected: words('a target of two classes'),
+      received: number ? words('a number') : words('{} classes', problem.classes),
+      ...hint,
+    });
+  }
+  if (classWeights && number) {
+    throw new GradsheetError('invalid-option', {
+      where: 'classWeights',
+      problem: words('--class-weights is for a target of classes, but "{}" is a number.', name),
+      expected: words('a target of classes'),
+      received: words('a number'),
+      ...hint,
+    });
+  }
 }
 
 function checkTargetScale({ problem, target }: FittedTable, asked: TargetScale): void {
   if (problem.task === 'regression' && (asked === 'linear' || hasLogarithms(target))) return;
   throw new GradsheetError('invalid-option', {
-    where: words('the scale of the target'),
+    where: words('the scale of the target (--target-scale)'),
     expected:
       asked === 'log'
         ? words('a target of numbers above 0, but for at most 1% of the rows')

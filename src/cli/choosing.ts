@@ -10,7 +10,7 @@ import { askedClasses } from './ask-classes.ts';
 import { printChoice } from './choice-report.ts';
 import { threads } from './crew/threads.ts';
 import { notTaken } from './paths.ts';
-import { printFeatures, printWarnings } from './report.ts';
+import { printFeatures, printTarget, printWarnings } from './report.ts';
 import { writeChoicePage } from './write-choice-page.ts';
 import { tryingLine } from './progress.ts';
 import { printNext, saveModel } from './save-model.ts';
@@ -47,6 +47,7 @@ export async function trainChosen(given: Call<'train'>, read: () => Promise<Tabl
   const { call, file, chosen } = await readAndChoose(given, read, rules);
   const { print, say, style } = call;
   const { model, preprocessing, choice } = chosen;
+  printTarget(call, preprocessing);
   print(style.bold(say.data.features));
   printFeatures(call, preprocessing);
   printWarnings(call, preprocessing);
@@ -62,7 +63,7 @@ export async function trainChosen(given: Call<'train'>, read: () => Promise<Tabl
     others: {},
   });
   await writeChoicePage(call, chosen, file);
-  printNext(call, out, call.operands[0] ?? '', preprocessing);
+  printNext(call, out, preprocessing);
   return {
     ...(choice.cut?.reason === 'asked' ? { exit: 130 } : {}),
     json: {

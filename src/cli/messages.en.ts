@@ -162,7 +162,9 @@ export const en = {
         'Epochs after which no network is trained longer; the default depends on the rows, and a note tells if training is unfinished then',
       time: 'Stop trying models after this many seconds and take the best so far',
       on: 'Engine: wasm (default, 32-bit) or reference (64-bit, exact definition)',
-      out: 'Folder for the model; default: TABLE-model in the current folder',
+      out: 'Folder for the model; default: TABLE-model in the current folder, or TABLE-model-2 and so on if that is taken',
+      force:
+        'Overwrite the model in the folder of --out, or in TABLE-model, and the page of --report; without it neither is touched',
     },
     predict: {
       ...reading,
@@ -317,6 +319,7 @@ export const en = {
     },
     saved: (files: readonly string[]) => `Saved: ${files.join(', ')}`,
     next: 'Next: ',
+    newTable: 'NEW_TABLE.csv',
   },
   choice: choiceEn,
   test: {

@@ -138,7 +138,8 @@ export const chinese: Messages = {
       'most-epochs': '每個網路最多訓練幾回；預設看列數而定，到時如果還沒訓練完成會說明',
       time: '試模型最多幾秒；時間到就用目前最好的',
       on: '計算引擎：wasm（預設，32 位元）或 reference（64 位元，完全照定義計算）',
-      out: '模型的資料夾；預設是目前資料夾裡的「表格名-model」',
+      out: '模型的資料夾；預設是目前資料夾裡的「表格名-model」，已經有了就用「表格名-model-2」等名稱',
+      force: '允許覆寫 --out 的資料夾或「表格名-model」裡的模型，以及 --report 的報告；不加就都不動',
     },
     predict: {
       ...reading,
@@ -282,6 +283,7 @@ export const chinese: Messages = {
     },
     saved: (files) => `已儲存：${files.join('、')}`,
     next: '下一步：',
+    newTable: '新資料.csv',
   },
   choice: choiceChinese,
   test: {

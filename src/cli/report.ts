@@ -70,19 +70,14 @@ export function printWarnings({ print, say, style }: Page, { warnings }: Preproc
 /** What is learned from what, and how the table becomes numbers. */
 export function printPlan({ print, say, style }: Page, plan: TrainingPlan, splitSeed: number): void {
   const { preprocessing, model, loss, train, test, fit } = plan;
-  const { target } = preprocessing;
   const last = model.graph.nodes.at(-1)?.layer.options as { activation?: unknown } | undefined; // a dense layer
   const activation = typeof last?.activation === 'string' ? last.activation : 'linear';
-  const described =
-    target.kind === 'number'
-      ? say.data.targetNumber(target.name)
-      : say.data.targetClasses(target.name, target.values.map(String));
   const dropped = plan.settings['rows'] as { all: number; train: number; test: number } | undefined; // made in plan.ts
   print(
     columns([
       [
         style.bold(say.data.target),
-        `${described} ${say.data.follows(activation, loss, model.compiled.metrics.map((m) => m.name).join(', '))}`,
+        `${targetText(say, preprocessing)} ${say.data.follows(activation, loss, model.compiled.metrics.map((m) => m.name).join(', '))}`,
       ],
       [
         style.bold(say.data.split),
@@ -108,6 +103,16 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
   );
   printNotes({ print, say, style }, odd, plan.table);
 }
+
+/** A number, or which classes. */
+const targetText = (say: Page['say'], { target }: Preprocessing): string =>
+  target.kind === 'number'
+    ? say.data.targetNumber(target.name)
+    : say.data.targetClasses(target.name, target.values.map(String));
+
+export const printTarget = ({ print, say, style }: Page, preprocessing: Preprocessing): void => {
+  print(`${style.bold(say.data.target)}  ${targetText(say, preprocessing)}`);
+};
 
 export function printFeatures({ print, say, style }: Page, preprocessing: Preprocessing): void {
   const { features } = preprocessing;

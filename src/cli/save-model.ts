@@ -25,14 +25,9 @@ export async function saveModel(
   return saved.map((name) => name.replaceAll('\\', '/'));
 }
 
-/** The command that predicts with the new model: a row of its own where a line holds it, else the table. */
-export function printNext(
-  { print, say, style }: Call<'train'>,
-  out: string,
-  table: string,
-  preprocessing: Preprocessing,
-): void {
-  const operand = exampleRow(preprocessing) ?? shellText(table);
+/** The command that predicts with the new model: a row of its own where a line holds it, else a table of new rows. */
+export function printNext({ print, say, style }: Call<'train'>, out: string, preprocessing: Preprocessing): void {
+  const operand = exampleRow(preprocessing) ?? say.train.newTable;
   print(`${style.faint(say.train.next)}gradsheet predict ${shellText(out)} ${operand}`);
 }
 

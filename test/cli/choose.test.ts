@@ -125,9 +125,54 @@ describe('what is said and saved', () => {
     put('price-line.csv');
     const refused = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1,fn=2');
     expect(refused.exit).toBe(1);
-    expect(refused.err).toContain('needs a target of two classes');
+    expect(refused.err).toContain('--cost is for a target of two classes, but "price" is a');
+    expect(refused.err).toContain('add --as price=category');
     const misspelt = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1');
     expect(misspelt.err).toContain('--cost must look like fp=1,fn=20');
+  });
+
+  test('class weights are refused for a number, and so are costs of three classes, in both languages', async () => {
+    put('price-line.csv');
+    put('three-blobs.csv');
+    const weights = ['train', 'price-line.csv', '--target', 'price', '--class-weights', 'balanced'];
+    expect((await cli(...weights)).err).toContain('--class-weights is for a target of classes');
+    expect((await cli(...weights, '--lang', 'zh-TW')).err).toContain(
+      '錯誤：--class-weights 只能用在分成幾類的目標欄，但「price」是數字。',
+    );
+    const costs = ['train', 'three-blobs.csv', '--target', 'kind', '--cost', 'fp=1,fn=2'];
+    expect((await cli(...costs)).err).toContain('--cost is for two classes, but "kind" has 3.');
+    expect((await cli(...costs, '--lang', 'zh-TW')).err).toContain('只能用在兩個類別，但「kind」有 3 個類別。');
+    expect(here.tree()).not.toContain('price-line-model/model.json');
+  });
+
+  test('--force overwrites the folder that an earlier training made; without it a new one is made', async () => {
+    put('price-line.csv');
+    const train = (...more: string[]): Promise<Result> =>
+      cli('train', 'price-line.csv', '--target', 'price', '--time', '0.000001', ...more);
+    expect((await train('-f')).out).toContain('Saved: price-line-model/model.json');
+    expect((await train('-f')).out).toContain('Saved: price-line-model/model.json');
+    expect((await train()).out).toContain('Saved: price-line-model-2/model.json');
+    here.put('data.csv', here.text('price-line.csv'));
+    here.put('data-model', 'a file of that name');
+    expect((await cli('train', 'data.csv', '--target', 'price', '-f')).exit).toBe(1);
+    expect(here.text('data-model')).toBe('a file of that name');
+  });
+
+  test('what the target was taken for is said, and a table of new rows is what comes next', async () => {
+    const names = Array.from({ length: 7 }, (_, k) => `f${k}`);
+    const rows = Array.from({ length: 60 }, (_, i) => [
+      ...names.map((_, k) => (i * (k + 3)) % 17),
+      i % 3 ? 'no' : 'yes',
+    ]);
+    here.put('wide.csv', [[...names, 'kind'], ...rows].map((row) => row.join(',')).join('\n'));
+    const train = (...more: string[]): Promise<Result> =>
+      cli('train', 'wide.csv', '--target', 'kind', '-o', 'm', '-f', '--time', '0.000001', ...more);
+    const { out } = await train();
+    expect(out).toMatch(/^Target {2}kind: 2 classes, "no", "yes"$/m);
+    expect(out).toContain('Next: gradsheet predict m NEW_TABLE.csv');
+    const chinese = await train('--lang', 'zh-TW');
+    expect(chinese.out).toMatch(/^目標欄 {2}kind：2 類，「no」、「yes」$/m);
+    expect(chinese.out).toContain('下一步：gradsheet predict m 新資料.csv');
   });
 
   test('rows of one person are held out together, which is said, and --split overrules it', async () => {

@@ -1,7 +1,7 @@
 import type { Call, Outcome } from '../call.ts';
 import { plain } from '../numbers.ts';
 import { loadModel } from '../load.ts';
-import { printFeatures, printSummary } from '../report.ts';
+import { printFeatures, printSummary, printTarget } from '../report.ts';
 
 /** `gradsheet summary MODEL` */
 export async function summary(call: Call<'summary'>): Promise<Outcome> {
@@ -14,11 +14,8 @@ export async function summary(call: Call<'summary'>): Promise<Outcome> {
   printSummary(call, model.name, rows, (optimizer?.slots.length ?? 0) * rows.reduce((n, row) => n + row.trained, 0));
   const { preprocessing, settings, history } = saved;
   if (preprocessing) {
-    const { target } = preprocessing;
     print();
-    print(
-      `${style.bold(say.data.target)}  ${target.kind === 'number' ? say.data.targetNumber(target.name) : say.data.targetClasses(target.name, target.values.map(String))}`,
-    );
+    printTarget(call, preprocessing);
     print(style.bold(say.data.features));
     printFeatures(call, preprocessing);
   }

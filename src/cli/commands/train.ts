@@ -58,7 +58,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
     others: { [historyFile]: historyCsv(history) },
   });
   if (failure) throw failure; // after the weights of before are saved
-  printNext(call, out, path, plan.preprocessing);
+  printNext(call, out, plan.preprocessing);
 
   const { model, preprocessing } = plan;
   return {
@@ -169,8 +169,13 @@ function printTest(call: Call<'train'>, plan: TrainingPlan, test: Test, losses: 
   if (unfinished(test.verdict, losses)) call.print(call.say.train.unfinished(losses.length * 10));
 }
 
-/** The folder that is asked for, or one beside the person named after the table that is not taken. */
-async function outputFolder(table: string, asked: string | undefined, force: boolean, cwd: string): Promise<string> {
+/**
+ * The folder that is asked for, or one beside the person named after the table: that of before where they overwrite,
+ * else one that is not taken.
+ */
+async function outputFolder(table: string, given: string | undefined, force: boolean, cwd: string): Promise<string> {
+  const name = `${(table === '-' ? '' : basename(table, extname(table))) || 'table'}-model`;
+  const asked = given ?? (force ? name : undefined);
   const taken = (folder: string): Promise<boolean> =>
     disk.stat(resolve(cwd, folder, 'model.json')).then(
       () => true,
@@ -188,7 +193,6 @@ async function outputFolder(table: string, asked: string | undefined, force: boo
     await atPath(asked, cwd, (folder) => checkFolder(folder, names, { replace: force })); // not after the training
     return asked;
   }
-  const name = `${(table === '-' ? '' : basename(table, extname(table))) || 'table'}-model`;
   for (let n = 1; ; n++) {
     const folder = n === 1 ? name : `${name}-${n}`;
     if (
