@@ -7,11 +7,21 @@ import { NumpyRandom } from '../util/numpy-random.ts';
 import { quoted } from '../words.ts';
 import { dealtEvenly } from './dealt-evenly.ts';
 import { words } from './error-words.ts';
+import type { SharedRows } from './shared-rows.ts';
+
+/** What may make another split right. Nobody but a person knows which rows are to be predicted. */
+export interface Perhaps {
+  /** A column whose rows are alike in the target, which may say whose they are. */
+  readonly perhaps?: string;
+  /** Rows of one event, place or school. */
+  readonly shared?: SharedRows;
+  /** A date or a year with which the target changes. */
+  readonly later?: string;
+}
 
 /** Which rows are held out together: any; the latest, by a column or as they stand; all that share a value. */
 export type SplitRule =
-  /** `perhaps`: a column whose rows are alike, which may say whose they are. Nobody but a person knows. */
-  | { readonly by: 'random'; readonly perhaps?: string }
+  | ({ readonly by: 'random' } & Perhaps)
   | { readonly by: 'time'; readonly column?: string }
   | { readonly by: 'group'; readonly column: string };
 

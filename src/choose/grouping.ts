@@ -36,14 +36,24 @@ function byPlace(values: Float64Array, least: number, width: number): Grouping {
   return { of, groups };
 }
 
-function byMap(values: Float64Array): Grouping {
+/** The same of any column; null for numbers most of which are met once. */
+export function valuesGrouping(column: Column): Grouping | null {
+  return groupingOf(column) ?? (column.kind === 'number' ? byMap(column.values, column.values.length / 2) : null);
+}
+
+function byMap(values: Float64Array): Grouping;
+function byMap(values: Float64Array, most: number): Grouping | null;
+function byMap(values: Float64Array, most = Infinity): Grouping | null {
   const places = new Map<number, number>();
-  const of = Int32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return -1;
+  const of = new Int32Array(values.length).fill(-1);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
     const place = places.get(value) ?? places.size;
     places.set(value, place);
-    return place;
-  });
+    if (place >= most) return null;
+    of[row] = place;
+  }
   return { of, groups: places.size };
 }
 

@@ -1,5 +1,4 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
-import { shellText } from '../util/escape.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
 import { coverageOff } from './conformal.ts';
@@ -18,6 +17,7 @@ import {
   type GainSize,
   type Learned,
 } from './outcome.ts';
+import { perhaps, splitBy } from './split-messages.en.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
 type Told = Pick<Choice, 'task' | 'verdict' | 'threshold' | 'chosen'> & Partial<Pick<Choice, 'split' | 'target'>>;
@@ -158,11 +158,7 @@ export const choiceEn = {
         );
       }
     }
-    if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
-      found.push(
-        `Rows with the same ${split.perhaps} are alike, beyond what the other columns explain. If the rows to predict will have new values there, the result above is too good for them: add --split ${shellText(`group=${split.perhaps}`)}.`,
-      );
-    }
+    if (split?.by === 'random' && chosen.rung !== 'constant') found.push(...perhaps(split));
     return found;
   },
   model: (candidate: Candidate, learned: Learned): string => {
@@ -322,25 +318,5 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   logLoss: 'log loss',
   calibrationError: 'calibration error',
 };
-
-/** Which rows are held out together, and why. */
-function splitBy({ asked, ...rule }: Choice['split']): string {
-  switch (rule.by) {
-    case 'random':
-      return 'rows at random';
-    case 'time': {
-      const latest = rule.column === undefined ? 'the latest rows' : `the latest rows by ${rule.column}`;
-      return asked
-        ? `${latest}, predicted from the earlier ones`
-        : `${latest}, predicted from the earlier ones, because rows near in time are alike`;
-    }
-    case 'group':
-      return asked
-        ? `all rows of a value of ${rule.column} together`
-        : `all rows of a value of ${rule.column} together, because they are alike; the column itself is not used, since a new row will have another value`;
-    default:
-      return rule satisfies never;
-  }
-}
 
 export type ChoiceTexts = typeof choiceEn;

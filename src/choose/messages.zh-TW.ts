@@ -1,8 +1,8 @@
 import { count, metric, percent, plain } from '../messages/numbers.ts';
-import { shellText } from '../util/escape.ts';
 import type { ScoreName } from '../statistics/scores.ts';
-import type { Choice, Gain, Measure, Rung, TableVerdict } from './choice.ts';
+import type { Gain, Measure, Rung, TableVerdict } from './choice.ts';
 import type { ChoiceTexts } from './messages.en.ts';
+import { perhaps, splitBy } from './split-messages.zh-TW.ts';
 import { MEMBERS } from './ladder.ts';
 import { coverageOff } from './conformal.ts';
 import { MOST_ERROR } from './net.ts';
@@ -81,24 +81,6 @@ const scoreNames: Readonly<Record<ScoreName, string>> = {
   calibrationError: '校準誤差',
 };
 
-function splitBy({ asked, ...rule }: Choice['split']): string {
-  switch (rule.by) {
-    case 'random':
-      return '隨機的列';
-    case 'time': {
-      const latest =
-        rule.column === undefined ? '表格最後面的列，用前面的列預測' : `「${rule.column}」最晚的列，用較早的列預測`;
-      return asked ? latest : `${latest}，因為時間相近的列相像`;
-    }
-    case 'group':
-      return asked
-        ? `「${rule.column}」欄同一個值的列都在一起`
-        : `「${rule.column}」欄同一個值的列都在一起，因為它們相像；這一欄本身不用，因為新資料會有別的值`;
-    default:
-      return rule satisfies never;
-  }
-}
-
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const choiceChinese: ChoiceTexts = {
   always,
@@ -176,11 +158,7 @@ export const choiceChinese: ChoiceTexts = {
         );
       }
     }
-    if (split?.by === 'random' && split.perhaps !== undefined && chosen.rung !== 'constant') {
-      found.push(
-        `「${split.perhaps}」相同的列彼此相像，其他欄無法解釋。如果要預測的資料在這一欄會有新的值，上面的結果對它們太樂觀，請加上 --split ${shellText(`group=${split.perhaps}`)}。`,
-      );
-    }
+    if (split?.by === 'random' && chosen.rung !== 'constant') found.push(...perhaps(split));
     return found;
   },
   model: (candidate, learned) => {

@@ -32,6 +32,9 @@ export function hasGain({ verdict }: Pick<Choice, 'verdict'>): boolean {
   return kind !== 'not-proven' && kind !== 'nothing-better';
 }
 
+/** Written as 0%, a share is none. */
+const LEAST_SHARE = 0.005;
+
 /** A column, and whether it is sure that the model is worse without it. */
 export interface RankedColumn extends Importance {
   readonly seen: boolean;
@@ -44,7 +47,7 @@ export interface RankedColumn extends Importance {
 export function rankedColumns(choice: Pick<Choice, 'verdict' | 'importance'>): RankedColumn[] {
   if (!hasGain(choice)) return [];
   return choice.importance
-    .map((one) => ({ ...one, seen: one.share > 0 && (one.interval === null || one.interval.low > 0) }))
+    .map((one) => ({ ...one, seen: one.share >= LEAST_SHARE && (one.interval === null || one.interval.low > 0) }))
     .sort((a, b) => Number(b.seen) - Number(a.seen) || b.share - a.share);
 }
 

@@ -1,4 +1,4 @@
-import type { Column } from '../data/column.ts';
+import { moments, type Column } from '../data/column.ts';
 import type { Understanding, UnderstoodColumn } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import { rowsAlike, type Alikeness } from './alike.ts';
@@ -13,8 +13,9 @@ import {
   type Grouping,
 } from './grouping.ts';
 import { attributesOf, mayName, saysWho } from './identity.ts';
-import { goesInTime, isCalendar, panelGoesInTime, saysWhen } from './time-order.ts';
-import { unexplained } from './unexplained.ts';
+import { sharedRows } from './shared-rows.ts';
+import { goesInTime, isCalendar, panelGoesInTime, periodsOf, saysWhen } from './time-order.ts';
+import { unexplained, type Unexplained } from './unexplained.ts';
 
 /**
  * Do the rows demand more than chance when some are held out? A wrong answer is worse than none, so one sign is never
@@ -27,7 +28,8 @@ import { unexplained } from './unexplained.ts';
  *   person's rows on both sides would let the model know the person.
  *
  * Where rows of a column have nearly the same target, whatever the other columns say, it may be an identity; but the
- * rows to come may be of the same districts and schools. Chance it is, and the column is named (`perhaps`).
+ * rows to come may be of the same districts and schools. Chance it is, and the column is named (`perhaps`); also rows
+ * that share several columns (`shared`), and years over which the target changes (`later`).
  *
  * @param asked columns that a person wants as features
  */
@@ -61,7 +63,16 @@ export function splitDemand(table: Table, understood: Understanding, asked: read
     .filter(({ all, birthdays, grouping }) => all >= 2 && birthdays >= 1 && isBalanced(grouping))
     .sort((a, b) => b.all - a.all);
   if (entity) return { by: 'group', column: entity.column.name };
-  return perhapsAlike(names, features, goals);
+  const left = unexplained(features);
+  const alike = perhapsAlike(names, goals, left);
+  const shared = alike === null ? sharedRows(table, features, target.name) : null;
+  const later = features.find((time) => perhapsLater(time, goals, left));
+  return {
+    by: 'random',
+    ...(alike === null ? {} : { perhaps: alike }),
+    ...(shared && !asked.includes(shared.column) ? { shared } : {}),
+    ...(later ? { later: later.name } : {}),
+  };
 }
 
 const FEWEST_ROWS = 50;
@@ -114,19 +125,38 @@ function isPanel(time: UnderstoodColumn, goal: Float64Array, columns: readonly G
 /** The column whose rows are most alike beyond what a line on the others explains, if that is plain to see. */
 function perhapsAlike(
   names: readonly (GroupedColumn & Alikeness)[],
-  features: readonly UnderstoodColumn[],
   goals: readonly Float64Array[],
-): SplitRule {
-  if (names.length === 0) return { by: 'random' };
-  const left = unexplained(features);
+  left: Unexplained,
+): string | null {
   const [best] = names
     .toSorted((a, b) => b.alike - a.alike)
     .slice(0, MOST_TRIED)
     .map(({ column, grouping }) => ({ column, grouping, ...rowsAlike(grouping, left(goals, column.name)) }))
     .filter((one) => one.isSure && isPlain(one))
     .sort((a, b) => b.alike - a.alike);
-  return best ? { by: 'random', perhaps: best.column.name } : { by: 'random' };
+  return best?.column.name ?? null;
 }
+
+/**
+ * Several years, over which the target changes in a way that a line does not explain, whatever goes up or down with
+ * time: only the latest rows tell whether what was learned still holds.
+ */
+function perhapsLater(time: UnderstoodColumn, goals: readonly Float64Array[], left: Unexplained): boolean {
+  const { column, role } = time;
+  if (column.kind !== 'number' || !saysWhen(time) || !isCalendar(time)) return false;
+  const years = new Set(role === 'date' ? column.values.map((day) => Math.floor(day / 365.25)) : column.values);
+  if (years.size < FEWEST_YEARS || !goals.every((goal) => isLearned(goal, time))) return false;
+  const rest = left(goals, null);
+  const { alike, isSure } = rowsAlike(periodsOf(column.values, PERIODS), rest);
+  return isSure && alike >= LEAST_CHANGE && rest.some((values) => moments(values).squares >= LEFT * values.length);
+}
+
+const FEWEST_YEARS = 3;
+const PERIODS = 10;
+/** Between periods, of the variance that is left. */
+const LEAST_CHANGE = 0.005;
+/** Of the variance: what a penalty leaves of a line that fits is less. */
+const LEFT = 0.01;
 
 /** Texts name something. Numbers may count or measure, so more is asked of them. */
 const isPlain = ({ column, grouping, alike }: GroupedColumn & Alikeness): boolean =>

@@ -6,7 +6,7 @@ import type { Grouping } from './grouping.ts';
 /** Years and times by their usual names, alone or with others; not days or hours, which may be of anything. */
 const SAYS_WHEN = /^(?:t|time)$|(?:^|[\s_.-])(?:year|yr)s?(?:$|[\s_.-])|^年(?:份|度)?$|年份|年度|時間|期別/i;
 /** When something began says how old it is, not when the row was written. */
-const SAYS_BEGAN = /built|born|birth|found|model|remodel|出生|生日|建築|建造|竣工|屋齡|到職|入學/i;
+const SAYS_BEGAN = /built|born|birth|found|model|remod|出生|生日|建築|建造|竣工|屋齡|到職|入學/i;
 
 /** A date, or a number called a time or a year; a time of day comes again every day. */
 export const saysWhen = ({ name, role, column, rule }: UnderstoodColumn): boolean =>
@@ -28,6 +28,18 @@ export function goesInTime({ role, column }: UnderstoodColumn, goal: Float64Arra
   }
   if (role !== 'date' && !isRegular(steps)) return false;
   return isClear(neighboursAlike([Array.from(goal.filter((value) => !Number.isNaN(value)))]));
+}
+
+/** About so many periods of about as many rows; rows of one time are in one period. */
+export function periodsOf(times: Float64Array, count: number): Grouping {
+  const order = Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
+  const of = new Int32Array(times.length);
+  let [period, start] = [0, 0];
+  order.forEach((row, i) => {
+    if (i - start >= times.length / count && times[row] !== times[order[i - 1] ?? 0]) [period, start] = [period + 1, i];
+    of[row] = period;
+  });
+  return { of, groups: period + 1 };
 }
 
 /** Multiples of the smallest step, and not many more than it: months, quarters, years with some left out. */

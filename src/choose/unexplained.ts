@@ -2,6 +2,8 @@ import type { UnderstoodColumn } from '../data/columns/understand.ts';
 import { moments } from '../data/column.ts';
 import { solvePositive } from './cholesky.ts';
 
+export type Unexplained = (goals: readonly Float64Array[], without: string | null) => Float64Array[];
+
 /** So many columns, and so many rows from which the line is found: some milliseconds. */
 const MOST_COLUMNS = 30;
 const MOST_ROWS = 5000;
@@ -16,12 +18,10 @@ const PENALTY = 1e-3;
  *   const left = unexplained(features);
  *   left([price], 'district')   // → [[0.3, -1.2, …]]: the district itself explains nothing here
  *
- * @returns a function of targets [targets][rows], NaN where one is missing, and of a feature that is left out; it gives
- *   [targets][rows], in standard units
+ * @returns a function of targets [targets][rows], NaN where one is missing, and of a feature that is left out (null:
+ *   none); it gives [targets][rows], in standard units
  */
-export function unexplained(
-  features: readonly UnderstoodColumn[],
-): (goals: readonly Float64Array[], without: string) => Float64Array[] {
+export function unexplained(features: readonly UnderstoodColumn[]): Unexplained {
   const found = features.flatMap((feature) => columnsOf(feature).map((values) => ({ name: feature.name, values })));
   const x = found.slice(0, MOST_COLUMNS).map(({ name, values }) => ({ name, values: standardized(values) }));
   const length = x[0]?.values.length ?? 0;

@@ -234,3 +234,57 @@ describe('identities, whatever they are called', () => {
     }
   });
 });
+
+describe('what only a person knows: rows of one event, and years', () => {
+  const events = 60;
+  const rows = range(180);
+  const event = [...new NumpyRandom(3).permutation(180)].map((row) => row % events);
+  const noise = [...random.randn(180)];
+  const [longitude, latitude] = [random.randn(events), random.randn(events)];
+  const of = (values: Float64Array | readonly number[]): number[] => event.map((e) => values[e] ?? 0);
+  const accidents = {
+    longitude: of(longitude),
+    place: event.map((e) => `km ${(e * 7919) % 1000}`),
+    latitude: of(latitude),
+    age: [...random.randn(180)],
+  };
+  test('accidents: a place and its coordinates, whatever the target is', () => {
+    const shared = { column: 'place', same: ['longitude', 'latitude'] };
+    expect(demand({ ...accidents, y: noise })).toEqual({ by: 'random', shared });
+    const moved = accidents.latitude.map((v, row) => (row === 7 ? v + 1 : v)); // a slip
+    expect(demand({ ...accidents, latitude: moved, y: noise })).toMatchObject({ shared });
+  });
+  test('not a name and its code, a number and its logarithm, or what is the same of some rows only', () => {
+    const { age, place } = accidents;
+    expect(demand({ age, place, code: event.map((e) => (e * 37) % 101), y: noise })).toEqual(chance);
+    const size = longitude.map((v) => Math.exp(v));
+    const sizes = { age, size: of(size), log: of(longitude), inverse: of(size.map((v) => 1 / v)) };
+    expect(demand({ ...sizes, y: noise })).toEqual(chance);
+    const latitudes = accidents.latitude.map((v, row) => (row % 9 === 0 ? row : v));
+    expect(demand({ ...accidents, latitude: latitudes, y: noise })).toEqual(chance);
+  });
+  test('years over which the target changes beyond what a line explains', () => {
+    const year = rows.map((row) => 1990 + ((row * 7) % 20));
+    const wave = year.map((y, row) => 2 * Math.sin(y) + (noise[row] ?? 0));
+    const { age } = accidents;
+    expect(demand({ year, age, y: wave })).toEqual({ by: 'random', later: 'year' });
+    expect(demand({ seen: year.map((y) => `${y}-05-01`), age, y: wave })).toEqual({ by: 'random', later: 'seen' });
+    expect(demand({ year, age, y: noise })).toEqual(chance);
+    expect(demand({ year, age, y: year.map((y, row) => y / 5 + (noise[row] ?? 0)) })).toEqual(chance); // a line does
+    expect(demand({ year, age, y: year.map((y) => 2020 - y) })).toEqual(chance); // nothing is left
+    expect(demand({ 'year built': year, age, y: wave })).toEqual(chance);
+    expect(demand({ year: year.map((y) => y % 2), age, y: wave }).by).toBe('random');
+  });
+  test('is told with the option, in both languages, and only of a model that is no guess', async () => {
+    const columns = { ...accidents, y: accidents.age.map((v, row) => 3 * v + (noise[row] ?? 0)) };
+    const { choice } = await choose(Table.of(columns), { target: 'y' });
+    expect(choice.split).toMatchObject({ by: 'random', shared: { column: 'place' } });
+    for (const language of ['en', 'zh-TW'] as const) {
+      const { details } = choiceTexts[language];
+      expect(details(choice).join()).toContain('--split group=place');
+      expect(details({ ...choice, chosen: { rung: 'constant' } }).join()).not.toContain('--split');
+      const split = { by: 'random', asked: false, later: 'year' } as const;
+      expect(details({ ...choice, split }).join()).toContain('--split time=year');
+    }
+  });
+});
