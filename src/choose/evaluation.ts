@@ -11,7 +11,7 @@ import { measureOf } from './verdict.ts';
 export interface Evaluation {
   readonly measure: Measure;
   readonly model: Scores;
-  /** Always the same answer: the shares of the classes in these rows, and the class that is best; or the mean. */
+  /** Always the same answer: the shares of the classes, and the class that is best by them; or the mean. */
   readonly baseline: Scores;
   readonly gain: Pick<Gain, 'by' | 'interval'>;
 }
@@ -19,16 +19,24 @@ export interface Evaluation {
 export interface Evaluated extends Judged {
   /** Does every class count alike? */
   readonly balanced?: boolean;
+  /**
+   * What the training rows tell: the share of each class, or the mean, of logarithms the geometric one. Absent: of
+   * these rows, which is harder to beat, never easier.
+   */
+  readonly guess?: readonly number[];
 }
 
-/** Predictions of new rows, beside always the same answer, which knows these rows: harder to beat, never easier. */
-export function evaluationOf({ balanced = false, ...model }: Evaluated): Evaluation {
+/** Predictions of new rows, beside always the same answer. */
+export function evaluationOf({ balanced = false, guess, ...model }: Evaluated): Evaluation {
   const { classes, truth, costs, logarithm = false } = model;
   const task = classes === 0 ? 'regression' : classes === 2 ? 'binary' : 'multiclass';
   const scores = scoresOf(model);
   const wanted = measureOf({ task, truth, classes, costs, balanced, logarithm });
   const measure = scores[wanted] === undefined ? 'accuracy' : wanted; // rows of one class cannot be ranked
-  const baseline = task === 'regression' ? meanOf(truth, logarithm) : constantOf(classes, truth, costs);
+  const baseline =
+    task === 'regression'
+      ? always(truth, guess?.[0] ?? meanOf(truth, logarithm), logarithm)
+      : constantOf(truth, guess ?? sharesOf(classes, truth), costs);
   return {
     measure,
     model: scores,
@@ -38,18 +46,27 @@ export function evaluationOf({ balanced = false, ...model }: Evaluated): Evaluat
 }
 
 /** @param logarithm the mean of the logarithms: the geometric mean */
-function meanOf(truth: Float64Array, logarithm: boolean): Judged {
-  const middle = logarithm ? exp(mean(truth.map(log))) : mean(truth);
-  return { classes: 0, truth, predicted: new Float64Array(truth.length).fill(middle), logarithm };
+const meanOf = (truth: Float64Array, logarithm: boolean): number =>
+  logarithm ? exp(mean(truth.map(log))) : mean(truth);
+
+const always = (truth: Float64Array, guess: number, logarithm: boolean): Judged => ({
+  classes: 0,
+  truth,
+  predicted: new Float64Array(truth.length).fill(guess),
+  logarithm,
+});
+
+function sharesOf(classes: number, truth: Float64Array): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of truth) counts[label] = (counts[label] ?? 0) + 1;
+  return counts.map((count) => count / truth.length);
 }
 
-function constantOf(classes: number, truth: Float64Array, costs: Costs | undefined): Judged {
-  const counts = new Float64Array(classes);
-  for (const label of truth) counts[label] = (counts[label] ?? 0) + 1;
-  const shares = counts.map((count) => count / truth.length);
-  const [negatives = 0, positives = 0] = counts;
-  const best = costs ? Number(costs.fn * positives > costs.fp * negatives) : counts.indexOf(Math.max(...counts));
-  const row = classes === 2 ? shares.subarray(1) : shares;
+function constantOf(truth: Float64Array, shares: readonly number[], costs: Costs | undefined): Judged {
+  const classes = shares.length;
+  const [negatives = 0, positives = 0] = shares;
+  const best = costs ? Number(costs.fn * positives > costs.fp * negatives) : shares.indexOf(Math.max(...shares));
+  const row = classes === 2 ? shares.slice(1) : shares;
   return {
     ...{ classes, truth },
     predicted: Float64Array.from({ length: truth.length * row.length }, (_, i) => row[i % row.length] ?? 0),

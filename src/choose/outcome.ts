@@ -1,4 +1,4 @@
-import { metric, plain } from '../messages/numbers.ts';
+import { plain } from '../messages/numbers.ts';
 import { classScores, numberScores, type ScoreName, type Scores } from '../statistics/scores.ts';
 import { exp } from '../util/libm.ts';
 import { mean } from '../util/lists.ts';
@@ -136,7 +136,7 @@ export function scoreText(name: ScoreName, value: number): string {
   if (name === 'r2') return (Number(value.toFixed(4)) + 0).toFixed(4); // -0 + 0 is 0
   if (name === 'logRmse') return `× ${plain(exp(value), 3)}`; // a factor, which a person can picture
   if (name === 'rmse' || name === 'mae' || name === 'cost') return plain(value);
-  return metric(Math.abs(value) < 1e-12 ? 0 : value); // what rounding leaves
+  return (Math.abs(value) < 1e-12 ? 0 : value).toFixed(4); // 0: what rounding leaves
 }
 
 /** A model of the ladder, beside the constant: what a bar of it shows. */

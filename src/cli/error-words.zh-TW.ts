@@ -1,5 +1,6 @@
 /** What errors of this folder say, in Taiwan's Chinese: `{0}` is the first `{}` of the English, and so on. */
 export const chinese = {
+  'a number for each class': '每個類別一個數字',
   'a model that was trained on a table': '用表格訓練的模型',
   'Use it from a program: model.predict(rows).': '請在程式裡使用：model.predict(rows)。',
   'no value': '單獨的選項',

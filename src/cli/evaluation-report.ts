@@ -5,16 +5,15 @@ import type { Verdict } from '../model/judge.ts';
 import { columns } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { Loaded } from './load.ts';
-import { metric, percent } from './numbers.ts';
+import { metric, percent, plain } from './numbers.ts';
 import { printConfusion } from './report.ts';
 
 type Page = Pick<Call<'evaluate'>, 'print' | 'say' | 'style'>;
-export type Classification = Verdict & { readonly kind: 'classification' };
 
 /** Scores that only probabilities have. */
 const OF_PROBABILITIES: ReadonlySet<ScoreName> = new Set(['logLoss', 'calibrationError']);
 
-/** Predictions by another measure than accuracy and RMSE, beside always the same answer. */
+/** Every score of the predictions, beside always the same answer. */
 export function printEvaluation(
   page: Page,
   evaluation: Evaluation,
@@ -47,12 +46,12 @@ export function printEvaluation(
 
 /** One sentence: better, not better, or too few rows to tell. */
 export function evaluationText({ say }: Pick<Page, 'say'>, { measure, model, baseline, gain }: Evaluation): string {
-  if (measure === 'rmse') return ''; // of numbers
   const { interval, by } = gain;
   const value = (score: number | undefined): string => say.choice.scores.value(measure, score ?? NaN);
+  const end = measure === 'rmse' || measure === 'cost' ? plain : metric;
   const isFactor = measure === 'logRmse'; // whose logarithms have a difference that nobody can picture
-  const range = interval && !isFactor ? say.test.gain(metric(interval.low), metric(interval.high)) : '';
-  const always = say.choice.always(isFactor ? 'logarithm' : 'binary');
+  const range = interval && !isFactor ? say.test.gain(end(interval.low), end(interval.high)) : '';
+  const always = say.choice.always(isFactor ? 'logarithm' : measure === 'rmse' ? 'regression' : 'binary');
   const told =
     interval && interval.low > 0
       ? say.test.betterScore

@@ -274,6 +274,9 @@ export const en = {
     trainedFor: (epochs: number, rows: string) =>
       `${some(epochs, 'epoch', 'epochs')}${rows === '' ? '' : ` on ${rows}`}`,
     lastLoss: (value: number) => `final loss ${metric(value)}`,
+    chosen: (model: string) => `chosen by cross-validation: ${model}`,
+    members: (n: number) =>
+      `The model is the mean of ${n} such networks, which stand side by side in the layers above.`,
   },
   plan: {
     title: (model: string, rows: number, kernels: number, stages: number) =>
@@ -354,6 +357,8 @@ export const en = {
       `Not better than the baseline: ${measure} ${plain(value)}; always guessing the same number gives ${plain(guess)}.`,
     unsureNumber: (measure: string, value: number, guess: number, rows: number, interval: string) =>
       `Not clearly better than the baseline: ${measure} ${plain(value)}; always guessing the same number gives ${plain(guess)}. ${rowsOf(rows)} ${rows === 1 ? 'is' : 'are'} too few to be sure${interval === '' ? '' : ` (95% confidence interval of the improvement: ${interval})`}.`,
+    ownBaseline:
+      'The baseline knows the rows of this table: the model does not keep what it would have guessed from its training rows.',
     mean: 'the mean',
     median: 'the median',
   },

@@ -243,6 +243,8 @@ export const chinese: Messages = {
     trainingLine: (optimizer, rate, loss) => `${optimizer}，學習率 ${rate}，${loss}`,
     trainedFor: (epochs, rows) => `${count(epochs)} 回${rows === '' ? '' : `，${rows}`}`,
     lastLoss: (value) => `最後的損失 ${metric(value)}`,
+    chosen: (model) => `用交叉驗證選出：${model}`,
+    members: (n) => `模型是 ${n} 個這樣的網路的平均，上面各層裡並排著這些網路。`,
   },
   plan: {
     title: (model, rows, kernels, stages) =>
@@ -314,6 +316,7 @@ export const chinese: Messages = {
       `沒有比基準好：${measure} ${plain(value)}；一律猜同一個數字則是 ${plain(guess)}。`,
     unsureNumber: (measure, value, guess, rows, interval) =>
       `還看不出比基準好：${measure} ${plain(value)}；一律猜同一個數字則是 ${plain(guess)}，但 ${rows} 筆太少，無法確定${interval === '' ? '' : `（改善幅度的 95% 信賴區間：${interval}）`}。`,
+    ownBaseline: '基準是照這個表格的列算的：這個模型沒有保留由訓練列算出的基準。',
     mean: '平均',
     median: '中位數',
   },

@@ -10,7 +10,7 @@ import { boxes, columns } from './boxes.ts';
 import type { Call } from './call.ts';
 import type { CommandName } from './commands.ts';
 import type { Verdict } from '../model/judge.ts';
-import { bytes, metric, plain } from './numbers.ts';
+import { bytes, count, metric, plain } from './numbers.ts';
 import type { TrainingPlan } from './training-plan.ts';
 import type { TableFile } from './table-file.ts';
 
@@ -207,7 +207,7 @@ export function printSummary(
       rows: layers.map((layer) => [
         `${layer.name} (${layer.className})`,
         shape(layer.outputShape),
-        String(layer.parameters),
+        count(layer.parameters),
         ...(branched ? [layer.inbound.join(', ')] : []),
       ]),
       align: ['left', 'left', 'right', 'left'],

@@ -34,4 +34,15 @@ describe('predictions beside always the same answer', () => {
     expect(balanced.model.balancedAccuracy).toBeCloseTo(5 / 6, 12);
     expect(evaluationOf({ ...two, truth: new Float64Array(4) }).measure).toBe('accuracy'); // nothing to rank
   });
+  test('a guess from the training rows takes the place of that of these rows', () => {
+    const numbers = { classes: 0, truth: Float64Array.of(1, 3), predicted: Float64Array.of(1, 2) };
+    expect(evaluationOf(numbers).baseline).toMatchObject({ rmse: 1, r2: 0 });
+    const { baseline, gain } = evaluationOf({ ...numbers, guess: [5] });
+    expect(baseline.rmse).toBeCloseTo(Math.sqrt((16 + 4) / 2), 12);
+    expect(gain.by).toBeCloseTo(Math.sqrt(10) - Math.sqrt(0.5), 12);
+    expect(evaluationOf({ ...two, guess: [0.2, 0.8] }).baseline).toMatchObject({ accuracy: 0.25 });
+    const logLoss = -(3 * Math.log(0.2) + Math.log(0.8)) / 4;
+    expect(evaluationOf({ ...two, guess: [0.2, 0.8] }).baseline.logLoss).toBeCloseTo(logLoss, 12);
+    expect(evaluationOf({ ...two, guess: [0.9, 0.1], costs: { fp: 1, fn: 20 } }).baseline.cost).toBe(0.75);
+  });
 });

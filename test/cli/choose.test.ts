@@ -84,9 +84,27 @@ describe('what is said and saved', () => {
   test('a chosen model is evaluated, summed up and written as a workbook', async () => {
     await trained('price-line.csv', 'price');
     expect((await cli('evaluate', 'm', 'price-line.csv')).exit).toBe(0);
-    expect((await cli('summary', 'm')).out).toContain('rescaling');
+    const summary = await cli('summary', 'm');
+    expect(summary.out).toContain('rescaling');
+    expect(summary.out).toContain('chosen by cross-validation: a line');
+    expect(summary.out).not.toContain('adam'); // of which a line knows nothing
     const sheet = await cli('sheet', 'm', 'price-line.csv', '-o', 'b.xlsx', '-f');
     expect(sheet.exit, sheet.err).toBe(0);
+  });
+
+  test('of several networks that are one model, the summary says so', async () => {
+    const rows = Array.from({ length: 160 }, (_, i) => {
+      const [x, z] = [((i * 37) % 101) - 50, ((i * 53) % 97) - 48];
+      return `${x},${z},${x * z}`;
+    });
+    here.put('product.csv', ['x,z,y', ...rows].join('\n'));
+    const { out, err } = await cli('train', 'product.csv', '--target', 'y', '-o', 'm', '-f');
+    expect(out, err).toContain('the network beats a line');
+    const english = await cli('summary', 'm');
+    expect(english.out).toMatch(
+      /Training {2}chosen by cross-validation: [\d +]+ units\n {2}The model is the mean of 4 such/,
+    );
+    expect((await cli('summary', 'm', '--lang', 'zh-TW')).out).toContain('模型是 4 個這樣的網路的平均');
   });
 
   test('few enormous prices: the logarithm is learned, which is said, and --target-scale overrules it', async () => {

@@ -87,7 +87,7 @@ describe('evaluate', () => {
     here.put('one.csv', 'x,z,fraud\n50,50,0\n40,30,0\n30,20,0\n');
     const { out, exit, err } = await cli(['evaluate', 'm', 'one.csv']);
     expect(exit, err).toBe(0);
-    expect(out).toContain('Not better than the baseline: 3 right');
+    expect(out).toContain('Not better than the baseline: accuracy 1.0000; always guessing the same class gives 1.0000');
     expect(out).not.toContain('NaN');
   });
   test('measures what was asked for: costs, or every class alike', async () => {
@@ -96,6 +96,32 @@ describe('evaluate', () => {
     expect((await cli(['evaluate', 'm', 't.csv'])).out).toContain('the baseline: weighted errors per row');
     await train('t.csv', 'fraud', '--class-weights', 'balanced');
     expect((await cli(['evaluate', 'm', 't.csv'])).out).toContain('the baseline: balanced accuracy');
+  });
+  test('of a number says what train says, beside the mean of the training rows', async () => {
+    const rows = (from: number, n: number): string =>
+      ['x,z,y', ...Array.from({ length: n }, (_, i) => `${wave(from + i, 1.7)},${wave(i, 2.3)},${500 * wave(from + i, 1.7) + wave(i, 2.9)}`)].join('\n'); // prettier-ignore
+    here.put('t.csv', rows(0, 120));
+    here.put(
+      'new.csv',
+      rows(500, 40).replace(/,(\d+)$/gm, (_, y: string) => `,${Number(y) + 20000}`),
+    );
+    const trained = await train('t.csv', 'y', '--json');
+    const mean = trained.json()['choice']?.['target']?.['guess']?.[0] as unknown as number;
+    const { out, exit, err } = await cli(['evaluate', 'm', 'new.csv']);
+    expect(exit, err).toBe(0);
+    expect(out).toMatch(/^ +R² +-?\d\.\d{4} +-\d\.\d{4}$/m); // the mean of other rows does worse than these rows' own
+    expect(out).toMatch(/^ +RMSE +[\d,]+ +[\d,]+$/m);
+    expect(out).toMatch(/^Better than the baseline: RMSE [\d,]+; always guessing the mean gives [\d,]+ \(95%/m);
+    expect(out).not.toMatch(/loss|rmse|knows the rows/);
+    const { json } = await cli(['evaluate', 'm', 'new.csv', '--json']);
+    const truth = here.text('new.csv').trim().split('\n').slice(1).map((row) => Number(row.split(',')[2])); // prettier-ignore
+    const rmse = Math.sqrt(truth.reduce((sum, y) => sum + (y - mean) ** 2, 0) / truth.length);
+    expect(json()['evaluation']?.['baseline']?.['rmse']).toBeCloseTo(rmse, 6);
+    expect(json()['baselineFrom']).toBe('training');
+    const taught = await cli(['train', 't.csv', '--target', 'y', '--epochs', '3', '-o', 'm', '-f']);
+    expect(taught.exit, taught.err).toBe(0);
+    expect((await cli(['evaluate', 'm', 'new.csv'])).out).toContain('The baseline knows the rows of this table');
+    expect((await cli(['evaluate', 'm', 'new.csv', '--lang', 'zh-TW'])).out).toContain('基準是照這個表格的列算的');
   });
   test('in Chinese names its measures in Chinese', async () => {
     here.put('t.csv', rare(200).replace(/^(\d+),(\d+),\d$/gm, (_, x: string, z: string) => `${x},${z},${Number(x) > 50 ? 'up' : 'down'}`)); // prettier-ignore

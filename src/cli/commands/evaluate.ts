@@ -5,10 +5,10 @@ import type { Call, Outcome } from '../call.ts';
 import type { Matrix } from '../../data/matrix.ts';
 import { evaluationOf, type Evaluation } from '../../choose/evaluation.ts';
 import { classesOf, classOf, judge } from '../../model/judge.ts';
-import { evaluationText, printEvaluation, type Classification } from '../evaluation-report.ts';
+import { evaluationText, printEvaluation } from '../evaluation-report.ts';
 import { loadModel, preprocessingOf, type Loaded } from '../load.ts';
 import { printNotes, printTable, printVerdict, verdictText } from '../report.ts';
-import { savedAims, savedFloor } from '../saved-choice.ts';
+import { savedAims, savedFloor, savedGuess } from '../saved-choice.ts';
 import { trainedOn } from '../saved-training.ts';
 import { readTable } from '../table-file.ts';
 
@@ -33,16 +33,20 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   }
   const logs = await loaded.model.evaluate(x, y);
   const predicted = await loaded.model.predict(x);
-  // Without the training rows the constant guess is made from the rows tested on: harder to beat, never easier.
-  const verdict = judge(preprocessing, y, y, predicted, loaded.threshold);
+  const { target } = preprocessing;
+  const guess = savedGuess(loaded.saved, modelPath, target.kind === 'number' ? 0 : target.values.length);
+  // A model that does not keep the guess of its training rows has to beat that of the rows tested on.
+  const verdict = judge(preprocessing, guess ? guessed(guess) : y, y, predicted, loaded.threshold);
   const evaluation =
     verdict.kind === 'classification'
-      ? evaluated(loaded, modelPath, y, predicted, verdict)
-      : evaluatedLogarithms(loaded, modelPath, y, predicted);
-  const told = evaluation?.measure === 'accuracy' ? null : evaluation; // of accuracy the verdict says more
+      ? evaluated(loaded, modelPath, y, predicted, { ...verdict, guess })
+      : evaluatedNumbers(loaded, modelPath, y, predicted, guess);
+  // accuracy and RMSE of a model that was trained as told: in the words of its own test
+  const told = guess || !['accuracy', 'rmse'].includes(evaluation.measure) ? evaluation : null;
   print();
-  if (told) printEvaluation(call, told, verdict, preprocessing.target.name, loaded);
-  else printVerdict(call, verdict, logs, preprocessing.target.name, say.test.titleOf);
+  if (told) printEvaluation(call, told, verdict, target.name, loaded);
+  else printVerdict(call, verdict, logs, target.name, say.test.titleOf);
+  if (!guess) print(style.faint(say.test.ownBaseline));
   return {
     json: {
       command: 'evaluate',
@@ -52,26 +56,34 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       seenInTraining: seen,
       notes,
       ...logs,
-      ...(evaluation ? { evaluation } : {}),
+      ...(told || verdict.kind === 'classification' ? { evaluation } : {}),
+      baselineFrom: guess ? 'training' : 'table',
       verdict: { ...verdict, text: told ? evaluationText(call, told) : verdictText(call, verdict) },
     },
   };
 }
 
-/** Numbers of which the logarithm was learned, by the errors of that; null: it was not. */
-function evaluatedLogarithms(
+/** A row from which the constant guess is made: the class with most rows, or the mean. */
+function guessed(guess: readonly number[]): Matrix {
+  const value = guess.length === 1 ? (guess[0] ?? NaN) : guess.indexOf(Math.max(...guess));
+  return { data: Float64Array.of(value), shape: [1, 1], columns: [] };
+}
+
+/** Where the logarithm was learned, by the errors of that. */
+function evaluatedNumbers(
   { saved }: Loaded,
   path: string,
   y: Matrix,
   predicted: readonly (readonly number[])[],
-): Evaluation | null {
+  guess: readonly number[] | null,
+): Evaluation {
   const floor = savedFloor(saved, path);
-  if (floor === null) return null;
   return evaluationOf({
     classes: 0,
-    truth: y.data.map((value) => Math.max(value, floor)),
+    truth: floor === null ? y.data : y.data.map((value) => Math.max(value, floor)),
     predicted: Float64Array.from(predicted.flat()),
-    logarithm: true,
+    logarithm: floor !== null,
+    ...(guess ? { guess } : {}),
   });
 }
 
@@ -81,7 +93,7 @@ function evaluated(
   path: string,
   y: Matrix,
   predicted: readonly (readonly number[])[],
-  { classes }: Classification,
+  { classes, guess }: { readonly classes: readonly string[]; readonly guess: readonly number[] | null },
 ): Evaluation {
   const { costs, balanced } = savedAims(saved, path);
   return evaluationOf({
@@ -91,5 +103,6 @@ function evaluated(
     labels: Float64Array.from(predicted, (row) => classOf(row, threshold)),
     balanced,
     ...(costs ? { costs } : {}),
+    ...(guess ? { guess } : {}),
   });
 }

@@ -1,6 +1,8 @@
 import type { Call, Outcome } from '../call.ts';
 import { plain } from '../numbers.ts';
+import { MEMBERS } from '../../choose/ladder.ts';
 import { loadModel } from '../load.ts';
+import { savedCandidate, savedFloor } from '../saved-choice.ts';
 import { printFeatures, printSummary, printTarget } from '../report.ts';
 
 /** `gradsheet summary MODEL` */
@@ -19,7 +21,14 @@ export async function summary(call: Call<'summary'>): Promise<Outcome> {
     print(style.bold(say.data.features));
     printFeatures(call, preprocessing);
   }
-  if (optimizer && saved.compiled) {
+  const candidate = savedCandidate(saved, path);
+  if (candidate && preprocessing) {
+    const kind = preprocessing.target.kind === 'number' ? 'regression' : 'multiclass';
+    const learned = savedFloor(saved, path) === null ? kind : 'logarithm';
+    print();
+    print(`${style.bold(say.summary.training)}  ${say.summary.chosen(say.choice.model(candidate, learned))}`);
+    if (candidate.rung === 'network') print(`  ${say.summary.members(MEMBERS)}`);
+  } else if (optimizer && saved.compiled) {
     const losses = history?.history['loss'] ?? [];
     const last = losses.at(-1);
     const table = typeof settings['table'] === 'string' ? settings['table'] : '';
