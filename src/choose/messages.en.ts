@@ -283,7 +283,7 @@ export const choiceEn = {
     scatter: 'Predicted against actual',
     scatterAbout: (shown: number, rows: number): string =>
       `On the diagonal a prediction is exact.${shown < rows ? ` ${count(shown)} of ${count(rows)} rows are drawn.` : ''}`,
-    band: (level: number): string => `Shaded: where ${percent(level, 0)} of new rows should lie.`,
+    band: (level: number): string => `Shaded: the range that was meant for ${percent(level, 0)} of the rows.`,
     actual: 'actual',
     predicted: 'predicted',
     confusion: 'Confusion matrix (rows: actual, columns: predicted)',

@@ -270,7 +270,7 @@ export const choiceChinese: ChoiceTexts = {
     scatter: '預測值和實際值',
     scatterAbout: (shown, rows) =>
       `在對角線上的預測完全正確。${shown < rows ? `${count(rows)} 列裡畫出 ${count(shown)} 列。` : ''}`,
-    band: (level) => `底色的範圍裡應該有 ${percent(level, 0)} 的新資料。`,
+    band: (level) => `底色是原本要涵蓋 ${percent(level, 0)} 的範圍。`,
     actual: '實際',
     predicted: '預測',
     confusion: '混淆矩陣（列：實際，欄：預測）',

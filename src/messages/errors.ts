@@ -57,7 +57,11 @@ export function errorText(
   if (language === 'en') return error.message;
   const { where, problem, expected, received, hint } = inChinese(error.words, { ...chinese, ...more });
   if (problem) return problem + (hint ?? '');
-  const body = [expected && spaced('需要', expected), received && spaced('實際是', received)]
+  const isNothing = error.words.received?.template === 'nothing';
+  const body = [
+    expected && (expected.startsWith('最多') ? expected : spaced('需要', expected)),
+    isNothing ? '但沒有給' : received && spaced('實際是', received),
+  ]
     .filter(Boolean)
     .join('，');
   return [

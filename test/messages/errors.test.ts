@@ -57,6 +57,12 @@ describe('the texts of errors', () => {
     expect(errorText(error, 'en')).toBe('got "a", nothing, 3.');
     expect(errorText(error, 'zh-TW')).toBe('實際是「a」、空的、3。');
   });
+  test('in Chinese what is missing was not given, and a limit is no need', () => {
+    const told = (expected: Words, received: Words): string =>
+      errorText(new GradsheetError('bad-table', { where: 'a.csv', expected, received }), 'zh-TW');
+    expect(told(words('at most {} classes', 1000), verbatim(1818))).toBe('a.csv：最多 1000 類，實際是 1818。');
+    expect(told(words('a number'), words('nothing'))).toBe('a.csv：需要數字，但沒有給。');
+  });
 
   test('Chinese and Latin letters or digits have a blank between them, Chinese and Chinese have none', () => {
     const said = (expected: Words): string =>
