@@ -96,8 +96,11 @@ export interface CostThreshold extends Costs {
   readonly costOfConstant: number;
 }
 
-/** Which rows were held out together, and whether a person said so; else the rows demanded it. */
-export type SplitTold = SplitRule & { readonly asked: boolean };
+/**
+ * Which rows were held out together, and whether a person said so; else the rows demanded it. `quantity`: the column
+ * that a person named as time is a number that looks like none, such as a temperature.
+ */
+export type SplitTold = SplitRule & { readonly asked: boolean; readonly quantity?: true };
 
 /** That logarithms of the target are learned. */
 export interface LogarithmTold {

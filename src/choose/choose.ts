@@ -4,6 +4,7 @@ import { quoted } from '../words.ts';
 import { words } from './error-words.ts';
 import { fitPreprocessing, type Preprocessing, type PreprocessingOptions } from '../data/encode.ts';
 import { columnOptions } from '../data/preprocessing.ts';
+import { saysTime } from '../data/columns/identifier.ts';
 import { understand, type Understanding } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
 import type { Model } from '../model/model.ts';
@@ -23,6 +24,7 @@ import { toModel } from './to-model.ts';
 import { hasLogarithms, tailShare, zerosOf, type TargetScale } from './target-units.ts';
 import type { Watch } from './trials.ts';
 import type { Judged } from './judged.ts';
+import { saysWhen } from './time-order.ts';
 
 export interface ChooseOptions extends Omit<PreprocessingOptions, 'scale'> {
   /** A share of the rows below 1, a number of rows, or 0; default a fifth from 500 rows on, else none. */
@@ -108,7 +110,11 @@ export async function choose(
       importance,
       costs,
       logarithm: logarithmOf(whole, options),
-      split: { ...rule, asked: options.split !== undefined },
+      split: {
+        ...rule,
+        asked: options.split !== undefined,
+        ...(isQuantity(understood, rule) ? { quantity: true } : {}),
+      },
     }),
     judged,
   };
@@ -130,6 +136,11 @@ function understandSplit(
   if (rule.by !== 'group' || asked.includes(rule.column)) return { understood, rule };
   return { understood: understand(table, { ...known, exclude: [...(options.exclude ?? []), rule.column] }), rule };
 }
+
+/** Is what was named as time neither a date nor called a time? It may be right all the same, so it is only told. */
+const isQuantity = ({ features }: Understanding, rule: SplitRule): boolean =>
+  rule.by === 'time' &&
+  features.some((one) => one.name === rule.column && one.role === 'number' && !saysWhen(one) && !saysTime(one.name));
 
 const targetAsked = (column: string): GradsheetError =>
   new GradsheetError('invalid-option', {

@@ -4,11 +4,12 @@ import type { Choice } from './choice.ts';
 import type { Perhaps } from './dealing.ts';
 
 /** Which rows are held out together, and why. */
-export function splitBy({ asked, ...rule }: Choice['split']): string {
+export function splitBy({ asked, quantity, ...rule }: Choice['split']): string {
   switch (rule.by) {
     case 'random':
       return 'rows at random';
     case 'time': {
+      if (quantity) return `the rows with the largest ${rule.column} (a number, not a date), predicted from the others`;
       const latest = rule.column === undefined ? 'the latest rows' : `the latest rows by ${rule.column}`;
       return asked
         ? `${latest}, predicted from the earlier ones`

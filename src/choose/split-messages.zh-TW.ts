@@ -4,11 +4,12 @@ import type { Choice } from './choice.ts';
 import type { Perhaps } from './dealing.ts';
 
 /** The texts of `split-messages.en.ts` in Taiwan's Chinese. */
-export function splitBy({ asked, ...rule }: Choice['split']): string {
+export function splitBy({ asked, quantity, ...rule }: Choice['split']): string {
   switch (rule.by) {
     case 'random':
       return '隨機的列';
     case 'time': {
+      if (quantity) return `「${rule.column}」最大的列（這是數字，不是日期），用其他列預測`;
       const latest =
         rule.column === undefined ? '表格最後面的列，用前面的列預測' : `「${rule.column}」最晚的列，用較早的列預測`;
       return asked ? latest : `${latest}，因為時間相近的列相像`;

@@ -206,7 +206,10 @@ describe('what is said and saved', () => {
     expect(english.out).toContain('(--split random)');
     expect((await train('--lang', 'zh-TW')).out).toContain('「patient」欄同一個值的列都在一起');
     expect((await train('--split', 'random')).out).not.toContain('because they are alike');
-    expect((await train('--split', 'time=dose')).out).toContain('the latest rows by dose, predicted from the earlier');
+    const byDose = await train('--split', 'time=dose');
+    expect(byDose.out).toContain('Held out: the rows with the largest dose (a number, not a date), predicted from the');
+    expect((await train('--split', 'time=dose', '--lang', 'zh-TW')).out).toContain('「dose」最大的列（這是數字');
+    expect((await train('--split', 'time')).out).toContain('Held out: the latest rows, predicted from the earlier');
     const { json } = await train('--split', 'group=patient', '--json');
     expect(json()['choice']).toMatchObject({ split: { by: 'group', column: 'patient', asked: true } });
     expect((await train('--split', 'groups=patient')).err).toContain('time=COL or group=COL');
