@@ -17,6 +17,7 @@ import {
   type GainSize,
   type Learned,
 } from './outcome.ts';
+import { pageEn } from './page-messages.en.ts';
 import { perhaps, splitBy } from './split-messages.en.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 
@@ -263,44 +264,12 @@ export const choiceEn = {
       `trained once more, on all ${count(rows.train + rows.test)} rows`,
   },
   page: {
-    title: (target: string): string => `Predict ${target}: result`,
-    table: (name: string, rows: number, columns: number): string =>
-      `${name === '' ? '' : `${name} · `}${count(rows)} rows, ${count(columns)} columns used`,
-    gains: 'Gain on the same rows, with 95% confidence interval',
+    ...pageEn,
     gain: (of: Rung, over: Rung, learned: Learned): string => `${model(of, learned)} over ${model(over, learned)}`,
     gainValue: (size: GainSize): string => {
       const sign = size.value < 0 ? '−' : '';
       return `${sign}${number(size.unit, size.value)}`;
     },
-    gainUnit: {
-      rmse: 'error removed',
-      logRmse: 'error removed',
-      accuracy: 'accuracy',
-      balancedAccuracy: 'balanced accuracy',
-      rocAuc: 'ROC AUC',
-      cost: 'weighted errors per row removed',
-    },
-    scatter: 'Predicted against actual',
-    scatterAbout: (shown: number, rows: number): string =>
-      `On the diagonal a prediction is exact.${shown < rows ? ` ${count(shown)} of ${count(rows)} rows are drawn.` : ''}`,
-    band: (level: number): string => `Shaded: the range that was meant for ${percent(level, 0)} of the rows.`,
-    actual: 'actual',
-    predicted: 'predicted',
-    confusion: 'Confusion matrix (rows: actual, columns: predicted)',
-    roc: 'ROC curve',
-    rocAxes: ['false alarms among the others', 'found'],
-    pr: 'Precision and recall',
-    prAxes: ['found (recall)', 'right among those predicted (precision)'],
-    reliability: 'Are the probabilities right?',
-    reliabilityAxes: ['predicted probability', 'how often it came true'],
-    reliabilityAbout:
-      'On the diagonal, what is predicted with 80% comes true in 80% of the rows. Larger dots: more rows.',
-    curveOf: (name: string): string => `Of class ${name}.`,
-    columns: 'What each column was taken for',
-    notes: 'Notes on the table',
-    more: (n: number): string => `and ${count(n)} more`,
-    footer:
-      'The model was chosen by cross-validation on the training rows. This page needs no network and holds no script.',
   },
 };
 
