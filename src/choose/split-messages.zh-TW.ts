@@ -33,7 +33,7 @@ export function perhaps({ perhaps: alike, shared, later }: Perhaps): string[] {
   }
   if (shared) {
     found.push(
-      `「${shared.column}」相同的列，${someNames(shared.same, 'zh-TW')} 也相同，像是同一個事件或地點的資料。如果要預測的資料屬於別的，上面的結果對它們可能太樂觀，請加上 ${option(`group=${shared.column}`)}。`,
+      `「${shared.column}」相同的列，其他幾欄（${someNames(shared.same, 'zh-TW')}）也相同，像是同一個事件或地點的資料。如果要預測的資料屬於別的，上面的結果對它們可能太樂觀，請加上 ${option(`group=${shared.column}`)}。`,
     );
   }
   if (later !== undefined) {
