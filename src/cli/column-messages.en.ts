@@ -35,7 +35,7 @@ export const columnMessages = {
       case 'left-out-column':
         return `Column ${w.column} is left out: ${w.categories} different texts in ${w.rows} rows, so it only identifies each row and cannot help with new rows. To include it, add --as ${shellText(`${w.column}=category`)}.`;
       case 'left-out-rare':
-        return `Column ${w.column} is left out: each of its ${count(w.categories)} texts is in fewer than ${w.least} rows, too few to learn from. To learn from their words, add --as ${shellText(`${w.column}=text`)}.`;
+        return `Column ${w.column} is left out: nearly all of its ${count(w.categories)} texts are in fewer than ${w.least} rows, too few to learn from. To learn from their words, add --as ${shellText(`${w.column}=text`)}.`;
       case 'left-out-constant':
         return `Column ${w.column} is left out: it is ${shown(w.value)} in every row.`;
       case 'left-out-empty':
@@ -91,7 +91,7 @@ export const columnMessages = {
       case 'left-out-column':
         return `${columns} are left out, since their texts differ in almost every row: ${someNames(names)}. To include one, add --as NAME=category.`;
       case 'left-out-rare':
-        return `${columns} are left out, since each of their texts is in too few rows to learn from: ${someNames(names)}. To learn from the words of one, add --as NAME=text.`;
+        return `${columns} are left out, since nearly all of their texts are in too few rows to learn from: ${someNames(names)}. To learn from the words of one, add --as NAME=text.`;
       case 'left-out-constant':
         return `${columns} are left out, since each has the same value in every row: ${someNames(names)}.`;
       case 'left-out-empty':
@@ -157,7 +157,7 @@ export const columnMessages = {
       case 'empty-text':
         return `Column ${n.column}: ${some(n.cells, 'row has no text', 'rows have no text')} (row ${row(n.row)}${n.cells === 1 ? '' : ' …'}), which counts as one without words.`;
       case 'unseen-words':
-        return `Column ${n.column}: of ${some(n.cells, 'text', 'texts')}, such as "${brief(n.text, 40)}" in row ${row(n.row)}, the training rows have not a single word, so this column tells nothing there.`;
+        return `Column ${n.column}: no word of ${n.cells === 1 ? `"${brief(n.text, 40)}" (row ${row(n.row)})` : `${count(n.cells)} texts, such as "${brief(n.text, 40)}" in row ${row(n.row)},`} is in the training rows, so what this column adds there is chance.`;
       case 'unseen-class':
         return `${some(n.cells, 'row was', 'rows were')} left out: class "${n.text}" (row ${row(n.row)}) is not among the classes that the model knows.`;
       case 'dropped-rows':

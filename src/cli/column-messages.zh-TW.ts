@@ -33,7 +33,7 @@ export const columnMessages: typeof english = {
       case 'left-out-column':
         return `「${w.column}」欄不用：${w.rows} 列裡有 ${w.categories} 種文字，只能辨認每一列，對新資料沒有幫助。如果要用，請加上 --as ${shellText(`${w.column}=category`)}。`;
       case 'left-out-rare':
-        return `「${w.column}」欄不用：${count(w.categories)} 種文字各出現不到 ${w.least} 列，太少，學不到東西。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}。`;
+        return `「${w.column}」欄不用：${count(w.categories)} 種文字幾乎都只出現在不到 ${w.least} 列，太少，學不到東西。要用其中的字詞，請加上 --as ${shellText(`${w.column}=text`)}。`;
       case 'left-out-constant':
         return `「${w.column}」欄不用：每一列都是${shown(w.value)}。`;
       case 'left-out-empty':
@@ -88,7 +88,7 @@ export const columnMessages: typeof english = {
       case 'left-out-column':
         return `有 ${columns}不用，因為幾乎每列的文字都不同：${someNames(names)}。如果要用，請加上 --as 欄名=category。`;
       case 'left-out-rare':
-        return `有 ${columns}不用，因為每一種文字出現的列數都太少，學不到東西：${someNames(names)}。要用其中的字詞，請加上 --as 欄名=text。`;
+        return `有 ${columns}不用，因為文字幾乎都只出現在少數幾列，學不到東西：${someNames(names)}。要用其中的字詞，請加上 --as 欄名=text。`;
       case 'left-out-constant':
         return `有 ${columns}不用，因為每一列的值都一樣：${someNames(names)}。`;
       case 'left-out-empty':
@@ -153,7 +153,7 @@ export const columnMessages: typeof english = {
       case 'empty-text':
         return `「${n.column}」欄：${count(n.cells)} 列沒有文字（第 ${row(n.row)} 列${n.cells === 1 ? '' : '等'}），當作沒有任何字詞。`;
       case 'unseen-words':
-        return `「${n.column}」欄：${count(n.cells)} 段文字裡的字詞，訓練資料裡一個都沒有，例如第 ${row(n.row)} 列的「${brief(n.text, 40)}」，所以這一欄在這裡沒有作用。`;
+        return `「${n.column}」欄：${count(n.cells)} 段文字裡的字詞，訓練資料裡一個都沒有，例如第 ${row(n.row)} 列的「${brief(n.text, 40)}」，所以這一欄在這裡的影響只是碰巧。`;
       case 'unseen-class':
         return `略過 ${count(n.cells)} 列：模型不認得「${n.text}」這一類（第 ${row(n.row)} 列）。`;
       case 'dropped-rows':

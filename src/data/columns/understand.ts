@@ -25,8 +25,8 @@ export interface ColumnOptions {
   /** What a column is taken for, in place of what it looks like: `{ zip: 'category' }`; also the target. */
   readonly as?: Readonly<Record<string, Role>>;
   /**
-   * Least rows that a text of a category needs for a column of its own; the others share one, and where it would hold
-   * all of them, the category is left out. Default 1.
+   * Least rows that a text of a category needs for a column of its own; the others share one, and where these make up
+   * more than four of five rows, the category is left out. Default 1.
    */
   readonly rare?: number;
 }
@@ -255,17 +255,20 @@ function tellsNothing({ name, role, column, rule }: UnderstoodColumn, rare: numb
   if (role !== 'category' || column.kind !== 'text') return null;
   const categories = distinctValues(column).length;
   if (categories > 2 && categories > 0.75 * rows) return { code: 'left-out-column', column: name, categories, rows };
-  // all texts would share one column; where many rows have none, it still tells who has one
-  return mostTimes(column) < rare && missing < rare
+  // nearly all texts would share one column; where many rows have none, it still tells who has one
+  return rowsOfFrequent(column, rare) < FEW * rows && missing < FEW * rows
     ? { code: 'left-out-rare', column: name, categories, least: rare }
     : null;
 }
 
-/** Rows of the most frequent text. */
-function mostTimes({ codes, values }: TextColumn): number {
+/** Share of rows. */
+const FEW = 0.2;
+
+/** How many rows have a text of at least so many rows. */
+function rowsOfFrequent({ codes, values }: TextColumn, least: number): number {
   const counts = new Uint32Array(values.length);
   for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
-  return counts.reduce((most, n) => Math.max(most, n), 0);
+  return counts.reduce((rows, n) => rows + (n >= least ? n : 0), 0);
 }
 
 const firstValue = (column: Column): number | string | null => cellOf(column, 0);

@@ -11,7 +11,7 @@ export type PreprocessingWarning =
   | { readonly code: 'uneven-scales'; readonly column: string; readonly smallest: string; readonly times: number }
   /** A text column that nobody asked for, with another text in nearly every row: a name or a number of the row. */
   | { readonly code: 'left-out-column'; readonly column: string; readonly categories: number; readonly rows: number }
-  /** Texts of which each is in fewer than `least` rows, too few to learn from. */
+  /** Texts of which nearly all are in fewer than `least` rows, too few to learn from. */
   | { readonly code: 'left-out-rare'; readonly column: string; readonly categories: number; readonly least: number }
   /** The same in every row. */
   | { readonly code: 'left-out-constant'; readonly column: string; readonly value: Label }

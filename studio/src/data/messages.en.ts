@@ -222,7 +222,8 @@ export const en = {
     leftOut: (c: string): string => `${c} is left out: it has a different text in almost every row.`,
     dropped: (k: number): string => `${s(k, 'row')} with missing values left out.`,
     targetless: (k: number): string => `${s(k, 'row')} without a target value left out.`,
-    leftOutRare: (c: string, k: number): string => `${c} is left out: each of its ${n(k)} texts is in too few rows.`,
+    leftOutRare: (c: string, k: number): string =>
+      `${c} is left out: nearly all of its ${n(k)} texts are in too few rows.`,
     shortYears: (c: string, text: string, date: string): string =>
       `${c}: years of two digits were read as 1969 to 2068, ${text} as ${date}.`,
     filled: (c: string, k: number): string => `${c}: ${s(k, 'missing value')} filled in.`,
