@@ -139,6 +139,8 @@ export interface DressHints {
   readonly decimalComma: boolean | undefined;
   /** Named by the person. */
   readonly thousands?: string;
+  /** Is the column known to be numbers? Then a unit is none of a few kinds. */
+  readonly areNumbers?: boolean;
 }
 
 /** Of the cells that hold anything, so many must fit: the rest are slips. */
@@ -150,10 +152,10 @@ const ENOUGH = 0.9;
  */
 export function dressOf(
   texts: readonly string[],
-  { delimiter, decimalComma, thousands }: DressHints,
+  { delimiter, decimalComma, thousands, areNumbers = false }: DressHints,
 ): NumberDress | undefined {
   const read = texts.map(partsOf).filter((found) => found !== undefined);
-  const unit = unitOf(read);
+  const unit = unitOf(read, areNumbers ? 1 : FEWEST_WITH_UNIT);
   const parts = read.filter((part) => part.unit === '' || part.unit === unit);
   if (parts.length === 0 || parts.length < ENOUGH * texts.length) return undefined;
   const currencies = new Set(parts.map(({ currency }) => currency).filter((currency) => currency !== ''));
@@ -187,13 +189,13 @@ export function dressOf(
 const FEWEST_WITH_UNIT = 10;
 
 /** The one unit that stands behind nearly all of them; '' for none. */
-function unitOf(parts: readonly Parts[]): string {
+function unitOf(parts: readonly Parts[], fewest: number): string {
   const units = new Set(parts.map(({ unit }) => unit));
   units.delete('');
   const [unit = '', ...others] = units;
   const own = parts.filter((part) => part.unit === unit);
   const differ = new Set(own.map(({ digits }) => digits)).size;
-  return others.length > 0 || own.length < ENOUGH * parts.length || differ < FEWEST_WITH_UNIT ? '' : unit;
+  return others.length > 0 || own.length < ENOUGH * parts.length || differ < fewest ? '' : unit;
 }
 
 /** Groups and decimals, the more usual first. */

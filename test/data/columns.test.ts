@@ -137,6 +137,12 @@ describe('categories', () => {
   });
 });
 
+test('a few numbers with a unit are known to be numbers by the training rows', () => {
+  const preprocessing = fit(Table.of({ kwh: noise(12).map((v) => 1000 + 500 * v), t: noise(12) }), { target: 't' });
+  const { x } = encode(preprocessing, Table.of({ kwh: ['1,234 度', '900 度', '1,000 度'] }));
+  expect(toRows(x)).toEqual([[1234], [900], [1000]]);
+});
+
 describe('values beyond those of the training rows are noted', () => {
   const days = ['2020-01-05', '2020-03-01', '2021-02-01', '2020-06-09', '2020-07-07', '2020-08-01'];
   const table = Table.of({ when: days, size: [3, 1, 2, 9, 4, 5], t: [1, 2, 4, 3, 5, 0] });

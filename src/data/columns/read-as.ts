@@ -1,10 +1,17 @@
 import { type Column, cellOf, lengthOf, type NumberColumn, type TextColumn } from '../column.ts';
-import { numberOfCell } from '../csv-numbers.ts';
+import { dressOf, numberOfCell, undressed } from '../csv-numbers.ts';
 
-/** A column as numbers; a cell that spells none is missing. */
+/**
+ * A column as numbers; a cell that spells none is missing. A file of few rows may show texts where there were numbers:
+ * 1,234 度.
+ */
 export function asNumbers(column: Column): NumberColumn {
   if (column.kind === 'number') return column;
-  const numbers = column.values.map((text) => finite(numberOfCell(text)));
+  const dress = dressOf(column.values, { delimiter: '', decimalComma: undefined, areNumbers: true });
+  const numbers = column.values.map((text) => {
+    const value = dress ? finite(undressed(text, dress)) : NaN;
+    return Number.isNaN(value) ? finite(numberOfCell(text)) : value;
+  });
   return { kind: 'number', name: column.name, values: Float64Array.from(column.codes, (code) => numbers[code] ?? NaN) };
 }
 
