@@ -328,7 +328,7 @@ describe('what counts', () => {
     expect(choice).toEqual(library.choice);
     expect(choice.verdict.measure).toBe('cost');
     const number = choose(work, { ...asked, target: 'height' });
-    await expect(number).rejects.toThrow('costs: needs a target of two classes; got a number');
+    await expect(number).rejects.toThrow('--cost is for a target of two classes, but "height" is a number.');
     const logarithm = await choose(work, { ...asked, target: 'height', counts: { ...usual, scale: 'log' } });
     expect(logarithm.choice.logarithm?.asked).toBe(true);
     const few = choose(work, { ...asked, counts: { ...usual, split: { by: 'group', column: 'considerate' } } });
