@@ -223,7 +223,7 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
       const said = 'a false alarm counts 1, a miss 20 · all rows of a value of site held out together';
       expect(await text(page, '.counts summary')).toContain(said);
       expect(await text(page, '.result .said')).toBe(`Set by you: ${said}`);
-      expect(await text(page, '.result')).toContain('each false alarm counts 1, each miss 20');
+      expect(await text(page, '.result')).toContain('each wrong "yes" counts 1, each missed "yes" 20');
       await keptUntil(page, ({ choice }) => choice?.asked.counts?.costs?.fn === 20 && choice.model !== null);
       await page.reload();
       await done(page);
@@ -303,7 +303,7 @@ describe.runIf(isInstalled(chromium))(`a chosen model (needs ${chromium.path})`,
           await page.keyboard.press('Escape');
         }
         const small = (await page.evaluate(
-          `[...document.querySelectorAll('main button, main select, main input:not([hidden])')].filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e]).filter(([r]) => r.height < 24).map(([r, e]) => (e.getAttribute('aria-label') ?? e.textContent) + ' ' + Math.round(r.height))`,
+          `[...document.querySelectorAll('main button, main select, main input:not([hidden])')].filter((e) => e.checkVisibility()).map((e) => [(e.type === 'checkbox' ? e.closest('label') : e).getBoundingClientRect(), e]).filter(([r]) => r.height < 24).map(([r, e]) => (e.getAttribute('aria-label') ?? e.textContent) + ' ' + Math.round(r.height))`,
         )) as string[];
         expect(small).toEqual([]);
         expect(problems).toEqual([]);
