@@ -1,8 +1,8 @@
 import type { Column } from '../data/column.ts';
+import { correlation } from '../data/columns/correlation.ts';
 import { saysTime } from '../data/columns/identifier.ts';
 import type { UnderstoodColumn } from '../data/columns/understand.ts';
 import type { Table } from '../data/table.ts';
-import { mean } from '../util/lists.ts';
 import { FEWEST_GROUPS, hasSeveralRows, isBalanced, valuesGrouping, type Grouping } from './grouping.ts';
 
 /** A column, and others that have one value for each of its values. */
@@ -13,8 +13,8 @@ export interface SharedRows {
 
 /**
  * Several rows of one event, place or school: columns that agree in the same groups of rows, of which two are numbers
- * that measure different things. A name and its code, or a number and its logarithm, do not
- * count: they are one column, written twice.
+ * that measure different things. A name and its code, or a number and its logarithm, do not count: they are one column,
+ * written twice.
  *
  *   sharedRows(accidents, features, 'fled')   // → { column: 'place', same: ['longitude', 'latitude'] }
  *
@@ -79,23 +79,13 @@ function haveNumbersApart(same: readonly Grouped[]): boolean {
 /** Numbers whose ranks are correlated so much measure one thing: the odds of two outcomes, each rounded. */
 const SAME = 0.9;
 
-/** Spearman's, over the rows that have both; equal values have one rank, and ranks have no gaps. */
-function rankCorrelation(a: Float64Array, b: Float64Array): number {
-  const rows = Array.from(a.keys()).filter((row) => !Number.isNaN(a[row]) && !Number.isNaN(b[row]));
-  const [x, y] = [ranks(a, rows), ranks(b, rows)];
-  const [mx, my] = [mean(x), mean(y)];
-  let [xx, yy, xy] = [0, 0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const [dx, dy] = [(x[i] as number) - mx, (y[i] as number) - my];
-    [xx, yy, xy] = [xx + dx * dx, yy + dy * dy, xy + dx * dy];
-  }
-  return xy / Math.sqrt(xx * yy);
-}
+/** As Spearman's, but equal values have one rank, and ranks have no gaps. */
+const rankCorrelation = (a: Float64Array, b: Float64Array): number =>
+  correlation(ranks(a), ranks(b), Array.from(a.keys()));
 
-function ranks(values: Float64Array, rows: readonly number[]): Float64Array {
-  const taken = Float64Array.from(rows, (row) => values[row] ?? NaN);
-  const places = new Map([...new Set(taken.toSorted())].map((value, place) => [value, place]));
-  return taken.map((value) => places.get(value) ?? NaN);
+function ranks(values: Float64Array): Float64Array {
+  const places = new Map([...new Set(values.toSorted())].map((value, place) => [value, place]));
+  return values.map((value) => (Number.isNaN(value) ? NaN : (places.get(value) ?? NaN)));
 }
 
 /** The column that a person knows an event by: a text, or a whole number. */

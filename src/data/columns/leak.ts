@@ -1,5 +1,6 @@
 import type { Column, NumberColumn, TextColumn } from '../column.ts';
 import { computedFrom } from './computed.ts';
+import { correlation } from './correlation.ts';
 import type { UnderstoodColumn } from './understand.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
@@ -38,22 +39,6 @@ function leakOf(
   const classAt = (row: number): number => (target.kind === 'number' ? target.values[row] : target.codes[row]) ?? NaN;
   const told = column.kind === 'number' ? partsClasses(column, classAt, rows) : namesClasses(column, classAt, rows);
   return told ? [{ code: 'tells-target', column: name, how: column.kind === 'number' ? 'range' : 'value' }] : [];
-}
-
-function correlation(a: Float64Array, b: Float64Array, rows: readonly number[]): number {
-  const both = rows.filter((row) => !Number.isNaN(a[row]) && !Number.isNaN(b[row]));
-  if (both.length < 20) return 0;
-  const mean = (values: Float64Array): number => both.reduce((sum, row) => sum + (values[row] ?? 0), 0) / both.length;
-  const [meanA, meanB] = [mean(a), mean(b)];
-  let [aa, ab, bb] = [0, 0, 0];
-  for (const row of both) {
-    const da = (a[row] ?? 0) - meanA;
-    const db = (b[row] ?? 0) - meanB;
-    aa += da * da;
-    ab += da * db;
-    bb += db * db;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }
 
 /** Has each class a range of numbers of its own, without overlap? */
