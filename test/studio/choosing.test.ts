@@ -10,6 +10,7 @@ import { limitOf, rowsNow, rowsOf, widthOf } from '../../studio/src/data/ladder-
 import { noteText } from '../../studio/src/data/note-text.ts';
 import { countsFrom, draftOf } from '../../studio/src/data/what-counts.ts';
 import { choosingWords } from '../../studio/src/data/words.ts';
+import { countsOf, noCounts } from '../../studio/src/worker/counts.ts';
 import { Work } from '../../studio/src/worker/work.ts';
 import type { Answers, Asked, Counts, LadderNow, Taking } from '../../studio/src/worker/protocol.ts';
 import { parseCsv } from '../../src/csv.ts';
@@ -298,23 +299,13 @@ describe('a choice', () => {
 });
 
 describe('what counts', () => {
-  const usual = {
-    costs: null,
-    balanced: false,
-    scale: null,
-    split: null,
-    outliersKept: false,
-    mostEpochs: null,
-    time: null,
-  } as const;
-
   test('is taken as the library takes it', async () => {
     const work = new Work();
     const content = likedCsv();
     await ask(work, { do: 'open', name: 'liked.csv', content, reading: {} });
     const split = { by: 'random' } as const;
     const costs = { fp: 1, fn: 8 };
-    const counts: Counts = { ...usual, costs, balanced: true, split, outliersKept: true, mostEpochs: 3, time: 600 };
+    const counts: Counts = { ...noCounts, costs, balanced: true, split, outliersKept: true, mostEpochs: 3, time: 600 };
     const asked: Asked = { target: 'liked', as: {}, exclude: [], seed: 0, counts };
     const { choice } = await choose(work, asked);
     const library = await chooseModel(parseCsv(content).table, 'liked', {
@@ -329,17 +320,17 @@ describe('what counts', () => {
     expect(choice.verdict.measure).toBe('cost');
     const number = choose(work, { ...asked, target: 'height' });
     await expect(number).rejects.toThrow('--cost is for a target of two classes, but "height" is a number.');
-    const logarithm = await choose(work, { ...asked, target: 'height', counts: { ...usual, scale: 'log' } });
+    const logarithm = await choose(work, { ...asked, target: 'height', counts: { ...noCounts, scale: 'log' } });
     expect(logarithm.choice.logarithm?.asked).toBe(true);
-    const few = choose(work, { ...asked, counts: { ...usual, split: { by: 'group', column: 'considerate' } } });
+    const few = choose(work, { ...asked, counts: { ...noCounts, split: { by: 'group', column: 'considerate' } } });
     await expect(few).rejects.toThrow('split: needs at least 3 groups; got 2');
   });
 
   test('is what is typed, where that is a number above 0', () => {
-    const draft = draftOf(usual);
-    expect(countsFrom(draft)).toEqual(usual);
+    const draft = draftOf(noCounts);
+    expect(countsFrom(draft)).toEqual(noCounts);
     expect(countsFrom({ ...draft, falseAlarm: '1', miss: '20', time: '2.5' })).toEqual({
-      ...usual,
+      ...noCounts,
       costs: { fp: 1, fn: 20 },
       time: 2.5,
     });
@@ -347,10 +338,10 @@ describe('what counts', () => {
     expect(countsFrom({ ...draft, mostEpochs: '1.5' })).toEqual({ wrong: ['mostEpochs'] });
     expect(countsFrom({ ...draft, falseAlarm: 'a', miss: '0' })).toEqual({ wrong: ['falseAlarm', 'miss'] });
     for (const split of [null, { by: 'random' }, { by: 'time' }, { by: 'time', column: 'day' }] as const) {
-      expect(countsFrom(draftOf({ ...usual, split }))).toEqual({ ...usual, split });
+      expect(countsFrom(draftOf({ ...noCounts, split }))).toEqual({ ...noCounts, split });
     }
     const group = {
-      ...usual,
+      ...noCounts,
       balanced: true,
       outliersKept: true,
       scale: 'log',
@@ -361,13 +352,16 @@ describe('what counts', () => {
 
   test('of its classes is forgotten with the target; a column that becomes the target holds nothing out', () => {
     const split = { by: 'group', column: 'b' } as const;
-    const counts: Counts = { costs: { fp: 1, fn: 2 }, balanced: true, scale: 'log', split, time: 9 };
+    const older: Partial<Counts> = { costs: { fp: 1, fn: 2 }, balanced: true, scale: 'log', split, time: 9 };
+    const counts = { ...older, outliersKept: true, mostEpochs: 5 };
     const asked: Asked = { target: 'a', as: {}, exclude: [], seed: 0, counts };
     const column = (name: string): never => ({ name }) as never;
+    const kept = { ...noCounts, outliersKept: true, mostEpochs: 5, time: 9 };
     expect(asChanged(asked, column('x'), 'out').counts).toEqual(counts);
-    expect(asChanged(asked, column('x'), 'target').counts).toEqual({ ...usual, split, time: 9 });
-    expect(asChanged(asked, column('b'), 'target').counts).toEqual({ ...usual, time: 9 });
-    expect(asMeant(asked, 'number').counts).toEqual({ ...usual, split, time: 9 });
+    expect(asChanged(asked, column('x'), 'target').counts).toEqual({ ...kept, split });
+    expect(asChanged(asked, column('b'), 'target').counts).toEqual(kept);
+    expect(asMeant(asked, 'number').counts).toEqual({ ...kept, split });
+    expect(asMeant({ ...asked, counts: older }, 'number').counts).toEqual({ ...noCounts, split, time: 9 });
   });
 
   test('is shown in a few words', () => {
@@ -384,8 +378,8 @@ describe('what counts', () => {
       'at most 60 s',
     ]);
     expect(countsSaid(counts, choosingWords['zh-TW'])).toHaveLength(7);
-    expect(countsSaid(usual, choosingWords.en)).toEqual([]);
-    expect(countsSaid(undefined, choosingWords.en)).toEqual([]);
+    expect(countsSaid(noCounts, choosingWords.en)).toEqual([]);
+    expect(countsSaid(countsOf({}), choosingWords.en)).toEqual([]);
   });
 });
 

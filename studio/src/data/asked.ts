@@ -1,4 +1,5 @@
-import type { Asked, ColumnFacts, Counts, Opened, Seen } from '../worker/protocol.ts';
+import { countsOf, noCounts } from '../worker/counts.ts';
+import type { Asked, ColumnFacts, Opened, Seen } from '../worker/protocol.ts';
 import { firstSettings } from './first-settings.ts';
 
 /** What a person can take a column for. `id` and `out`: left out. */
@@ -30,23 +31,12 @@ export const asMeant = (asked: Asked, kind: 'number' | 'category'): Asked =>
   forTarget({ ...asked, as: { ...asked.as, [asked.target]: kind } });
 
 /** What was said of another target's values is of no use; the target itself says no group or time. */
-function forTarget({ counts, ...asked }: Asked): Asked {
-  if (!counts) return asked;
-  const { split, outliersKept = false, mostEpochs = null, time } = counts;
+function forTarget(asked: Asked): Asked {
+  if (!asked.counts) return asked;
+  const { split, outliersKept, mostEpochs, time } = countsOf(asked);
   const isTarget = split !== null && 'column' in split && split.column === asked.target;
   return { ...asked, counts: { ...noCounts, split: isTarget ? null : split, outliersKept, mostEpochs, time } };
 }
-
-/** Nobody said anything. */
-export const noCounts: Counts = {
-  costs: null,
-  balanced: false,
-  scale: null,
-  split: null,
-  outliersKept: false,
-  mostEpochs: null,
-  time: null,
-};
 
 /** What is known of the columns while nothing was made of them, or nothing can be. */
 export const plainSeen = ({ columns }: Opened, { target }: Asked): Seen => ({

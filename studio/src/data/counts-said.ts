@@ -2,9 +2,8 @@ import type { Counts } from '../worker/protocol.ts';
 import type { ChoosingWords } from './choosing-messages.en.ts';
 
 /** What a person set of what counts, in a few words each; none: nothing. */
-export function countsSaid(counts: Counts | undefined, { counts: t }: ChoosingWords): string[] {
-  if (!counts) return [];
-  const { costs, balanced, scale, split, outliersKept = false, mostEpochs = null, time } = counts;
+export function countsSaid(counts: Counts, { counts: t }: ChoosingWords): string[] {
+  const { costs, balanced, scale, split, outliersKept, mostEpochs, time } = counts;
   return [
     ...(costs ? [t.said.costs(costs.fp, costs.fn)] : []),
     ...(balanced ? [t.said.balanced] : []),

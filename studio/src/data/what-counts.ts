@@ -16,15 +16,7 @@ export interface CountsDraft {
 }
 export type TypedField = 'falseAlarm' | 'miss' | 'mostEpochs' | 'time';
 
-export const draftOf = ({
-  costs,
-  balanced,
-  scale,
-  split,
-  outliersKept = false,
-  mostEpochs = null,
-  time,
-}: Counts): CountsDraft => ({
+export const draftOf = ({ costs, balanced, scale, split, outliersKept, mostEpochs, time }: Counts): CountsDraft => ({
   falseAlarm: costs ? String(costs.fp) : '',
   miss: costs ? String(costs.fn) : '',
   balanced,

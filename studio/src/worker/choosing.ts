@@ -10,6 +10,7 @@ import {
   type Crew,
   type Job,
 } from 'gradsheet/table';
+import { countsOf } from './counts.ts';
 import { crewFor } from './crew.ts';
 import { seenAs } from './columns.ts';
 import type { Asked, Checking, ChosenResult, Evidence, LadderNow, ModelFiles, RowSaid, RowValues } from './protocol.ts';
@@ -82,16 +83,8 @@ type CountsAsked = Pick<
 >;
 
 /** What a person says of what counts, as the library takes it. */
-function countsAsked({ counts }: Asked): CountsAsked {
-  const {
-    costs = null,
-    balanced = false,
-    scale = null,
-    split = null,
-    outliersKept = false,
-    mostEpochs = null,
-    time = null,
-  } = counts ?? {};
+function countsAsked(asked: Asked): CountsAsked {
+  const { costs, balanced, scale, split, outliersKept, mostEpochs, time } = countsOf(asked);
   return {
     ...(costs ? { costs } : {}),
     ...(balanced ? { classWeights: 'balanced' } : {}),

@@ -105,8 +105,8 @@ export interface Asked {
   readonly as: Readonly<Record<string, Role>>;
   readonly exclude: readonly string[];
   readonly seed: number;
-  /** Absent: nothing, or a version kept it that did not ask. */
-  readonly counts?: Counts;
+  /** Absent, or parts of it: nothing, or a version kept it that did not ask. */
+  readonly counts?: Partial<Counts>;
 }
 
 /** What counts when models are compared; null and false: nobody said. */
@@ -118,10 +118,10 @@ export interface Counts {
   /** Of a number: is it learned as it is, or its logarithm? */
   readonly scale: NonNullable<ChooseModelOptions['targetScale']> | null;
   readonly split: NonNullable<ChooseModelOptions['split']> | null;
-  /** Are a feature's numbers far from all others taken as they are? Absent: a version kept it that did not ask. */
-  readonly outliersKept?: boolean;
-  /** After which no network is trained on. Absent: a version kept it that did not ask. */
-  readonly mostEpochs?: number | null;
+  /** Are a feature's numbers far from all others taken as they are? */
+  readonly outliersKept: boolean;
+  /** After which no network is trained on. */
+  readonly mostEpochs: number | null;
   /** Seconds. */
   readonly time: number | null;
 }
