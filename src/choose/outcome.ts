@@ -79,15 +79,19 @@ export function rareClass({
   const [least, most] = [guess.indexOf(Math.min(...guess)), guess.indexOf(Math.max(...guess))];
   const times = Math.max(2, Number(((guess[most] ?? 1) / (guess[least] || 1)).toPrecision(1))); // a round number
   const cost = least === 1 ? `fp=1,fn=${times}` : `fp=${times},fn=1`;
-  const scores = verdict.rungs.find(({ rung }) => rung === chosen.rung)?.scores;
+  const [own, constant] = [chosen.rung, 'constant'].map((of) => verdict.rungs.find(({ rung }) => rung === of)?.scores);
   return {
     name: classes[least] ?? '',
     common: classes[most] ?? '',
-    never: Math.abs((scores?.balancedAccuracy ?? 1) - 1 / classes.length) < 1e-9,
+    never: own !== undefined && constant !== undefined && isAsRight(own, constant),
     cost: classes.length === 2 ? cost : null,
     times,
   };
 }
+
+/** As often, and as often in the mean class: of two classes, only what always says the same is as right as a guess. */
+const isAsRight = (a: Scores, b: Scores): boolean =>
+  a.accuracy === b.accuracy && Math.abs((a.balancedAccuracy ?? NaN) - (b.balancedAccuracy ?? NaN)) < 1e-9;
 
 /** What is learned, as sentences tell it apart. */
 export type Learned = Task | 'logarithm';

@@ -64,13 +64,14 @@ describe('which columns matter', () => {
 });
 
 describe('a rare class', () => {
-  const never = (choice: Choice): Choice => ({
-    ...choice,
-    verdict: {
-      ...choice.verdict,
-      rungs: choice.verdict.rungs.map((rung) => ({ ...rung, scores: { ...rung.scores, balancedAccuracy: 0.5 } })),
-    },
-  });
+  /** Every model is as often right as the guess, in each class. */
+  const never = ({ verdict, ...choice }: Choice, accuracy = verdict.rungs[0]?.scores.accuracy ?? NaN): Choice => {
+    const rungs = verdict.rungs.map((one) => {
+      const right = { balancedAccuracy: 0.5, ...(one.rung === 'constant' ? {} : { accuracy }) };
+      return { ...one, scores: { ...one.scores, ...right } };
+    });
+    return { ...choice, verdict: { ...verdict, rungs } };
+  };
   const told = (choice: Choice): string => choiceSentences(choice, 'en').join('\n');
   test('has a next step, with its name and a cost that fits its share', () => {
     expect(told(fraud.choice)).toContain('To find more of "fraud" at the price of false alarms, add --cost fp=1,fn=30');
@@ -79,6 +80,9 @@ describe('a rare class', () => {
   test('that is never predicted is called so', () => {
     expect(told(never(fraud.choice))).toContain('But the model predicts "fine" for every row');
     expect(choiceSentences(never(fraud.choice), 'zh-TW').join('\n')).toContain('模型把每一列都預測成「fine」');
+  });
+  test('that is found seldom, and as often where it is not, is not called so', () => {
+    expect(told(never(fraud.choice, 0.8))).toContain('To find more of "fraud"');
   });
   test('that comes first in order costs the other way round', () => {
     const { target = { name: 'y', classes: [], guess: [] } } = fraud.choice;
