@@ -14,6 +14,7 @@ export {
 } from './data/encode.ts';
 export { understand, type Understanding } from './data/columns/understand.ts';
 export { usableRows } from './data/columns/usable-rows.ts';
+export { dateText } from './data/columns/date-text.ts';
 export { exampleOf } from './data/columns/feature.ts';
 export type { Feature, MissingRule, Role, Target, Task } from './data/preprocessing.ts';
 export { planTable, taskOf, type Part, type TablePlan, type TablePlanOptions } from './model/table-plan.ts';

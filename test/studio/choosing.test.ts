@@ -11,13 +11,14 @@ import { noteText } from '../../studio/src/data/note-text.ts';
 import { countsFrom, draftOf } from '../../studio/src/data/what-counts.ts';
 import { choosingWords } from '../../studio/src/data/words.ts';
 import { countsOf, noCounts } from '../../studio/src/worker/counts.ts';
+import { rangeText } from '../../studio/src/worker/shown.ts';
 import { Work } from '../../studio/src/worker/work.ts';
 import type { Answers, Asked, Counts, LadderNow, Taking } from '../../studio/src/worker/protocol.ts';
 import { parseCsv } from '../../src/csv.ts';
-import { NumpyRandom } from '../../src/index.ts';
+import { NumpyRandom, Table } from '../../src/index.ts';
 import { htmlText, readModel } from '../../src/save.ts';
 import { readXlsx, recalculated } from '../../src/sheet.ts';
-import { chooseModel, choiceSentences, predictTable } from '../../src/table.ts';
+import { chooseModel, choiceSentences, fitPreprocessing, predictTable } from '../../src/table.ts';
 
 const PARQUET = '../cli/cases/brotli.parquet';
 const np = new NumpyRandom(4);
@@ -296,6 +297,18 @@ describe('a choice', () => {
       /column "note": needs numbers, categories or dates; got free text/,
     );
   });
+});
+
+test('the range of a date or a time of day is written as such', () => {
+  const { features } = fitPreprocessing(
+    Table.of({ at: ['08:30', '12:05:10', '23:45'], day: ['2020-01-31', '2021-05-06', '2020-02-01'], y: [1, 2, 3] }),
+    [0, 1, 2],
+    { target: 'y' },
+  );
+  expect(features.map(rangeText)).toEqual([
+    ['08:30', '23:45'],
+    ['2020-01-31', '2021-05-06'],
+  ]);
 });
 
 describe('what counts', () => {
