@@ -7,8 +7,7 @@ import { checkFile } from '../node/write.ts';
 
 /**
  * Does something with a path that a person typed; an error names it as it was typed, not by the whole path. What a
- * command
- * that was killed left beside it is removed.
+ * command that was killed left beside it is removed.
  */
 export async function atPath<T>(typed: string, cwd: string, work: (absolute: string) => Promise<T>): Promise<T> {
   const absolute = resolve(cwd, typed);

@@ -1,4 +1,4 @@
-import { columnOf, type Column } from '../data/column.ts';
+import { columnOf, type Cell, type Column, type ColumnValues } from '../data/column.ts';
 import { copyWith } from '../data/csv-copy.ts';
 import { writeCsv } from '../data/csv-write.ts';
 import { Table } from '../data/table.ts';
@@ -30,9 +30,9 @@ export function withPredictions(
   keepFormulas: boolean,
 ): WrittenPredictions {
   const added = addedColumns(target, results).map(([name, values]): Column => {
-    const all = new Array<number | string | null>(table.rows).fill(null);
+    const all = new Array<Cell>(table.rows).fill(null);
     rows.forEach((row, i) => (all[row] = values[i] ?? null));
-    return columnOf(name, all as (number | null)[]);
+    return columnOf(name, all as ColumnValues);
   });
   if (!file?.cells) return { text: writeCsv(replacing(table, added), { keepFormulas }), disarmed: 0 };
   const { form, cells } = file;

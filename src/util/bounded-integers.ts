@@ -16,8 +16,7 @@ export type Dtype = keyof typeof dtypes;
 
 /**
  * Whole numbers in [0, range] by mask and reject: random bits up to the highest bit of the range, drawn again while
- * they
- * are above it. Numbers of 1, 8 and 16 bits share a word, low part first; what is left of the word ends with the
+ * they are above it. Numbers of 1, 8 and 16 bits share a word, low part first; what is left of the word ends with the
  * source.
  *
  * @returns a function of the range, which is a whole number within the bits and below 2^53
