@@ -206,7 +206,7 @@ export const choiceEn = {
   },
   interval: {
     title: 'How far off a prediction can be',
-    about: ({ interval: given, rows }: Pick<Choice, 'interval' | 'rows'>): string => {
+    about: ({ interval: given, rows, split }: Pick<Choice, 'interval' | 'rows' | 'split'>): string => {
       if (!given) return '';
       const most =
         given.factor !== undefined
@@ -220,7 +220,7 @@ export const choiceEn = {
       if (off === null) return `${tested}. ${width} should, too.`;
       return off === 'more'
         ? `${tested}. The range was meant for ${percent(level, 0)}: it is too wide for them.`
-        : `${tested}. The range was meant for ${percent(level, 0)}, as measured on the other rows; the difference is more than chance, so do not count on ${percent(level, 0)} for new rows.`;
+        : `${tested}. The range was meant for ${percent(level, 0)}, as measured on the other rows; ${split.by === 'random' ? 'the difference is more than chance' : 'those held out together are not like them'}, so do not count on ${percent(level, 0)} for new rows.`;
     },
   },
   unfinished: ({ epochs = 1 }: Trial): string =>

@@ -203,7 +203,7 @@ export const choiceChinese: ChoiceTexts = {
   },
   interval: {
     title: '預測值會差多少',
-    about: ({ interval: given, rows }) => {
+    about: ({ interval: given, rows, split }) => {
       if (!given) return '';
       const most =
         given.factor !== undefined
@@ -217,7 +217,7 @@ export const choiceChinese: ChoiceTexts = {
       if (off === null) return `${tested}。${width}也是這樣。`;
       return off === 'more'
         ? `${tested}。這個範圍原本是要涵蓋 ${percent(level, 0)}，對它們太寬了。`
-        : `${tested}。這個範圍是照其他資料量得的 ${percent(level, 0)} 定的，而這個差距不能只用運氣解釋，所以新資料也不一定有 ${percent(level, 0)}。`;
+        : `${tested}。這個範圍是照其他資料量得的 ${percent(level, 0)} 定的，${split.by === 'random' ? '而這個差距不能只用運氣解釋' : '而留在一起測試的列和它們不同'}，所以新資料也不一定有 ${percent(level, 0)}。`;
     },
   },
   unfinished: ({ epochs = 1 }) =>

@@ -10,8 +10,13 @@ import { coins, fraud, iris, rent } from './fixtures.ts';
 const { en, 'zh-TW': zh } = choiceTexts;
 
 describe('how far off predictions are', () => {
-  const about = (coverage: number | null, rows = { train: 4416, test: 1104 }): readonly string[] => {
-    const told = { interval: { level: 0.9, halfWidth: 23.49, coverage }, rows };
+  const usual: Choice['split'] = { by: 'random', asked: false };
+  const about = (
+    coverage: number | null,
+    rows = { train: 4416, test: 1104 },
+    split: Choice['split'] = usual,
+  ): readonly string[] => {
+    const told = { interval: { level: 0.9, halfWidth: 23.49, coverage }, rows, split };
     return [en.interval.about(told), zh.interval.about(told)];
   };
   test('what was measured on the test rows comes first', () => {
@@ -27,6 +32,12 @@ describe('how far off predictions are', () => {
     expect(chinese).not.toMatch(/10 筆大約有 9 筆/);
     expect(about(0.95)[0]).toMatch(/95\.0% lie .*too wide/);
     expect(about(0.85, { train: 400, test: 100 })[0]).toContain('9 of 10'); // 5 rows fewer: chance
+  });
+  test('of rows held out together nobody knows what chance does', () => {
+    const [english = '', chinese = ''] = about(0.831, undefined, { by: 'group', column: 'who', asked: false });
+    expect(english).toMatch(/those held out together are not like them, so do not count on 90% for new rows\.$/);
+    expect(english + chinese).not.toMatch(/chance|運氣/);
+    expect(about(0.831).join()).toMatch(/more than chance.*運氣/);
   });
   test('without test rows, that of cross-validation', () => {
     expect(about(null)[0]).toBe(
