@@ -41,8 +41,8 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
     verdict.kind === 'classification'
       ? evaluated(loaded, modelPath, y, predicted, { ...verdict, guess })
       : evaluatedNumbers(loaded, modelPath, y, predicted, guess);
-  // accuracy and RMSE of a model that was trained as told: in the words of its own test
-  const told = guess || !['accuracy', 'rmse'].includes(evaluation.measure) ? evaluation : null;
+  // accuracy of a model that was trained as told: in the words of its own test, and so are numbers
+  const told = guess || evaluation?.measure !== 'accuracy' ? evaluation : null;
   print();
   if (told) printEvaluation(call, told, verdict, target.name, loaded);
   else printVerdict(call, verdict, logs, target.name, say.test.titleOf);
@@ -56,7 +56,7 @@ export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
       seenInTraining: seen,
       notes,
       ...logs,
-      ...(told || verdict.kind === 'classification' ? { evaluation } : {}),
+      ...(evaluation ? { evaluation } : {}),
       baselineFrom: guess ? 'training' : 'table',
       verdict: { ...verdict, text: told ? evaluationText(call, told) : verdictText(call, verdict) },
     },
@@ -69,15 +69,16 @@ function guessed(guess: readonly number[]): Matrix {
   return { data: Float64Array.of(value), shape: [1, 1], columns: [] };
 }
 
-/** Where the logarithm was learned, by the errors of that. */
+/** Where the logarithm was learned, by the errors of that. Null where neither that nor a guess was kept. */
 function evaluatedNumbers(
   { saved }: Loaded,
   path: string,
   y: Matrix,
   predicted: readonly (readonly number[])[],
   guess: readonly number[] | null,
-): Evaluation {
+): Evaluation | null {
   const floor = savedFloor(saved, path);
+  if (floor === null && !guess) return null;
   return evaluationOf({
     classes: 0,
     truth: floor === null ? y.data : y.data.map((value) => Math.max(value, floor)),
