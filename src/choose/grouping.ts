@@ -22,6 +22,11 @@ export function groupingOf(column: Column): Grouping | null {
   return most - least < 4 * rows ? byPlace(column.values, least, most - least + 1) : byMap(column.values);
 }
 
+/** The same of any column; null for numbers most of which are met once. */
+export function valuesGrouping(column: Column): Grouping | null {
+  return groupingOf(column) ?? (column.kind === 'number' ? byMap(column.values, column.values.length / 2) : null);
+}
+
 /** Numbers that lie close: a list is quicker than a map. */
 function byPlace(values: Float64Array, least: number, width: number): Grouping {
   const places = new Int32Array(width).fill(-1);
@@ -36,11 +41,7 @@ function byPlace(values: Float64Array, least: number, width: number): Grouping {
   return { of, groups };
 }
 
-/** The same of any column; null for numbers most of which are met once. */
-export function valuesGrouping(column: Column): Grouping | null {
-  return groupingOf(column) ?? (column.kind === 'number' ? byMap(column.values, column.values.length / 2) : null);
-}
-
+/** @param most groups; null if there are more */
 function byMap(values: Float64Array): Grouping;
 function byMap(values: Float64Array, most: number): Grouping | null;
 function byMap(values: Float64Array, most = Infinity): Grouping | null {
