@@ -6,7 +6,8 @@ import { programKey } from '../../src/ir/program-key.ts';
 import { toJson } from '../../src/ir/program-json.ts';
 import { layers, optimizers, sequential, wasm } from '../../src/index.ts';
 import { compiled } from '../../src/targets/wasm/compiled.ts';
-import { commonOf } from '../../src/targets/wasm/module.ts';
+import { commonOf, lower, type Common } from '../../src/targets/wasm/module.ts';
+import { digitBytes } from '../../src/targets/wasm/routines.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { numbers } from '../tools/dense-net.ts';
 
@@ -70,6 +71,71 @@ describe('compiled programs', () => {
     // this one keeps another value before x
     const other = program({ z: ops.add(g.input({ name: 'z', shape: [9], from: 'table' }), 1) });
     expect(await compiled(counter(1), commonOf([counter(1), other], 'f32'))).not.toBe(one);
+  });
+
+  describe('a program is compiled apart for each run that', () => {
+    const p = counter(1);
+    const state = program({ z: ops.add(g.input({ name: 'z', shape: [9], from: 'state' }), 1) });
+    const x = g.input({ name: 'x', shape: [], from: 'state' });
+    const fed = program({ x: ops.mul(x, g.input({ name: 'by', shape: [], from: 'feed' })) });
+    const rows = g.input({ name: 'rows', shape: [3], from: 'feed' });
+    const table = g.input({ name: 't', shape: [4], from: 'table' });
+    const reader = program({ negative: g.neg(rows) });
+    const common = (...programs: Program[]): Common => commonOf(programs, 'f32');
+    test.each<[string, Program, Common, Common]>([
+      ['has other precision', p, common(p), commonOf([p], 'f64')],
+      ['keeps more behind its values', p, common(p), common(p, state)],
+      ['keeps as much, in another order', p, common(p, state), common(state, p)],
+      ['computes its state outside of the prelude', p, common(p), common(p, fed)],
+      [
+        'takes its feed for row numbers',
+        reader,
+        common(reader, program({ y: g.neg(table) })),
+        common(reader, program({ y: g.gather(table, rows) })),
+      ],
+    ])('%s', async (_, one, a, b) => {
+      expect(lower(one, a).bytes).not.toEqual(lower(one, b).bytes); // it must be
+      expect(await compiled(one, a)).not.toBe(await compiled(one, b));
+    });
+  });
+
+  test('what is taken from those kept is what would be made anew', async () => {
+    const made = new Map<object, string>();
+    let asked = 0;
+    for (const seed of Array.from({ length: 40 }, (_, i) => i % 20)) {
+      const p = randomProgram(seed, 8).program;
+      const others = [counter(1), randomProgram(seed + 1, 8).program];
+      for (const run of [[p], [p, ...others], [...others, p]]) {
+        for (const precision of ['f32', 'f64'] as const) {
+          const common = commonOf(run, precision);
+          const { bytes, ...layout } = lower(p, common);
+          const text = JSON.stringify([[...bytes], layout.end, [...layout.feeds.items], [...layout.results.items]]);
+          const part = await compiled(p, common);
+          expect(made.get(part) ?? text).toBe(text);
+          made.set(part, text);
+          asked++;
+        }
+      }
+    }
+    expect(made.size).toBeLessThanOrEqual(asked / 2); // each was made twice
+  });
+
+  test('modules of one memory write nothing into it at first but the digits of 2/π, which are the same in all', () => {
+    const far = program({ y: g.sin(g.input({ name: 'x', shape: [3], from: 'feed' })) });
+    const programs = [far, counter(1 / 3), ...[1, 2, 3].map((seed) => randomProgram(seed).program)];
+    const written = (['f32', 'f64'] as const).flatMap((precision) =>
+      programs.map((p) => {
+        const { bytes, end } = lower(p, commonOf([p], precision));
+        const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+        new WebAssembly.Instance(new WebAssembly.Module(bytes), { run: { memory } });
+        const after = new Uint8Array(memory.buffer);
+        expect(after.subarray(digitBytes).every((byte) => byte === 0)).toBe(true);
+        return after.subarray(0, digitBytes).join();
+      }),
+    );
+    const [digits, none] = written;
+    expect(digits).not.toBe(none);
+    expect(new Set(written)).toEqual(new Set([digits, none]));
   });
 
   test('a program that was not asked for in a long time is forgotten, one that is asked for stays', async () => {
