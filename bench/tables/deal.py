@@ -32,7 +32,7 @@ def dealt(table: pd.DataFrame, entry: dict, demand: dict) -> np.ndarray:
 
 
 def latest(table: pd.DataFrame, known: np.ndarray, column: str | None) -> np.ndarray:
-    """The last quarter, and what has the same time as its first row."""
+    """The last quarter, and what has the same time as its first row; of the file where that would be all."""
     times = times_of(table[column]) if column else np.arange(len(table), dtype=float)
     times = times[known]
     start = np.sort(times)[int(round((1 - TEST_SHARE) * len(times)))]
@@ -40,12 +40,15 @@ def latest(table: pd.DataFrame, known: np.ndarray, column: str | None) -> np.nda
 
 
 def times_of(column: pd.Series) -> np.ndarray:
-    """Numbers as they are, dates as nanoseconds; what has no time comes first."""
+    """Numbers as they are, dates as a count of their unit; what has no time comes first."""
     if pd.api.types.is_numeric_dtype(column):
         times = column.astype(float)
     else:
-        dates = pd.to_datetime(column, errors="coerce", format="mixed", utc=True)
+        spelled = column.str.replace(r"\s+(?=Q[1-4]$)", "", regex=True)  # pandas reads 1970Q1, but not 1970 Q1
+        dates = pd.to_datetime(spelled, errors="coerce", format="mixed", utc=True)
         times = dates.astype("int64").astype(float).where(dates.notna())
+    if times.isna().all():
+        raise ValueError(f"{column.name}: the product finds times here, and pandas reads none")
     return times.fillna(-np.inf).to_numpy()
 
 
