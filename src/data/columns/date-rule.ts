@@ -42,20 +42,17 @@ export function dateRuleOf(column: Column, asked: boolean): FoundRule | null {
 
 function ofTexts(texts: readonly string[], asked: boolean): FoundRule | null {
   const sample = texts.slice(0, 50);
-  if (isMostly(texts.filter((text) => !Number.isNaN(parseDate(text, 'clock'))).length, texts.length)) {
-    return { rule: 'clock' };
-  }
   const dates = (some: readonly string[], rule: DateRule): number =>
     some.filter((text) => !Number.isNaN(parseDate(text, rule))).length;
-  const fits = (rule: DateRule): boolean => asked || isMostly(dates(texts, rule), texts.length);
-  const possible = (['ymd', 'dmy', 'mdy', 'roc'] as const).filter(
-    (rule) => asked || dates(sample, rule) >= (ENOUGH / 2) * sample.length,
-  );
+  const may = (rule: DateRule): boolean => asked || dates(sample, rule) >= (ENOUGH / 2) * sample.length;
+  const isMost = (rule: DateRule): boolean => isMostly(dates(texts, rule), texts.length);
+  if (texts.length > 0 && may('clock') && isMost('clock')) return { rule: 'clock' };
+  const possible = (['ymd', 'dmy', 'mdy', 'roc'] as const).filter(may);
   let best: FoundRule | null = null;
   let most = 0;
   for (const rule of possible) {
     const read = dates(texts, rule);
-    if (read <= most || !fits(rule)) continue;
+    if (read <= most || !(asked || isMost(rule))) continue;
     if (rule === 'roc' && !texts.some((text) => /^\s*1\d\d[-/.]/.test(text))) continue;
     best = { rule };
     most = read;
