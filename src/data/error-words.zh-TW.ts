@@ -94,8 +94,8 @@ export const chinese = {
   'each column once': '不重複的欄',
   'at least one feature besides the target': '目標欄以外的至少一個特徵',
   'only columns without values, or with one value throughout': '只有沒有值、或每列都相同的欄',
-  '{}: no feature is left besides the target. The texts of {} are different in nearly every row.':
-    '{0}：目標欄以外沒有特徵可用。{1}的文字幾乎每列都不同。',
+  '{}: no feature is left besides the target. In {}, nearly every row has a text that few or no others have.':
+    '{0}：目標欄以外沒有特徵可用。{1}幾乎每列的文字，別列都沒有或很少有。',
   'To learn from the words of a text, add --as {}.': '要用文字裡的字詞來學，請加上 --as {0}。',
   'Choose other columns, or put rare texts together.': '請換用別的欄，或把少見的文字合併。',
   '{}: every training row has the same value, {}.': '{0}：訓練資料的每一列都是 {1}，沒有東西可以預測。',

@@ -66,7 +66,7 @@ describe('free text', () => {
     here.put('cities.csv', ['city,y', ...Array.from({ length: 30 }, (_, i) => `Town${i},${i % 2}`)].join('\n'));
     const { exit, err } = await train('cities.csv', 'y');
     expect(exit).toBe(1);
-    expect(err).toContain('The texts of "city" are different in nearly every row.');
+    expect(err).toContain('In "city", nearly every row has a text that few or no others have.');
     expect(err).toContain('add --as city=text');
     expect((await train('cities.csv', 'y', '--lang', 'zh-TW')).err).toContain('請加上 --as city=text');
     expect((await train('cities.csv', 'y', '--as', 'city=text')).exit).toBe(0);

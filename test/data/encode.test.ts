@@ -235,8 +235,13 @@ test('a text that names the row is left out, and said so, unless it is asked for
     /Leave the column out of the features/,
   );
   expect(() => fit(Table.of({ who: ['A', 'B', 'C'], roi: [1, 2, 3] }), { target: 'roi' })).toThrow(
-    /The texts of "who" are different in nearly every row. .* --as who=text/,
+    /In "who", nearly every row has a text that few or no others have. .* --as who=text/,
   );
+  const pairs = Table.of({
+    who: Array.from({ length: 40 }, (_, i) => `no ${i >> 1}`),
+    roi: Array.from({ length: 40 }, (_, i) => i),
+  });
+  expect(() => fit(pairs, { target: 'roi', rare: 5 })).toThrow(/In "who", nearly every row has a text that few/);
 });
 
 test('warnings: one feature drowns the others, a text for every row', () => {

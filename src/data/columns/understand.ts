@@ -119,12 +119,13 @@ const idsOf = (found: readonly Found[]): Found[] => found.filter(({ leave }) => 
 
 function doubtful(column: string, { ambiguous, short, rule }: FoundRule): PreprocessingWarning[] {
   const first = rule === 'mdy' ? 'month' : 'day';
-  return [
-    ...(ambiguous === undefined ? [] : [{ code: 'ambiguous-dates' as const, column, text: ambiguous, first }]),
-    ...(short === undefined
-      ? []
-      : [{ code: 'short-years' as const, column, text: short, value: dateText(parseDate(short, rule), rule), first }]),
-  ] as PreprocessingWarning[];
+  const found: PreprocessingWarning[] = [];
+  if (ambiguous !== undefined) found.push({ code: 'ambiguous-dates', column, text: ambiguous, first });
+  if (short !== undefined) {
+    const value = dateText(parseDate(short, rule), rule);
+    found.push({ code: 'short-years', column, text: short, value, first });
+  }
+  return found;
 }
 
 /** Cells that are not what the rest of the column is. */
@@ -160,7 +161,7 @@ function noFeature(table: Table, leftOut: readonly PreprocessingWarning[]): Grad
       ? {}
       : {
           problem: words(
-            '{}: no feature is left besides the target. The texts of {} are different in nearly every row.',
+            '{}: no feature is left besides the target. In {}, nearly every row has a text that few or no others have.',
             where,
             listed(texts, 12),
           ),
