@@ -35,9 +35,9 @@ export function footerLines(
     filled[row] === 1 && !isWritten(cells, row) && kindOf(first(row), missing) === 'text';
   const first = (row: number): string => cellText(cells, cells.firstCells[row] ?? 0);
   let last = rows.length;
-  while (last > 2 && rows.length - last < MOST_LINES && isLone(rows[last - 1] ?? 0)) last -= 1;
+  while (last > 2 && rows.length - last <= MOST_LINES && isLone(rows[last - 1] ?? 0)) last -= 1;
   const lines = rows.length - last;
-  if (lines === 0 || lines === MOST_LINES) return 0;
+  if (lines === 0 || lines > MOST_LINES) return 0;
   const others = rows.subarray(1, last);
   if (others.length < FEWEST_ROWS || others.some((row) => (filled[row] ?? 0) <= 1)) return 0;
   const own = Array.from(others.subarray(0, SAMPLE), first).filter((text) => !missing.amongNumbers.has(text));

@@ -269,6 +269,13 @@ describe('lines below the table', () => {
     expect(writeCsv(renamed)).toContain('\nSource: town hall,"",\n');
     expect(parseCsv(writeCsv(renamed)).table.rows).toBe(6);
   });
+  test.each([
+    [10, 12],
+    [11, 23],
+  ])('of %d remarks the table has %d rows: lines below a table are few', (lines, count) => {
+    const remarks = Array.from({ length: lines }, (_, i) => `註：${'甲乙丙丁戊己庚辛壬癸子'[i]},,`);
+    expect(parseCsv(['year,n,sky', ...rows, ...remarks].join('\n')).table.rows).toBe(count);
+  });
   test('where another row has its first cell only, the last is a row like it', () => {
     const content = ['name,a,b', 'Source: x,,', ...names, 'Source: town hall,,', ''].join('\n');
     expect(parseCsv(content).table.rows).toBe(7);
