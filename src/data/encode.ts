@@ -10,7 +10,7 @@ import { widthOf, type CategoryFeature, type Feature, type Target, type TextFeat
 import { isAllStrange, putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
 import { putNumber } from './columns/number.ts';
-import { isClock } from './columns/parse-date.ts';
+import { kindRead } from './columns/parse-date.ts';
 import { noteOfRange, rowsFarOutside } from './columns/range.ts';
 import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
@@ -116,7 +116,7 @@ export function encode(preprocessing: Preprocessing, table: Table, options: Enco
 function putFeature(
   put: (i: number, place: number, value: number) => void,
   table: Table,
-  { raw, column }: UnderstoodColumn,
+  { raw, column, rule }: UnderstoodColumn,
   rows: readonly number[],
   feature: Feature,
   missing: Preprocessing['missing'],
@@ -126,9 +126,8 @@ function putFeature(
   if (column.kind === 'number') {
     if (feature.kind === 'number') putNumber(put, column, rows, feature);
     if (feature.kind === 'date') putDate(put, column, rows, feature);
-    const kind = feature.kind !== 'date' ? 'number' : isClock(feature.rule) ? 'time' : 'date';
-    const unread: EncodingNote[] = odd ? [{ code: 'unreadable-value', kind, column: feature.name, ...odd }] : [];
-    return [...unread, ...notes];
+    if (!odd) return notes;
+    return [{ code: 'unreadable-value', kind: kindRead(rule), column: feature.name, ...odd }, ...notes];
   }
   if (feature.kind === 'text') {
     putText(put, column, rows, feature);

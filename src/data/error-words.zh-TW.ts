@@ -161,5 +161,6 @@ export const chinese = {
   'Leave the column out, or write its values as columns of their own.': '請拿掉這一欄，或把它的值寫成各自的欄。',
   'a whole Parquet file': '完整的 Parquet 檔',
   'a date': '日期',
+  'a time of day': '時刻',
   table: '表格',
 } as const;

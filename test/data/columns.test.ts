@@ -618,6 +618,8 @@ describe('times of day', () => {
       expect.anything(),
     ]);
     expect(notes).toContainEqual(expect.objectContaining({ code: 'unreadable-value', kind: 'time', text: '246000' }));
+    const strict = fit(table, { target: 't', missing: 'error' });
+    expect(() => encode(strict, Table.of({ 發生時間: ['noon'], x: [0] }))).toThrow(/needs a time of day.*"noon"/);
   });
   test('dates without separators are dates also under a name that speaks of a month', () => {
     const built = noise(20).map((_, i) => 700503 + 10000 * i);

@@ -12,6 +12,10 @@ export const dateRules: readonly DateRule[] = ['ymd', 'dmy', 'mdy', 'roc', 'comp
 /** Are they times of day, without a day? */
 export const isClock = (rule: DateRule | undefined): boolean => rule === 'clock' || rule === 'hhmmss';
 
+/** What a column of numbers holds, by how it writes dates, if it does. */
+export const kindRead = (rule: DateRule | undefined): 'number' | 'date' | 'time' =>
+  rule === undefined ? 'number' : isClock(rule) ? 'time' : 'date';
+
 /**
  * Days since 1970-01-01; NaN for a text that is no date. A time of day alone is a fraction of a day, or hours by the
  * rules for times. A time zone is not converted: what the clock showed is what people and machines went by.

@@ -12,7 +12,7 @@ import { asDays, dateRuleOf, type FoundRule } from './date-rule.ts';
 import { roles, type Role } from './feature.ts';
 import { looksLikeText } from './free-text.ts';
 import { countsRows, namesRows, saysTime } from './identifier.ts';
-import { isClock, parseDate, type DateRule } from './parse-date.ts';
+import { kindRead, parseDate, type DateRule } from './parse-date.ts';
 import { asNumbers, asTexts, unreadable } from './read-as.ts';
 import type { PreprocessingWarning } from './warning.ts';
 
@@ -139,8 +139,7 @@ function unread(table: Table, { name, role, raw, column, rule }: UnderstoodColum
   if (!odd) return [];
   const { cells, row, text } = odd;
   const numbered = table.origin.rowNumbers?.[row] ?? row + 1;
-  const kind = isClock(rule) ? 'time' : role;
-  return [{ code: 'unreadable-cells', column: name, kind, cells, row: numbered, text }];
+  return [{ code: 'unreadable-cells', column: name, kind: kindRead(rule), cells, row: numbered, text }];
 }
 
 function counting({ column: { name, column, role } }: Found): PreprocessingWarning[] {

@@ -4,6 +4,7 @@ import { missingRows } from '../column.ts';
 import type { Table } from '../table.ts';
 import { words } from '../error-words.ts';
 import type { MissingRule } from './feature.ts';
+import { kindRead } from './parse-date.ts';
 import { unreadable } from './read-as.ts';
 import type { UnderstoodColumn, Understanding } from './understand.ts';
 
@@ -30,12 +31,18 @@ export function usableRows(
   return Array.from(rows).filter((row) => !dropped.has(row));
 }
 
-function refuseUnreadable(table: Table, rows: ArrayLike<number>, { name, raw, column, role }: UnderstoodColumn): void {
+const wanted = {
+  number: words('a number, as in the training rows'),
+  date: words('a date'),
+  time: words('a time of day'),
+};
+
+function refuseUnreadable(table: Table, rows: ArrayLike<number>, { name, raw, column, rule }: UnderstoodColumn): void {
   const odd = unreadable(raw, column, rows);
   if (!odd) return;
   throw new GradsheetError('bad-cell', {
     where: table.where({ row: odd.row, column: name }),
-    expected: role === 'date' ? words('a date') : words('a number, as in the training rows'),
+    expected: wanted[kindRead(rule)],
     received: quoted(odd.text),
   });
 }
