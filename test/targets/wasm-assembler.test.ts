@@ -46,9 +46,12 @@ test('relaxed SIMD is refused', () => {
   for (const op of [0x100, 0x105, 0x113]) expect(() => simd(op)).toThrow(/relaxed SIMD/);
 });
 
-const run = async (module: ModuleBuilder): Promise<Record<string, (...x: number[]) => number>> => {
+const run = async (
+  module: ModuleBuilder,
+  imports: WebAssembly.Imports = {},
+): Promise<Record<string, (...x: number[]) => number>> => {
   expect(WebAssembly.validate(module.bytes())).toBe(true);
-  return (await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()))).exports as never;
+  return (await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()), imports)).exports as never;
 };
 
 test('functions, locals, globals, loops and branches', async () => {
@@ -102,7 +105,7 @@ test.each([
   ['f64', f64, f64x2, 8],
 ] as const)('%s: numbers and vectors of them calculate like JavaScript', async (type, one, vector, bytes) => {
   const m = new ModuleBuilder();
-  m.memory(1, 'memory');
+  m.importMemory('run', 'memory', 1);
   for (const [name, [f]] of Object.entries(operations)) {
     for (const [kind, l] of [
       ['one', one],
@@ -120,9 +123,9 @@ test.each([
     'last lane',
     m.function([], [type], () => extractLane(vector, vector.load(i32.const(16)), vector.lanes - 1)),
   );
-  const exports = await run(m);
-  const memory = (exports as unknown as { memory: WebAssembly.Memory }).memory.buffer;
-  const view = type === 'f32' ? new Float32Array(memory) : new Float64Array(memory);
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const exports = await run(m, { run: { memory } });
+  const view = type === 'f32' ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
   const round = type === 'f32' ? Math.fround : (x: number): number => x;
   const values = [0, -0, 1, -1.5, 0.1, 2.5, -3.7, 1e10, -1e-10, NaN, Infinity, -Infinity];
   for (const [name, [, f]] of Object.entries(operations)) {

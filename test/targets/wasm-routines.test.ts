@@ -14,7 +14,8 @@ async function build(): Promise<{
 }> {
   const module = new ModuleBuilder();
   const routines = new Routines(module, 0);
-  module.memory(32, 'memory');
+  const memory = new WebAssembly.Memory({ initial: 32 });
+  module.importMemory('run', 'memory', 32);
   for (const name of routineNames) {
     const f = routines.get(name);
     module.exportFunction(
@@ -35,14 +36,14 @@ async function build(): Promise<{
   }
   module.exportFunction('philox', routines.get('philox'));
   expect(digitBytes).toBeLessThanOrEqual(xAt);
-  const instance = await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()));
-  const exports = instance.exports as Record<string, (...x: number[]) => unknown> & { memory: WebAssembly.Memory };
+  const instance = await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()), { run: { memory } });
+  const exports = instance.exports as Record<string, (...x: number[]) => unknown>;
   return {
     apply(name, x, y) {
-      new Float64Array(exports.memory.buffer, xAt, x.length).set(x);
-      if (y) new Float64Array(exports.memory.buffer, yAt, y.length).set(y);
+      new Float64Array(memory.buffer, xAt, x.length).set(x);
+      if (y) new Float64Array(memory.buffer, yAt, y.length).set(y);
       exports[name]!(x.length);
-      return new Float64Array(exports.memory.buffer, zAt, x.length).slice();
+      return new Float64Array(memory.buffer, zAt, x.length).slice();
     },
     philox: (...words) => exports['philox']!(...words) as number[],
   };

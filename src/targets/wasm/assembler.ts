@@ -207,7 +207,7 @@ interface Func {
   body: Code;
 }
 
-/** Types, functions, one memory, whole-number globals, data and exports; to bytes. */
+/** Types, functions, a memory that it is given, whole-number globals, data and exports; to bytes. */
 export class ModuleBuilder {
   readonly #types: string[] = [];
   readonly #typeCode: Code[] = [];
@@ -215,9 +215,7 @@ export class ModuleBuilder {
   readonly #globals: Code[] = [];
   readonly #exports: Code[] = [];
   readonly #data: Code[] = [];
-  #memory: Code = [];
   #imports: Code = [];
-  #exportCount = 0;
 
   /** Reserves a number for a function, so that others can call it before it is written. */
   declare(parameters: readonly Type[], results: readonly Type[]): number {
@@ -250,17 +248,12 @@ export class ModuleBuilder {
   global(): number {
     return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1;
   }
-  /** A memory of its own, exported. */
-  memory(pages: number, name: string): void {
-    this.#memory = [0x01, 0x00, unsigned(pages)];
-    this.#export(name, 0x02, 0);
-  }
   /** A memory that it is given, of at least so many pages. */
   importMemory(from: string, name: string, pages: number): void {
     this.#imports = [0x01, text(from), text(name), 0x02, 0x00, unsigned(pages)];
   }
   exportFunction(name: string, f: number): void {
-    this.#export(name, 0x00, f);
+    this.#exports.push([text(name), 0x00, unsigned(f)]);
   }
   data(offset: number, bytes: Uint8Array): void {
     this.#data.push([0x00, i32.const(offset), 0x0b, unsigned(bytes.length), bytes]);
@@ -272,17 +265,12 @@ export class ModuleBuilder {
       [1, vec(this.#typeCode)],
       [2, this.#imports],
       [3, vec(this.#functions.map((f) => unsigned(f.type)))],
-      [5, this.#memory],
       [6, vec(this.#globals)],
-      [7, [unsigned(this.#exportCount), this.#exports]],
+      [7, vec(this.#exports)],
       [10, vec(this.#functions.map((f) => sized([vec(runs(f.locals)), f.body, 0x0b])))],
       [11, vec(this.#data)],
     ];
     return flatten([[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], sections.map(section)]);
-  }
-  #export(name: string, kind: number, index: number): void {
-    this.#exports.push([text(name), kind, unsigned(index)]);
-    this.#exportCount++;
   }
 }
 
