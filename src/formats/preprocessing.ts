@@ -1,4 +1,5 @@
 import { dateParts, encodedNames, roles, type Role } from '../data/columns/feature.ts';
+import { MOST_SEEN } from '../data/columns/free-text.ts';
 import { dateRules } from '../data/columns/parse-date.ts';
 import type { Feature, NumberFeature, Preprocessing, PreprocessingWarning, Target } from '../data/preprocessing.ts';
 import type { Label } from '../data/split.ts';
@@ -110,8 +111,10 @@ const MOST_WORDS = 4096;
 const readWidth = (json: Json): number =>
   json.count() > 0 && json.count() <= MOST_WORDS ? json.count() : json.fail(words('a number from 1 to {}', MOST_WORDS));
 
-const readSeen = (json: Json): string =>
-  /^[0-9a-f]{1,16384}$/.test(json.text()) ? json.text() : json.fail(words('hexadecimal digits'));
+function readSeen(json: Json): string {
+  const seen = json.text();
+  return seen.length <= MOST_SEEN && /^[0-9a-f]+$/.test(seen) ? seen : json.fail(words('hexadecimal digits'));
+}
 
 function readGaps(json: Json): Pick<Feature, 'name' | 'gaps' | 'mark'> {
   const mark = json.get('mark');

@@ -676,6 +676,11 @@ describe('free text', () => {
       { code: 'unseen-words', column: 'note', row: 0, text: 'Qwxyzzz', cells: 2 },
     ]);
     expect(encode(read, table, { target: false }).notes).toEqual([]);
+    const wordy = Table.of({ note: sentences.map((_, i) => noise(60, i).join(' ')), t: noise(60) });
+    const fitted = fit(wordy, { target: 't', as: { note: 'text' } });
+    const [most] = fitted.features;
+    expect(most).toMatchObject({ seen: expect.stringMatching(/^[0-9a-f]{16384}$/) });
+    expect(readPreprocessing(new Json(JSON.parse(JSON.stringify(fitted)), 'model.json')).features).toEqual([most]);
   });
 });
 

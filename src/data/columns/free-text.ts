@@ -21,7 +21,8 @@ export function fitText({ name, codes, values }: TextColumn): TextFeature {
   };
 }
 
-const MOST_BITS = 2 ** 16;
+/** Digits of `seenWords`. */
+export const MOST_SEEN = 2 ** 14;
 
 /**
  * The words of texts as bits in hexadecimal digits: a word sets the one on which its hash falls. There are 64 for each
@@ -31,7 +32,7 @@ export function seenWords(texts: readonly string[]): string {
   const tokens = new Set<string>();
   for (const text of texts) for (const token of tokensOf(text)) tokens.add(token);
   let bits = 64;
-  while (bits < 64 * tokens.size && bits < MOST_BITS) bits *= 2;
+  while (bits < 64 * tokens.size && bits < 4 * MOST_SEEN) bits *= 2;
   const digits = new Uint8Array(bits / 4);
   for (const token of tokens) {
     const at = placeOf(token, bits);
