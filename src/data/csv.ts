@@ -152,15 +152,18 @@ export function readCsv(
     name: options.name ?? '',
     rowNumbers: Int32Array.from(grid.rowNumbers.subarray(skip)),
   });
-  const { lineBreak, emptyRows } = cells;
+  const written = { delimiter, decimalComma, lineBreak: cells.lineBreak };
   const read = {
     table,
     ...(encoding === undefined ? {} : { encoding }),
-    ...{ byteOrderMark, delimiter, decimalComma, lineBreak },
-    ...{ header: skip > 0, emptyRows, warnings },
+    byteOrderMark,
+    ...written,
+    header: skip > 0,
+    emptyRows: cells.emptyRows,
+    warnings,
   };
   const above = text.slice(0, startOfRow(cells, grid.rowNumbers[0] ?? 1));
-  return { read, cells: { grid, skip, names, written: { delimiter, decimalComma, lineBreak, above } } };
+  return { read, cells: { grid, skip, names, written: { ...written, above } } };
 }
 
 /** Where the table begins, and its delimiter. */

@@ -114,7 +114,7 @@ const SAYS_DAY = /date|day\b|日|年月/i;
 
 /**
  * 51200 and 235959 are times of day if the name speaks of time, every minute and second is below 60, and most have an
- * hour: seconds and minutes alone may be counts. Of arbitrary numbers of six digits two of three are none.
+ * hour: seconds and minutes alone may be counts. Of arbitrary numbers below 240000 two of three are none.
  */
 function areClocks(given: ReadonlySet<number>): boolean {
   const times = [...given].filter((v) => !Number.isNaN(dateOfNumber(v, 'hhmmss')));
