@@ -1,8 +1,9 @@
-"""What is kept of each table: which of its rows belong together, and the peers' answers to the rows dealt so."""
+"""What is kept of each table: which of its rows belong together, and what peers and product answered to these rows."""
 import hashlib
 import json
 import os
 from functools import cache
+from pathlib import Path
 
 from places import DEMANDS, PEERS, TABLES
 
@@ -25,6 +26,15 @@ def kept(identity: str) -> dict[str, dict] | None:
         return None
     file = json.loads(place.read_text(encoding="utf-8"))
     return file["peers"] if file.get("train") == digest_of(identity) else None
+
+
+def result_of(identity: str, runs: Path) -> dict | None:
+    """What a run of the product came to; None if it was not run on the rows of today."""
+    place = runs / identity / "result.json"
+    if not place.exists():
+        return None
+    result = json.loads(place.read_text(encoding="utf-8"))
+    return result if result.get("train") == digest_of(identity) else None
 
 
 def keep(identity: str, peers: dict[str, dict]) -> None:

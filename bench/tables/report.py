@@ -16,7 +16,7 @@ def scores(entries: list[dict], runs: Path) -> list[Score]:
     measured = [
         score(entry, runs)
         for entry in entries
-        if answers.kept(entry["id"]) is not None and (runs / entry["id"] / "result.json").exists()
+        if answers.kept(entry["id"]) is not None and answers.result_of(entry["id"], runs) is not None
     ]
     return [one for one in measured if one is not None]
 
@@ -119,7 +119,7 @@ def text(entries: list[dict], runs: Path, with_tables: bool) -> str:
     halves = sorted({entry["half"] for entry in entries})
     lines = [f"{len(found)} tables of the half: {', '.join(halves)}"]
     if len(found) < len(entries):
-        lines += [f"({len(entries) - len(found)} more have no peers, or not yet: run peers.py with the same options)"]
+        lines += [f"({len(entries) - len(found)} more have no peers or no run, or not on these rows: peers.py, run.py)"]
     lines += ["", *(f"{name:60} {value}".rstrip() for name, value in figures(found))]
     lines += ["", "without predictions:", *failures(found)]
     if with_tables:

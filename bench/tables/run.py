@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import answers
 import product
 import report
 from places import RUNS, TABLES
@@ -52,8 +53,8 @@ def main() -> None:
         entries = [entry for entry in entries if entry["id"] in options.only]
     for number, entry in enumerate(entries, 1):
         place = runs / entry["id"] / "result.json"
-        if not (options.go_on and place.exists()):
-            result = run_product(folder_of_product, entry, place.parent)
+        if not options.go_on or answers.result_of(entry["id"], runs) is None:
+            result = {"train": answers.digest_of(entry["id"]), **run_product(folder_of_product, entry, place.parent)}
             place.write_text(json.dumps(result, indent=1, ensure_ascii=False), encoding="utf-8")
         print(f"\r{number}/{len(entries)}", end="", flush=True)
     print("\r")

@@ -1,5 +1,4 @@
 """The error or accuracy of all predictions on the test rows of a table, by one arithmetic."""
-import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,7 +94,7 @@ def same_class(truth: object, predicted: object) -> bool:
 
 
 def score(entry: dict, runs: Path) -> Score | None:
-    """None if neither the linear peer nor the network gave an answer: there is nothing to stand beside."""
+    """None if the product was not run, or neither the linear peer nor the network answered: nothing stands beside."""
     regression = entry["task"] == "regression"
     target = entry["target"]
     truth = pd.read_csv(TABLES / entry["id"] / "truth.csv", low_memory=False, skip_blank_lines=False)[target]
@@ -108,7 +107,9 @@ def score(entry: dict, runs: Path) -> Score | None:
     choosable = [name for name in ("linear", "network") if name in peer_scores]
     if not choosable:
         return None
-    result = json.loads((runs / entry["id"] / "result.json").read_text(encoding="utf-8"))
+    result = answers.result_of(entry["id"], runs)
+    if result is None:
+        return None
     predicted = predictions(runs / entry["id"] / "pred.csv", target, len(truth), result)
     return Score(
         entry=entry,
