@@ -1,53 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { call, f64, get, i32, ModuleBuilder, set, loop, type Code } from '../../src/targets/wasm/assembler.ts';
-import { digitBytes, routineNames, Routines } from '../../src/targets/wasm/routines.ts';
+import { ModuleBuilder } from '../../src/targets/wasm/assembler.ts';
+import { f32x4, f64x2 } from '../../src/targets/wasm/lanes.ts';
+import { constantBytes, routineNames, Routines, type RoutineName } from '../../src/targets/wasm/routines.ts';
 import { CounterRandom, philox } from '../../src/util/counter-random.ts';
 import * as libm from '../../src/util/libm.ts';
+import { routinesF32 } from '../../src/util/routines-f32.ts';
+import { appliedRoutines, capacity, lanesNames, type LanesName } from '../tools/applied-routines.ts';
 
-const capacity = 1 << 15;
-const [xAt, yAt, zAt] = [1024, 1024 + 8 * capacity, 1024 + 16 * capacity];
-
-/** One module with every routine, each applied to `n` numbers in memory. */
-async function build(): Promise<{
-  apply: (name: string, x: Float64Array, y?: Float64Array) => Float64Array;
-  philox: (...words: number[]) => number[];
-}> {
-  const module = new ModuleBuilder();
-  const routines = new Routines(module, 0);
-  const memory = new WebAssembly.Memory({ initial: 32 });
-  module.importMemory('run', 'memory', 32);
-  for (const name of routineNames) {
-    const f = routines.get(name);
-    module.exportFunction(
-      name,
-      module.function(['i32'], [], (locals, n) => {
-        const at = locals.make('i32');
-        const x: Code = f64.load(get(at), xAt);
-        const y: Code = f64.load(get(at), yAt);
-        return loop(
-          [
-            f64.store(get(at), call(f, x, ...(name === 'pow' ? [y] : [])), zAt),
-            set(at, i32.add(get(at), i32.const(8))),
-          ],
-          i32.ltS(get(at), i32.mul(get(n), i32.const(8))),
-        );
-      }),
-    );
-  }
-  module.exportFunction('philox', routines.get('philox'));
-  expect(digitBytes).toBeLessThanOrEqual(xAt);
-  const instance = await WebAssembly.instantiate(await WebAssembly.compile(module.bytes()), { run: { memory } });
-  const exports = instance.exports as Record<string, (...x: number[]) => unknown>;
-  return {
-    apply(name, x, y) {
-      new Float64Array(memory.buffer, xAt, x.length).set(x);
-      if (y) new Float64Array(memory.buffer, yAt, y.length).set(y);
-      exports[name]!(x.length);
-      return new Float64Array(memory.buffer, zAt, x.length).slice();
-    },
-    philox: (...words) => exports['philox']!(...words) as number[],
-  };
-}
+/** What the routine gives in TypeScript: in f32, arguments are those of f32 and the result is rounded once. */
+const twin = (name: RoutineName, lanes: LanesName): ((x: number, y: number) => number) =>
+  lanes.startsWith('f32') ? (x, y) => Math.fround(routinesF32[name](libm.doubles, x, y)) : libm[name];
 
 /** Numbers of every size and sign, and the special ones. */
 function numbers(random: CounterRandom, n: number): Float64Array {
@@ -66,6 +28,15 @@ function numbers(random: CounterRandom, n: number): Float64Array {
     0.25,
     0.875,
     -0.875,
+    4,
+    6,
+    104,
+    -104,
+    1.1754943508222875e-38,
+    1.401298464324817e-45,
+    3.4028234663852886e38,
+    -3.4028234663852886e38,
+    2 ** -14,
     22,
     40,
     710,
@@ -97,37 +68,66 @@ function numbers(random: CounterRandom, n: number): Float64Array {
   });
 }
 
-describe('routines in WebAssembly give the bits of util/libm', () => {
-  test.each(routineNames)('%s', async (name) => {
-    const { apply } = await build();
+describe('routines in WebAssembly, for one number and for vectors, give the bits of TypeScript', () => {
+  const cases = routineNames.flatMap((name) => lanesNames.map((lanes) => [name, lanes] as const));
+  test.each(cases)('%s of %s', async (name, lanes) => {
+    const { memory, apply } = await appliedRoutines();
+    const { x, y, z } = memory(lanes);
     const random = new CounterRandom(11, 0);
     for (let block = 0; block < 4; block++) {
       // 131,072 arguments
-      const x = numbers(random, capacity);
-      const y = numbers(random, capacity);
+      x.set(numbers(random, capacity));
+      y.set(numbers(random, capacity));
       for (let i = capacity - 1; i > 0; i--) {
         const j = Math.floor(random.uniform() * (i + 1));
         [y[i], y[j]] = [y[j]!, y[i]!];
       } // special meets special, too
-      const z = apply(name, x, y);
-      const f = libm[name] as (...x: number[]) => number;
+      apply(name, lanes, capacity);
+      const f = twin(name, lanes);
       const wrong = x.findIndex((v, i) => !Object.is(z[i], f(v, y[i]!)));
       expect(wrong < 0 ? null : [x[wrong], y[wrong], z[wrong], f(x[wrong]!, y[wrong]!)]).toBeNull();
     }
   });
-  test('pow of every pair of special numbers', async () => {
-    const { apply } = await build();
-    const s = numbers(new CounterRandom(1, 0), 26);
-    const x = Float64Array.from({ length: s.length ** 2 }, (_, i) => s[i % s.length]!);
-    const y = x.map((_, i) => s[Math.floor(i / s.length)]!);
-    expect(apply('pow', x, y)).toEqual(x.map((v, i) => libm.pow(v, y[i]!)));
+  test.each(lanesNames)('pow of every pair of special numbers, in %s', async (lanes) => {
+    const { memory, apply } = await appliedRoutines();
+    const { x, y, z } = memory(lanes);
+    const s = numbers(new CounterRandom(1, 0), 36);
+    x.set(Float64Array.from({ length: s.length ** 2 }, (_, i) => s[i % s.length]!));
+    y.set(Float64Array.from({ length: s.length ** 2 }, (_, i) => s[Math.floor(i / s.length)]!));
+    apply('pow', lanes, s.length ** 2);
+    const f = twin('pow', lanes);
+    for (let i = 0; i < s.length ** 2; i++) expect(z[i], `${x[i]} ** ${y[i]}`).toBe(f(x[i]!, y[i]!));
   });
   test('philox', async () => {
-    const { philox: words } = await build();
+    const { philox: words } = await appliedRoutines();
     for (let i = 0; i < 300; i++) {
       const c = philox([i, 1, 2, 3], [i, 5]);
       const k = philox([i, 9, 9, 9], [1, 1]);
       expect(words(...c, k[0], k[1]).map((w) => w >>> 0)).toEqual([...philox(c, [k[0], k[1]])]);
     }
   });
+});
+
+test('a module holds only the routines that are asked for, once each', () => {
+  const bytes = (...names: RoutineName[]): number => {
+    const module = new ModuleBuilder();
+    const routines = new Routines(module);
+    for (const name of names) routines.get(name, f32x4);
+    return module.bytes().length;
+  };
+  expect(bytes('exp', 'exp')).toBe(bytes('exp'));
+  expect(bytes('exp')).toBeLessThan(700);
+  expect(bytes('tanh', 'sigmoid')).toBeLessThan(1500);
+});
+
+test('the numbers of all routines have room', () => {
+  const module = new ModuleBuilder();
+  let end = 0;
+  module.data = (at, bytes) => {
+    end = Math.max(end, at + bytes.length);
+  };
+  const routines = new Routines(module);
+  for (const name of routineNames) for (const lanes of [f32x4, f64x2]) routines.get(name, lanes);
+  expect(end).toBeGreaterThan(1000);
+  expect(end).toBeLessThanOrEqual(constantBytes);
 });

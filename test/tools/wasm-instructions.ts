@@ -43,7 +43,7 @@ export function instructions(bytes: Uint8Array): { readonly prefix: number | nul
       if (more <= 0x0b) {
         number();
         number();
-      } else if (more === 0x0c) skip(16);
+      } else if (more === 0x0c || more === 0x0d) skip(16);
       else if (more >= 0x15 && more <= 0x22) byte();
     }
   };

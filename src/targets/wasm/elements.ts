@@ -3,11 +3,10 @@ import type { Node } from '../../ir/node.ts';
 import { primitive, type ScalarOp } from '../../ir/primitives.ts';
 import type { Affine } from '../../plan/affine.ts';
 import { parts, type Expression, type Test } from '../../plan/expression.ts';
-import { call, f32, f64, get, i32, set, tee, when, type Code } from './assembler.ts';
+import { call, get, i32, set, tee, when, type Code } from './assembler.ts';
 import type { Emission } from './emission.ts';
 import type { Lanes } from './lanes.ts';
 import type { Nest } from './loops.ts';
-import { isRoutine } from './machine.ts';
 import type { RoutineName } from './routines.ts';
 
 export interface Elements extends Pick<Emission, 'reals' | 'routines' | 'placeOf' | 'isWhole'> {
@@ -37,7 +36,7 @@ export const takesVectors = (x: Expression, axis: number, isWhole: (n: Node) => 
           p.at.parts.every((s) => s === 0)
         );
       case 'apply':
-        return !isRoutine(p.op);
+        return true;
       case 'inside':
         return p.tests.every((t) => t.quotient === null && !t.at.steps[axis] && t.at.parts.every((s) => s === 0));
       default:
@@ -141,10 +140,9 @@ export function apply(e: Elements, op: ScalarOp, x: readonly Code[]): Code {
   }
 }
 
-/** In f32 the f64 routine is rounded once: correct in all but about one of 10⁸ results. */
 function routine(e: Elements, spelling: `call $${string}`, x: readonly Code[]): Code {
-  const f = e.routines.get(spelling.slice('call $'.length) as RoutineName); // a test lists rows without a routine
-  return e.reals.bytes === 8 ? call(f, ...x) : f32.demote(call(f, ...x.map(f64.promote)));
+  const name = spelling.slice('call $'.length) as RoutineName; // a test lists rows without a routine
+  return call(e.routines.get(name, lanesOf(e)), ...x);
 }
 
 /** Whether a position divides and lies inside; leaves the quotient in its local. Positions and sizes are in bytes. */

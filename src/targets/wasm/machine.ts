@@ -12,7 +12,7 @@ export const machine = (precision: 'f32' | 'f64'): Machine => ({
   worthSharing,
 });
 
-/** Operations that our own routines compute, one number at a time. */
+/** Operations that our own routines compute. */
 export function isRoutine(op: ScalarOp): boolean {
   const row = primitive(op);
   return row.kind === 'elementwise' && row.wasm.startsWith('call ');

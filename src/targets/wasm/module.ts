@@ -82,7 +82,7 @@ export function lower(p: Program, { precision, exact, storageOf: storage, kept }
   const { worthSharing, pieces } = cutting ?? { ...target, pieces: (rounds) => [[0, rounds]] };
   const real = reals[precision];
   const module = new ModuleBuilder();
-  const routines = new Routines(module, 0);
+  const routines = new Routines(module);
   const bases: Bases = { feeds: module.global(), results: module.global() };
   const plan = planOf(p, exact, target);
   const layout = allocate(plan, kept, storage, real.bytes);

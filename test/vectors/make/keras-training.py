@@ -86,7 +86,7 @@ TRAININGS = [
     ("liked-adamw", "liked", SMALL, BINARY, {"name": "adamw", "learningRate": 0.01, "weightDecay": 0.05}, {}),
     ("liked-nesterov", "liked", SMALL, BINARY, {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "nesterov": True}, {}),
     ("liked-class-weight", "liked", SMALL, BINARY, {"name": "rmsprop", "learningRate": 0.005}, {"classWeight": [1.0, 2.5]}),
-    ("liked-penalty", "liked", [dense(5, "elu", kernelRegularizer={"l1": 2**-9, "l2": 2**-7}), dense(1, "sigmoid", biasRegularizer={"l2": 0.125})],
+    ("liked-penalty", "liked", [dense(5, "elu", kernelRegularizer={"l1": 2**-8, "l2": 2**-7}), dense(1, "sigmoid", biasRegularizer={"l2": 0.125})],
      BINARY, {"name": "adam", "learningRate": 0.01}, {}),
     ("liked-hinge", "liked", [dense(4, "softplus"), dense(1, "tanh")], "hinge", {"name": "adam", "learningRate": 0.01}, {}),
     ("regression-rmsprop", "regression", WAVE, MEAN_SQUARE, {"name": "rmsprop", "learningRate": 0.005}, {}),

@@ -3,9 +3,10 @@
     pip install mpmath==1.3.0
     python3 test/vectors/make/libm-coefficients.py
 
-Chebyshev interpolation at 60 digits (mpmath.chebyfit), then each coefficient rounded to the nearest double.
+Chebyshev interpolation at 60 digits (mpmath.chebyfit), for one of them the exchange of Remez; then each coefficient
+rounded to the nearest double.
 """
-from mpmath import mp, mpf, exp, log, tanh, sin, cos, erf, erfc, sqrt, pi, chebyfit, atanh, taylor
+from mpmath import mp, mpf, exp, log, tanh, sin, cos, erf, erfc, sqrt, pi, chebyfit, atanh, taylor, lu_solve, matrix
 
 mp.dps = 60
 
@@ -21,6 +22,29 @@ def show(name, f, a, b, count, weight):
         worst = max(worst, abs(mp.polyval(poly, t) - f(t)) * weight(t))
     print(f"// {name}: error {mp.nstr(worst, 3)} = 2^{mp.nstr(log(worst, 2), 4)}")
     print("[" + ", ".join(repr(float(c)) for c in reversed(poly)) + "]")
+
+
+def remez(name, f, a, b, count, weight):
+    """The same, with the smallest largest error: points between which it alternates, moved to where it is largest."""
+    grid = [t for t in (a + (b - a) * mpf(i) / 2000 for i in range(2001)) if t != 0]
+    points = [(a + b) / 2 - (b - a) / 2 * cos(pi * i / count) for i in range(count + 1)]
+    points = [p if abs(p) > (b - a) / 100 else (b - a) / 20 for p in points]
+    for _ in range(12):
+        rows = [[p ** k for k in range(count)] + [(-1) ** i / weight(p)] for i, p in enumerate(points)]
+        poly = lu_solve(matrix(rows), matrix([f(p) for p in points]))[:count]
+        peaks = []
+        for t in grid:
+            error = (mp.polyval(poly[::-1], t) - f(t)) * weight(t)
+            if not peaks or (error > 0) != (peaks[-1][1] > 0):
+                peaks.append((t, error))
+            elif abs(error) > abs(peaks[-1][1]):
+                peaks[-1] = (t, error)
+        points = [t for t, _ in peaks][:count + 1]
+        if len(points) < count + 1:
+            break
+    worst = max(abs(error) for _, error in peaks)
+    print(f"// {name}: error {mp.nstr(worst, 3)} = 2^{mp.nstr(log(worst, 2), 4)}")
+    print("[" + ", ".join(repr(float(c)) for c in poly) + "]")
 
 
 def series(f, z, n=40):
@@ -50,6 +74,16 @@ show("ERF: (erf x/x - 1) in z", lambda z: 2 / sqrt(pi) * series(lambda i: (-1) *
 for a, b, count in ((0.875, 1.25, 13), (1.25, 1.75, 14), (1.75, 2.5, 17), (2.5, 3.5, 18), (3.5, 6, 22)):
     mid = (mpf(a) + mpf(b)) / 2
     show(f"ERFC on [{a}, {b}] in x - {mp.nstr(mid)}", lambda t: erfc(mid + t), mpf(a) - mid, mpf(b) - mid, count, lambda t: 1)
+
+
+print("// shorter ones, for f32")
+remez("exponential: (e^r - 1 - r)/r^2", lambda r: series(lambda i: 1 / mp.factorial(i + 2), r), -ln2 / 2, ln2 / 2, 5, abs)
+show("logarithm", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z), mpf(0), zmax, 4, lambda z: z / 2)
+show("logarithmWide: up to s = 1/3", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z, 60), mpf(0), mpf(1) / 9, 6, lambda z: z / 2)
+show("sine", lambda z: series(lambda i: (-1) ** (i + 1) / mp.factorial(2 * i + 3), z), mpf(0), quarter, 4, lambda z: z)
+show("cosine", lambda z: series(lambda i: (-1) ** i / mp.factorial(2 * i + 4), z), mpf(0), quarter, 4, lambda z: z * z)
+show("error: -log(erfc(x))/x", lambda x: 2 / sqrt(pi) if x == 0 else -log(erfc(x)) / x, mpf(0), mpf(4), 11,
+     lambda x: x * erfc(x) / erf(x))
 
 
 def parts(x, *bits):

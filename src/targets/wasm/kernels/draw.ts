@@ -25,7 +25,7 @@ export function drawCode(m: Emission, k: DrawKernel, locals: Locals, piece: Piec
   const numbers = (count: number): Code => [
     setAll(
       call(
-        m.routines.get('philox'),
+        m.routines.philox(),
         get(block),
         get(step),
         i32.const(k.of.attrs.stream),

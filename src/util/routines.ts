@@ -1,0 +1,339 @@
+/**
+ * exp, log, tanh, sigmoid, softplus, erf, sin, cos and pow in f64: each is written once, over an `Arithmetic`, from
+ * which come the functions of `libm.ts` and those in WebAssembly, for one number and for vectors. Those of f32 are in
+ * `routines-f32.ts`.
+ *
+ * A *pair* is a number kept as the sum high + low, low at most half a unit in the last place of high.
+ *
+ * Conditions choose between results that are all computed; what is not chosen may be anything.
+ */
+import type { Arithmetic, Routine } from './arithmetic.ts';
+import * as tables from './routine-tables.ts';
+
+type Pair<N> = readonly [high: N, low: N];
+
+const exp: Routine = (m, x) => expPair(m, x)[0];
+
+const log: Routine = (m, x) => {
+  const { of, less } = m;
+  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, x, logPair(m, x)[0]);
+};
+export const logSpecial: Routine = (m, x) => {
+  const { of, choose } = m;
+  const below = choose(m.equal(x, of(0)), of(-Infinity), of(NaN));
+  return choose(m.less(of(0), x), x, below);
+};
+
+/** tanh a = (1 - e^(-2a)) / (1 + e^(-2a)) for a > ¼. */
+const tanh: Routine = (m, x) => {
+  const { of, add, sub, mul } = m;
+  const a = m.abs(x);
+  const z = mul(a, a);
+  const near = add(a, mul(a, mul(z, horner(m, tables.tangent, z))));
+  const [e, tail] = expPair(m, mul(of(-2), a));
+  const n = sub(of(1), e);
+  const nLow = sub(sub(sub(of(1), n), e), tail);
+  const far = quotient(m, [n, nLow], onePlus(m, [e, tail]));
+  return m.signed(m.choose(m.less(of(0.25), a), far, near), x);
+};
+
+/** 1/(1 + e^-x), and for x < 0 the same as e^x/(1 + e^x). */
+const sigmoid: Routine = (m, x) => {
+  const { of, choose } = m;
+  const negative = m.less(x, of(0));
+  const [e, tail] = expPair(m, m.sub(of(0), m.abs(x)));
+  const n: Pair<typeof x> = [choose(negative, e, of(1)), choose(negative, tail, of(0))];
+  return quotient(m, n, onePlus(m, [e, tail]));
+};
+
+/** max(x, 0) + log(1 + e^-|x|), and log(u + uLow) = log u + log(1 + w). */
+const softplus: Routine = (m, x) => {
+  const { of, add, sub, mul } = m;
+  const [u, uLow] = onePlus(m, expPair(m, sub(of(0), m.abs(x))));
+  const w = m.div(uLow, u);
+  const [l, low] = logPair(m, u);
+  const lLow = add(low, sub(w, mul(mul(of(0.5), w), w)));
+  const [y, rest] = sum(m, m.most(x, of(0)), l);
+  return m.choose(m.less(of(40), x), x, add(y, add(rest, lLow)));
+};
+
+const erf: Routine = (m, x) => {
+  const { of, add, mul, less } = m;
+  const a = m.abs(x);
+  const near = add(a, mul(a, horner(m, tables.errorNear, mul(a, a))));
+  // 1 - erf(6) is less than half a unit in the last place of 1
+  let y = m.choose(less(a, of(6)), near, m.least(a, of(1)));
+  let begin = 0.875;
+  for (const { end, routine } of erfBeyond) {
+    y = m.where(m.both(m.not(less(a, of(begin))), less(a, of(end))), routine, a, y);
+    begin = end;
+  }
+  return m.signed(y, x);
+};
+const erfBeyond = tables.errorBeyond.map(({ end, middle, c }) => {
+  const routine: Routine = (m, x) => m.sub(m.of(1), horner(m, c, m.sub(x, m.of(middle))));
+  return { end, routine };
+});
+
+const sin: Routine = (m, x) => {
+  const { of, less, choose } = m;
+  const a = m.abs(x);
+  const [r, n] = reduced(m, x);
+  const y = m.where(m.not(less(a, of(largeAngle))), sinLarge, x, quarterTurn(m, r, n));
+  return choose(less(of(1e-9), a), y, x); // and keeps -0; x³/6 is less than half a unit in the last place
+};
+/** cos x = sin(x + π/2). */
+const cos: Routine = (m, x) => {
+  const { of } = m;
+  const [r, n] = reduced(m, x);
+  return m.where(m.not(m.less(m.abs(x), of(largeAngle))), cosLarge, x, quarterTurn(m, r, m.add(n, of(1))));
+};
+const largeAngle = 2 ** 20;
+export const sinLarge: Routine = (m, x) => {
+  const { of, less, choose } = m;
+  const a = m.abs(x);
+  const [r, n] = reducedLarge(m, a);
+  const y = quarterTurn(m, r, n);
+  return choose(less(a, of(Infinity)), choose(less(x, of(0)), m.sub(of(0), y), y), of(NaN));
+};
+export const cosLarge: Routine = (m, x) => {
+  const { of } = m;
+  const a = m.abs(x);
+  const [r, n] = reducedLarge(m, a);
+  return m.choose(m.less(a, of(Infinity)), quarterTurn(m, r, m.add(n, of(1))), of(NaN));
+};
+
+const pow: Routine = (m, x, y) => {
+  const { of, add, mul, floor, less, equal, both, not, choose } = m;
+  const zero = of(0);
+  const one = of(1);
+  const infinity = of(Infinity);
+  const half = mul(of(0.5), y);
+  const a = m.abs(x);
+  const whole = equal(floor(y), y);
+  // |log x| ≥ 2^-53 or x = 1: beyond, all is 0, 1 or ∞
+  const t = m.most(m.least(y, of(tables.powLimit)), of(-tables.powLimit));
+  const [l, lLow] = logExact(m, a);
+  const [p, pLow] = product(m, t, l);
+  const e = expPair(m, p, add(pLow, mul(t, lLow)))[0];
+  const finite = choose(less(of(710), p), infinity, choose(less(p, of(-746)), zero, e));
+  const above = less(zero, y);
+  const ofZero = choose(above, zero, infinity);
+  const ofInfinity = choose(above, infinity, zero);
+  const size = choose(equal(a, zero), ofZero, choose(equal(a, infinity), ofInfinity, finite));
+  const odd = both(whole, not(equal(floor(half), half)));
+  const negative = both(odd, less(m.signed(one, x), zero));
+  const signed = m.signed(size, choose(negative, of(-1), one));
+  const root = both(both(less(x, zero), less(of(-Infinity), x)), not(whole)); // of a negative number
+  const unclear = both(equal(a, one), equal(m.abs(y), infinity));
+  const known = choose(unclear, of(NaN), choose(root, of(NaN), signed));
+  const numbers = both(equal(x, x), equal(y, y));
+  return choose(equal(y, zero), one, choose(numbers, known, of(NaN)));
+};
+
+export const routines = { exp, log, tanh, sigmoid, softplus, sin, cos, erf, pow } as const;
+
+/** e^(x + more) as a pair; `more` is a small correction to x. */
+function expPair<N, M>(m: Arithmetic<N, M>, x: N, more?: N): Pair<N> {
+  const { of, add, sub, mul } = m;
+  const t = m.most(m.least(x, of(710)), of(-746));
+  const k = round(m, mul(t, of(Math.LOG2E)));
+  const a = sub(t, mul(k, of(tables.ln2Pair[0])));
+  const kLow = mul(k, of(tables.ln2Pair[1]));
+  const b = more === undefined ? kLow : sub(kLow, more);
+  const r = sub(a, b);
+  const c = sub(sub(a, r), b); // t + more = k·ln 2 + r + c
+  const p = mul(mul(r, r), horner(m, tables.exponential, r));
+  const s = add(of(1), r);
+  // e^(r + c) = 1 + r + p + c·(1 + r)
+  const rest = add(add(sub(of(1), s), r), add(p, add(c, mul(c, r))));
+  const y = add(s, rest);
+  const half = m.floor(mul(of(0.5), k));
+  const first = m.power2(half);
+  const second = m.power2(sub(k, half));
+  // in two factors, because 2^k alone may overflow, or may not be a normal number
+  const scaled = (v: N): N => mul(mul(v, first), second);
+  return [scaled(y), scaled(add(sub(s, y), rest))];
+}
+
+/** log(x) as a pair, for 0 < x < ∞: log s = f - f²/2 + q·(f²/2 + z·P(z)). */
+function logPair<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
+  const { of, add, sub, mul } = m;
+  const [f, k] = nearOne(m, x);
+  const q = m.div(f, add(of(2), f));
+  const z = mul(q, q);
+  const square = mul(mul(of(0.5), f), f);
+  const a = mul(k, of(tables.ln2Pair[0]));
+  const h = add(a, f);
+  const bent = sub(mul(q, add(square, mul(z, horner(m, tables.logarithm, z)))), square);
+  const rest = add(add(sub(a, h), f), add(bent, mul(k, of(tables.ln2Pair[1]))));
+  const y = add(h, rest);
+  return [y, add(sub(h, y), rest)];
+}
+
+/** x = (1 + f) · 2^k with √½ ≤ 1 + f < √2, for 0 < x < ∞. */
+function nearOne<N, M>(m: Arithmetic<N, M>, x: N): readonly [f: N, k: N] {
+  const { of, sub, mul, less, choose } = m;
+  const small = less(x, of(2 ** -1022));
+  const normal = choose(small, mul(x, of(2 ** 54)), x);
+  const s = m.significand(normal);
+  const big = less(of(Math.SQRT2), s);
+  const k = sub(m.exponent(normal), choose(small, of(54), of(0)));
+  return [sub(choose(big, mul(of(0.5), s), s), of(1)), m.add(k, choose(big, of(1), of(0)))];
+}
+
+/** log(x) for 0 < x < ∞ as a pair with about 68 correct bits: what is left after a product with up to 745 in `pow`. */
+function logExact<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
+  const { of, add, sub, mul, div } = m;
+  const [f, k] = nearOne(m, x);
+  const d = add(of(2), f);
+  const dLow = add(sub(of(2), d), f);
+  const s = div(f, d);
+  const [sd, sdLow] = product(m, s, d);
+  const sLow = div(sub(sub(sub(f, sd), sdLow), mul(s, dLow)), d);
+  const [z, zTail] = product(m, s, s);
+  const zLow = add(zTail, mul(mul(of(2), s), sLow));
+  const t = mul(z, horner(m, tables.logTail, z));
+  const b = add(of(tables.twoFifths[0]), t);
+  const bLow = add(add(sub(of(tables.twoFifths[0]), b), t), of(tables.twoFifths[1]));
+  const [u, uLow] = productOfPairs(m, [z, zLow], [b, bLow]);
+  const c = add(of(tables.twoThirds[0]), u);
+  const cLow = add(add(sub(of(tables.twoThirds[0]), c), u), add(of(tables.twoThirds[1]), uLow));
+  const w = productOfPairs(m, [z, zLow], [c, cLow]);
+  const [v, vLow] = productOfPairs(m, [s, sLow], w); // log(1 + f) = 2s + v
+  const [h, hLow] = sum(m, mul(k, of(tables.ln2Pair[0])), mul(of(2), s));
+  const [g, gLow] = sum(m, h, v);
+  const rest = add(add(gLow, hLow), add(mul(k, of(tables.ln2Pair[1])), add(mul(of(2), sLow), vLow)));
+  const y = add(g, rest);
+  return [y, add(sub(g, y), rest)];
+}
+
+/** x less n times π/2, as a pair of magnitude ≤ π/4, for |x| < 2^20. */
+function reduced<N, M>(m: Arithmetic<N, M>, x: N): readonly [r: Pair<N>, n: N] {
+  const { of, add, sub, mul } = m;
+  const n = round(m, mul(x, of(tables.twoOverPi)));
+  const times = (part: number): N => mul(n, of(-part));
+  const [a, aLow] = sum(m, add(x, times(tables.halfPi[0])), times(tables.halfPi[1])); // the first difference is exact
+  const [b, bLow] = sum(m, a, times(tables.halfPi[2]));
+  const rest = add(add(bLow, aLow), times(tables.halfPi[3]));
+  const r = add(b, rest);
+  return [[r, add(sub(b, r), rest)], n];
+}
+
+/**
+ * The same for x ≥ 2^20 (there the magnitude may be a little more), where n·π/2 needs more bits than we have: x·2/π
+ * modulo 4, of which only the digits that matter are multiplied.
+ * @see Payne & Hanek 1983, "Radian reduction for trigonometric functions"
+ */
+function reducedLarge<N, M>(m: Arithmetic<N, M>, x: N): readonly [r: Pair<N>, n: N] {
+  const { of, add, sub, mul, floor, power2 } = m;
+  const e = sub(m.exponent(x), of(52)); // x = X · 2^e, X a whole number of 53 bits in digits x2, x1, x0
+  const half = floor(mul(of(0.5), e));
+  const whole = mul(mul(x, power2(sub(of(0), half))), power2(sub(half, e)));
+  const x2 = floor(mul(whole, of(2 ** -48)));
+  const left = sub(whole, mul(x2, of(2 ** 48)));
+  const x1 = floor(mul(left, of(2 ** -24)));
+  const x0 = sub(left, mul(x1, of(2 ** 24)));
+  const first = m.most(floor(m.div(sub(e, of(2)), of(24))), of(0)); // the digits before give multiples of 4
+  const digit = (i: number): N => (i < 0 ? of(0) : m.digit(add(first, of(i))));
+  const pieces: N[] = []; // the last first: pieces[9 - p] · 2^(scale - 24·p)
+  let carry = of(0);
+  for (let p = 9; p >= 0; p--) {
+    const products = add(add(mul(x0, digit(p - 2)), mul(x1, digit(p - 1))), mul(x2, digit(p)));
+    const t = add(products, carry);
+    carry = floor(mul(t, of(2 ** -24)));
+    pieces.push(sub(t, mul(carry, of(2 ** 24))));
+  }
+  const scale = power2(add(sub(e, mul(of(24), add(first, of(1)))), of(48)));
+  const at = (p: number): N => mul(mul(pieces[9 - p]!, scale), of(2 ** (-24 * p)));
+  const modulo4 = (t: N): N => sub(t, mul(of(4), floor(mul(of(0.25), t))));
+  const head = add(modulo4(at(0)), modulo4(at(1)));
+  const n1 = round(m, head);
+  const next = modulo4(at(2));
+  const n2 = round(m, next);
+  const [s, sLow] = sum(m, sub(head, n1), sub(next, n2));
+  const [a, aLow] = sum(m, s, add(at(3), at(4)));
+  const n3 = round(m, a);
+  const [b, bLow] = sum(m, sub(a, n3), sLow);
+  const [c, cLow] = sum(m, b, add(at(5), at(6)));
+  const rest = add(add(add(cLow, bLow), aLow), add(add(at(7), at(8)), at(9)));
+  const r = add(c, rest);
+  const halfPi: Pair<N> = [of(tables.halfPiPair[0]), of(tables.halfPiPair[1])];
+  return [productOfPairs(m, [r, add(sub(c, r), rest)], halfPi), add(add(n1, n2), n3)];
+}
+
+/** sin(r + n·π/2) for |r| ≤ π/4 and a whole number n. */
+function quarterTurn<N, M>(m: Arithmetic<N, M>, [r, tail]: Pair<N>, n: N): N {
+  const { of, add, sub, mul, floor } = m;
+  const z = mul(r, r);
+  const half = mul(of(0.5), z);
+  const w = sub(of(1), half);
+  const bent = sub(mul(mul(z, z), horner(m, tables.cosine, z)), mul(r, tail));
+  const even = add(w, add(sub(sub(of(1), w), half), bent));
+  const odd = add(r, add(mul(r, mul(z, horner(m, tables.sine, z))), mul(tail, w)));
+  const quarters = mul(of(0.5), n);
+  const halves = floor(quarters);
+  const y = m.choose(m.equal(halves, quarters), odd, even);
+  const turned = mul(of(0.5), halves);
+  return m.choose(m.equal(floor(turned), turned), y, sub(of(0), y));
+}
+
+/** 1 + e + tail as a pair, for 0 ≤ e ≤ 1. */
+function onePlus<N, M>(m: Arithmetic<N, M>, [e, tail]: Pair<N>): Pair<N> {
+  const { of, add, sub } = m;
+  const d = add(of(1), e);
+  return [d, add(add(sub(of(1), d), e), tail)];
+}
+
+/** n/d of pairs, rounded almost correctly: the remainder is taken exactly. */
+function quotient<N, M>(m: Arithmetic<N, M>, [n, nLow]: Pair<N>, [d, dLow]: Pair<N>): N {
+  const { add, sub, mul, div } = m;
+  const q = div(n, d);
+  const [p, pLow] = product(m, q, d);
+  const rest = add(sub(sub(n, p), pLow), sub(nLow, mul(q, dLow)));
+  return add(q, div(rest, d));
+}
+
+/** a·b as an exact pair. */
+function product<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
+  const { add, sub, mul } = m;
+  const p = mul(a, b);
+  const split = (x: N): Pair<N> => {
+    const u = mul(m.of(tables.splitter), x);
+    const head = sub(u, sub(u, x));
+    return [head, sub(x, head)];
+  };
+  const [a1, a2] = split(a);
+  const [b1, b2] = split(b);
+  return [p, add(add(add(sub(mul(a1, b1), p), mul(a1, b2)), mul(a2, b1)), mul(a2, b2))];
+}
+
+/** The product of two pairs as a pair. */
+function productOfPairs<N, M>(m: Arithmetic<N, M>, [a, aLow]: Pair<N>, [b, bLow]: Pair<N>): Pair<N> {
+  const { add, sub, mul } = m;
+  const [p, pLow] = product(m, a, b);
+  const rest = add(pLow, add(mul(a, bLow), mul(aLow, b)));
+  const y = add(p, rest);
+  return [y, add(sub(p, y), rest)];
+}
+
+/** a + b as an exact pair (Knuth). */
+function sum<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
+  const { add, sub } = m;
+  const s = add(a, b);
+  const part = sub(s, a);
+  return [s, add(sub(a, sub(s, part)), sub(b, part))];
+}
+
+/** The nearest whole number. */
+export function round<N, M>(m: Arithmetic<N, M>, x: N): N {
+  const rounder = m.of(tables.rounder);
+  return m.sub(m.add(x, rounder), rounder);
+}
+
+/** c₀ + c₁·t + c₂·t² + … */
+export function horner<N, M>(m: Arithmetic<N, M>, c: readonly number[], t: N): N {
+  let y = m.of(c[c.length - 1]!);
+  for (let i = c.length - 2; i >= 0; i--) y = m.add(m.mul(y, t), m.of(c[i]!));
+  return y;
+}
