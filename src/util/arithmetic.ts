@@ -31,11 +31,18 @@ export interface Arithmetic<N, M> {
   readonly significand: (x: N) => N;
   /** Of x > 0. */
   readonly exponent: (x: N) => N;
-  /** What the routine gives for x where the condition holds, else y; not computed where it holds nowhere. */
-  readonly where: (condition: M, routine: Routine, x: N, y: N) => N;
+  /** What a part gives; where routines are printed it is one function, else it is computed in place. */
+  readonly part: (part: Routine, ...x: N[]) => N;
+  readonly pair: (part: PairRoutine, ...x: N[]) => Pair<N>;
+  /** What a part gives for `x` where the condition holds, else y; not computed where it holds nowhere. */
+  readonly where: (condition: M, part: Routine, x: readonly N[], y: N) => N;
   /** Digit i ≥ 0 of 2/π in base 2^24. */
   readonly digit: (i: N) => N;
 }
 
-/** Of one number; `pow` takes two. */
-export type Routine = <N, M>(m: Arithmetic<N, M>, x: N, y: N) => N;
+export type Routine = <N, M>(m: Arithmetic<N, M>, ...x: N[]) => N;
+/** A number kept as the sum high + low, low at most half a unit in the last place of high. */
+export type Pair<N> = readonly [high: N, low: N];
+export type PairRoutine = <N, M>(m: Arithmetic<N, M>, ...x: N[]) => Pair<N>;
+/** The routines that programs call: of one number, `pow` of two. */
+export type RoutineName = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus' | 'sin' | 'cos' | 'erf' | 'pow';

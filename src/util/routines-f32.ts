@@ -2,62 +2,67 @@
  * The same functions for numbers of f32: computed in f64, whose 29 more bits hold every error on the way, and rounded
  * once. So the polynomials are short, and nothing is kept in two parts.
  */
-import type { Arithmetic, Routine } from './arithmetic.ts';
+import type { Arithmetic, Routine, RoutineName } from './arithmetic.ts';
 import * as tables from './routine-tables.ts';
-import { cosLarge, horner, logSpecial, round, routines, sinLarge } from './routines.ts';
+import { horner, logSpecial, ofQuarter, round, routines, turnedLarge } from './routines.ts';
 
 const { short } = tables;
 
-const exp: Routine = (m, x) => power(m, x);
+const exp = <N, M>(m: Arithmetic<N, M>, x: N): N => power(m, x);
 
-const log: Routine = (m, x) => {
+const log = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add, sub, mul, less, choose } = m;
   const s = m.significand(x);
   const big = less(of(Math.SQRT2), s);
   const k = add(m.exponent(x), choose(big, of(1), of(0)));
   const f = sub(choose(big, mul(of(0.5), s), s), of(1));
   const y = add(mul(k, of(Math.LN2)), twiceAtanh(m, m.div(f, add(of(2), f)), short.logarithm));
-  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, x, y);
+  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, [x], y);
 };
 
 /** u/(u + 2) for u = e^2x - 1. */
-const tanh: Routine = (m, x) => {
+const tanh = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const u = powerLess1(m, m.add(x, x));
   return m.div(u, m.add(u, m.of(2)));
 };
 
 /** e^x/(1 + e^x). */
-const sigmoid: Routine = (m, x) => {
+const sigmoid = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const e = power(m, x);
   return m.div(e, m.add(m.of(1), e));
 };
 
 /** max(x, 0) + log(1 + e) with e = e^-|x|; log(1 + e) = 2·atanh(e/(2 + e)). */
-const softplus: Routine = (m, x) => {
+const softplus = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add } = m;
   const e = power(m, m.sub(of(0), m.abs(x)));
   return add(m.most(x, of(0)), twiceAtanh(m, m.div(e, add(of(2), e)), short.logarithmWide));
 };
 
-const erf: Routine = (m, x) => {
+const erf = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, sub, mul } = m;
   const a = m.least(m.abs(x), of(4));
   return m.signed(powerLess1(m, mul(sub(of(0), a), horner(m, short.error, a))), x);
 };
 
-const sin: Routine = (m, x) => {
-  const a = m.abs(x);
-  const y = m.where(m.not(m.less(a, m.of(largeAngle))), sinLarge, x, turned(m, x, 0));
-  return m.choose(m.less(a, m.of(nearZero)), x, y); // and keeps -0
+const sin = <N, M>(m: Arithmetic<N, M>, x: N): N => {
+  // near 0, x³/6 is less than a hundredth of a unit in the last place; and keeps -0
+  return m.choose(m.less(m.abs(x), m.of(2 ** -14)), x, turned(m, x, 0));
 };
 /** cos x = sin(x + π/2). */
-const cos: Routine = (m, x) => m.where(m.not(m.less(m.abs(x), m.of(largeAngle))), cosLarge, x, turned(m, x, 1));
+const cos = <N, M>(m: Arithmetic<N, M>, x: N): N => turned(m, x, 1);
 
-export const routinesF32: typeof routines = { ...routines, exp, log, tanh, sigmoid, softplus, sin, cos, erf };
-
-/** Below, x³/6 is less than a hundredth of a unit in the last place of x. */
-const nearZero = 2 ** -14;
-const largeAngle = 2 ** 20;
+export const routinesF32: Readonly<Record<RoutineName, Routine>> = {
+  ...routines,
+  exp,
+  log,
+  tanh,
+  sigmoid,
+  softplus,
+  sin,
+  cos,
+  erf,
+};
 
 /** x = r + k·ln 2, p = e^r - 1, s = 2^k, so that e^x = (1 + p)·s. Beyond ±104, e^x is 0 or ∞ in f32. */
 function powerParts<N, M>(m: Arithmetic<N, M>, x: N): readonly [p: N, s: N] {
@@ -85,17 +90,14 @@ function twiceAtanh<N, M>(m: Arithmetic<N, M>, s: N, c: readonly number[]): N {
   return add(add(s, s), mul(s, mul(z, horner(m, c, z))));
 }
 
-/** sin(x + turns·π/2) for |x| < 2^20, where the first part of π/2 times its number is exact. */
+/** sin(x + turns·π/2). Below 2^20 the first part of π/2 times its number is exact. */
 function turned<N, M>(m: Arithmetic<N, M>, x: N, turns: 0 | 1): N {
-  const { of, add, sub, mul, floor } = m;
+  const { of, add, sub, mul } = m;
   const n = round(m, mul(x, of(tables.twoOverPi)));
   const r = sub(sub(x, mul(n, of(tables.halfPi[0]))), mul(n, of(tables.halfPi[1])));
   const z = mul(r, r);
   const odd = add(r, mul(r, mul(z, horner(m, short.sine, z))));
   const even = add(sub(of(1), mul(of(0.5), z)), mul(mul(z, z), horner(m, short.cosine, z)));
-  const quarters = mul(of(0.5), turns === 0 ? n : add(n, of(1)));
-  const halves = floor(quarters);
-  const y = m.choose(m.equal(halves, quarters), odd, even);
-  const half = mul(of(0.5), halves);
-  return m.choose(m.equal(floor(half), half), y, sub(of(0), y));
+  const y = ofQuarter(m, turns === 0 ? n : add(n, of(1)), odd, even);
+  return m.where(m.not(m.less(m.abs(x), of(2 ** 20))), turnedLarge, [x, of(turns)], y);
 }

@@ -3,107 +3,101 @@
  * which come the functions of `libm.ts` and those in WebAssembly, for one number and for vectors. Those of f32 are in
  * `routines-f32.ts`.
  *
- * A *pair* is a number kept as the sum high + low, low at most half a unit in the last place of high.
- *
  * Conditions choose between results that are all computed; what is not chosen may be anything.
  */
-import type { Arithmetic, Routine } from './arithmetic.ts';
+import type { Arithmetic, Pair, Routine, RoutineName } from './arithmetic.ts';
 import * as tables from './routine-tables.ts';
 
-type Pair<N> = readonly [high: N, low: N];
+const exp = <N, M>(m: Arithmetic<N, M>, x: N): N => m.pair(expPair, x)[0];
 
-const exp: Routine = (m, x) => expPair(m, x)[0];
-
-const log: Routine = (m, x) => {
+const log = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, less } = m;
-  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, x, logPair(m, x)[0]);
+  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, [x], m.pair(logPair, x)[0]);
 };
-export const logSpecial: Routine = (m, x) => {
+export const logSpecial = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, choose } = m;
   const below = choose(m.equal(x, of(0)), of(-Infinity), of(NaN));
   return choose(m.less(of(0), x), x, below);
 };
 
 /** tanh a = (1 - e^(-2a)) / (1 + e^(-2a)) for a > ¼. */
-const tanh: Routine = (m, x) => {
+const tanh = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add, sub, mul } = m;
   const a = m.abs(x);
   const z = mul(a, a);
   const near = add(a, mul(a, mul(z, horner(m, tables.tangent, z))));
-  const [e, tail] = expPair(m, mul(of(-2), a));
+  const [e, tail] = m.pair(expPair, mul(of(-2), a));
   const n = sub(of(1), e);
   const nLow = sub(sub(sub(of(1), n), e), tail);
-  const far = quotient(m, [n, nLow], onePlus(m, [e, tail]));
+  const far = quotient(m, [n, nLow], onePlus(m, e, tail));
   return m.signed(m.choose(m.less(of(0.25), a), far, near), x);
 };
 
 /** 1/(1 + e^-x), and for x < 0 the same as e^x/(1 + e^x). */
-const sigmoid: Routine = (m, x) => {
+const sigmoid = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, choose } = m;
   const negative = m.less(x, of(0));
-  const [e, tail] = expPair(m, m.sub(of(0), m.abs(x)));
+  const [e, tail] = m.pair(expPair, m.sub(of(0), m.abs(x)));
   const n: Pair<typeof x> = [choose(negative, e, of(1)), choose(negative, tail, of(0))];
-  return quotient(m, n, onePlus(m, [e, tail]));
+  return quotient(m, n, onePlus(m, e, tail));
 };
 
 /** max(x, 0) + log(1 + e^-|x|), and log(u + uLow) = log u + log(1 + w). */
-const softplus: Routine = (m, x) => {
+const softplus = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add, sub, mul } = m;
-  const [u, uLow] = onePlus(m, expPair(m, sub(of(0), m.abs(x))));
+  const [u, uLow] = onePlus(m, ...m.pair(expPair, sub(of(0), m.abs(x))));
   const w = m.div(uLow, u);
-  const [l, low] = logPair(m, u);
+  const [l, low] = m.pair(logPair, u);
   const lLow = add(low, sub(w, mul(mul(of(0.5), w), w)));
-  const [y, rest] = sum(m, m.most(x, of(0)), l);
+  const [y, rest] = m.pair(sum, m.most(x, of(0)), l);
   return m.choose(m.less(of(40), x), x, add(y, add(rest, lLow)));
 };
 
-const erf: Routine = (m, x) => {
+const erf = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add, mul, less } = m;
   const a = m.abs(x);
   const near = add(a, mul(a, horner(m, tables.errorNear, mul(a, a))));
   // 1 - erf(6) is less than half a unit in the last place of 1
   let y = m.choose(less(a, of(6)), near, m.least(a, of(1)));
   let begin = 0.875;
-  for (const { end, routine } of erfBeyond) {
-    y = m.where(m.both(m.not(less(a, of(begin))), less(a, of(end))), routine, a, y);
+  for (const { end, piece } of erfBeyond) {
+    y = m.where(m.both(m.not(less(a, of(begin))), less(a, of(end))), piece, [a], y);
     begin = end;
   }
   return m.signed(y, x);
 };
 const erfBeyond = tables.errorBeyond.map(({ end, middle, c }) => {
-  const routine: Routine = (m, x) => m.sub(m.of(1), horner(m, c, m.sub(x, m.of(middle))));
-  return { end, routine };
+  const piece = <N, M>(m: Arithmetic<N, M>, x: N): N => m.sub(m.of(1), horner(m, c, m.sub(x, m.of(middle))));
+  return { end, piece };
 });
 
-const sin: Routine = (m, x) => {
-  const { of, less, choose } = m;
-  const a = m.abs(x);
-  const [r, n] = reduced(m, x);
-  const y = m.where(m.not(less(a, of(largeAngle))), sinLarge, x, quarterTurn(m, r, n));
-  return choose(less(of(1e-9), a), y, x); // and keeps -0; x³/6 is less than half a unit in the last place
+const sin = <N, M>(m: Arithmetic<N, M>, x: N): N => {
+  const { of, choose } = m;
+  const y = m.part(turned, x, of(0));
+  // and keeps -0; x³/6 is less than half a unit in the last place
+  return choose(m.less(of(1e-9), m.abs(x)), y, x);
 };
 /** cos x = sin(x + π/2). */
-const cos: Routine = (m, x) => {
-  const { of } = m;
-  const [r, n] = reduced(m, x);
-  return m.where(m.not(m.less(m.abs(x), of(largeAngle))), cosLarge, x, quarterTurn(m, r, m.add(n, of(1))));
+const cos = <N, M>(m: Arithmetic<N, M>, x: N): N => m.part(turned, x, m.of(1));
+
+/** sin(x + turns·π/2) for any x; NaN at ±∞. */
+const turned = <N, M>(m: Arithmetic<N, M>, x: N, turns: N): N => {
+  const { of, add, less } = m;
+  const n = round(m, m.mul(x, of(tables.twoOverPi)));
+  const [r, low] = m.pair(reduced, x, n);
+  const y = m.part(quarterTurn, r, low, add(n, turns));
+  return m.where(m.not(less(m.abs(x), of(2 ** 20))), turnedLarge, [x, turns], y);
 };
-const largeAngle = 2 ** 20;
-export const sinLarge: Routine = (m, x) => {
-  const { of, less, choose } = m;
-  const a = m.abs(x);
-  const [r, n] = reducedLarge(m, a);
-  const y = quarterTurn(m, r, n);
-  return choose(less(a, of(Infinity)), choose(less(x, of(0)), m.sub(of(0), y), y), of(NaN));
-};
-export const cosLarge: Routine = (m, x) => {
-  const { of } = m;
-  const a = m.abs(x);
-  const [r, n] = reducedLarge(m, a);
-  return m.choose(m.less(a, of(Infinity)), quarterTurn(m, r, m.add(n, of(1))), of(NaN));
+/** The same for |x| ≥ 2^20. */
+export const turnedLarge = <N, M>(m: Arithmetic<N, M>, x: N, turns: N): N => {
+  const { of, add, mul, less, choose } = m;
+  const sign = choose(less(x, of(0)), of(-1), of(1));
+  const [r, low, n] = reducedLarge(m, m.abs(x));
+  const y = m.part(quarterTurn, mul(sign, r), mul(sign, low), add(mul(sign, n), turns));
+  return choose(less(m.abs(x), of(Infinity)), y, of(NaN));
 };
 
-const pow: Routine = (m, x, y) => {
+const pow = <N, M>(m: Arithmetic<N, M>, x: N, y: N): N => {
   const { of, add, mul, floor, less, equal, both, not, choose } = m;
   const zero = of(0);
   const one = of(1);
@@ -113,9 +107,9 @@ const pow: Routine = (m, x, y) => {
   const whole = equal(floor(y), y);
   // |log x| ≥ 2^-53 or x = 1: beyond, all is 0, 1 or ∞
   const t = m.most(m.least(y, of(tables.powLimit)), of(-tables.powLimit));
-  const [l, lLow] = logExact(m, a);
-  const [p, pLow] = product(m, t, l);
-  const e = expPair(m, p, add(pLow, mul(t, lLow)))[0];
+  const [l, lLow] = m.pair(logExact, a);
+  const [p, pLow] = m.pair(product, t, l);
+  const e = m.pair(expPair, p, add(pLow, mul(t, lLow)))[0];
   const finite = choose(less(of(710), p), infinity, choose(less(p, of(-746)), zero, e));
   const above = less(zero, y);
   const ofZero = choose(above, zero, infinity);
@@ -131,7 +125,17 @@ const pow: Routine = (m, x, y) => {
   return choose(equal(y, zero), one, choose(numbers, known, of(NaN)));
 };
 
-export const routines = { exp, log, tanh, sigmoid, softplus, sin, cos, erf, pow } as const;
+export const routines: Readonly<Record<RoutineName, Routine>> = {
+  exp,
+  log,
+  tanh,
+  sigmoid,
+  softplus,
+  sin,
+  cos,
+  erf,
+  pow,
+};
 
 /** e^(x + more) as a pair; `more` is a small correction to x. */
 function expPair<N, M>(m: Arithmetic<N, M>, x: N, more?: N): Pair<N> {
@@ -189,43 +193,43 @@ function logExact<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
   const d = add(of(2), f);
   const dLow = add(sub(of(2), d), f);
   const s = div(f, d);
-  const [sd, sdLow] = product(m, s, d);
+  const [sd, sdLow] = m.pair(product, s, d);
   const sLow = div(sub(sub(sub(f, sd), sdLow), mul(s, dLow)), d);
-  const [z, zTail] = product(m, s, s);
+  const [z, zTail] = m.pair(product, s, s);
   const zLow = add(zTail, mul(mul(of(2), s), sLow));
   const t = mul(z, horner(m, tables.logTail, z));
   const b = add(of(tables.twoFifths[0]), t);
   const bLow = add(add(sub(of(tables.twoFifths[0]), b), t), of(tables.twoFifths[1]));
-  const [u, uLow] = productOfPairs(m, [z, zLow], [b, bLow]);
+  const [u, uLow] = m.pair(productOfPairs, z, zLow, b, bLow);
   const c = add(of(tables.twoThirds[0]), u);
   const cLow = add(add(sub(of(tables.twoThirds[0]), c), u), add(of(tables.twoThirds[1]), uLow));
-  const w = productOfPairs(m, [z, zLow], [c, cLow]);
-  const [v, vLow] = productOfPairs(m, [s, sLow], w); // log(1 + f) = 2s + v
-  const [h, hLow] = sum(m, mul(k, of(tables.ln2Pair[0])), mul(of(2), s));
-  const [g, gLow] = sum(m, h, v);
+  const [w, wLow] = m.pair(productOfPairs, z, zLow, c, cLow);
+  const [v, vLow] = m.pair(productOfPairs, s, sLow, w, wLow); // log(1 + f) = 2s + v
+  const [h, hLow] = m.pair(sum, mul(k, of(tables.ln2Pair[0])), mul(of(2), s));
+  const [g, gLow] = m.pair(sum, h, v);
   const rest = add(add(gLow, hLow), add(mul(k, of(tables.ln2Pair[1])), add(mul(of(2), sLow), vLow)));
   const y = add(g, rest);
   return [y, add(sub(g, y), rest)];
 }
 
-/** x less n times π/2, as a pair of magnitude ≤ π/4, for |x| < 2^20. */
-function reduced<N, M>(m: Arithmetic<N, M>, x: N): readonly [r: Pair<N>, n: N] {
+/** x less n times π/2, n the nearest whole number, for |x| < 2^20: at most π/4. */
+function reduced<N, M>(m: Arithmetic<N, M>, x: N, n: N): Pair<N> {
   const { of, add, sub, mul } = m;
-  const n = round(m, mul(x, of(tables.twoOverPi)));
   const times = (part: number): N => mul(n, of(-part));
-  const [a, aLow] = sum(m, add(x, times(tables.halfPi[0])), times(tables.halfPi[1])); // the first difference is exact
-  const [b, bLow] = sum(m, a, times(tables.halfPi[2]));
+  // the first difference is exact
+  const [a, aLow] = m.pair(sum, add(x, times(tables.halfPi[0])), times(tables.halfPi[1]));
+  const [b, bLow] = m.pair(sum, a, times(tables.halfPi[2]));
   const rest = add(add(bLow, aLow), times(tables.halfPi[3]));
   const r = add(b, rest);
-  return [[r, add(sub(b, r), rest)], n];
+  return [r, add(sub(b, r), rest)];
 }
 
 /**
- * The same for x ≥ 2^20 (there the magnitude may be a little more), where n·π/2 needs more bits than we have: x·2/π
+ * The same for x ≥ 2^20 (there it may be a little more), where n·π/2 needs more bits than we have: x·2/π
  * modulo 4, of which only the digits that matter are multiplied.
  * @see Payne & Hanek 1983, "Radian reduction for trigonometric functions"
  */
-function reducedLarge<N, M>(m: Arithmetic<N, M>, x: N): readonly [r: Pair<N>, n: N] {
+function reducedLarge<N, M>(m: Arithmetic<N, M>, x: N): readonly [...Pair<N>, n: N] {
   const { of, add, sub, mul, floor, power2 } = m;
   const e = sub(m.exponent(x), of(52)); // x = X · 2^e, X a whole number of 53 bits in digits x2, x1, x0
   const half = floor(mul(of(0.5), e));
@@ -251,35 +255,42 @@ function reducedLarge<N, M>(m: Arithmetic<N, M>, x: N): readonly [r: Pair<N>, n:
   const n1 = round(m, head);
   const next = modulo4(at(2));
   const n2 = round(m, next);
-  const [s, sLow] = sum(m, sub(head, n1), sub(next, n2));
-  const [a, aLow] = sum(m, s, add(at(3), at(4)));
+  const [s, sLow] = m.pair(sum, sub(head, n1), sub(next, n2));
+  const [a, aLow] = m.pair(sum, s, add(at(3), at(4)));
   const n3 = round(m, a);
-  const [b, bLow] = sum(m, sub(a, n3), sLow);
-  const [c, cLow] = sum(m, b, add(at(5), at(6)));
+  const [b, bLow] = m.pair(sum, sub(a, n3), sLow);
+  const [c, cLow] = m.pair(sum, b, add(at(5), at(6)));
   const rest = add(add(add(cLow, bLow), aLow), add(add(at(7), at(8)), at(9)));
   const r = add(c, rest);
-  const halfPi: Pair<N> = [of(tables.halfPiPair[0]), of(tables.halfPiPair[1])];
-  return [productOfPairs(m, [r, add(sub(c, r), rest)], halfPi), add(add(n1, n2), n3)];
+  const [high, low] = tables.halfPiPair;
+  const pair = m.pair(productOfPairs, r, add(sub(c, r), rest), of(high), of(low));
+  return [...pair, add(add(n1, n2), n3)];
 }
 
 /** sin(r + n·π/2) for |r| ≤ π/4 and a whole number n. */
-function quarterTurn<N, M>(m: Arithmetic<N, M>, [r, tail]: Pair<N>, n: N): N {
-  const { of, add, sub, mul, floor } = m;
+function quarterTurn<N, M>(m: Arithmetic<N, M>, r: N, tail: N, n: N): N {
+  const { of, add, sub, mul } = m;
   const z = mul(r, r);
   const half = mul(of(0.5), z);
   const w = sub(of(1), half);
   const bent = sub(mul(mul(z, z), horner(m, tables.cosine, z)), mul(r, tail));
   const even = add(w, add(sub(sub(of(1), w), half), bent));
   const odd = add(r, add(mul(r, mul(z, horner(m, tables.sine, z))), mul(tail, w)));
+  return ofQuarter(m, n, odd, even);
+}
+
+/** The sine in quarter n, of which the sine and cosine of the rest are given. */
+export function ofQuarter<N, M>(m: Arithmetic<N, M>, n: N, sine: N, cosine: N): N {
+  const { of, mul, floor } = m;
   const quarters = mul(of(0.5), n);
   const halves = floor(quarters);
-  const y = m.choose(m.equal(halves, quarters), odd, even);
+  const y = m.choose(m.equal(halves, quarters), sine, cosine);
   const turned = mul(of(0.5), halves);
-  return m.choose(m.equal(floor(turned), turned), y, sub(of(0), y));
+  return m.choose(m.equal(floor(turned), turned), y, m.sub(of(0), y));
 }
 
 /** 1 + e + tail as a pair, for 0 ≤ e ≤ 1. */
-function onePlus<N, M>(m: Arithmetic<N, M>, [e, tail]: Pair<N>): Pair<N> {
+function onePlus<N, M>(m: Arithmetic<N, M>, e: N, tail: N): Pair<N> {
   const { of, add, sub } = m;
   const d = add(of(1), e);
   return [d, add(add(sub(of(1), d), e), tail)];
@@ -289,7 +300,7 @@ function onePlus<N, M>(m: Arithmetic<N, M>, [e, tail]: Pair<N>): Pair<N> {
 function quotient<N, M>(m: Arithmetic<N, M>, [n, nLow]: Pair<N>, [d, dLow]: Pair<N>): N {
   const { add, sub, mul, div } = m;
   const q = div(n, d);
-  const [p, pLow] = product(m, q, d);
+  const [p, pLow] = m.pair(product, q, d);
   const rest = add(sub(sub(n, p), pLow), sub(nLow, mul(q, dLow)));
   return add(q, div(rest, d));
 }
@@ -309,9 +320,9 @@ function product<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
 }
 
 /** The product of two pairs as a pair. */
-function productOfPairs<N, M>(m: Arithmetic<N, M>, [a, aLow]: Pair<N>, [b, bLow]: Pair<N>): Pair<N> {
+function productOfPairs<N, M>(m: Arithmetic<N, M>, a: N, aLow: N, b: N, bLow: N): Pair<N> {
   const { add, sub, mul } = m;
-  const [p, pLow] = product(m, a, b);
+  const [p, pLow] = m.pair(product, a, b);
   const rest = add(pLow, add(mul(a, bLow), mul(aLow, b)));
   const y = add(p, rest);
   return [y, add(sub(p, y), rest)];

@@ -4,12 +4,13 @@ import { f32x4, f64x2 } from '../../src/targets/wasm/lanes.ts';
 import { constantBytes, routineNames, Routines, type RoutineName } from '../../src/targets/wasm/routines.ts';
 import { CounterRandom, philox } from '../../src/util/counter-random.ts';
 import * as libm from '../../src/util/libm.ts';
+import { doubles } from '../tools/doubles.ts';
 import { routinesF32 } from '../../src/util/routines-f32.ts';
 import { appliedRoutines, capacity, lanesNames, type LanesName } from '../tools/applied-routines.ts';
 
 /** What the routine gives in TypeScript: in f32, arguments are those of f32 and the result is rounded once. */
 const twin = (name: RoutineName, lanes: LanesName): ((x: number, y: number) => number) =>
-  lanes.startsWith('f32') ? (x, y) => Math.fround(routinesF32[name](libm.doubles, x, y)) : libm[name];
+  lanes.startsWith('f32') ? (x, y) => Math.fround(routinesF32[name](doubles, x, y)) : libm[name];
 
 /** Numbers of every size and sign, and the special ones. */
 function numbers(random: CounterRandom, n: number): Float64Array {

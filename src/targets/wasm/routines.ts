@@ -2,7 +2,7 @@
  * The routines of `util/routines.ts` as functions of a module, each emitted once, when it is first asked for: for one
  * number and for a vector, in f64 and in f32, with the bits that `util/libm.ts` and its twin in f32 give.
  */
-import type { Routine } from '../../util/arithmetic.ts';
+import type { Routine, RoutineName } from '../../util/arithmetic.ts';
 import { routines } from '../../util/routines.ts';
 import { routinesF32 } from '../../util/routines-f32.ts';
 import { f32, f64, simd, type Code, type ModuleBuilder } from './assembler.ts';
@@ -10,7 +10,7 @@ import { f32x4, f64x2, type Lanes } from './lanes.ts';
 import { philox } from './philox.ts';
 import { codeOf, parameter, spelled, valueOf, type Value } from './spelling.ts';
 
-export type RoutineName = keyof typeof routines;
+export type { RoutineName };
 export const routineNames = Object.keys(routines) as RoutineName[];
 
 /** Bytes of memory for the numbers that routines read, from address 0 on: a test has them all. */
@@ -54,7 +54,7 @@ export class Routines {
         functionOf: (other) => this.#function(other, inner),
         addressOf: (...numbers) => this.#place(Float64Array.from(numbers)),
       });
-      const inF64: InF64 = ([x, y]) => routine(m, x!, y ?? x!);
+      const inF64: InF64 = (x) => routine(m, ...x);
       const parameters = types.map((type, i) => parameter(type, i));
       return codeOf(applied(inF64, parameters), locals);
     });

@@ -161,7 +161,7 @@ export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroun
   const right = number1(form.right);
   const withFraction = number2(form.withFraction);
   const vectors = lanes === f64x2;
-  return {
+  const m: CodeArithmetic = {
     of,
     add,
     sub,
@@ -182,19 +182,22 @@ export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroun
     significand: (x) => withFraction(x, of(1)),
     // 2^52 whose fraction is n is 2^52 + n
     exponent: (x) => sub(withFraction(right(x), of(2 ** fraction)), of(2 ** fraction + bias)),
-    where(condition, routine, x, y) {
-      const f = functionOf(routine);
-      const spell = (a: Code, b: Code, c: Code): Code => {
-        const [argument, otherwise, holds] = [locals.make(type), locals.make(type), locals.make(form.condition)];
-        const chosen = lanes.choose(call(f, get(argument)), get(otherwise), get(holds));
+    part: (part, ...x) => part(m, ...x),
+    pair: (part, ...x) => part(m, ...x),
+    where(condition, part, x, y) {
+      const f = functionOf(part);
+      const spell = (otherwise: Code, holds: Code, ...parts: Code[]): Code => {
+        const [result, where] = [locals.make(type), locals.make(form.condition)];
+        const kept = parts.map(() => locals.make(type));
         return [
-          set(argument, a),
-          set(otherwise, b),
-          set(holds, c),
-          when(form.any(get(holds)), chosen, get(otherwise), type),
+          set(result, otherwise),
+          set(where, holds),
+          parts.map((p, i) => set(kept[i] ?? -1, p)),
+          when(form.any(get(where)), set(result, lanes.choose(call(f, ...kept.map(get)), get(result), get(where)))),
+          get(result),
         ];
       };
-      return valueOf(type, spell, x, y, condition);
+      return valueOf(type, spell, y, condition, ...x);
     },
     digit(i) {
       const at = addressOf(...twoOverPiDigits);
@@ -205,4 +208,5 @@ export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroun
       return valueOf(type, spell, mul(i, of(8)));
     },
   };
+  return m;
 }
