@@ -1,11 +1,15 @@
-/** The definition of a program: f64, one node at a time, each element by the row of its primitive. */
+/**
+ * The definition of a program: f64, one node at a time, each element by the row of its primitive, sums in the order of
+ * `sum-order`.
+ */
 import { uniform } from '../util/counter-random.ts';
 import { checkLength, missingInput } from './checks.ts';
 import { isOp, refuseSeveral, type Node } from './node.ts';
-import { primitive, primitives, type Elementwise } from './primitives.ts';
+import { primitive, primitives, type Elementwise, type Reduce } from './primitives.ts';
 import type { Program } from './program.ts';
 import { sources } from './view.ts';
-import { position, size, strides, without } from './shape.ts';
+import { position, size, strides, without, type Shape } from './shape.ts';
+import { sumInFours, sumInOrder, sumOrder } from './sum-order.ts';
 
 /** Numbers of the inputs by name, each in C order. */
 type Given = Readonly<Record<string, ArrayLike<number>>>;
@@ -43,7 +47,7 @@ function value(node: Node, x: readonly Float64Array[], inputs: Given): Float64Ar
       return Float64Array.from(sources(read, input!.shape), (i) => (i < 0 ? 0 : x[0]![i]!));
     }
     case 'reduce':
-      return reduce(node, x[0]!, row.identity, (primitives[row.combine] as Elementwise<'add' | 'max'>).scalar);
+      return reduce(node, row, x[0]!);
     case 'contract':
       return matmul(node, x[0]!, x[1]!);
     case 'gather':
@@ -82,41 +86,40 @@ function elementwise(row: Elementwise, node: Node, x: readonly Float64Array[]): 
   return y;
 }
 
-function reduce(
-  node: Node,
-  x: Float64Array,
-  identity: number,
-  combine: (a: number, b: number) => number,
-): Float64Array {
+function reduce(node: Node, { combine, identity }: Reduce, x: Float64Array): Float64Array {
   const { axes } = node.attrs as { axes: readonly number[] }; // both rows of the kind have it
   const shape = node.inputs[0]!.shape;
-  const y = new Float64Array(size(node.shape)).fill(identity);
   const step = strides(node.shape);
   const kept = without(
     shape.map((_, i) => i),
     axes,
   );
+  const terms = Array.from({ length: size(node.shape) }, (): number[] => []); // of each element, in C order
   x.forEach((v, i) => {
     const at = position(shape, i);
-    const o = kept.reduce((n, axis, k) => n + at[axis]! * step[k]!, 0);
-    y[o] = combine(y[o]!, v); // in the order of the elements
+    terms[kept.reduce((n, axis, k) => n + at[axis]! * step[k]!, 0)]!.push(v);
   });
-  return y;
+  const { scalar } = primitives[combine] as Elementwise<'add' | 'max'>;
+  return Float64Array.from(terms, (t) =>
+    combine === 'add' ? sumOf(t, shape, axes) : t.reduce((a, b) => scalar(a, b), identity),
+  );
+}
+
+function sumOf(terms: readonly number[], shape: Shape, axes: readonly number[]): number {
+  if (sumOrder(shape, axes) === 'inOrder') return sumInOrder(terms.length, (i) => terms[i]!);
+  const row = shape.findLast((d) => d !== 1)!;
+  const ofRow = (r: number): number => sumInFours(row, (i) => terms[r * row + i]!);
+  return sumInOrder(terms.length / row, ofRow);
 }
 
 function matmul(node: Node, a: Float64Array, b: Float64Array): Float64Array {
   const [m, n] = node.shape.slice(-2) as [number, number];
   const k = node.inputs[0]!.shape.at(-1)!;
-  const y = new Float64Array(size(node.shape));
-  for (let o = 0; o < y.length; o++) {
-    const batch = Math.floor(o / (m * n));
-    const i = Math.floor(o / n) % m;
-    const j = o % n;
-    let total = 0;
-    for (let t = 0; t < k; t++) total += a[(batch * m + i) * k + t]! * b[(batch * k + t) * n + j]!;
-    y[o] = total;
-  }
-  return y;
+  return Float64Array.from({ length: size(node.shape) }, (_, o) => {
+    const row = Math.floor(o / n) * k; // of a, batch by batch
+    const column = Math.floor(o / (m * n)) * k * n + (o % n);
+    return sumInOrder(k, (t) => a[row + t]! * b[column + t * n]!);
+  });
 }
 
 function gather(node: Node, x: Float64Array, index: Float64Array): Float64Array {

@@ -8,8 +8,8 @@
  */
 import type { Node } from '../ir/node.ts';
 import { size, strides } from '../ir/shape.ts';
+import type { SumOrder } from '../ir/sum-order.ts';
 import { loads, type Expression, type Load } from './expression.ts';
-import type { SumOrder } from './sum-order.ts';
 
 /** A value that a kernel makes. */
 export interface Made {

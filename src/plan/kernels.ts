@@ -3,11 +3,11 @@ import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
 import { primitive, type Reduce } from '../ir/primitives.ts';
 import { order as orderOf } from '../ir/program.ts';
 import { range } from '../ir/shape.ts';
+import { sumOrder } from '../ir/sum-order.ts';
 import { positions, unit, zero, type Affine } from './affine.ts';
 import { expression, type Load } from './expression.ts';
 import type { FoldKernel, Kernel, Made, MapKernel, ProductKernel } from './kernel.ts';
 import { storedValues } from './stored.ts';
-import { sumOrder } from './sum-order.ts';
 
 /**
  * Kernels for `outputs`, each after those it reads.
@@ -93,7 +93,7 @@ function fold(n: Node, row: Reduce, made: Made, isStored: (n: Node) => boolean):
     folded: sizes.slice(kept.length),
     combine: row.combine,
     identity: row.identity,
-    sum: sumOrder(row.combine, a.shape.length, axes, a.shape.at(-1) ?? 1),
+    sum: row.combine === 'add' ? sumOrder(a.shape, axes) : 'inOrder',
     made,
   };
 }

@@ -44,6 +44,11 @@ export function instructions(bytes: Uint8Array): { readonly prefix: number | nul
         number();
         number();
       } else if (more === 0x0c || more === 0x0d) skip(16);
+      else if (more >= 0x54 && more <= 0x5b) {
+        number();
+        number();
+        byte();
+      } // alignment, offset and lane
       else if (more >= 0x15 && more <= 0x22) byte();
     }
   };

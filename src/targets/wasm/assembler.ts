@@ -87,6 +87,7 @@ export const i32 = {
   store: store(0x36, 2),
   eqz: unary(0x45),
   eq: binary(0x46),
+  ne: binary(0x47),
   ltS: binary(0x48),
   ltU: binary(0x49),
   add: binary(0x6a),

@@ -28,6 +28,8 @@ export interface Emission {
   readonly isExact: (n: Node) => boolean;
   /** Where a value is written; null if only its own kernel reads it. */
   readonly target: (made: Made) => Place | null;
+  /** Where so many bytes are that a kernel may use while it runs. */
+  readonly workspace: (bytes: number) => number;
 }
 
 /** The locals that say which rounds of its outer loop a call of a kernel runs: `begin` … `end` - 1, at least one. */

@@ -1,10 +1,11 @@
 /**
  * Where every number lies. One memory for all programs of a run:
  *
- *   numbers of routines | settings | tables | state | prelude | scratch | feeds and results of a call
+ *   numbers of routines | settings | tables | state | prelude | scratch | workspace | feeds and results of a call
  *
  * State is one contiguous stretch, so a snapshot is one copy. Prelude and scratch are shared by the programs, which run
  * one at a time; within a program, scratch is used again once a value was read for the last time (`plan/lifetimes`).
+ * What a kernel needs only while it runs is in the workspace.
  */
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
@@ -81,6 +82,7 @@ export interface Layout {
   readonly late: readonly { readonly from: Place; readonly to: Place; readonly bytes: number }[];
   readonly feeds: Strip;
   readonly results: Strip;
+  /** Where the workspace begins. */
   readonly end: number;
 }
 

@@ -86,6 +86,7 @@ export function lower(p: Program, { precision, exact, storageOf: storage, kept }
   const bases: Bases = { feeds: module.global(), results: module.global() };
   const plan = planOf(p, exact, target);
   const layout = allocate(plan, kept, storage, real.bytes);
+  let end = layout.end;
   const m: Emission = {
     reals: real,
     routines,
@@ -94,13 +95,17 @@ export function lower(p: Program, { precision, exact, storageOf: storage, kept }
     isWhole: (n) => isOp(n, 'input') && storage(n) === 'whole',
     isExact: (n) => plan.prelude.nodes.has(n),
     target: (made) => layout.target.get(made) ?? null,
+    workspace: (bytes) => {
+      end = Math.max(end, layout.end + bytes);
+      return layout.end;
+    },
   };
   const { read, outputs } = plan.prelude;
   const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
   const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, worthSharing)));
   module.exportFunction('run', driver(module, bases, layout, prelude, stages, pieces));
-  module.importMemory('run', 'memory', pagesOf(layout.end));
-  return { bytes: module.bytes(), feeds: layout.feeds, results: layout.results, end: layout.end };
+  module.importMemory('run', 'memory', pagesOf(end));
+  return { bytes: module.bytes(), feeds: layout.feeds, results: layout.results, end };
 }
 
 /** `f(begin, end)` runs these of its rounds; null: it takes nothing and runs whole. */
