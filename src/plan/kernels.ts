@@ -13,16 +13,11 @@ import { storedValues } from './stored.ts';
  * Kernels for `outputs`, each after those it reads.
  *
  * @param given values that are in memory before: inputs, and the scalars of the prelude
- * @param lanes numbers in a vector
  */
-export function kernelsOf(
-  outputs: Readonly<Record<string, Node>>,
-  given: (n: Node) => boolean,
-  lanes: number,
-): Kernel[] {
+export function kernelsOf(outputs: Readonly<Record<string, Node>>, given: (n: Node) => boolean): Kernel[] {
   const roots = Object.values(outputs);
   const nodes = orderOf(roots).filter((n) => !given(n) && !isOp(n, 'constant'));
-  const stored = storedValues(nodes, new Set(roots), given, lanes);
+  const stored = storedValues(nodes, new Set(roots), given);
   const isStored = (n: Node): boolean => given(n) || stored.has(n);
   const home = new Map<Node, string>();
   for (const [name, n] of Object.entries(outputs)) if (stored.has(n) && !home.has(n)) home.set(n, name);

@@ -39,7 +39,7 @@ export function planOf(p: Program, exact: ReadonlySet<string>, machine: Machine)
   const isExact = (output: string): boolean => states.has(output) && exact.has(output);
   const all = Object.entries(p.outputs);
   const others = Object.fromEntries(all.filter(([name]) => !isExact(name)));
-  const kernels = schedule(kernelsOf(others, given, machine.lanes), (output) => states.has(output), machine);
+  const kernels = schedule(kernelsOf(others, given), (output) => states.has(output), machine);
   const stages = stagesOf(kernels, (output) => (states.has(output) ? p.inputs[output] : undefined));
   const read = new Set(kernels.flatMap(loadsOf).map((l) => l.node));
   return {

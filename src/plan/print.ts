@@ -3,7 +3,7 @@ import { isOp, type Node } from '../ir/node.ts';
 import type { Program } from '../ir/program.ts';
 import { text, type Shape } from '../ir/shape.ts';
 import type { Expression, Load } from './expression.ts';
-import { loadsOf, madeBy, sameElement, type Kernel, type Made } from './kernel.ts';
+import { loadsOf, madeBy, sameElement, type Kernel, type Made, type ProductKernel } from './kernel.ts';
 import type { Home } from './lifetimes.ts';
 import { outerLoop } from './outer-loop.ts';
 import type { Plan } from './plan.ts';
@@ -102,7 +102,7 @@ function formulas(k: Kernel, name: Name): (readonly [Made, string])[] {
       return [[k.made, `${sign} ${formula(k.before, name, () => true)}${order}`]];
     }
     case 'product':
-      return [[k.made, `${name(k.before.a.node)} · ${name(k.before.b.node)}`]];
+      return [[k.made, `${operand(k.before.a, k, name)} · ${operand(k.before.b, k, name)}`]];
     case 'gather':
       return [[k.made, `${k.of.op} ${name(k.before.x.node)} by ${name(k.before.index.node)}`]];
     case 'draw': {
@@ -113,6 +113,12 @@ function formulas(k: Kernel, name: Name): (readonly [Made, string])[] {
       return k satisfies never;
   }
 }
+
+/** `wᵀ` is read column by column. */
+const operand = ({ node, at }: Load, { batch }: ProductKernel, name: Name): string => {
+  const [row = 0, column = 0] = at.steps.slice(batch.length);
+  return row > 0 && column > row ? `${name(node)}ᵀ` : name(node);
+};
 
 /** `x[…]` reads elsewhere than at the element written. */
 function formula(e: Expression, name: Name, isHere: (l: Load) => boolean): string {

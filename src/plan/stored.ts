@@ -16,14 +16,8 @@ const maxDepth = 60;
  *
  * @param nodes each after its inputs, without those `given`
  * @param given values that are in memory before: inputs, and the scalars of the prelude
- * @param lanes numbers in a vector: a product reads its right operand along rows where that lets it use vectors
  */
-export function storedValues(
-  nodes: readonly Node[],
-  roots: ReadonlySet<Node>,
-  given: (n: Node) => boolean,
-  lanes: number,
-): Set<Node> {
+export function storedValues(nodes: readonly Node[], roots: ReadonlySet<Node>, given: (n: Node) => boolean): Set<Node> {
   const stored = new Set<Node>();
   // how often an element would be computed, were it computed where it is used
   const evaluations = new Map<Node, number>();
@@ -58,8 +52,7 @@ export function storedValues(
         break;
       case 'contract':
         stored.add(n);
-        force(operandBase(n.inputs[0], null));
-        force(operandBase(n.inputs[1], { rows: n.shape.at(-2) ?? 1, columns: n.shape.at(-1) ?? 1, lanes }));
+        n.inputs.forEach((x) => force(operandBase(x)));
         break;
       case 'gather':
         stored.add(n);
@@ -90,25 +83,11 @@ function storeLongChains(nodes: readonly Node[], stored: Set<Node>): void {
 
 /**
  * The value to store so that an operand of a product is read by fixed strides: what lies under its transposes and
- * broadcasts, or the view itself, copied, where its columns would not lie side by side but vectors pay.
+ * broadcasts. A target copies what it does not want to read like that.
  */
-function operandBase(
-  operand: Node | undefined,
-  right: { rows: number; columns: number; lanes: number } | null,
-): Node | undefined {
+function operandBase(operand: Node): Node {
   let n = operand;
-  let last = (operand?.shape.length ?? 0) - 1; // the axis of n that the operand's last axis is
-  for (let x = n?.inputs[0]; n && x && (isOp(n, 'transpose') || isOp(n, 'broadcast')); x = n?.inputs[0]) {
-    if (isOp(n, 'transpose')) last = n.attrs.perm[last] ?? -1;
-    else {
-      const { axes } = n.attrs;
-      last = axes.includes(last) ? -1 : last - axes.filter((a) => a < last).length;
-    }
-    n = x;
-  }
-  if (!n || isOp(n, 'constant')) return operand;
-  const sideBySide = last === n.shape.length - 1;
-  if (right && !sideBySide && right.columns >= right.lanes && right.rows >= 4) return operand;
+  for (let x = n.inputs[0]; x && (isOp(n, 'transpose') || isOp(n, 'broadcast')); x = n.inputs[0]) n = x;
   const base = underReshapes(n);
-  return isOp(base, 'constant') ? operand : base;
+  return isOp(n, 'constant') || isOp(base, 'constant') ? operand : base;
 }
