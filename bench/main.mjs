@@ -9,7 +9,7 @@ import { root, run, setup } from '../scripts/setup.mjs';
 setup();
 run(process.execPath, ['scripts/build.mjs']);
 
-const workloads = ['tiny', 'first-call', 'liked', 'routines', 'size', 'csv', 'audit'];
+const workloads = ['tiny', 'first-call', 'liked', 'routines', 'products', 'size', 'csv', 'audit'];
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 const unknown = chosen.filter((c) => !workloads.includes(c));
 if (unknown.length > 0) {
