@@ -13,7 +13,7 @@ import { program } from '../../src/ir/program.ts';
 import { layers, sequential } from '../../src/index.ts';
 import { denseNet, input } from '../tools/dense-net.ts';
 
-const planText1 = (p: Program): string => planText(planRows(planOf(p, exactState([p]), machine('f32'))));
+const planText1 = (p: Program): string => planText(planRows(planOf(p, exactState([p]), machine)));
 
 test('two layers with dropout, softmax and Adam, made from primitives', () => {
   expect(planText1(denseNet(5, 6, 2, 20, 10).step)).toMatchSnapshot();

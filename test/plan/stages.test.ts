@@ -10,7 +10,7 @@ import { machine } from '../../src/targets/wasm/machine.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { denseNet, input } from '../tools/dense-net.ts';
 
-const planned = (p: Program): Plan => planOf(p, exactState([p]), machine('f32'));
+const planned = (p: Program): Plan => planOf(p, exactState([p]), machine);
 
 /** What breaks the promise, in words. */
 function broken({ program, stages, prelude, homes }: Plan): string[] {

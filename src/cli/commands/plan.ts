@@ -22,7 +22,7 @@ export async function plan(call: Call<'plan'>): Promise<Outcome> {
   const wanted = options['batch-size'] ?? batchSize;
   const batch = Math.min(wanted, rows ?? wanted);
   const step = stepProgram(model.spec(), rows ?? batch, batch);
-  const planned = planOf(step, exactState([step]), machine('f32'));
+  const planned = planOf(step, exactState([step]), machine);
   const kernels = planned.stages.reduce((n, stage) => n + stage.length, 0);
   print(style.bold(say.plan.title(model.name, batch, kernels, planned.stages.length)));
   print(planText(planRows(planned, namedBy(step, language)), say.plan.words));

@@ -1,16 +1,11 @@
 import { primitive, type ScalarOp } from '../../ir/primitives.ts';
 import type { Machine } from '../../plan/machine.ts';
-import { reals } from './lanes.ts';
 
 /** A barrier between threads costs about a microsecond, which is this many multiplications. */
 const worthSharing = 2 ** 15;
 
 /** What plans have to know of WebAssembly. */
-export const machine = (precision: 'f32' | 'f64'): Machine => ({
-  lanes: reals[precision].many.lanes,
-  isRoutine,
-  worthSharing,
-});
+export const machine: Machine = { isRoutine, worthSharing };
 
 /** Operations that our own routines compute. */
 export function isRoutine(op: ScalarOp): boolean {

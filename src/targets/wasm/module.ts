@@ -77,14 +77,16 @@ export interface Cutting {
  *
  * @param cutting for a test of the pieces: one thread runs every loop whole
  */
-export function lower(p: Program, { precision, exact, storageOf: storage, kept }: Common, cutting?: Cutting): Lowered {
-  const target = machine(precision);
-  const { worthSharing, pieces } = cutting ?? { ...target, pieces: (rounds) => [[0, rounds]] };
+export function lower(
+  p: Program,
+  { precision, exact, storageOf: storage, kept }: Common,
+  { worthSharing, pieces }: Cutting = { worthSharing: machine.worthSharing, pieces: (rounds) => [[0, rounds]] },
+): Lowered {
   const real = reals[precision];
   const module = new ModuleBuilder();
   const routines = new Routines(module);
   const bases: Bases = { feeds: module.global(), results: module.global() };
-  const plan = planOf(p, exact, target);
+  const plan = planOf(p, exact, machine);
   const layout = allocate(plan, kept, storage, real.bytes);
   let end = layout.end;
   const m: Emission = {
