@@ -36,6 +36,8 @@ export interface Arithmetic<N, M> {
   readonly pair: (part: PairRoutine, ...x: N[]) => Pair<N>;
   /** What a part gives for `x` where the condition holds, else y; not computed where it holds nowhere. */
   readonly where: (condition: M, part: Routine, x: readonly N[], y: N) => N;
+  /** c₀ + c₁·t + c₂·t² + …, the last ones first (Horner). */
+  readonly polynomial: (c: readonly number[], t: N) => N;
   /** Digit i ≥ 0 of 2/π in base 2^24. */
   readonly digit: (i: N) => N;
 }

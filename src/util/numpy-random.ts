@@ -1,6 +1,6 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, listedNames, type Words } from '../words.ts';
-import { exactLog } from './exact-log.ts';
+import { exactLog } from './libm.ts';
 import { bigIntegerSource, type Dtype, dtypes, integerSource } from './bounded-integers.ts';
 import { MersenneTwister, type NumpyState } from './mersenne-twister.ts';
 import { words } from './error-words.ts';

@@ -4,7 +4,7 @@
  */
 import type { Arithmetic, Routine, RoutineName } from './arithmetic.ts';
 import * as tables from './routine-tables.ts';
-import { horner, logSpecial, ofQuarter, round, routines, turnedLarge } from './routines.ts';
+import { logSpecial, ofQuarter, round, routines, turnedLarge } from './routines.ts';
 
 const { short } = tables;
 
@@ -42,7 +42,7 @@ const softplus = <N, M>(m: Arithmetic<N, M>, x: N): N => {
 const erf = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, sub, mul } = m;
   const a = m.least(m.abs(x), of(4));
-  return m.signed(powerLess1(m, mul(sub(of(0), a), horner(m, short.error, a))), x);
+  return m.signed(powerLess1(m, mul(sub(of(0), a), m.polynomial(short.error, a))), x);
 };
 
 const sin = <N, M>(m: Arithmetic<N, M>, x: N): N => {
@@ -70,7 +70,7 @@ function powerParts<N, M>(m: Arithmetic<N, M>, x: N): readonly [p: N, s: N] {
   const t = m.most(m.least(x, of(104)), of(-104));
   const k = round(m, mul(t, of(Math.LOG2E)));
   const r = sub(t, mul(k, of(Math.LN2)));
-  return [mul(r, add(of(1), mul(r, horner(m, short.exponential, r)))), m.power2(k)];
+  return [mul(r, add(of(1), mul(r, m.polynomial(short.exponential, r)))), m.power2(k)];
 }
 /** e^x. */
 function power<N, M>(m: Arithmetic<N, M>, x: N): N {
@@ -87,7 +87,7 @@ function powerLess1<N, M>(m: Arithmetic<N, M>, x: N): N {
 function twiceAtanh<N, M>(m: Arithmetic<N, M>, s: N, c: readonly number[]): N {
   const { add, mul } = m;
   const z = mul(s, s);
-  return add(add(s, s), mul(s, mul(z, horner(m, c, z))));
+  return add(add(s, s), mul(s, mul(z, m.polynomial(c, z))));
 }
 
 /** sin(x + turns·π/2). Below 2^20 the first part of π/2 times its number is exact. */
@@ -96,8 +96,8 @@ function turned<N, M>(m: Arithmetic<N, M>, x: N, turns: 0 | 1): N {
   const n = round(m, mul(x, of(tables.twoOverPi)));
   const r = sub(sub(x, mul(n, of(tables.halfPi[0]))), mul(n, of(tables.halfPi[1])));
   const z = mul(r, r);
-  const odd = add(r, mul(r, mul(z, horner(m, short.sine, z))));
-  const even = add(sub(of(1), mul(of(0.5), z)), mul(mul(z, z), horner(m, short.cosine, z)));
+  const odd = add(r, mul(r, mul(z, m.polynomial(short.sine, z))));
+  const even = add(sub(of(1), mul(of(0.5), z)), mul(mul(z, z), m.polynomial(short.cosine, z)));
   const y = ofQuarter(m, turns === 0 ? n : add(n, of(1)), odd, even);
   return m.where(m.not(m.less(m.abs(x), of(2 ** 20))), turnedLarge, [x, of(turns)], y);
 }

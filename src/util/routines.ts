@@ -25,7 +25,7 @@ const tanh = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, add, sub, mul } = m;
   const a = m.abs(x);
   const z = mul(a, a);
-  const near = add(a, mul(a, mul(z, horner(m, tables.tangent, z))));
+  const near = add(a, mul(a, mul(z, m.polynomial(tables.tangent, z))));
   const [e, tail] = m.pair(expPair, mul(of(-2), a));
   const n = sub(of(1), e);
   const nLow = sub(sub(sub(of(1), n), e), tail);
@@ -53,23 +53,17 @@ const softplus = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   return m.choose(m.less(of(40), x), x, add(y, add(rest, lLow)));
 };
 
+/** Beyond 7/8, 1 - e^-p. */
 const erf = <N, M>(m: Arithmetic<N, M>, x: N): N => {
-  const { of, add, mul, less } = m;
+  const { of, add, sub, mul } = m;
   const a = m.abs(x);
-  const near = add(a, mul(a, horner(m, tables.errorNear, mul(a, a))));
-  // 1 - erf(6) is less than half a unit in the last place of 1
-  let y = m.choose(less(a, of(6)), near, m.least(a, of(1)));
-  let begin = 0.875;
-  for (const { end, piece } of erfBeyond) {
-    y = m.where(m.both(m.not(less(a, of(begin))), less(a, of(end))), piece, [a], y);
-    begin = end;
-  }
-  return m.signed(y, x);
+  const near = add(a, mul(a, m.polynomial(tables.errorNear, mul(a, a))));
+  const t = sub(m.least(a, of(6)), of(0.875)); // 1 - erf(6) is less than half a unit in the last place of 1
+  const [e, tail] = m.pair(expPair, sub(of(0), m.polynomial(tables.errorFar, t)));
+  const y = sub(of(1), e);
+  const far = add(y, sub(sub(sub(of(1), y), e), tail));
+  return m.signed(m.choose(m.less(of(0.875), a), far, near), x);
 };
-const erfBeyond = tables.errorBeyond.map(({ end, middle, c }) => {
-  const piece = <N, M>(m: Arithmetic<N, M>, x: N): N => m.sub(m.of(1), horner(m, c, m.sub(x, m.of(middle))));
-  return { end, piece };
-});
 
 const sin = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const { of, choose } = m;
@@ -147,7 +141,7 @@ function expPair<N, M>(m: Arithmetic<N, M>, x: N, more?: N): Pair<N> {
   const b = more === undefined ? kLow : sub(kLow, more);
   const r = sub(a, b);
   const c = sub(sub(a, r), b); // t + more = k·ln 2 + r + c
-  const p = mul(mul(r, r), horner(m, tables.exponential, r));
+  const p = mul(mul(r, r), m.polynomial(tables.exponential, r));
   const s = add(of(1), r);
   // e^(r + c) = 1 + r + p + c·(1 + r)
   const rest = add(add(sub(of(1), s), r), add(p, add(c, mul(c, r))));
@@ -169,7 +163,7 @@ function logPair<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
   const square = mul(mul(of(0.5), f), f);
   const a = mul(k, of(tables.ln2Pair[0]));
   const h = add(a, f);
-  const bent = sub(mul(q, add(square, mul(z, horner(m, tables.logarithm, z)))), square);
+  const bent = sub(mul(q, add(square, mul(z, m.polynomial(tables.logarithm, z)))), square);
   const rest = add(add(sub(a, h), f), add(bent, mul(k, of(tables.ln2Pair[1]))));
   const y = add(h, rest);
   return [y, add(sub(h, y), rest)];
@@ -197,7 +191,7 @@ function logExact<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
   const sLow = div(sub(sub(sub(f, sd), sdLow), mul(s, dLow)), d);
   const [z, zTail] = m.pair(product, s, s);
   const zLow = add(zTail, mul(mul(of(2), s), sLow));
-  const t = mul(z, horner(m, tables.logTail, z));
+  const t = mul(z, m.polynomial(tables.logTail, z));
   const b = add(of(tables.twoFifths[0]), t);
   const bLow = add(add(sub(of(tables.twoFifths[0]), b), t), of(tables.twoFifths[1]));
   const [u, uLow] = m.pair(productOfPairs, z, zLow, b, bLow);
@@ -273,9 +267,9 @@ function quarterTurn<N, M>(m: Arithmetic<N, M>, r: N, tail: N, n: N): N {
   const z = mul(r, r);
   const half = mul(of(0.5), z);
   const w = sub(of(1), half);
-  const bent = sub(mul(mul(z, z), horner(m, tables.cosine, z)), mul(r, tail));
+  const bent = sub(mul(mul(z, z), m.polynomial(tables.cosine, z)), mul(r, tail));
   const even = add(w, add(sub(sub(of(1), w), half), bent));
-  const odd = add(r, add(mul(r, mul(z, horner(m, tables.sine, z))), mul(tail, w)));
+  const odd = add(r, add(mul(r, mul(z, m.polynomial(tables.sine, z))), mul(tail, w)));
   return ofQuarter(m, n, odd, even);
 }
 
@@ -340,11 +334,4 @@ function sum<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
 export function round<N, M>(m: Arithmetic<N, M>, x: N): N {
   const rounder = m.of(tables.rounder);
   return m.sub(m.add(x, rounder), rounder);
-}
-
-/** c₀ + c₁·t + c₂·t² + … */
-export function horner<N, M>(m: Arithmetic<N, M>, c: readonly number[], t: N): N {
-  let y = m.of(c[c.length - 1]!);
-  for (let i = c.length - 2; i >= 0; i--) y = m.add(m.mul(y, t), m.of(c[i]!));
-  return y;
 }

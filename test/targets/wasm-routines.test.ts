@@ -3,8 +3,8 @@ import { ModuleBuilder } from '../../src/targets/wasm/assembler.ts';
 import { f32x4, f64x2 } from '../../src/targets/wasm/lanes.ts';
 import { constantBytes, routineNames, Routines, type RoutineName } from '../../src/targets/wasm/routines.ts';
 import { CounterRandom, philox } from '../../src/util/counter-random.ts';
+import { doubles } from '../../src/util/doubles.ts';
 import * as libm from '../../src/util/libm.ts';
-import { doubles } from '../tools/doubles.ts';
 import { routinesF32 } from '../../src/util/routines-f32.ts';
 import { appliedRoutines, capacity, lanesNames, type LanesName } from '../tools/applied-routines.ts';
 

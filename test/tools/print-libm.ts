@@ -17,15 +17,9 @@ const value = (text: Value['text'], ...parts: Value[]): Value => {
   for (const p of parts) p.uses++;
   return { parts, text, uses: 0, name: null };
 };
-const of = (x: number): Value => value(() => inTables.get(x) ?? (x < 0 ? `(${x})` : `${x}`));
-/** Where a coefficient stands. */
-const inTables = new Map<number, string>();
-const list = (path: string, c: readonly number[]): void => c.forEach((x, i) => inTables.set(x, `${path}[${i}]`));
-const { exponential, logarithm, tangent, errorNear, errorBeyond, logTail, sine, cosine } = tables;
-const polynomials = { exponential, logarithm, tangent, errorNear, logTail, sine, cosine };
-Object.entries(polynomials).forEach(([name, c]) => list(`tables.${name}`, c));
-errorBeyond.forEach(({ c }, i) => list(`tables.errorBeyond[${i}].c`, c));
-[0.5].forEach((x) => inTables.delete(x)); // a number like others
+const of = (x: number): Value => value(() => (x < 0 ? `(${x})` : `${x}`));
+/** Where a polynomial stands. */
+const nameOfTable = (c: unknown): string => `tables.${Object.entries(tables).find(([, table]) => table === c)![0]}`;
 
 const one = (text: (a: string) => string) => (a: Value) => value((x) => text(x ?? ''), a);
 const two = (sign: string) => (a: Value, b: Value) => value((x, y) => `(${x} ${sign} ${y})`, a, b);
@@ -63,7 +57,8 @@ const texts = (nameOf: (part: Routine | PairRoutine) => string): Arithmetic<Valu
   },
   where: (condition, part, x, y) =>
     value((c, b, ...a) => `(${c} ? ${nameOf(part)}(${a.join(', ')}) : ${b})`, condition, y, ...x),
-  digit: one((i) => `digit(${i})`),
+  polynomial: (c, t) => value((x) => `polynomial(${nameOfTable(c)}, ${x})`, t),
+  digit: one((i) => `twoOverPiDigits[${i}]`), // nothing that is printed asks for one
 });
 
 function body(result: Value | readonly [high: Value, low: Value]): string {
@@ -95,15 +90,21 @@ function body(result: Value | readonly [high: Value, low: Value]): string {
 const parameter = (name: string): Value => ({ ...value(() => name), name });
 const parameters = ['x', 'y', 'z', 'w'];
 
-/** `docs`: what is said of each function; their order is that of the file. */
-export function printLibm(head: string, docs: Readonly<Record<keyof typeof routines, string>>): string {
-  const names = new Map<Routine | PairRoutine, string>();
+/**
+ * @param inHead parts of which `head` has functions
+ * @param docs what is said of each function; their order is that of the file
+ */
+export function printLibm(
+  head: string,
+  inHead: readonly Routine[],
+  docs: Readonly<Record<keyof typeof routines, string>>,
+): string {
+  const names = new Map<Routine | PairRoutine, string>(inHead.map((part) => [part, part.name]));
   const texted: string[] = [];
   const nameOf = (part: Routine | PairRoutine): string => {
     const known = names.get(part);
     if (known !== undefined) return known;
-    const alike = [...names.keys()].filter((other) => other.name === part.name).length;
-    const name = alike === 0 ? part.name : `${part.name}${alike + 1}`;
+    const { name } = part;
     names.set(part, name);
     const x = parameters.slice(0, part.length - 1);
     const code = body(part(texts(nameOf), ...x.map(parameter)));

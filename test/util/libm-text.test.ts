@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import { turnedLarge } from '../../src/util/routines.ts';
 import { printLibm } from '../tools/print-libm.ts';
 
 const head = `/**
@@ -10,50 +11,32 @@ const head = `/**
  *
  *     npm test -- test/util/libm-text.test.ts -u
  *
- * since one function that computes with numbers here and with code there would be fast in neither. WebAssembly
- * comes from the same routines, and a test compares the bits.
+ * since one function that computes with numbers here and with code there would be fast in neither (\`doubles.ts\`).
+ * WebAssembly comes from the same routines, and a test compares the bits.
  *
  * Functions that give a pair return its high part and leave the other in \`low\`, which the caller reads at once.
  *
  * Largest errors seen, in units in the last place: \`test/util/libm.test.ts\`.
  */
+import { doubles, exponent, polynomial, power2, signed, significand } from './doubles.ts';
 import * as tables from './routine-tables.ts';
+import * as routines from './routines.ts';
 
-const double = new Float64Array(1);
-const word = new Uint32Array(double.buffer);
-const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0; // which word holds the exponent: byte order
 let low = 0;
-
-/** The upper half of a number's bits: sign, exponent, the first bits of the significand. */
-function upper(x: number): number {
-  double[0] = x;
-  return word[HIGH] as number;
-}
-/** x = ± significand · 2^exponent, for a normal number. */
-function significand(x: number): number {
-  word[HIGH] = (upper(x) & 0xfffff) | 0x3ff00000;
-  return double[0] as number;
-}
-const exponent = (x: number): number => (upper(x) >>> 20) - 1023;
-/** 2^k for -1022 ≤ k ≤ 1023. */
-function power2(k: number): number {
-  double[0] = 0;
-  word[HIGH] = (k + 1023) << 20;
-  return double[0] as number;
-}
-const digit = (i: number): number => tables.twoOverPiDigits[i] ?? 0;
-/** |a| with the sign of b. */
-const signed = (a: number, b: number): number => (b < 0 || (b === 0 && 1 / b < 0) ? -Math.abs(a) : Math.abs(a));
 
 /** |x|, exact in every engine. */
 export function abs(x: number): number {
   return Math.abs(x);
 }
 /** For places in pictures, and powers of ten that are near; the last bit may be off. */
-export const log10 = (x: number): number => log(x) / Math.LN10;`;
+export const log10 = (x: number): number => log(x) / Math.LN10;
+/** log x for 0 < x < ∞ of some 68 bits, rounded: nearly always to the nearest number. */
+export const exactLog = (x: number): number => logExact(x);
+/** Seldom asked, and long. */
+const turnedLarge = (x: number, turns: number): number => routines.turnedLarge(doubles, x, turns);`;
 
 test('libm.ts is the routines, printed', async () => {
-  const text = printLibm(head, {
+  const text = printLibm(head, [turnedLarge], {
     exp: 'e^x. Error < 0.6 ulp, below the normal numbers < 1.',
     log: 'Natural logarithm; -∞ at 0, NaN below. Error < 0.85 ulp.',
     tanh: 'Hyperbolic tangent. Error < 0.7 ulp.',

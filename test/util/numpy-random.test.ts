@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../src/errors.ts';
-import { exactLog } from '../../src/util/exact-log.ts';
+import { exactLog } from '../../src/util/libm.ts';
 import { type Dtype, NumpyRandom, type Size } from '../../src/util/numpy-random.ts';
 
 interface Call {

@@ -199,6 +199,7 @@ export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroun
       };
       return valueOf(type, spell, y, condition, ...x);
     },
+    polynomial: (c, t) => c.slice(0, -1).reduceRight((y, x) => add(mul(y, t), of(x)), of(c.at(-1)!)),
     digit(i) {
       const at = addressOf(...twoOverPiDigits);
       const spell = (a: Code): Code => {

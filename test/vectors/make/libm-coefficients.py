@@ -3,7 +3,7 @@
     pip install mpmath==1.3.0
     python3 test/vectors/make/libm-coefficients.py
 
-Chebyshev interpolation at 60 digits (mpmath.chebyfit), for one of them the exchange of Remez; then each coefficient
+Chebyshev interpolation at 60 digits (mpmath.chebyfit), for two of them the exchange of Remez; then each coefficient
 rounded to the nearest double.
 """
 from mpmath import mp, mpf, exp, log, tanh, sin, cos, erf, erfc, sqrt, pi, chebyfit, atanh, taylor, lu_solve, matrix
@@ -26,9 +26,8 @@ def show(name, f, a, b, count, weight):
 
 def remez(name, f, a, b, count, weight):
     """The same, with the smallest largest error: points between which it alternates, moved to where it is largest."""
-    grid = [t for t in (a + (b - a) * mpf(i) / 2000 for i in range(2001)) if t != 0]
+    grid = [t for t in (a + (b - a) * mpf(i) / 2000 for i in range(2001)) if weight(t) != 0]
     points = [(a + b) / 2 - (b - a) / 2 * cos(pi * i / count) for i in range(count + 1)]
-    points = [p if abs(p) > (b - a) / 100 else (b - a) / 20 for p in points]
     for _ in range(12):
         rows = [[p ** k for k in range(count)] + [(-1) ** i / weight(p)] for i, p in enumerate(points)]
         poly = lu_solve(matrix(rows), matrix([f(p) for p in points]))[:count]
@@ -71,9 +70,8 @@ show("SIN: (sin x/x - 1)/x^2 in z", lambda z: series(lambda i: (-1) ** (i + 1) /
 show("COS: (cos x - 1 + z/2)/z^2 in z", lambda z: series(lambda i: (-1) ** i / mp.factorial(2 * i + 4), z), mpf(0), quarter, 7, lambda z: z * z)
 show("ERF: (erf x/x - 1) in z", lambda z: 2 / sqrt(pi) * series(lambda i: (-1) ** i / (mp.factorial(i) * (2 * i + 1)), z, 60) - 1,
      mpf(0), mpf(49) / 64, 14, lambda z: 1)
-for a, b, count in ((0.875, 1.25, 13), (1.25, 1.75, 14), (1.75, 2.5, 17), (2.5, 3.5, 18), (3.5, 6, 22)):
-    mid = (mpf(a) + mpf(b)) / 2
-    show(f"ERFC on [{a}, {b}] in x - {mp.nstr(mid)}", lambda t: erfc(mid + t), mpf(a) - mid, mpf(b) - mid, count, lambda t: 1)
+far = mpf(7) / 8
+remez("ERF: -log(1 - erf(x)) in x - 7/8", lambda t: -log(erfc(far + t)), mpf(0), 6 - far, 20, lambda t: erfc(far + t))
 
 
 print("// shorter ones, for f32")
