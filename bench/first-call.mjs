@@ -26,7 +26,6 @@ async function stages(from) {
   const { stepProgram } = await load('train/step.js');
   const { exactState } = await load('plan/prelude.js');
   const { planOf } = await load('plan/plan.js');
-  const { machine } = await load('targets/wasm/machine.js');
   const { commonOf, lower } = await load('targets/wasm/module.js');
   const out = [];
   for (let i = 0; i <= networks; i++) {
@@ -45,7 +44,7 @@ async function stages(from) {
     lap('plan and emit');
     new WebAssembly.Module(bytes);
     lap('compile');
-    planOf(step, exactState([step]), machine('f32'));
+    planOf(step, exactState([step]));
     lap('of which plan, once more');
     out.push(times);
     await new Promise((done) => setTimeout(done, 1)); // as between two clicks: the optimizing compiler may finish

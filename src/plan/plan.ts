@@ -8,7 +8,6 @@ import { stateNames, type Program } from '../ir/program.ts';
 import { loadsOf, type Made } from './kernel.ts';
 import { kernelsOf } from './kernels.ts';
 import { lifetimes, type Home } from './lifetimes.ts';
-import type { Machine } from './machine.ts';
 import { preludeOf } from './prelude.ts';
 import { schedule } from './schedule.ts';
 import { stagesOf, type Stage } from './stages.ts';
@@ -30,7 +29,7 @@ export interface Prelude {
 }
 
 /** @param exact state that the prelude computes: `exactState` of all programs that share it */
-export function planOf(p: Program, exact: ReadonlySet<string>, machine: Machine): Plan {
+export function planOf(p: Program, exact: ReadonlySet<string>): Plan {
   const nodes = preludeOf(p, exact);
   // its constants too are read from memory
   const drawn = new Set(p.nodes.filter((n) => isOp(n, 'draw')).flatMap((n) => n.inputs));
@@ -39,7 +38,7 @@ export function planOf(p: Program, exact: ReadonlySet<string>, machine: Machine)
   const isExact = (output: string): boolean => states.has(output) && exact.has(output);
   const all = Object.entries(p.outputs);
   const others = Object.fromEntries(all.filter(([name]) => !isExact(name)));
-  const kernels = schedule(kernelsOf(others, given), (output) => states.has(output), machine);
+  const kernels = schedule(kernelsOf(others, given), (output) => states.has(output));
   const stages = stagesOf(kernels, (output) => (states.has(output) ? p.inputs[output] : undefined));
   const read = new Set(kernels.flatMap(loadsOf).map((l) => l.node));
   return {

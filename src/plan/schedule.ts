@@ -3,9 +3,7 @@
  * reads the others' values only at the element it writes (Adam's m, v and parameter in one pass).
  */
 import type { Node } from '../ir/node.ts';
-import { parts } from './expression.ts';
 import { loadsOf, madeBy, sameElement, type Kernel, type MapKernel } from './kernel.ts';
-import type { Machine } from './machine.ts';
 
 /** Keeps a loop's values in registers. */
 const maxTogether = 16;
@@ -14,11 +12,7 @@ const maxTogether = 16;
  * @param kernels one per value, each after those it reads
  * @param isState outputs that are the next state: they are written last, so that most can be written in place
  */
-export function schedule(
-  kernels: readonly Kernel[],
-  isState: (output: string) => boolean,
-  { isRoutine }: Machine,
-): Kernel[] {
+export function schedule(kernels: readonly Kernel[], isState: (output: string) => boolean): Kernel[] {
   const late = lateKernels(kernels, isState);
   const out: Kernel[] = [];
   const madeIn = new Map<Node, number>();
@@ -27,7 +21,7 @@ export function schedule(
     for (const k of kernels.filter((kernel) => late.has(kernel) === phase)) {
       let at = out.length;
       if (k.kind === 'map') {
-        const key = `${phase} ${k.sizes.join()} ${callsRoutine(k, isRoutine)}`;
+        const key = `${phase} ${k.sizes.join()}`;
         const homes = alike.get(key) ?? [];
         at = homes.find((home) => mayJoin(k, out[home], home, madeIn)) ?? at;
         if (at === out.length) alike.set(key, [...homes, at]);
@@ -70,7 +64,3 @@ function lateKernels(kernels: readonly Kernel[], isState: (output: string) => bo
   }
   return late;
 }
-
-/** Routines work on one number at a time: a loop that calls one does not use vectors, so others keep away. */
-const callsRoutine = (k: MapKernel, isRoutine: Machine['isRoutine']): boolean =>
-  k.after.some(({ value }) => parts(value).some((e) => e.kind === 'apply' && isRoutine(e.op)));

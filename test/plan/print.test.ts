@@ -5,7 +5,6 @@ import type { Program } from '../../src/ir/program.ts';
 import { planOf } from '../../src/plan/plan.ts';
 import { exactState } from '../../src/plan/prelude.ts';
 import { planRows, planText } from '../../src/plan/print.ts';
-import { machine } from '../../src/targets/wasm/machine.ts';
 import { g } from '../../src/ir/builder.ts';
 import { grad } from '../../src/ir/grad.ts';
 import * as ops from '../../src/ir/ops.ts';
@@ -13,7 +12,7 @@ import { program } from '../../src/ir/program.ts';
 import { layers, sequential } from '../../src/index.ts';
 import { denseNet, input } from '../tools/dense-net.ts';
 
-const planText1 = (p: Program): string => planText(planRows(planOf(p, exactState([p]), machine)));
+const planText1 = (p: Program): string => planText(planRows(planOf(p, exactState([p]))));
 
 test('two layers with dropout, softmax and Adam, made from primitives', () => {
   expect(planText1(denseNet(5, 6, 2, 20, 10).step)).toMatchSnapshot();

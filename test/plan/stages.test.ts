@@ -6,11 +6,10 @@ import { program, stateNames, type Program } from '../../src/ir/program.ts';
 import { loadsOf, madeBy } from '../../src/plan/kernel.ts';
 import { planOf, type Plan } from '../../src/plan/plan.ts';
 import { exactState } from '../../src/plan/prelude.ts';
-import { machine } from '../../src/targets/wasm/machine.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { denseNet, input } from '../tools/dense-net.ts';
 
-const planned = (p: Program): Plan => planOf(p, exactState([p]), machine);
+const planned = (p: Program): Plan => planOf(p, exactState([p]));
 
 /** What breaks the promise, in words. */
 function broken({ program, stages, prelude, homes }: Plan): string[] {

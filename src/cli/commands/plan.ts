@@ -6,7 +6,6 @@ import { planOf } from '../../plan/plan.ts';
 import { exactState } from '../../plan/prelude.ts';
 import { numbered, planRows, planText } from '../../plan/print.ts';
 import type { SavedModel } from '../../formats/model.ts';
-import { machine } from '../../targets/wasm/machine.ts';
 import { stepProgram } from '../../train/step.ts';
 import type { Call, Outcome } from '../call.ts';
 import { loadModel } from '../load.ts';
@@ -22,7 +21,7 @@ export async function plan(call: Call<'plan'>): Promise<Outcome> {
   const wanted = options['batch-size'] ?? batchSize;
   const batch = Math.min(wanted, rows ?? wanted);
   const step = stepProgram(model.spec(), rows ?? batch, batch);
-  const planned = planOf(step, exactState([step]), machine);
+  const planned = planOf(step, exactState([step]));
   const kernels = planned.stages.reduce((n, stage) => n + stage.length, 0);
   print(style.bold(say.plan.title(model.name, batch, kernels, planned.stages.length)));
   print(planText(planRows(planned, namedBy(step, language)), say.plan.words));

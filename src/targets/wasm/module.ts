@@ -31,7 +31,6 @@ import { productCode } from './kernels/product.ts';
 import { reals } from './lanes.ts';
 import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
 import { Nest } from './loops.ts';
-import { machine } from './machine.ts';
 import { pagesOf } from './memory.ts';
 import { Routines } from './routines.ts';
 
@@ -70,6 +69,10 @@ export interface Cutting {
   readonly pieces: (rounds: number) => readonly (readonly [begin: number, end: number])[];
 }
 
+/** A barrier between threads costs about a microsecond, which is so many multiplications. */
+const worthSharing = 2 ** 15;
+const oneThread: Cutting = { worthSharing, pieces: (rounds) => [[0, rounds]] };
+
 /**
  * Imports `run.memory` and exports `run` (times, feeds, results): addresses of the first step's feeds and of where its
  * results go. Programs of one run are modules of their own over one memory, so that a step is compiled once, whatever
@@ -80,13 +83,13 @@ export interface Cutting {
 export function lower(
   p: Program,
   { precision, exact, storageOf: storage, kept }: Common,
-  { worthSharing, pieces }: Cutting = { worthSharing: machine.worthSharing, pieces: (rounds) => [[0, rounds]] },
+  cutting = oneThread,
 ): Lowered {
   const real = reals[precision];
   const module = new ModuleBuilder();
   const routines = new Routines(module);
   const bases: Bases = { feeds: module.global(), results: module.global() };
-  const plan = planOf(p, exact, machine);
+  const plan = planOf(p, exact);
   const layout = allocate(plan, kept, storage, real.bytes);
   let end = layout.end;
   const m: Emission = {
@@ -104,8 +107,8 @@ export function lower(
   };
   const { read, outputs } = plan.prelude;
   const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
-  const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, worthSharing)));
-  module.exportFunction('run', driver(module, bases, layout, prelude, stages, pieces));
+  const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, cutting.worthSharing)));
+  module.exportFunction('run', driver(module, bases, layout, prelude, stages, cutting.pieces));
   module.importMemory('run', 'memory', pagesOf(end));
   return { bytes: module.bytes(), feeds: layout.feeds, results: layout.results, end };
 }
