@@ -84,20 +84,16 @@ export const store =
 export const i32 = {
   const: (n: number): Code => (n >= -64 && n < 64 ? 0x4100 + (n & 127) : [0x41, signed(n | 0)]),
   load: load(0x28, 2),
-  store: store(0x36, 2),
   eqz: unary(0x45),
-  eq: binary(0x46),
   ne: binary(0x47),
   ltS: binary(0x48),
   ltU: binary(0x49),
   add: binary(0x6a),
   sub: binary(0x6b),
   mul: binary(0x6c),
-  divU: binary(0x6e),
   divS: binary(0x6d),
   remS: binary(0x6f),
   and: binary(0x71),
-  or: binary(0x72),
   xor: binary(0x73),
   shrS: binary(0x75),
   shrU: binary(0x76),
@@ -109,13 +105,8 @@ export const i32 = {
 export const i64 = {
   const: (n: bigint): Code => [0x42, signedBig(n)],
   mul: binary(0x7e),
-  and: binary(0x83),
-  or: binary(0x84),
-  shl: binary(0x86),
   shrU: binary(0x88),
   extendU: unary(0xad),
-  extendS: unary(0xac),
-  bits: unary(0xbd),
   fromF64: (a: Code): Code => [a, 0xfc, 0x06],
 } as const;
 
@@ -136,9 +127,6 @@ const scalar = (
     store: store(at.store, align),
     ne: binary(at.eq + 1),
     lt: binary(at.eq + 2),
-    gt: binary(at.eq + 3),
-    le: binary(at.eq + 4),
-    eq: binary(at.eq),
     abs: unary(at.abs),
     neg: unary(at.abs + 1),
     floor: unary(at.abs + 3),
@@ -158,7 +146,6 @@ export const f64 = {
   ...scalar('f64', (x) => [0x44, f64Bytes(x)], { load: 0x2b, store: 0x39, eq: 0x61, abs: 0x99 }, 3),
   fromI32: unary(0xb7),
   promote: unary(0xbb),
-  fromBits: unary(0xbf),
 } as const;
 
 export const get = numbered(0x20);
@@ -182,7 +169,6 @@ export const when = (condition: Code, then: Code, otherwise?: Code, type?: Type)
 ];
 /** Runs `body` while the condition after it holds: at least once. */
 export const loop = (body: Code, again: Code): Code => [0x0340, body, again, 0x0d00, 0x0b];
-export const giveBack = (value: Code): Code => [value, 0x0f];
 export const copyMemory = (to: Code, from: Code, bytes: Code): Code => [to, from, bytes, 0xfc, 0x0a, 0x00, 0x00];
 export const fillMemory = (to: Code, byte: Code, bytes: Code): Code => [to, byte, bytes, 0xfc, 0x0b, 0x00];
 

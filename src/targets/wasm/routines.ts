@@ -5,10 +5,10 @@
 import type { Routine, RoutineName } from '../../util/arithmetic.ts';
 import { routines } from '../../util/routines.ts';
 import { routinesF32 } from '../../util/routines-f32.ts';
-import { f32, f64, simd, type Code, type ModuleBuilder } from './assembler.ts';
-import { f32x4, f64x2, type Lanes } from './lanes.ts';
+import { f32, f64, simd1, type Code, type ModuleBuilder } from './assembler.ts';
+import { extractLane, f32x4, f64x2, type Lanes } from './lanes.ts';
 import { philox } from './philox.ts';
-import { codeOf, parameter, spelled, valueOf, type Value } from './spelling.ts';
+import { codeOf, parameter, spelled, splat, valueOf, type Value } from './spelling.ts';
 
 export type { RoutineName };
 export const routineNames = Object.keys(routines) as RoutineName[];
@@ -48,15 +48,15 @@ export class Routines {
   #make(routine: Routine, lanes: Lanes): number {
     const types = Array.from({ length: routine.length - 1 }, () => lanes.type); // all but the arithmetic
     return this.#module.function(types, [lanes.type], (locals) => {
-      const { inner, applied } = throughF64.get(lanes) ?? { inner: lanes, applied: (f: InF64, x: Values) => f(x) };
-      const m = spelled(inner, {
+      const m = spelled({
         locals,
-        functionOf: (other) => this.#function(other, inner),
+        functionOf: (other) => this.#function(other, f64x2),
         addressOf: (...numbers) => this.#place(Float64Array.from(numbers)),
       });
-      const inF64: InF64 = (x) => routine(m, ...x);
+      const applied = inPairs.get(lanes) ?? asTheyAre;
       const parameters = types.map((type, i) => parameter(type, i));
-      return codeOf(applied(inF64, parameters), locals);
+      const result = applied((x) => routine(m, ...x), parameters);
+      return codeOf(result, locals);
     });
   }
   #place(numbers: Float64Array): number {
@@ -72,25 +72,36 @@ export class Routines {
   }
 }
 
-type Values = readonly Value[];
-type InF64 = (x: Values) => Value;
+/** What a routine makes of pairs of f64. */
+type OfPairs = (x: readonly Value[]) => Value;
+type InPairs = (f: OfPairs, x: readonly Value[]) => Value;
 
-/** Four f32 are two vectors of f64, and back. */
-const inHalves = (f: InF64, x: Values): Value => {
-  const half = (v: Value): Value => valueOf('v128', (a) => simd(0x5f, a), v);
+const asTheyAre: InPairs = (f, x) => f(x);
+/** Four f32 are two pairs of f64, and back. */
+const inHalves: InPairs = (f, x) => {
+  const half = (v: Value): Value => valueOf('v128', simd1(0x5f), v);
   const upper = (v: Value): Value => valueOf('v128', (a) => words(a, a, [2, 3, 2, 3]), v);
-  const rounded = (v: Value): Value => valueOf('v128', (a) => simd(0x5e, a), v);
+  const rounded = (v: Value): Value => valueOf('v128', simd1(0x5e), v);
   const low = rounded(f(x.map(half)));
   const high = rounded(f(x.map((v) => half(upper(v)))));
   return valueOf('v128', (a, b) => words(a, b, [0, 1, 4, 5]), low, high);
 };
-const inOne = (f: InF64, x: Values): Value => {
-  const promoted = x.map((v) => valueOf('f64', (a) => f64.promote(a), v));
-  return valueOf('f32', (a) => f32.demote(a), f(promoted));
-};
-const throughF64 = new Map<Lanes, { readonly inner: Lanes; readonly applied: (f: InF64, x: Values) => Value }>([
-  [f32, { inner: f64, applied: inOne }],
-  [f32x4, { inner: f64x2, applied: inHalves }],
+/** One number is a pair of equal ones. */
+const inOne =
+  ({ type }: Lanes, pair: (a: Code) => Code, first: (pair: Code) => Code): InPairs =>
+  (f, x) =>
+    valueOf(type, (a) => first(extractLane(f64x2, a, 0)), f(x.map((v) => valueOf('v128', (a) => splat(pair(a)), v))));
+const inPairs = new Map<Lanes, InPairs>([
+  [
+    f64,
+    inOne(
+      f64,
+      (a) => a,
+      (a) => a,
+    ),
+  ],
+  [f32, inOne(f32, f64.promote, f32.demote)],
+  [f32x4, inHalves],
 ]);
 
 /** Words of 32 bits of two vectors; those of the second are numbered from 4 on. */

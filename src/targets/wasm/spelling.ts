@@ -1,6 +1,6 @@
 /**
  * The `Arithmetic` whose numbers are code: a routine of `util/routines.ts` applied to it is the body of a function, for
- * one number of f64 or for two side by side.
+ * two numbers of f64 side by side. One number goes as two that are equal.
  *
  * A routine makes a graph of values; `codeOf` then spells each once, and keeps in a local what is used more than once:
  *
@@ -13,7 +13,6 @@ import {
   f64,
   get,
   i32,
-  i64,
   set,
   simd,
   simd1,
@@ -24,7 +23,7 @@ import {
   type Locals,
   type Type,
 } from './assembler.ts';
-import { extractLane, f64x2, type Lanes } from './lanes.ts';
+import { extractLane, f64x2 } from './lanes.ts';
 
 /** A number or a condition in the making. */
 export interface Value {
@@ -62,74 +61,19 @@ export function codeOf(v: Value, locals: Locals): Code {
 type One = (a: Code) => Code;
 type Two = (a: Code, b: Code) => Code;
 
-/** What routines need besides `Lanes`. */
-interface Form {
-  readonly lanes: Lanes;
-  readonly condition: Type;
-  readonly equal: Two;
-  readonly both: Two;
-  readonly not: One;
-  readonly signed: Two;
-  /** 52 places to the left, to the right. */
-  readonly left: One;
-  readonly right: One;
-  /** The fraction of the first (52 bits), sign and exponent of the second. */
-  readonly withFraction: Two;
-  /** Does it hold in any lane? */
-  readonly any: One;
-  /** The f64 at `address` of whole bytes, in each lane. */
-  readonly gather: (a: number, offset: number) => Code;
-}
-
-const fraction = 52;
+const fraction = 52; // bits
 const bias = 1023;
-const fractionBits = (1n << BigInt(fraction)) - 1n;
-const sign = 1n << 63n;
-
-const bitsOf: One = (a) => i64.bits(a);
-const one: Form = {
-  lanes: f64,
-  condition: 'i32',
-  equal: f64.eq,
-  both: i32.and,
-  not: i32.eqz,
-  signed: (a, b) => [a, b, 0xa6],
-  left: (a) => f64.fromBits(i64.shl(bitsOf(a), i64.const(BigInt(fraction)))),
-  right: (a) => f64.fromBits(i64.shrU(bitsOf(a), i64.const(BigInt(fraction)))),
-  withFraction: (a, b) =>
-    f64.fromBits(
-      i64.or(
-        i64.and(bitsOf(a), i64.const(fractionBits)),
-        i64.and(bitsOf(b), i64.const(BigInt.asIntN(64, ~fractionBits))),
-      ),
-    ),
-  any: (a) => a,
-  gather: (a, offset) => f64.load(i32.fromF64(get(a)), offset),
-};
-
-/** The same bits in both lanes. */
-const both = (bits: bigint): Code => {
-  const bytes = Array.from({ length: 16 }, (_, i) => Number((bits >> BigInt(8 * (i % 8))) & 0xffn));
+/** Bits in both lanes. */
+const fractionBits = 2n ** 52n - 1n;
+const allButSign = 2n ** 63n - 1n;
+const bits = (of: bigint): Code => {
+  const bytes = Array.from({ length: 16 }, (_, i) => Number((of >> BigInt(8 * (i % 8))) & 0xffn));
   return [0xfd, 0x0c, bytes];
 };
-/** f64x2 of two numbers. */
-const pairOf: Two = (a, b) => [simd(0x14, a), b, 0xfd, 0x22, 1];
-const two: Form = {
-  lanes: f64x2,
-  condition: 'v128',
-  equal: simd2(0x47),
-  both: simd2(0x4e),
-  not: simd1(0x4d),
-  signed: (a, b) => simd(0x52, a, b, both(sign - 1n)),
-  left: (a) => simd(0xcb, a, i32.const(fraction)),
-  right: (a) => simd(0xcd, a, i32.const(fraction)),
-  withFraction: (a, b) => simd(0x52, a, b, both(fractionBits)),
-  any: simd1(0x53),
-  gather: (a, offset) => {
-    const lane = (i: number): Code => f64.load(i32.fromF64(extractLane(f64x2, get(a), i)), offset);
-    return pairOf(lane(0), lane(1));
-  },
-};
+/** Bits of `a` where those of `mask` are 1, else of `b`. */
+const mixed = (a: Code, b: Code, mask: bigint): Code => simd(0x52, a, b, bits(mask));
+/** Twice one number. */
+export const splat: One = simd1(0x14);
 
 /** What a routine needs besides its own code. */
 export interface Surroundings {
@@ -140,43 +84,37 @@ export interface Surroundings {
   readonly addressOf: (...numbers: readonly number[]) => number;
 }
 
-export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroundings): CodeArithmetic {
-  const form = lanes === f64x2 ? two : one;
-  const { type } = lanes;
+export function spelled({ locals, functionOf, addressOf }: Surroundings): CodeArithmetic {
   const constants = new Map<number, Value>(); // no routine tells 0 from -0 in one
   const of = (x: number): Value => {
-    const known = constants.get(x) ?? valueOf(type, () => lanes.loadSplat(i32.const(0), addressOf(x)));
+    const known = constants.get(x) ?? valueOf('v128', () => f64x2.loadSplat(i32.const(0), addressOf(x)));
     constants.set(x, known);
     return known;
   };
-  const number1 = (spell: One) => (a: Value) => valueOf(type, spell, a);
-  const number2 = (spell: Two) => (a: Value, b: Value) => valueOf(type, spell, a, b);
-  const test2 = (spell: Two) => (a: Value, b: Value) => valueOf(form.condition, spell, a, b);
-  const choose = (c: Value, a: Value, b: Value): Value => valueOf(type, lanes.choose, a, b, c);
-  const less = test2(lanes.lt);
-  const add = number2(lanes.add);
-  const sub = number2(lanes.sub);
-  const mul = number2(lanes.mul);
-  const left = number1(form.left);
-  const right = number1(form.right);
-  const withFraction = number2(form.withFraction);
-  const vectors = lanes === f64x2;
+  const of1 = (spell: One) => (a: Value) => valueOf('v128', spell, a);
+  const of2 = (spell: Two) => (a: Value, b: Value) => valueOf('v128', spell, a, b);
+  const add = of2(f64x2.add);
+  const sub = of2(f64x2.sub);
+  const mul = of2(f64x2.mul);
+  const left = of1((a) => simd(0xcb, a, i32.const(fraction)));
+  const right = of1((a) => simd(0xcd, a, i32.const(fraction)));
+  const withFraction = of2((a, b) => mixed(a, b, fractionBits));
   const m: CodeArithmetic = {
     of,
     add,
     sub,
     mul,
-    div: number2(lanes.div),
-    abs: number1(lanes.abs),
-    floor: number1(lanes.floor),
-    least: vectors ? number2(simd2(0xf6)) : (a, b) => choose(less(b, a), b, a),
-    most: vectors ? number2(simd2(0xf7)) : (a, b) => choose(less(a, b), b, a),
-    signed: number2(form.signed),
-    less,
-    equal: test2(form.equal),
-    both: test2(form.both),
-    not: (a) => valueOf(form.condition, form.not, a),
-    choose,
+    div: of2(f64x2.div),
+    abs: of1(f64x2.abs),
+    floor: of1(f64x2.floor),
+    least: of2(simd2(0xf6)),
+    most: of2(simd2(0xf7)),
+    signed: of2((a, b) => mixed(a, b, allButSign)),
+    less: of2(f64x2.lt),
+    equal: of2(simd2(0x47)),
+    both: of2(simd2(0x4e)),
+    not: of1(simd1(0x4d)),
+    choose: (condition, a, b) => valueOf('v128', f64x2.choose, a, b, condition),
     // the lowest bits of rounder + n are those of n
     power2: (k) => left(add(k, of(rounder + bias))),
     significand: (x) => withFraction(x, of(1)),
@@ -187,26 +125,30 @@ export function spelled(lanes: Lanes, { locals, functionOf, addressOf }: Surroun
     where(condition, part, x, y) {
       const f = functionOf(part);
       const spell = (otherwise: Code, holds: Code, ...parts: Code[]): Code => {
-        const [result, where] = [locals.make(type), locals.make(form.condition)];
-        const kept = parts.map(() => locals.make(type));
+        const [result, where, ...kept] = [otherwise, holds, ...parts].map(() => locals.make('v128')) as [
+          number,
+          number,
+        ];
         return [
           set(result, otherwise),
           set(where, holds),
           parts.map((p, i) => set(kept[i] ?? -1, p)),
-          when(form.any(get(where)), set(result, lanes.choose(call(f, ...kept.map(get)), get(result), get(where)))),
+          // in any lane
+          when(simd(0x53, get(where)), set(result, f64x2.choose(call(f, ...kept.map(get)), get(result), get(where)))),
           get(result),
         ];
       };
-      return valueOf(type, spell, y, condition, ...x);
+      return valueOf('v128', spell, y, condition, ...x);
     },
     polynomial: (c, t) => c.slice(0, -1).reduceRight((y, x) => add(mul(y, t), of(x)), of(c.at(-1)!)),
     digit(i) {
       const at = addressOf(...twoOverPiDigits);
       const spell = (a: Code): Code => {
-        const address = locals.make(type);
-        return [set(address, a), form.gather(address, at)];
+        const address = locals.make('v128');
+        const lane = (l: number): Code => f64.load(i32.fromF64(extractLane(f64x2, get(address), l)), at);
+        return [set(address, a), splat(lane(0)), lane(1), 0xfd, 0x22, 1];
       };
-      return valueOf(type, spell, mul(i, of(8)));
+      return valueOf('v128', spell, mul(i, of(8)));
     },
   };
   return m;
