@@ -58,5 +58,5 @@ export const doubles: Arithmetic<number, boolean> = {
   pair: (part, ...x) => part(doubles, ...x),
   where: (condition, part, x, y) => (condition ? part(doubles, ...x) : y),
   polynomial,
-  digit: (i) => twoOverPiDigits[i] ?? 0,
+  digit: (i) => twoOverPiDigits()[i] ?? 0,
 };

@@ -1,9 +1,16 @@
 /**
- * The numbers that routines compute with.
- *
- * Coefficients: Chebyshev interpolation at 60 digits, printed by `test/vectors/make/libm-coefficients.py`; constant
- * first.
+ * The numbers that routines compute with. Coefficients, constant first, are those of Taylor's series where that is at
+ * most three terms longer than the best polynomial: nothing has to be stored. All others are Chebyshev interpolation at
+ * 60 digits, printed by `test/vectors/make/libm-coefficients.py`.
  */
+
+/** The first terms of a series. */
+const series = (count: number, term: (i: number) => number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => term(i));
+/** Exact up to 18!. */
+const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
+const sign = (i: number): number => (i % 2 === 0 ? 1 : -1);
+const twoOverRootPi = 1.1283791670955126;
 
 /** ln 2; times a whole number below 2^13 the high part, of 40 bits, is exact. */
 export const ln2Pair = [0.6931471805592082, 7.371002565167799e-13] as const;
@@ -12,26 +19,18 @@ export const rounder = 6755399441055744;
 /** 2^27 + 1 splits a number into two halves whose products are exact (Veltkamp 1968, Dekker 1971). */
 export const splitter = 134217729;
 /** (e^r - 1 - r)/r² for |r| ≤ ½·ln 2. */
-export const exponential = [
-  0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326141, 0.0013888888888883752, 0.00019841269874800493,
-  2.4801587325533363e-5, 2.7557255425746435e-6, 2.7557273661348637e-7, 2.510520637395701e-8, 2.0914679376583935e-9,
-] as const;
+export const exponential = series(12, (i) => 1 / factorial(i + 2));
 /** (2·atanh(s)/s - 2)/s² in z = s², for the significand between √½ and √2. */
-export const logarithm = [
-  0.6666666666666666, 0.3999999999999999, 0.2857142857143536, 0.22222222219858734, 0.18181818593656762,
-  0.15384575132330097, 0.13335638669839822, 0.1168812364286311, 0.11881997202961458,
-] as const;
+export const logarithm = series(11, (i) => 2 / (2 * i + 3));
 /** (tanh(x)/x - 1)/x² in z = x², for |x| ≤ ¼. */
 export const tangent = [
   -0.3333333333333333, 0.1333333333333333, -0.05396825396824333, 0.021869488534404923, -0.008863235385524647,
   0.0035921213373955427, -0.001455651367917246, 0.0005871001029383461, -0.00021359571665654513,
 ] as const;
 /** erf(x)/x - 1 in z = x², for |x| ≤ 7/8. */
-export const errorNear = [
-  0.1283791670955126, -0.37612638903183754, 0.11283791670955126, -0.02686617064513117, 0.005223977625440744,
-  -0.0008548327023299589, 0.00012055332971517967, -1.4925649884519641e-5, 1.6462099109320272e-6, -1.6365497949363926e-7,
-  1.4801643585822589e-8, -1.2229181851267613e-9, 8.97319961812813e-11, -4.710616836115351e-12,
-] as const;
+export const errorNear = series(17, (i) =>
+  i === 0 ? 0.1283791670955126 : (twoOverRootPi * sign(i)) / (factorial(i) * (2 * i + 1)),
+);
 /** -log(1 - erf(x)) in x - 7/8, up to x = 6. */
 export const errorFar = [
   1.5328244365985517, 2.4302197229548375, 0.826541693333899, 0.04689605455905474, -0.011323339670877012,
@@ -42,35 +41,32 @@ export const errorFar = [
 /** Exponents of `pow` beyond ±2^65 give what 2^65 gives. */
 export const powLimit = 36893488147419103232;
 /** Terms from z³ on of 2·atanh(s)/s in z = s²; the first two, 2/3 and 2/5, are pairs. */
-export const logTail = [
-  0.2857142857142857, 0.22222222222222215, 0.18181818181823894, 0.153846153826267, 0.13333333679849824,
-  0.11764672016431912, 0.10528255189645895, 0.09459393618499165, 0.09835593660922519,
-] as const;
+export const logTail = logarithm.slice(2);
 export const twoThirds = [0.6666666666666666, 3.700743415417188e-17] as const;
 export const twoFifths = [0.4, -2.2204460492503132e-17] as const;
 /** (sin(x)/x - 1)/x² in z = x², for |x| ≤ π/4. */
-export const sine = [
-  -0.16666666666666666, 0.008333333333333333, -0.00019841269841269839, 2.75573192239811e-6, -2.5052108382390036e-8,
-  1.6059042781086055e-10, -7.646961352094323e-13, 2.7912442433471976e-15,
-] as const;
+export const sine = series(8, (i) => sign(i + 1) / factorial(2 * i + 3));
 /** (cos(x) - 1 + z/2)/z² in z = x², for |x| ≤ π/4. */
-export const cosine = [
-  0.041666666666666664, -0.0013888888888888887, 2.4801587301584645e-5, -2.7557319221402824e-7, 2.087675579108042e-9,
-  -1.1470460887609959e-11, 4.7458719020432915e-14,
-] as const;
+export const cosine = series(7, (i) => sign(i) / factorial(2 * i + 4));
 export const twoOverPi = 0.6366197723675814;
 /** π/2 in 33 + 33 + 33 + 53 bits: times a whole number below 2^20 the first three are exact. */
 export const halfPi = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32] as const;
 /** π/2 as a pair. */
 export const halfPiPair = [1.5707963267948966, 6.123233995736766e-17] as const;
-/** 2/π in digits of base 2^24: enough for the largest double. */
-export const twoOverPiDigits = [
-  10680707, 7228996, 1387004, 2578385, 16069853, 12639074, 9804092, 4427841, 16666979, 11263675, 12935607, 2387514,
-  4345298, 14681673, 3074569, 13734428, 16653803, 1880361, 10960616, 8533493, 3062596, 8710556, 7349940, 6258241,
-  3772886, 3769171, 3798172, 8675211, 12450088, 3874808, 9961438, 366607, 15675153, 9132554, 7151469, 3571407, 2607881,
-  12013382, 4155038, 6285869, 7677882, 13102053, 15825725, 473591, 9065106, 15363067, 6271263, 9264392, 5636912,
-  4652155,
-] as const;
+/** 2/π in 50 digits of base 2^24, enough for the largest double: π = 16·arccot 5 - 4·arccot 239 (Machin 1706). */
+export const twoOverPiDigits = (): readonly number[] => (known ??= digitsOf2OverPi());
+let known: readonly number[] | null = null; // a third of a millisecond, and most programs need none
+function digitsOf2OverPi(): readonly number[] {
+  const one = 1n << 1300n;
+  const arccot = (x: bigint): bigint => {
+    let sum = 0n;
+    for (let n = 1n, term = one / x; term !== 0n; n += 2n, term /= -x * x) sum += term / n;
+    return sum;
+  };
+  // the 100 bits more are for what is cut off on the way
+  const digits = (one << 1201n) / (16n * arccot(5n) - 4n * arccot(239n));
+  return series(50, (i) => Number((digits >> BigInt(24 * (49 - i))) & 0xffffffn));
+}
 
 /**
  * Shorter ones, for f32. `logarithmWide` reaches to s = 1/3; `error` is -log(1 - erf(x))/x for 0 ≤ x ≤ 4. They leave
@@ -80,13 +76,10 @@ export const short = {
   exponential: [
     0.500000006189856, 0.16666543041822082, 0.04166628218067737, 0.00836657727232034, 0.0013946438555575266,
   ],
-  logarithm: [0.6666666655449709, 0.40000121839806124, 0.28550820815960665, 0.23330467216303835],
-  logarithmWide: [
-    0.6666666665002361, 0.4000001076994966, 0.2857030572188366, 0.22264711209001325, 0.17464702465440773,
-    0.20787616855746752,
-  ],
-  sine: [-0.1666666666385529, 0.008333331874710208, -0.00019840086735384846, 2.724992580305979e-6],
-  cosine: [0.0416666666643212, -0.001388888767201679, 2.480060037715673e-5, -2.730095920390147e-7],
+  logarithm: logarithm.slice(0, 5),
+  logarithmWide: logarithm.slice(0, 9),
+  sine: sine.slice(0, 5),
+  cosine: cosine.slice(0, 4),
   error: [
     1.1283791709032098, 0.6366195673647472, 0.1027733609488204, -0.019121386031572884, -0.0002581503947929576,
     0.0018230307229505941, -0.0007718797463488646, 0.00018809217637329965, -2.8743581765999872e-5, 2.558765059841142e-6,

@@ -58,7 +58,7 @@ const texts = (nameOf: (part: Routine | PairRoutine) => string): Arithmetic<Valu
   where: (condition, part, x, y) =>
     value((c, b, ...a) => `(${c} ? ${nameOf(part)}(${a.join(', ')}) : ${b})`, condition, y, ...x),
   polynomial: (c, t) => value((x) => `polynomial(${nameOfTable(c)}, ${x})`, t),
-  digit: one((i) => `twoOverPiDigits[${i}]`), // nothing that is printed asks for one
+  digit: one((i) => `twoOverPiDigits()[${i}]`), // nothing that is printed asks for one
 });
 
 function body(result: Value | readonly [high: Value, low: Value]): string {

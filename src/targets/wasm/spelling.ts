@@ -142,7 +142,7 @@ export function spelled({ locals, functionOf, addressOf }: Surroundings): CodeAr
     },
     polynomial: (c, t) => c.slice(0, -1).reduceRight((y, x) => add(mul(y, t), of(x)), of(c.at(-1)!)),
     digit(i) {
-      const at = addressOf(...twoOverPiDigits);
+      const at = addressOf(...twoOverPiDigits());
       const spell = (a: Code): Code => {
         const address = locals.make('v128');
         const lane = (l: number): Code => f64.load(i32.fromF64(extractLane(f64x2, get(address), l)), at);

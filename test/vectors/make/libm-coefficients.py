@@ -1,4 +1,5 @@
-"""Prints the polynomial coefficients of src/util/libm.ts, and how far each polynomial is from its function.
+"""Prints the coefficients of src/util/routine-tables.ts that are no Taylor series, and how far each polynomial is from its
+function.
 
     pip install mpmath==1.3.0
     python3 test/vectors/make/libm-coefficients.py
@@ -6,7 +7,7 @@
 Chebyshev interpolation at 60 digits (mpmath.chebyfit), for two of them the exchange of Remez; then each coefficient
 rounded to the nearest double.
 """
-from mpmath import mp, mpf, exp, log, tanh, sin, cos, erf, erfc, sqrt, pi, chebyfit, atanh, taylor, lu_solve, matrix
+from mpmath import mp, mpf, log, tanh, cos, erf, erfc, sqrt, pi, chebyfit, taylor, lu_solve, matrix
 
 mp.dps = 60
 
@@ -51,12 +52,6 @@ def series(f, z, n=40):
 
 
 ln2 = log(2)
-show("EXP: (e^r - 1 - r)/r^2", lambda r: series(lambda i: 1 / mp.factorial(i + 2), r), -ln2 / 2, ln2 / 2, 11, lambda r: r * r)
-zmax = ((sqrt(2) - 1) / (sqrt(2) + 1)) ** 2
-show("LOG: (2 atanh(s)/s - 2)/s^2 in z = s^2", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z), mpf(0), zmax, 9, lambda z: z)
-show("LOG_PAIR: terms from z^3 on of 2 atanh(s)/s", lambda z: series(lambda i: mpf(2) / (2 * i + 7), z), mpf(0), zmax, 9, lambda z: z ** 3)
-
-
 tanh_series = taylor(tanh, 0, 61)
 
 
@@ -65,21 +60,12 @@ def even_part(t, z):  # (t(x)/x - first)/z from a Taylor series in x
 
 
 show("TANH: (tanh x/x - 1)/x^2 in z", lambda z: even_part(tanh_series, z), mpf(0), mpf(1) / 16, 9, lambda z: z)
-quarter = (pi / 4) ** 2
-show("SIN: (sin x/x - 1)/x^2 in z", lambda z: series(lambda i: (-1) ** (i + 1) / mp.factorial(2 * i + 3), z), mpf(0), quarter, 8, lambda z: z)
-show("COS: (cos x - 1 + z/2)/z^2 in z", lambda z: series(lambda i: (-1) ** i / mp.factorial(2 * i + 4), z), mpf(0), quarter, 7, lambda z: z * z)
-show("ERF: (erf x/x - 1) in z", lambda z: 2 / sqrt(pi) * series(lambda i: (-1) ** i / (mp.factorial(i) * (2 * i + 1)), z, 60) - 1,
-     mpf(0), mpf(49) / 64, 14, lambda z: 1)
 far = mpf(7) / 8
 remez("ERF: -log(1 - erf(x)) in x - 7/8", lambda t: -log(erfc(far + t)), mpf(0), 6 - far, 20, lambda t: erfc(far + t))
 
 
 print("// shorter ones, for f32")
 remez("exponential: (e^r - 1 - r)/r^2", lambda r: series(lambda i: 1 / mp.factorial(i + 2), r), -ln2 / 2, ln2 / 2, 5, abs)
-show("logarithm", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z), mpf(0), zmax, 4, lambda z: z / 2)
-show("logarithmWide: up to s = 1/3", lambda z: series(lambda i: mpf(2) / (2 * i + 3), z, 60), mpf(0), mpf(1) / 9, 6, lambda z: z / 2)
-show("sine", lambda z: series(lambda i: (-1) ** (i + 1) / mp.factorial(2 * i + 3), z), mpf(0), quarter, 4, lambda z: z)
-show("cosine", lambda z: series(lambda i: (-1) ** i / mp.factorial(2 * i + 4), z), mpf(0), quarter, 4, lambda z: z * z)
 show("error: -log(erfc(x))/x", lambda x: 2 / sqrt(pi) if x == 0 else -log(erfc(x)) / x, mpf(0), mpf(4), 11,
      lambda x: x * erfc(x) / erf(x))
 
@@ -97,10 +83,3 @@ def parts(x, *bits):
 print("// ln 2 in 40 + 53 bits", parts(ln2, 40, 53))
 print("// pi/2 in 33 + 33 + 33 + 53 bits", parts(pi / 2, 33, 33, 33, 53))
 print("// 1/ln 2, 2/pi, 2/3 and 2/5 as pairs", repr(float(1 / ln2)), repr(float(2 / pi)), parts(mpf(2) / 3, 53, 53), parts(mpf(2) / 5, 53, 53))
-mp.prec = 1400
-digits, rest = [], 2 / pi
-for _ in range(51):
-    rest *= 2 ** 24
-    digits.append(int(rest))
-    rest -= int(rest)
-print("// 2/pi in digits of base 2^24", digits)
