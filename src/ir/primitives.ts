@@ -34,8 +34,6 @@ export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
   readonly inputs: Extract<ArityOf<K>, number>;
   /** The f64 definition; every other column agrees with it. */
   readonly scalar: (...x: Tuple<ArityOf<K>, number>) => number;
-  /** A formula of a, b, c; parsed once, operands put in as trees, so brackets are never wrong. */
-  readonly sheet: string;
   readonly wasm: LaneOp | `call $${string}`;
 }
 /** Moves elements without computing. `read` says where; null only for reshape: same elements, same order. */
@@ -48,7 +46,6 @@ export interface Reduce<K extends OpName = OpName> extends Meaning<K> {
   readonly identity: number;
   /** The elementwise row that folds two elements: every target already knows how to spell it. */
   readonly combine: 'add' | 'max';
-  readonly sheet: 'SUM' | 'MAX';
 }
 export interface Contract<K extends OpName = OpName> extends Meaning<K> {
   readonly kind: 'contract';
@@ -162,7 +159,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: (a) => -a,
-    sheet: '-a',
     wasm: 'neg',
     grad: ({ dy, g }) => [g.neg(dy)],
   },
@@ -171,7 +167,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: abs,
-    sheet: 'ABS(a)',
     wasm: 'abs',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sign(x))],
   },
@@ -180,7 +175,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: (a) => (a > 0 ? 1 : a < 0 ? -1 : 0),
-    sheet: 'SIGN(a)',
     wasm: 'sign',
     grad: () => [null],
   },
@@ -189,7 +183,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: (a) => Math.floor(a),
-    sheet: 'INT(a)',
     wasm: 'floor',
     grad: () => [null],
   },
@@ -198,7 +191,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: exp,
-    sheet: 'EXP(a)',
     wasm: 'call $exp',
     grad: ({ dy, y, g }) => [g.mul(dy, y)],
   },
@@ -207,7 +199,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: log,
-    sheet: 'LN(a)',
     wasm: 'call $log',
     grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
   },
@@ -216,7 +207,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: (a) => Math.sqrt(a),
-    sheet: 'SQRT(a)',
     wasm: 'sqrt',
     grad: ({ dy, y, g }) => [g.div(dy, g.add(y, y))], // dy / 2√x
   },
@@ -225,18 +215,15 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: tanh,
-    sheet: 'TANH(a)',
     wasm: 'call $tanh',
     grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
   },
   sigmoid: {
-    // A row, not a composite, so that the gradient of a logit reads `prediction - target`. MIN keeps EXP below Excel's
-    // #NUM!.
+    // A row, not a composite, so that the gradient of a logit reads `prediction - target`.
     kind: 'elementwise',
     inputs: 1,
     shape: same1,
     scalar: sigmoid,
-    sheet: '1/(1+EXP(MIN(-a,700)))',
     wasm: 'call $sigmoid',
     grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
   },
@@ -245,7 +232,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: softplus,
-    sheet: 'MAX(a,0)+LN(1+EXP(-ABS(a)))',
     wasm: 'call $softplus',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
   },
@@ -254,7 +240,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: sin,
-    sheet: 'SIN(a)',
     wasm: 'call $sin',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))],
   },
@@ -263,7 +248,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: cos,
-    sheet: 'COS(a)',
     wasm: 'call $cos',
     grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))],
   },
@@ -272,7 +256,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: erf,
-    sheet: 'ERF(a)',
     wasm: 'call $erf',
     // dy · 2/√π · e^-x²
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))],
@@ -282,7 +265,6 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: (a) => a,
-    sheet: 'a',
     wasm: 'copy',
     grad: () => [null],
   },
@@ -291,7 +273,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => a + b,
-    sheet: 'a+b',
     wasm: 'add',
     grad: ({ dy }) => [dy, dy],
   },
@@ -300,7 +281,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => a - b,
-    sheet: 'a-b',
     wasm: 'sub',
     grad: ({ dy, g }) => [dy, g.neg(dy)],
   },
@@ -309,7 +289,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => a * b,
-    sheet: 'a*b',
     wasm: 'mul',
     grad: ({ dy, x: [a, b], g }) => [g.mul(dy, b), g.mul(dy, a)],
   },
@@ -318,7 +297,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => a / b,
-    sheet: 'a/b',
     wasm: 'div',
     grad: ({ dy, y, x: [, b], g }) => {
       const d = g.div(dy, b);
@@ -330,7 +308,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: pow,
-    sheet: 'POWER(a,b)',
     wasm: 'call $pow',
     grad: ({ dy, y, x: [a, b], g }) => {
       const zero = zeros(g, a);
@@ -344,7 +321,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => (a > b ? a : b),
-    sheet: 'MAX(a,b)',
     wasm: 'max',
     grad: ({ dy, x: [a, b], g }) => {
       const first = g.less(b, a);
@@ -357,7 +333,6 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: (a, b) => (a < b ? 1 : 0),
-    sheet: 'IF(a<b,1,0)',
     wasm: 'less',
     grad: () => [null, null],
   },
@@ -366,7 +341,6 @@ export const primitives = {
     inputs: 3,
     shape: same3,
     scalar: (a, b, c) => (a !== 0 ? b : c),
-    sheet: 'IF(a<>0,b,c)',
     wasm: 'where',
     grad: ({ dy, x: [a], g }) => {
       const zero = zeros(g, dy);
@@ -453,7 +427,6 @@ export const primitives = {
     inputs: 1,
     identity: 0,
     combine: 'add',
-    sheet: 'SUM',
     shape: ([x], { axes }) => without(x, checkAxes('sum', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => [spread(g, dy, x.shape, y.attrs.axes)],
   },
@@ -462,7 +435,6 @@ export const primitives = {
     inputs: 1,
     identity: -Infinity,
     combine: 'max',
-    sheet: 'MAX',
     shape: ([x], { axes }) => without(x, checkAxes('reduceMax', axes, x.length)),
     grad: ({ dy, y, x: [x], g }) => {
       const { axes } = y.attrs;

@@ -1,6 +1,14 @@
 // docs/targets.md: the primitive table, and what each target does with it.
 import { docs } from '../../src/ir/docs.ts';
-import { opNames, primitive, type Elementwise, type Kind, type OpName } from '../../src/ir/primitives.ts';
+import {
+  opNames,
+  primitive,
+  type Elementwise,
+  type Kind,
+  type OpName,
+  type ScalarOp,
+} from '../../src/ir/primitives.ts';
+import { formulas } from '../../src/targets/sheet/elementwise.ts';
 import type { LibreOfficeValue } from '../tools/libreoffice.ts';
 
 /** Where a sheet gives something else than the program; LibreOffice's answer is asked for by a test. */
@@ -50,6 +58,8 @@ const inSheet: { readonly [K in OpName]?: string } = {
   constant: 'the number',
   iota: 'the number',
   draw: 'the random numbers, as fixed numbers',
+  sum: '`SUM`',
+  reduceMax: '`MAX`',
   matmul: '`SUMPRODUCT`, `MMULT` or `a*b+c*d`',
   gather: 'a reference, or `INDEX(column, row)`',
   scatterAdd: 'a sum of the rows',
@@ -68,8 +78,7 @@ function section([kind, title, note]: (typeof headings)[number]): string {
     .filter((op) => primitive(op).kind === kind)
     .map((op) => {
       const row = primitive(op);
-      const sheet =
-        row.kind === 'elementwise' || row.kind === 'reduce' ? code(row.sheet) : (inSheet[op] ?? 'a reference');
+      const sheet = row.kind === 'elementwise' ? code(formulas[op as ScalarOp]) : (inSheet[op] ?? 'a reference');
       return [
         code(op),
         docs[op],

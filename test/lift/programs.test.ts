@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import { grad } from '../../src/ir/grad.ts';
 import { isOp, type Node } from '../../src/ir/node.ts';
-import { primitives, type Elementwise, type OpName } from '../../src/ir/primitives.ts';
+import { arity, type ScalarOp } from '../../src/ir/primitives.ts';
 import { order } from '../../src/ir/program.ts';
 import { functions, isLazy } from '../../src/lift/functions.ts';
 import { lift, placesOf } from '../../src/lift/lift.ts';
 import { evaluator } from '../../src/lift/tape.ts';
 import { isNode, type Scalar } from '../../src/lift/values.ts';
+import { formulas as formulasOfRows } from '../../src/targets/sheet/elementwise.ts';
 import { fold, parse } from '../../src/workbook/index.ts';
 import { bookOf } from '../tools/book-of.ts';
 import { data, formulas } from './formulas.ts';
@@ -174,12 +175,12 @@ test('rounding has the rounded value and the slope of the number itself', () => 
 
 describe("every row's own spelling for the sheet is lifted back to that row", () => {
   const inputs = { a: 'A1', b: 'B1', c: 'C1' };
-  for (const [op, row] of Object.entries(primitives) as [OpName, Elementwise][]) {
-    if (row.kind !== 'elementwise' || op === 'stop') continue; // stop is its operand, in a sheet
-    test(`${op}: ${row.sheet}`, () => {
-      const text = `=${row.sheet.replace(/(?<![A-Za-z])([abc])(?![A-Za-z(])/g, (_, l: 'a') => inputs[l])}`;
+  for (const [op, formula] of Object.entries(formulasOfRows) as [ScalarOp, string][]) {
+    if (op === 'stop') continue; // stop is its operand, in a sheet
+    test(`${op}: ${formula}`, () => {
+      const text = `=${formula.replace(/(?<![A-Za-z])([abc])(?![A-Za-z(])/g, (_, l: 'a') => inputs[l])}`;
       const book = bookOf({ A1: 0.3, B1: 0.9, C1: 0.2, F1: text });
-      const { value, lifted } = valueAt(book, ['A1', 'B1', 'C1'].slice(0, row.inputs));
+      const { value, lifted } = valueAt(book, ['A1', 'B1', 'C1'].slice(0, arity(op) as number));
       const given = [...lifted.inputs.values()];
       expect(isNode(value) && value.op).toBe(op);
       expect((value as Node).inputs).toEqual(given);

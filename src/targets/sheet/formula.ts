@@ -1,6 +1,6 @@
 import { cellsOf, type Cell, type Expression, type Range } from '../../cells/index.ts';
-import { primitives, type Elementwise } from '../../ir/primitives.ts';
 import { fold, parse, withParts, type CellReference, type Formula } from '../../workbook/index.ts';
+import { formulas } from './elementwise.ts';
 
 /** Where a cell lies: on which sheet (absent: the formula's own), and whether it stays when the formula is copied. */
 export interface Place {
@@ -92,7 +92,7 @@ function operation(e: Extract<Expression, { kind: 'op' }>, places: Places): Form
     const range = cells(a.terms, places);
     if (range) return call('AVERAGE', ...range); // a sum over its own count
   }
-  const spelling = spellings.get(e.op) ?? parse((primitives[e.op] as unknown as Elementwise).sheet);
+  const spelling = spellings.get(e.op) ?? parse(formulas[e.op]);
   spellings.set(e.op, spelling);
   const args = e.args.map((x) => formulaOf(x, places));
   return fold<Formula>(spelling, (node, parts) =>
