@@ -34,7 +34,8 @@ export interface Elementwise<K extends OpName = OpName> extends Meaning<K> {
   readonly inputs: Extract<ArityOf<K>, number>;
   /** The f64 definition; every other column agrees with it. */
   readonly scalar: (...x: Tuple<ArityOf<K>, number>) => number;
-  readonly wasm: LaneOp | `call $${string}`;
+  /** `routine`: the one of that name in `util/routines.ts`. */
+  readonly wasm: LaneOp | 'routine';
 }
 /** Moves elements without computing. `read` says where; null only for reshape: same elements, same order. */
 export interface View<K extends OpName = OpName> extends Meaning<K> {
@@ -191,7 +192,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: exp,
-    wasm: 'call $exp',
+    wasm: 'routine',
     grad: ({ dy, y, g }) => [g.mul(dy, y)],
   },
   log: {
@@ -199,7 +200,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: log,
-    wasm: 'call $log',
+    wasm: 'routine',
     grad: ({ dy, x: [x], g }) => [g.div(dy, x)],
   },
   sqrt: {
@@ -215,7 +216,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: tanh,
-    wasm: 'call $tanh',
+    wasm: 'routine',
     grad: ({ dy, y, g }) => [g.mul(dy, g.sub(fill(g, 1, y), g.mul(y, y)))], // dy·(1 - y²)
   },
   sigmoid: {
@@ -224,7 +225,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: sigmoid,
-    wasm: 'call $sigmoid',
+    wasm: 'routine',
     grad: ({ dy, y, g }) => [g.mul(dy, g.mul(y, g.sub(fill(g, 1, y), y)))], // dy·y·(1 - y)
   },
   softplus: {
@@ -232,7 +233,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: softplus,
-    wasm: 'call $softplus',
+    wasm: 'routine',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.sigmoid(x))],
   },
   sin: {
@@ -240,7 +241,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: sin,
-    wasm: 'call $sin',
+    wasm: 'routine',
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.cos(x))],
   },
   cos: {
@@ -248,7 +249,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: cos,
-    wasm: 'call $cos',
+    wasm: 'routine',
     grad: ({ dy, x: [x], g }) => [g.neg(g.mul(dy, g.sin(x)))],
   },
   erf: {
@@ -256,7 +257,7 @@ export const primitives = {
     inputs: 1,
     shape: same1,
     scalar: erf,
-    wasm: 'call $erf',
+    wasm: 'routine',
     // dy · 2/√π · e^-x²
     grad: ({ dy, x: [x], g }) => [g.mul(dy, g.mul(fill(g, 1.1283791670955126, x), g.exp(g.neg(g.mul(x, x)))))],
   },
@@ -308,7 +309,7 @@ export const primitives = {
     inputs: 2,
     shape: same2,
     scalar: pow,
-    wasm: 'call $pow',
+    wasm: 'routine',
     grad: ({ dy, y, x: [a, b], g }) => {
       const zero = zeros(g, a);
       const positive = g.less(zero, a);

@@ -177,11 +177,11 @@ function batchFrom(
   );
 }
 
-const pick = (record: Readonly<Record<string, Node>>, port: Port): Node => {
-  const node = record[port.name];
-  if (!node) throw new Error(`no value for ${port.name}`);
-  return node;
-};
+/** Of an output, input or parameter: what a step must have of it. */
+function there<T>(part: T | undefined, { name }: { readonly name: string }): T {
+  if (part === undefined) throw new Error(`${name} is missing`);
+  return part;
+}
 
 /** Losses that are divided by one number: all outputs without a mask, or one with a mask. Each [batch]. */
 interface Share {
@@ -201,11 +201,10 @@ function lossesOf(
 ): { shares: readonly Share[]; sums: Record<string, Node> } {
   const sums: Record<string, Node> = {};
   const parts = spec.outputs.map((port, i): Share => {
-    const y = pick(ys, port);
-    const prediction = t.outputs[i];
-    const loss = spec.losses[i];
+    const y = there(ys[port.name], port);
+    const prediction = there(t.outputs[i], port);
+    const loss = there(spec.losses[i], port);
     const mask = t.masks[i] ?? null;
-    if (!prediction || !loss) throw new Error(`output ${port.name} needs a prediction and a loss`);
     labels.add(prediction, { role: 'prediction', name: port.name, axes: portAxes(port, 'class') });
     const c: LossContext = {
       y,
@@ -277,7 +276,7 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   const step = ops.add(before, 1);
   const xs = batchFrom('x', spec.inputs, capacity, rows, labels);
   const ys = batchFrom('y', spec.targets, capacity, rows, labels);
-  const scaled = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(pick(xs, p), p, labels)]));
+  const scaled = Object.fromEntries(spec.inputs.map((p) => [p.name, scale(there(xs[p.name], p), p, labels)]));
   const t = forward(spec, 'train', scaled, labels, step);
   const ones = ops.expand(1, [batch]);
   const { shares, sums } = lossesOf(spec, t, ys, ones, labels);
@@ -310,9 +309,8 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
   const next: Record<string, Node> = {};
   const labelOf = new Map(labels.all.toReversed().map(({ node, label }) => [node, label])); // the first of each
   trained.forEach(([path, param], i) => {
-    const gradient = gradients[i];
-    const label = labelOf.get(param);
-    if (!gradient || !label) throw new Error(`no gradient for ${path}`);
+    const gradient = there(gradients[i], { name: path });
+    const label = there(labelOf.get(param), { name: path });
     labels.add(gradient, { role: 'gradient', of: label, axes: label.axes });
     const slotNames = spec.optimizer.slots.map((s) => [s, names.slot(spec.optimizer.name, path, s)] as const);
     const slots = Object.fromEntries(
@@ -329,8 +327,7 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
     const after = spec.optimizer.update({ param, grad: gradient, slots, shared });
     next[path] = labels.add(after.param, { role: 'update', of: label, axes: label.axes });
     for (const [s, name] of slotNames) {
-      const slot = after.slots[s];
-      if (!slot) throw new Error(`${spec.optimizer.name} returned no slot ${s}`);
+      const slot = there(after.slots[s], { name });
       next[name] = labels.add(slot, { role: 'update', name: s, of: label, axes: label.axes });
     }
   });
@@ -384,8 +381,7 @@ export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'output
   const t = forward(spec, 'predict', xs, labels, null);
   const outputs = Object.fromEntries(
     spec.outputs.map((p, i) => {
-      const node = t.outputs[i];
-      if (!node) throw new Error(`no output ${p.name}`);
+      const node = there(t.outputs[i], p);
       return [
         names.prediction(p.name),
         labels.add(node, { role: 'prediction', name: p.name, axes: portAxes(p, 'class') }),

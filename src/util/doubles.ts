@@ -5,9 +5,9 @@
 import type { Arithmetic } from './arithmetic.ts';
 import { twoOverPiDigits } from './routine-tables.ts';
 
-const double = new Float64Array(1);
+const double = Float64Array.of(1);
 const word = new Uint32Array(double.buffer);
-const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0; // which word holds the exponent: byte order
+const HIGH = word[0] === 0 ? 1 : 0; // which word holds the exponent, all that 1 has: byte order
 
 /** The upper half of a number's bits: sign, exponent, the first bits of the significand. */
 function upper(x: number): number {
@@ -41,8 +41,8 @@ export const doubles: Arithmetic<number, boolean> = {
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
   div: (a, b) => a / b,
-  abs: (a) => Math.abs(a),
-  floor: (a) => Math.floor(a),
+  abs: Math.abs,
+  floor: Math.floor,
   least: (a, b) => (b < a ? b : a),
   most: (a, b) => (a < b ? b : a),
   signed,

@@ -70,14 +70,10 @@ function logPair(x: number): number {
   return v7 + v11;
 }
 
-function logSpecial(x: number): number {
-  return 0 < x ? x : x === 0 ? -Infinity : NaN;
-}
-
 /** Natural logarithm; -∞ at 0, NaN below. Error < 0.85 ulp. */
 export function log(x: number): number {
   const v0 = logPair(x);
-  return !(0 < x && x < Infinity) ? logSpecial(x) : v0;
+  return 0 < x ? (x < Infinity ? v0 : x) : x === 0 ? -Infinity : NaN;
 }
 
 function product(x: number, y: number): number {

@@ -15,9 +15,9 @@ const twoOverRootPi = 1.1283791670955126;
 /** ln 2; times a whole number below 2^13 the high part, of 40 bits, is exact. */
 export const ln2Pair = [0.6931471805592082, 7.371002565167799e-13] as const;
 /** Added and taken away again, it rounds to the nearest whole number, ties to even: 1.5·2^52. */
-export const rounder = 6755399441055744;
+export const rounder = 1.5 * 2 ** 52;
 /** 2^27 + 1 splits a number into two halves whose products are exact (Veltkamp 1968, Dekker 1971). */
-export const splitter = 134217729;
+export const splitter = 2 ** 27 + 1;
 /** (e^r - 1 - r)/r² for |r| ≤ ½·ln 2. */
 export const exponential = series(12, (i) => 1 / factorial(i + 2));
 /** (2·atanh(s)/s - 2)/s² in z = s², for the significand between √½ and √2. */
@@ -39,7 +39,7 @@ export const errorFar = [
   6.635667076764067e-9, -1.0036816799804262e-9, 1.0574560985288459e-10, -6.9386998620545756e-12, 2.1318594882639387e-13,
 ] as const;
 /** Exponents of `pow` beyond ±2^65 give what 2^65 gives. */
-export const powLimit = 36893488147419103232;
+export const powLimit = 2 ** 65;
 /** Terms from z³ on of 2·atanh(s)/s in z = s²; the first two, 2/3 and 2/5, are pairs. */
 export const logTail = logarithm.slice(2);
 export const twoThirds = [0.6666666666666666, 3.700743415417188e-17] as const;
@@ -70,12 +70,10 @@ function digitsOf2OverPi(): readonly number[] {
 
 /**
  * Shorter ones, for f32. `logarithmWide` reaches to s = 1/3; `error` is -log(1 - erf(x))/x for 0 ≤ x ≤ 4. They leave
- * errors below a thousandth of a unit in the last place of f32, `exponential` a fifth, `error` an eighth.
+ * errors below a thousandth of a unit in the last place of f32, `exponential` a tenth, `error` an eighth.
  */
 export const short = {
-  exponential: [
-    0.500000006189856, 0.16666543041822082, 0.04166628218067737, 0.00836657727232034, 0.0013946438555575266,
-  ],
+  exponential: exponential.slice(0, 6),
   logarithm: logarithm.slice(0, 5),
   logarithmWide: logarithm.slice(0, 9),
   sine: sine.slice(0, 5),

@@ -4,7 +4,7 @@
  */
 import type { Arithmetic, Routine, RoutineName } from './arithmetic.ts';
 import * as tables from './routine-tables.ts';
-import { logSpecial, ofQuarter, round, routines, turnedLarge } from './routines.ts';
+import { logOf, ofQuarter, round, routines, turnedLarge } from './routines.ts';
 
 const { short } = tables;
 
@@ -17,7 +17,7 @@ const log = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const k = add(m.exponent(x), choose(big, of(1), of(0)));
   const f = sub(choose(big, mul(of(0.5), s), s), of(1));
   const y = add(mul(k, of(Math.LN2)), twiceAtanh(m, m.div(f, add(of(2), f)), short.logarithm));
-  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, [x], y);
+  return logOf(m, x, y);
 };
 
 /** u/(u + 2) for u = e^2x - 1. */

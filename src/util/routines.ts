@@ -10,26 +10,22 @@ import * as tables from './routine-tables.ts';
 
 const exp = <N, M>(m: Arithmetic<N, M>, x: N): N => m.pair(expPair, x)[0];
 
-const log = <N, M>(m: Arithmetic<N, M>, x: N): N => {
-  const { of, less } = m;
-  return m.where(m.not(m.both(less(of(0), x), less(x, of(Infinity)))), logSpecial, [x], m.pair(logPair, x)[0]);
-};
-export const logSpecial = <N, M>(m: Arithmetic<N, M>, x: N): N => {
-  const { of, choose } = m;
-  const below = choose(m.equal(x, of(0)), of(-Infinity), of(NaN));
-  return choose(m.less(of(0), x), x, below);
+const log = <N, M>(m: Arithmetic<N, M>, x: N): N => logOf(m, x, m.pair(logPair, x)[0]);
+/** y for 0 < x < ∞; -∞ for 0, NaN below. */
+export const logOf = <N, M>(m: Arithmetic<N, M>, x: N, y: N): N => {
+  const { of, less, choose } = m;
+  const above = choose(less(x, of(Infinity)), y, x);
+  return choose(less(of(0), x), above, choose(m.equal(x, of(0)), of(-Infinity), of(NaN)));
 };
 
 /** tanh a = (1 - e^(-2a)) / (1 + e^(-2a)) for a > ¼. */
 const tanh = <N, M>(m: Arithmetic<N, M>, x: N): N => {
-  const { of, add, sub, mul } = m;
+  const { of, add, mul } = m;
   const a = m.abs(x);
   const z = mul(a, a);
   const near = add(a, mul(a, mul(z, m.polynomial(tables.tangent, z))));
   const [e, tail] = m.pair(expPair, mul(of(-2), a));
-  const n = sub(of(1), e);
-  const nLow = sub(sub(sub(of(1), n), e), tail);
-  const far = quotient(m, [n, nLow], onePlus(m, e, tail));
+  const far = quotient(m, oneLess(m, e, tail), onePlus(m, e, tail));
   return m.signed(m.choose(m.less(of(0.25), a), far, near), x);
 };
 
@@ -60,9 +56,7 @@ const erf = <N, M>(m: Arithmetic<N, M>, x: N): N => {
   const near = add(a, mul(a, m.polynomial(tables.errorNear, mul(a, a))));
   const t = sub(m.least(a, of(6)), of(0.875)); // 1 - erf(6) is less than half a unit in the last place of 1
   const [e, tail] = m.pair(expPair, sub(of(0), m.polynomial(tables.errorFar, t)));
-  const y = sub(of(1), e);
-  const far = add(y, sub(sub(sub(of(1), y), e), tail));
-  return m.signed(m.choose(m.less(of(0.875), a), far, near), x);
+  return m.signed(m.choose(m.less(of(0.875), a), add(...oneLess(m, e, tail)), near), x);
 };
 
 const sin = <N, M>(m: Arithmetic<N, M>, x: N): N => {
@@ -142,16 +136,15 @@ function expPair<N, M>(m: Arithmetic<N, M>, x: N, more?: N): Pair<N> {
   const r = sub(a, b);
   const c = sub(sub(a, r), b); // t + more = k·ln 2 + r + c
   const p = mul(mul(r, r), m.polynomial(tables.exponential, r));
-  const s = add(of(1), r);
   // e^(r + c) = 1 + r + p + c·(1 + r)
-  const rest = add(add(sub(of(1), s), r), add(p, add(c, mul(c, r))));
-  const y = add(s, rest);
+  const [s, sLow] = joined(m, of(1), r);
+  const [y, yLow] = joined(m, s, add(sLow, add(p, add(c, mul(c, r)))));
   const half = m.floor(mul(of(0.5), k));
   const first = m.power2(half);
   const second = m.power2(sub(k, half));
   // in two factors, because 2^k alone may overflow, or may not be a normal number
   const scaled = (v: N): N => mul(mul(v, first), second);
-  return [scaled(y), scaled(add(sub(s, y), rest))];
+  return [scaled(y), scaled(yLow)];
 }
 
 /** log(x) as a pair, for 0 < x < ∞: log s = f - f²/2 + q·(f²/2 + z·P(z)). */
@@ -161,12 +154,9 @@ function logPair<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
   const q = m.div(f, add(of(2), f));
   const z = mul(q, q);
   const square = mul(mul(of(0.5), f), f);
-  const a = mul(k, of(tables.ln2Pair[0]));
-  const h = add(a, f);
+  const [h, hLow] = joined(m, mul(k, of(tables.ln2Pair[0])), f);
   const bent = sub(mul(q, add(square, mul(z, m.polynomial(tables.logarithm, z)))), square);
-  const rest = add(add(sub(a, h), f), add(bent, mul(k, of(tables.ln2Pair[1]))));
-  const y = add(h, rest);
-  return [y, add(sub(h, y), rest)];
+  return joined(m, h, add(hLow, add(bent, mul(k, of(tables.ln2Pair[1])))));
 }
 
 /** x = (1 + f) · 2^k with √½ ≤ 1 + f < √2, for 0 < x < ∞. */
@@ -184,38 +174,33 @@ function nearOne<N, M>(m: Arithmetic<N, M>, x: N): readonly [f: N, k: N] {
 function logExact<N, M>(m: Arithmetic<N, M>, x: N): Pair<N> {
   const { of, add, sub, mul, div } = m;
   const [f, k] = nearOne(m, x);
-  const d = add(of(2), f);
-  const dLow = add(sub(of(2), d), f);
+  const [d, dLow] = joined(m, of(2), f);
   const s = div(f, d);
   const [sd, sdLow] = m.pair(product, s, d);
   const sLow = div(sub(sub(sub(f, sd), sdLow), mul(s, dLow)), d);
   const [z, zTail] = m.pair(product, s, s);
   const zLow = add(zTail, mul(mul(of(2), s), sLow));
   const t = mul(z, m.polynomial(tables.logTail, z));
-  const b = add(of(tables.twoFifths[0]), t);
-  const bLow = add(add(sub(of(tables.twoFifths[0]), b), t), of(tables.twoFifths[1]));
+  const [b, bTail] = joined(m, of(tables.twoFifths[0]), t);
+  const bLow = add(bTail, of(tables.twoFifths[1]));
   const [u, uLow] = m.pair(productOfPairs, z, zLow, b, bLow);
-  const c = add(of(tables.twoThirds[0]), u);
-  const cLow = add(add(sub(of(tables.twoThirds[0]), c), u), add(of(tables.twoThirds[1]), uLow));
+  const [c, cTail] = joined(m, of(tables.twoThirds[0]), u);
+  const cLow = add(cTail, add(of(tables.twoThirds[1]), uLow));
   const [w, wLow] = m.pair(productOfPairs, z, zLow, c, cLow);
   const [v, vLow] = m.pair(productOfPairs, s, sLow, w, wLow); // log(1 + f) = 2s + v
   const [h, hLow] = m.pair(sum, mul(k, of(tables.ln2Pair[0])), mul(of(2), s));
   const [g, gLow] = m.pair(sum, h, v);
-  const rest = add(add(gLow, hLow), add(mul(k, of(tables.ln2Pair[1])), add(mul(of(2), sLow), vLow)));
-  const y = add(g, rest);
-  return [y, add(sub(g, y), rest)];
+  return joined(m, g, add(add(gLow, hLow), add(mul(k, of(tables.ln2Pair[1])), add(mul(of(2), sLow), vLow))));
 }
 
 /** x less n times π/2, n the nearest whole number, for |x| < 2^20: at most π/4. */
 function reduced<N, M>(m: Arithmetic<N, M>, x: N, n: N): Pair<N> {
-  const { of, add, sub, mul } = m;
+  const { of, add, mul } = m;
   const times = (part: number): N => mul(n, of(-part));
   // the first difference is exact
   const [a, aLow] = m.pair(sum, add(x, times(tables.halfPi[0])), times(tables.halfPi[1]));
   const [b, bLow] = m.pair(sum, a, times(tables.halfPi[2]));
-  const rest = add(add(bLow, aLow), times(tables.halfPi[3]));
-  const r = add(b, rest);
-  return [r, add(sub(b, r), rest)];
+  return joined(m, b, add(add(bLow, aLow), times(tables.halfPi[3])));
 }
 
 /**
@@ -254,10 +239,9 @@ function reducedLarge<N, M>(m: Arithmetic<N, M>, x: N): readonly [...Pair<N>, n:
   const n3 = round(m, a);
   const [b, bLow] = m.pair(sum, sub(a, n3), sLow);
   const [c, cLow] = m.pair(sum, b, add(at(5), at(6)));
-  const rest = add(add(add(cLow, bLow), aLow), add(add(at(7), at(8)), at(9)));
-  const r = add(c, rest);
+  const quarters = joined(m, c, add(add(add(cLow, bLow), aLow), add(add(at(7), at(8)), at(9))));
   const [high, low] = tables.halfPiPair;
-  const pair = m.pair(productOfPairs, r, add(sub(c, r), rest), of(high), of(low));
+  const pair = m.pair(productOfPairs, ...quarters, of(high), of(low));
   return [...pair, add(add(n1, n2), n3)];
 }
 
@@ -266,9 +250,9 @@ function quarterTurn<N, M>(m: Arithmetic<N, M>, r: N, tail: N, n: N): N {
   const { of, add, sub, mul } = m;
   const z = mul(r, r);
   const half = mul(of(0.5), z);
-  const w = sub(of(1), half);
+  const [w, wLow] = oneLess(m, half);
   const bent = sub(mul(mul(z, z), m.polynomial(tables.cosine, z)), mul(r, tail));
-  const even = add(w, add(sub(sub(of(1), w), half), bent));
+  const even = add(w, add(wLow, bent));
   const odd = add(r, add(mul(r, mul(z, m.polynomial(tables.sine, z))), mul(tail, w)));
   return ofQuarter(m, n, odd, even);
 }
@@ -285,9 +269,22 @@ export function ofQuarter<N, M>(m: Arithmetic<N, M>, n: N, sine: N, cosine: N): 
 
 /** 1 + e + tail as a pair, for 0 ≤ e ≤ 1. */
 function onePlus<N, M>(m: Arithmetic<N, M>, e: N, tail: N): Pair<N> {
-  const { of, add, sub } = m;
-  const d = add(of(1), e);
-  return [d, add(add(sub(of(1), d), e), tail)];
+  const [d, low] = joined(m, m.of(1), e);
+  return [d, m.add(low, tail)];
+}
+
+/** 1 - e - tail as a pair, for 0 ≤ e ≤ 1. */
+function oneLess<N, M>(m: Arithmetic<N, M>, e: N, tail?: N): Pair<N> {
+  const one = m.of(1);
+  const n = m.sub(one, e);
+  const low = m.sub(m.sub(one, n), e);
+  return [n, tail === undefined ? low : m.sub(low, tail)];
+}
+
+/** a + b as an exact pair, if |a| ≥ |b| (Dekker). */
+function joined<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
+  const y = m.add(a, b);
+  return [y, m.add(m.sub(a, y), b)];
 }
 
 /** n/d of pairs, rounded almost correctly: the remainder is taken exactly. */
@@ -315,11 +312,9 @@ function product<N, M>(m: Arithmetic<N, M>, a: N, b: N): Pair<N> {
 
 /** The product of two pairs as a pair. */
 function productOfPairs<N, M>(m: Arithmetic<N, M>, a: N, aLow: N, b: N, bLow: N): Pair<N> {
-  const { add, sub, mul } = m;
+  const { add, mul } = m;
   const [p, pLow] = m.pair(product, a, b);
-  const rest = add(pLow, add(mul(a, bLow), mul(aLow, b)));
-  const y = add(p, rest);
-  return [y, add(sub(p, y), rest)];
+  return joined(m, p, add(pLow, add(mul(a, bLow), mul(aLow, b))));
 }
 
 /** a + b as an exact pair (Knuth). */

@@ -83,7 +83,7 @@ function section([kind, title, note]: (typeof headings)[number]): string {
         code(op),
         docs[op],
         sheet,
-        ...(row.kind === 'elementwise' ? [row.wasm.startsWith('call') ? 'own routine' : 'instructions'] : []),
+        ...(row.kind === 'elementwise' ? [row.wasm === 'routine' ? 'own routine' : 'instructions'] : []),
       ];
     });
   return [

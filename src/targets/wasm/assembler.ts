@@ -216,8 +216,7 @@ export class ModuleBuilder {
     return this.#functions.push({ type: this.#types.indexOf(key), locals: [], body: [0x00] }) - 1;
   }
   define(f: number, locals: Locals, body: Code): void {
-    const func = this.#functions[f];
-    if (!func) throw new Error(`no function ${f}`);
+    const func = this.#functions[f]!;
     func.locals = locals.declared();
     func.body = body;
   }

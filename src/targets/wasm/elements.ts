@@ -1,6 +1,6 @@
 /** Code for an expression at one element, or at as many side by side as a vector holds. */
 import type { Node } from '../../ir/node.ts';
-import { primitive, type ScalarOp } from '../../ir/primitives.ts';
+import { primitives, type Elementwise, type ScalarOp } from '../../ir/primitives.ts';
 import type { Affine } from '../../plan/affine.ts';
 import { parts, type Expression, type Test } from '../../plan/expression.ts';
 import { call, get, i32, set, tee, when, type Code } from './assembler.ts';
@@ -95,9 +95,7 @@ function wholeNumber(e: Elements, node: Node, at: Affine): Code {
 
 /** An elementwise primitive as its row spells it. */
 export function apply(e: Elements, op: ScalarOp, x: readonly Code[]): Code {
-  const row = primitive(op);
-  if (row.kind !== 'elementwise') throw new Error(`${op} is not elementwise`);
-  const spelling = row.wasm;
+  const spelling = (primitives[op] as unknown as Elementwise).wasm;
   const l = lanesOf(e);
   const [a = [], b = [], c = []] = x;
   const kept = (v: Code): Code => {
@@ -135,14 +133,11 @@ export function apply(e: Elements, op: ScalarOp, x: readonly Code[]): Code {
         l.choose(l.const(1), l.choose(l.const(-1), l.const(0), l.lt(u, l.const(0))), l.lt(l.const(0), u)),
       ];
     }
+    case 'routine':
+      return call(e.routines.get(op as RoutineName, l), ...x); // a test lists rows without a routine
     default:
-      return routine(e, spelling, x);
+      return spelling satisfies never;
   }
-}
-
-function routine(e: Elements, spelling: `call $${string}`, x: readonly Code[]): Code {
-  const name = spelling.slice('call $'.length) as RoutineName; // a test lists rows without a routine
-  return call(e.routines.get(name, lanesOf(e)), ...x);
 }
 
 /** Whether a position divides and lies inside; leaves the quotient in its local. Positions and sizes are in bytes. */

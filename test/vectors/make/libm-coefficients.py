@@ -4,7 +4,7 @@ function.
     pip install mpmath==1.3.0
     python3 test/vectors/make/libm-coefficients.py
 
-Chebyshev interpolation at 60 digits (mpmath.chebyfit), for two of them the exchange of Remez; then each coefficient
+Chebyshev interpolation at 60 digits (mpmath.chebyfit), for one of them the exchange of Remez; then each coefficient
 rounded to the nearest double.
 """
 from mpmath import mp, mpf, log, tanh, cos, erf, erfc, sqrt, pi, chebyfit, taylor, lu_solve, matrix
@@ -65,7 +65,6 @@ remez("ERF: -log(1 - erf(x)) in x - 7/8", lambda t: -log(erfc(far + t)), mpf(0),
 
 
 print("// shorter ones, for f32")
-remez("exponential: (e^r - 1 - r)/r^2", lambda r: series(lambda i: 1 / mp.factorial(i + 2), r), -ln2 / 2, ln2 / 2, 5, abs)
 show("error: -log(erfc(x))/x", lambda x: 2 / sqrt(pi) if x == 0 else -log(erfc(x)) / x, mpf(0), mpf(4), 11,
      lambda x: x * erfc(x) / erf(x))
 
