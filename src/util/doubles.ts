@@ -1,6 +1,6 @@
 /**
- * The `Arithmetic` whose numbers are those of JavaScript. Routines over it are right and slow (a microsecond or more): it
- * is for what is rarely asked. What is asked often is printed (`libm.ts`).
+ * The `Arithmetic` whose numbers are those of JavaScript. Routines over it are right and slow (a microsecond or more):
+ * it is for what is rarely asked. What is asked often is printed (`libm.ts`).
  */
 import type { Arithmetic } from './arithmetic.ts';
 import { twoOverPiDigits } from './routine-tables.ts';
