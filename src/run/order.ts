@@ -1,7 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Words } from '../words.ts';
 import { checkList } from '../util/options.ts';
-import { NumpyRandom } from '../util/numpy-random.ts';
+import { MersenneTwister, shuffle } from '../util/mersenne-twister.ts';
 import { words } from './error-words.ts';
 
 /** In which order the rows of a table are trained, epoch by epoch. Plain data: `orderedRows` says what it means. */
@@ -60,7 +60,7 @@ function counted(begin: number, end: number): Int32Array {
 interface Drawn {
   /** 0, 1 … of all rows: what is shuffled. */
   readonly plain: Int32Array;
-  readonly random: NumpyRandom;
+  readonly random: MersenneTwister;
   /** The epoch that `last` is of; -1 before the first. */
   epoch: number;
   last: Int32Array;
@@ -74,12 +74,12 @@ const drawn = new WeakMap<ShuffledOrder, Drawn>();
 function permutation(order: ShuffledOrder, rows: number, epoch: number): Int32Array {
   let kept = drawn.get(order);
   if (kept?.plain.length !== rows || epoch < kept.epoch) {
-    kept = { plain: counted(0, rows), random: new NumpyRandom(order.seed), epoch: -1, last: new Int32Array(0) };
+    kept = { plain: counted(0, rows), random: new MersenneTwister(order.seed), epoch: -1, last: new Int32Array(0) };
     drawn.set(order, kept);
   }
   while (kept.epoch < epoch) {
     kept.last = kept.plain.slice();
-    kept.random.shuffle(kept.last);
+    shuffle(kept.random, kept.last);
     kept.epoch++;
   }
   return kept.last;

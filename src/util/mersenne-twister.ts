@@ -99,6 +99,20 @@ export class MersenneTwister {
   }
 }
 
+export interface Swappable<T> {
+  readonly length: number;
+  [index: number]: T;
+}
+/** Puts the items in random order, in place, as `np.random.shuffle` does. */
+export function shuffle<T>(twister: MersenneTwister, items: Swappable<T>): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = twister.upTo(i); // NumPy's `random_interval`: the same masks and words
+    const item = items[i]!;
+    items[i] = items[j]!;
+    items[j] = item;
+  }
+}
+
 const SIZE = 624;
 const AHEAD = 397;
 

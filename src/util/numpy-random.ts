@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim, listedNames, type Words } from '../words.ts';
 import { exactLog } from './libm.ts';
 import { bigIntegerSource, type Dtype, dtypes, integerSource } from './bounded-integers.ts';
-import { MersenneTwister, type NumpyState } from './mersenne-twister.ts';
+import { MersenneTwister, shuffle, type NumpyState, type Swappable } from './mersenne-twister.ts';
 import { words } from './error-words.ts';
 
 export type { Dtype, NumpyState };
@@ -31,10 +31,6 @@ export interface ChoiceOptions {
   readonly replace?: boolean;
   /** Probability of each item; default all equal. */
   readonly p?: readonly number[];
-}
-interface Swappable<T> {
-  readonly length: number;
-  [index: number]: T;
 }
 type Bounds = number | readonly number[];
 
@@ -147,12 +143,7 @@ export class NumpyRandom {
 
   /** Puts the items of `items` in random order, in place. Of nested arrays the rows (first axis) are moved. */
   shuffle<T>(items: Swappable<T>): void {
-    for (let i = items.length - 1; i > 0; i--) {
-      const j = this.twister.upTo(i); // NumPy's `random_interval`: the same masks and words
-      const item = items[i]!;
-      items[i] = items[j]!;
-      items[j] = item;
-    }
+    shuffle(this.twister, items);
   }
 
   /** Items of a list, or of 0 … n-1, drawn with or without putting back. */
