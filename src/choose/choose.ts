@@ -113,7 +113,7 @@ export async function choose(
       split: {
         ...rule,
         asked: options.split !== undefined,
-        ...(isQuantity(understood, rule) ? { quantity: true } : {}),
+        ...(isQuantity(table, rule, options) ? { quantity: true } : {}),
       },
     }),
     judged,
@@ -138,9 +138,12 @@ function understandSplit(
 }
 
 /** Is what was named as time neither a date nor called a time? It may be right all the same, so it is only told. */
-const isQuantity = ({ features }: Understanding, rule: SplitRule): boolean =>
-  rule.by === 'time' &&
-  features.some((one) => one.name === rule.column && one.role === 'number' && !saysWhen(one) && !saysTime(one.name));
+function isQuantity(table: Table, rule: SplitRule, { target, as }: ChooseOptions): boolean {
+  if (rule.by !== 'time' || rule.column === undefined) return false;
+  // by itself, since it may be left out of the features
+  const [column] = understand(table, { target, features: [rule.column], ...(as ? { as } : {}) }).features;
+  return column?.role === 'number' && !saysWhen(column) && !saysTime(column.name);
+}
 
 const targetAsked = (column: string): GradsheetError =>
   new GradsheetError('invalid-option', {

@@ -208,6 +208,8 @@ describe('what is said and saved', () => {
     expect((await train('--split', 'random')).out).not.toContain('because they are alike');
     const byDose = await train('--split', 'time=dose');
     expect(byDose.out).toContain('Held out: the rows with the largest dose (a number, not a date), predicted from the');
+    const withoutDose = await train('--split', 'time=dose', '--exclude', 'dose');
+    expect(withoutDose.out).toContain('Held out: the rows with the largest dose (a number, not a date)');
     expect((await train('--split', 'time=dose', '--lang', 'zh-TW')).out).toContain('「dose」最大的列（這是數字');
     expect((await train('--split', 'time')).out).toContain('Held out: the latest rows, predicted from the earlier');
     const { json } = await train('--split', 'group=patient', '--json');
