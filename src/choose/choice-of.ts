@@ -10,7 +10,7 @@ import { conformalHalfWidth } from './conformal.ts';
 import type { Folds } from './folds.ts';
 import type { Net } from './net.ts';
 import { foundThreshold, heldRows } from './judge.ts';
-import { fromStandard } from './target-units.ts';
+import { fromStandard, type TargetUnits } from './target-units.ts';
 import { atThreshold } from './threshold.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -107,10 +107,8 @@ function intervalOf(
 ): Choice['interval'] {
   if (problem.task !== 'regression') return null;
   const { truth, predicted } = heldRows(problem, folds, chosen);
-  const halfWidth = conformalHalfWidth(
-    truth.map((v, row) => v - (predicted[row] as number)),
-    LEVEL,
-  );
+  const errors = truth.map((v, row) => v - (predicted[row] as number));
+  const halfWidth = Math.max(conformalHalfWidth(errors, LEVEL), roundingOf(problem.y, units));
   if (!Number.isFinite(halfWidth)) return null;
   const answer = judged.answers.find(({ candidate }) => candidate.rung === chosen.trial.candidate.rung);
   const spread: Spread =
@@ -124,6 +122,16 @@ function intervalOf(
     ...spread,
     coverage: judged.by === 'test' ? inside.length / judged.truth.length : null,
   };
+}
+
+/**
+ * What a saved model's arithmetic leaves open, in standard units: it computes in 32 bits, and eight roundings of half a
+ * unit in the last place are more than a prediction was seen to suffer. Where a target is exactly a line of the
+ * features, errors on other rows are smaller, and an interval of their width would hold no row.
+ */
+function roundingOf(y: Float64Array, { mean, deviation }: TargetUnits): number {
+  const largest = y.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  return 8 * 2 ** -24 * (Math.abs(mean) / deviation + largest);
 }
 
 /** The line without its scaling: target = intercept + Σ slope × column; or the logarithm of the target. */

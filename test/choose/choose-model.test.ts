@@ -83,6 +83,24 @@ describe('predictTable', () => {
     expect((await predictTable(again, [row])).predictions).toEqual(predictions);
   });
 
+  test.each([
+    ['near 0', (v: number) => 0.3 * v],
+    ['far from 0', (v: number) => 1e5 + 2.7 * v],
+    ['as logarithms', (v: number) => Math.pow(10, v / 15)],
+  ])('an interval holds what arithmetic in 32 bits makes of an exact line: %s', async (_, lineOf) => {
+    const chosen = await chooseModel(Table.of({ area: area.slice(40), y: area.slice(40).map(lineOf) }), 'y');
+    const others = area.slice(0, 40);
+    const { predictions } = await predictTable(
+      chosen,
+      others.map((v) => ({ area: v })),
+    );
+    const inside = predictions.filter(({ low = NaN, high: top = NaN }, row) => {
+      const truth = lineOf(others[row] ?? NaN);
+      return low <= truth && truth <= top;
+    });
+    expect(inside.length).toBeGreaterThanOrEqual(36);
+  });
+
   test('gives classes with their probabilities, and notes what is new', async () => {
     const chosen = await chooseModel(high, 'high');
     const { predictions } = await predictTable(chosen, [{ area: 90 }, { area: 30 }]);
