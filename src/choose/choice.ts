@@ -141,6 +141,8 @@ export interface Choice {
   readonly interval: ({ readonly level: number; readonly coverage: number | null } & Spread) | null;
   /** Null: a number is learned as it is, and so are classes. */
   readonly logarithm: LogarithmTold | null;
+  /** Columns whose far numbers are kept, since a line needs them; absent: none, limited, or a person decided. */
+  readonly farNumbers?: readonly string[];
   readonly threshold: CostThreshold | null;
   readonly importance: readonly Importance[];
   /** The line, if there are not too many columns to say it. */

@@ -13,7 +13,7 @@ export interface ChooseModelOptions extends Omit<ChooseOptions, 'target'> {
   readonly time?: number;
   /** Once it is aborted, the best so far is taken: an `AbortSignal`, say. */
   readonly signal?: { readonly aborted: boolean };
-  /** Called with every model that was tried, when it was. */
+  /** Called with every model that was tried, when it was; from the constant on once more if far numbers are needed. */
   readonly onTrial?: (trial: Trial) => void;
   /** Who does the work; default: this thread, one job after the other. */
   readonly crew?: Crew;

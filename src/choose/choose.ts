@@ -13,6 +13,7 @@ import type { Choice, Importance, LogarithmTold } from './choice.ts';
 import { choiceOf } from './choice-of.ts';
 import { climb, fitCandidate, type Ladder } from './climb.ts';
 import { blocksOf, dealingOf, type Dealing, type SplitRule } from './dealing.ts';
+import { limitedColumns, needsFarNumbers } from './far-numbers.ts';
 import { foldsOf, testRows, type Folds } from './folds.ts';
 import { importances } from './importance.ts';
 import { alone, type Crew } from './jobs.ts';
@@ -84,6 +85,15 @@ export async function choose(
   const dealing = dealingOf(table, rule, part.rows, split ? 2 : 3);
   const folds = foldsOf(part.problem, seed, dealing);
   const ladder = await climb(part.problem, folds, { crew, watch, seed, mostEpochs: options.mostEpochs });
+  const limited = options.outliers === undefined ? limitedColumns(part.preprocessing) : [];
+  if (limited.length > 0) {
+    const keep = { ...options, outliers: 'keep' } as const;
+    const kept = fitTable(table, understood, part.rows, { ...keep, targetScale });
+    if (await needsFarNumbers(kept.problem, folds, ladder, { crew, watch })) {
+      const chosen = await choose(table, keep, { crew, watch });
+      return { ...chosen, choice: { ...chosen.choice, farNumbers: limited } };
+    }
+  }
   const how = { crew, seed };
   const { costs } = options;
   const [judged, net, importance] = await Promise.all([

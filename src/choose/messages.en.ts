@@ -1,3 +1,4 @@
+import { someNames } from '../data/some-names.ts';
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { Candidate, Choice, Gain, Measure, Rung, TableVerdict, Trial } from './choice.ts';
 import { MEMBERS } from './ladder.ts';
@@ -244,6 +245,9 @@ export const choiceEn = {
           : `: the largest 1% of its values make up ${mostOf(tail)} of the variance, so errors are judged as factors`,
         zeros === 0 ? '' : `; ${count(zeros)} ${zeros === 1 ? 'value' : 'values'} of 0 counted as ${plain(floor)}`,
       ].join(''),
+    farNumbers: 'far numbers',
+    farNumbersOf: (columns: readonly string[]): string =>
+      `kept as they are in ${someNames(columns, 'en')}: a line on them has at most half the squared error of any model on limited ones`,
     refit: 'saved model',
     threshold: 'threshold',
     thresholdOf: (

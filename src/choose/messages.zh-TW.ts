@@ -1,3 +1,4 @@
+import { someNames } from '../data/some-names.ts';
 import { count, metric, percent, plain } from '../messages/numbers.ts';
 import type { ScoreName } from '../statistics/scores.ts';
 import type { Gain, Measure, Rung, TableVerdict } from './choice.ts';
@@ -239,6 +240,9 @@ export const choiceChinese: ChoiceTexts = {
         asked ? '' : `：最大的 1% 就佔了變異數的 ${tail > 0.99 ? '99% 以上' : percent(tail, 0)}，所以誤差看差了幾倍`,
         zeros === 0 ? '' : `；${count(zeros)} 個 0 當作 ${plain(floor)}`,
       ].join(''),
+    farNumbers: '很遠的數字',
+    farNumbersOf: (columns) =>
+      `${someNames(columns, 'zh-TW')}的數字維持原樣：用原來的數字，一條線的平方誤差就不到限制範圍之後任何模型的一半`,
     refit: '儲存的模型',
     threshold: '門檻',
     thresholdOf: ({ threshold, cost, costAtHalf, costOfConstant }, name) =>

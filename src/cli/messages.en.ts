@@ -52,7 +52,7 @@ const training = {
   scale: 'Feature scaling: standard (mean 0, standard deviation 1), minmax (0 to 1) or none (default)',
   'kernel-initializer': 'Initial weights: glorotUniform (default), heNormal, zeros, constant:0.33 …',
   outliers:
-    'Numbers far from all others: limit counts them as a limit, five times the distance of the quartiles beyond a quartile, if they make up half of the variance, so that they do not stretch the scale; keep leaves them. The default is limit where a model is chosen, else keep',
+    'Numbers far from all others: limit counts them as a limit, five times the distance of the quartiles beyond a quartile, if they make up half of the variance, so that they do not stretch the scale; keep leaves them. The default is limit where a model is chosen (keep if a line needs them), else keep',
   missing:
     'Missing values: fill in the mean and mark it in a column of 0 and 1 (mark, default), fill in the mean, drop the rows, or stop with an error, also at texts never seen',
 };

@@ -47,7 +47,7 @@ const training = {
   scale: '特徵縮放：standard（標準化：平均 0、標準差 1）、minmax（縮到 0 到 1）、none（預設，不做）',
   'kernel-initializer': '初始權重：glorotUniform（預設）、heNormal、zeros、constant:0.33 …',
   outliers:
-    '離其他數字很遠的數字：limit 當作上限或下限（四分位數再往外五倍四分位距）；只在它們佔了一半以上的變異數時才這樣做，免得把尺度撐大；keep 照原來的數字。替你選模型時預設是 limit，否則是 keep',
+    '離其他數字很遠的數字：limit 當作上限或下限（四分位數再往外五倍四分位距）；只在它們佔了一半以上的變異數時才這樣做，免得把尺度撐大；keep 照原來的數字。替你選模型時預設是 limit（一條線需要原來的數字時是 keep），否則是 keep',
   missing:
     '遇到缺值時：填入平均值並另用一欄 0/1 標記（mark，預設）、填入平均值（mean）、略過那一列（drop）、停止並顯示錯誤（error；沒見過的文字也算）',
 };

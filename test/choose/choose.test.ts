@@ -54,6 +54,32 @@ describe('what is chosen', () => {
     expect(second.model.weights()).toEqual(first.model.weights());
   });
 
+  test('numbers far from all others as they are, where the target is a sum with them; not where they are slips', async () => {
+    const far = (v: number, i: number): number => (i % 20 === 0 ? 1000 * v : v);
+    const early = x.map(far);
+    const late = noise.map((v, i) => far(v, i + 7));
+    const total = Table.of({ early, late, total: early.map((v, i) => v + (late[i] ?? 0)) });
+    const trials: Trial[] = [];
+    const { choice, preprocessing } = await choose(
+      total,
+      { target: 'total' },
+      { watch: { onTrial: (trial) => trials.push(trial) } },
+    );
+    expect(choice.farNumbers).toEqual(['early', 'late']);
+    expect(choice.line?.slopes.map(({ slope }) => slope)).toEqual([expect.closeTo(1, 3), expect.closeTo(1, 3)]);
+    expect(preprocessing.features.map((feature) => 'limits' in feature)).toEqual([false, false]);
+    expect(trials.slice(-choice.trials.length)).toEqual(choice.trials); // after those on limited ones
+    expect(trials.length).toBeGreaterThan(choice.trials.length);
+    const limited = await choose(total, { target: 'total', outliers: 'limit' });
+    expect(limited.choice).not.toHaveProperty('farNumbers');
+    expect(limited.preprocessing.features.map((feature) => 'limits' in feature)).toEqual([true, true]);
+
+    const slips = x.map((v, i) => (i % 40 === 3 ? 5000 : v));
+    const height = await choose(Table.of({ slips, y: x.map((v, i) => v + 0.1 * (noise[i] ?? 0)) }), { target: 'y' });
+    expect(height.choice).not.toHaveProperty('farNumbers');
+    expect(height.preprocessing.features.map((feature) => 'limits' in feature)).toEqual([true]);
+  });
+
   test('a network that has to train for long, of few rows', async () => {
     const narrow = Table.of({ x: x.slice(0, 80), y: x.slice(0, 80).map((v) => Math.exp(-8 * Math.abs(v - 0.5))) });
     const { choice } = await choose(narrow, { target: 'y' });
