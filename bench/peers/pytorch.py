@@ -1,0 +1,116 @@
+# PyTorch, as its documentation trains: layers of torch.nn, a fused optimizer, batches as tensors. Commands and answers
+# as in answer.mjs. python bench/peers/pytorch.py THREADS
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+torch.set_num_threads(int(sys.argv[1]))
+LOSSES = {"mse": nn.MSELoss, "bce": nn.BCEWithLogitsLoss, "classes": nn.CrossEntropyLoss}
+
+
+class Network:
+    def __init__(self, task, folder):
+        self.task = task
+        self.weights = [
+            torch.from_numpy(np.fromfile(f"{folder}/{kind}{i}.f32", np.float32).reshape(shape).T.copy())
+            for i, (inputs, units, _) in enumerate(task["layers"])
+            for kind, shape in (("w", (inputs, units)), ("b", (units,)))
+        ]
+        x = torch.from_numpy(np.fromfile(f"{folder}/x.f32", np.float32).reshape(task["rows"], -1))
+        y = torch.from_numpy(np.fromfile(f"{folder}/y.f32", np.float32))
+        y = y.long() if task["loss"] == "classes" else y[:, None]
+        order = torch.from_numpy(np.fromfile(f"{folder}/order.i32", np.int32)).long()
+        self.batches = [(x[rows], y[rows]) for rows in order.split(task["batch"])]
+        self.begin()
+
+    def begin(self):
+        """A new network, with the weights that everybody begins with, and a new optimizer."""
+        layers = []
+        for inputs, units, activation in self.task["layers"]:
+            layers.append(nn.Linear(inputs, units))
+            if activation == "relu":
+                layers.append(nn.ReLU())
+            # sigmoid and softmax are part of the loss
+        self.model = nn.Sequential(*layers)
+        with torch.no_grad():
+            for parameter, first in zip(self.model.parameters(), self.weights):
+                parameter.copy_(first)
+        rate = self.task["rate"]
+        if self.task["optimizer"] == "sgd":
+            self.optimizer = torch.optim.SGD(self.model.parameters(), lr=rate, fused=True)
+        else:
+            self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, eps=self.task["epsilon"], fused=True)
+        self.loss_of = LOSSES[self.task["loss"]]()
+        self.done = 0
+        self.loss = None
+
+    def step(self):
+        x, y = self.batches[self.done % len(self.batches)]
+        self.optimizer.zero_grad()
+        self.loss = self.loss_of(self.model(x), y)
+        self.loss.backward()
+        self.optimizer.step()
+        self.done += 1
+
+    def run(self, times):
+        if self.task["unit"] == "step":
+            for _ in range(times):
+                self.step()
+            return
+        for _ in range(times):
+            self.begin()
+            for _ in self.batches:
+                self.step()
+
+    def ends(self):
+        weights = [p.detach().numpy().T for p in self.model.parameters()]
+        return weights, self.loss.item() if self.task["unit"] == "step" else None
+
+
+class Product:
+    def __init__(self, task, folder):
+        shape = (task["size"], task["size"])
+        self.a, self.b = (torch.from_numpy(np.fromfile(f"{folder}/{m}.f32", np.float32).reshape(shape)) for m in "ab")
+        self.y = torch.empty(shape)
+
+    def run(self, times):
+        for _ in range(times):
+            torch.mm(self.a, self.b, out=self.y)
+
+    def ends(self):
+        return [self.y.numpy()], None
+
+
+work = None
+
+
+def answer(command, rest):
+    global work
+    if command == "ask":
+        return {"version": torch.__version__}
+    if command == "load":
+        work = None
+        with open(f"{rest}/task.json", encoding="utf-8") as f:
+            task = json.load(f)
+        work = (Product if "size" in task else Network)(task, rest)
+        return {}
+    if command == "run":
+        start = time.perf_counter()
+        work.run(int(rest))
+        return {"seconds": time.perf_counter() - start}
+    weights, loss = work.ends()
+    np.concatenate([w.astype(np.float32).ravel() for w in weights]).tofile(rest)
+    return {"loss": loss}
+
+
+for line in sys.stdin:
+    command, _, rest = line.rstrip("\n").partition(" ")
+    try:
+        said = answer(command, rest)
+    except Exception as error:
+        said = {"error": str(error)}
+    print(json.dumps(said), flush=True)

@@ -1,0 +1,152 @@
+// What ours and the peers are asked to do, as data: networks of dense layers, and matrix products. Each task's numbers
+// are written to a folder that every process reads, so that all begin with the same weights and see the same batches.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NumpyRandom } from 'gradsheet';
+
+/**
+ * A network: `layers` as [inputs, units, activation], trained with `loss` on `rows` rows, `batch` at a time, in
+ * `epochs` shuffled orders.
+ *
+ * `unit` is what is timed: one `step`, the batches taken in turn, of a network that goes on learning; or one `fit`: a
+ * new network and optimizer, and all batches once. Before it is timed, the ends of `check` units are compared.
+ *
+ * A product multiplies two matrices of `size` × `size`.
+ */
+const networks = {
+  W1: {
+    what: 'W1: 3 → 1, mean squared error, SGD, 5 rows',
+    layers: [[3, 1, 'linear']],
+    loss: 'mse',
+    optimizer: 'sgd',
+    rate: 0.01,
+    rows: 5,
+    batch: 5,
+    epochs: 1,
+    unit: 'step',
+    check: 200,
+  },
+  W2: {
+    what: 'W2: 5 → 5 relu → 1 sigmoid, Adam, batches of 10',
+    layers: [
+      [5, 5, 'relu'],
+      [5, 1, 'sigmoid'],
+    ],
+    loss: 'bce',
+    optimizer: 'adam',
+    rate: 0.001,
+    epsilon: 1e-8,
+    rows: 80,
+    batch: 10,
+    epochs: 50,
+    unit: 'step',
+    check: 400,
+  },
+  W3: {
+    what: 'W3: 784 → 128 relu → 10 softmax, Adam, batch of 32',
+    layers: [
+      [784, 128, 'relu'],
+      [128, 10, 'softmax'],
+    ],
+    loss: 'classes',
+    optimizer: 'adam',
+    rate: 0.001,
+    epsilon: 1e-8,
+    rows: 32,
+    batch: 32,
+    epochs: 1,
+    unit: 'step',
+    check: 10,
+  },
+  logistic: {
+    what: 'logistic regression, 1,000,000 rows × 20, one epoch, batches of 1024',
+    layers: [[20, 1, 'sigmoid']],
+    loss: 'bce',
+    optimizer: 'adam',
+    rate: 0.001,
+    epsilon: 1e-8,
+    rows: 1_000_000,
+    batch: 1024,
+    epochs: 0,
+    unit: 'fit',
+    check: 1,
+  },
+};
+
+/** A thread's, a stream's or a larger network's tasks go here. @param short small ones, to see that all is in order */
+export function tasks(short = false) {
+  const { W1, W2, W3, logistic } = networks;
+  const product = (size) => ({ name: `W6 ${size}`, what: `W6: matrix product, ${size} × ${size}`, size, check: 1 });
+  const all = [
+    { name: 'W1', ...W1 },
+    { name: 'W2', ...W2 },
+    { name: 'W2 fit', ...W2, what: 'W2: whole fit, 50 epochs = 400 steps', unit: 'fit', check: 1 },
+    { name: 'W3 b32', ...W3 },
+    { name: 'W3 b128', ...W3, what: W3.what.replace('32', '128'), rows: 128, batch: 128 },
+    { name: 'logistic', ...logistic },
+    product(512),
+    product(1024),
+  ];
+  if (!short) return all;
+  return [
+    all[0],
+    all[1],
+    all[2],
+    { ...all[3], layers: [W3.layers[0].with(1, 8), [8, 10, 'softmax']], check: 3 },
+    { ...all[5], rows: 2500 },
+    product(48),
+  ];
+}
+
+/** Writes a task with its numbers. @returns the folder */
+export function writeTask(task, parent) {
+  const folder = join(parent, task.name.replaceAll(' ', '-'));
+  mkdirSync(folder, { recursive: true });
+  const write = (name, numbers) => writeFileSync(join(folder, name), numbers);
+  writeFileSync(join(folder, 'task.json'), JSON.stringify(task));
+  if (task.size) {
+    write('a.f32', uniform(task.size ** 2, 1));
+    write('b.f32', uniform(task.size ** 2, 2));
+    return folder;
+  }
+  const [[inputs]] = task.layers;
+  const random = new NumpyRandom(3);
+  const x = uniform(task.rows * inputs, 4);
+  write('x.f32', x);
+  write(
+    'y.f32',
+    Float32Array.from({ length: task.rows }, (_, i) => targetOf(task, x, i * inputs)),
+  );
+  const orders = Array.from({ length: task.epochs }, () => random.permutation(task.rows));
+  write('order.i32', Int32Array.from(task.epochs > 0 ? orders.flat() : Array.from({ length: task.rows }, (_, i) => i)));
+  task.layers.forEach(([from, to], i) => {
+    const limit = Math.sqrt(6 / (from + to));
+    write(
+      `w${i}.f32`,
+      uniform(from * to, 5 + i).map((v) => v * limit),
+    );
+    write(`b${i}.f32`, new Float32Array(to));
+  });
+  return folder;
+}
+
+/** A rule of the first two numbers of a row, with exceptions: something that can be learned, but not by heart. */
+function targetOf({ loss, layers }, x, at) {
+  const [a, b] = [x[at], x[at + 1]];
+  const odd = Math.abs(x[at + 2]) < 0.1;
+  if (loss === 'mse') return a - 0.5 * b + 0.2;
+  if (loss === 'bce') return a + b > 0 !== odd ? 1 : 0;
+  return Math.floor(((a + 1) / 2) * layers.at(-1)[1]);
+}
+
+/** Numbers from -1 to 1 that look like chance: the golden ratio's hash of the position. */
+function uniform(length, seed) {
+  const out = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    let h = Math.imul(i + 1, 0x9e3779b1) ^ Math.imul(seed, 0x85ebca6b);
+    h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
+    h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
+    out[i] = ((h ^ (h >>> 16)) >>> 0) / 2 ** 31 - 1;
+  }
+  return out;
+}
