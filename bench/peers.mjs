@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pythonOf } from './peers/install.mjs';
+import { modulesOf, pythonOf } from './peers/install.mjs';
 import { difference, LIMITS } from './peers/ends.mjs';
 import { talk } from './peers/talk.mjs';
 import { tasks, writeTask } from './peers/tasks.mjs';
@@ -32,7 +32,19 @@ function participants() {
     name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}`,
     ...(missing ? { missing } : { command: [python, here('pytorch.py'), threads] }),
   }));
-  return [ours('f32'), ...torch];
+  const { home, missing: none } = modulesOf();
+  const script = (name, file, ...args) => ({
+    name,
+    ...(none ? { missing: none } : { command: [process.execPath, here(file), home, ...args] }),
+  });
+  return [
+    ours('f32'),
+    ...torch,
+    script('jax-js', 'jax.mjs'),
+    script('TensorFlow.js, WebAssembly', 'tensorflow.mjs', 'wasm'),
+    script('TensorFlow.js, JavaScript', 'tensorflow.mjs', 'cpu'),
+    { ...script('brain.js', 'brain.mjs'), other: 'sigmoids, row by row' },
+  ];
 }
 
 /** Loads a task everywhere and compares the ends. @returns those who take part, with what they have in common */
@@ -42,12 +54,17 @@ async function begin(task, folder, peers) {
   for (const peer of peers) {
     try {
       await peer.ask(`load ${folder}`);
-      const { seconds } = await peer.ask(`run ${task.check}`);
+      const units = peer.other ? 1 : task.check;
+      const { seconds } = await peer.ask(`run ${units}`);
+      if (peer.other) {
+        out.push({ peer, unit: seconds });
+        continue;
+      }
       const file = join(folder, 'ends.f32');
       const { loss } = await peer.ask(`ends ${file}`);
       const ends = { loss, weights: floats(file) };
       first ??= ends;
-      out.push({ peer, ends: difference(task, folder, first, ends), unit: seconds / task.check });
+      out.push({ peer, ends: difference(task, folder, first, ends), unit: seconds / units });
     } catch (error) {
       out.push({ peer, left: error.message });
     }
@@ -91,7 +108,7 @@ function row(task, { peer, ends, left, seconds, times }, ours) {
   const flop = task.size ? 2 * task.size ** 3 : null;
   const [unit, of] = flop ? ['GFLOP/s', (s) => flop / s / 1e9] : task.unit === 'fit' ? ['ms', ms] : ['µs', µs];
   const spread = [Math.min(...seconds), Math.max(...seconds)].map(of).sort((a, b) => a - b);
-  const isVoid = ends.weights > LIMITS.weights || ends.loss > LIMITS.loss || peer.other;
+  const isVoid = peer.other || ends.weights > LIMITS.weights || ends.loss > LIMITS.loss;
   const ratios = ours.seconds?.map((s, i) => seconds[i] / s);
   const compared = ratios && !isVoid && seconds !== ours.seconds ? { ratio: rounded(median(ratios)) } : {};
   const why = peer.other ? `another task: ${peer.other}` : 'void: its ends differ from ours';
@@ -103,7 +120,7 @@ function row(task, { peer, ends, left, seconds, times }, ours) {
     spread: spread.map((v) => rounded(v)),
     rounds: seconds.length,
     each: times,
-    ends: { weights: rounded(ends.weights, 2), loss: rounded(ends.loss, 2) },
+    ...(ends ? { ends: { weights: rounded(ends.weights, 2), loss: rounded(ends.loss, 2) } } : {}),
     ...compared,
     ...(isVoid ? { void: why } : {}),
     note,

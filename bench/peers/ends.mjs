@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * How far ends may lie apart. Weights: the distance as a share of the way they went, since rounding in f32 turns the
- * direction of weights whose gradient is nearly 0, which Adam moves as far as all others; one step too many or few, or
- * another rate, would be tens of percent. The loss: a share of itself.
+ * How far ends may lie apart: as a share of the way that the weights went, and as a share of the loss. Rounding in f32
+ * makes up to 1e-5 of it; one step too many of 400, or another rate, are some thousand times as much.
  */
-export const LIMITS = { weights: 0.01, loss: 1e-3 };
+export const LIMITS = { weights: 1e-4, loss: 1e-4 };
 
 /** Both as shares; NaN never passes. @param ours what `theirs` is compared with */
 export function difference(task, folder, ours, theirs) {
