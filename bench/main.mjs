@@ -2,14 +2,15 @@
 //   npm run bench            every workload
 //   npm run bench -- peers   one of them: what PyTorch and others do too
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
 import { root, run, setup } from '../scripts/setup.mjs';
+import { drawPlots } from './plots.mjs';
 
 setup();
 run(process.execPath, ['scripts/build.mjs']);
 
-const workloads = ['peers', 'tiny', 'first-call', 'liked', 'routines', 'products', 'size', 'csv', 'audit'];
+const workloads = ['peers', 'growth', 'tiny', 'first-call', 'liked', 'routines', 'products', 'size', 'csv', 'audit'];
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 const unknown = chosen.filter((c) => !workloads.includes(c));
 if (unknown.length > 0) {
@@ -21,6 +22,7 @@ const machine = {
   cores: cpus().length,
   system: `${platform()} ${arch()}`,
   node: process.version,
+  vectors: widest(),
 };
 console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}\n`);
 
@@ -50,3 +52,11 @@ try {
   /* the first run */
 }
 writeFileSync(file, `${JSON.stringify({ ...results, workloads: { ...before, ...results.workloads } }, null, 1)}\n`);
+drawPlots();
+
+/** The widest vectors of the processor, where the system tells: peers use them, WebAssembly has 128 bits. */
+function widest() {
+  const file = '/proc/cpuinfo';
+  const flags = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  return flags.includes(' avx512f') ? 'AVX-512' : flags.includes(' avx2') ? 'AVX2' : 'unknown';
+}

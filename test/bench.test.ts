@@ -49,6 +49,16 @@ test('every task of the bench runs, and ends where the reference ends', () => {
   }
 });
 
+test('growth is measured over sizes and steps', () => {
+  const out = execFileSync(process.execPath, [join(root, 'bench/growth.mjs'), '--short'], { encoding: 'utf8' });
+  const rows = JSON.parse(out) as (Row & { readonly parameters?: number; readonly samples?: [number, number][] })[];
+  const sizes = rows.flatMap(({ parameters }) => parameters ?? []);
+  expect(sizes).toEqual([20, 36].map((width) => width ** 2 + 13 * width + 1));
+  expect(rows.flatMap(({ samples }) => samples ?? []).map(([steps]) => steps)).toEqual([400, 800, 1200, 1600]);
+  for (const { what, value } of rows.filter(({ unit }) => /µs|MB/.test(unit))) expect(value, what).toBeGreaterThan(0);
+  expect(rows.find(({ what }) => what.startsWith('growth of the step'))?.value).toEqual(expect.any(Number));
+});
+
 describe('ends that make a row void', async () => {
   const { difference, LIMITS } = (await import(/* @vite-ignore */ join(root, 'bench/peers/ends.mjs'))) as {
     LIMITS: { readonly weights: number; readonly loss: number };
