@@ -4,11 +4,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const words = {
-  en: { step: 'one step', parameters: 'parameters', memory: 'memory of the process', steps: 'steps' },
-  'zh-TW': { step: '一步', parameters: '參數', memory: '程序用的記憶體', steps: '步' },
+  en: { step: 'time per step', parameters: 'parameters', memory: 'memory in use', steps: 'steps' },
+  'zh-TW': { step: '每一步的時間', parameters: '參數', memory: '使用的記憶體', steps: '步' },
 };
 const [WIDTH, HEIGHT] = [480, 280];
-const box = { left: 64, right: 464, top: 32, bottom: 236 };
+const box = { left: 64, right: 436, top: 32, bottom: 236 };
 
 /** @param results what `npm run bench` keeps @returns SVG by file name under docs/performance */
 export function plots({ workloads: { growth = [] } }) {
@@ -27,7 +27,7 @@ export function plots({ workloads: { growth = [] } }) {
 function growthPlot(points, t) {
   const decades = (values) => [
     Math.floor(Math.log10(Math.min(...values)) + 1e-9),
-    Math.ceil(Math.log10(Math.max(...values))),
+    Math.ceil(Math.log10(Math.max(...values)) - 0.01),
   ];
   const [x0, x1] = decades(points.map((p) => p.parameters));
   const [y0, y1] = decades(points.flatMap((p) => p.spread));

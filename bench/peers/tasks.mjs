@@ -86,7 +86,15 @@ export function tasks(short = false) {
     { name: 'W2 fit', ...W2, what: 'W2: whole fit, 50 epochs = 400 steps', unit: 'fit', check: 1 },
     { name: 'W3 b32', ...W3 },
     { name: 'W3 b128', ...W3, what: W3.what.replace('32', '128'), rows: 128, batch: 128 },
-    { name: 'logistic', ...logistic },
+    { name: 'logistic fit', ...logistic },
+    {
+      name: 'logistic step',
+      ...logistic,
+      what: 'the same, its steps alone',
+      rows: 976 * 1024,
+      unit: 'step',
+      check: 976,
+    },
     product(512),
     product(1024),
   ];
@@ -97,6 +105,7 @@ export function tasks(short = false) {
     all[2],
     { ...all[3], layers: [W3.layers[0].with(1, 8), [8, 10, 'softmax']], check: 3 },
     { ...all[5], rows: 2500 },
+    { ...all[6], rows: 2048, check: 4 },
     product(48),
   ];
 }
