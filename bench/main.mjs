@@ -3,7 +3,7 @@
 //   npm run bench -- peers   one of them: what PyTorch and others do too
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import { root, run, setup } from '../scripts/setup.mjs';
 import { drawPlots } from './plots.mjs';
 
@@ -51,6 +51,8 @@ try {
 } catch {
   /* the first run */
 }
+// at the end: the mean of five minutes, in which this was most of what the machine did
+results.machine.load = Number(loadavg()[1].toFixed(1));
 writeFileSync(file, `${JSON.stringify({ ...results, workloads: { ...before, ...results.workloads } }, null, 1)}\n`);
 drawPlots();
 

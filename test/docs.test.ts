@@ -9,6 +9,7 @@ import { commandLinePage } from './docs/command-line.ts';
 import { counts } from './docs/counts.ts';
 import { withFigures } from './docs/figures.ts';
 import { withTrainings } from './docs/numbers.ts';
+import { withPerformance } from './docs/performance.ts';
 import { blocksOf, deadLinks } from './docs/page.ts';
 import { rerun, root } from './docs/run.ts';
 import { computed, edges, targetsPage } from './docs/targets.ts';
@@ -35,7 +36,8 @@ const isChinese = (path: string): boolean => path.endsWith('.zh-TW.md');
 describe('what pages show is what comes out', () => {
   test.each([...new Set([...pages, ...Object.keys(generated)])])('%s', async (path) => {
     const language = isChinese(path) ? 'zh-TW' : 'en';
-    const source = generated[path]?.() ?? (await withTrainings(withFigures(read(path), language), language));
+    const figures = (page: string): string => withPerformance(withFigures(page, language), language);
+    const source = generated[path]?.() ?? (await withTrainings(figures(read(path)), language));
     const page = await rerun(source, language);
     await expect(page).toMatchFileSnapshot(join(root, path));
   });
@@ -125,6 +127,15 @@ test('pictures are light', () => {
     expect(file).toMatch(/\.(png|webp)$/);
     expect(readFileSync(file).length, file).toBeLessThan(file.endsWith('.png') ? 150_000 : 220_000);
   }
+});
+
+test('the plots of docs/performance show what was measured', async () => {
+  const { plots } = (await import(/* @vite-ignore */ join(root, 'bench/plots.mjs'))) as {
+    plots: (results: unknown) => Readonly<Record<string, string>>;
+  };
+  const drawn = Object.entries(plots(JSON.parse(read('bench/results/latest.json'))));
+  expect(drawn.map(([name]) => name)).toHaveLength(4);
+  for (const [name, svg] of drawn) expect(svg, name).toBe(read(`docs/performance/${name}`));
 });
 
 test('the tables in examples/ are the golden ones', () => {
