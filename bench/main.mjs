@@ -53,7 +53,7 @@ try {
 }
 // at the end: the mean of five minutes, in which this was most of what the machine did
 results.machine.load = Number(loadavg()[1].toFixed(1));
-writeFileSync(file, `${JSON.stringify({ ...results, workloads: { ...before, ...results.workloads } }, null, 1)}\n`);
+writeFileSync(file, written({ ...results, workloads: { ...before, ...results.workloads } }));
 drawPlots();
 
 /** The widest vectors of the processor, where the system tells: peers use them, WebAssembly has 128 bits. */
@@ -61,4 +61,12 @@ function widest() {
   const file = '/proc/cpuinfo';
   const flags = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return flags.includes(' avx512f') ? 'AVX-512' : flags.includes(' avx2') ? 'AVX2' : 'unknown';
+}
+
+/** As JSON, a row a line: so that a person can read it, and see what changed. */
+function written({ workloads, ...rest }) {
+  const lines = (rows) => rows.map((r) => `   ${JSON.stringify(r)}`).join(',\n');
+  const all = Object.entries(workloads).map(([name, rows]) => `  ${JSON.stringify(name)}: [\n${lines(rows)}\n  ]`);
+  const head = Object.entries(rest).map(([name, value]) => ` ${JSON.stringify(name)}: ${JSON.stringify(value)},\n`);
+  return `{\n${head.join('')} "workloads": {\n${all.join(',\n')}\n }\n}\n`;
 }
