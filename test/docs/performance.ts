@@ -5,12 +5,14 @@ import { notes, words, type Language } from './performance-words.ts';
 const TORCH = 'PyTorch, 1 thread';
 const script = ['jax-js', 'TensorFlow.js, WebAssembly', 'TensorFlow.js, JavaScript', 'brain.js'];
 
+interface Limits {
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+}
 /** A goal: what is measured, at least or at most how much of it, and what is shown. */
-interface Goal {
+interface Goal extends Limits {
   readonly name: keyof (typeof words)['en']['goals'];
   readonly value: number | null;
-  readonly least?: number;
-  readonly most?: number;
   readonly unit: '×' | 'ms' | '%' | 'ns' | 'rows/s' | 'MB' | 'power' | 'KB';
 }
 
@@ -82,6 +84,12 @@ const goals: readonly Goal[] = [
   { name: 'size', value: value('a dense network'), most: 64, unit: 'KB' },
 ];
 
+/** Of a figure that misses its goal: as a share of it. Null if it does not. */
+export function missed(value: number, { least = -Infinity, most = Infinity }: Limits): number | null {
+  if (value < least) return value / least;
+  return value > most ? value / most : null;
+}
+
 /** Three digits, or all of those before the point. */
 const short = (v: number): string =>
   v >= 1000 ? Math.round(v).toLocaleString('en') : String(Number(v.toPrecision(3)));
@@ -95,7 +103,7 @@ function goalTable(language: Language): string {
       ...(most === undefined ? [] : [`≤ ${amount(most, unit)}`]),
     ].join(t.and);
     if (v === null) return [t.goals[name], aim, '–', t.notMeasured];
-    const by = least !== undefined && v < least ? v / least : most !== undefined && v > most ? v / most : null;
+    const by = missed(v, { least, most });
     const note = notes[language][name];
     const result = by === null ? t.reached : t.notReached(short(100 * by)) + (note ? `${t.because}${note}` : '');
     return [t.goals[name], aim, amount(v, unit), result];
