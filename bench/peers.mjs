@@ -89,14 +89,23 @@ async function measure(task, folder, peers) {
   const taking = [];
   for (const one of all) {
     if (one.left) continue;
-    const { times, unit } = one.unit > TOO_LONG ? { times: 0, unit: one.unit } : await roundOf(one);
-    if (times > 0) taking.push(Object.assign(one, { times, seconds: [] }));
-    else one.left = `one takes ${rounded(unit, 2)} s: not timed`;
+    try {
+      const { times, unit } = one.unit > TOO_LONG ? { times: 0, unit: one.unit } : await roundOf(one);
+      if (times > 0) taking.push(Object.assign(one, { times, seconds: [] }));
+      else one.left = `one takes ${rounded(unit, 2)} s: not timed`;
+    } catch (error) {
+      one.left = error.message;
+    }
   }
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < taking.length; i++) {
       const one = taking[(round + i) % taking.length]; // nobody is always the first
-      one.seconds.push((await one.peer.ask(`run ${one.times}`)).seconds / one.times);
+      if (one.left) continue;
+      try {
+        one.seconds.push((await one.peer.ask(`run ${one.times}`)).seconds / one.times);
+      } catch (error) {
+        one.left = error.message;
+      }
     }
   }
   return all.map((one) => row(task, one, all[0]));

@@ -132,6 +132,8 @@ export const notes: Readonly<Record<Language, Notes>> = {
     b128: 'Nearly all of the time goes into matrix products, which run at about 80% of what 128-bit vectors allow; PyTorch uses vectors of 256 or 512 bits. Packed panels and tiles of other sizes were tried ([decision 15](decisions/0015-order-of-sums.md)).',
     b32Jax: 'Most of the time goes into matrix products, which jax-js runs in WebAssembly, too.',
     b128Jax: 'Nearly all of the time goes into matrix products, which jax-js runs in WebAssembly, too.',
+    functions:
+      'An earlier run on an idle machine gave 1.9, 2.7 and 2.3 ns ([decision 5](decisions/0005-same-bits.md)).',
     logistic: 'With 20 columns a step reads each number once and computes little with it.',
     logisticFit:
       '`fit` checks that 20 million numbers are finite and copies them into the memory of WebAssembly, which takes several times as long as the steps; the peers start from tensors that are ready.',
@@ -142,6 +144,7 @@ export const notes: Readonly<Record<Language, Notes>> = {
     b128: '時間幾乎都用在矩陣乘法，速度約是 128 位元向量上限的 80%；PyTorch 用的是 256 或 512 位元的向量。試過先把數字重排再相乘，也試過其他的區塊大小（[決定 15](decisions/0015-order-of-sums.md)，英文）。',
     b32Jax: '時間大多用在矩陣乘法，jax-js 也是用 WebAssembly 計算。',
     b128Jax: '時間幾乎都用在矩陣乘法，jax-js 也是用 WebAssembly 計算。',
+    functions: '之前在沒有做別的事的電腦上測得 1.9、2.7 和 2.3 奈秒（[決定 5](decisions/0005-same-bits.md)，英文）。',
     logistic: '只有 20 欄時，每一步把每個數字讀一次，計算很少。',
     logisticFit:
       '`fit` 會檢查兩千萬個數字，再複製到 WebAssembly 的記憶體，花的時間是所有步的好幾倍；其他函式庫一開始就有現成的張量。',
