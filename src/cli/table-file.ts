@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { readCsv, type CsvWarning } from '../data/csv.ts';
 import type { FileCells } from '../data/csv-copy.ts';
+import { chunksOf } from '../data/decode-text.ts';
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
 import type { Table } from '../data/table.ts';
@@ -90,7 +91,7 @@ export async function readTable(
     const { table, warnings, cells } = readJson(bytes, { name, ...encoding, ...stated });
     return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: check, ...kept(cells) };
   }
-  const { read, cells } = readCsv(bytes, {
+  const { read, cells } = readCsv(chunksOf(bytes), {
     name,
     ...encoding,
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),

@@ -2,27 +2,40 @@ import { GradsheetError } from '../errors.ts';
 import type { Where } from '../words.ts';
 import { rearmed } from './csv-formulas.ts';
 import { words } from './error-words.ts';
+import { Counts, longer } from './growing.ts';
 
 /** Cells of a text: each is text[start, end), without its quotes. */
 export interface Cells {
   readonly text: string;
+  /**
+   * Of the text, as it stands, and a line feed behind it; there may be more. An array of numbers is read several times
+   * as fast as a string.
+   */
+  readonly codes: Uint16Array;
   readonly starts: Uint32Array;
   readonly ends: Uint32Array;
   /** Of each cell: plain, quoted, quoted with doubled quotes inside, or quoted with text after the closing quote. */
   readonly kinds: Uint8Array;
 }
 
-/** Where every cell of a CSV text lies. */
+/** Where the cells of whole rows lie in a CSV text, or in a page of one. */
 export interface CsvCells extends Cells {
-  /** Of each row: its first cell; one entry more for the end. Rows without any text are left out. */
+  /** The first of them, counted from 0; and how many there are. Rows without any text are left out. */
+  readonly first: number;
+  readonly rows: number;
+  /** Of each row: its first cell; one entry more for the end. */
   readonly firstCells: Uint32Array;
   /** Of each row: its number from 1, empty rows counted, as a spreadsheet shows it. */
   readonly rowNumbers: Uint32Array;
   /** Of each row: the line it begins on, from 1; more than the row number after a line break inside quotes. */
   readonly lines: Uint32Array;
   readonly emptyRows: number;
-  /** The first line break between rows. */
-  readonly lineBreak: '\n' | '\r\n' | '\r';
+  /** The first line break between rows; undefined for a single row. */
+  readonly lineBreak: '\n' | '\r\n' | '\r' | undefined;
+  /** Where the first row begins that is not cut yet. */
+  readonly next: Begin;
+  /** Is the row there one whose quotes the page does not close? */
+  readonly isOpen: boolean;
 }
 
 export const PLAIN = 0;
@@ -34,114 +47,161 @@ export const CONTINUED = 3;
 export interface Begin {
   /** Place in the text. */
   readonly from: number;
-  /** Rows before it, which count in row numbers. */
+  /** Rows and lines before it, which count in their numbers. */
   readonly rows: number;
+  readonly lines: number;
 }
-const TOP: Begin = { from: 0, rows: 0 };
+export const TOP: Begin = { from: 0, rows: 0, lines: 0 };
+
+interface Cut {
+  readonly where: Where;
+  readonly begin?: Begin;
+  readonly mostRows?: number;
+  /** Does more text follow? Then the last row is cut only if its line break is here, and what is behind it. */
+  readonly more?: boolean;
+  /** Rows before it that hold text. */
+  readonly first?: number;
+  /** Whose memory is used again: its cells are lost. */
+  readonly spare?: CellList;
+}
+
+/** The codes of a text, and a line feed. */
+export function codesOf(text: string): Uint16Array {
+  const codes = new Uint16Array(text.length + 1);
+  for (let i = 0; i < text.length; i++) codes[i] = text.charCodeAt(i);
+  codes[text.length] = LF;
+  return codes;
+}
 
 /**
  * Cuts a CSV text into cells, by RFC 4180 and what programs really write: any of the three line breaks, blanks around
  * quotes, quotes in the middle of a plain cell, text after a closing quote (`"Big" house`). The delimiter ' ' stands
  * for any run of blanks and tabs.
  *
- * @throws GradsheetError `bad-table` for a quote that is never closed; `too-large` for more cells than memory holds
+ * @throws GradsheetError `bad-table` for a quote that is never closed
  * @see RFC 4180, https://www.rfc-editor.org/rfc/rfc4180
  */
 export function cutCells(
-  text: string,
+  { text, codes }: Pick<Cells, 'text' | 'codes'>,
   delimiter: string,
-  where: Where,
-  { from, rows }: Begin = TOP,
-  mostRows = Infinity,
+  { where, begin = TOP, mostRows = Infinity, more = false, first: rowsBefore = 0, spare = new CellList() }: Cut,
 ): CsvCells {
-  const found = new CellList();
+  let { starts, ends, kinds } = spare; // in variables of their own they are reached faster
+  let found = 0;
   const firstCells = new Counts();
   const rowNumbers = new Counts();
   const lines = new Counts();
   const stop = delimiter.charCodeAt(0);
   const aligned = stop === BLANK;
   const alsoStop = aligned ? TAB : stop;
-  const length = text.length;
-  let i = from;
-  let line = rows + 1;
-  let row = rows + 1;
+  const { length } = text;
+  let i = begin.from;
+  let line = begin.lines + 1;
+  let row = begin.rows + 1;
   let emptyRows = 0;
-  let lineBreak: CsvCells['lineBreak'] | undefined;
+  let lineBreak: CsvCells['lineBreak'];
+  let next = begin;
+  let isOpen = false;
 
   while (i < length && firstCells.length < mostRows) {
-    const first = found.length;
+    const first = found;
     const firstLine = line;
     let empty = true;
     for (;;) {
       const start = i;
-      while (text.charCodeAt(i) === BLANK) i += 1;
+      while (codes[i] === BLANK) i += 1;
       if (aligned) {
-        while (text.charCodeAt(i) === BLANK || text.charCodeAt(i) === TAB) i += 1;
-        if (isLineEnd(text, i)) break;
+        while (codes[i] === BLANK || codes[i] === TAB) i += 1;
+        if (isLineEnd(codes, i)) break;
       }
-      if (text.charCodeAt(i) === QUOTE) {
-        const cell = quotedCell(text, i + 1, stop, alsoStop);
-        if (!cell) throw openQuote(text, i, { where, row, firstLine, line, column: found.length - first + 1 });
-        line += lineBreaks(text, i + 1, cell.end);
-        found.add(i + 1, cell.end, cell.kind);
+      if (found === starts.length) ({ starts, ends, kinds } = spare.grow());
+      if (codes[i] === QUOTE) {
+        const cell = quotedCell(text, codes, i + 1, stop, alsoStop);
+        if (!cell && more) {
+          isOpen = true;
+          i = length;
+          break;
+        }
+        if (!cell) throw openQuote(text, i, { where, row, firstLine, line, column: found - first + 1 });
+        line += lineBreaks(codes, i + 1, cell.end);
+        starts[found] = i + 1;
+        ends[found] = cell.end;
+        kinds[found++] = cell.kind;
         i = cell.next;
         empty = false;
       } else {
-        for (; i < length; i++) {
-          const code = text.charCodeAt(i);
-          if (code > BLANK && code !== stop) {
-            empty = false; // of the blanks of other scripts, a cell is trimmed later
-            continue;
-          }
-          if (code === stop || code === alsoStop || code === LF || code === CR) break;
-        }
-        found.add(start, i, PLAIN);
+        i = endOfPlain(codes, i, stop, alsoStop);
+        if (empty) empty = isBlankText(codes, start, i); // of the blanks of other scripts, a cell is trimmed later
+        starts[found] = start;
+        ends[found] = i;
+        kinds[found++] = PLAIN;
       }
-      if (i >= length || (text.charCodeAt(i) !== stop && text.charCodeAt(i) !== alsoStop)) break;
+      if (i >= length || (codes[i] !== stop && codes[i] !== alsoStop)) break;
       i += 1;
     }
-    if (found.length > MOST_CELLS) {
-      throw new GradsheetError('too-large', {
-        where,
-        expected: words('at most {} cells', MOST_CELLS),
-        received: words('more'),
-        hint: words('Split the file, or take fewer rows or columns.'),
-      });
+    if (more && isUnfinished(codes, i, length)) {
+      found = first;
+      break;
     }
     if (i < length) {
-      const ending = lineBreakAt(text, i);
+      const ending = lineBreakAt(codes, i);
       lineBreak ??= ending;
       i += ending.length;
       line += 1;
     }
     if (empty) {
-      found.length = first;
+      found = first;
       emptyRows += 1;
     } else {
       firstCells.push(first);
       rowNumbers.push(row);
       lines.push(firstLine);
     }
+    next = { from: i, rows: row, lines: line - 1 };
     row += 1;
   }
-  firstCells.push(found.length);
+  firstCells.push(found);
   return {
     text,
-    ...found.all(),
+    codes,
+    starts: starts.subarray(0, found),
+    ends: ends.subarray(0, found),
+    kinds: kinds.subarray(0, found),
+    first: rowsBefore,
+    rows: rowNumbers.length,
     firstCells: firstCells.all(),
     rowNumbers: rowNumbers.all(),
     lines: lines.all(),
     emptyRows,
-    lineBreak: lineBreak ?? '\n',
+    lineBreak,
+    next,
+    isOpen,
   };
 }
 
-const lineBreakAt = (text: string, i: number): CsvCells['lineBreak'] =>
-  text.charCodeAt(i) === LF ? '\n' : text.charCodeAt(i + 1) === LF ? '\r\n' : '\r';
+const lineBreakAt = (codes: Uint16Array, i: number): '\n' | '\r\n' | '\r' =>
+  codes[i] === LF ? '\n' : codes[i + 1] === LF ? '\r\n' : '\r';
 
-function isLineEnd(text: string, i: number): boolean {
-  const code = text.charCodeAt(i);
-  return i >= text.length || code === LF || code === CR;
+/** Stands here the end of the text, or a break to which the first character behind it may belong? */
+const isUnfinished = (codes: Uint16Array, i: number, length: number): boolean =>
+  i >= length || (codes[i] === CR && i + 1 === length);
+
+const isLineEnd = (codes: Uint16Array, i: number): boolean => codes[i] === LF || codes[i] === CR;
+
+/** A function of its own is compiled long before the loop that calls it. */
+function endOfPlain(codes: Uint16Array, start: number, stop: number, alsoStop: number): number {
+  for (let i = start; ; i++) {
+    const code = codes[i] as number;
+    if ((code <= COMMA || code === stop) && !isOfCell(code, stop, alsoStop)) return i;
+  }
+}
+
+const isOfCell = (code: number, stop: number, alsoStop: number): boolean =>
+  code !== stop && code !== LF && code !== CR && code !== alsoStop;
+
+function isBlankText(codes: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((codes[i] as number) > BLANK) return false;
+  return true;
 }
 
 /**
@@ -150,21 +210,21 @@ function isLineEnd(text: string, i: number): boolean {
  */
 function quotedCell(
   text: string,
+  codes: Uint16Array,
   start: number,
   stop: number,
   alsoStop: number,
 ): { end: number; kind: number; next: number } | undefined {
   let kind = QUOTED;
   let end = text.indexOf('"', start);
-  while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) {
+  while (end >= 0 && codes[end + 1] === QUOTE) {
     kind = DOUBLED;
     end = text.indexOf('"', end + 2);
   }
   if (end < 0) return undefined;
-  const ended = (i: number): boolean =>
-    isLineEnd(text, i) || text.charCodeAt(i) === stop || text.charCodeAt(i) === alsoStop;
+  const ended = (i: number): boolean => isLineEnd(codes, i) || codes[i] === stop || codes[i] === alsoStop;
   let next = end + 1;
-  while (text.charCodeAt(next) === BLANK && stop !== BLANK) next += 1;
+  while (codes[next] === BLANK && stop !== BLANK) next += 1;
   if (ended(next)) return { end, kind, next };
   while (!ended(next)) next += 1;
   return { end: next, kind: CONTINUED, next };
@@ -192,56 +252,21 @@ function openQuote(
   });
 }
 
-/** 9 bytes each here, 8 as numbers of a column, 12 more while they are learned from: about 1.5 GB in all. */
+/** Of a table whose values come one by one: 9 bytes each here, 8 as numbers of a column, and the values themselves. */
 export const MOST_CELLS = 50_000_000;
 
-/** A growing list of whole numbers. A plain array takes 8 bytes for each, and its copy as many while it grows. */
-class Counts {
-  #items = new Uint32Array(256);
-  length = 0;
-  push(value: number): void {
-    if (this.length === this.#items.length) this.#items = longer(this.#items, Uint32Array);
-    this.#items[this.length++] = value;
+/** Room for cells. */
+export class CellList {
+  starts = new Uint32Array(256);
+  ends = new Uint32Array(256);
+  kinds = new Uint8Array(256);
+  /** Twice as much. */
+  grow(): this {
+    this.starts = longer(this.starts, Uint32Array);
+    this.ends = longer(this.ends, Uint32Array);
+    this.kinds = longer(this.kinds, Uint8Array);
+    return this;
   }
-  /** The items so far, not a copy. */
-  all(): Uint32Array {
-    return this.#items.subarray(0, this.length);
-  }
-}
-
-/** A growing list of cells, likewise. */
-class CellList {
-  #starts = new Uint32Array(256);
-  #ends = new Uint32Array(256);
-  #kinds = new Uint8Array(256);
-  length = 0;
-  add(start: number, end: number, kind: number): void {
-    const at = this.length;
-    if (at === this.#kinds.length) {
-      this.#starts = longer(this.#starts, Uint32Array);
-      this.#ends = longer(this.#ends, Uint32Array);
-      this.#kinds = longer(this.#kinds, Uint8Array);
-    }
-    this.#starts[at] = start;
-    this.#ends[at] = end;
-    this.#kinds[at] = kind;
-    this.length = at + 1;
-  }
-  /** The cells so far, not a copy. */
-  all(): Omit<Cells, 'text'> {
-    const { length } = this;
-    return {
-      starts: this.#starts.subarray(0, length),
-      ends: this.#ends.subarray(0, length),
-      kinds: this.#kinds.subarray(0, length),
-    };
-  }
-}
-
-function longer<A extends Uint8Array | Uint32Array>(items: A, make: new (length: number) => A): A {
-  const more = new make(items.length * 2);
-  more.set(items);
-  return more;
 }
 
 /**
@@ -265,16 +290,16 @@ export function cellText({ text, starts, ends, kinds }: Cells, cell: number): st
   }
 }
 
-/** Where a row begins in the text. @param number as `rowNumbers` has it */
-export function startOfRow({ rowNumbers, firstCells, starts, kinds }: CsvCells, number: number): number {
-  const first = firstCells[rowNumbers.indexOf(number)] ?? 0;
+/** Where a row begins in the text. */
+export function startOfRow({ firstCells, starts, kinds }: CsvCells, row: number): number {
+  const first = firstCells[row] ?? 0;
   return (starts[first] ?? 0) - (kinds[first] === PLAIN ? 0 : 1); // the quote
 }
 
 /** Is there nothing in the cell but blanks? */
-export function isBlankCell({ text, starts, ends }: Cells, cell: number): boolean {
+export function isBlankCell({ codes, starts, ends }: Cells, cell: number): boolean {
   const end = ends[cell] ?? 0;
-  for (let i = starts[cell] ?? 0; i < end; i++) if (!isBlank(text.charCodeAt(i))) return false;
+  for (let i = starts[cell] ?? 0; i < end; i++) if (!isBlank(codes[i] ?? 0)) return false;
   return true;
 }
 
@@ -286,12 +311,12 @@ const LF = 10;
 const CR = 13;
 const BLANK = 32;
 const QUOTE = 34;
+const COMMA = 44; // few characters of texts and numbers come before it
 
-function lineBreaks(text: string, start: number, end: number): number {
+function lineBreaks(codes: Uint16Array, start: number, end: number): number {
   let n = 0;
   for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) n += 1;
+    if (codes[i] === LF || (codes[i] === CR && codes[i + 1] !== LF)) n += 1;
   }
   return n;
 }

@@ -44,15 +44,17 @@ export function copyWith(
   const dialect = { delimiter, decimalComma, keepFormulas };
   const replaced = new Set(added.map(({ name }) => name));
   const places = names.flatMap((name, place) => (replaced.has(name) ? [] : [place]));
-  const copied = written ? rawCell(grid, dialect) : (cell: number) => spelledText(content(grid, cell), dialect);
+  const copied = written
+    ? rawCell(dialect)
+    : (cells: Cells, cell: number) => spelledText(content(cells, cell), dialect);
   const isAligned = delimiter === ' ';
   let guarded = 0;
-  const copy = (cell: number): string => {
-    if (!keepFormulas && mayCompute(grid, cell)) {
+  const copy = (cells: Cells, cell: number): string => {
+    if (!keepFormulas && mayCompute(cells, cell)) {
       guarded += 1;
-      return spelledText(cellText(grid, cell), dialect);
+      return spelledText(cellText(cells, cell), dialect);
     }
-    const text = copied(cell);
+    const text = copied(cells, cell);
     return isAligned && text === '' ? '""' : text; // among blanks an empty cell would be none
   };
   const spell = (column: Column, row: number): string => {
@@ -66,7 +68,8 @@ export function copyWith(
     lines.push([...places.map((place) => spelledText(names[place] ?? '', dialect)), ...headings].join(delimiter));
   }
   for (let row = 0; row < grid.rows; row++) {
-    const own = places.map((place) => copy(row * grid.width + place));
+    const block = grid.block(row);
+    const own = places.map((place) => copy(block, (row - block.first) * grid.width + place));
     const more =
       row === 0 && skip > 0
         ? headings
@@ -80,9 +83,8 @@ const COMMAS = { delimiter: ',', decimalComma: false, lineBreak: '\n', above: ''
 
 /** A cell with its quotes, as it stands between two delimiters. */
 const rawCell =
-  (grid: Cells, { delimiter }: Pick<CsvDialect, 'delimiter'>) =>
-  (cell: number): string => {
-    const { text, starts, ends, kinds } = grid;
+  ({ delimiter }: Pick<CsvDialect, 'delimiter'>) =>
+  ({ text, starts, ends, kinds }: Cells, cell: number): string => {
     const inner = text.slice(starts[cell], ends[cell]);
     switch (kinds[cell]) {
       case QUOTED:

@@ -1,6 +1,5 @@
 import type { Where } from '../words.ts';
-import { type Begin, cellText, type CsvCells, cutCells } from './csv-cells.ts';
-import { widthsOf } from './csv-grid.ts';
+import { type Begin, type Cells, cellText, type CsvCells, cutCells } from './csv-cells.ts';
 import { looksLikeNumber } from './csv-numbers.ts';
 
 /** Blanks, and any number of them: fixed columns. */
@@ -8,8 +7,13 @@ export const ALIGNED = ' ';
 const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE = 50; // rows
 
+/** The beginning of a text; more of it may follow. */
+export interface Head extends Pick<Cells, 'text' | 'codes'> {
+  readonly more: boolean;
+}
+
 /** After so many lines, by any of the three line breaks. */
-export function afterLines(text: string, { from, rows }: Begin, lines: number): Begin {
+export function afterLines({ text }: Head, { from, rows }: Begin, lines: number): Begin {
   let i = from;
   let n = 0;
   for (; n < lines && i < text.length; n++) {
@@ -17,11 +21,17 @@ export function afterLines(text: string, { from, rows }: Begin, lines: number): 
     breaks.lastIndex = i;
     i = breaks.exec(text) ? breaks.lastIndex : text.length;
   }
-  return { from: i, rows: rows + n };
+  return { from: i, rows: rows + n, lines: rows + n };
+}
+
+/** Does the text hold enough rows to tell its dialect, whatever its quotes are? */
+export function holdsEnough(text: string, skipRows: number): boolean {
+  const filledLines = text.match(/[^\r\n][\r\n]/g) ?? [];
+  return filledLines.length > skipRows + 2 * SAMPLE;
 }
 
 /** Excel's first line that names the delimiter: `sep=;`. */
-export function delimiterLine(text: string, { from }: Begin): string | undefined {
+export function delimiterLine({ text }: Head, { from }: Begin): string | undefined {
   const line = /"?sep=([^\r\n0-9])"?(?=[\r\n])/iy;
   line.lastIndex = from;
   return line.exec(text)?.[1];
@@ -32,19 +42,19 @@ export function delimiterLine(text: string, { from }: Begin): string | undefined
  * cuts them (one column, or quotes that do not close), the one that the first line holds most often. Blanks only where
  * they leave mostly numbers.
  */
-export function recognizedDelimiter(text: string, where: Where, begin: Begin): string {
+export function recognizedDelimiter(head: Head, where: Where, begin: Begin): string {
   const line = /[^\r\n]*/y;
   line.lastIndex = begin.from;
-  const [firstLine = ''] = line.exec(text) ?? [];
+  const [firstLine = ''] = line.exec(head.text) ?? [];
   const scored = DELIMITERS.map((delimiter) => ({
     delimiter,
-    ...evenness(text, delimiter, where, begin),
+    ...evenness(head, delimiter, where, begin),
     count: firstLine.split(delimiter).length,
   }));
   const [first, second] = scored.toSorted((a, b) => b.even - a.even || b.width - a.width || b.count - a.count);
   // 1,5;2,5 is cut evenly by both
   const best = first?.delimiter === ',' && second?.even === first.even && second.decimals ? second : first;
-  const blanks = evenness(text, ALIGNED, where, begin);
+  const blanks = evenness(head, ALIGNED, where, begin);
   const cut = best !== undefined && best.even > 0;
   const alone = !cut && blanks.mostly && (blanks.numbers >= 0.7 || (blanks.even === 1 && blanks.numeric));
   const better = cut && blanks.numbers >= 0.7 && blanks.even >= best.even && blanks.width > best.width;
@@ -55,6 +65,10 @@ function areDecimals(cells: CsvCells): boolean {
   const texts = Array.from(cells.starts, (_, cell) => cellText(cells, cell)).filter((text) => text.includes(','));
   return texts.length > 0 && texts.filter((text) => looksLikeNumber(text, true)).length >= 0.9 * texts.length;
 }
+
+/** Cells in each row. */
+const widthsOf = ({ firstCells }: CsvCells): Uint32Array =>
+  firstCells.slice(1).map((end, row) => end - (firstCells[row] ?? 0));
 
 interface Evenness {
   /** Share of rows that have as many cells as most; less where the first has not. */
@@ -71,13 +85,14 @@ interface Evenness {
 }
 const UNCUT: Evenness = { even: 0, width: 0, decimals: false, mostly: false, numbers: 0, numeric: false };
 
-function evenness(text: string, delimiter: string, where: Where, begin: Begin): Evenness {
+function evenness(head: Head, delimiter: string, where: Where, begin: Begin): Evenness {
   let cells;
   try {
-    cells = cutCells(text, delimiter, where, begin, SAMPLE);
+    cells = cutCells(head, delimiter, { where, begin, mostRows: SAMPLE, more: head.more });
   } catch {
     return UNCUT; // quotes that do not fit this delimiter; the error that matters comes when all is cut
   }
+  if (cells.isOpen) return UNCUT;
   const all = [...widthsOf(cells)];
   let comments = 0;
   while (comments < all.length && /^[#%]/.test(cellText(cells, cells.firstCells[comments] ?? 0))) comments += 1;

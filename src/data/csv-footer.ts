@@ -1,6 +1,7 @@
-import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
+import { PLAIN } from './csv-cells.ts';
 import { kindOf } from './csv-header.ts';
 import type { MissingMarkers } from './csv-missing.ts';
+import type { CsvRows } from './csv-rows.ts';
 
 /** Lines below a table are few. */
 const MOST_LINES = 10;
@@ -24,7 +25,7 @@ const SAMPLE = 200; // rows
  * @param filled cells of each row up to the last that is not empty
  */
 export function footerLines(
-  cells: CsvCells,
+  cells: CsvRows,
   rows: Uint32Array,
   filled: Uint32Array,
   usual: number,
@@ -33,7 +34,7 @@ export function footerLines(
   if (usual < 2) return 0;
   const isLone = (row: number): boolean =>
     filled[row] === 1 && !isWritten(cells, row) && kindOf(first(row), missing) === 'text';
-  const first = (row: number): string => cellText(cells, cells.firstCells[row] ?? 0);
+  const first = (row: number): string => cells.firstText(row);
   let last = rows.length;
   while (last > 2 && rows.length - last <= MOST_LINES && isLone(rows[last - 1] ?? 0)) last -= 1;
   const lines = rows.length - last;
@@ -52,9 +53,10 @@ export function footerLines(
 }
 
 /** `Ann,"",`: so `writeCsv` says that it is a row of the table. Where a program quotes all cells, that says nothing. */
-function isWritten({ firstCells, kinds }: CsvCells, row: number): boolean {
-  const first = firstCells[row] ?? 0;
-  const width = (firstCells[row + 1] ?? 0) - first;
+function isWritten(cells: CsvRows, row: number): boolean {
+  const width = cells.widths[row] ?? 0;
+  const { kinds, firstCells, first: top } = cells.page(row);
+  const first = firstCells[row - top] ?? 0;
   return width > 1 && kinds[first + 1] !== PLAIN && (width === 2 || kinds[first + 2] === PLAIN);
 }
 

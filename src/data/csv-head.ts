@@ -1,13 +1,12 @@
-import { cellText } from './csv-cells.ts';
-import type { Grid } from './csv-grid.ts';
+import { type FileGrid, type Grid, textAt } from './csv-grid.ts';
 import { firstRowOf, kindOf, namesOf, rowText, secondRowIsHeader, standsApart } from './csv-header.ts';
 import type { MissingMarkers } from './csv-missing.ts';
 import { withoutRepeats } from './csv-repeats.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 
-interface Head {
+export interface TableHead {
   /** Without rows that repeat the names. */
-  readonly grid: Grid;
+  readonly grid: FileGrid;
   readonly names: readonly string[];
   /** Rows that hold names: 0, 1 or 2. */
   readonly skip: number;
@@ -15,13 +14,15 @@ interface Head {
 
 /** The names of the columns, and where the data begin. */
 export function headOf(
-  whole: Grid,
+  whole: FileGrid,
   { header, types = {} }: { readonly header?: boolean; readonly types?: Readonly<Record<string, unknown>> },
   missing: MissingMarkers,
   warnings: CsvWarning[],
-): Head {
+): TableHead {
   const typed = Object.keys(types);
-  const firstRow = new Set(typed.length === 0 ? [] : Array.from({ length: whole.width }, (_, i) => cellText(whole, i)));
+  const firstRow = new Set(
+    typed.length === 0 ? [] : Array.from({ length: whole.width }, (_, i) => textAt(whole, 0, i)),
+  );
   const named = header ?? (typed.length > 0 && typed.every((name) => firstRow.has(name)) ? true : undefined);
   const once = named !== false && mayRepeat(whole, missing) ? withoutRepeats(whole, 0) : { grid: whole, repeats: [] };
   const first = named === undefined ? firstOf(whole, once.grid, missing) : named ? 'names' : 'data';
@@ -47,4 +48,4 @@ function firstOf(whole: Grid, once: Grid, missing: MissingMarkers): ReturnType<t
 
 /** A row of texts in a table of several columns: equal to it is only what repeats it. */
 const mayRepeat = (grid: Grid, missing: MissingMarkers): boolean =>
-  grid.width > 1 && Array.from({ length: grid.width }, (_, i) => kindOf(cellText(grid, i), missing)).includes('text');
+  grid.width > 1 && Array.from({ length: grid.width }, (_, i) => kindOf(textAt(grid, 0, i), missing)).includes('text');

@@ -1,5 +1,5 @@
-import { cellText, PLAIN } from './csv-cells.ts';
-import type { Grid } from './csv-grid.ts';
+import { PLAIN } from './csv-cells.ts';
+import { type Grid, kindAt, textAt } from './csv-grid.ts';
 import type { MissingMarkers } from './csv-missing.ts';
 import { dressOf, looksLikeNumber } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
@@ -24,7 +24,7 @@ function holdsNumbers(grid: Grid, place: number, from: number, missing: MissingM
   let numbers = 0;
   let texts = 0;
   for (let row = from; row < to; row++) {
-    const kind = kindOf(cellText(grid, row * grid.width + place), missing);
+    const kind = kindOf(textAt(grid, row, place), missing);
     if (kind === 'number') numbers += 1;
     else if (kind === 'text') texts += 1;
   }
@@ -35,10 +35,9 @@ const MOST_SEARCHED = 1000; // rows
 
 /** Is the first row's cell among those below, in the same spelling and quotes? */
 function recurs(grid: Grid, place: number): boolean {
-  const first = cellText(grid, place);
+  const first = textAt(grid, 0, place);
   for (let row = 1; row < Math.min(grid.rows, MOST_SEARCHED); row++) {
-    const cell = row * grid.width + place;
-    if (grid.kinds[cell] === grid.kinds[place] && cellText(grid, cell) === first) return true;
+    if (kindAt(grid, row, place) === kindAt(grid, 0, place) && textAt(grid, row, place) === first) return true;
   }
   return false;
 }
@@ -47,7 +46,7 @@ function recurs(grid: Grid, place: number): boolean {
 function isCategorical(grid: Grid, place: number): boolean {
   const rows = Math.min(grid.rows, SAMPLE) - 1;
   const distinct = new Set<string>();
-  for (let row = 1; row <= rows; row++) distinct.add(cellText(grid, row * grid.width + place));
+  for (let row = 1; row <= rows; row++) distinct.add(textAt(grid, row, place));
   return distinct.size <= rows / 2;
 }
 
@@ -71,7 +70,7 @@ export function firstRowOf(grid: Grid, missing: MissingMarkers): 'names' | 'data
   const numbers: number[] = [];
   let [recurring, fresh, texts, odd] = [0, 0, 0, 0];
   for (let place = 0; place < grid.width; place++) {
-    const content = cellText(grid, place);
+    const content = textAt(grid, 0, place);
     const kind = kindOf(content, missing);
     const numeric = holdsNumbers(grid, place, 1, missing);
     if (numeric === undefined) {
@@ -79,7 +78,7 @@ export function firstRowOf(grid: Grid, missing: MissingMarkers): 'names' | 'data
     } else if (numeric) {
       if (kind === 'text') return 'names';
       // quoted among plain ones: a name that looks like a number
-      if (kind === 'number' && grid.kinds[place] !== PLAIN && grid.kinds[place + grid.width] === PLAIN) return 'names';
+      if (kind === 'number' && kindAt(grid, 0, place) !== PLAIN && kindAt(grid, 1, place) === PLAIN) return 'names';
       if (kind === 'number') numbers.push(looksLikeNumber(content) ? Number(content) : 0.5);
       // above the numbers of the rows
       else if (content === '' && place === 0) return 'names';
@@ -106,10 +105,10 @@ export function standsApart(grid: Grid, missing: MissingMarkers): boolean {
 }
 
 const rowKinds = (grid: Grid, row: number, missing: MissingMarkers): CellKind[] =>
-  Array.from({ length: grid.width }, (_, place) => kindOf(cellText(grid, row * grid.width + place), missing));
+  Array.from({ length: grid.width }, (_, place) => kindOf(textAt(grid, row, place), missing));
 
 const numbersOf = (grid: Grid, row: number, missing: MissingMarkers): number[] =>
-  Array.from({ length: grid.width }, (_, place) => cellText(grid, row * grid.width + place))
+  Array.from({ length: grid.width }, (_, place) => textAt(grid, row, place))
     .filter((content) => kindOf(content, missing) === 'number')
     .map(Number);
 
@@ -122,7 +121,7 @@ export function secondRowIsHeader(grid: Grid, missing: MissingMarkers): boolean 
   const above = new Set<string>();
   let count = 0;
   for (let place = 0; place < grid.width; place++) {
-    const content = cellText(grid, grid.width + place);
+    const content = textAt(grid, 1, place);
     const kind = kindOf(content, missing);
     if (kind === 'number') return false;
     if (kind === 'blank' || holdsNumbers(grid, place, 2, missing) !== true) continue;
@@ -134,7 +133,7 @@ export function secondRowIsHeader(grid: Grid, missing: MissingMarkers): boolean 
 
 /** The beginning of a row, for a person to recognize it by. */
 export function rowText(grid: Grid, row: number): string {
-  const texts = Array.from({ length: Math.min(grid.width, 6) }, (_, place) => cellText(grid, row * grid.width + place));
+  const texts = Array.from({ length: Math.min(grid.width, 6) }, (_, place) => textAt(grid, row, place));
   return texts.join(', ') + (grid.width > 6 ? ' …' : '');
 }
 
@@ -143,8 +142,8 @@ export function rowText(grid: Grid, row: number): string {
  * without a name; `x`, `x.1`, `x.2` for equal ones.
  */
 export function namesOf(grid: Grid, warnings: CsvWarning[]): readonly string[] {
-  const names = Array.from({ length: grid.width }, (_, place) => cellText(grid, place));
-  if (grid.kinds[0] === PLAIN) names[0] = (names[0] ?? '').replace(/^[#%]\s+(?=\S)/, ''); // `# x, y, z`
+  const names = Array.from({ length: grid.width }, (_, place) => textAt(grid, 0, place));
+  if (kindAt(grid, 0, 0) === PLAIN) names[0] = (names[0] ?? '').replace(/^[#%]\s+(?=\S)/, ''); // `# x, y, z`
   const blank = names.flatMap((name, place) => (name.trim() === '' ? [place] : []));
   for (const place of blank) names[place] = `Unnamed: ${place}`;
   const given = new Set(names);

@@ -1,16 +1,18 @@
 import { GradsheetError } from '../errors.ts';
 import { listedWords, verbatim, type Where, type Words } from '../words.ts';
-import { type CsvCells, cellText, PLAIN } from './csv-cells.ts';
-import { filledWidthsOf, type Grid, gridOf, widthsOf } from './csv-grid.ts';
+import { cellText } from './csv-cells.ts';
+import { type FileGrid, gridOf } from './csv-grid.ts';
 import { kindOf } from './csv-header.ts';
 import { footerLines } from './csv-footer.ts';
 import type { MissingMarkers } from './csv-missing.ts';
+import type { CsvRows } from './csv-rows.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import { words } from './error-words.ts';
+import { MOST_COLUMNS } from './preprocessing.ts';
 
 /** The rows of a file while it is found out which of them are the table. */
 interface Rows {
-  readonly cells: CsvCells;
+  readonly cells: CsvRows;
   readonly widths: Uint32Array;
   /** Cells up to the last that is not empty. */
   readonly filled: Uint32Array;
@@ -24,20 +26,27 @@ interface Rows {
  * columns.
  *
  * @param header is the first row known to be the names (true) or data (false)?
- * @throws GradsheetError `bad-table` for rows with more cells than columns
+ * @throws GradsheetError `bad-table` for rows with more cells than columns, `too-large` for more columns than that
  */
 export function tableIn(
-  cells: CsvCells,
+  cells: CsvRows,
   missing: MissingMarkers,
   header: boolean | undefined,
   where: Where,
   warnings: CsvWarning[],
-): Grid {
-  const widths = widthsOf(cells);
-  const filled = filledWidthsOf(cells, widths);
+): FileGrid {
+  const { widths, filled } = cells;
   const rows: Rows = { cells, widths, filled, usual: mostFrequent(widths), missing };
   const { kept, lead } = withoutLines(rows, header, warnings);
   const width = widthOf(rows, kept, lead, header !== false, where, warnings);
+  if (width > MOST_COLUMNS) {
+    throw new GradsheetError('too-large', {
+      where,
+      expected: words('at most {} columns', MOST_COLUMNS),
+      received: verbatim(width),
+      hint: words('Take fewer columns, or turn rows and columns round.'),
+    });
+  }
   return gridOf(cells, kept, width, lead);
 }
 
@@ -49,18 +58,16 @@ function mostFrequent(numbers: Uint32Array): number {
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? first;
 }
 
-const firstText = ({ cells }: Rows, row: number): string => cellText(cells, cells.firstCells[row] ?? 0);
-
-function isComment(rows: Rows, row: number): boolean {
-  return rows.cells.kinds[rows.cells.firstCells[row] ?? 0] === PLAIN && /^[#%]/.test(firstText(rows, row));
-}
+const firstText = ({ cells }: Rows, row: number): string => cells.firstText(row);
+const isComment = ({ cells }: Rows, row: number): boolean => cells.isComment(row);
 
 /** Names, as far as one row tells: texts throughout, but for blanks. */
 function looksLikeNames({ cells, filled, missing }: Rows, row: number): boolean {
-  const first = cells.firstCells[row] ?? 0;
+  const page = cells.page(row);
+  const first = page.firstCells[row - page.first] ?? 0;
   let texts = 0;
   for (let place = 0; place < (filled[row] ?? 0); place++) {
-    const kind = kindOf(cellText(cells, first + place), missing);
+    const kind = kindOf(cellText(page, first + place), missing);
     if (kind === 'number') return false;
     if (kind === 'text') texts += 1;
   }
@@ -139,7 +146,7 @@ function tell(
   const [first] = skipped;
   if (first === undefined) return;
   const row = cells.rowNumbers[first] ?? 0;
-  const text = cellText(cells, cells.firstCells[first] ?? 0);
+  const text = cells.firstText(first);
   const place = { rows: skipped.length, row, text };
   warnings.push(what === 'footer' ? { code: 'footer-lines', ...place } : { code: 'skipped-lines', what, ...place });
 }

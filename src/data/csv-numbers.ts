@@ -4,31 +4,40 @@ import { isBlank } from './csv-cells.ts';
 export function parseNumber(text: string, start: number, end: number, decimalComma = false): number {
   while (start < end && isBlank(text.charCodeAt(start))) start += 1;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  const point = decimalComma ? 44 : 46;
-  let i = start;
-  let mantissa = 0;
-  let digits = 0;
-  let decimals = -1;
-  const sign = text.charCodeAt(i);
-  if (sign === 45 || sign === 43) i += 1;
-  for (; i < end; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 48 && code <= 57) {
-      mantissa = mantissa * 10 + (code - 48);
-      digits += 1;
-      if (decimals >= 0) decimals += 1;
-    } else if (code === point && decimals < 0) decimals = 0;
-    else break;
-  }
-  // Up to 15 digits and 10^22 are exact doubles, so one division rounds once (Clinger 1990).
-  if (i === end && digits > 0 && digits <= 15) {
-    const size = decimals > 0 ? mantissa / (POWERS[decimals] ?? NaN) : mantissa;
-    return sign === 45 ? -size : size;
-  }
-  if (digits === 0) return NaN;
   const spelled = text.slice(start, end);
   const ordinary = decimalComma ? (spelled.includes('.') ? '' : spelled.replace(',', '.')) : spelled;
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(ordinary) ? Number(ordinary) : NaN;
+}
+
+/** The same of codes[start, end), if it has at most 15 digits and nothing but them, a sign and a point; else NaN. */
+export function parseShort(codes: Uint16Array, start: number, end: number, decimalComma: boolean): number {
+  const point = decimalComma ? 44 : 46;
+  const sign = codes[start];
+  let i = sign === 45 || sign === 43 ? start + 1 : start;
+  if (end - i > 16) return NaN;
+  let mantissa = 0;
+  const first = i;
+  for (; i < end; i++) {
+    const digit = (codes[i] as number) - 48;
+    if (digit < 0 || digit > 9) break;
+    mantissa = mantissa * 10 + digit;
+  }
+  let digits = i - first;
+  let size = mantissa;
+  if (i < end) {
+    if (codes[i] !== point) return NaN;
+    const behind = ++i;
+    for (; i < end; i++) {
+      const digit = (codes[i] as number) - 48;
+      if (digit < 0 || digit > 9) return NaN;
+      mantissa = mantissa * 10 + digit;
+    }
+    digits += end - behind;
+    // Up to 15 digits and 10^22 are exact doubles, so one division rounds once (Clinger 1990).
+    size = mantissa / (POWERS[end - behind] ?? NaN);
+  }
+  if (digits === 0 || digits > 15) return NaN;
+  return sign === 45 ? -size : size;
 }
 
 const POWERS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15] as const;

@@ -1,5 +1,5 @@
 import { GradsheetError } from '../errors.ts';
-import { verbatim, quoted, type Where, type Words } from '../words.ts';
+import { quoted, type Where, type Words } from '../words.ts';
 import {
   checkBoolean,
   checkChoice,
@@ -11,20 +11,20 @@ import {
   numberIn,
   type OptionChecks,
 } from '../util/options.ts';
-import { listed, nearest } from '../util/text.ts';
-import { cellText, cutCells, startOfRow } from './csv-cells.ts';
+import { type Begin, TOP } from './csv-cells.ts';
 import type { FileCells } from './csv-copy.ts';
-import { contents, MOST_LOOKED_AT, readColumn, type ColumnRules, type FileRules, type Notes } from './csv-columns.ts';
-import { afterLines, delimiterLine, recognizedDelimiter } from './csv-dialect.ts';
-import type { Grid } from './csv-grid.ts';
-import { headOf } from './csv-head.ts';
+import type { ColumnRules, FileRules } from './csv-columns.ts';
+import { afterLines, delimiterLine, type Head, recognizedDelimiter } from './csv-dialect.ts';
+import { Foresight, type LaidOut } from './csv-foresight.ts';
+import { headOf, type TableHead } from './csv-head.ts';
 import { tableIn } from './csv-layout.ts';
-import { MarkerCounts, missingMarkersWith } from './csv-missing.ts';
-import { type DressHints, hasDecimalCommas } from './csv-numbers.ts';
+import { missingMarkersWith } from './csv-missing.ts';
+import type { DressHints } from './csv-numbers.ts';
+import { cutPages, headOf as headOfText } from './csv-pages.ts';
+import { CsvRows } from './csv-rows.ts';
 import type { CsvWarning } from './csv-warnings.ts';
-import { decodeText } from './decode-text.ts';
-import type { Column } from './column.ts';
-import { MOST_COLUMNS } from './preprocessing.ts';
+import { type ByteSource, chunksOf, type DecodedText, readText } from './decode-text.ts';
+import { readColumns, rulesOf } from './read-columns.ts';
 import { Table } from './table.ts';
 import { words } from './error-words.ts';
 
@@ -93,87 +93,94 @@ const readChecks: OptionChecks<CsvOptions> = {
  *   `bad-cell` for a text in a column that `types` calls numbers
  */
 export function parseCsv(content: Uint8Array | string, options: CsvOptions = {}): CsvRead {
-  return readCsv(content, options).read;
-}
-
-/** `parseCsv`, and the cells it read: they hold the text of the whole file. */
-export function readCsv(
-  content: Uint8Array | string,
-  options: CsvOptions = {},
-): { readonly read: CsvRead; readonly cells: FileCells } {
-  checkOptions('parseCsv', options, readChecks);
   if (typeof content !== 'string' && !(content instanceof Uint8Array)) {
     invalid('parseCsv', words('the text or the bytes of a table'), content);
   }
-  const { name: where = words('table'), types = {} } = options;
+  return readCsv(typeof content === 'string' ? content : chunksOf(content), options).read;
+}
+
+interface ReadFile {
+  readonly read: CsvRead;
+  /** What a copy is made of; it reads the file again. */
+  readonly cells: FileCells;
+}
+
+/** More than are searched for what the first row is. */
+const FIRST_ROWS = 1200;
+
+/**
+ * `parseCsv` of a file that need not lie in memory, and the cells it read.
+ *
+ * @param firstRows that are held in memory at least, to tell what the first row and the columns are
+ */
+export function readCsv(
+  content: ByteSource | string,
+  options: CsvOptions = {},
+  firstRows: number = FIRST_ROWS,
+): ReadFile {
+  checkOptions('parseCsv', options, readChecks);
+  const { name: where = words('table'), encoding } = options;
+  return readText(content, { where, encoding }, (text) => tableOf(text, options, where, firstRows));
+}
+
+function tableOf(text: DecodedText, options: CsvOptions, where: Where, firstRows: number): ReadFile {
+  const { encoding, byteOrderMark, guessed } = text;
   const warnings: CsvWarning[] = [];
-  const { text, encoding, byteOrderMark, guessed } = decodeText(content, where, options.encoding);
   if (guessed && encoding !== undefined) warnings.push({ code: 'encoding-guessed', encoding });
-  const { delimiter, ...begin } = beginningOf(text, options, where, warnings);
-  const cells = cutCells(text, delimiter, where, begin);
-  if (cells.firstCells.length === 1) {
-    throw new GradsheetError('bad-table', {
-      where,
-      expected: words('rows with values'),
-      received: words('an empty table'),
-    });
-  }
+  const head = headOfText(text, options.skipRows ?? 0);
+  const { delimiter, ...begin } = beginningOf(head, options, where, warnings);
   const missing = missingMarkersWith(options.missingValues);
-  const whole = tableIn(cells, missing, options.header, where, warnings);
-  if (whole.width > MOST_COLUMNS) {
-    throw new GradsheetError('too-large', {
-      where,
-      expected: words('at most {} columns', MOST_COLUMNS),
-      received: verbatim(whole.width),
-      hint: words('Take fewer columns, or turn rows and columns round.'),
-    });
-  }
-  const { grid, names, skip } = headOf(whole, options, missing, warnings);
-  if (grid.rows === skip) {
-    throw new GradsheetError('bad-table', {
-      where,
-      expected: words('rows under the header'),
-      received: words('only a header'),
-    });
-  }
-  const { columns, decimalComma } = readColumns(
-    grid,
-    names,
-    types,
-    {
-      skip,
-      missing,
-      where,
-      hints: hintsOf(delimiter, options),
-    },
-    warnings,
+  const laidOut = (rows: CsvRows, notes: CsvWarning[]): LaidOut => {
+    const found = headOf(tableIn(rows, missing, options.header, where, notes), options, missing, notes);
+    return { ...found, rules: () => rulesFor(found, options, { missing, where, delimiter }) };
+  };
+  const foresight = new Foresight(text.size, laidOut);
+  const rows = new CsvRows(
+    () => cutPages(text, { delimiter, where, begin, firstRows }),
+    (page) => foresight.take(page),
   );
+  if (rows.count === 0) throw noTable(where, words('rows with values'), words('an empty table'));
+  const whole = laidOut(rows, warnings);
+  const { grid, names, skip } = whole;
+  if (grid.rows === skip) throw noTable(where, words('rows under the header'), words('only a header'));
+  const { columns, decimalComma } = readColumns(grid, whole.rules(), warnings, foresight.columnsOf(whole, rows));
   const table = Table.fromColumns(columns, {
     name: options.name ?? '',
     rowNumbers: Int32Array.from(grid.rowNumbers.subarray(skip)),
   });
-  const written = { delimiter, decimalComma, lineBreak: cells.lineBreak };
+  const written = { delimiter, decimalComma, lineBreak: rows.lineBreak };
   const read = {
     table,
     ...(encoding === undefined ? {} : { encoding }),
     byteOrderMark,
     ...written,
     header: skip > 0,
-    emptyRows: cells.emptyRows,
+    emptyRows: rows.emptyRows,
     warnings,
   };
-  const above = text.slice(0, startOfRow(cells, grid.rowNumbers[0] ?? 1));
+  const above = head.text.slice(0, begin.from) + rows.textBefore(grid.kept[0] ?? 0);
   return { read, cells: { grid, skip, names, written: { ...written, above } } };
 }
 
+function rulesFor(
+  { names, skip }: TableHead,
+  options: CsvOptions,
+  { delimiter, ...file }: Omit<FileRules, 'skip' | 'hints'> & { readonly delimiter: string },
+): ColumnRules[] {
+  return rulesOf(names, options.types ?? {}, { ...file, skip, hints: hintsOf(delimiter, options) });
+}
+
+const noTable = (where: Where, expected: Words, received: Words): GradsheetError =>
+  new GradsheetError('bad-table', { where, expected, received });
+
 /** Where the table begins, and its delimiter. */
 function beginningOf(
-  text: string,
+  text: Head,
   { skipRows = 0, delimiter }: CsvOptions,
   where: Where,
   warnings: CsvWarning[],
-): { from: number; rows: number; delimiter: string } {
-  const top = afterLines(text, { from: 0, rows: 0 }, skipRows);
+): Begin & { delimiter: string } {
+  const top = afterLines(text, TOP, skipRows);
   const named = delimiterLine(text, top);
   if (named !== undefined) {
     warnings.push({ code: 'delimiter-line', delimiter: named });
@@ -184,76 +191,6 @@ function beginningOf(
     delimiter: delimiter === undefined ? recognizedDelimiter(text, where, top) : checkedDelimiter(delimiter),
   };
 }
-
-/** The columns; with decimal commas if nothing is known of them and the whole file agrees. */
-export function readColumns(
-  grid: Grid,
-  names: readonly string[],
-  types: NonNullable<CsvOptions['types']>,
-  file: FileRules,
-  warnings: CsvWarning[],
-): { columns: Column[]; decimalComma: boolean } {
-  const known = new Set(names);
-  for (const name of Object.keys(types)) if (!known.has(name)) throw unknownColumn(name, names, file.where);
-  const rules = names.map((name, place): ColumnRules => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    return { ...file, name, place, ...(type === undefined ? {} : { type }) };
-  });
-  const read = (decimalComma: boolean | undefined): { columns: Column[]; notes: Notes } => {
-    const notes = { warnings: [], markers: new MarkerCounts() };
-    const hints = { ...file.hints, decimalComma };
-    return { columns: rules.map((rule) => readColumn(grid, { ...rule, hints }, notes)), notes };
-  };
-  const { decimalComma } = file.hints;
-  let { columns, notes } = read(decimalComma);
-  const comma = decimalComma === undefined ? decimalCommaIn(grid, columns, rules) : undefined;
-  if (comma) {
-    warnings.push(comma);
-    ({ columns, notes } = read(true));
-  }
-  warnings.push(...notes.warnings);
-  if (notes.markers.all.length > 0) warnings.push({ code: 'missing-markers', markers: notes.markers.all });
-  return { columns, decimalComma: decimalComma ?? comma !== undefined };
-}
-
-/**
- * Has the file decimal commas? Some column has nothing but such numbers, and none has a decimal point; where the comma
- * parts the columns too, most numbers of the column must have one.
- */
-function decimalCommaIn(
-  grid: Grid,
-  columns: readonly Column[],
-  rules: readonly ColumnRules[],
-): (CsvWarning & { code: 'decimal-comma-found' }) | undefined {
-  const texts = (rule: ColumnRules): string[] => contents(grid, rule, MOST_LOOKED_AT);
-  const found = rules.find(
-    (rule) =>
-      columns[rule.place]?.kind === 'text' &&
-      rule.type !== 'text' &&
-      hasDecimalCommas(texts(rule), rule.hints.delimiter === ',' ? 0.5 : 0),
-  );
-  if (!found) return undefined;
-  const pointed = rules.some((rule) => {
-    const column = columns[rule.place];
-    return (
-      column?.kind === 'number' &&
-      column.values.some((value) => value !== Math.floor(value) && !Number.isNaN(value)) &&
-      texts(rule).some(hasDecimalPoint)
-    );
-  });
-  if (pointed) return undefined;
-  for (let row = found.skip; row < grid.rows; row++) {
-    const text = cellText(grid, row * grid.width + found.place);
-    if (text.includes(',')) {
-      return { code: 'decimal-comma-found', column: found.name, row: grid.rowNumbers[row] ?? 0, text };
-    }
-  }
-  return undefined;
-}
-
-/** A point behind every comma that parts no thousands: 1,234.5 has one, 1.234,5 and 1.234.567 have not. */
-const hasDecimalPoint = (text: string): boolean =>
-  text.lastIndexOf('.') > text.lastIndexOf(',') && !/^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(text);
 
 const checkedDelimiter = (delimiter: string): string =>
   oneCharacter(delimiter, /["\r\n0-9.+-]/, words('delimiter'), words('one character that is no quote or digit'));
@@ -274,14 +211,4 @@ export function hintsOf(delimiter: string, { decimalComma, thousands }: CsvOptio
   if (thousands === undefined) return { delimiter, decimalComma };
   const implied = thousands === ',' ? false : thousands === '.' ? true : undefined;
   return { delimiter, decimalComma: decimalComma ?? implied, thousands: checkedThousands(thousands) };
-}
-
-function unknownColumn(name: string, names: readonly string[], where: Where): GradsheetError {
-  const near = nearest(name, names);
-  return new GradsheetError('unknown-name', {
-    where: words('{}, {}', where, 'types'),
-    expected: words('one of the columns {}', listed(names, 20)),
-    received: quoted(name),
-    ...(near === undefined ? {} : { hint: words('Did you mean "{}"?', near) }),
-  });
 }

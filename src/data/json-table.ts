@@ -1,14 +1,15 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted, verbatim, type Where, type Words } from '../words.ts';
 import { brief } from '../util/text.ts';
-import { PLAIN, MOST_CELLS } from './csv-cells.ts';
-import { hintsOf, readColumns, type CsvOptions, type CsvWarning } from './csv.ts';
+import { codesOf, PLAIN, MOST_CELLS } from './csv-cells.ts';
+import { hintsOf, type CsvOptions, type CsvWarning } from './csv.ts';
 import type { FileCells } from './csv-copy.ts';
 import type { Grid } from './csv-grid.ts';
 import { spelled } from './csv-numbers.ts';
 import { missingMarkersWith } from './csv-missing.ts';
 import { decodeText } from './decode-text.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
+import { readColumns, rulesOf } from './read-columns.ts';
 import { Table } from './table.ts';
 import { words } from './error-words.ts';
 
@@ -38,7 +39,7 @@ export function tableOfJson(
 /** `tableOfJson`, and the cells it read. */
 export function readJson(content: Uint8Array | string, options: JsonTableOptions): RecordsRead {
   const where = options.name ?? words('table');
-  const { text } = decodeText(content, where, options.encoding);
+  const text = decodeText(content, where, options.encoding);
   const { records, rowNumbers } = recordsIn(text, where);
   return tableOfRecords(records, rowNumbers, options);
 }
@@ -84,7 +85,7 @@ export function tableOfRecords(
   const { types = {} } = options;
   const hints = hintsOf('', options);
   const names = [...places.keys()].map((name, place) => (name.trim() === '' ? `Unnamed: ${place}` : name));
-  const { columns } = readColumns(grid, names, types, { skip: 0, missing, where, hints }, warnings);
+  const { columns } = readColumns(grid, rulesOf(names, types, { skip: 0, missing, where, hints }), warnings);
   return {
     table: Table.fromColumns(columns, { name: options.name ?? '', rowNumbers: Int32Array.from(rowNumbers) }),
     warnings,
@@ -170,7 +171,9 @@ function gridOf(
     }
   });
   const kinds = new Uint8Array(size).fill(PLAIN);
-  return { text: texts.join(''), starts, ends, kinds, width, rows: records.length, rowNumbers };
+  const text = texts.join('');
+  const block = { text, codes: codesOf(text), starts, ends, kinds, first: 0, rows: records.length };
+  return { width, rows: records.length, rowNumbers, block: () => block };
 }
 
 function textOf(value: unknown, column: string, row: number, where: Where, thousands: string | undefined): string {
