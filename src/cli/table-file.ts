@@ -1,16 +1,15 @@
 import { basename } from 'node:path';
 import { readCsv, type CsvWarning } from '../data/csv.ts';
 import type { FileCells } from '../data/csv-copy.ts';
-import { chunksOf } from '../data/decode-text.ts';
+import { type ByteSource, chunksOf, headOf } from '../data/decode-text.ts';
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
 import type { Table } from '../data/table.ts';
 import { looksLikeJson, readJson } from '../data/json-table.ts';
-import { readBytes } from '../node/read.ts';
-import { crc32 } from '../util/crc32.ts';
+import { fileSource } from '../node/file-source.ts';
 import type { reading, Values } from './commands.ts';
 import { atPath } from './paths.ts';
-import { readInput, STANDARD_INPUT, unpacked } from './table-bytes.ts';
+import { CheckedSource, readInput, STANDARD_INPUT, unpacked, wholeOf } from './table-bytes.ts';
 
 /** A table and how its file was read, to be told to the person. */
 export interface TableFile {
@@ -53,10 +52,10 @@ export async function readTable(
   { wanted, input = process.stdin, keepCells = false }: Reading = {},
 ): Promise<TableFile> {
   const name = path === STANDARD_INPUT ? 'stdin' : basename(path);
-  const stored =
-    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => readBytes(place));
-  const check = crc32(stored);
-  if (wanted !== undefined && check !== wanted) {
+  const source = new CheckedSource(
+    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place)),
+  );
+  if (wanted !== undefined && source.crc32 !== wanted) {
     throw new GradsheetError('bad-table', {
       where: path,
       expected: words('the table the model was trained on'),
@@ -64,7 +63,8 @@ export async function readTable(
       hint: words('Train again, or name the table and its --target instead of the model.'),
     });
   }
-  const bytes = unpacked(stored, name);
+  const isArchive = startsWith(source, GZIP);
+  const content = isArchive ? chunksOf(unpacked(wholeOf(source), name)) : source;
   const kept = (cells: FileCells): Pick<TableFile, 'cells'> => (keepCells ? { cells } : {});
   const stated = {
     ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
@@ -72,26 +72,26 @@ export async function readTable(
     ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
     ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
   };
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+  if (startsWith(content, ZIP)) {
     const [{ readXlsx }, { readSheet }] = await Promise.all([
       import('../workbook/index.ts'),
       import('../data/sheet-table.ts'),
     ]);
-    const { read, cells } = readSheet(readXlsx(bytes, name), name, options.sheet, stated);
+    const { read, cells } = readSheet(readXlsx(wholeOf(content), name), name, options.sheet, stated);
     const { table, sheet, emptyRows, warnings } = read;
-    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: check, ...kept(cells) };
+    return { name, table, form: { kind: 'xlsx', sheet }, emptyRows, warnings, crc32: source.crc32, ...kept(cells) };
   }
-  if (PARQUET.every((byte, i) => bytes[i] === byte)) {
+  if (startsWith(content, PARQUET)) {
     const { readParquet } = await import('../data/parquet-table.ts');
-    const { table, warnings, cells } = await readParquet(bytes, { name, ...stated });
-    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: check, ...kept(cells) };
+    const { table, warnings, cells } = await readParquet(wholeOf(content), { name, ...stated });
+    return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: source.crc32, ...kept(cells) };
   }
   const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
-  if (looksLikeJson(new TextDecoder().decode(bytes.subarray(0, 200)))) {
-    const { table, warnings, cells } = readJson(bytes, { name, ...encoding, ...stated });
-    return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: check, ...kept(cells) };
+  if (looksLikeJson(new TextDecoder().decode(headOf(content, 200)))) {
+    const { table, warnings, cells } = readJson(wholeOf(content), { name, ...encoding, ...stated });
+    return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: source.crc32, ...kept(cells) };
   }
-  const { read, cells } = readCsv(chunksOf(bytes), {
+  const { read, cells } = readCsv(content, {
     name,
     ...encoding,
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
@@ -101,7 +101,7 @@ export async function readTable(
   return {
     name,
     table: read.table,
-    crc32: check,
+    crc32: source.crc32,
     form: {
       kind: 'csv',
       encoding: read.encoding ?? 'utf-8',
@@ -114,5 +114,12 @@ export async function readTable(
   };
 }
 
+const GZIP = [0x1f, 0x8b];
+const ZIP = [0x50, 0x4b];
 /** "PAR1" */
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
+
+function startsWith(source: ByteSource, start: readonly number[]): boolean {
+  const head = headOf(source, start.length);
+  return start.every((byte, i) => head[i] === byte);
+}

@@ -65,7 +65,7 @@ export function readText<T>(
   if (typeof content === 'string') {
     return readAs({ size: content.length, pieces: () => piecesOf(content) }, where, read);
   }
-  const head = headOf(content);
+  const head = headOf(content, 4096);
   const binary = signatures.find(({ start }) => start.every((byte, i) => head[i] === byte));
   if (binary) throw badFile(where, words('a text file with a table'), binary.what, binary.hint);
   if (content.size > most) {
@@ -185,9 +185,9 @@ function* decodedPieces(source: ByteSource, encoding: string): Iterable<Piece> {
   yield { text: decode() };
 }
 
-/** The first 4096 bytes. */
-function headOf(source: ByteSource): Uint8Array {
-  const head = new Uint8Array(Math.min(4096, source.size));
+/** The first bytes, or all of fewer. */
+export function headOf(source: ByteSource, most: number): Uint8Array {
+  const head = new Uint8Array(Math.min(most, source.size));
   let length = 0;
   for (const chunk of source.chunks()) {
     const own = chunk.subarray(0, head.length - length);

@@ -48,4 +48,7 @@ export const chinese = {
   'one that process {} is saving to': '程序 {0} 正在存檔的資料夾',
   'Nothing was written or changed. Try again; if that process has long ended, delete {} there.':
     '沒有寫入也沒有改動任何檔案。請再試一次；如果那個程序早就結束了，請刪掉裡面的 {0}。',
+  'a file that stays the same while it is read': '讀取時不會變的檔案',
+  'one that changed': '變動過的檔案',
+  'Try again when nothing writes to it.': '請等沒有程式在寫入時再試一次。',
 } as const;

@@ -27,7 +27,8 @@ export async function readBytes(path: string, files: Files = disk): Promise<Uint
   }
 }
 
-function checkPlain(stat: Stats, path: string): void {
+/** @throws GradsheetError `bad-file` for anything but a plain file */
+export function checkPlain(stat: Stats, path: string): void {
   if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
   if (!stat.isFile()) {
     throw new GradsheetError('bad-file', {
