@@ -1,5 +1,5 @@
 import { columnOf, type Cell, type Column, type ColumnValues } from '../data/column.ts';
-import { copyWith } from '../data/csv-copy.ts';
+import { type Copy, copyWith } from '../data/csv-copy.ts';
 import { writeCsv } from '../data/csv-write.ts';
 import { Table } from '../data/table.ts';
 import type { RowPrediction } from '../model/row-prediction.ts';
@@ -7,10 +7,7 @@ import type { Preprocessing } from '../data/preprocessing.ts';
 import { addedColumns } from './prediction-rows.ts';
 import type { TableFile } from './table-file.ts';
 
-export interface WrittenPredictions {
-  readonly text: string;
-  /** Cells that a spreadsheet would have computed. */
-  readonly disarmed: number;
+export interface WrittenPredictions extends Copy {
   /** Of the table that was read, where the file that is written has another. */
   readonly encoding?: string;
 }
@@ -34,12 +31,22 @@ export function withPredictions(
     rows.forEach((row, i) => (all[row] = values[i] ?? null));
     return columnOf(name, all as ColumnValues);
   });
-  if (!file?.cells) return { text: writeCsv(replacing(table, added), { keepFormulas }), disarmed: 0 };
+  if (!file?.cells) {
+    const text = writeCsv(replacing(table, added), { keepFormulas });
+    return { pieces: () => [text], disarmed: () => 0 };
+  }
   const { form, cells } = file;
-  const { text, disarmed } = copyWith(cells, added, keepFormulas);
+  const { pieces, disarmed } = copyWith(cells, added, keepFormulas);
   const other = form.kind === 'csv' && !/^utf-?8$/i.test(form.encoding);
   const isMarked = form.kind === 'xlsx' || other || (form.kind === 'csv' && form.byteOrderMark);
-  return { text: (isMarked ? '\ufeff' : '') + text, disarmed, ...(other ? { encoding: form.encoding } : {}) };
+  return {
+    *pieces() {
+      if (isMarked) yield '\ufeff';
+      yield* pieces();
+    },
+    disarmed,
+    ...(other ? { encoding: form.encoding } : {}),
+  };
 }
 
 /** With these columns at the end. */

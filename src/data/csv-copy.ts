@@ -24,6 +24,13 @@ export interface FileCells {
   };
 }
 
+/** A text that is made while it is written. */
+export interface Copy {
+  readonly pieces: () => Iterable<string>;
+  /** Cells that a spreadsheet would have computed, when all pieces were made. */
+  readonly disarmed: () => number;
+}
+
 /**
  * The file again, with more columns at the end: every other cell keeps its text (051200, 13.0, NA), its quotes and its
  * delimiter. Columns of the same names as the new ones make room for them. A cell that a spreadsheet would compute gets
@@ -39,7 +46,7 @@ export function copyWith(
   { grid, skip, names, written }: FileCells,
   added: readonly Column[],
   keepFormulas: boolean,
-): { readonly text: string; readonly disarmed: number } {
+): Copy {
   const { delimiter, lineBreak, decimalComma, above } = written ?? COMMAS;
   const dialect = { delimiter, decimalComma, keepFormulas };
   const replaced = new Set(added.map(({ name }) => name));
@@ -63,21 +70,32 @@ export function copyWith(
     return typeof value === 'number' ? spelledNumber(value, dialect) : spelledText(value, dialect);
   };
   const headings = added.map(({ name }) => spelledText(name, dialect));
-  const lines: string[] = [];
-  if (skip === 0) {
-    lines.push([...places.map((place) => spelledText(names[place] ?? '', dialect)), ...headings].join(delimiter));
+  const line = (cells: readonly string[]): string => cells.join(delimiter) + lineBreak;
+  function* pieces(): Iterable<string> {
+    guarded = 0;
+    let text = above;
+    if (skip === 0) text += line([...places.map((place) => spelledText(names[place] ?? '', dialect)), ...headings]);
+    for (let row = 0; row < grid.rows; row++) {
+      text += line(cellsOf(row));
+      if (text.length < PIECE) continue;
+      yield text;
+      text = '';
+    }
+    yield text;
   }
-  for (let row = 0; row < grid.rows; row++) {
+  const cellsOf = (row: number): string[] => {
     const block = grid.block(row);
     const own = places.map((place) => copy(block, (row - block.first) * grid.width + place));
     const more =
       row === 0 && skip > 0
         ? headings
         : added.map((column) => (row < skip ? (isAligned ? '""' : '') : spell(column, row - skip)));
-    lines.push([...own, ...more].join(delimiter));
-  }
-  return { text: above + lines.join(lineBreak) + lineBreak, disarmed: guarded };
+    return [...own, ...more];
+  };
+  return { pieces, disarmed: () => guarded };
 }
+
+const PIECE = 2 ** 16; // characters, a few more
 
 const COMMAS = { delimiter: ',', decimalComma: false, lineBreak: '\n', above: '' } as const;
 

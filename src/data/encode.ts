@@ -66,55 +66,127 @@ export interface Encoded {
  * @throws GradsheetError `unknown-name` for a column that is not there, `bad-cell` under the rule `error`
  */
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
+  const read = readFor(preprocessing, table, options);
+  const { rows, goal } = read;
+  const x = matrixFor(read, rows.length);
+  const { notes, far } = write(read, rows, into(x));
+  return { x, y: goal && encodeTarget(goal, table, rows), rows, notes: [...notes, ...notesOfRows(read)], far };
+}
+
+/** What `encode` gives, but the numbers of so many rows at a time as are asked for, and none of the target. */
+export interface Encoding extends Pick<Encoded, 'rows' | 'notes' | 'far'> {
+  /** @param from which of `rows` @param to which one is not taken any more */
+  x(from: number, to: number): Matrix;
+}
+
+/** `encode` for a table whose numbers would not lie in memory all at once. */
+export function encoding(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoding {
+  const read = readFor(preprocessing, table, options);
+  const { rows } = read;
+  const { notes, far } = write(read, rows, () => undefined);
+  return {
+    rows,
+    notes: [...notes, ...notesOfRows(read)],
+    far,
+    x(from, to) {
+      const own = rows.slice(from, to);
+      const x = matrixFor(read, own.length);
+      write(read, own, into(x));
+      return x;
+    },
+  };
+}
+
+/** The columns that are needed of a table, and its rows that have what they must. */
+interface ReadTable {
+  readonly preprocessing: Preprocessing;
+  readonly table: Table;
+  readonly features: readonly UnderstoodColumn[];
+  readonly goal: Goal | null;
+  /** Those that were asked for; those without gaps among them; and of these those of a known class. */
+  readonly asked: ArrayLike<number>;
+  readonly complete: readonly number[];
+  readonly rows: readonly number[];
+  readonly unknown: readonly number[];
+}
+
+function readFor(preprocessing: Preprocessing, table: Table, options: EncodeOptions): ReadTable {
   checkTable('encode', table);
   checkOptions('encode', options, { rows: checkList, target: checkBoolean });
   if (!isRecord(preprocessing) || !isList(preprocessing.features) || !isRecord(preprocessing.target)) {
     invalid('encode, preprocessing', words('what fitPreprocessing gave'), preprocessing);
   }
-  const { features, target, missing, columns } = preprocessing;
+  const { target, missing } = preprocessing;
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
-  const read = features.map((feature) =>
+  const features = preprocessing.features.map((feature) =>
     readAs(table.column(feature.name), feature.kind, feature.kind === 'date' ? feature.rule : undefined),
   );
   const goal = (options.target ?? table.has(target.name)) ? targetOf(target, table) : null;
-  const complete = usableRows(table, asked, { features: read, ...(goal ? { target: goal.column } : {}) }, missing);
-  const strict = missing === 'error';
+  const complete = usableRows(table, asked, { features, ...(goal ? { target: goal.column } : {}) }, missing);
   const unknown = goal ? unknownClasses(goal, complete) : [];
   const [unseen] = unknown;
-  if (strict && goal && unseen !== undefined) throw unknownText(table, goal.column, unseen, goal.texts, 'classes');
+  if (missing === 'error' && goal && unseen !== undefined) {
+    throw unknownText(table, goal.column, unseen, goal.texts, 'classes');
+  }
   const lost = new Set(unknown);
-  const rows = complete.filter((row) => !lost.has(row));
-  checkNumbers(table, rows.length, columns.length);
-  const width = columns.length;
-  const x: Matrix = { data: new Float64Array(rows.length * width), shape: [rows.length, width], columns };
+  const rows = unknown.length === 0 ? complete : complete.filter((row) => !lost.has(row));
+  return { preprocessing, table, features, goal, asked, complete, rows, unknown };
+}
+
+function matrixFor({ preprocessing: { columns }, table }: ReadTable, rows: number): Matrix {
+  checkNumbers(table, rows, columns.length);
+  return { data: new Float64Array(rows * columns.length), shape: [rows, columns.length], columns };
+}
+
+type Put = (row: number, column: number, value: number) => void;
+
+const into =
+  ({ data, shape: [, width] }: Matrix): Put =>
+  (row, column, value) => {
+    data[row * width + column] = value;
+  };
+
+/** Writes the numbers of some rows. @returns what did not fit */
+function write(
+  { preprocessing, table, features }: ReadTable,
+  rows: readonly number[],
+  put: Put,
+): Pick<Encoded, 'notes' | 'far'> {
   const notes: EncodingNote[] = [];
   const far = new Set<number>();
   let first = 0;
-  features.forEach((feature, j) => {
-    const column = read[j];
+  preprocessing.features.forEach((feature, j) => {
+    const column = features[j];
     if (!column) return;
     const at = first;
-    const put = (i: number, place: number, value: number): void => {
-      x.data[i * width + at + place] = value;
+    const own: Put = (i, place, value) => {
+      put(i, at + place, value);
     };
-    notes.push(...putFeature(put, table, column, rows, feature, missing));
+    notes.push(...putFeature(own, table, column, rows, feature, preprocessing.missing));
     if (column.column.kind === 'number' && (feature.kind === 'number' || feature.kind === 'date')) {
       notes.push(...noteOfRange(feature, column.column, rows, preprocessing.rows));
       for (const row of rowsFarOutside(feature, column.column, rows, preprocessing.rows)) far.add(row);
     }
     first += widthOf(feature);
   });
+  return { notes, far };
+}
+
+/** Of rows that were left out. */
+function notesOfRows({ goal, asked, complete, unknown }: ReadTable): EncodingNote[] {
+  const notes: EncodingNote[] = [];
   const targetless = goal ? missingRows(goal.column.column, asked).length : 0;
   const dropped = asked.length - complete.length - targetless;
   if (dropped > 0) notes.push({ code: 'dropped-rows', rows: dropped });
   if (targetless > 0) notes.push({ code: 'no-target-rows', rows: targetless });
+  const [unseen] = unknown;
   if (goal && unseen !== undefined) notes.push(noteOfClass(goal, unseen, unknown.length));
-  return { x, y: goal && encodeTarget(goal, table, rows), rows, notes, far };
+  return notes;
 }
 
 /** Writes a feature's columns. @returns what did not fit */
 function putFeature(
-  put: (i: number, place: number, value: number) => void,
+  put: Put,
   table: Table,
   { raw, column, rule }: UnderstoodColumn,
   rows: readonly number[],

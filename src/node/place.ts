@@ -5,7 +5,8 @@ import { words } from './error-words.ts';
 import { kindOf } from './failures.ts';
 import { codeOf, type Files } from './files.ts';
 
-export type Content = string | Uint8Array;
+/** A text may come in pieces, made while they are written. */
+export type Content = string | Uint8Array | Iterable<string>;
 
 /** What is at a path, undefined if nothing is. A link is a link here, not what it leads to. */
 export const lstatOf = (path: string, files: Files): Promise<Stats | undefined> => found(files.lstat(path));
@@ -86,7 +87,8 @@ export async function writeThrough(
   const file = await files.open(path, 'wx', mode);
   try {
     if (mode !== undefined) await file.chmod(mode); // also what the process's mask takes away
-    await file.writeFile(content);
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+    for (const piece of pieces) await file.writeFile(piece); // each behind the one before
     await file.sync();
   } finally {
     await file.close();

@@ -4,6 +4,7 @@ import { GradsheetError } from '../../src/errors.ts';
 import {
   applyScaling,
   encode,
+  encoding,
   fitPreprocessing,
   type Preprocessing,
   type PreprocessingOptions,
@@ -478,4 +479,26 @@ test('a matrix of the right width scales by its own columns', () => {
     [0, 1, 0],
     [1, 0, 1],
   ]);
+});
+
+test('a part of the rows at a time has the numbers and the notes of all', () => {
+  const heights = Array.from({ length: 60 }, (_, i) => (i % 11 === 0 ? null : 150 + i));
+  const cities = Array.from({ length: 60 }, (_, i) => ['Taipei', 'Tainan', 'Hualien', null][i % 4] ?? null);
+  const rows = Table.of({ height: heights, city: cities, y: heights.map((_, i) => i) });
+  const fitted = fitPreprocessing(rows, [1, 2, 4, 5, 6, 8, 9, 10], { target: 'y', missing: 'mean' });
+  const whole = encode(fitted, rows, { target: false });
+  const parts = encoding(fitted, rows, { target: false });
+  expect(whole.notes.length).toBeGreaterThan(1);
+  expect([parts.notes, parts.rows, parts.far]).toEqual([whole.notes, whole.rows, whole.far]);
+  const width = fitted.columns.length;
+  for (const [from, to] of [
+    [0, 60],
+    [7, 7],
+    [13, 50],
+  ] as const) {
+    // prettier-ignore
+    const { data, shape, columns } = parts.x(from, to);
+    expect([shape, columns]).toEqual([[to - from, width], fitted.columns]);
+    expect(data).toEqual(whole.x.data.slice(from * width, to * width));
+  }
 });

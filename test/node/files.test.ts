@@ -88,6 +88,17 @@ describe('a file is written whole or not at all', () => {
     if (process.platform !== 'win32') expect(statSync(at('c.txt')).mode & 0o777).toBe(0o640);
   });
 
+  test('a text in pieces is written one behind the other; one that cannot be made leaves nothing', async () => {
+    await writeWhole(at('pieces.txt'), ['x,y\n', '', '資,', '料\n'.repeat(30_000)]);
+    expect(readFileSync(at('pieces.txt'), 'utf8')).toBe(`x,y\n資,${'料\n'.repeat(30_000)}`);
+    const before = readdirSync(at('.'));
+    function* broken(): Iterable<string> {
+      yield 'a';
+      throw new GradsheetError('bad-file', { where: 'its source' });
+    }
+    expect(await failure(writeWhole(at('broken.txt'), broken()))).toMatchObject({ code: 'bad-file' });
+    expect(readdirSync(at('.'))).toEqual(before);
+  });
   test('a link is not followed and not replaced', async () => {
     writeFileSync(at('real.txt'), 'old');
     symlinkSync(at('real.txt'), at('link.txt'));

@@ -1,6 +1,6 @@
 import { columnOf } from '../../data/column.ts';
 import { parseNumber } from '../../data/csv-numbers.ts';
-import { encode } from '../../data/encode.ts';
+import { encoding } from '../../data/encode.ts';
 import type { Preprocessing } from '../../data/preprocessing.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
@@ -19,6 +19,9 @@ import { readTable, type TableFile } from '../table-file.ts';
 import { withPredictions } from '../write-predictions.ts';
 import { words } from '../error-words.ts';
 
+/** Of as many rows as have so many numbers, which take 8 bytes each and a few times that on their way. */
+const NUMBERS_AT_ONCE = 1_000_000;
+
 /** `gradsheet predict MODEL [TABLE | NAME=VALUE …]` */
 export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { io, say, print, style, options } = call;
@@ -29,17 +32,19 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   const { target } = preprocessing;
   const file = operands.length === 1 && !operands[0]?.includes('=') ? await fileOf(call, operands[0] ?? '') : null;
   const table = file?.table ?? rowOf(operands, preprocessing, options['decimal-comma'] ?? false);
-  const { x, rows, notes, far } = encode(preprocessing, table, { target: false });
+  const { x, rows, notes, far } = encoding(preprocessing, table, { target: false });
   printNotes(call, notes, table);
-  const predicted = rows.length === 0 ? ([] as number[][]) : await loaded.model.predict(x);
   const spread = savedSpread(loaded.saved, path);
   const { threshold, probabilities } = loaded;
-  const results = predicted.map((numbers, i) =>
-    rowPrediction(numbers, {
-      ...{ target, threshold, probabilities },
-      spread: far.has(rows[i] ?? -1) ? null : spread, // none was measured there
-    }),
-  );
+  const results: RowPrediction[] = [];
+  const atOnce = Math.max(1, Math.ceil(NUMBERS_AT_ONCE / preprocessing.columns.length));
+  for (let from = 0; from < rows.length; from += atOnce) {
+    for (const numbers of await loaded.model.predict(x(from, Math.min(rows.length, from + atOnce)))) {
+      const row = rows[results.length] ?? -1;
+      const own = far.has(row) ? null : spread; // none was measured there
+      results.push(rowPrediction(numbers, { target, threshold, probabilities, spread: own }));
+    }
+  }
   const bare = spread === null ? 0 : results.filter(({ low }) => low === undefined).length;
 
   if (!file) {
@@ -56,20 +61,18 @@ export async function predict(call: Call<'predict'>): Promise<Outcome> {
   if (options.out !== undefined) {
     const keepFormulas = options['keep-formulas'] ?? false;
     const made = { target, rows, results };
-    const { text, disarmed, encoding } = withPredictions(file, table, made, keepFormulas);
-    await atPath(options.out, io.cwd, (place) => writeWhole(place, text, { replace: options.force ?? false }));
+    const { pieces, disarmed, encoding } = withPredictions(file, table, made, keepFormulas);
+    await atPath(options.out, io.cwd, (place) => writeWhole(place, pieces(), { replace: options.force ?? false }));
     print(say.predict.written(rows.length, options.out));
     if (rows.length < table.rows) print(say.predict.unpredicted(table.rows - rows.length));
     if (encoding !== undefined) print(say.predict.recoded(encoding));
-    if (disarmed > 0) print(say.predict.disarmed(disarmed));
+    if (disarmed() > 0) print(say.predict.disarmed(disarmed()));
   }
   return {
-    json: {
-      command: 'predict',
-      model: path,
-      target: target.name,
-      notes,
-      predictions: results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result })),
+    // made only where it is asked for
+    get json() {
+      const predictions = results.map((result, i) => ({ row: (rows[i] ?? 0) + 1, ...result }));
+      return { command: 'predict', model: path, target: target.name, notes, predictions };
     },
   };
 }
