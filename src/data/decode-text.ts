@@ -17,7 +17,7 @@ export const chunksOf = (bytes: Uint8Array, length = CHUNK): ByteSource => ({
   },
 });
 /** Characters, or bytes, that are read at once: they stay in the cache, with what is found out about them. */
-export const CHUNK = 2 ** 19;
+export const CHUNK = 2 ** 18;
 
 /** A part of a text. */
 export interface Piece {

@@ -20,6 +20,7 @@ export class Dictionary {
   /** Of each place: the number of the entry, from 1. */
   #slots = new Int32Array(16);
   #hashes = new Int32Array(8);
+  #flags = new Uint8Array(8);
   /** The codes of all entries, and where those of each begin. */
   #pool = new Uint16Array(32);
   #begins = new Uint32Array(9);
@@ -46,34 +47,41 @@ export class Dictionary {
   }
 
   #find(codes: Uint16Array, start: number, end: number, isPlain: boolean, isLiteral: boolean): number {
-    let hash = isPlain ? 1 : isLiteral ? 2 : 3;
+    const flags = (isPlain ? 1 : 0) + (isLiteral ? 2 : 0);
+    let hash = flags;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ (codes[i] as number), 0x01000193);
     hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const hashes = this.#hashes;
+    const mask = slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const code = (this.#slots[slot] as number) - 1;
+      const code = (slots[slot] as number) - 1;
       if (code < 0) break;
-      if (this.#hashes[code] === hash && this.#equals(code, codes, start, end, isPlain, isLiteral)) return code;
+      if (hashes[code] === hash && this.#flags[code] === flags && this.#equals(code, codes, start, end)) return code;
       slot = (slot + 1) & mask;
     }
     const code = this.#add(codes.subarray(start, end), hash, { isPlain, isLiteral });
-    this.#slots[slot] = code + 1;
+    this.#flags[code] = flags;
+    slots[slot] = code + 1;
     if (2 * this.entries.length > this.#slots.length) this.#rehash();
     return code;
   }
 
-  #equals(code: number, codes: Uint16Array, start: number, end: number, isPlain: boolean, isLiteral: boolean): boolean {
+  #equals(code: number, codes: Uint16Array, start: number, end: number): boolean {
+    const pool = this.#pool;
     const begin = this.#begins[code] as number;
     if ((this.#begins[code + 1] as number) - begin !== end - start) return false;
-    for (let i = start, j = begin; i < end; i++, j++) if (codes[i] !== this.#pool[j]) return false;
-    const entry = this.entries[code];
-    return entry?.isPlain === isPlain && entry.isLiteral === isLiteral;
+    for (let i = start, j = begin; i < end; i++, j++) if (codes[i] !== pool[j]) return false;
+    return true;
   }
 
   #add(codes: Uint16Array, hash: number, how: Omit<Entry, 'text'>): number {
     const code = this.entries.length;
-    if (code === this.#hashes.length) this.#hashes = longer(this.#hashes, Int32Array);
+    if (code === this.#hashes.length) {
+      this.#hashes = longer(this.#hashes, Int32Array);
+      this.#flags = longer(this.#flags, Uint8Array);
+    }
     if (code + 1 === this.#begins.length) this.#begins = longer(this.#begins, Uint32Array);
     const begin = this.#begins[code] ?? 0;
     while (begin + codes.length > this.#pool.length) this.#pool = longer(this.#pool, Uint16Array);

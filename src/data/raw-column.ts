@@ -53,6 +53,7 @@ export class RawColumn {
   #texts: Dictionary | undefined;
   /** Kept as numbers: the rows of cells in the dictionary, and their codes. */
   #odd: { readonly rows: Counts; readonly codes: Counts } | undefined;
+  #counted: Uint32Array | undefined;
   #count = 0;
   #decimals = false;
   /** Numbers only in the dress: how many, and the first of them. */
@@ -78,6 +79,7 @@ export class RawColumn {
   /** The cells of a block at one place, from one of its rows on. */
   take(block: Block, from: number, width: number, place: number): void {
     const end = this.rows + block.rows - from;
+    this.#counted = undefined;
     if (this.keeping.as === 'texts') {
       while (this.#codes.length < end) this.#codes = longer(this.#codes, Int32Array);
       this.#takeTexts(block, from, width, place);
@@ -162,9 +164,14 @@ export class RawColumn {
 
   /** How many cells hold each entry. */
   #counts(): Uint32Array {
+    if (this.#counted) return this.#counted;
     const counts = new Uint32Array(this.#entries.length);
-    for (const code of this.#dictionaryCodes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
-    return counts;
+    const codes = this.#dictionaryCodes;
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i] as number;
+      if (code >= 0) counts[code] = (counts[code] as number) + 1;
+    }
+    return (this.#counted = counts);
   }
 
   /** @param dress none, or the one they are kept in; of cells kept as texts any */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { CheckedSource, readInput, wholeOf } from '../../src/cli/table-bytes.ts';
 import { CHUNK } from '../../src/data/decode-text.ts';
+import { parseCsv } from '../../src/data/csv.ts';
+import { readCsvFile } from '../../src/node/csv-file.ts';
 import { fileSource } from '../../src/node/file-source.ts';
 import { crc32 } from '../../src/util/crc32.ts';
 
@@ -55,4 +57,15 @@ test('standard input is held in pieces of one length', async () => {
   );
   expect(Buffer.compare(wholeOf(source), bytes)).toBe(0);
   expect(Array.from(source.chunks(), ({ length }) => length)).toEqual([CHUNK, CHUNK, 99]);
+});
+
+test('a table of several pieces is the one that its bytes are', async () => {
+  const rows = Array.from({ length: 40_000 }, (_, i) => `${i},${i / 7},${'abcdefg'.slice(i % 5)}`);
+  const bytes = new TextEncoder().encode(`n,x,kind\n${rows.join('\n')}\nabc,1,\nSource: somebody,,\n`);
+  expect(bytes.length).toBeGreaterThan(3 * CHUNK);
+  const path = put('t.csv', bytes);
+  const read = await readCsvFile(path, { name: 't.csv' });
+  expect(read).toEqual(parseCsv(bytes, { name: 't.csv' }));
+  expect(read.warnings.map(({ code }) => code)).toEqual(['footer-lines', 'bad-cells']);
+  await expect(readCsvFile(put('e.csv', new Uint8Array()))).rejects.toMatchObject({ code: 'bad-file' });
 });
