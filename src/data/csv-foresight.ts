@@ -5,7 +5,7 @@ import type { Page } from './csv-pages.ts';
 import { CsvRows } from './csv-rows.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import type { RawColumn } from './raw-column.ts';
-import { beginColumns, keepingsOf, takeBlock } from './read-columns.ts';
+import { beginColumns, foreseen, takeBlock } from './read-columns.ts';
 
 /** A table in the rows of a file. */
 export interface LaidOut extends TableHead {
@@ -51,8 +51,9 @@ export class Foresight {
       const table = this.#laidOut(new CsvRows(() => [page]), []);
       const rules = table.rules();
       if (table.grid.rows <= table.skip) return undefined;
+      const head = foreseen(table.grid, rules);
       const room = Math.ceil((1.03 * this.#size * page.rows) / page.next.from);
-      return { table, rules, columns: beginColumns(rules, keepingsOf(table.grid, rules), room) };
+      return { table, rules, columns: beginColumns(head.rules, head.keepings, room) };
     } catch {
       return undefined; // what is wrong with the first page is said of the whole file
     }

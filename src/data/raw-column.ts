@@ -56,6 +56,7 @@ export class RawColumn {
   #counted: Uint32Array | undefined;
   #count = 0;
   #decimals = false;
+  #fractions = 0;
   /** Numbers only in the dress: how many, and the first of them. */
   #dressedTexts = 0;
   readonly #dressed: BadCell[] = [];
@@ -107,6 +108,7 @@ export class RawColumn {
     const isOrdinary = missing.stated.size === 0 && (!dress || (!dress.percent && hasComma(dress) === decimalComma));
     const last = block.rows * width;
     let count = 0;
+    let fractions = 0;
     let at = this.rows;
     for (let cell = from * width + place; cell < last; cell += width, at++) {
       const start = starts[cell] as number;
@@ -119,10 +121,17 @@ export class RawColumn {
       if (value === value) {
         numbers[at] = value;
         count += 1;
-        if (value !== Math.floor(value)) this.#decimals = true;
+        if (value !== Math.floor(value)) fractions += 1;
       } else numbers[at] = this.#takeOther(block, cell, at);
     }
     this.#count += count;
+    this.#fractions += fractions;
+    if (fractions > 0) this.#decimals = true;
+  }
+
+  /** At least so many cells have a point, or the decimal comma: those that are no whole numbers. */
+  get fractions(): number {
+    return this.#fractions;
   }
 
   /** A cell that is no short number: its value, NaN for one that goes to the dictionary. */

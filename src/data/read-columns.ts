@@ -1,10 +1,11 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted, type Where } from '../words.ts';
 import { listed, nearest } from '../util/text.ts';
+import { cellText } from './csv-cells.ts';
 import { columnOf, contents, type ColumnRules, type FileRules, MOST_LOOKED_AT, type Notes } from './csv-columns.ts';
 import { type Block, blocksOf, type Grid, textAt } from './csv-grid.ts';
 import { MarkerCounts } from './csv-missing.ts';
-import { hasDecimalCommas } from './csv-numbers.ts';
+import { dressOf, hasDecimalCommas } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import type { Column } from './column.ts';
 import { words } from './error-words.ts';
@@ -44,12 +45,13 @@ export function readColumns(
   begun?: readonly RawColumn[],
 ): { columns: Column[]; decimalComma: boolean } {
   const decimalComma = rules[0]?.hints.decimalComma;
-  let read = readAs(grid, rules, begun);
-  const comma = decimalComma === undefined ? decimalCommaIn(grid, read) : undefined;
+  const isForeseen = decimalComma === undefined && begun?.[0]?.rules.decimalComma === true;
+  const proven = isForeseen ? provenComma(grid, rules, begun) : undefined;
+  let read: readonly ReadColumn[] = proven ? [] : readAs(grid, rules, isForeseen ? undefined : begun);
+  const comma = proven ?? (decimalComma === undefined ? decimalCommaIn(grid, read) : undefined);
   if (comma) {
     warnings.push(comma);
-    const withCommas = rules.map((rule) => ({ ...rule, hints: { ...rule.hints, decimalComma: true } }));
-    read = readAs(grid, withCommas);
+    read = readAs(grid, withCommas(rules), proven ? begun : undefined);
   }
   const markers = new MarkerCounts();
   for (const { notes } of read) {
@@ -60,11 +62,27 @@ export function readColumns(
   return { columns: read.map(({ column }) => column), decimalComma: decimalComma ?? comma !== undefined };
 }
 
-/** How the cells of a large file are best kept: as those of its first rows. */
-export function keepingsOf(grid: Grid, rules: readonly ColumnRules[]): Keeping[] {
+const withCommas = (rules: readonly ColumnRules[]): ColumnRules[] =>
+  rules.map((rule) => ({ ...rule, hints: { ...rule.hints, decimalComma: true } }));
+
+/** How the cells of a large file are best kept: as those of its first rows, with decimal commas if these have them. */
+export function foreseen(
+  grid: Grid,
+  rules: readonly ColumnRules[],
+): { readonly rules: readonly ColumnRules[]; readonly keepings: readonly Keeping[] } {
+  const head = headGrid(grid, rules);
+  const read = readAs(head, rules);
+  const hasCommas = rules[0]?.hints.decimalComma === undefined && decimalCommaIn(head, read) !== undefined;
+  if (!hasCommas) return { rules, keepings: read.map(({ raw }) => raw.keeping) };
+  return { rules: withCommas(rules), keepings: keepingsOf(grid, withCommas(rules)) };
+}
+
+const keepingsOf = (grid: Grid, rules: readonly ColumnRules[]): Keeping[] =>
+  readAs(headGrid(grid, rules), rules).map(({ raw }) => raw.keeping);
+
+function headGrid(grid: Grid, rules: readonly ColumnRules[]): Grid {
   const { rows, first } = grid.block(rules[0]?.skip ?? 0);
-  const head = { ...grid, rows: first + rows };
-  return readAs(head, rules).map(({ raw }) => raw.keeping);
+  return { ...grid, rows: first + rows };
 }
 
 /** A column for each rule. @param room for so many rows */
@@ -149,7 +167,13 @@ function decimalCommaIn(
       texts(own).some(hasDecimalPoint),
   );
   if (pointed) return undefined;
-  const { skip, place, name } = found.rules;
+  return firstComma(grid, found.rules);
+}
+
+function firstComma(
+  grid: Grid,
+  { skip, place, name }: ColumnRules,
+): (CsvWarning & { code: 'decimal-comma-found' }) | undefined {
   for (let row = skip; row < grid.rows; row++) {
     const text = textAt(grid, row, place);
     if (text.includes(',')) {
@@ -157,6 +181,49 @@ function decimalCommaIn(
     }
   }
   return undefined;
+}
+
+const WIDE = 1000; // columns
+
+/**
+ * What `decimalCommaIn` would find if the columns were read with points, where that is sure without doing so: of the
+ * first column that has decimal commas, more than one number in ten has one, so that it would be one of texts; and no
+ * column has decimal points.
+ */
+function provenComma(
+  grid: Grid,
+  rules: readonly ColumnRules[],
+  raws: readonly RawColumn[],
+): ReturnType<typeof decimalCommaIn> {
+  if (rules.length > WIDE || rules.some(({ type }) => type === 'number')) return undefined;
+  const texts = firstContents(grid, rules);
+  const place = rules.findIndex(
+    ({ type, hints }, i) => type !== 'text' && hasDecimalCommas(texts[i] ?? [], hints.delimiter === ',' ? 0.5 : 0),
+  );
+  const [found, raw] = [rules[place], raws[place]];
+  const isText = raw !== undefined && raw.fractions > 0.1 * raw.rows + 3;
+  if (!found || !isText || dressOf(texts[place] ?? [], found.hints) || texts.flat().some(hasDecimalPoint)) {
+    return undefined;
+  }
+  return firstComma(grid, found);
+}
+
+/** `contents` of all columns, in one go through the rows. */
+function firstContents(grid: Grid, rules: readonly ColumnRules[]): string[][] {
+  const skip = rules[0]?.skip ?? 0;
+  const texts = rules.map((): string[] => []);
+  for (const block of blocksOf(grid, skip)) {
+    if (texts.every(({ length }) => length >= MOST_LOOKED_AT)) break;
+    for (let row = Math.max(skip, block.first); row < block.first + block.rows; row++) {
+      rules.forEach(({ missing, place }, i) => {
+        const own = texts[i] ?? [];
+        if (own.length >= MOST_LOOKED_AT) return;
+        const text = cellText(block, (row - block.first) * grid.width + place);
+        if (!missing.amongNumbers.has(text)) own.push(text);
+      });
+    }
+  }
+  return texts;
 }
 
 /** A point behind every comma that parts no thousands: 1,234.5 has one, 1.234,5 and 1.234.567 have not. */

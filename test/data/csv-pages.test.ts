@@ -40,6 +40,9 @@ const texts: readonly (readonly [name: string, text: string, options?: CsvOption
   ['money from the first row on', `x,y\n${rows(200, (i) => `"$${i},${String(i).padStart(3, '0')}",${i}%`)}\n`],
   ['money from the middle on', `x,y\n${rows(99, (i) => `${i},1`)}\n${rows(200, (i) => `"$1,${100 + i}",12%`)}\n`],
   ['decimal commas', `x;y\n${rows(200, (i) => `${i},5;${i}`)}\n`],
+  ['decimal commas, points later', `x;y\n${rows(60, (i) => `${i},5;${i}`)}\n${rows(200, (i) => `${i},5;${i}.5`)}\n`],
+  ['decimal commas only above', `x;y\n${rows(20, (i) => `${i},5;${i}`)}\n${rows(400, (i) => `${i};${i}`)}\n`],
+  ['decimal commas in quotes', `x,y\n${rows(200, (i) => `"${i},${i % 10}",${i}`)}\n`],
   ['thousands by points', `x;y\n${rows(200, (i) => `${1 + i}.234,5;${i}`)}\n`],
   [
     'missing values of all kinds',
