@@ -1,22 +1,13 @@
-import { GradsheetError } from '../errors.ts';
-import { quoted } from '../words.ts';
 import { checkBoolean, checkList, checkOptions, invalid, isList, isRecord } from '../util/options.ts';
-import { listed, nearest } from '../util/text.ts';
-import { type Column, missingRows, type TextColumn } from './column.ts';
-import { putCategory } from './columns/category.ts';
-import { putDate } from './columns/date.ts';
-import { dateText } from './columns/date-text.ts';
-import { widthOf, type CategoryFeature, type Feature, type Target, type TextFeature } from './columns/feature.ts';
-import { isAllStrange, putText } from './columns/free-text.ts';
+import { missingRows } from './column.ts';
+import { widthOf, type Target } from './columns/feature.ts';
 import type { EncodingNote } from './columns/note.ts';
-import { putNumber } from './columns/number.ts';
-import { kindRead } from './columns/parse-date.ts';
 import { noteOfRange, rowsFarOutside } from './columns/range.ts';
-import { unreadable } from './columns/read-as.ts';
 import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
 import { checkTable } from './check-table.ts';
+import { type Put, putFeature, textAt, unknownText } from './encode-feature.ts';
 import type { Matrix } from './matrix.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import type { Table } from './table.ts';
@@ -138,8 +129,6 @@ function matrixFor({ preprocessing: { columns }, table }: ReadTable, rows: numbe
   return { data: new Float64Array(rows * columns.length), shape: [rows, columns.length], columns };
 }
 
-type Put = (row: number, column: number, value: number) => void;
-
 const into =
   ({ data, shape: [, width] }: Matrix): Put =>
   (row, column, value) => {
@@ -182,83 +171,6 @@ function notesOfRows({ goal, asked, complete, unknown }: ReadTable): EncodingNot
   const [unseen] = unknown;
   if (goal && unseen !== undefined) notes.push(noteOfClass(goal, unseen, unknown.length));
   return notes;
-}
-
-/** Writes a feature's columns. @returns what did not fit */
-function putFeature(
-  put: Put,
-  table: Table,
-  { raw, column, rule }: UnderstoodColumn,
-  rows: readonly number[],
-  feature: Feature,
-  missing: Preprocessing['missing'],
-): EncodingNote[] {
-  const odd = unreadable(raw, column, rows);
-  const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
-  if (column.kind === 'number') {
-    if (feature.kind === 'number') putNumber(put, column, rows, feature);
-    if (feature.kind === 'date') putDate(put, column, rows, feature);
-    if (!odd) return notes;
-    return [{ code: 'unreadable-value', kind: kindRead(rule), column: feature.name, ...odd }, ...notes];
-  }
-  if (feature.kind === 'text') {
-    putText(put, column, rows, feature);
-    return [...notesOfText(feature, column, rows), ...notes];
-  }
-  if (feature.kind !== 'category') return [];
-  const known = new Map(feature.values.map((value, place) => [value, place]));
-  const unseen = unseenOf(column, rows, feature, known);
-  if (unseen && missing === 'error' && !unseen.other) {
-    throw unknownText(table, { name: feature.name, column }, unseen.row, feature.values);
-  }
-  putCategory(put, column, rows, feature, known);
-  return unseen ? [unseen, ...notes] : notes;
-}
-
-function notesOfText({ name, gaps, seen }: TextFeature, column: TextColumn, rows: readonly number[]): EncodingNote[] {
-  const notes: EncodingNote[] = [];
-  const missing = gaps === undefined ? missingRows(column, rows) : [];
-  const [first] = missing;
-  if (first !== undefined) notes.push({ code: 'empty-text', column: name, row: first, cells: missing.length });
-  if (seen === undefined) return notes;
-  const strange = column.values.map((text) => isAllStrange(text, seen));
-  const found = rows.filter((row) => strange[column.codes[row] ?? -1]);
-  const [row] = found;
-  if (row === undefined) return notes;
-  return [...notes, { code: 'unseen-words', column: name, row, text: textAt(column, row), cells: found.length }];
-}
-
-/** Missing values where the training rows had none: nothing was learned about them. */
-function noteOfGaps(feature: Feature, column: Column, rows: readonly number[], odd: number): EncodingNote[] {
-  const { name, gaps, fill } = feature;
-  if (gaps !== undefined || fill === undefined) return [];
-  const missing = missingRows(column, rows);
-  const [row] = missing;
-  if (row === undefined || missing.length === odd) return [];
-  return [
-    {
-      code: 'filled-value',
-      column: name,
-      row,
-      cells: missing.length - odd,
-      value: feature.kind === 'date' ? dateText(feature.first + Number(fill), feature.rule) : fill,
-    },
-  ];
-}
-
-function unseenOf(
-  { codes, values }: TextColumn,
-  rows: readonly number[],
-  { name: column, other }: CategoryFeature,
-  known: ReadonlyMap<string, number>,
-): (EncodingNote & { code: 'unseen-value' }) | null {
-  const strange = values.map((text) => !known.has(text));
-  if (!strange.includes(true)) return null;
-  const found = rows.filter((row) => strange[codes[row] ?? -1]);
-  const [row] = found;
-  if (row === undefined) return null;
-  const text = values[codes[row] ?? -1] ?? '';
-  return { code: 'unseen-value', column, row, text, cells: found.length, other: other !== undefined };
 }
 
 /**
@@ -306,9 +218,6 @@ function noteOfClass({ column: { name, column } }: Goal, row: number, cells: num
   return { code: 'unseen-class', column: name, row, text: textAt(column, row), cells };
 }
 
-const textAt = (column: Column, row: number): string =>
-  column.kind === 'text' ? (column.values[column.codes[row] ?? -1] ?? '') : '';
-
 function encodeTarget({ target, column: { column }, texts }: Goal, table: Table, rows: readonly number[]): Matrix {
   const { name } = target;
   const width = target.kind === 'categories' ? target.values.length : 1;
@@ -328,29 +237,4 @@ function encodeTarget({ target, column: { column }, texts }: Goal, table: Table,
     });
   }
   return { data, shape: [rows.length, width], columns };
-}
-
-function unknownText(
-  table: Table,
-  { name, column }: Pick<UnderstoodColumn, 'name' | 'column'>,
-  row: number,
-  known: readonly string[],
-  what: 'values' | 'classes' = 'values',
-): GradsheetError {
-  const text = textAt(column, row);
-  const near = nearest(text, known);
-  return new GradsheetError('bad-cell', {
-    where: table.where({ row, column: name }),
-    expected:
-      what === 'values'
-        ? words('one of the values of the training rows, {}', listed(known, 12))
-        : words('one of the classes of the training rows, {}', listed(known, 12)),
-    received: quoted(text),
-    hint:
-      near !== undefined
-        ? words('Did you mean "{}"?', near)
-        : what === 'values'
-          ? words('Leave the column out of the features, or train on rows that have this value too.')
-          : words('Train on rows of this class too.'),
-  });
 }
