@@ -3,54 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { g } from '../../src/ir/builder.ts';
 import { swapLast } from '../../src/ir/shape.ts';
 import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
-import { bytesOf } from '../../src/targets/wasm/layout.ts';
-import { commonOf, lower, type Cutting } from '../../src/targets/wasm/module.ts';
+import type { Cutting } from '../../src/targets/wasm/module.ts';
 import { randomProgram } from '../ir/random-program.ts';
+import { bits } from '../tools/bits.ts';
 import { denseNet, input, numbers } from '../tools/dense-net.ts';
 import type { Tensors } from '../../src/run/run.ts';
-
-/** The bytes of state and results after `times` calls. */
-async function bits(
-  p: Program,
-  values: Tensors,
-  precision: 'f32' | 'f64',
-  cutting: Cutting,
-  times = 1,
-): Promise<Uint8Array> {
-  const common = commonOf([p], precision);
-  const { kept } = common;
-  const layout = lower(p, common, cutting);
-  const from = layout.end;
-  const to = from + layout.feeds.bytes * times;
-  const end = to + layout.results.bytes * times;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
-  const { instance } = await WebAssembly.instantiate(layout.bytes, { run: { memory } });
-  const { run } = instance.exports as unknown as { run: (times: number, feeds: number, results: number) => void };
-  const { buffer } = memory;
-  const real = precision === 'f32' ? 4 : 8;
-  const put = (at: number, storage: 'exact' | 'whole' | 'real', data: ArrayLike<number>): void => {
-    const view =
-      storage === 'whole'
-        ? new Int32Array(buffer, at, data.length)
-        : bytesOf(storage, real) === 8
-          ? new Float64Array(buffer, at, data.length)
-          : new Float32Array(buffer, at, data.length);
-    view.set(data);
-  };
-  for (const [name, { place, storage }] of kept.names) put(place.offset, storage, values[name] ?? []);
-  for (const [name, { place, storage, length }] of layout.feeds.items) {
-    for (let t = 0; t < times; t++) {
-      const all = values[name] ?? new Float64Array(0);
-      put(from + t * layout.feeds.bytes + place.offset, storage, all.subarray(t * length, (t + 1) * length));
-    }
-  }
-  run(times, from, to);
-  const [begin, last] = kept.state;
-  const made = new Uint8Array(last - begin + end - to);
-  made.set(new Uint8Array(buffer, begin, last - begin));
-  made.set(new Uint8Array(buffer, to, end - to), last - begin);
-  return made;
-}
 
 /** The outer loop in so many pieces, the last one first: their order is of no consequence. */
 function cut(rounds: number, pieces: number): [begin: number, end: number][] {
@@ -61,13 +18,13 @@ function cut(rounds: number, pieces: number): [begin: number, end: number][] {
     .filter(([begin, end]) => begin < end)
     .toReversed();
 }
-const one: Cutting = { worthSharing: Infinity, pieces: (rounds) => cut(rounds, 1) };
-const cuttings = [1, 2, 3, 7].map((n): Cutting => ({ worthSharing: 0, pieces: (rounds) => cut(rounds, n) }));
+const one: Cutting = { least: Infinity, pieces: (rounds) => cut(rounds, 1) };
+const cuttings = [1, 2, 3, 7].map((n): Cutting => ({ least: 0, pieces: (rounds) => cut(rounds, n) }));
 async function expectSame(p: Program, values: Tensors, times = 1): Promise<void> {
   for (const precision of ['f32', 'f64'] as const) {
-    const want = await bits(p, values, precision, one, times);
+    const want = await bits(p, values, precision, { cutting: one }, times);
     for (const [i, cutting] of cuttings.entries()) {
-      expect(await bits(p, values, precision, cutting, times), `${precision}, cutting ${i}`).toEqual(want);
+      expect(await bits(p, values, precision, { cutting }, times), `${precision}, cutting ${i}`).toEqual(want);
     }
   }
 }

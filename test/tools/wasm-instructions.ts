@@ -37,6 +37,10 @@ export function instructions(bytes: Uint8Array): { readonly prefix: number | nul
       if (more === 0x0a) skip(2);
       else if (more === 0x0b) skip(1);
       else if (more > 7) throw new Error(`0xfc ${more}`);
+    } else if (op === 0xfe) {
+      out.push({ prefix: 0xfe, op: number() });
+      number();
+      number(); // alignment and offset
     } else if (op === 0xfd) {
       const more = number();
       out.push({ prefix: 0xfd, op: more });
@@ -67,7 +71,7 @@ export function instructions(bytes: Uint8Array): { readonly prefix: number | nul
       }
       while (at < last) {
         const op = byte();
-        if (op !== 0xfc && op !== 0xfd) out.push({ prefix: null, op });
+        if (op < 0xfc) out.push({ prefix: null, op });
         immediates(op);
       }
       if (at !== last || bytes[last - 1] !== 0x0b) throw new Error('instructions and function sizes disagree');

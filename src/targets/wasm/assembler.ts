@@ -234,9 +234,10 @@ export class ModuleBuilder {
   global(): number {
     return this.#globals.push([0x7f, 0x01, i32.const(0), 0x0b]) - 1;
   }
-  /** A memory that it is given, of at least so many pages. */
-  importMemory(from: string, name: string, pages: number): void {
-    this.#imports = [0x01, text(from), text(name), 0x02, 0x00, unsigned(pages)];
+  /** A memory that it is given, of at least so many pages. `most`: one that threads share, and what it may grow to. */
+  importMemory(from: string, name: string, pages: number, most?: number): void {
+    const limits = most === undefined ? [0x00, unsigned(pages)] : [0x03, unsigned(pages), unsigned(most)];
+    this.#imports = [0x01, text(from), text(name), 0x02, limits];
   }
   exportFunction(name: string, f: number): void {
     this.#exports.push([text(name), 0x00, unsigned(f)]);

@@ -11,10 +11,11 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Globals that hold where this step's feeds and results lie. */
+/** Globals that hold where this step's feeds and results lie, and a thread's workspace if there are several. */
 export interface Bases {
   readonly feeds: number;
   readonly results: number;
+  readonly workspace: number | null;
 }
 
 export interface Emission {
@@ -28,8 +29,8 @@ export interface Emission {
   readonly isExact: (n: Node) => boolean;
   /** Where a value is written; null if only its own kernel reads it. */
   readonly target: (made: Made) => Place | null;
-  /** Where so many bytes are that a kernel may use while it runs. */
-  readonly workspace: (bytes: number) => number;
+  /** The address of so many bytes that a kernel may use while it runs. Every thread has its own. */
+  readonly workspace: (bytes: number) => Code;
 }
 
 /** The locals that say which rounds of its outer loop a call of a kernel runs: `begin` … `end` - 1, at least one. */
@@ -41,6 +42,8 @@ export interface Piece {
 export interface KernelCode {
   readonly rounds: number;
   readonly code: Code;
+  /** Every piece begins with the same work (an operand is packed): few long ones are best. */
+  readonly repeats?: boolean;
 }
 /** Of a kernel without an outer loop to cut. */
 export const whole = (code: Code): KernelCode => ({ rounds: 1, code });

@@ -1,7 +1,8 @@
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
-import { checkOptions, oneOf } from '../../util/options.ts';
+import { checkOptions, numberIn, oneOf } from '../../util/options.ts';
 import type { Node } from '../../ir/node.ts';
+import type { Program } from '../../ir/program.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
 import type { Storage } from '../../plan/prelude.ts';
@@ -10,6 +11,8 @@ import { compiled, instanceOf, type Compiled } from './compiled.ts';
 import { bytesOf, type Kept, type Stored, type Strip } from './layout.ts';
 import { memoryOf, reserve } from './memory.ts';
 import { commonOf, type Common } from './module.ts';
+import type { Exports, Steps, Team } from './sharing.ts';
+import { teamFor } from './team-for.ts';
 import { words } from '../error-words.ts';
 
 /**
@@ -22,37 +25,64 @@ import { words } from '../error-words.ts';
  * Equal programs are compiled once and kept for a while, with the fast code that their first runs led the machine to
  * make; every run has memory of its own.
  *
+ * Steps of large programs are shared out among threads where that is faster, with the same bits (docs/decisions/0016).
+ *
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
+ * @param options.threads at most so many, 1 to 64; default in Node as many as the machine runs at once, 8 at most, and
+ *   1 elsewhere. Workers of a page that is cross-origin isolated can ask for more; where there is no shared memory, and
+ *   in the thread of a page itself, there is one
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
-export function wasm(options: { readonly precision?: 'f32' | 'f64' } = {}): Engine {
-  checkOptions('wasm', options, { precision: oneOf('f32', 'f64') });
-  const { precision = 'f32' } = options;
+export function wasm(options: { readonly precision?: 'f32' | 'f64'; readonly threads?: number } = {}): Engine {
+  checkOptions('wasm', options, {
+    precision: oneOf('f32', 'f64'),
+    threads: numberIn({ least: 1, most: 64, whole: true }),
+  });
+  const { precision = 'f32', threads } = options;
   return {
     name: `wasm-${precision}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
     load: async (programs) => {
-      const common = commonOf(Object.values(programs), precision);
-      const named = Object.entries(programs);
-      const parts = await Promise.all(named.map(([, p]) => compiled(p, common)));
-      const end = Math.max(common.kept.end, ...parts.map((part) => part.end));
-      const memory = memoryOf(end);
-      const loaded = await Promise.all(
-        parts.map(async ({ feeds, results, module }, i): Promise<[string, Loaded]> => {
-          const [name, { inputs }] = named[i] as (typeof named)[number]; // one part each
-          const { run } = (await instanceOf(module, memory)) as Pick<Loaded, 'run'>; // as `lower` says
-          return [name, { inputs: Object.values(inputs), feeds, results, run }];
-        }),
-      );
-      return new WasmRun(new Map(loaded), { common, memory, end });
+      const team = await teamFor(Object.values(programs), threads);
+      // without a team where there is no room: a shared memory has to reserve all that it may grow to
+      const shared = team && (await load(programs, precision, team).catch(() => null));
+      return shared ?? (await load(programs, precision, null));
     },
   };
 }
 
+async function load(
+  programs: Readonly<Record<string, Program>>,
+  precision: 'f32' | 'f64',
+  team: Team | null,
+): Promise<Runnable> {
+  const common = commonOf(Object.values(programs), precision, team?.sharing ?? null);
+  const named = Object.entries(programs);
+  const parts = await Promise.all(named.map(([, p]) => compiled(p, common)));
+  const end = Math.max(common.kept.end, ...parts.map((part) => part.end));
+  const memory = memoryOf(end, team !== null);
+  const loaded = await Promise.all(
+    parts.map(async ({ feeds, results, module }, number): Promise<[string, Loaded]> => {
+      const [name, { inputs }] = named[number] as (typeof named)[number]; // one part each
+      const exports = (await instanceOf(module, memory)) as unknown as Exports; // as `lower` says
+      return [name, { inputs: Object.values(inputs), feeds, results, exports, number }];
+    }),
+  );
+  const modules = parts.map(({ module }) => module);
+  const steps = team?.of(memory, modules) ?? oneThread;
+  return new WasmRun(new Map(loaded), { common, memory, end, steps });
+}
+
+const oneThread: Steps = {
+  run: (_program, { run }, times, feeds, results) => run(times, feeds.at, results.at),
+  dispose: () => undefined,
+};
+
 /** A program in the memory of its run. */
 interface Loaded extends Pick<Compiled, 'feeds' | 'results'> {
   readonly inputs: readonly Node<'input'>[];
-  readonly run: (times: number, feeds: number, results: number) => void;
+  readonly exports: Exports;
+  readonly number: number;
 }
 
 class WasmRun implements Runnable {
@@ -65,17 +95,19 @@ class WasmRun implements Runnable {
   /** Programs that have all they need. */
   readonly #ready = new Set<Loaded>();
   readonly #views = new Map<NumbersOf, Numbers>();
+  readonly #steps: Steps;
   #memory: WebAssembly.Memory | null;
 
   constructor(
     programs: ReadonlyMap<string, Loaded>,
-    { common, memory, end }: { common: Common; memory: WebAssembly.Memory; end: number },
+    { common, memory, end, steps }: { common: Common; memory: WebAssembly.Memory; end: number; steps: Steps },
   ) {
     this.#programs = programs;
     this.#kept = common.kept;
     this.#precision = common.precision;
     this.#end = end;
     this.#memory = memory;
+    this.#steps = steps;
   }
 
   async put(values: Tensors): Promise<void> {
@@ -107,7 +139,10 @@ class WasmRun implements Runnable {
     for (const [feed, { place, storage, length }] of p.feeds.items) {
       deal(this.#strided(p.feeds, storage, from + place.offset), feeds[feed] ?? [], length, 'in');
     }
-    if (times > 0) p.run(times, from, to);
+    if (times > 0) {
+      const { feeds: given, results: made } = p;
+      this.#steps.run(p.number, p.exports, times, { at: from, bytes: given.bytes }, { at: to, bytes: made.bytes });
+    }
     const results: Record<string, Float64Array> = {};
     for (const [result, { place, storage, length }] of p.results.items) {
       const out = (results[result] = new Float64Array(length * times));
@@ -139,6 +174,7 @@ class WasmRun implements Runnable {
     }
   }
   dispose(): void {
+    this.#steps.dispose();
     this.#memory = null; // and all that holds on to it
     this.#programs = new Map();
     this.#views.clear();

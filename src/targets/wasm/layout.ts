@@ -1,7 +1,8 @@
 /**
  * Where every number lies. One memory for all programs of a run:
  *
- *   numbers of routines | settings | tables | state | prelude | scratch | workspace | feeds and results of a call
+ *   numbers of routines | words of threads | settings | tables | state
+ *   | prelude | scratch | workspace of each thread | feeds and results of a call
  *
  * State is one contiguous stretch, so a snapshot is one copy. Prelude and scratch are shared by the programs, which run
  * one at a time; within a program, scratch is used again once a value was read for the last time (`plan/lifetimes`).
@@ -16,7 +17,7 @@ import type { Made } from '../../plan/kernel.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Storage } from '../../plan/prelude.ts';
 import type { Place } from './emission.ts';
-import { constantBytes } from './routines.ts';
+import { controlAt, controlBytes } from './control.ts';
 import { words } from '../error-words.ts';
 
 export interface Stored {
@@ -45,7 +46,7 @@ export function allocateKept(
   real: number,
 ): Kept {
   const names = new Map<string, Stored>();
-  let at = aligned(constantBytes);
+  let at = aligned(controlAt + controlBytes);
   let begin = 0;
   for (const from of ['setting', 'table', 'state'] as const) {
     if (from === 'state') begin = at;

@@ -17,9 +17,15 @@ export function checkBytes(bytes: number): void {
   });
 }
 
+/** Of a memory that threads share: a module that imports one has to say so, and how far it may grow. */
+export const MOST_PAGES = 65536;
+
 /** @throws GradsheetError `too-large` if the machine has no room for it */
-export const memoryOf = (bytes: number): WebAssembly.Memory =>
-  asked(bytes, () => new WebAssembly.Memory({ initial: pagesOf(bytes) }));
+export const memoryOf = (bytes: number, shared = false): WebAssembly.Memory =>
+  asked(bytes, () => {
+    const initial = pagesOf(bytes);
+    return new WebAssembly.Memory(shared ? { initial, maximum: MOST_PAGES, shared } : { initial });
+  });
 
 /** Grows a memory to hold `bytes`. Views made before are of no use after. @throws GradsheetError `too-large` */
 export function reserve(memory: WebAssembly.Memory, bytes: number): void {

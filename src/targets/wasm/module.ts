@@ -31,27 +31,44 @@ import { productCode } from './kernels/product.ts';
 import { reals } from './lanes.ts';
 import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
 import { Nest } from './loops.ts';
-import { pagesOf } from './memory.ts';
+import { MOST_PAGES, pagesOf } from './memory.ts';
 import { Routines } from './routines.ts';
+import { workOfKernel } from './work.ts';
 
-/** What the programs of a run have in common: how their inputs are kept, and where. */
+/** What the programs of a run have in common: how their inputs are kept, and where, and who computes. */
 export interface Common {
   readonly precision: 'f32' | 'f64';
   /** State that the prelude computes. */
   readonly exact: ReadonlySet<string>;
   readonly storageOf: (n: Node<'input'>) => Storage;
   readonly kept: Kept;
+  /** Null: one thread. */
+  readonly sharing: Sharing | null;
 }
 
-export function commonOf(programs: readonly Program[], precision: 'f32' | 'f64'): Common {
+/** How several threads compute a program; given by `threads/`, which is loaded for large programs only. */
+export interface Sharing {
+  readonly threads: number;
+  /** Kernels with less work are not cut, so that the lengths of their loops are known: that is faster. */
+  readonly least: number;
+  /** Adds exports to a program's module: what the first thread calls in place of `run`, and what the others do. */
+  readonly addTo: (parts: Parts) => void;
+}
+
+export function commonOf(
+  programs: readonly Program[],
+  precision: 'f32' | 'f64',
+  sharing: Sharing | null = null,
+): Common {
   const exact = exactState(programs);
   const storage = storageOf(programs, exact);
-  return { precision, exact, storageOf: storage, kept: allocateKept(programs, storage, reals[precision].bytes) };
+  const kept = allocateKept(programs, storage, reals[precision].bytes);
+  return { precision, exact, storageOf: storage, kept, sharing };
 }
 
 /** All of it that the code of a program depends on, as a text. */
-export function commonKey(p: Program, { precision, storageOf: storage, kept }: Common): string {
-  let key = `${precision} ${kept.end}`;
+export function commonKey(p: Program, { precision, storageOf: storage, kept, sharing }: Common): string {
+  let key = `${precision} ${kept.end} ${sharing?.threads ?? 1}`;
   for (const n of Object.values(p.inputs)) key += ` ${storage(n)} ${kept.names.get(n.attrs.name)?.place.offset}`;
   return key;
 }
@@ -63,35 +80,37 @@ export interface Lowered extends Pick<Layout, 'feeds' | 'results'> {
   readonly end: number;
 }
 
-/** How a driver runs the outer loops of kernels with at least `worthSharing` operations: in which pieces. */
+/** How one thread runs the outer loops of kernels with at least so much work: in which pieces. For tests. */
 export interface Cutting {
-  readonly worthSharing: number;
+  readonly least: number;
   readonly pieces: (rounds: number) => readonly (readonly [begin: number, end: number])[];
 }
 
-/** A barrier between threads costs about a microsecond, which is so many multiplications. */
-const worthSharing = 2 ** 15;
-const oneThread: Cutting = { worthSharing, pieces: (rounds) => [[0, rounds]] };
+const uncut: Cutting = { least: Infinity, pieces: (rounds) => [[0, rounds]] };
 
 /**
  * Imports `run.memory` and exports `run` (times, feeds, results): addresses of the first step's feeds and of where its
- * results go. Programs of one run are modules of their own over one memory, so that a step is compiled once, whatever
- * the size of the last batch is.
+ * results go; and what `sharing` adds. Programs of one run are modules of their own over one memory, so that a step is
+ * compiled once, whatever the size of the last batch is.
  *
  * @param cutting for a test of the pieces: one thread runs every loop whole
  */
 export function lower(
   p: Program,
-  { precision, exact, storageOf: storage, kept }: Common,
-  cutting = oneThread,
+  { precision, exact, storageOf: storage, kept, sharing }: Common,
+  cutting = uncut,
 ): Lowered {
   const real = reals[precision];
   const module = new ModuleBuilder();
   const routines = new Routines(module);
-  const bases: Bases = { feeds: module.global(), results: module.global() };
+  const bases: Bases = {
+    feeds: module.global(),
+    results: module.global(),
+    workspace: sharing ? module.global() : null,
+  };
   const plan = planOf(p, exact);
   const layout = allocate(plan, kept, storage, real.bytes);
-  let end = layout.end;
+  let workspace = 0;
   const m: Emission = {
     reals: real,
     routines,
@@ -101,40 +120,60 @@ export function lower(
     isExact: (n) => plan.prelude.nodes.has(n),
     target: (made) => layout.target.get(made) ?? null,
     workspace: (bytes) => {
-      end = Math.max(end, layout.end + bytes);
-      return layout.end;
+      workspace = Math.max(workspace, bytes);
+      return bases.workspace === null ? i32.const(layout.end) : getGlobal(bases.workspace);
     },
   };
   const { read, outputs } = plan.prelude;
   const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
-  const stages = plan.stages.map((stage) => stage.map((k) => kernelFunction(module, m, k, cutting.worthSharing)));
-  module.exportFunction('run', driver(module, bases, layout, prelude, stages, cutting.pieces));
-  module.importMemory('run', 'memory', pagesOf(end));
+  const stages = plan.stages.map((stage) =>
+    stage.map((k) => kernelFunction(module, m, k, Math.min(cutting.least, sharing?.least ?? Infinity))),
+  );
+  const bytes = Math.ceil(workspace / 64) * 64; // of each thread: no line of the cache belongs to two
+  const parts: Parts = { module, bases, layout, prelude, stages, workspace: bytes };
+  module.exportFunction(
+    'run',
+    driver(parts, (stage) => stage.map((k) => callsOf(k, cutting.pieces))),
+  );
+  sharing?.addTo(parts);
+  const end = layout.end + bytes * (sharing?.threads ?? 1);
+  module.importMemory('run', 'memory', pagesOf(end), ...(sharing ? [MOST_PAGES] : []));
   return { bytes: module.bytes(), feeds: layout.feeds, results: layout.results, end };
 }
 
 /** `f(begin, end)` runs these of its rounds; null: it takes nothing and runs whole. */
-interface KernelFunction {
+export interface KernelFunction extends Pick<KernelCode, 'repeats'> {
   readonly f: number;
   readonly rounds: number | null;
+}
+
+/** A program in its module: what a driver calls. */
+export interface Parts {
+  readonly module: ModuleBuilder;
+  readonly bases: Bases;
+  readonly layout: Layout;
+  readonly prelude: number | null;
+  readonly stages: readonly (readonly KernelFunction[])[];
+  /** Bytes of one thread's workspace; the first one begins where the layout ends. */
+  readonly workspace: number;
 }
 
 /**
  * One function per kernel: each is compiled on its own, and takes over from its first, slow version between two calls.
  * Small kernels are not cut: loops whose lengths are known are faster.
  */
-function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, worthSharing: number): KernelFunction {
+function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, least: number): KernelFunction {
   const outer = outerLoop(k);
-  if (outer.rounds === 1 || outer.work < worthSharing) {
+  const work = workOfKernel(k, outer);
+  if (outer.rounds === 1 || work < least) {
     return { f: module.function([], [], (locals) => kernelCode(m, k, locals, null).code), rounds: null };
   }
-  let rounds = 1;
+  let made: KernelCode | undefined;
   const f = module.function(['i32', 'i32'], [], (locals, begin, end) => {
-    const made = kernelCode(m, k, locals, { begin, end });
-    rounds = made.rounds;
+    made = kernelCode(m, k, locals, { begin, end });
     return made.code;
   });
-  return { f, rounds };
+  return { f, rounds: made?.rounds ?? 1, repeats: made?.repeats ?? false };
 }
 
 function kernelCode(m: Emission, k: Kernel, locals: Locals, piece: Piece | null): KernelCode {
@@ -199,22 +238,21 @@ function preludeValue(e: Elements, n: Node, kept: Kept): Code {
   );
 }
 
-/** `times` steps: feeds and results lie one after the other. Between two stages there is room for a barrier. */
-function driver(
-  module: ModuleBuilder,
-  bases: Bases,
-  layout: Layout,
-  prelude: number | null,
-  stages: readonly (readonly KernelFunction[])[],
-  pieces: Cutting['pieces'],
+/** `times` steps: feeds and results lie one after the other. `begin`: what comes first in each. */
+export function driver(
+  { module, bases, layout, prelude, stages }: Parts,
+  stageCode: (stage: readonly KernelFunction[]) => Code,
+  begin: Code = [],
 ): number {
   return module.function(['i32', 'i32', 'i32'], [], (_locals: Locals, times, feeds, results) => [
+    bases.workspace === null ? [] : setGlobal(bases.workspace, i32.const(layout.end)),
     setGlobal(bases.feeds, get(feeds)),
     setGlobal(bases.results, get(results)),
     loop(
       [
+        begin,
         prelude === null ? [] : call(prelude),
-        stages.map((stage) => stage.map((k) => callsOf(k, pieces))),
+        stages.map(stageCode),
         layout.late.map(({ from, to, bytes }) =>
           copyMemory(i32.const(to.offset), i32.const(from.offset), i32.const(bytes)),
         ),
@@ -227,5 +265,5 @@ function driver(
   ]);
 }
 
-const callsOf = ({ f, rounds }: KernelFunction, pieces: Cutting['pieces']): Code[] =>
+export const callsOf = ({ f, rounds }: KernelFunction, pieces: Cutting['pieces'] = uncut.pieces): Code[] =>
   rounds === null ? [call(f)] : pieces(rounds).map(([begin, end]) => call(f, i32.const(begin), i32.const(end)));

@@ -46,7 +46,8 @@ export function productCode(m: Emission, p: ProductKernel, locals: Locals, piece
   if (p.batch.length > 0) {
     return { rounds: p.batch[0] ?? 1, code: nested(nest, p.batch, 0, p.batch.length, each, piece) };
   }
-  return { rounds: p.k === 0 ? 1 : Math.ceil(x.rows / tileRows), code: [nest.hoisted(), each] };
+  const rounds = p.k === 0 ? 1 : Math.ceil(x.rows / tileRows);
+  return { rounds, code: [nest.hoisted(), each], repeats: x.packs.b };
 }
 
 /** y [rows, columns] = a · b, as it is computed. */
@@ -107,7 +108,7 @@ function panelCode(m: Emission, x: Matrices, depth: Depth, at: Pointers, locals:
   const terms = depthOf(x) * bytes;
   const bBytes = packs.b ? Math.ceil(x.columns / wide) * wide * terms : 0;
   const packedB = m.workspace(bBytes + (packs.a ? blockStrips * tileRows * terms : 0));
-  const packedA = i32.const(packedB + bBytes);
+  const packedA = i32.add(packedB, i32.const(bBytes));
   const pack = (strips: Strips, count: Code, from: Code, to: Code): Code =>
     packCode(m.reals, strips, count, termsOf(depth), from, to, locals);
   const bStrips = { width: wide, across: x.bColumn, along: x.bK };
@@ -122,7 +123,7 @@ function panelCode(m: Emission, x: Matrices, depth: Depth, at: Pointers, locals:
           { ...bStrips, used },
           i32.const(count),
           i32.add(get(at.b), i32.const(first * x.bColumn)),
-          i32.add(i32.const(packedB), packedStrip(depth, first * bytes)),
+          i32.add(packedB, packedStrip(depth, first * bytes)),
         ),
   );
   const [a, b, y] = threeLocals(locals);
@@ -143,7 +144,7 @@ function panelCode(m: Emission, x: Matrices, depth: Depth, at: Pointers, locals:
   return [
     packs.b ? packB : [],
     set(a, get(at.a)),
-    set(b, packs.b ? i32.const(packedB) : get(at.b)),
+    set(b, packs.b ? packedB : get(at.b)),
     set(y, get(at.y)),
     roundsCode(
       locals,

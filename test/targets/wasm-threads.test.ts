@@ -1,0 +1,170 @@
+// Programs that several threads share: the bits of one thread, whoever computes which piece, and no way to hang.
+import { afterAll, describe, expect, test } from 'vitest';
+import { layers, sequential } from '../../src/index.ts';
+import { g } from '../../src/ir/builder.ts';
+import { program, type Program } from '../../src/ir/program.ts';
+import { inputsFrom } from '../../src/ir/program.ts';
+import { size, swapLast } from '../../src/ir/shape.ts';
+import type { Tensors } from '../../src/run/run.ts';
+import { callAt } from '../../src/run/steps.ts';
+import { closed, control } from '../../src/targets/wasm/control.ts';
+import { commonOf, lower } from '../../src/targets/wasm/module.ts';
+import { sharing, type SharedExports } from '../../src/targets/wasm/threads/driver.ts';
+import type { Task } from '../../src/targets/wasm/threads/serve.ts';
+import { workers } from '../../src/targets/wasm/threads/workers.ts';
+import { randomProgram } from '../ir/random-program.ts';
+import { bits, type Loaded, type Way } from '../tools/bits.ts';
+import { denseNet, input, numbers } from '../tools/dense-net.ts';
+import { instructions } from '../tools/wasm-instructions.ts';
+
+const at: Task['at'] = {
+  open: control.open / 4,
+  pending: control.pending / 4,
+  ready: control.ready / 4,
+  failed: control.failed / 4,
+};
+const threadCounts = [2, 3, 8];
+/** Pieces that helpers took in all programs of a test. */
+let taken = 0;
+
+/**
+ * Shared by so many threads, all of which are there before it begins. A small program is over before a helper is awake:
+ * one without state may run `again`, until they took some pieces.
+ */
+const shared = (threads: number, least?: number, again = 1): Way => ({
+  sharing: sharing(threads, least),
+  call: async ({ module, memory, exports }: Loaded, times, feeds, results) => {
+    const { share, run } = exports as unknown as SharedExports;
+    if (!share) return run(times, feeds, results);
+    const words = new Int32Array(memory.buffer);
+    const helpers = workers(threads - 1);
+    for (const { thread, send } of helpers) send({ memory, modules: [module], thread, at, closed });
+    while (Atomics.load(words, at.ready) < helpers.length) await new Promise((resolve) => setTimeout(resolve, 1));
+    const helped = (): number => Atomics.load(words, control.helped / 4);
+    for (let i = 0; i === 0 || (i < again && helped() < 5); i++) share(times, feeds, results);
+    taken += helped();
+    Atomics.store(words, at.open, closed << 16);
+    Atomics.notify(words, at.open);
+    while (Atomics.load(words, at.ready) > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  },
+});
+
+async function expectSame(p: Program, values: Tensors, least: number, times = 1, again = 1): Promise<void> {
+  for (const precision of ['f32', 'f64'] as const) {
+    const want = await bits(p, values, precision, {}, times);
+    for (const threads of threadCounts) {
+      const made = await bits(p, values, precision, shared(threads, least, again), times);
+      expect(Buffer.compare(made, want), `${precision}, ${threads} threads`).toBe(0);
+    }
+  }
+}
+
+const tableValues = (p: Program): Tensors =>
+  Object.fromEntries(inputsFrom(p, 'table').map((x, i) => [x.attrs.name, numbers(size(x.shape), i + 1)]));
+
+describe('the same bits on 1, 2, 3 and 8 threads', () => {
+  afterAll(() => expect(taken).toBeGreaterThan(500));
+
+  // every kernel with an outer loop is shared out, however small
+  test.each(Array.from({ length: 24 }, (_, i) => i + 1))('random program %i', async (seed) => {
+    const { program: p, inputs } = randomProgram(seed);
+    await expectSame(p, inputs, 0, 1, 5000);
+  });
+
+  test('a training with dropout and Adam', async () => {
+    const { step, values, feeds } = denseNet(19, 14, 3, 50, 10);
+    await expectSame(step, { ...values, rows: feeds(40) }, 0, 40);
+  });
+
+  test.each([32, 128])('steps of 784 → 128 → 10 with Adam, batch %i', async (batch) => {
+    const rows = 2 * batch + 5;
+    const model = sequential([
+      layers.dense({ units: 128, activation: 'relu' }),
+      layers.dense({ units: 10, activation: 'softmax' }),
+    ]);
+    model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+    const x = Array.from({ length: rows }, (_, i) => [...numbers(784, i + 1)]);
+    const y = Array.from({ length: rows }, (_, i) => Array.from({ length: 10 }, (__, k) => (k === i % 10 ? 1 : 0)));
+    const run = model.run(x, y, { batchSize: batch, seed: 4 });
+    const fed = callAt(run, 0, 2);
+    const values = { ...run.tables, ...run.state, ...run.settings, rows: fed.rows };
+    const step = run.programs[fed.name];
+    expect([fed.name, fed.times]).toEqual(['step', 2]);
+    if (!step) throw new Error('no step');
+    const before = taken;
+    for (const precision of ['f32', 'f64'] as const) {
+      const want = await bits(step, values, precision, {}, 2);
+      for (const threads of threadCounts) {
+        const made = await bits(step, values, precision, shared(threads), 2); // as a training shares it out
+        expect(Buffer.compare(made, want), `${precision}, ${threads} threads`).toBe(0);
+      }
+    }
+    expect(taken).toBeGreaterThan(before);
+  });
+
+  test.each([
+    [1, 7, 9],
+    [3, 8, 4],
+    [5, 1, 12],
+    [9, 33, 21],
+    [8, 0, 5],
+    [75, 140, 70],
+    [301, 299, 303],
+  ])('products [%i, %i] × [·, %i], alone and stacked', async (m, k, n) => {
+    const t = g.transpose(input('bt', [n, k]), { perm: swapLast(2) });
+    const p = program({
+      plain: g.matmul(input('a', [m, k]), input('b', [k, n])),
+      turned: g.matmul(input('c', [m, k]), t),
+      stacked: g.matmul(input('s', [5, m, k]), input('u', [5, k, n])),
+    });
+    await expectSame(p, tableValues(p), 0);
+  });
+
+  test.each([1, 5, 67, 1003])('maps, folds, rows and random numbers over %i', async (n) => {
+    const x = input('x', [n, 3]);
+    const row = input('row', [3, n]);
+    const rows = g.input({ name: 'rows', shape: [n], from: 'feed' });
+    const [seed, step] = [input('seed', [], 'setting'), input('step', [], 'setting')];
+    const p = program({
+      curve: g.exp(g.neg(input('line', [n]))),
+      squares: g.mul(x, x),
+      sums: g.sum(x, { axes: [1] }),
+      down: g.sum(x, { axes: [0] }),
+      largest: g.reduceMax(row, { axes: [0] }),
+      long: g.sum(row, { axes: [1] }),
+      gathered: g.gather(x, rows),
+      added: g.scatterAdd(x, rows, { rows: 4 }),
+      drawn: g.draw(seed, step, { shape: [n, 3], stream: 2 }),
+    });
+    const values = {
+      ...tableValues(p),
+      rows: Int32Array.from({ length: n }, (_, i) => (i * 7) % (n + 1)),
+      seed: Float64Array.of(5),
+      step: Float64Array.of(9),
+    };
+    await expectSame(p, values, 0, 1, 1000);
+  });
+});
+
+describe('what is shared out', () => {
+  const lowered = (p: Program, threads: number): WebAssembly.ModuleExportDescriptor[] =>
+    WebAssembly.Module.exports(new WebAssembly.Module(lower(p, commonOf([p], 'f32', sharing(threads))).bytes));
+  const square = (n: number): Program => program({ y: g.matmul(input('a', [n, n]), input('b', [n, n])) });
+
+  test('a program of small kernels has nothing for helpers', () => {
+    expect(lowered(square(32), 4).map(({ name }) => name)).toEqual(['run']);
+    expect(lowered(square(128), 4).map(({ name }) => name)).toEqual(['run', 'share', 'help']);
+  });
+
+  test('a module of one thread has no atomic instruction, one of several no relaxed vector', () => {
+    const ops = (threads: number): (number | null)[] => {
+      const p = square(128);
+      const { bytes } = lower(p, commonOf([p], 'f32', threads === 1 ? null : sharing(threads)));
+      const all = instructions(bytes);
+      expect(all.some(({ prefix, op }) => prefix === 0xfd && op >= 0x100)).toBe(false);
+      return all.map(({ prefix }) => prefix);
+    };
+    expect(ops(1)).not.toContain(0xfe);
+    expect(ops(2)).toContain(0xfe);
+  });
+});
