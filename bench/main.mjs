@@ -10,7 +10,19 @@ import { drawPlots } from './plots.mjs';
 setup();
 run(process.execPath, ['scripts/build.mjs']);
 
-const workloads = ['peers', 'growth', 'tiny', 'first-call', 'liked', 'routines', 'products', 'size', 'csv', 'audit'];
+const workloads = [
+  'peers',
+  'growth',
+  'tiny',
+  'first-call',
+  'liked',
+  'routines',
+  'products',
+  'threads',
+  'size',
+  'csv',
+  'audit',
+];
 const chosen = process.argv.slice(2).filter((a) => !a.startsWith('-'));
 const unknown = chosen.filter((c) => !workloads.includes(c));
 if (unknown.length > 0) {

@@ -1,4 +1,5 @@
 // Programs that several threads share: the bits of one thread, whoever computes which piece, and no way to hang.
+import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, test } from 'vitest';
 import { layers, sequential } from '../../src/index.ts';
 import { g } from '../../src/ir/builder.ts';
@@ -7,11 +8,10 @@ import { inputsFrom } from '../../src/ir/program.ts';
 import { size, swapLast } from '../../src/ir/shape.ts';
 import type { Tensors } from '../../src/run/run.ts';
 import { callAt } from '../../src/run/steps.ts';
-import { closed, control } from '../../src/targets/wasm/control.ts';
+import { control } from '../../src/targets/wasm/control.ts';
 import { commonOf, lower } from '../../src/targets/wasm/module.ts';
 import { sharing, type SharedExports } from '../../src/targets/wasm/threads/driver.ts';
-import type { Task } from '../../src/targets/wasm/threads/serve.ts';
-import { workers } from '../../src/targets/wasm/threads/workers.ts';
+import { serve, type Task } from '../../src/targets/wasm/threads/serve.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { bits, type Loaded, type Way } from '../tools/bits.ts';
 import { denseNet, input, numbers } from '../tools/dense-net.ts';
@@ -24,6 +24,17 @@ const at: Task['at'] = {
   failed: control.failed / 4,
 };
 const threadCounts = [2, 3, 8];
+/** Kept from one program to the next: starting one takes longer than most of these. */
+const workers = Array.from({ length: 7 }, () => {
+  const worker = new Worker(`(${serve.toString()})(require('node:worker_threads').parentPort)`, { eval: true });
+  worker.unref();
+  return worker;
+});
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.terminate()));
+});
+/** The number of no program: helpers leave. */
+const noProgram = 0xffff;
 /** Pieces that helpers took in all programs of a test. */
 let taken = 0;
 
@@ -37,15 +48,14 @@ const shared = (threads: number, least?: number, again = 1): Way => ({
     const { share, run } = exports as unknown as SharedExports;
     if (!share) return run(times, feeds, results);
     const words = new Int32Array(memory.buffer);
-    const helpers = workers(threads - 1);
-    for (const { thread, send } of helpers) send({ memory, modules: [module], thread, at, closed });
+    const helpers = workers.slice(0, threads - 1);
+    helpers.forEach((worker, i) => worker.postMessage({ memory, modules: [module], thread: i + 1, at } satisfies Task));
     while (Atomics.load(words, at.ready) < helpers.length) await new Promise((resolve) => setTimeout(resolve, 1));
     const helped = (): number => Atomics.load(words, control.helped / 4);
     for (let i = 0; i === 0 || (i < again && helped() < 5); i++) share(times, feeds, results);
     taken += helped();
-    Atomics.store(words, at.open, closed << 16);
+    Atomics.store(words, at.open, noProgram << 16);
     Atomics.notify(words, at.open);
-    while (Atomics.load(words, at.ready) > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   },
 });
 

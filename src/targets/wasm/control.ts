@@ -28,6 +28,3 @@ export const control = {
   helped: line(5) + 8,
 } as const;
 export const controlBytes = 64 * 6;
-
-/** In place of a program's number: there is none any more, helpers may go. */
-export const closed = 0xffff;

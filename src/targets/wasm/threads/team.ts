@@ -1,8 +1,8 @@
-import { closed, control, controlAt, controlBytes } from '../control.ts';
+import { control, controlAt, controlBytes } from '../control.ts';
 import type { Steps, Strip, Team } from '../sharing.ts';
 import { sharing, type SharedExports } from './driver.ts';
 import { Pace } from './pace.ts';
-import { workers } from './workers.ts';
+import { start } from './workers.ts';
 
 /** Seconds that a run computes alone before helpers are called: shorter ones are over before a worker has started. */
 const alone = 0.05;
@@ -21,7 +21,10 @@ export const team = (threads: number): Team => ({
   of: (memory, modules) => new Shared(threads, memory, modules),
 });
 
-/** The run that the workers help now: they are the same for all. */
+/** Seconds without a step after which another run may have a run's helpers. */
+const idle = 1;
+
+/** The run that has helpers: more than one would need more cores than there are. */
 let helpedNow: Shared | null = null;
 
 class Shared implements Steps {
@@ -30,8 +33,12 @@ class Shared implements Steps {
   readonly #modules: readonly WebAssembly.Module[];
   readonly #words: Int32Array;
   readonly #paces = new Map<number, Pace>();
-  /** Seconds that it computed alone since it last had helpers. */
+  /** Seconds that it computed alone. */
   #spent = 0;
+  /** When its last step ended. */
+  #last = 0;
+  /** Ends its helpers; null: it has none. */
+  #end: (() => void) | null = null;
   /** Helpers at the last trial. */
   #ready = 0;
 
@@ -55,7 +62,8 @@ class Shared implements Steps {
         feeds.at + done * feeds.bytes,
         results.at + done * results.bytes,
       ]);
-      const seconds = (performance.now() - start) / 1000;
+      this.#last = performance.now();
+      const seconds = (this.#last - start) / 1000;
       pace.took(slice, seconds, ready);
       if (!ready) this.#spent += seconds;
       done += slice.steps;
@@ -63,42 +71,42 @@ class Shared implements Steps {
   }
 
   dispose(): void {
-    if (helpedNow !== this) return;
-    helpedNow = null;
-    Atomics.store(this.#words, at.open, closed << 16);
-    Atomics.notify(this.#words, at.open);
-    this.#spent = 0;
+    this.#end?.();
+    this.#end = null;
+    if (helpedNow === this) helpedNow = null;
+    // It gets no others: one that has not ended yet could compute in the workspace of a new one.
+    this.#spent = -Infinity;
+  }
+  get #isIdle(): boolean {
+    return performance.now() - this.#last > idle * 1000;
   }
 
   /** How many helpers are here. They are called when it pays. */
   #helpers(): number {
-    if (helpedNow !== this) {
-      if (this.#spent < alone) return 0;
-      this.#gather();
+    if (!this.#end) {
+      if (this.#spent < alone || (helpedNow && !helpedNow.#isIdle)) return 0;
+      helpedNow?.dispose();
+      helpedNow = this;
+      this.#end = this.#start();
     }
     const ready = Atomics.load(this.#words, at.ready);
     if (ready !== this.#ready) for (const pace of this.#paces.values()) pace.again();
     this.#ready = ready;
     return ready;
   }
-  #gather(): void {
-    helpedNow?.dispose();
-    helpedNow = this;
-    Atomics.store(this.#words, at.open, 0);
-    for (const { thread, send } of workers(this.#threads - 1)) {
-      send({ memory: this.#memory, modules: this.#modules, thread, at, closed });
-    }
+  #start(): () => void {
+    const given = { memory: this.#memory, modules: this.#modules, at };
+    return start(Array.from({ length: this.#threads - 1 }, (_, i) => ({ ...given, thread: i + 1 })));
   }
 
   /** @throws Error if a step fails, here or in a helper: a mistake of ours */
   #call(steps: SharedExports['run'], program: number, given: Parameters<SharedExports['run']>): void {
-    if (helpedNow === this) Atomics.store(this.#words, at.open, program << 16); // nothing is open between two calls
+    Atomics.store(this.#words, at.open, program << 16); // nothing is open between two calls
     try {
       steps(...given);
     } catch (error) {
       const failed = Atomics.load(this.#words, at.failed) === 1;
       this.dispose();
-      this.#spent = -Infinity; // nobody helps any more
       throw failed ? new Error('a thread met an error in a step', { cause: error }) : error;
     }
   }
