@@ -5,8 +5,8 @@
  *   alone …  | helped alone helped alone helped alone |  helped …             |  again, from time to time
  *            | a trial: 2 ms each                     |  the faster by median |
  *
- * A trial of what turns out slower costs little of the time until the next one, so whatever a machine does, all of it
- * takes at most a few percent longer than one thread would.
+ * A trial costs little of the time until the next one, and helpers that turn out slower are sent away after one slice,
+ * each time for longer. So whatever a machine does, all of it takes at most a few percent longer than one thread.
  */
 export interface Slice {
   readonly helped: boolean;
@@ -15,11 +15,11 @@ export interface Slice {
 
 /** Seconds of a slice: in a trial, and else. */
 const short = 0.002;
-const long = 0.05;
+const long = 0.02;
 const slicesPerTrial = 6;
 /** Helpers have to win by so much: they use another core. */
 const gain = 0.97;
-/** Seconds to the first trial after one, and at most; each that changes nothing doubles it. */
+/** Seconds to the next trial, at least and at most: each time that helpers lose doubles it. */
 const soonest = 0.5;
 const latest = 16;
 /** A trial is at most this part of all. */
@@ -30,11 +30,11 @@ export class Pace {
   #alone: number[] = [];
   #helped: number[] = [];
   #trial = true;
+  #trialSeconds = 0;
   #chosen = false;
-  /** Seconds per step, the last known. */
+  /** Seconds per step: of the last slice, and alone in the last trial. */
   #known = 0;
   #aloneKnown = Infinity;
-  #trialSeconds = 0;
   #untilNext = 0;
   #pause = soonest;
 
@@ -58,14 +58,14 @@ export class Pace {
       return;
     }
     this.#untilNext -= seconds;
-    if (this.#untilNext <= 0) this.again();
-    else if (helped && pace > this.#aloneKnown) {
-      this.#pause = soonest; // the machine is busier than it was
+    if (helped && pace > this.#aloneKnown) this.#lose();
+    else if (this.#untilNext <= 0) {
+      if (this.#chosen) this.#pause = soonest; // it went well
       this.again();
     }
   }
 
-  /** A trial follows: something changed. */
+  /** A trial follows. */
   again(): void {
     this.#trial = true;
     this.#alone = [];
@@ -74,12 +74,17 @@ export class Pace {
   }
 
   #decide(): void {
-    this.#aloneKnown = median(this.#alone);
-    const chosen = median(this.#helped) < this.#aloneKnown * gain;
-    this.#pause = chosen === this.#chosen ? Math.min(2 * this.#pause, latest) : soonest;
-    this.#chosen = chosen;
-    this.#untilNext = Math.max(this.#pause, this.#trialSeconds / share);
     this.#trial = false;
+    this.#aloneKnown = median(this.#alone);
+    this.#chosen = median(this.#helped) < this.#aloneKnown * gain;
+    this.#untilNext = Math.max(soonest, this.#trialSeconds / share);
+    if (!this.#chosen) this.#lose();
+  }
+  /** Alone for a while: helpers are slower, or the machine has become too busy for them. */
+  #lose(): void {
+    this.#chosen = false;
+    this.#untilNext = Math.max(this.#pause, this.#trialSeconds / share);
+    this.#pause = Math.min(2 * this.#pause, latest);
   }
 }
 

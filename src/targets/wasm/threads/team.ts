@@ -5,7 +5,7 @@ import { Pace } from './pace.ts';
 import { start } from './workers.ts';
 
 /** Seconds that a run computes alone before helpers are called: shorter ones are over before a worker has started. */
-const alone = 0.05;
+const alone = 0.1;
 
 /** Addresses as words. */
 const at = {
