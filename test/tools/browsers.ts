@@ -42,14 +42,21 @@ export async function withBrowser<T>(choice: BrowserChoice, work: (browser: Brow
   }
 }
 
+/** With these headers a page is cross-origin isolated: it may share memory among its threads. */
+export const isolating = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** Serves files from memory on localhost while `work` runs. */
 export async function withServer<T>(
   files: Readonly<Record<string, { readonly type: string; readonly body: string | Uint8Array }>>,
   work: (address: string) => Promise<T>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   const server = createServer((request, response) => {
     const file = files[new URL(request.url ?? '/', 'http://localhost').pathname];
-    response.writeHead(file ? 200 : 404, { 'content-type': file?.type ?? 'text/plain' });
+    response.writeHead(file ? 200 : 404, { ...headers, 'content-type': file?.type ?? 'text/plain' });
     response.end(file?.body ?? '');
   });
   await new Promise<void>((ready) => {
