@@ -1,5 +1,6 @@
 // What a page pays for what it imports, for each entry point and for a dense network alone: bundled, minified, gzip -9.
 import { build } from 'esbuild';
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from '../scripts/setup.mjs';
 
@@ -18,23 +19,43 @@ const pages = {
 };
 const rows = [];
 for (const [what, imports] of Object.entries(pages)) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     stdin: { contents: imports, resolveDir: root },
     bundle: true,
     minify: true,
     format: 'esm',
     write: false,
+    splitting: true, // what is imported later is loaded later
+    outdir: 'page',
+    metafile: true,
     platform: 'neutral',
     mainFields: ['module', 'main'],
     external: ['highs', 'node:*'],
     legalComments: 'none',
   });
+  const first = loadedAtFirst(metafile.outputs);
+  const contents = outputFiles.filter(({ path }) => first.has(basename(path))).map((file) => file.contents);
+  const total = (sizeOf) => contents.reduce((sum, file) => sum + sizeOf(file), 0) / 1024;
   rows.push({
     what,
-    value: Number((gzipSync(outputFiles[0].contents, { level: 9 }).length / 1024).toFixed(1)),
+    value: Number(total((file) => gzipSync(file, { level: 9 }).length).toFixed(1)),
     unit: 'KB gzip',
-    note: `${(outputFiles[0].contents.length / 1024).toFixed(0)} KB minified`,
+    note: `${total((file) => file.length).toFixed(0)} KB minified`,
   });
 }
 console.log(JSON.stringify(rows));
+
+/** Names of the file of the page itself and of those that it cannot begin without. */
+function loadedAtFirst(outputs) {
+  const found = new Set();
+  const add = (path) => {
+    if (found.has(basename(path))) return;
+    found.add(basename(path));
+    for (const { path: other, kind } of outputs[path].imports) {
+      if (kind === 'import-statement' && outputs[other]) add(other);
+    }
+  };
+  add(Object.keys(outputs).find((path) => basename(path) === 'stdin.js'));
+  return found;
+}
