@@ -23,10 +23,11 @@ const SECONDS = short ? 0 : 0.15;
 /** A unit that takes longer is not timed. */
 const TOO_LONG = 1.5;
 
-/** Threads of ours go here. The first is the one that others are compared with. */
+/** The first is the one that others are compared with. */
 function participants() {
-  const ours = (kind) => ({ name: 'Gradsheet', command: [process.execPath, here('gradsheet.mjs'), kind] });
-  if (short) return [ours('f32'), { ...ours('reference'), name: 'Gradsheet, reference' }];
+  const ours = (name, ...args) => ({ name, command: [process.execPath, here('gradsheet.mjs'), ...args] });
+  const one = ours('Gradsheet', 'f32', 1);
+  if (short) return [one, ours('Gradsheet, reference', 'reference')];
   const { python, missing } = pythonOf();
   const torch = [1, 2].map((threads) => ({
     name: `PyTorch, ${threads} thread${threads > 1 ? 's' : ''}`,
@@ -38,7 +39,8 @@ function participants() {
     ...(none ? { missing: none } : { command: [process.execPath, here(file), home, ...args] }),
   });
   return [
-    ours('f32'),
+    one,
+    ours('Gradsheet, 2 threads', 'f32', 2),
     ...torch,
     script('jax-js', 'jax.mjs'),
     script('TensorFlow.js, WebAssembly', 'tensorflow.mjs', 'wasm'),

@@ -1,11 +1,11 @@
-// Ours, by what the package exports. node bench/peers/gradsheet.mjs f32|f64|reference
+// Ours, by what the package exports. node bench/peers/gradsheet.mjs f32|f64|reference [threads]
 import { layers, optimizers, reference, sequential, wasm } from 'gradsheet';
 import { g, program } from 'gradsheet/ir';
 import { readFileSync } from 'node:fs';
 import { answer } from './answer.mjs';
 
-const [kind = 'f32'] = process.argv.slice(2);
-const engine = kind === 'reference' ? reference : wasm({ precision: kind });
+const [kind = 'f32', threads = 1] = process.argv.slice(2);
+const engine = kind === 'reference' ? reference : wasm({ precision: kind, threads: Number(threads) });
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 /** Steps that one call runs at most. */
 const together = 4000;

@@ -41,8 +41,8 @@ const en = {
     functions: 'exp, tanh and sigmoid in 32 bits: the slowest, per number',
     logistic: 'logistic regression, the steps of one epoch: PyTorch’s time divided by ours',
     logisticFit: 'the same as a whole `fit`, which checks the table and copies it',
-    stream: 'logistic regression from a CSV file',
-    streamMemory: '5,000,000 rows from a CSV file: memory',
+    stream: 'logistic regression from a CSV file of 1,000,000 rows, reading included',
+    streamMemory: 'reading a CSV file of 5,000,000 rows × 20 columns: memory',
     growth: 'growth: time of a step ∝ parameters to this power, 10³ to 10⁷ parameters',
     memory: 'memory after 10⁶ steps divided by memory after 10⁵',
     size: 'what a web page loads for a dense network (minified, gzip)',
@@ -100,8 +100,8 @@ const zh: typeof en = {
     functions: '32 位元的 exp、tanh、sigmoid：最慢的一個，每個數字',
     logistic: '邏輯迴歸，一回的所有步：PyTorch 的時間 ÷ Gradsheet 的時間',
     logisticFit: '同上，但是整個 `fit`，包括檢查和複製表格',
-    stream: '從 CSV 檔案訓練邏輯迴歸',
-    streamMemory: '從 CSV 檔案訓練 5,000,000 列：記憶體',
+    stream: '從 1,000,000 列的 CSV 檔案訓練邏輯迴歸，含讀檔',
+    streamMemory: '讀取 5,000,000 列 × 20 欄的 CSV 檔案：記憶體',
     growth: '成長：每一步的時間 ∝ 參數個數的這個次方，10³ 到 10⁷ 個參數',
     memory: '10⁶ 步之後的記憶體 ÷ 10⁵ 步之後的記憶體',
     size: '網頁載入全連接網路的大小（壓縮後）',
@@ -134,6 +134,14 @@ export const notes: Readonly<Record<Language, Notes>> = {
     b128Jax: 'Nearly all of the time goes into matrix products, which jax-js runs in WebAssembly, too.',
     functions:
       'An earlier run on an idle machine gave 1.9, 2.7 and 2.3 ns ([decision 5](decisions/0005-same-bits.md)).',
+    threads128:
+      'Two threads keep both cores busy all the time; whatever else the machine does takes from one of them ([decision 16](decisions/0016-threads.md)).',
+    threads1024:
+      'Two threads keep both cores busy all the time; whatever else the machine does takes from one of them ([decision 16](decisions/0016-threads.md)).',
+    stream:
+      'Reading takes most of it: JavaScript looks at every byte ([decision 17](decisions/0017-reading-large-tables.md)).',
+    streamMemory:
+      'The columns alone take 720 MB as numbers of 64 bits ([decision 17](decisions/0017-reading-large-tables.md)).',
     logistic: 'With 20 columns a step reads each number once and computes little with it.',
     logisticFit:
       '`fit` checks that 20 million numbers are finite and copies them into the memory of WebAssembly, which takes several times as long as the steps; the peers start from tensors that are ready.',
@@ -145,6 +153,13 @@ export const notes: Readonly<Record<Language, Notes>> = {
     b32Jax: '時間大多用在矩陣乘法，jax-js 也是用 WebAssembly 計算。',
     b128Jax: '時間幾乎都用在矩陣乘法，jax-js 也是用 WebAssembly 計算。',
     functions: '之前在沒有做別的事的電腦上測得 1.9、2.7 和 2.3 奈秒（[決定 5](decisions/0005-same-bits.md)，英文）。',
+    threads128:
+      '兩個執行緒會一直占用兩個核心；電腦同時在做的任何事，都會占去其中一個（[決定 16](decisions/0016-threads.md)，英文）。',
+    threads1024:
+      '兩個執行緒會一直占用兩個核心；電腦同時在做的任何事，都會占去其中一個（[決定 16](decisions/0016-threads.md)，英文）。',
+    stream:
+      '時間大多用在讀檔：JavaScript 要看過每一個位元組（[決定 17](decisions/0017-reading-large-tables.md)，英文）。',
+    streamMemory: '光是各欄的 64 位元數字就要 720 MB（[決定 17](decisions/0017-reading-large-tables.md)，英文）。',
     logistic: '只有 20 欄時，每一步把每個數字讀一次，計算很少。',
     logisticFit:
       '`fit` 會檢查兩千萬個數字，再複製到 WebAssembly 的記憶體，花的時間是所有步的好幾倍；其他函式庫一開始就有現成的張量。',

@@ -51,7 +51,7 @@ const largest = (values: readonly (number | null)[]): number | null =>
 /** PyTorch's vectors are four times as wide as WebAssembly's where there is AVX-512, twice with AVX2. */
 const wide = machine.vectors !== 'AVX2';
 
-/** In the order of the page. What threads and streams bring has its place: it shows as not measured until then. */
+/** In the order of the page. */
 const goals: readonly Goal[] = [
   { name: 'w1', value: ratio('W1', TORCH), least: 800, unit: '×' },
   { name: 'w2', value: ratio('W2', TORCH), least: 300, unit: '×' },
@@ -72,7 +72,7 @@ const goals: readonly Goal[] = [
   { name: 'logistic', value: ratio('logistic step', TORCH), least: 3, unit: '×' },
   { name: 'logisticFit', value: ratio('logistic fit', TORCH), least: 3, unit: '×' },
   { name: 'stream', value: value('training from a CSV file, rows per second'), least: 800_000, unit: 'rows/s' },
-  { name: 'streamMemory', value: value('training from 5,000,000 rows, memory'), most: 600, unit: 'MB' },
+  { name: 'streamMemory', value: value('reading 5,000,000 rows, memory'), most: 600, unit: 'MB' },
   {
     name: 'growth',
     value: value('growth of the step: its time ∝ parameters to the power'),
