@@ -69,10 +69,16 @@ export function cellOf(column: Column, row: number): Cell {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-/** The values at the given rows, in that order. */
+/** The values at the given rows, in that order. In loops: `from` with a function takes ten times as long. */
 export function takeCells(column: Column, rows: ArrayLike<number>): Column {
-  if (column.kind === 'text') return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };
-  return { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? NaN) };
+  if (column.kind === 'text') {
+    const codes = new Int32Array(rows.length);
+    for (let i = 0; i < codes.length; i++) codes[i] = column.codes[rows[i] ?? -1] ?? -1;
+    return { ...column, codes };
+  }
+  const values = new Float64Array(rows.length);
+  for (let i = 0; i < values.length; i++) values[i] = column.values[rows[i] ?? -1] ?? NaN;
+  return { ...column, values };
 }
 
 /** The rows without a value, counted from 0; at most `limit` of them. */
@@ -166,23 +172,23 @@ export function summaryOf(column: Column): ColumnSummary {
 }
 
 function numberColumn(name: string, values: ArrayLike<unknown>): NumberColumn {
-  return {
-    kind: 'number',
-    name,
-    values: Float64Array.from(values, (value, row) => {
-      if (value === null || value === undefined) return NaN;
-      if (typeof value !== 'number') throw wrongKind(name, row, words('a number'), value);
-      if (!Number.isFinite(value)) {
-        throw new GradsheetError('not-finite', {
-          where: words('row {}, column {}', row + 1, name),
-          expected: words('a finite number'),
-          received: verbatim(value),
-          hint: words('Use null for a missing value.'),
-        });
-      }
-      return value;
-    }),
-  };
+  const numbers = new Float64Array(values.length);
+  for (let row = 0; row < numbers.length; row++) numbers[row] = numberAt(name, values[row], row);
+  return { kind: 'number', name, values: numbers };
+}
+
+function numberAt(name: string, value: unknown, row: number): number {
+  if (value === null || value === undefined) return NaN;
+  if (typeof value !== 'number') throw wrongKind(name, row, words('a number'), value);
+  if (!Number.isFinite(value)) {
+    throw new GradsheetError('not-finite', {
+      where: words('row {}, column {}', row + 1, name),
+      expected: words('a finite number'),
+      received: verbatim(value),
+      hint: words('Use null for a missing value.'),
+    });
+  }
+  return value;
 }
 
 function textColumn(name: string, values: ArrayLike<unknown>): TextColumn {

@@ -139,7 +139,7 @@ export const notes: Readonly<Record<Language, Notes>> = {
     threads1024:
       'Two threads keep both cores busy all the time; whatever else the machine does takes from one of them ([decision 16](decisions/0016-threads.md)).',
     stream:
-      'Reading takes most of it: JavaScript looks at every byte ([decision 17](decisions/0017-reading-large-tables.md)).',
+      'Reading takes about half of it, since JavaScript looks at every byte ([decision 17](decisions/0017-reading-large-tables.md)); the rest is looking at the columns and copying them.',
     streamMemory:
       'The columns alone take 720 MB as numbers of 64 bits ([decision 17](decisions/0017-reading-large-tables.md)).',
     logistic: 'With 20 columns a step reads each number once and computes little with it.',
@@ -158,7 +158,7 @@ export const notes: Readonly<Record<Language, Notes>> = {
     threads1024:
       '兩個執行緒會一直占用兩個核心；電腦同時在做的任何事，都會占去其中一個（[決定 16](decisions/0016-threads.md)，英文）。',
     stream:
-      '時間大多用在讀檔：JavaScript 要看過每一個位元組（[決定 17](decisions/0017-reading-large-tables.md)，英文）。',
+      '大約一半的時間用在讀檔，因為 JavaScript 要看過每一個位元組（[決定 17](decisions/0017-reading-large-tables.md)，英文）；其餘用在查看和複製各欄。',
     streamMemory: '光是各欄的 64 位元數字就要 720 MB（[決定 17](decisions/0017-reading-large-tables.md)，英文）。',
     logistic: '只有 20 欄時，每一步把每個數字讀一次，計算很少。',
     logisticFit:

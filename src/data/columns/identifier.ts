@@ -8,12 +8,13 @@ import type { NumberColumn } from '../column.ts';
  *   namesRows({ name: 'patient_id', values: [842302, 851475, …] })   // → true
  */
 export function namesRows({ name, values: all }: NumberColumn): boolean {
-  const values = all.filter((value) => !Number.isNaN(value));
-  if (values.length < 0.9 * all.length) return false;
   const plain = name.normalize('NFKC').trim();
   const says = SAYS_ID.test(plain) || CAMEL_ID.test(plain);
   const may = plain === 'X' || MAY_COUNT.test(plain);
-  return (says || (may && isDense(values))) && values.length >= 5 && differ(values);
+  if (!says && !may) return false; // most columns: no number is looked at
+  const values = all.filter((value) => !Number.isNaN(value));
+  if (values.length < 0.9 * all.length) return false;
+  return (says || isDense(values)) && values.length >= 5 && differ(values);
 }
 
 /** 0, 1, 2 … or 1, 2, 3 … from the first row to the last. */

@@ -130,7 +130,7 @@ function doubtful(column: string, { ambiguous, short, rule }: FoundRule): Prepro
 
 /** Cells that are not what the rest of the column is. */
 function unread(table: Table, { name, role, raw, column, rule }: UnderstoodColumn): PreprocessingWarning[] {
-  if (role !== 'number' && role !== 'date') return [];
+  if ((role !== 'number' && role !== 'date') || raw === column) return [];
   const odd = unreadable(
     raw,
     column,
