@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { apiNames } from './api.ts';
 import { offline } from './offline.ts';
 
@@ -16,6 +16,18 @@ const modules = Object.fromEntries(
     ),
   ].map(([name = '', file = '']) => [name, here(`../src/${file}.ts`)]),
 );
+
+/** Code that is handed on as text, to where nothing can be fetched, is one file. */
+function oneFile(entry: RegExp): Plugin {
+  let asked = false;
+  return {
+    name: 'one-file',
+    options({ input }) {
+      asked = entry.test(JSON.stringify(input));
+    },
+    outputOptions: (options) => (asked ? { ...options, codeSplitting: false } : options),
+  };
+}
 
 export default defineConfig({
   root: here('.'),
@@ -39,9 +51,13 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    // names of classes: a person reads the kind of a value
+    plugins: () => [oneFile(/runtime\.worker/)],
     rolldownOptions: {
-      output: { comments: false, minify: { mangle: { keepNames: { class: true, function: false } } } },
+      output: {
+        comments: false,
+        // names of classes: a person reads the kind of a value
+        minify: { mangle: { keepNames: { class: true, function: false } } },
+      },
     },
   },
 });
