@@ -6,7 +6,8 @@ export type Language = 'en' | 'zh-TW';
 const en = {
   goalHead: ['', 'to reach', 'measured', ''],
   and: ' and ',
-  comma: ', ',
+  comma: '; ',
+  colon: ': ',
   because: ' ',
   reached: 'reached',
   notReached: (percent: string) => `not reached: ${percent}% of the aim.`,
@@ -65,7 +66,8 @@ const en = {
 const zh: typeof en = {
   goalHead: ['', '目標', '實測', ''],
   and: '，',
-  comma: '、',
+  comma: '；',
+  colon: '：',
   because: '',
   reached: '達成',
   notReached: (percent: string) => `未達成：是目標的 ${percent}%。`,

@@ -139,7 +139,10 @@ function spreads(language: Language): string {
   const t = words[language];
   const found = rows
     .filter(({ by, spread }) => by === 'Gradsheet' && spread)
-    .map(({ task, spread: [low = 0, high = 0] = [], unit }) => `${task} ${short(low)}–${short(high)} ${unit}`);
+    .map(({ task = '', spread: [low = 0, high = 0] = [], unit }) => {
+      const name = t.tasks[task] ?? task;
+      return `${name}${t.colon}${short(low)}–${short(high)} ${unit}`;
+    });
   return t.spread(found.join(t.comma));
 }
 
