@@ -132,7 +132,7 @@ export function targetsPage(): string {
       ],
     ),
     'The measured differences are in [Numbers](numbers.md).',
-    'In Node, steps of large networks are shared out among threads where that is faster: as many as the machine runs at once, 8 at most; results are bit-identical to those of one. `wasm({ threads: 1 })` keeps to one, `wasm({ threads: 4 })` to four at most. A web page that is cross-origin isolated and trains in a worker can ask the same way; elsewhere there is one. See [decision 16](decisions/0016-threads.md).',
+    'In Node, steps of large networks are shared out among threads where that is faster: as many as the machine runs at once, 8 at most; results are bit-identical to those of one. `wasm({ threads: 1 })` keeps to one, `wasm({ threads: 4 })` to four at most. A web page uses one. See [decision 16](decisions/0016-threads.md).',
     `## The ${opNames.length} primitives`,
     ...headings.map(section),
     '## Precision',

@@ -29,8 +29,7 @@ import { words } from '../error-words.ts';
  *
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
  * @param options.threads at most so many, 1 to 64; default in Node as many as the machine runs at once, 8 at most, and
- *   1 elsewhere. Workers of a page that is cross-origin isolated can ask for more; where there is no shared memory, and
- *   in the thread of a page itself, there is one
+ *   1 elsewhere. Node's other threads can ask for more; in a page there is always one
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
 export function wasm(options: { readonly precision?: 'f32' | 'f64'; readonly threads?: number } = {}): Engine {
