@@ -204,14 +204,15 @@ describe('how many threads', () => {
     expect(await teamFor([power(256)], undefined)).toBeNull();
   });
 
-  test('one, where there is no shared memory, and in the thread of a page', async () => {
-    vi.stubGlobal('SharedArrayBuffer', undefined);
-    expect(await teamFor([power(256)], 4)).toBeNull();
-    vi.unstubAllGlobals();
-    vi.stubGlobal('document', {});
-    expect(await teamFor([power(256)], 4)).toBeNull();
-    vi.unstubAllGlobals();
-  });
+  test.each(['SharedArrayBuffer', 'process'])(
+    'one, where there is no %s: pages have the first at most',
+    async (name) => {
+      vi.stubGlobal(name, undefined);
+      const team = await teamFor([power(256)], 4);
+      vi.unstubAllGlobals();
+      expect(team).toBeNull();
+    },
+  );
 
   test.each([0, 65, 1.5, '2'])('wasm({ threads: %s }) is refused', (threads) => {
     expect(() => wasm({ threads: threads as never })).toThrow(/threads/);
