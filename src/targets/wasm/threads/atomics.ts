@@ -1,4 +1,4 @@
-/** Instructions on words of 32 bits that several threads use: section "threads" of the specification's 3.0. */
+/** Instructions on words of 32 bits that several threads use: the proposal "threads" to WebAssembly. */
 import { i64, load, store, type Code } from '../assembler.ts';
 
 const at = (op: number): Code => [0xfe, op];
