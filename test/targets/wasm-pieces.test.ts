@@ -1,12 +1,11 @@
 // Outer loops in pieces, as threads would run them: the bits of every output are those of one thread.
 import { describe, expect, test } from 'vitest';
-import { g } from '../../src/ir/builder.ts';
-import { swapLast } from '../../src/ir/shape.ts';
-import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
+import type { Program } from '../../src/ir/program.ts';
 import type { Cutting } from '../../src/targets/wasm/module.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { bits } from '../tools/bits.ts';
-import { denseNet, input, numbers } from '../tools/dense-net.ts';
+import { denseNet } from '../tools/dense-net.ts';
+import { othersOver, products } from '../tools/kernel-programs.ts';
 import type { Tensors } from '../../src/run/run.ts';
 
 /** The outer loop in so many pieces, the last one first: their order is of no consequence. */
@@ -49,46 +48,12 @@ describe('the same bits in 1, 2, 3 and 7 pieces', () => {
     [8, 0, 5],
     [75, 140, 70],
   ])('products [%i, %i] × [·, %i], alone and stacked', async (m, k, n) => {
-    const t = g.transpose(input('bt', [n, k]), { perm: swapLast(2) });
-    const p = program({
-      plain: g.matmul(input('a', [m, k]), input('b', [k, n])),
-      turned: g.matmul(input('c', [m, k]), t),
-      stacked: g.matmul(input('s', [5, m, k]), input('u', [5, k, n])),
-    });
-    const values = Object.fromEntries(
-      inputsFrom(p, 'table').map((x, i) => [
-        x.attrs.name,
-        numbers(
-          x.shape.reduce((a, b) => a * b, 1),
-          i + 1,
-        ),
-      ]),
-    );
+    const { p, values } = products(m, k, n);
     await expectSame(p, values);
   });
 
   test.each([1, 4, 5, 16, 19, 67])('maps, folds, rows and random numbers over %i', async (n) => {
-    const x = input('x', [n, 3]);
-    const row = input('row', [3, n]);
-    const rows = g.input({ name: 'rows', shape: [n], from: 'feed' });
-    const [seed, step] = [input('seed', [], 'setting'), input('step', [], 'setting')];
-    const p = program({
-      curve: g.exp(g.neg(input('line', [n]))),
-      squares: g.mul(x, x),
-      sums: g.sum(x, { axes: [1] }),
-      largest: g.reduceMax(row, { axes: [0] }),
-      long: g.sum(row, { axes: [1] }),
-      gathered: g.gather(x, rows),
-      added: g.scatterAdd(x, rows, { rows: 4 }),
-      drawn: g.draw(seed, step, { shape: [n, 3], stream: 2 }),
-    });
-    await expectSame(p, {
-      line: numbers(n, 1),
-      x: numbers(3 * n, 2),
-      row: numbers(3 * n, 3),
-      rows: Int32Array.from({ length: n }, (_, i) => (i * 7) % (n + 1)),
-      seed: Float64Array.of(5),
-      step: Float64Array.of(9),
-    });
+    const { p, values } = othersOver(n);
+    await expectSame(p, values);
   });
 });

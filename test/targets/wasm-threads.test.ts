@@ -4,8 +4,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { layers, sequential } from '../../src/index.ts';
 import { g } from '../../src/ir/builder.ts';
 import { program, type Program } from '../../src/ir/program.ts';
-import { inputsFrom } from '../../src/ir/program.ts';
-import { size, swapLast } from '../../src/ir/shape.ts';
 import type { Tensors } from '../../src/run/run.ts';
 import { callAt } from '../../src/run/steps.ts';
 import { control } from '../../src/targets/wasm/control.ts';
@@ -15,6 +13,7 @@ import { serve, type Task } from '../../src/targets/wasm/threads/serve.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { bits, type Loaded, type Way } from '../tools/bits.ts';
 import { denseNet, input, numbers } from '../tools/dense-net.ts';
+import { othersOver, products } from '../tools/kernel-programs.ts';
 import { instructions } from '../tools/wasm-instructions.ts';
 
 const at: Task['at'] = {
@@ -69,9 +68,6 @@ async function expectSame(p: Program, values: Tensors, least: number, times = 1,
   }
 }
 
-const tableValues = (p: Program): Tensors =>
-  Object.fromEntries(inputsFrom(p, 'table').map((x, i) => [x.attrs.name, numbers(size(x.shape), i + 1)]));
-
 describe('the same bits on 1, 2, 3 and 8 threads', () => {
   afterAll(() => expect(taken).toBeGreaterThan(500));
 
@@ -121,37 +117,12 @@ describe('the same bits on 1, 2, 3 and 8 threads', () => {
     [75, 140, 70],
     [301, 299, 303],
   ])('products [%i, %i] × [·, %i], alone and stacked', async (m, k, n) => {
-    const t = g.transpose(input('bt', [n, k]), { perm: swapLast(2) });
-    const p = program({
-      plain: g.matmul(input('a', [m, k]), input('b', [k, n])),
-      turned: g.matmul(input('c', [m, k]), t),
-      stacked: g.matmul(input('s', [5, m, k]), input('u', [5, k, n])),
-    });
-    await expectSame(p, tableValues(p), 0);
+    const { p, values } = products(m, k, n);
+    await expectSame(p, values, 0);
   });
 
   test.each([1, 5, 67, 1003])('maps, folds, rows and random numbers over %i', async (n) => {
-    const x = input('x', [n, 3]);
-    const row = input('row', [3, n]);
-    const rows = g.input({ name: 'rows', shape: [n], from: 'feed' });
-    const [seed, step] = [input('seed', [], 'setting'), input('step', [], 'setting')];
-    const p = program({
-      curve: g.exp(g.neg(input('line', [n]))),
-      squares: g.mul(x, x),
-      sums: g.sum(x, { axes: [1] }),
-      down: g.sum(x, { axes: [0] }),
-      largest: g.reduceMax(row, { axes: [0] }),
-      long: g.sum(row, { axes: [1] }),
-      gathered: g.gather(x, rows),
-      added: g.scatterAdd(x, rows, { rows: 4 }),
-      drawn: g.draw(seed, step, { shape: [n, 3], stream: 2 }),
-    });
-    const values = {
-      ...tableValues(p),
-      rows: Int32Array.from({ length: n }, (_, i) => (i * 7) % (n + 1)),
-      seed: Float64Array.of(5),
-      step: Float64Array.of(9),
-    };
+    const { p, values } = othersOver(n);
     await expectSame(p, values, 0, 1, 1000);
   });
 });
