@@ -6,11 +6,10 @@ import { layers, NumpyRandom, sequential, wasm } from 'gradsheet';
 import { g, program } from 'gradsheet/ir';
 import { sharing } from '../dist/targets/wasm/threads/driver.js';
 import { commonOf, lower } from '../dist/targets/wasm/module.js';
-import { control } from '../dist/targets/wasm/control.js';
+import { at } from '../dist/targets/wasm/threads/serve.js';
 import { start } from '../dist/targets/wasm/threads/workers.js';
 import { median, rounded } from './timing.mjs';
 
-const at = Object.fromEntries(['open', 'pending', 'ready', 'failed'].map((name) => [name, control[name] / 4]));
 const input = (name, shape) => g.input({ name, shape, from: 'table' });
 const product = (n) => program({ y: g.matmul(input('a', [n, n]), input('b', [n, n])) });
 const rows = 1024;

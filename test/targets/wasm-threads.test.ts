@@ -9,19 +9,13 @@ import { callAt } from '../../src/run/steps.ts';
 import { control } from '../../src/targets/wasm/control.ts';
 import { commonOf, lower } from '../../src/targets/wasm/module.ts';
 import { sharing, type SharedExports } from '../../src/targets/wasm/threads/driver.ts';
-import { serve, type Task } from '../../src/targets/wasm/threads/serve.ts';
+import { at, serve, type Task } from '../../src/targets/wasm/threads/serve.ts';
 import { randomProgram } from '../ir/random-program.ts';
 import { bits, type Loaded, type Way } from '../tools/bits.ts';
 import { denseNet, input, numbers } from '../tools/dense-net.ts';
 import { othersOver, products } from '../tools/kernel-programs.ts';
 import { instructions } from '../tools/wasm-instructions.ts';
 
-const at: Task['at'] = {
-  open: control.open / 4,
-  pending: control.pending / 4,
-  ready: control.ready / 4,
-  failed: control.failed / 4,
-};
 const threadCounts = [2, 3, 8];
 /** Kept from one program to the next: starting one takes longer than most of these. */
 const workers = Array.from({ length: 7 }, () => {

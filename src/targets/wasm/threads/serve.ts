@@ -1,3 +1,4 @@
+import { control } from '../control.ts';
 import type { SharedExports } from './driver.ts';
 
 /** What a helper is told: a run's memory and modules, by their programs' numbers. Addresses count words of 32 bits. */
@@ -8,6 +9,14 @@ export interface Task {
   readonly thread: number;
   readonly at: { readonly open: number; readonly pending: number; readonly ready: number; readonly failed: number };
 }
+
+/** Words that are asked for outside of WebAssembly. */
+export const at: Task['at'] = {
+  open: control.open / 4,
+  pending: control.pending / 4,
+  ready: control.ready / 4,
+  failed: control.failed / 4,
+};
 
 /** Where a worker is told: its own global object in a page, `parentPort` in Node. */
 export interface Port {

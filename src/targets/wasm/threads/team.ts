@@ -1,19 +1,12 @@
-import { control, controlAt, controlBytes } from '../control.ts';
+import { controlAt, controlBytes } from '../control.ts';
 import type { Steps, Strip, Team } from '../sharing.ts';
 import { sharing, type SharedExports } from './driver.ts';
 import { Pace } from './pace.ts';
+import { at } from './serve.ts';
 import { start } from './workers.ts';
 
 /** Seconds that a run computes alone before helpers are called: shorter ones are over before a worker has started. */
 const alone = 0.1;
-
-/** Addresses as words. */
-const at = {
-  open: control.open / 4,
-  pending: control.pending / 4,
-  ready: control.ready / 4,
-  failed: control.failed / 4,
-};
 
 /** Threads that share a run's programs. */
 export const team = (threads: number): Team => ({
