@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { NumpyRandom } from 'gradsheet';
 
 /**
+ * Its epsilon is next to nothing: some add it before they correct the bias and some after, as Keras, and the ends would
+ * differ by what is no mistake.
+ */
+const adam = { optimizer: 'adam', rate: 0.001, epsilon: 1e-12 };
+
+/**
  * A network: `layers` as [inputs, units, activation], trained with `loss` on `rows` rows, `batch` at a time, in
  * `epochs` shuffled orders.
  *
  * `unit` is what is timed: one `step`, the batches taken in turn, of a network that goes on learning; or one `fit`: a
  * new network and optimizer, and all batches once. Before it is timed, the ends of `check` units are compared.
- *
- * Adam's epsilon is next to nothing: some add it before they correct the bias and some after, as Keras, and the ends
- * would differ by what is no mistake.
  *
  * A product multiplies two matrices of `size` × `size`.
  */
@@ -36,9 +39,7 @@ const networks = {
       [5, 1, 'sigmoid'],
     ],
     loss: 'bce',
-    optimizer: 'adam',
-    rate: 0.001,
-    epsilon: 1e-12,
+    ...adam,
     rows: 80,
     batch: 10,
     epochs: 50,
@@ -52,9 +53,7 @@ const networks = {
       [128, 10, 'softmax'],
     ],
     loss: 'classes',
-    optimizer: 'adam',
-    rate: 0.001,
-    epsilon: 1e-12,
+    ...adam,
     rows: 32,
     batch: 32,
     epochs: 1,
@@ -65,9 +64,7 @@ const networks = {
     what: 'logistic regression, 1,000,000 rows × 20, one epoch, batches of 1024',
     layers: [[20, 1, 'sigmoid']],
     loss: 'bce',
-    optimizer: 'adam',
-    rate: 0.001,
-    epsilon: 1e-12,
+    ...adam,
     rows: 1_000_000,
     batch: 1024,
     epochs: 0,
