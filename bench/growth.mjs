@@ -30,7 +30,7 @@ function network(width, inputs) {
   return model;
 }
 
-/** A step of each network, taking turns. */
+/** A step of each network on one thread, taking turns: large networks would have several, small ones not. */
 async function times() {
   const random = new NumpyRandom(1);
   const x = Array.from({ length: BATCH }, () => random.randn(INPUTS));
@@ -40,7 +40,7 @@ async function times() {
   for (const width of widths) {
     const model = network(width, INPUTS);
     const run = model.run(x, y, { batchSize: BATCH });
-    const runnable = await wasm().load({ step: run.programs.step });
+    const runnable = await wasm({ threads: 1 }).load({ step: run.programs.step });
     await runnable.put({ ...run.tables, ...run.state, ...run.settings });
     const parameters = Object.values(model.weights()).reduce((sum, { data }) => sum + data.length, 0);
     const steps = async (n) => {
