@@ -4,7 +4,7 @@ import type { Team } from './sharing.ts';
 import { workOf } from './work.ts';
 
 /**
- * Threads for a run, or null: it is small, one was asked for, or there is no shared memory.
+ * Threads for a run, or null: it is small, one was asked for, or this is not Node.
  *
  * @param asked how many; by default as many as the machine runs at once, 8 at most, in the first thread of Node, and
  *   one elsewhere: whoever has started workers has a use for the cores
