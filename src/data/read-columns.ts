@@ -71,14 +71,17 @@ export function foreseen(
   rules: readonly ColumnRules[],
 ): { readonly rules: readonly ColumnRules[]; readonly keepings: readonly Keeping[] } {
   const head = headGrid(grid, rules);
-  const read = readAs(head, rules);
+  const read = readAs(head, rules.map(undemanded));
   const hasCommas = rules[0]?.hints.decimalComma === undefined && decimalCommaIn(head, read) !== undefined;
   if (!hasCommas) return { rules, keepings: read.map(({ raw }) => raw.keeping) };
   return { rules: withCommas(rules), keepings: keepingsOf(grid, withCommas(rules)) };
 }
 
 const keepingsOf = (grid: Grid, rules: readonly ColumnRules[]): Keeping[] =>
-  readAs(headGrid(grid, rules), rules).map(({ raw }) => raw.keeping);
+  readAs(headGrid(grid, rules), rules.map(undemanded)).map(({ raw }) => raw.keeping);
+
+/** Whether every cell is a number, as a person says, is asked of all rows, not of the first ones. */
+const undemanded = ({ type, ...rules }: ColumnRules): ColumnRules => (type === 'text' ? { ...rules, type } : rules);
 
 function headGrid(grid: Grid, rules: readonly ColumnRules[]): Grid {
   const { rows, first } = grid.block(rules[0]?.skip ?? 0);

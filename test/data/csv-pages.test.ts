@@ -51,6 +51,12 @@ const texts: readonly (readonly [name: string, text: string, options?: CsvOption
   ['stated missing values', `x,y\n${rows(200, (i) => `${i % 7},${i % 5}`)}\n`, { missingValues: ['3', '-9'] }],
   ['stated types', `x,y\n${rows(200, (i) => `${i % 7},0${i}`)}\n`, { types: { y: 'text' } }],
   ['a type that does not fit', `x,y\n${rows(200, (i) => `${i},${i > 150 ? 'b' : i}`)}\n`, { types: { y: 'number' } }],
+  ['a type that fits no rows', `x,y\n${rows(200, (i) => `${i},b${i}`)}\n`, { types: { y: 'number' } }],
+  [
+    'types that fit neither column, the second one sooner',
+    `x,y\n${rows(200, (i) => `${i > 150 ? 'b' : i},${i % 9 === 2 ? 'c' : i}`)}\n`,
+    { types: { x: 'number', y: 'number' } },
+  ],
   ['apostrophes', `x,y\n${rows(200, (i) => `"'=${i}","'-${i}"`)}\n`],
   ['blanks that only JavaScript trims', `x,y\n${rows(200, (i) => `\ufeff${i},\u2003b${i % 3}\u00a0`)}\n`],
   ['sep=', `sep=;\nx;y\n${rows(200, (i) => `${i};b`)}\n`],
