@@ -165,6 +165,25 @@ describe('a choice', () => {
     expect(limitOf(result.choice)).toBeGreaterThan(best?.error ?? NaN);
   });
 
+  test('that begins anew with far numbers tells so: it can be stopped, and nothing is being checked', async () => {
+    const far = (v: number, i: number): number => (i % 20 === 0 ? 1000 * v : v);
+    const late = chance.map((v, i) => far(v, i + 7));
+    const sums = area.map((v, i) => [far(v, i), late[i] ?? 0, far(v, i) + (late[i] ?? 0)].join(','));
+    const work = new Work();
+    const content = ['early,late,total', ...sums].join('\n');
+    const table = (await ask(work, { do: 'open', name: 'sums.csv', content, reading: {} })) as Answers['open'];
+    const told: LadderNow[] = [];
+    const { choice } = await choose(work, { ...firstAsked(table), target: 'total' }, (now) => told.push(now));
+    expect(choice.farNumbers).toEqual(['early', 'late']);
+    const again = told.slice(told.findLastIndex(({ trials }, i) => trials.length < (told[i - 1]?.trials.length ?? 0)));
+    expect(again[0]?.trials.map(({ candidate }) => candidate.rung)).toEqual(['constant']);
+    expect(again.length).toBeLessThan(told.length - 1);
+    const networks = again.filter(({ trials }) => trials.length <= 3);
+    expect(networks.some(({ trying }) => trying !== null)).toBe(true);
+    expect(networks.every(({ checking }) => checking === null)).toBe(true);
+    expect(again.at(-1)?.checking?.stage).toBe('last');
+  });
+
   test('that is stopped takes the best so far; one that another follows ends without an answer', async () => {
     const { work, asked } = await opened();
     const stopped = await choose(work, asked, () => {

@@ -49,8 +49,8 @@ export async function choose(
       signal,
       onTrial: (trial) => {
         const folds = trial.folds ?? now.trying?.folds ?? [];
-        const before = trial.candidate.rung === 'constant' ? [] : now.trials; // all may be tried a second time
-        say({ trials: [...before, { ...trial, folds }], trying: null });
+        if (trial.candidate.rung === 'constant') now = { ...now, trials: [], checking: null }; // perhaps a second time
+        say({ trials: [...now.trials, { ...trial, folds }], trying: null });
       },
       crew: watched(crew, over, {
         given: (job) => {
