@@ -144,7 +144,7 @@ export function cutCells(
       break;
     }
     if (i < length) {
-      const ending = lineBreakAt(codes, i);
+      const ending = lineBreakAt(codes, i, length);
       lineBreak ??= ending;
       i += ending.length;
       line += 1;
@@ -179,8 +179,9 @@ export function cutCells(
   };
 }
 
-const lineBreakAt = (codes: Uint16Array, i: number): '\n' | '\r\n' | '\r' =>
-  codes[i] === LF ? '\n' : codes[i + 1] === LF ? '\r\n' : '\r';
+/** The line feed behind the text is none of it. */
+const lineBreakAt = (codes: Uint16Array, i: number, length: number): '\n' | '\r\n' | '\r' =>
+  codes[i] === LF ? '\n' : i + 1 < length && codes[i + 1] === LF ? '\r\n' : '\r';
 
 /** Stands here the end of the text, or a break to which the first character behind it may belong? */
 const isUnfinished = (codes: Uint16Array, i: number, length: number): boolean =>

@@ -75,6 +75,10 @@ test.each(texts.map(([name, text, options = {}]) => ({ name, text, options })))(
   for (const chunk of [1, 7, 64, 500, 2000]) expect(result(bytes, options, chunk), `${chunk} bytes`).toEqual(whole);
 });
 
+test('one carriage return at the end is no more than that', () => {
+  expect(readCsv('1,2\r', { header: false }).read.lineBreak).toBe('\r');
+});
+
 test('other encodings', () => {
   const text = `x,y\n${rows(200, (i) => `${i},Zürich ${i % 4}`)}\n`;
   const western = Uint8Array.from(text, (c) => c.charCodeAt(0));
