@@ -53,7 +53,7 @@ export async function readTable(
 ): Promise<TableFile> {
   const name = path === STANDARD_INPUT ? 'stdin' : basename(path);
   const source = new CheckedSource(
-    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place)),
+    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place, path)),
   );
   if (wanted !== undefined && source.crc32 !== wanted) {
     throw new GradsheetError('bad-table', {
