@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--name", default=ROOT.name, help="of the run")
     add_arguments(parser)
     options = parser.parse_args()
-    found = scores(sample(options.half, options.limit, options.most_rows), RUNS / options.name)
+    found = scores(sample(options), RUNS / options.name)
     beside = {
         regression: [one.product_beside(one.peers["linear"]) for one in found if one.is_regression == regression]
         for regression in (True, False)

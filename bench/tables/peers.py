@@ -188,7 +188,7 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", choices=PEER_NAMES, default=PEER_NAMES)
     add_arguments(parser)
     options = parser.parse_args()
-    entries = sample(options.half, options.limit, options.most_rows)
+    entries = sample(options)
     for number, entry in enumerate(entries, 1):
         if answers.kept(entry["id"]) is not None:
             continue

@@ -125,7 +125,7 @@ def main() -> None:
     if options.what == "raw":
         raw(options.product.resolve())
     else:
-        dialects(options.product.resolve(), sample(options.half, options.limit, options.most_rows), options.train)
+        dialects(options.product.resolve(), sample(options), options.train)
 
 
 if __name__ == "__main__":

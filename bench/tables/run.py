@@ -48,7 +48,7 @@ def main() -> None:
     if not (folder_of_product / "dist" / "cli" / "main.js").exists():
         parser.error(f"{folder_of_product} has no dist/cli/main.js: build it first (npm run build).")
     runs = RUNS / (options.name or folder_of_product.name)
-    entries = sample(options.half, options.limit, options.most_rows)
+    entries = sample(options)
     if options.only:
         entries = [entry for entry in entries if entry["id"] in options.only]
     for number, entry in enumerate(entries, 1):
