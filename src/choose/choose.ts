@@ -167,7 +167,12 @@ function checkClasses({ problem, preprocessing }: FittedTable, { costs, classWei
   const { name } = preprocessing.target;
   const number = problem.task === 'regression';
   const hint = number
-    ? { hint: words('If its numbers stand for classes, add --as {}=category.', shellText(name)) }
+    ? {
+        hint: words(
+          'If its numbers stand for classes, say so: --as {}=category, or "as" in a program.',
+          shellText(name),
+        ),
+      }
     : {};
   if (costs && problem.task !== 'binary') {
     throw new GradsheetError('invalid-option', {
@@ -183,7 +188,10 @@ function checkClasses({ problem, preprocessing }: FittedTable, { costs, classWei
   if (classWeights && number) {
     throw new GradsheetError('invalid-option', {
       where: 'classWeights',
-      problem: words('--class-weights is for a target of classes, but "{}" is a number.', name),
+      problem: words(
+        '--class-weights (classWeights in a program) is for a target of classes, but "{}" is a number.',
+        name,
+      ),
       expected: words('a target of classes'),
       received: words('a number'),
       ...hint,
@@ -194,7 +202,7 @@ function checkClasses({ problem, preprocessing }: FittedTable, { costs, classWei
 function checkTargetScale({ problem, target }: FittedTable, asked: TargetScale): void {
   if (problem.task === 'regression' && (asked === 'linear' || hasLogarithms(target))) return;
   throw new GradsheetError('invalid-option', {
-    where: words('the scale of the target (--target-scale)'),
+    where: 'targetScale (--target-scale)',
     expected:
       asked === 'log'
         ? words('a target of numbers above 0, but for at most 1% of the rows')

@@ -3,10 +3,10 @@ export const chinese = {
   '--cost is for a target of two classes, but "{}" is a number.':
     '--cost 只能用在有兩個類別的目標欄，但「{0}」是數字。',
   '--cost is for two classes, but "{}" has {}.': '--cost 只能用在兩個類別，但「{0}」有 {1} 個類別。',
-  '--class-weights is for a target of classes, but "{}" is a number.':
-    '--class-weights 只能用在分成幾類的目標欄，但「{0}」是數字。',
-  'If its numbers stand for classes, add --as {}=category.': '如果這些數字代表類別，請加上 --as {0}=category。',
-  'the scale of the target (--target-scale)': '目標的尺度（--target-scale）',
+  '--class-weights (classWeights in a program) is for a target of classes, but "{}" is a number.':
+    '--class-weights（程式裡是 classWeights）只能用在分成幾類的目標欄，但「{0}」是數字。',
+  'If its numbers stand for classes, say so: --as {}=category, or "as" in a program.':
+    '如果這些數字代表類別，請說明：--as {0}=category，程式裡則用「as」。',
   'a target of two classes': '有兩個類別的目標',
   'a target of classes': '分成幾類的目標',
   'a target of numbers above 0, but for at most 1% of the rows': '大於 0 的目標，最多 1% 的列可以是 0',

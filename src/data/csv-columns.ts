@@ -129,7 +129,7 @@ function badCells(grid: Grid, rules: ColumnRules, { numbers, texts, infinite, ba
     expected: texts === 0 ? words('finite numbers') : words('numbers, as in {} of {} cells', numbers, numbers + others),
     received: others > shown.length ? words('{} and {} more', examples, others - shown.length) : examples,
     hint: comma
-      ? words('If the comma is a decimal comma, say so (--decimal-comma).')
+      ? words('If the comma is a decimal comma, say so: --decimal-comma, or decimalComma in a program.')
       : others > 1
         ? words('Correct the cells, or leave them empty where the value is missing.')
         : words('Correct the cell, or leave it empty if the value is missing.'),

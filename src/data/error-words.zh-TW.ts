@@ -26,7 +26,8 @@ export const chinese = {
   'The quote was opened on line {}, before {}.': '引號開在第 {0} 行，{1} 的前面。',
   '{} in row {}': '第 {1} 列的{0}',
   'numbers, as in {} of {} cells': '數字（{1} 格裡有 {0} 格是數字）',
-  'If the comma is a decimal comma, say so (--decimal-comma).': '如果逗號是小數點，請加上 --decimal-comma。',
+  'If the comma is a decimal comma, say so: --decimal-comma, or decimalComma in a program.':
+    '如果逗號是小數點，請說明：--decimal-comma，程式裡則用 decimalComma。',
   'Correct the cells, or leave them empty where the value is missing.': '請改正；缺值的就留空白。',
   'Correct the cell, or leave it empty if the value is missing.': '請改正；如果是缺值，就留空白。',
   'rows with values': '有值的列',

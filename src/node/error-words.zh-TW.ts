@@ -38,7 +38,8 @@ export const chinese = {
     '沒有寫入也沒有改動任何檔案。請換一個名稱，或把那裡的東西移開。',
   'a free name or a plain file': '還沒有用到的名稱，或一般的檔案',
   '{} already exists.': '{0} 已經存在。',
-  'Choose another name, or add --force to overwrite it.': '請換一個名稱，或加上 --force 覆寫。',
+  'Choose another name, or overwrite it: --force, or replace: true in a program.':
+    '請換一個名稱，或是覆寫：--force，程式裡則用 replace: true。',
   'a plain file': '一般的檔案',
   'Save what it gives as a file, and name that.': '請先把它的輸出存成檔案，再寫那個檔名。',
   'The new files are in {}. The next command that uses this folder puts them in their places.':

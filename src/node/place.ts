@@ -45,7 +45,7 @@ export async function replaced(path: string, replace: boolean, files: Files): Pr
     throw new GradsheetError('exists', {
       where: path,
       problem: words('{} already exists.', path),
-      hint: words('Choose another name, or add --force to overwrite it.'),
+      hint: words('Choose another name, or overwrite it: --force, or replace: true in a program.'),
     });
   }
   return before;

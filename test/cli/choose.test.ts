@@ -144,7 +144,7 @@ describe('what is said and saved', () => {
     const refused = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1,fn=2');
     expect(refused.exit).toBe(1);
     expect(refused.err).toContain('--cost is for a target of two classes, but "price" is a');
-    expect(refused.err).toContain('add --as price=category');
+    expect(refused.err).toContain('--as price=category');
     const misspelt = await cli('train', 'price-line.csv', '--target', 'price', '-o', 'm', '-f', '--cost', 'fp=1');
     expect(misspelt.err).toContain('--cost must look like fp=1,fn=20');
   });
@@ -153,9 +153,11 @@ describe('what is said and saved', () => {
     put('price-line.csv');
     put('three-blobs.csv');
     const weights = ['train', 'price-line.csv', '--target', 'price', '--class-weights', 'balanced'];
-    expect((await cli(...weights)).err).toContain('--class-weights is for a target of classes');
+    expect((await cli(...weights)).err).toContain(
+      '--class-weights (classWeights in a program) is for a target of classes',
+    );
     expect((await cli(...weights, '--lang', 'zh-TW')).err).toContain(
-      '錯誤：--class-weights 只能用在分成幾類的目標欄，但「price」是數字。',
+      '錯誤：--class-weights（程式裡是 classWeights）只能用在分成幾類的目標欄，但「price」是數字。',
     );
     const costs = ['train', 'three-blobs.csv', '--target', 'kind', '--cost', 'fp=1,fn=2'];
     expect((await cli(...costs)).err).toContain('--cost is for two classes, but "kind" has 3.');

@@ -283,7 +283,7 @@ test.each<[string, Uint8Array | string, CsvOptions, string, string]>([
     twenty('"67,5"'),
     { types: { math: 'number' } },
     'bad-cell',
-    'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "67,5". If the comma is a decimal comma, say so (--decimal-comma).',
+    'f.csv, row 9, column math: needs numbers, as in 19 of 20 cells; got "67,5". If the comma is a decimal comma, say so: --decimal-comma, or decimalComma in a program.',
   ],
   [
     'texts in a column stated as numbers',

@@ -31,10 +31,14 @@ describe('the texts of errors', () => {
     const error = new GradsheetError('exists', {
       where: 'a.csv',
       problem: words('{} already exists.', 'a.csv'),
-      hint: words('Choose another name, or add --force to overwrite it.'),
+      hint: words('Choose another name, or overwrite it: --force, or replace: true in a program.'),
     });
-    expect(errorText(error, 'en')).toBe('a.csv already exists. Choose another name, or add --force to overwrite it.');
-    expect(errorText(error, 'zh-TW')).toBe('a.csv 已經存在。請換一個名稱，或加上 --force 覆寫。');
+    expect(errorText(error, 'en')).toBe(
+      'a.csv already exists. Choose another name, or overwrite it: --force, or replace: true in a program.',
+    );
+    expect(errorText(error, 'zh-TW')).toBe(
+      'a.csv 已經存在。請換一個名稱，或是覆寫：--force，程式裡則用 replace: true。',
+    );
   });
 
   test('only a hint', () => {
