@@ -1,7 +1,7 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { size } from '../ir/shape.ts';
-import { boundsWords, within } from '../util/bounds.ts';
+import { boundsWords, firstOutside } from '../util/bounds.ts';
 import { checkNumber } from '../util/options.ts';
 import { names } from '../run/names.ts';
 import { balancedWeights } from '../statistics/balanced-weights.ts';
@@ -156,7 +156,7 @@ function checkTargets(
     if (!y || !loss) return;
     const classes = shape.at(-1) ?? 1;
     const bounds = loss.classNumbers ? { least: 0, below: classes, whole: true } : loss.targets;
-    const bad = bounds ? y.data.findIndex((v: number) => !within(v, bounds)) : -1;
+    const bad = bounds ? firstOutside(y.data, bounds) : -1;
     if (!bounds || bad < 0) return;
     throw new GradsheetError('bad-cell', {
       where: words('{}, row {}', what, Math.floor(bad / size(y.shape.slice(1))) + 1),

@@ -102,9 +102,13 @@ export function recordedOrder(orders: readonly ArrayLike<number>[], rows: number
     };
     checkList(words('order, epoch {}', epoch + 1), order);
     if (order.length !== rows) refuse(words('{} row numbers, one per row', rows), order.length);
-    const bad = Array.from(order).find((row) => !Number.isInteger(row) || row < 0 || row >= rows);
-    if (bad !== undefined) refuse(words('row numbers from 0 to {}', rows - 1), bad);
-    return Int32Array.from(order);
+    const own = new Int32Array(rows);
+    for (let i = 0; i < rows; i++) {
+      const row = order[i] ?? NaN;
+      own[i] = row; // another number, unless it is one that fits
+      if (own[i] !== row || row < 0 || row >= rows) refuse(words('row numbers from 0 to {}', rows - 1), row);
+    }
+    return own;
   });
   return { kind: 'recorded', epochs };
 }

@@ -20,6 +20,19 @@ export const within = (value: unknown, { above, below, least, most, whole = fals
   (least === undefined || value >= least) &&
   (most === undefined || value <= most);
 
+/** The place of the first number that is not finite or not within the bounds; -1 if all are. */
+export function firstOutside(
+  numbers: ArrayLike<number>,
+  { above = -Infinity, below = Infinity, least = -Infinity, most = Infinity, whole = false }: Bounds,
+): number {
+  for (let i = 0; i < numbers.length; i++) {
+    const x = numbers[i] as number; // a place in it
+    const isWithin = x - x === 0 && x > above && x < below && x >= least && x <= most;
+    if (!isWithin || (whole && x !== Math.floor(x))) return i;
+  }
+  return -1;
+}
+
 /** "a whole number of at least 1", "a number above 0 and below 1" */
 export function boundsWords(bounds: Bounds): Words {
   const limits = limitsOf(bounds);
