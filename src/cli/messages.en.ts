@@ -299,6 +299,7 @@ export const en = {
     tried: (model: string) => `Trying models … ${model}`,
     epoch: (n: number, of: number) => `Epoch ${String(n).padStart(String(of).length)}/${of}`,
     every: (n: number) => `One line per ${n} epochs:`,
+    pace: (rows: string, left?: string) => `${rows} rows/s${left === undefined ? '' : `, ${left} left`}`,
     along: (n: number) => `epoch ${n}`,
     lossTitle: 'Loss',
     lossTitleLog: 'Loss (logarithmic scale)',

@@ -266,6 +266,7 @@ export const chinese: Messages = {
     tried: (model) => `試模型中 … ${model}`,
     epoch: (n, of) => `第 ${String(n).padStart(String(of).length)}/${of} 回`,
     every: (n) => `每 ${n} 回印一行：`,
+    pace: (rows, left) => `每秒 ${rows} 列${left === undefined ? '' : `，還要 ${left}`}`,
     along: (n) => `第 ${n} 回`,
     lossTitle: '損失',
     lossTitleLog: '損失（對數刻度）',

@@ -1,7 +1,7 @@
 import type { Callback } from '../train/callbacks/callback.ts';
 import type { Trial } from '../choose/choice.ts';
 import type { Call } from './call.ts';
-import { duration, metric, perStep } from './numbers.ts';
+import { duration, metric, perStep, plain } from './numbers.ts';
 import { own, visibleWidth } from './terminal.ts';
 
 const BAR = 20; // characters, as Keras
@@ -23,6 +23,7 @@ export function progress(
 ): Callback {
   const steps = Math.ceil(rows / batchSize);
   const every = Math.ceil(epochs / LINES);
+  let first: { readonly epoch: number; readonly at: number } | undefined;
   let began = 0;
   let drawn = 0;
   let breathed = 0;
@@ -36,12 +37,25 @@ export function progress(
     whole = ended,
   ): string => {
     const all = Object.entries(logs).sort(byLog);
-    const first = all.toSorted(byImportance);
-    const choices = whole || !page.isTTY ? [all] : [all, ...first.map((_, dropped) => first.slice(0, -1 - dropped))];
+    const dear = all.toSorted(byImportance);
+    const choices = whole || !page.isTTY ? [all] : [all, ...dear.map((_, dropped) => dear.slice(0, -1 - dropped))];
     const texts = choices.flatMap((numbers) =>
-      (page.isTTY ? [BAR, BAR / 2, 0] : [0]).map((bar) => drawing(epoch, done, numbers.toSorted(byLog), ended, bar)),
+      (ended ? [''] : [pace(epoch, done), '']).flatMap((speed) =>
+        (page.isTTY ? [BAR, BAR / 2, 0] : [0]).map((bar) =>
+          drawing(epoch, done, numbers.toSorted(byLog), ended, bar, speed),
+        ),
+      ),
     );
     return texts.find((text) => visibleWidth(text) < page.columns) ?? texts.at(-1) ?? '';
+  };
+  /** Rows per second of this epoch; and of more than one, how long all of them will still take. */
+  const pace = (epoch: number, done: number): string => {
+    const now = io.now();
+    const rate = plain((1000 * done) / Math.max(1, now - began), 2);
+    const { epoch: from, at } = first ?? { epoch, at: began };
+    const trained = (epoch - from) * rows + done;
+    const left = (((now - at) / trained) * ((epochs - from) * rows - trained)) / 1000;
+    return ` - ${say.train.pace(rate, epochs - from > 1 ? duration(left) : undefined)}`;
   };
   const drawing = (
     epoch: number,
@@ -49,6 +63,7 @@ export function progress(
     logs: readonly [string, number][],
     ended: boolean,
     width: number,
+    speed: string,
   ): string => {
     const seconds = (io.now() - began) / 1000;
     const finished = Math.ceil(done / batchSize);
@@ -56,7 +71,7 @@ export function progress(
     const bar = style.role('update', '━'.repeat(full)) + style.faint('━'.repeat(width - full));
     const time = ended ? duration(seconds) : finished > 0 ? duration((seconds / finished) * (steps - finished)) : '';
     const numbers = logs.map(([name, value]) => ` - ${name}: ${metric(value)}`).join('');
-    return `${say.train.epoch(epoch + 1, epochs)} ${width > 0 ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${numbers}`;
+    return `${say.train.epoch(epoch + 1, epochs)} ${width > 0 ? `${bar} ` : ''}${String(finished).padStart(String(steps).length)}/${steps} ${time} ${perStep(seconds / Math.max(1, finished))}${speed}${numbers}`;
   };
   const redraw = (text: string): void => page.write(`${START}${text}${CLEAR}`);
   const breathe = async (): Promise<void> => {
@@ -72,8 +87,9 @@ export function progress(
     onTrainBegin: () => {
       if (every > 1) page.write(`${say.train.every(every)}\n`);
     },
-    onEpochBegin: () => {
+    onEpochBegin: (epoch) => {
       began = io.now();
+      first ??= { epoch, at: began };
     },
     onSteps: async ({ epoch, done, logs }) => {
       if (page.isTTY && done < rows && io.now() - drawn > REDRAW) {
