@@ -10,6 +10,7 @@ export { fromRows, toRows, type Matrix } from './data/matrix.ts';
 export { input, model, sequential } from './model/create.ts';
 export { Model, type CompileOptions, type History as TrainingHistory } from './model/model.ts';
 export type { FitOptions } from './model/fit-options.ts';
+export type { FitFromOptions, RowSource } from './model/row-source.ts';
 export type { Data, Tensor } from './model/arrays.ts';
 export { layers } from './nn/layers.ts';
 export { activations, activationNames, type ActivationName } from './nn/activations.ts';

@@ -54,7 +54,7 @@ export interface FitOptions {
 
 /** What a random generator can begin with. */
 export const SEEDS = { least: 0, most: 2 ** 32 - 1, whole: true } as const;
-const count = { least: 1, whole: true } as const;
+export const COUNT = { least: 1, whole: true } as const;
 export type CheckedFit = Required<
   Pick<
     FitOptions,
@@ -63,9 +63,9 @@ export type CheckedFit = Required<
 > &
   FitOptions;
 
-const fitChecks: OptionChecks<FitOptions> = {
-  epochs: numberIn(count),
-  batchSize: numberIn(count),
+export const fitChecks: OptionChecks<FitOptions> = {
+  epochs: numberIn(COUNT),
+  batchSize: numberIn(COUNT),
   seed: numberIn(SEEDS),
   shuffle: checkBoolean,
   order: checkList,
@@ -103,7 +103,7 @@ export interface CallOptions {
   /** Default `wasm()`, f32. */ readonly engine?: Engine;
 }
 
-const callChecks: OptionChecks<CallOptions> = { batchSize: numberIn(count), engine: checkEngine };
+const callChecks: OptionChecks<CallOptions> = { batchSize: numberIn(COUNT), engine: checkEngine };
 
 /** The rows at a time. @throws GradsheetError `invalid-option` */
 export function checkCall(where: Where, o: CallOptions): number {

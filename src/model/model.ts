@@ -17,6 +17,7 @@ import { checkLength } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import { recordedOrder, type Order } from '../run/order.ts';
 import type { Numbers, Run, Runnable, Tensors } from '../run/run.ts';
+import { heldTables, isSource } from '../run/tables.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { wasm } from '../targets/wasm/engine.ts';
 import type { Logs } from '../train/callbacks/callback.ts';
@@ -38,6 +39,7 @@ import { checkCall, checkFit, SEEDS, type CallOptions, type CheckedFit, type Fit
 import { Predictor } from './predictor.ts';
 import { largestOf, notFinite, whereBad } from './not-finite.ts';
 import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
+import { checkFitFrom, firstRow, tablesFrom, type FitFromOptions, type RowSource } from './row-source.ts';
 import { cutRows, matchRows, namedColumns, rowWeights, warnUnseen } from './rows.ts';
 import { words } from './error-words.ts';
 
@@ -309,22 +311,68 @@ export class Model {
    * @throws GradsheetError `shape-mismatch`, `invalid-option`, `not-finite` (in the data), `not-ready` before compile
    */
   async fit(x: Data, y: Data, options: FitOptions = {}): Promise<History> {
-    if (this.#fitting) {
-      throw new GradsheetError('not-ready', {
-        where: words('model "{}"', this.name),
-        expected: words('one fit at a time'),
-        hint: words('Await the fit that is running, or train another model.'),
-      });
-    }
+    this.#oneAtATime();
     const o = checkFit(options);
     const { run, spec, validation, unseen } = this.#prepare(x, y, o, true);
     if (unseen) o.warn(unseen);
+    return this.#train(run, spec, validation, o);
+  }
+
+  /**
+   * `fit` of more rows than memory holds. An epoch reads the rows block by block, in a new order, and shuffles
+   * `options.buffer` of them at a time: so many lie in memory, however many there are. The same seed gives the same
+   * weights; with a buffer for all rows those of `fit`.
+   *
+   *   const read = (begin, end) => ({ x: heights.slice(begin, end), y: weights.slice(begin, end) });
+   *   await model.fitFrom({ rows: heights.length, read }, { epochs: 3 });
+   *
+   * @throws GradsheetError as `fit`; its places in x and y are those of the rows that were read together
+   */
+  async fitFrom(source: RowSource, options: FitFromOptions = {}): Promise<History> {
+    this.#oneAtATime();
+    const o = checkFitFrom(options);
+    const { x } = await firstRow(source);
+    this.#buildFor(x, o.seed);
+    const spec = this.spec();
+    const { shuffle, seed, epochs, initialEpoch } = o;
+    const validation = o.validationData ? matchRows(spec, ...o.validationData, 'validation ') : null;
+    const { rows } = source;
+    const batchSize = Math.min(o.batchSize, rows);
+    const { tables, capacity } = tablesFrom(source, spec, { ...o, batchSize });
+    const { learningRate } = spec.optimizer.options;
+    const run = trainingRun({
+      spec,
+      tables,
+      rows,
+      capacity,
+      batchSize,
+      epochs,
+      seed,
+      order: shuffle ? { kind: 'blocks', seed, block: tables.chunk, buffer: capacity } : { kind: 'plain' },
+      initialEpoch,
+      state: this.#state ?? {},
+      learningRate: typeof learningRate === 'number' ? learningRate : 0,
+      besides: validation ? ['evaluate'] : [],
+    });
+    return this.#train(run, spec, validation && { rows: validation.rows, columns: namedColumns(validation) }, o);
+  }
+
+  #oneAtATime(): void {
+    if (!this.#fitting) return;
+    throw new GradsheetError('not-ready', {
+      where: words('model "{}"', this.name),
+      expected: words('one fit at a time'),
+      hint: words('Await the fit that is running, or train another model.'),
+    });
+  }
+
+  async #train(run: Run, spec: StepSpec, validation: HoldOut | null, o: CheckedFit): Promise<History> {
     const engine = o.engine ?? wasm();
     this.#fitting = true;
     let runnable: Runnable | null = null;
     try {
       runnable = await engine.load(run.programs);
-      await runnable.put({ ...run.tables, ...run.state, ...run.settings });
+      await runnable.put({ ...(await heldTables(run)), ...run.state, ...run.settings });
       const done = await train({
         run,
         spec,
@@ -335,11 +383,14 @@ export class Model {
       });
       this.#state = done.state;
       this.#forget();
+      const tables = isSource(run.tables) ? null : run.tables;
       const bad =
-        done.before && done.stopped?.reason === 'not-finite' ? whereBad(run, done.before, done.stopped, engine) : null;
+        tables && done.before && done.stopped?.reason === 'not-finite'
+          ? whereBad({ ...run, tables }, done.before, done.stopped, engine)
+          : null;
       if (done.stopped?.reason === 'not-finite') {
         const scaled = Object.keys(this.#scaling).length > 0;
-        o.warn(notFinite(done.stopped, scaled ? 0 : largestOf(run.tables)));
+        o.warn(notFinite(done.stopped, scaled || !tables ? 0 : largestOf(tables)));
       }
       return { epoch: done.epoch, history: done.history, stopped: done.stopped, ...(bad ? { firstBad: bad } : {}) };
     } finally {

@@ -12,7 +12,7 @@ export const chinese = {
   'a program for {} rows': '{0} 列用的程式',
   'a whole number from 0 to {}': '0 到 {0} 的整數',
   '{} lists of row numbers': '{0} 份列號清單',
-  'one of plain, shuffled, recorded': 'plain, shuffled, recorded 其中之一',
+  'one of plain, shuffled, recorded, blocks': 'plain, shuffled, recorded, blocks 其中之一',
   'names that a program reads': '程式會讀的名稱',
   'numbers of {} bytes in base64': 'base64 寫的數字，每個 {0} 位元組',
   'nodes that are all used': '全部用得到的運算',

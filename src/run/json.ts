@@ -47,6 +47,7 @@ function orderToJson(order: Order): object {
   switch (order.kind) {
     case 'plain':
     case 'shuffled':
+    case 'blocks':
       return order;
     case 'recorded':
       return { kind: order.kind, epochs: order.epochs.map(tensorToJson) };
@@ -145,10 +146,13 @@ function orderFrom(json: Json, rows: number, epochs: number): Order {
   switch (kind) {
     case 'plain':
       return { kind };
-    case 'shuffled': {
-      const seed = json.get('seed').count();
-      if (seed >= 2 ** 32) json.get('seed').fail(words('a whole number from 0 to {}', 2 ** 32 - 1));
-      return { kind, seed };
+    case 'shuffled':
+      return { kind, seed: seedFrom(json.get('seed')) };
+    case 'blocks': {
+      const [block, buffer] = [json.get('block').count(), json.get('buffer').count()];
+      if (block < 1) json.get('block').fail(words('a whole number from {} to {}', 1, rows));
+      if (buffer < 1) json.get('buffer').fail(words('a whole number from {} to {}', 1, rows));
+      return { kind, seed: seedFrom(json.get('seed')), block, buffer };
     }
     case 'recorded': {
       const lists = json.get('epochs');
@@ -159,8 +163,13 @@ function orderFrom(json: Json, rows: number, epochs: number): Order {
       return order;
     }
     default:
-      return json.get('kind').fail(words('one of plain, shuffled, recorded'));
+      return json.get('kind').fail(words('one of plain, shuffled, recorded, blocks'));
   }
+}
+
+function seedFrom(json: Json): number {
+  const seed = json.count();
+  return seed < 2 ** 32 ? seed : json.fail(words('a whole number from 0 to {}', 2 ** 32 - 1));
 }
 
 /** The tensors that programs read from a place: all of them, no others, each of its size. */

@@ -36,6 +36,9 @@ export function withTables<T extends Tables>(tables: T, changed: Tensors = {}): 
 export const rowsOf = ({ tables, programs }: Run): number =>
   isSource(tables) ? tables.rows : rowsOfStep(programs['step'] ?? noRows());
 
+/** Rows that the tables of a run's steps hold at a time: all, or as many as the buffer of a source that is larger. */
+export const capacityOf = ({ programs }: Run): number => rowsOfStep(programs['step'] ?? noRows());
+
 /** Rows of the tables that a step gathers its batch from, by the feed `rows`: they are part of the tables' shapes. */
 function rowsOfStep({ nodes, inputs }: Program): number {
   const gathered = nodes.find((n) => n.op === 'gather' && n.inputs[1] === inputs['rows']);
@@ -75,6 +78,10 @@ export const tensorsOf = (tables: Tables): Tensors => now(whole(tables));
 
 /** All numbers of the tables. @throws GradsheetError `missing-input`, `shape-mismatch` if a source gives other rows */
 export const readTables = (tables: Tables): Promise<Tensors> => later(whole(tables));
+
+/** What an engine holds from the beginning: all tables, or of a source with more rows than these the fixed ones. */
+export const heldTables = async (run: Run): Promise<Tensors> =>
+  isSource(run.tables) && run.tables.rows > capacityOf(run) ? run.tables.fixed : readTables(run.tables);
 
 /** The run with its tables as tensors: what the workbook and `trace` need of a source that answers later. */
 export const inMemory = async (run: Run): Promise<Run<Tensors>> => ({ ...run, tables: await readTables(run.tables) });

@@ -1,4 +1,5 @@
 import type { Numbers, Run, Runnable, Snapshot, Tensors } from '../run/run.ts';
+import { feeding, type Feeding } from '../run/feeding.ts';
 import { callAt, firstStep, stepsPerEpoch } from '../run/steps.ts';
 import { rowsOf } from '../run/tables.ts';
 
@@ -52,6 +53,7 @@ export async function fit(o: FitOptions): Promise<Stopped | null> {
   const perEpoch = stepsPerEpoch(run);
   const zeros = Object.fromEntries(Object.entries(o.sums).map(([name, n]) => [name, new Float64Array(n)]));
   const sumNames = Object.keys(o.sums);
+  const feed = feeding(run, runnable);
   let perCall = 16;
   let step = firstStep(run);
   for (let epoch = Math.floor(step / perEpoch); epoch < run.epochs; epoch++) {
@@ -61,18 +63,19 @@ export async function fit(o: FitOptions): Promise<Stopped | null> {
     const begin = { step, snapshot: await runnable.snapshot() };
     const end = (epoch + 1) * perEpoch;
     while (step < end) {
-      const call = callAt(run, step, perCall);
+      const call = callAt(run, step, Math.min(perCall, feed.most(step)));
+      const rowsThere = await feed.rows(call);
       const started = performance.now();
-      const { loss } = await runnable.run(call.name, { rows: call.rows }, call.times);
+      const { loss } = await runnable.run(call.name, { rows: rowsThere }, call.times);
       const took = performance.now() - started;
       if (call.name === 'step' && took < callMilliseconds / 2) perCall = Math.min(perCall * 2, 1 << 20);
       else if (took > callMilliseconds * 2) perCall = Math.max(1, perCall >> 1);
-      if (loss?.some((v) => !Number.isFinite(v))) return await rewind(o, begin, end);
+      if (loss?.some((v) => !Number.isFinite(v))) return await rewind(o, feed, begin, end);
       step += call.times;
       const done = Math.min(rows, (step - epoch * perEpoch) * run.batchSize);
       await o.onSteps?.({ epoch, done, rows, sums: () => runnable.take(sumNames) });
       const interrupted = step < end && o.stop?.();
-      if ((interrupted || step === end) && !(await allFinite(o))) return await rewind(o, begin, end);
+      if ((interrupted || step === end) && !(await allFinite(o))) return await rewind(o, feed, begin, end);
       if (interrupted) return { reason: 'interrupted', epoch, step };
     }
     if (await o.onEpochEnd(epoch, await runnable.take(sumNames))) return { reason: 'asked', epoch };
@@ -89,13 +92,20 @@ const allFinite = async (o: FitOptions): Promise<boolean> =>
  *
  * @param end the number after that of the epoch's last step
  */
-async function rewind(o: FitOptions, begin: { step: number; snapshot: Snapshot }, end: number): Promise<Stopped> {
+async function rewind(
+  o: FitOptions,
+  feed: Feeding,
+  begin: { step: number; snapshot: Snapshot },
+  end: number,
+): Promise<Stopped> {
   const { run, runnable } = o;
   await runnable.restore(begin.snapshot);
   for (let step = begin.step; ; step++) {
-    const { name, epoch, rows } = callAt(run, step);
+    const call = callAt(run, step);
+    const { name, epoch, rows } = call;
+    const rowsThere = await feed.rows(call);
     const before = await runnable.snapshot();
-    const { loss: [loss = NaN] = [] } = await runnable.run(name, { rows }, 1);
+    const { loss: [loss = NaN] = [] } = await runnable.run(name, { rows: rowsThere }, 1);
     if (step + 1 < end && Number.isFinite(loss) && (await allFinite(o))) continue;
     await runnable.restore(before);
     return { reason: 'not-finite', epoch, step: step + 1, loss, rows: rows.slice() };

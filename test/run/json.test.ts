@@ -24,6 +24,7 @@ const runs: readonly (readonly [string, Run])[] = [
   ['shuffled', run],
   ['plain', build().run(x, y, { ...fitted, shuffle: false })],
   ['recorded', build().run(x, y, { ...fitted, order: Array.from({ length: 4 }, () => np.permutation(30)) })],
+  ['blocks', { ...build().run(x, y, fitted), order: { kind: 'blocks', seed: 7, block: 4, buffer: 14 } }],
   ['going on', build().run(x, y, { ...fitted, initialEpoch: 2 })],
   ['the perceptron', perceptronRun(x.slice(0, 6), [0, 1, 1, 0, 1, 0], { maxEpochs: 5 })],
 ];
@@ -92,6 +93,8 @@ test.each([
   [['firstStep'], undefined, 'run, firstStep'],
   [['order'], { kind: 'sorted' }, 'run, order, kind'],
   [['order', 'seed'], 2 ** 32, 'run, order, seed'],
+  [['order'], { kind: 'blocks', seed: 7, block: 0, buffer: 14 }, 'run, order, block'],
+  [['order'], { kind: 'blocks', seed: 7, block: 4, buffer: 0 }, 'run, order, buffer'],
   [['order'], { kind: 'recorded', epochs: lists }, 'run, order, epochs'],
   [['order'], { kind: 'recorded', epochs: [] }, 'run, order, epochs'],
   [['tables', 'x/input_layer'], undefined, 'run, tables, x/input_layer'],

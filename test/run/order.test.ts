@@ -9,6 +9,7 @@ const orders: Record<Order['kind'], Order> = {
   plain: { kind: 'plain' },
   shuffled: { kind: 'shuffled', seed: 7 },
   recorded: recordedOrder(recorded, rows),
+  blocks: { kind: 'blocks', seed: 7, block: 3, buffer: 8 },
 };
 
 describe.each(Object.values(orders))('$kind', (order) => {
@@ -41,4 +42,25 @@ test('a shuffle is one permutation of NumPy after the other', () => {
 
 test('the same seed for tables of other sizes', () => {
   for (const n of [5, 8, 5]) expect([...orderedRows(orders.shuffled, n, 0)]).toEqual(new NumpyRandom(7).permutation(n));
+});
+
+test('blocks are dealt anew each epoch, and shuffled as many rows at a time as the buffer holds', () => {
+  const epochs = [0, 1, 2].map((epoch) => orderedRows(orders.blocks, rows, epoch));
+  for (const order of epochs) {
+    for (const begin of [0, 8]) {
+      const own = [...order.subarray(begin, begin + 8)];
+      const whole = new Set(own.map((row) => Math.floor(row / 3)));
+      expect(whole.size).toBeLessThanOrEqual(4); // 8 rows touch no more blocks, since whole ones are read
+    }
+    expect([...order.subarray(16)].filter((row) => row >= 21).length).toBe(2); // the last block is no whole one
+  }
+  expect(new Set(epochs.map(String)).size).toBe(3);
+  expect(String(orderedRows({ ...orders.blocks, seed: 8 } as Order, rows, 0))).not.toBe(String(epochs[0]));
+});
+
+test('a buffer for all rows shuffles as one does that knows no blocks', () => {
+  for (const epoch of [0, 3, 1]) {
+    const order: Order = { kind: 'blocks', seed: 7, block: 3, buffer: rows };
+    expect(orderedRows(order, rows, epoch)).toEqual(orderedRows(orders.shuffled, rows, epoch));
+  }
 });
