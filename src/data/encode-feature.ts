@@ -8,6 +8,7 @@ import { dateText } from './columns/date-text.ts';
 import type { CategoryFeature, Feature, TextFeature } from './columns/feature.ts';
 import { isAllStrange, putText } from './columns/free-text.ts';
 import type { EncodingNote } from './columns/note.ts';
+import type { Into } from './columns/into.ts';
 import { putNumber } from './columns/number.ts';
 import { kindRead } from './columns/parse-date.ts';
 import { unreadable } from './columns/read-as.ts';
@@ -16,12 +17,20 @@ import type { Preprocessing } from './preprocessing.ts';
 import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
-/** Takes the number for a row and a column of those it is asked for, both counted from 0. */
-export type Put = (row: number, column: number, value: number) => void;
+/** Writes a feature's columns. */
+export function putFeature(into: Into, { column }: UnderstoodColumn, rows: readonly number[], feature: Feature): void {
+  if (column.kind === 'number') {
+    if (feature.kind === 'number') putNumber(into, column, rows, feature);
+    if (feature.kind === 'date') putDate(into, column, rows, feature);
+  } else if (feature.kind === 'text') putText(into, column, rows, feature);
+  else if (feature.kind === 'category') putCategory(into, column, rows, feature, placesOf(feature));
+}
 
-/** Writes a feature's columns. @returns what did not fit */
-export function putFeature(
-  put: Put,
+const placesOf = ({ values }: CategoryFeature): ReadonlyMap<string, number> =>
+  new Map(values.map((value, place) => [value, place]));
+
+/** What of some rows does not fit a feature. @throws GradsheetError `bad-cell` for a new text under the rule `error` */
+export function notesOfFeature(
   table: Table,
   { raw, column, rule }: UnderstoodColumn,
   rows: readonly number[],
@@ -31,22 +40,15 @@ export function putFeature(
   const odd = unreadable(raw, column, rows);
   const notes = noteOfGaps(feature, column, rows, odd?.cells ?? 0);
   if (column.kind === 'number') {
-    if (feature.kind === 'number') putNumber(put, column, rows, feature);
-    if (feature.kind === 'date') putDate(put, column, rows, feature);
     if (!odd) return notes;
     return [{ code: 'unreadable-value', kind: kindRead(rule), column: feature.name, ...odd }, ...notes];
   }
-  if (feature.kind === 'text') {
-    putText(put, column, rows, feature);
-    return [...notesOfText(feature, column, rows), ...notes];
-  }
+  if (feature.kind === 'text') return [...notesOfText(feature, column, rows), ...notes];
   if (feature.kind !== 'category') return [];
-  const known = new Map(feature.values.map((value, place) => [value, place]));
-  const unseen = unseenOf(column, rows, feature, known);
+  const unseen = unseenOf(column, rows, feature, placesOf(feature));
   if (unseen && missing === 'error' && !unseen.other) {
     throw unknownText(table, { name: feature.name, column }, unseen.row, feature.values);
   }
-  putCategory(put, column, rows, feature, known);
   return unseen ? [unseen, ...notes] : notes;
 }
 

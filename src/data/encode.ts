@@ -7,7 +7,7 @@ import { tooMany } from './columns/target.ts';
 import { readAs, type UnderstoodColumn } from './columns/understand.ts';
 import { usableRows } from './columns/usable-rows.ts';
 import { checkTable } from './check-table.ts';
-import { type Put, putFeature, textAt, unknownText } from './encode-feature.ts';
+import { notesOfFeature, putFeature, textAt, unknownText } from './encode-feature.ts';
 import type { Matrix } from './matrix.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import type { Table } from './table.ts';
@@ -59,8 +59,8 @@ export interface Encoded {
 export function encode(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoded {
   const read = readFor(preprocessing, table, options);
   const { rows, goal } = read;
-  const x = matrixFor(read, rows.length);
-  const { notes, far } = write(read, rows, into(x));
+  const { notes, far } = notesOf(read, rows);
+  const x = numbersOf(read, rows);
   return { x, y: goal && encodeTarget(goal, table, rows), rows, notes: [...notes, ...notesOfRows(read)], far };
 }
 
@@ -74,18 +74,27 @@ export interface Encoding extends Pick<Encoded, 'rows' | 'notes' | 'far'> {
 export function encoding(preprocessing: Preprocessing, table: Table, options: EncodeOptions = {}): Encoding {
   const read = readFor(preprocessing, table, options);
   const { rows } = read;
-  const { notes, far } = write(read, rows, () => undefined);
+  const { notes, far } = notesOf(read, rows);
   return {
     rows,
     notes: [...notes, ...notesOfRows(read)],
     far,
-    x(from, to) {
-      const own = rows.slice(from, to);
-      const x = matrixFor(read, own.length);
-      write(read, own, into(x));
-      return x;
-    },
+    x: (from, to) => numbersOf(read, rows.slice(from, to)),
   };
+}
+
+/**
+ * `encode` of rows that are known to be usable and of known classes, without a look at what does not fit: for a table
+ * that is read again and again, some rows at a time.
+ */
+export function encodeUsable(
+  preprocessing: Preprocessing,
+  table: Table,
+  rows: readonly number[],
+): { readonly x: Matrix; readonly y: Matrix } {
+  const features = featuresOf(preprocessing, table);
+  const x = numbersOf({ preprocessing, table, features }, rows);
+  return { x, y: encodeTarget(targetOf(preprocessing.target, table), table, rows) };
 }
 
 /** The columns that are needed of a table, and its rows that have what they must. */
@@ -109,9 +118,7 @@ function readFor(preprocessing: Preprocessing, table: Table, options: EncodeOpti
   }
   const { target, missing } = preprocessing;
   const asked = options.rows ?? Array.from({ length: table.rows }, (_, row) => row);
-  const features = preprocessing.features.map((feature) =>
-    readAs(table.column(feature.name), feature.kind, feature.kind === 'date' ? feature.rule : undefined),
-  );
+  const features = featuresOf(preprocessing, table);
   const goal = (options.target ?? table.has(target.name)) ? targetOf(target, table) : null;
   const complete = usableRows(table, asked, { features, ...(goal ? { target: goal.column } : {}) }, missing);
   const unknown = goal ? unknownClasses(goal, complete) : [];
@@ -124,39 +131,46 @@ function readFor(preprocessing: Preprocessing, table: Table, options: EncodeOpti
   return { preprocessing, table, features, goal, asked, complete, rows, unknown };
 }
 
-function matrixFor({ preprocessing: { columns }, table }: ReadTable, rows: number): Matrix {
-  checkNumbers(table, rows, columns.length);
-  return { data: new Float64Array(rows * columns.length), shape: [rows, columns.length], columns };
+const featuresOf = ({ features }: Preprocessing, table: Table): UnderstoodColumn[] =>
+  features.map((feature) =>
+    readAs(table.column(feature.name), feature.kind, feature.kind === 'date' ? feature.rule : undefined),
+  );
+
+/** The numbers of some rows. */
+function numbersOf(
+  {
+    preprocessing: { columns, features: fitted },
+    table,
+    features,
+  }: Pick<ReadTable, 'preprocessing' | 'table' | 'features'>,
+  rows: readonly number[],
+): Matrix {
+  const width = columns.length;
+  checkNumbers(table, rows.length, width);
+  const data = new Float64Array(rows.length * width);
+  let first = 0;
+  fitted.forEach((feature, j) => {
+    const column = features[j];
+    if (column) putFeature({ data, width, first }, column, rows, feature);
+    first += widthOf(feature);
+  });
+  return { data, shape: [rows.length, width], columns };
 }
 
-const into =
-  ({ data, shape: [, width] }: Matrix): Put =>
-  (row, column, value) => {
-    data[row * width + column] = value;
-  };
-
-/** Writes the numbers of some rows. @returns what did not fit */
-function write(
+/** What of some rows does not fit. */
+function notesOf(
   { preprocessing, table, features }: ReadTable,
   rows: readonly number[],
-  put: Put,
 ): Pick<Encoded, 'notes' | 'far'> {
   const notes: EncodingNote[] = [];
   const far = new Set<number>();
-  let first = 0;
   preprocessing.features.forEach((feature, j) => {
     const column = features[j];
     if (!column) return;
-    const at = first;
-    const own: Put = (i, place, value) => {
-      put(i, at + place, value);
-    };
-    notes.push(...putFeature(own, table, column, rows, feature, preprocessing.missing));
-    if (column.column.kind === 'number' && (feature.kind === 'number' || feature.kind === 'date')) {
-      notes.push(...noteOfRange(feature, column.column, rows, preprocessing.rows));
-      for (const row of rowsFarOutside(feature, column.column, rows, preprocessing.rows)) far.add(row);
-    }
-    first += widthOf(feature);
+    notes.push(...notesOfFeature(table, column, rows, feature, preprocessing.missing));
+    if (column.column.kind !== 'number' || (feature.kind !== 'number' && feature.kind !== 'date')) return;
+    notes.push(...noteOfRange(feature, column.column, rows, preprocessing.rows));
+    for (const row of rowsFarOutside(feature, column.column, rows, preprocessing.rows)) far.add(row);
   });
   return { notes, far };
 }
@@ -225,9 +239,7 @@ function encodeTarget({ target, column: { column }, texts }: Goal, table: Table,
   checkNumbers(table, rows.length, width);
   const data = new Float64Array(rows.length * width);
   if (column.kind === 'number') {
-    rows.forEach((row, i) => {
-      data[i] = column.values[row] ?? NaN;
-    });
+    for (let i = 0; i < rows.length; i++) data[i] = column.values[rows[i] ?? -1] ?? NaN;
   } else {
     const places = column.values.map((text) => texts.indexOf(text));
     rows.forEach((row, i) => {

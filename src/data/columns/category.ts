@@ -1,6 +1,7 @@
 import { mostFrequent, type TextColumn } from '../column.ts';
 import { byCodePoint } from '../../util/text.ts';
 import type { CategoryFeature, MissingRule } from './feature.ts';
+import { put, type Into } from './into.ts';
 
 export interface Grouping {
   /** Least rows that a text needs for a column of its own. */
@@ -34,7 +35,7 @@ export function fitCategory(column: TextColumn, missing: MissingRule, { rare, mo
 
 /** @returns the rows that have a text which is not among the known ones */
 export function putCategory(
-  put: (i: number, place: number, value: number) => void,
+  into: Into,
   { codes, values: texts }: TextColumn,
   rows: readonly number[],
   { values, other, fill, mark }: CategoryFeature,
@@ -45,11 +46,11 @@ export function putCategory(
   const placeOf = (text: string): number => known.get(text) ?? otherPlace;
   const places = texts.map(placeOf);
   const filled = fill === undefined ? lackingPlace : placeOf(fill);
-  rows.forEach((row, i) => {
-    const code = codes[row] ?? -1;
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i] ?? -1] ?? -1;
     const place = code < 0 ? filled : (places[code] ?? -1);
-    if (place >= 0) put(i, place, 1);
-  });
+    if (place >= 0) put(into, i, place, 1);
+  }
 }
 
 function countsOf({ codes, values }: TextColumn): { counts: ReadonlyMap<string, number>; gaps: number } {

@@ -2,6 +2,7 @@ import { moments, type NumberColumn } from '../column.ts';
 import { cos, sin } from '../../util/libm.ts';
 import { shareOfYear, weekday } from './calendar.ts';
 import { partWidth, type DateFeature, type DatePart, type MissingRule } from './feature.ts';
+import { put, type Into } from './into.ts';
 import { isClock, type DateRule } from './parse-date.ts';
 
 /**
@@ -50,7 +51,7 @@ function partsOf(days: Float64Array, span: number): DatePart[] {
 
 /** Where there is no date the parts are 0: in the middle of each circle, on no day of the week. */
 export function putDate(
-  put: (i: number, place: number, value: number) => void,
+  into: Into,
   { values }: NumberColumn,
   rows: readonly number[],
   { first, parts, fill, mark }: DateFeature,
@@ -58,24 +59,24 @@ export function putDate(
   rows.forEach((row, i) => {
     const day = values[row] ?? NaN;
     const lacking = Number.isNaN(day);
-    put(i, 0, lacking ? (fill ?? NaN) : day - first);
+    put(into, i, 0, lacking ? (fill ?? NaN) : day - first);
     let place = 1;
     for (const part of parts) {
-      if (!lacking) putPart(part, day, (at, value) => put(i, place + at, value));
+      if (!lacking) putPart(part, day, (at, value) => put(into, i, place + at, value));
       place += partWidth[part];
     }
-    if (mark && lacking) put(i, place, 1);
+    if (mark && lacking) put(into, i, place, 1);
   });
 }
 
-function putPart(part: DatePart, day: number, put: (at: number, value: number) => void): void {
+function putPart(part: DatePart, day: number, write: (at: number, value: number) => void): void {
   if (part === 'weekday') {
-    put(weekday(day), 1);
+    write(weekday(day), 1);
     return;
   }
   const angle = 2 * Math.PI * (part === 'season' ? shareOfYear(day) : clock(day));
-  put(0, sin(angle));
-  put(1, cos(angle));
+  write(0, sin(angle));
+  write(1, cos(angle));
 }
 
 const clock = (day: number): number => day - Math.floor(day);

@@ -2,6 +2,7 @@ import type { TextColumn } from '../column.ts';
 import { log } from '../../util/libm.ts';
 import { murmur } from '../../util/murmur.ts';
 import type { TextFeature } from './feature.ts';
+import { put, type Into } from './into.ts';
 import { tokensOf } from './tokens.ts';
 
 /** Fewer rows cannot tell so many columns apart. */
@@ -75,7 +76,7 @@ export function hashedWords(text: string, width: number): Float64Array {
 }
 
 export function putText(
-  put: (i: number, place: number, value: number) => void,
+  into: Into,
   { codes, values }: TextColumn,
   rows: readonly number[],
   { width }: TextFeature,
@@ -86,7 +87,7 @@ export function putText(
     if (code < 0) return;
     const numbers = hashed.get(code) ?? hashedWords(values[code] ?? '', width);
     hashed.set(code, numbers);
-    numbers.forEach((value, place) => put(i, place, value));
+    numbers.forEach((value, place) => put(into, i, place, value));
   });
 }
 

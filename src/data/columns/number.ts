@@ -3,6 +3,7 @@ import { verbatim } from '../../words.ts';
 import { moments, type NumberColumn } from '../column.ts';
 import { words } from '../error-words.ts';
 import type { MissingRule, NumberFeature, OutlierRule, Scale } from './feature.ts';
+import { put, type Into } from './into.ts';
 
 /** @param all values of the training rows. Without any the feature is 0: another part of the rows may have some. */
 export function fitNumber(
@@ -52,17 +53,17 @@ const limited = (value: number, [low, high]: readonly [number, number]): number 
 
 /** Writes the encoded columns of some rows; NaN cannot come, as `usableRows` sees to it. */
 export function putNumber(
-  put: (i: number, place: number, value: number) => void,
+  into: Into,
   { values }: NumberColumn,
   rows: readonly number[],
   { fill, mark, limits }: Pick<NumberFeature, 'fill' | 'mark' | 'limits'>,
 ): void {
-  rows.forEach((row, i) => {
-    const value = values[row] ?? NaN;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] ?? -1] ?? NaN;
     const lacking = Number.isNaN(value);
-    put(i, 0, lacking ? (fill ?? NaN) : limits ? limited(value, limits) : value);
-    if (mark && lacking) put(i, 1, 1);
-  });
+    put(into, i, 0, lacking ? (fill ?? NaN) : limits ? limited(value, limits) : value);
+    if (mark && lacking) put(into, i, 1, 1);
+  }
 }
 
 type Statistics = Pick<NumberFeature, 'mean' | 'std' | 'min' | 'max' | 'limits'>;
