@@ -5,7 +5,8 @@ import { type Grid, textAt } from './csv-grid.ts';
 import type { MissingMarkers } from './csv-missing.ts';
 import { type DressHints, dressOf, type NumberDress } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
-import type { Column, TextColumn } from './column.ts';
+import type { Shelf } from './column-values.ts';
+import type { LargeColumn } from './large-table.ts';
 import { words } from './error-words.ts';
 import type { Found, Keeping, RawColumn } from './raw-column.ts';
 
@@ -17,6 +18,8 @@ export interface FileRules {
   readonly missing: MissingMarkers;
   /** File name, for errors. */
   readonly where: Where;
+  /** Where the values of a table are put that is not to lie in memory. */
+  readonly shelf?: Shelf;
 }
 export interface ColumnRules extends FileRules {
   readonly name: string;
@@ -42,7 +45,11 @@ export interface Notes {
  * @returns how the cells must be kept, if they were kept otherwise
  * @throws GradsheetError `bad-cell` naming the first wrong cells, if the person says that it is a column of numbers
  */
-export function columnOf(raw: RawColumn, grid: Grid, rules: ColumnRules): { column: Column; notes: Notes } | Keeping {
+export function columnOf(
+  raw: RawColumn,
+  grid: Grid,
+  rules: ColumnRules,
+): { column: LargeColumn; notes: Notes } | Keeping {
   const { name, type, skip, hints } = rules;
   const isText = raw.keeping.as === 'texts';
   if (type === 'text') return isText ? textColumn(raw, rules, []) : { as: 'texts' };
@@ -65,7 +72,7 @@ export function columnOf(raw: RawColumn, grid: Grid, rules: ColumnRules): { colu
     const place = { column: name, row: numberOf(row), text };
     if (texts > 0) warnings.push({ code: 'bad-cells', cells: texts + infinite, ...place });
     else if (infinite > 0) warnings.push({ code: 'infinite-cells', cells: infinite, ...place });
-    const column = { kind: 'number', name, values: raw.numbers(dress) } as const;
+    const column = { kind: 'number', name, read: raw.numbers(dress) } as const;
     return { column, notes: { warnings, markers: found.markers } };
   }
   if (!isText) return { as: 'texts' };
@@ -81,9 +88,9 @@ function textColumn(
   raw: RawColumn,
   { name }: ColumnRules,
   warnings: readonly CsvWarning[],
-): { column: TextColumn; notes: Notes } {
+): { column: LargeColumn & { kind: 'text' }; notes: Notes } {
   const { codes, values, markers } = raw.texts();
-  return { column: { kind: 'text', name, codes, values }, notes: { warnings, markers } };
+  return { column: { kind: 'text', name, read: codes, values }, notes: { warnings, markers } };
 }
 
 /** Are the cells numbers, but for slips? */

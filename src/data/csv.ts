@@ -25,7 +25,9 @@ import { CsvRows } from './csv-rows.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import { type ByteSource, chunksOf, type DecodedText, readText } from './decode-text.ts';
 import { readColumns, rulesOf } from './read-columns.ts';
-import { Table } from './table.ts';
+import type { Shelf } from './column-values.ts';
+import { LargeTable } from './large-table.ts';
+import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
 export { isNote, type CsvWarning } from './csv-warnings.ts';
@@ -55,8 +57,10 @@ export interface CsvOptions {
 }
 
 /** The table, and what was found out on the way. */
-export interface CsvRead {
+export interface CsvRead extends CsvNotes {
   readonly table: Table;
+}
+export interface CsvNotes {
   /** Absent if the content was given as text. */
   readonly encoding?: string;
   readonly byteOrderMark: boolean;
@@ -99,8 +103,8 @@ export function parseCsv(content: Uint8Array | string, options: CsvOptions = {})
   return readCsv(typeof content === 'string' ? content : chunksOf(content), options).read;
 }
 
-interface ReadFile {
-  readonly read: CsvRead;
+interface ReadFile<T> {
+  readonly read: CsvNotes & { readonly table: T };
   /** What a copy is made of; it reads the file again. */
   readonly cells: FileCells;
 }
@@ -117,13 +121,35 @@ export function readCsv(
   content: ByteSource | string,
   options: CsvOptions = {},
   firstRows: number = FIRST_ROWS,
-): ReadFile {
-  checkOptions('parseCsv', options, readChecks);
-  const { name: where = words('table'), encoding } = options;
-  return readText(content, { where, encoding }, (text) => tableOf(text, options, where, firstRows));
+): ReadFile<Table> {
+  const { read, cells } = readAny(content, options, firstRows);
+  return { read: { ...read, table: read.table.whole() }, cells };
 }
 
-function tableOf(text: DecodedText, options: CsvOptions, where: Where, firstRows: number): ReadFile {
+/**
+ * `readCsv` of a file whose columns need not lie in memory either.
+ *
+ * @param shelf where they are put
+ */
+export const readLargeCsv = (content: ByteSource, shelf: Shelf, options: CsvOptions = {}): ReadFile<LargeTable> =>
+  readAny(content, options, FIRST_ROWS, shelf);
+
+function readAny(
+  content: ByteSource | string,
+  options: CsvOptions,
+  firstRows: number,
+  shelf?: Shelf,
+): ReadFile<LargeTable> {
+  checkOptions('parseCsv', options, readChecks);
+  const { name: where = words('table'), encoding } = options;
+  return readText(content, { where, encoding }, (text) => tableOf(text, options, { where, firstRows, shelf }));
+}
+
+function tableOf(
+  text: DecodedText,
+  options: CsvOptions,
+  { where, firstRows, shelf }: { readonly where: Where; readonly firstRows: number; readonly shelf: Shelf | undefined },
+): ReadFile<LargeTable> {
   const { encoding, byteOrderMark, guessed } = text;
   const warnings: CsvWarning[] = [];
   if (guessed && encoding !== undefined) warnings.push({ code: 'encoding-guessed', encoding });
@@ -132,7 +158,10 @@ function tableOf(text: DecodedText, options: CsvOptions, where: Where, firstRows
   const missing = missingMarkersWith(options.missingValues);
   const laidOut = (rows: CsvRows, notes: CsvWarning[]): LaidOut => {
     const found = headOf(tableIn(rows, missing, options.header, where, notes), options, missing, notes);
-    return { ...found, rules: () => rulesFor(found, options, { missing, where, delimiter }) };
+    return {
+      ...found,
+      rules: () => rulesFor(found, options, { missing, where, delimiter, ...(shelf ? { shelf } : {}) }),
+    };
   };
   const foresight = new Foresight(text.size, laidOut);
   const rows = new CsvRows(
@@ -144,7 +173,7 @@ function tableOf(text: DecodedText, options: CsvOptions, where: Where, firstRows
   const { grid, names, skip } = whole;
   if (grid.rows === skip) throw noTable(where, words('rows under the header'), words('only a header'));
   const { columns, decimalComma } = readColumns(grid, whole.rules(), warnings, foresight.columnsOf(whole, rows));
-  const table = Table.fromColumns(columns, {
+  const table = new LargeTable(columns, grid.rows - skip, {
     name: options.name ?? '',
     rowNumbers: Int32Array.from(grid.rowNumbers.subarray(skip)),
   });

@@ -10,7 +10,8 @@ import { missingMarkersWith } from './csv-missing.ts';
 import { decodeText } from './decode-text.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
 import { readColumns, rulesOf } from './read-columns.ts';
-import { Table } from './table.ts';
+import { LargeTable } from './large-table.ts';
+import type { Table } from './table.ts';
 import { words } from './error-words.ts';
 
 export type JsonTableOptions = Pick<CsvOptions, 'name' | 'encoding' | 'missingValues' | 'thousands' | 'types'>;
@@ -82,12 +83,12 @@ export function tableOfRecords(
   const grid = gridOf(records, rowNumbers, places, where, options.thousands);
   const missing = missingMarkersWith(options.missingValues);
   const warnings: CsvWarning[] = [];
-  const { types = {} } = options;
+  const { types = {}, name = '' } = options;
   const hints = hintsOf('', options);
   const names = [...places.keys()].map((name, place) => (name.trim() === '' ? `Unnamed: ${place}` : name));
   const { columns } = readColumns(grid, rulesOf(names, types, { skip: 0, missing, where, hints }), warnings);
   return {
-    table: Table.fromColumns(columns, { name: options.name ?? '', rowNumbers: Int32Array.from(rowNumbers) }),
+    table: new LargeTable(columns, grid.rows, { name, rowNumbers: Int32Array.from(rowNumbers) }).whole(),
     warnings,
     cells: { grid, skip: 0, names },
   };

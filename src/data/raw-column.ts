@@ -3,7 +3,8 @@ import type { Block } from './csv-grid.ts';
 import type { MissingMarkers } from './csv-missing.ts';
 import { isInfinite, type NumberDress, parseNumber, parseShort, undressed } from './csv-numbers.ts';
 import { Dictionary, EMPTY, type Entry } from './dictionary.ts';
-import { Counts, longer } from './growing.ts';
+import { Counts } from './growing.ts';
+import { type ColumnValues, PAGE, PagedCodes, PagedNumbers, type Shelf, WholeValues } from './column-values.ts';
 
 /** How the cells of a column are kept until it is known what they are: all as texts, or as numbers where they are. */
 export interface Keeping {
@@ -15,6 +16,8 @@ export interface Keeping {
 interface CellRules {
   readonly missing: MissingMarkers;
   readonly decimalComma: boolean;
+  /** Where its values are put, if they are not to lie in memory. */
+  readonly shelf?: Shelf;
 }
 
 /** A cell that is no number. */
@@ -45,11 +48,10 @@ const MOST_BAD = 3;
 export class RawColumn {
   readonly keeping: Keeping;
   readonly rules: CellRules;
-  rows = 0;
   /** Kept as numbers: NaN where a cell is none. */
-  #numbers: Float64Array;
+  readonly #numbers: ColumnValues<Float64Array>;
   /** Kept as texts: the code of each row, -1 for blank cells. */
-  #codes: Int32Array;
+  readonly #codes: ColumnValues<Int32Array>;
   #texts: Dictionary | undefined;
   /** Kept as numbers: the rows of cells in the dictionary, and their codes. */
   #odd: { readonly rows: Counts; readonly codes: Counts } | undefined;
@@ -66,8 +68,14 @@ export class RawColumn {
   constructor(keeping: Keeping, rules: CellRules, room: number) {
     this.keeping = keeping;
     this.rules = rules;
-    this.#numbers = new Float64Array(keeping.as === 'numbers' ? Math.max(1, room) : 0);
-    this.#codes = new Int32Array(keeping.as === 'texts' ? Math.max(1, room) : 0);
+    const { shelf } = rules;
+    const isText = keeping.as === 'texts';
+    this.#numbers = shelf ? new PagedNumbers(shelf) : new WholeValues(Float64Array, isText ? 0 : room);
+    this.#codes = shelf ? new PagedCodes(shelf) : new WholeValues(Int32Array, isText ? room : 0);
+  }
+
+  get rows(): number {
+    return this.keeping.as === 'texts' ? this.#codes.length : this.#numbers.length;
   }
 
   get #dictionary(): Dictionary {
@@ -79,37 +87,34 @@ export class RawColumn {
 
   /** The cells of a block at one place, from one of its rows on. */
   take(block: Block, from: number, width: number, place: number): void {
-    const end = this.rows + block.rows - from;
     this.#counted = undefined;
-    if (this.keeping.as === 'texts') {
-      while (this.#codes.length < end) this.#codes = longer(this.#codes, Int32Array);
-      this.#takeTexts(block, from, width, place);
-    } else {
-      while (this.#numbers.length < end) this.#numbers = longer(this.#numbers, Float64Array);
-      this.#takeNumbers(block, from, width, place);
-    }
-    this.rows = end;
+    if (this.keeping.as === 'texts') this.#takeTexts(block, from, width, place);
+    else this.#takeNumbers(block, from, width, place);
   }
 
   #takeTexts(block: Block, from: number, width: number, place: number): void {
-    const codes = this.#codes;
+    const rows = block.rows - from;
+    const { items, at: first } = this.#codes.room(rows);
     const dictionary = this.#dictionary;
-    let at = this.rows;
+    let at = first;
     for (let cell = from * width + place; cell < block.rows * width; cell += width) {
-      codes[at++] = dictionary.codeOf(block, cell);
+      items[at++] = dictionary.codeOf(block, cell);
     }
+    this.#codes.add(rows);
   }
 
   #takeNumbers(block: Block, from: number, width: number, place: number): void {
     const { codes, starts, ends } = block;
-    const numbers = this.#numbers;
+    const rows = block.rows - from;
+    const { items: numbers, at: first } = this.#numbers.room(rows);
+    const before = this.rows - first; // rows that are not in the list
     const { decimalComma, missing } = this.rules;
     const { dress } = this.keeping;
     const isOrdinary = missing.stated.size === 0 && (!dress || (!dress.percent && hasComma(dress) === decimalComma));
     const last = block.rows * width;
     let count = 0;
     let fractions = 0;
-    let at = this.rows;
+    let at = first;
     for (let cell = from * width + place; cell < last; cell += width, at++) {
       const start = starts[cell] as number;
       const end = ends[cell] as number;
@@ -122,8 +127,9 @@ export class RawColumn {
         numbers[at] = value;
         count += 1;
         if (value !== Math.floor(value)) fractions += 1;
-      } else numbers[at] = this.#takeOther(block, cell, at);
+      } else numbers[at] = this.#takeOther(block, cell, before + at);
     }
+    this.#numbers.add(rows);
     this.#count += count;
     this.#fractions += fractions;
     if (fractions > 0) this.#decimals = true;
@@ -165,20 +171,26 @@ export class RawColumn {
     return value;
   }
 
-  /** Of the cells in the dictionary. */
-  get #dictionaryCodes(): Int32Array | Uint32Array {
-    if (this.keeping.as === 'texts') return this.#codes.subarray(0, this.rows);
-    return this.#odd?.codes.all() ?? new Uint32Array();
+  /** Of the cells in the dictionary, in order: some at a time, and how many come before them. */
+  *#dictionaryCodes(): Iterable<{ readonly first: number; readonly codes: Int32Array | Uint32Array }> {
+    if (this.keeping.as === 'numbers') {
+      if (this.#odd) yield { first: 0, codes: this.#odd.codes.all() };
+      return;
+    }
+    for (let first = 0; first < this.rows; first += PAGE) {
+      yield { first, codes: this.#codes.read(first, Math.min(this.rows, first + PAGE)) };
+    }
   }
 
   /** How many cells hold each entry. */
   #counts(): Uint32Array {
     if (this.#counted) return this.#counted;
     const counts = new Uint32Array(this.#entries.length);
-    const codes = this.#dictionaryCodes;
-    for (let i = 0; i < codes.length; i++) {
-      const code = codes[i] as number;
-      if (code >= 0) counts[code] = (counts[code] as number) + 1;
+    for (const { codes } of this.#dictionaryCodes()) {
+      for (let i = 0; i < codes.length; i++) {
+        const code = codes[i] as number;
+        if (code >= 0) counts[code] = (counts[code] as number) + 1;
+      }
     }
     return (this.#counted = counts);
   }
@@ -218,7 +230,9 @@ export class RawColumn {
     });
     if (firstDressed >= 0) {
       const { text = '' } = entries[firstDressed] ?? {};
-      found.dressed = { row: this.#codes.indexOf(firstDressed), text, value: undressed(text, dress ?? BARE) };
+      const wanted = Uint8Array.from(entries, (_, code) => (code === firstDressed ? 1 : 0));
+      const [{ row } = { row: 0 }] = this.#firstWith(wanted, 1);
+      found.dressed = { row, text, value: undressed(text, dress ?? BARE) };
     }
     if (bad.includes(1)) found.bad.push(...this.#firstWith(bad));
     found.bad = found.bad.toSorted((a, b) => a.row - b.row).slice(0, MOST_BAD);
@@ -226,13 +240,14 @@ export class RawColumn {
   }
 
   /** The first cells whose entries are among these. */
-  #firstWith(wanted: Uint8Array): BadCell[] {
-    const codes = this.#dictionaryCodes;
+  #firstWith(wanted: Uint8Array, most = MOST_BAD): BadCell[] {
     const cells: BadCell[] = [];
-    for (let i = 0; i < codes.length && cells.length < MOST_BAD; i++) {
-      const code = codes[i] ?? EMPTY;
-      if (wanted[code] === 1) {
-        cells.push({ row: this.#odd?.rows.at(i) ?? i, text: this.#entries[code]?.text ?? '' });
+    for (const { first, codes } of this.#dictionaryCodes()) {
+      for (let i = 0; i < codes.length; i++) {
+        const code = codes[i] ?? EMPTY;
+        if (wanted[code] !== 1) continue;
+        cells.push({ row: this.#odd?.rows.at(i) ?? first + i, text: this.#entries[code]?.text ?? '' });
+        if (cells.length === most) return cells;
       }
     }
     return cells;
@@ -257,25 +272,32 @@ export class RawColumn {
   contents(most: number): string[] | undefined {
     if (this.keeping.as !== 'texts') return undefined;
     const texts: string[] = [];
-    for (let row = 0; row < this.rows && texts.length < most; row++) {
-      const text = this.#entries[this.#codes[row] ?? EMPTY]?.text ?? '';
-      if (!this.rules.missing.amongNumbers.has(text)) texts.push(text);
+    for (const { codes } of this.#dictionaryCodes()) {
+      for (let i = 0; i < codes.length; i++) {
+        if (texts.length === most) return texts;
+        const text = this.#entries[codes[i] ?? EMPTY]?.text ?? '';
+        if (!this.rules.missing.amongNumbers.has(text)) texts.push(text);
+      }
     }
     return texts;
   }
 
-  /** As numbers; NaN for every other cell. */
-  numbers(dress: NumberDress | undefined): Float64Array {
-    if (this.keeping.as === 'numbers') return exact(this.#numbers, this.rows);
+  /** As numbers; NaN for every other cell. @returns those of the rows from `begin` to `end`, which is not included */
+  numbers(dress: NumberDress | undefined): (begin: number, end: number) => Float64Array {
+    if (this.keeping.as === 'numbers') return (begin, end) => this.#numbers.read(begin, end);
     const values = this.#entries.map((entry) => {
       const value = this.#valueOf(entry, dress) ?? NaN;
       return value - value === 0 ? value : NaN;
     });
-    return Float64Array.from(this.#codes.subarray(0, this.rows), (code) => values[code] ?? NaN);
+    return (begin, end) => Float64Array.from(this.#codes.read(begin, end), (code) => values[code] ?? NaN);
   }
 
   /** As texts, and how often each text stood for a missing value. Only of cells that were kept as texts. */
-  texts(): { codes: Int32Array; values: readonly string[]; markers: Map<string, number> } {
+  texts(): {
+    codes: (begin: number, end: number) => Int32Array;
+    values: readonly string[];
+    markers: Map<string, number>;
+  } {
     const { missing } = this.rules;
     const entries = this.#entries;
     const counts = this.#counts();
@@ -291,17 +313,13 @@ export class RawColumn {
       return own;
     });
     const isSame = codeOf.every((own, code) => own === code);
-    const codes = isSame
-      ? exact(this.#codes, this.rows)
-      : this.#codes.subarray(0, this.rows).map((code) => codeOf[code] ?? EMPTY);
+    const codes = (begin: number, end: number): Int32Array => {
+      const raw = this.#codes.read(begin, end);
+      return isSame ? raw : raw.map((code) => codeOf[code] ?? EMPTY);
+    };
     return { codes, values: [...distinct.keys()], markers };
   }
 }
 
 const hasComma = ({ decimal }: NumberDress): boolean => decimal === ',';
 const BARE: NumberDress = { decimal: '.', group: '', loose: false, percent: false, currency: '', unit: '' };
-
-/** The first items; a copy only if it saves more than a sixteenth of the memory. */
-function exact<A extends Float64Array | Int32Array>(items: A, length: number): A {
-  return (16 * length >= 15 * items.length ? items.subarray(0, length) : items.slice(0, length)) as A;
-}

@@ -7,14 +7,15 @@ import { type Block, blocksOf, type Grid, textAt } from './csv-grid.ts';
 import { MarkerCounts } from './csv-missing.ts';
 import { dressOf, hasDecimalCommas } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
-import type { Column } from './column.ts';
+import { PAGE } from './column-values.ts';
+import type { LargeColumn } from './large-table.ts';
 import { words } from './error-words.ts';
 import { type Keeping, RawColumn } from './raw-column.ts';
 
 interface ReadColumn {
   readonly rules: ColumnRules;
   readonly raw: RawColumn;
-  readonly column: Column;
+  readonly column: LargeColumn;
   readonly notes: Notes;
 }
 
@@ -43,7 +44,7 @@ export function readColumns(
   rules: readonly ColumnRules[],
   warnings: CsvWarning[],
   begun?: readonly RawColumn[],
-): { columns: Column[]; decimalComma: boolean } {
+): { columns: LargeColumn[]; decimalComma: boolean } {
   const decimalComma = rules[0]?.hints.decimalComma;
   const isForeseen = decimalComma === undefined && begun?.[0]?.rules.decimalComma === true;
   const proven = isForeseen ? provenComma(grid, rules, begun) : undefined;
@@ -80,8 +81,9 @@ export function foreseen(
 const keepingsOf = (grid: Grid, rules: readonly ColumnRules[]): Keeping[] =>
   readAs(headGrid(grid, rules), rules.map(undemanded)).map(({ raw }) => raw.keeping);
 
-/** Whether every cell is a number, as a person says, is asked of all rows, not of the first ones. */
-const undemanded = ({ type, ...rules }: ColumnRules): ColumnRules => (type === 'text' ? { ...rules, type } : rules);
+/** Whether every cell is a number, as a person says, is asked of all rows, not of the first ones: they are not kept. */
+const undemanded = ({ type, shelf: _, ...rules }: ColumnRules): ColumnRules =>
+  type === 'text' ? { ...rules, type } : rules;
 
 function headGrid(grid: Grid, rules: readonly ColumnRules[]): Grid {
   const { rows, first } = grid.block(rules[0]?.skip ?? 0);
@@ -91,8 +93,12 @@ function headGrid(grid: Grid, rules: readonly ColumnRules[]): Grid {
 /** A column for each rule. @param room for so many rows */
 export const beginColumns = (rules: readonly ColumnRules[], keepings: readonly Keeping[], room: number): RawColumn[] =>
   rules.map(
-    ({ missing, hints }, i) =>
-      new RawColumn(keepings[i] ?? { as: 'numbers' }, { missing, decimalComma: hints.decimalComma === true }, room),
+    ({ missing, hints, shelf }, i) =>
+      new RawColumn(
+        keepings[i] ?? { as: 'numbers' },
+        { missing, decimalComma: hints.decimalComma === true, ...(shelf ? { shelf } : {}) },
+        room,
+      ),
   );
 
 /** The cells of a block, from the first row of data on. */
@@ -165,12 +171,18 @@ function decimalCommaIn(
   if (!found) return undefined;
   const pointed = read.some(
     (own) =>
-      own.column.kind === 'number' &&
-      own.column.values.some((value) => value !== Math.floor(value) && !Number.isNaN(value)) &&
-      texts(own).some(hasDecimalPoint),
+      own.column.kind === 'number' && hasFractions(own.column.read, own.raw.rows) && texts(own).some(hasDecimalPoint),
   );
   if (pointed) return undefined;
   return firstComma(grid, found.rules);
+}
+
+function hasFractions(read: (begin: number, end: number) => Float64Array, rows: number): boolean {
+  for (let begin = 0; begin < rows; begin += PAGE) {
+    const values = read(begin, Math.min(rows, begin + PAGE));
+    if (values.some((value) => value !== Math.floor(value) && !Number.isNaN(value))) return true;
+  }
+  return false;
 }
 
 function firstComma(

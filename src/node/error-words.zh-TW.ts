@@ -52,4 +52,6 @@ export const chinese = {
   'a file that stays the same while it is read': '讀取時不會變的檔案',
   'one that changed': '變動過的檔案',
   'Try again when nothing writes to it.': '請等沒有程式在寫入時再試一次。',
+  'room for the columns of a large table, as long as it is used': '放得下大表格各欄的空間，用完就會還回去',
+  'Make room there, or name another folder in TMPDIR.': '請騰出空間，或用環境變數 TMPDIR 指定別的資料夾。',
 } as const;
