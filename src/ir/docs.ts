@@ -42,5 +42,6 @@ export const docs: Readonly<Record<OpName, string>> = {
   matmul: 'y[…,m,n] = Σ_k a[…,m,k] · b[…,k,n]; leading axes are equal',
   gather: 'y[i, …] = x[index[i], …]; index outside the rows reads 0',
   scatterAdd: 'y[r, …] = Σ x[i, …] over the i with index[i] = r, in the order of i',
+  scan: 'a loop over time: `body`, a program, `length` times; of its inputs, state is carried from step to step, a feed is element t of a sequence [length, …], a table is the same in all steps; results: the last value of what is carried, and of the other outputs all steps [length, …]',
   part: 'y = the result called `name` of a node of several results',
 };

@@ -29,4 +29,13 @@ export const chinese = {
   '{}: sizes are whole numbers of at least 0': '{0}：大小是 0 以上的整數',
   '{}: axes must be different and within 0 … {}': '{0}：軸不能重複，而且在 0 到 {1} 之間',
   'shapes {} and {} do not fit together': '形狀 {0} 和 {1} 合不起來',
+  'at least one step': '至少一步',
+  '{} different names, one per input': '{0} 個不重複的名稱，每個輸入一個',
+  'input "{}" of the body is a setting: give it as a table': '迴圈內容的輸入「{0}」是設定值：請改用 table',
+  'the body reads "{}", which is not given': '迴圈內容要讀「{0}」，但沒有給',
+  '"{}" is carried: the body needs it as state and as an output':
+    '「{0}」會傳給下一步：迴圈內容裡它要是 state，也要是輸出',
+  'the body has no input "{}"': '迴圈內容沒有輸入「{0}」',
+  'input "{}" needs shape {}': '輸入「{0}」需要形狀 {1}',
+  'shape {}': '形狀 {0}',
 } as const;

@@ -4,9 +4,11 @@
  */
 import { uniform } from '../util/counter-random.ts';
 import { checkLength, missingInput } from './checks.ts';
-import { isOp, refuseSeveral, type Node } from './node.ts';
+import { isOp, refuseSeveral, type Node, type Results } from './node.ts';
 import { primitive, primitives, type Elementwise, type Reduce } from './primitives.ts';
-import type { Program } from './program.ts';
+import { inputsFrom, type Program } from './program.ts';
+import { bodyOf } from './scan-grad.ts';
+import { isCarried } from './scan-results.ts';
 import { sources } from './view.ts';
 import { position, size, strides, without, type Shape } from './shape.ts';
 import { sumInFours, sumInOrder, sumOrder } from './sum-order.ts';
@@ -17,17 +19,40 @@ type Given = Readonly<Record<string, ArrayLike<number>>>;
 /** Values of `nodes` (each after its inputs) for given inputs. What `trace` needs: every number of a step. */
 export function evaluate(nodes: readonly Node[], inputs: Given): Map<Node, Float64Array> {
   const values = new Map<Node, Float64Array>();
+  const loops = new Map<Node, Results<Float64Array>>();
+  const valueOf = (n: Node): Float64Array => values.get(n) ?? missing(n);
   for (const node of nodes) {
-    values.set(
-      node,
-      value(
-        node,
-        node.inputs.map((n) => values.get(n) ?? missing(n)),
-        inputs,
-      ),
-    );
+    const [of] = node.inputs;
+    const loop = of && loops.get(of);
+    if (isOp(node, 'scan')) loops.set(node, scan(node, node.inputs.map(valueOf)));
+    else if (isOp(node, 'part') && loop) values.set(node, loop[node.attrs.name] ?? missing(node));
+    else values.set(node, value(node, node.inputs.map(valueOf), inputs));
   }
   return values;
+}
+
+/** A loop over time: the body once for each step, on what was carried there and on the elements of that step. */
+function scan(node: Node<'scan'>, x: readonly Float64Array[]): Record<string, Float64Array> {
+  const { names, length, reverse } = node.attrs;
+  const body = bodyOf(node);
+  const given = Object.fromEntries(names.map((name, i) => [name, x[i] ?? missing(node)]));
+  const elements = inputsFrom(body, 'feed').map(({ attrs, shape }) => ({ name: attrs.name, width: size(shape) }));
+  const results: Record<string, Float64Array> = Object.fromEntries(
+    Object.entries(node.results ?? {}).map(([name, shape]) => [name, new Float64Array(size(shape))]),
+  );
+  let now: Record<string, Float64Array> = { ...given };
+  for (let i = 0; i < length; i++) {
+    const t = reverse ? length - 1 - i : i;
+    for (const { name, width } of elements) now[name] = given[name]!.subarray(t * width, (t + 1) * width);
+    const values = evaluate(body.nodes, now);
+    now = { ...given };
+    for (const [name, out] of Object.entries(body.outputs)) {
+      const value = values.get(out)!;
+      if (isCarried(node.attrs, name)) results[name] = now[name] = value;
+      else results[name]!.set(value, t * value.length);
+    }
+  }
+  return results;
 }
 const missing = (n: Node): never => {
   throw new Error(`evaluate: ${n.op} comes after a node that reads it`);

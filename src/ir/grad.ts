@@ -2,6 +2,7 @@ import { g } from './builder.ts';
 import { isOp, type Node, type Results } from './node.ts';
 import { primitive } from './primitives.ts';
 import { order } from './program.ts';
+import type { Cotangents, PullBack } from './scan-grad.ts';
 import { range, ShapeError, text, type Shape } from './shape.ts';
 import { words } from './error-words.ts';
 
@@ -20,25 +21,26 @@ const zeros = (shape: Shape): Node => {
 export const grad = (loss: Node, wrt: readonly Node[]): Node[] => gradients(loss, wrt).wrt;
 
 /** `grad`, with the finished cotangents of `also`: inner values, which as `wrt` would cut the paths behind them. */
-export function gradients(
-  loss: Node,
-  wrt: readonly Node[],
-  also: readonly Node[] = [],
-): { wrt: Node[]; also: (Node | null)[] } {
+export function gradients(loss: Node, wrt: readonly Node[], also: readonly Node[] = []): Cotangents {
   if (loss.shape.length > 0) {
     throw new ShapeError({ says: words('grad: the loss must be a scalar'), got: `shape ${text(loss.shape)}` });
   }
+  return pullBack(new Map([[loss, g.constant({ value: 1 })]]), wrt, also);
+}
+
+/** The chain rule from any values on: `seeds` has their cotangents. */
+const pullBack: PullBack = (seeds, wrt, also) => {
   const leaves = new Set(wrt);
-  const nodes = order([loss], leaves);
+  const nodes = order(seeds.keys(), leaves);
   const active = new Set<Node>(leaves);
   for (const y of nodes) if (y.inputs.some((x) => active.has(x))) active.add(y);
-  const cotangents = new Map<Node, Node>([[loss, g.constant({ value: 1 })]]);
+  const cotangents = new Map<Node, Node>(seeds);
   for (const y of nodes.toReversed()) {
     const row = primitive(y.op);
     if (row.kind === 'part' || leaves.has(y) || !active.has(y)) continue; // a part waits for the node it is of
     const dy = y.results ? ofResults(y.results, y, nodes, cotangents) : cotangents.get(y);
     if (!dy) continue;
-    const dx: readonly (Node | null)[] = row.grad({ dy, y, x: y.inputs, g } as never);
+    const dx: readonly (Node | null)[] = row.grad({ dy, y, x: y.inputs, g, pullBack } as never);
     y.inputs.forEach((x, i) => {
       const d = dx[i];
       if (!d || !active.has(x)) return;
@@ -47,7 +49,7 @@ export function gradients(
     });
   }
   return { wrt: wrt.map((x) => cotangents.get(x) ?? zeros(x.shape)), also: also.map((x) => cotangents.get(x) ?? null) };
-}
+};
 
 /** The cotangent of every result: Σ over the parts that take it, zeros if there is none. Null if nobody takes any. */
 function ofResults(

@@ -24,4 +24,5 @@ export * from './label.ts';
 export { inputsFrom, order, program, resultNames, stateNames, type Program } from './program.ts';
 export { fromJson, toJson, type ProgramJson } from './program-json.ts';
 export { grad, gradients } from './grad.ts';
+export { bodyOf, carried, element, scan, shared } from './scan.ts';
 export * as ops from './ops.ts';

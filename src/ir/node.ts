@@ -49,3 +49,10 @@ export const refuseSeveral = (where: Where, { op }: Node): never => {
 
 /** Is `node` an application of `op`? Narrows its attributes. */
 export const isOp = <K extends OpName>(node: Node, op: K): node is Node<K> => node.op === op;
+
+/** The value of a node that is one number repeated, or null. */
+export function uniform(x: Node): number | null {
+  let n: Node | undefined = x;
+  while (n && (n.op === 'broadcast' || n.op === 'reshape')) n = n.inputs[0];
+  return n && isOp(n, 'constant') ? n.attrs.value : null;
+}

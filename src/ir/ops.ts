@@ -1,11 +1,13 @@
 // Composites: what can be said with rows of the table is said here, once. Numbers are accepted where nodes are, and
 // shapes are repeated by NumPy's rule; the primitives below take equal shapes.
 import { g } from './builder.ts';
-import { isOp, type Node } from './node.ts';
+import type { Node } from './node.ts';
 import { along, type AxisRead } from './view.ts';
 import { broadcastShapes, equal, range, ShapeError, size, swapLast, text, type Shape } from './shape.ts';
 import type { Words } from '../words.ts';
 import { words } from './error-words.ts';
+
+export { uniform } from './node.ts';
 
 export type Value = Node | number;
 
@@ -147,13 +149,6 @@ export function argMax(x: Node, axis = -1): Node {
   const n = x.shape[a] ?? 0;
   const candidate = where(less(x, reduceMax(x, a, true)), n, g.iota({ shape: x.shape, axis: a }));
   return neg(g.reduceMax(neg(candidate), { axes: [a] }));
-}
-
-/** The value of a node that is one number repeated, or null. */
-export function uniform(x: Node): number | null {
-  let n: Node | undefined = x;
-  while (n && (n.op === 'broadcast' || n.op === 'reshape')) n = n.inputs[0];
-  return n && isOp(n, 'constant') ? n.attrs.value : null;
 }
 
 /** One-hot rows of whole numbers: index [n] → [n, classes]. */

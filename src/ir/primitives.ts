@@ -1,5 +1,7 @@
 import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
 import type { Builder, Node, Results, Tuple } from './node.ts';
+import { scanGrad, type PullBack } from './scan-grad.ts';
+import { scanResults } from './scan-results.ts';
 import { along, transposed, type Read } from './view.ts';
 import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
 import { checkAxes, checkShape, equal, range, ShapeError, size, swapLast, text, without, type Shape } from './shape.ts';
@@ -14,6 +16,8 @@ export interface GradContext<K extends OpName, Cotangent = Node> {
   readonly y: Node<K>;
   readonly x: Tuple<ArityOf<K>, Node>;
   readonly g: Builder;
+  /** The chain rule through the program of an attribute. */
+  readonly pullBack: PullBack;
 }
 
 /** What a primitive means, whatever runs it. */
@@ -489,6 +493,13 @@ export const primitives = {
       return [rows, ...x.slice(1)];
     },
     grad: ({ dy, x: [, index], g }) => [g.gather(dy, index), null],
+  },
+  // ---- loops
+  scan: {
+    kind: 'several',
+    inputs: 'any',
+    results: scanResults,
+    grad: scanGrad,
   },
   part: {
     kind: 'part',

@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import type { Labelled } from './label.ts';
 import { isOp, type Node } from './node.ts';
-import type { From } from './primitives.ts';
+import type { From } from './signatures.ts';
 import { equal, text } from './shape.ts';
 import { words } from './error-words.ts';
 

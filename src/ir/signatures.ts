@@ -16,6 +16,17 @@ interface Signature<Inputs extends Arity = Arity, Attrs = object, Gives extends 
 type None = Record<never, never>;
 
 /**
+ * What a `scan` repeats: a `Program`, said without the types of its nodes, which are made of these signatures
+ * (`bodyOf` in `scan.ts`).
+ */
+export interface Body {
+  readonly nodes: readonly object[];
+  readonly inputs: Readonly<Record<string, { readonly shape: Shape; readonly attrs: { readonly from: From } }>>;
+  readonly outputs: Readonly<Record<string, { readonly shape: Shape }>>;
+  readonly labels: readonly object[];
+}
+
+/**
  * Where the numbers of an input come from. `table`: put once; `state`: kept between steps; `feed`: each call;
  * `setting`: may change between calls.
  */
@@ -67,6 +78,19 @@ export interface Signatures {
   matmul: Signature<2, None>;
   gather: Signature<2, None>;
   scatterAdd: Signature<2, { readonly rows: number }>;
+  scan: Signature<
+    'any',
+    {
+      readonly body: Body;
+      /** What the inputs are called in the body, one name each. */
+      readonly names: readonly string[];
+      /** Steps. */
+      readonly length: number;
+      /** From the last element of the sequences to the first. */
+      readonly reverse: boolean;
+    },
+    'several'
+  >;
   part: Signature<1, { readonly name: string }>;
 }
 export type OpName = keyof Signatures;

@@ -1,6 +1,7 @@
 import { apply, builderOf, noAttrs } from './builder.ts';
 import type { Node } from './node.ts';
 import type { OpName } from './primitives.ts';
+import { mergeScans } from './merge-scans.ts';
 import { program, type Program } from './program.ts';
 import { attrsKey } from './program-key.ts';
 import { rewritten } from './simplify-rules.ts';
@@ -9,11 +10,13 @@ import { rewritten } from './simplify-rules.ts';
  * The same program, said shorter: what no output or label needs is gone, equal nodes are one, constants are computed,
  * x·1, x+0, 0·x, -(-x) and views that change nothing disappear, x+x is 2·x, and signs move outward, so that a weight
  * change of the tutorial reads `error·mark` and not `mark·-(1·½·error + 1·½·error)`. `stop` has done its work once
- * gradients are taken and goes too. Labels move with their nodes.
+ * gradients are taken and goes too. Loops over the same values become one, and their bodies are simplified as well.
+ * Labels move with their nodes.
  *
  * Values are equal but for rounding (½·2·x is x), and but for products with infinity: 0·x is 0 here.
  */
-export function simplify(p: Program): Program {
+export function simplify(from: Program): Program {
+  const p = mergeScans(from, simplify);
   const labelled = new Set(p.labels.map((l) => l.node));
   const named = new Set<Node>();
   const s = simplifier(named);

@@ -48,10 +48,11 @@ const headings: readonly (readonly [Kind, string, string])[] = [
     'The index gets no gradient. If the row number is fixed, a sheet refers to that row directly.',
   ],
   [
-    'part',
-    'One of several results',
-    'Prepared for primitives with several results. There are none yet, so no program contains a `part`, and a backend that meets one refuses it.',
+    'several',
+    'Loops over time',
+    'A loop of any length is one node: code and compilation do not grow with the number of steps. A sheet writes every step out (`unroll` in `src/ir`).',
   ],
+  ['part', 'One of several results', 'Takes one of the results of a loop, by its name.'],
 ];
 const inSheet: { readonly [K in OpName]?: string } = {
   input: 'an input number; state: a reference to the previous step',
@@ -63,7 +64,8 @@ const inSheet: { readonly [K in OpName]?: string } = {
   matmul: '`SUMPRODUCT`, `MMULT` or `a*b+c*d`',
   gather: 'a reference, or `INDEX(column, row)`',
   scatterAdd: 'a sum of the rows',
-  part: 'none yet',
+  scan: 'every step in cells of its own',
+  part: 'the cells of that result',
 };
 
 const code = (text: string): string => `\`${text}\``;
@@ -96,7 +98,7 @@ function section([kind, title, note]: (typeof headings)[number]): string {
 export function targetsPage(): string {
   return `${[
     '# Primitives and backends',
-    'A training step is a program of primitives, which are the rows of one table, `src/ir/primitives.ts`. A backend (`targets` in the code) runs such programs or writes them in another form; every backend supports every primitive except `part`. This page is generated from the table by `npm test -- test/docs.test.ts -u`. [Concepts](concepts.md) explains the terms.',
+    'A training step is a program of primitives, which are the rows of one table, `src/ir/primitives.ts`. A backend (`targets` in the code) runs such programs or writes them in another form; every backend supports every primitive. This page is generated from the table by `npm test -- test/docs.test.ts -u`. [Concepts](concepts.md) explains the terms.',
     '## Backends',
     table(
       ['backend', 'import', 'numbers', 'purpose', 'compared with'],

@@ -3,7 +3,7 @@ import { g } from '../../src/ir/builder.ts';
 import { grad } from '../../src/ir/grad.ts';
 import type { Node } from '../../src/ir/node.ts';
 import * as ops from '../../src/ir/ops.ts';
-import { opNames, primitive } from '../../src/ir/primitives.ts';
+import { opNames, primitive, type Elementwise } from '../../src/ir/primitives.ts';
 import { inputsFrom, program, type Program } from '../../src/ir/program.ts';
 import { along } from '../../src/ir/view.ts';
 import { size, swapLast } from '../../src/ir/shape.ts';
@@ -103,7 +103,7 @@ describe('elementwise edges: NaN, infinities, signed zeros are those of the refe
     const n = special.length ** 2;
     const a = Float64Array.from({ length: n }, (_, i) => special[i % special.length]!);
     const b = Float64Array.from({ length: n }, (_, i) => special[Math.floor(i / special.length)]!);
-    const x = ['a', 'b', 'c'].slice(0, primitive(op).inputs).map((name) => input(name, [n]));
+    const x = ['a', 'b', 'c'].slice(0, (primitive(op) as Elementwise).inputs).map((name) => input(name, [n]));
     const p = program({ y: (g[op] as (...x: Node[]) => Node)(...x) });
     const want = (await once(reference, p, { a, b, c: a }))['y']!;
     for (const engine of engines) {

@@ -3,6 +3,7 @@ import type { Node } from '../../src/ir/node.ts';
 import { primitive } from '../../src/ir/primitives.ts';
 import type { OpName } from '../../src/ir/signatures.ts';
 import type { CheckInput, Domain } from './check-gradient.ts';
+import { scanInstances } from './scan-instances.ts';
 
 /**
  * A primitive applied: what gradient checks and mutants run. Every axis has another size, so that no mistake is its own
@@ -38,7 +39,8 @@ const others: Readonly<
   input: [],
   constant: [],
   iota: [], // nothing comes in
-  part: [], // no row gives several results yet; test/ir/several.test.ts makes some up
+  scan: scanInstances,
+  part: [], // every instance of a scan has one
   draw: [['of a seed and a step', [[], []], (x) => g.draw(of(x, 0), of(x, 1), { shape: [3], stream: 2 })]],
   reshape: [['to fewer axes', [[2, 3, 4]], (x) => g.reshape(of(x, 0), { shape: [4, 6] })]],
   transpose: [['of three axes', [[2, 3, 4]], (x) => g.transpose(of(x, 0), { perm: [1, 2, 0] })]],
