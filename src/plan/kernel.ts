@@ -62,13 +62,23 @@ export interface DrawKernel {
   readonly of: Node<'draw'>;
   readonly made: Made;
 }
-export type Kernel = MapKernel | FoldKernel | ProductKernel | GatherKernel | DrawKernel;
+/** A loop over time. Its body is a plan of its own (`Plan.bodies`); what it reads lies in memory in order. */
+export interface ScanKernel {
+  readonly kind: 'scan';
+  readonly before: { readonly given: readonly Load[] };
+  readonly of: Node<'scan'>;
+  /** The parts that somebody takes. */
+  readonly made: readonly (Made & { readonly node: Node<'part'> })[];
+}
+export type Kernel = MapKernel | FoldKernel | ProductKernel | GatherKernel | DrawKernel | ScanKernel;
 
 /** Everything a kernel makes, in the order it is made. */
 export function madeBy(k: Kernel): readonly Made[] {
   switch (k.kind) {
     case 'map':
       return k.after;
+    case 'scan':
+      return k.made;
     case 'fold':
     case 'product':
     case 'gather':
@@ -98,6 +108,8 @@ function findLoads(k: Kernel): readonly Load[] {
       return [k.before.x, k.before.index];
     case 'draw':
       return [k.before.seed, k.before.step];
+    case 'scan':
+      return k.before.given;
     default:
       return k satisfies never;
   }

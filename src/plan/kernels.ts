@@ -6,7 +6,7 @@ import { range } from '../ir/shape.ts';
 import { sumOrder } from '../ir/sum-order.ts';
 import { positions, unit, zero, type Affine } from './affine.ts';
 import { expression, type Load } from './expression.ts';
-import type { FoldKernel, Kernel, Made, MapKernel, ProductKernel } from './kernel.ts';
+import type { FoldKernel, Kernel, Made, MapKernel, ProductKernel, ScanKernel } from './kernel.ts';
 import { storedValues } from './stored.ts';
 
 /**
@@ -22,8 +22,12 @@ export function kernelsOf(outputs: Readonly<Record<string, Node>>, given: (n: No
   const home = new Map<Node, string>();
   for (const [name, n] of Object.entries(outputs)) if (stored.has(n) && !home.has(n)) home.set(n, name);
   const kernels = nodes
-    .filter((n) => stored.has(n))
-    .map((n) => kernelOf(n, { node: n, output: home.get(n) ?? null }, isStored));
+    .filter((n) => (stored.has(n) && !isOp(n, 'part')) || isOp(n, 'scan'))
+    .map((n) =>
+      isOp(n, 'scan')
+        ? scan(n, nodes, (part) => home.get(part) ?? null, isStored)
+        : kernelOf(n, { node: n, output: home.get(n) ?? null }, isStored),
+    );
   const copies = Object.entries(outputs)
     .filter(([name, n]) => home.get(n) !== name)
     .map(([output, n]) => map(n, { node: null, output }, isStored));
@@ -33,11 +37,7 @@ export function kernelsOf(outputs: Readonly<Record<string, Node>>, given: (n: No
 function kernelOf(n: Node, made: Made, isStored: (n: Node) => boolean): Kernel {
   const row = primitive(n.op);
   const [a, b] = n.inputs;
-  const load = (x: Node | undefined, index: readonly Affine[]): Load => {
-    const e = x && expression(x, x.shape, index, isStored);
-    if (e?.kind !== 'load') throw new Error(`${n.op}: an operand has no memory`);
-    return e;
-  };
+  const load = (x: Node | undefined, index: readonly Affine[]): Load => loadOf(n, x, index, isStored);
   const first = (x: Node | undefined): Load =>
     load(
       x,
@@ -64,6 +64,28 @@ function kernelOf(n: Node, made: Made, isStored: (n: Node) => boolean): Kernel {
     default:
       return row satisfies never;
   }
+}
+
+/** An operand of `n`, which has memory. */
+function loadOf(n: Node, x: Node | undefined, index: readonly Affine[], isStored: (n: Node) => boolean): Load {
+  const e = x && expression(x, x.shape, index, isStored);
+  if (e?.kind !== 'load') throw new Error(`${n.op}: an operand has no memory`);
+  return e;
+}
+
+function scan(
+  n: Node<'scan'>,
+  nodes: readonly Node[],
+  home: (part: Node) => string | null,
+  isStored: (n: Node) => boolean,
+): ScanKernel {
+  const parts = nodes.filter((p): p is Node<'part'> => isOp(p, 'part') && p.inputs[0] === n);
+  return {
+    kind: 'scan',
+    of: n,
+    before: { given: n.inputs.map((x) => loadOf(n, x, range(x.shape.length).map(unit), isStored)) },
+    made: parts.map((node) => ({ node, output: home(node) })),
+  };
 }
 
 function map(n: Node, made: Made, isStored: (n: Node) => boolean): MapKernel {

@@ -3,6 +3,8 @@
  * written in one of its rounds, and no sum crosses them. So pieces change no bit, however many there are.
  */
 import { isOp } from '../ir/node.ts';
+import type { Program } from '../ir/program.ts';
+import { bodyOf } from '../ir/scan-grad.ts';
 import { size } from '../ir/shape.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -29,10 +31,15 @@ export function outerLoop(k: Kernel): OuterLoop {
       return isOp(k.of, 'gather') ? over(k.of.shape, 1) : { rounds: 1, work: size(k.before.x.node.shape) };
     case 'draw':
       return over([Math.ceil(size(k.of.shape) / drawBlock)], drawBlock);
+    case 'scan':
+      return { rounds: 1, work: k.of.attrs.length * elementsOf(bodyOf(k.of)) }; // a step needs the one before
     default:
       return k satisfies never;
   }
 }
+
+const elementsOf = ({ nodes }: Program): number =>
+  nodes.reduce((n, node) => n + (node.results ? 0 : size(node.shape)), 0);
 
 const over = (loops: readonly number[], each: number): OuterLoop => ({
   rounds: loops[0] ?? 1,

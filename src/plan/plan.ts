@@ -5,7 +5,8 @@
  */
 import { isOp, type Node } from '../ir/node.ts';
 import { stateNames, type Program } from '../ir/program.ts';
-import { loadsOf, type Made } from './kernel.ts';
+import { bodyOf } from '../ir/scan-grad.ts';
+import { loadsOf, type Made, type ScanKernel } from './kernel.ts';
 import { kernelsOf } from './kernels.ts';
 import { lifetimes, type Home } from './lifetimes.ts';
 import { preludeOf } from './prelude.ts';
@@ -17,6 +18,8 @@ export interface Plan {
   readonly prelude: Prelude;
   readonly stages: readonly Stage[];
   readonly homes: ReadonlyMap<Made, Home>;
+  /** How a step of each loop over time is computed. */
+  readonly bodies: ReadonlyMap<ScanKernel, Plan>;
 }
 
 /** What is computed before the first stage, in f64. */
@@ -28,12 +31,14 @@ export interface Prelude {
   readonly outputs: readonly (readonly [name: string, node: Node])[];
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** @param exact state that the prelude computes: `exactState` of all programs that share it */
 export function planOf(p: Program, exact: ReadonlySet<string>): Plan {
   const nodes = preludeOf(p, exact);
-  // its constants too are read from memory
-  const drawn = new Set(p.nodes.filter((n) => isOp(n, 'draw')).flatMap((n) => n.inputs));
-  const given = (n: Node): boolean => isOp(n, 'input') || (nodes.has(n) && (!isOp(n, 'constant') || drawn.has(n)));
+  // their constants too are read from memory
+  const kept = new Set(p.nodes.filter((n) => isOp(n, 'draw') || isOp(n, 'scan')).flatMap((n) => n.inputs));
+  const given = (n: Node): boolean => isOp(n, 'input') || (nodes.has(n) && (!isOp(n, 'constant') || kept.has(n)));
   const states = new Set(stateNames(p));
   const isExact = (output: string): boolean => states.has(output) && exact.has(output);
   const all = Object.entries(p.outputs);
@@ -50,5 +55,6 @@ export function planOf(p: Program, exact: ReadonlySet<string>): Plan {
     },
     stages,
     homes: lifetimes(p, stages),
+    bodies: new Map(kernels.flatMap((k) => (k.kind === 'scan' ? [[k, planOf(bodyOf(k.of), none)]] : []))),
   };
 }

@@ -6,6 +6,7 @@
 import { isOp, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import { inputsFrom, type Program } from '../ir/program.ts';
+import { underReshapes } from './expression.ts';
 
 /**
  * How a named input is kept in memory: `exact`, one f64; `whole`, i32 row numbers; `real`, numbers of the target's
@@ -17,7 +18,7 @@ export type Storage = 'exact' | 'whole' | 'real';
 export function preludeOf(p: Program, exact: ReadonlySet<string>): Set<Node> {
   const prelude = new Set<Node>();
   for (const n of p.nodes) {
-    if (n.shape.length > 0) continue;
+    if (n.results || n.shape.length > 0) continue;
     if (isPrelude(n, prelude, exact)) prelude.add(n);
   }
   return prelude;
@@ -65,6 +66,7 @@ export function exactState(programs: readonly Program[]): Set<string> {
 /** How each named input of a run is kept. */
 export function storageOf(programs: readonly Program[], exact: ReadonlySet<string>): (n: Node<'input'>) => Storage {
   const rows = rowNumbers(programs);
+  for (const name of elementNames(programs)) rows.delete(name); // a loop reads numbers
   return ({ attrs, shape }) =>
     shape.length === 0 && (attrs.from === 'setting' || (attrs.from === 'state' && exact.has(attrs.name)))
       ? 'exact'
@@ -82,6 +84,15 @@ function rowNumbers(programs: readonly Program[]): Set<string> {
     ),
   );
 }
+
+/** Inputs that a loop over time reads as they are. */
+const elementNames = (programs: readonly Program[]): string[] =>
+  programs.flatMap(({ nodes }) =>
+    nodes
+      .filter((n) => isOp(n, 'scan'))
+      .flatMap((n) => n.inputs.map(underReshapes))
+      .flatMap((x) => (isOp(x, 'input') ? [x.attrs.name] : [])),
+  );
 
 /** The input of `n` that says which rows. */
 function rowsSaidBy(n: Node): Node | undefined {

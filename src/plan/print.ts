@@ -1,6 +1,7 @@
 /** A plan for people: its stages, and for each kernel what it reads and what it makes. */
 import { isOp, type Node } from '../ir/node.ts';
 import type { Program } from '../ir/program.ts';
+import { isCarried } from '../ir/scan-results.ts';
 import { text, type Shape } from '../ir/shape.ts';
 import type { Expression, Load } from './expression.ts';
 import { loadsOf, madeBy, sameElement, type Kernel, type Made, type ProductKernel } from './kernel.ts';
@@ -30,6 +31,8 @@ export interface KernelRow {
   readonly outer: number;
   readonly reads: readonly { readonly value: string; readonly shape: Shape }[];
   readonly writes: readonly MadeRow[];
+  /** A step of a loop over time. */
+  readonly body?: PlanRows;
 }
 export interface MadeRow {
   /** Null for a copy to an output. */
@@ -53,6 +56,7 @@ export function planRows(plan: Plan, name: Name = numbered(plan.program)): PlanR
 
 function kernelRow(k: Kernel, plan: Plan, name: Name): KernelRow {
   const own = new Set(madeBy(k).map(({ node }) => node));
+  const body = k.kind === 'scan' ? plan.bodies.get(k) : undefined;
   const reads = [...new Set(loadsOf(k).map((l) => l.node))].filter((n) => !own.has(n));
   return {
     kind: k.kind,
@@ -60,6 +64,7 @@ function kernelRow(k: Kernel, plan: Plan, name: Name): KernelRow {
     outer: outerLoop(k).rounds,
     reads: reads.map((n) => ({ value: name(n), shape: n.shape })),
     writes: formulas(k, name).map(([made, what]) => madeRow(made, what, plan, name)),
+    ...(body ? { body: planRows(body) } : {}),
   };
 }
 
@@ -86,6 +91,8 @@ function loopsOf(k: Kernel): readonly number[] {
       return k.before.x.node.shape.with(0, k.before.index.node.shape[0] ?? 0);
     case 'draw':
       return k.of.shape;
+    case 'scan':
+      return [k.of.attrs.length];
     default:
       return k satisfies never;
   }
@@ -109,6 +116,11 @@ function formulas(k: Kernel, name: Name): (readonly [Made, string])[] {
       const { seed, step } = k.before;
       return [[k.made, `draw ${name(seed.node)}, ${name(step.node)}, stream ${k.of.attrs.stream}`]];
     }
+    case 'scan':
+      return k.made.map((made) => [
+        made,
+        `${isCarried(k.of.attrs, made.node.attrs.name) ? 'last' : 'every'} ${made.node.attrs.name}`,
+      ]);
     default:
       return k satisfies never;
   }
@@ -167,9 +179,17 @@ export function planText({ prelude, stages }: PlanRows, words: PlanWords = planW
   ].join('\n');
 }
 
-function kernelLines({ kind, loops, reads, writes }: KernelRow, words: PlanWords): string[] {
+function kernelLines({ kind, loops, reads, writes, body }: KernelRow, words: PlanWords): string[] {
   const read = reads.map(({ value, shape }) => `${value} ${text(shape)}`).join(', ');
-  return [`  ${words.kernel(kind, loops.join(' × '), read)}`, ...writes.map((made) => `    ${madeLine(made)}`)];
+  return [
+    `  ${words.kernel(kind, loops.join(' × '), read)}`,
+    ...(body
+      ? planText(body, words)
+          .split('\n')
+          .map((line) => `    ${line}`)
+      : []),
+    ...writes.map((made) => `    ${madeLine(made)}`),
+  ];
 }
 
 function madeLine({ value, shape, formula: what, output, home }: MadeRow): string {

@@ -3,7 +3,7 @@
  * than once per element.
  */
 import { isView } from '../ir/kinds.ts';
-import { isOp, refuseSeveral, type Node } from '../ir/node.ts';
+import { isOp, type Node } from '../ir/node.ts';
 import { primitive } from '../ir/primitives.ts';
 import { size } from '../ir/shape.ts';
 import { movesOnes, underReshapes } from './expression.ts';
@@ -33,7 +33,7 @@ export function storedValues(nodes: readonly Node[], roots: ReadonlySet<Node>, g
   }
   for (const n of nodes.toReversed()) {
     const row = primitive(n.op);
-    const here = size(n.shape);
+    const here = n.results ? 0 : size(n.shape);
     const used = evaluations.get(n) ?? 0;
     let times = used; // how often this node reads its inputs
     switch (row.kind) {
@@ -59,8 +59,10 @@ export function storedValues(nodes: readonly Node[], roots: ReadonlySet<Node>, g
         n.inputs.forEach(force);
         break;
       case 'several':
+        n.inputs.forEach((x) => force(inOrderBase(x)));
+        break;
       case 'part':
-        refuseSeveral('plan', n);
+        stored.add(n);
         break;
       default:
         row satisfies never;
@@ -76,9 +78,15 @@ function storeLongChains(nodes: readonly Node[], stored: Set<Node>): void {
   const depth = new Map<Node, number>();
   for (const n of nodes) {
     const d = 1 + Math.max(0, ...n.inputs.map((x) => (stored.has(x) ? 0 : (depth.get(x) ?? 0))));
-    if (d > maxDepth) stored.add(n);
+    if (d > maxDepth && !n.results) stored.add(n);
     depth.set(n, stored.has(n) ? 0 : d);
   }
+}
+
+/** The value to store so that a loop over time reads `x` from memory, element after element. */
+function inOrderBase(x: Node): Node {
+  const base = underReshapes(x);
+  return isOp(base, 'constant') ? x : base;
 }
 
 /**

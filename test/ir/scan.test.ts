@@ -174,7 +174,9 @@ describe('simplified', () => {
     const [d] = grad(ops.sum(y), [loop.inputs[1]!]) as [Node];
     const p = simplify(program({ y, d }));
     expect(p.labels.map(({ label }) => label.name)).toContain('decay');
-    const [first, second] = scansOf(p).map((s) => bodyOf(s).labels.map(({ label }) => [label.role, (label.of ?? label).name])); // prettier-ignore
+    const [first, second] = scansOf(p).map((s) =>
+      bodyOf(s).labels.map(({ label }) => [label.role, (label.of ?? label).name]),
+    );
     expect(first).toContainEqual(['preactivation', 'z']);
     expect(second).toContainEqual(['cotangent', 'z']);
   });

@@ -151,7 +151,8 @@ describe('an error in a step', () => {
       ];
     });
     const none = { items: new Map(), bytes: 0 };
-    const layout: Parts['layout'] = { of: new Map(), target: new Map(), late: [], feeds: none, results: none, end };
+    const empty = { of: new Map(), target: new Map(), late: [], loops: new Map() };
+    const layout: Parts['layout'] = { ...empty, feeds: none, results: none, end };
     const parts: Parts = { module, bases, layout, prelude: null, stages: [[{ f, rounds: 2 }]], workspace: 64 };
     sharing(2, 0).addTo(parts);
     const alone = module.function(['i32', 'i32', 'i32'], [], () => []);

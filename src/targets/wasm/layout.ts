@@ -13,10 +13,12 @@ import { verbatim } from '../../words.ts';
 import type { Node } from '../../ir/node.ts';
 import { inputsFrom, resultNames, type Program } from '../../ir/program.ts';
 import { size } from '../../ir/shape.ts';
-import type { Made } from '../../plan/kernel.ts';
+import { isCarried } from '../../ir/scan-results.ts';
+import type { Load } from '../../plan/expression.ts';
+import type { Made, ScanKernel } from '../../plan/kernel.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Storage } from '../../plan/prelude.ts';
-import type { Place } from './emission.ts';
+import type { Copy, LoopLayout, Place, Places } from './emission.ts';
 import { controlAt, controlBytes } from './control.ts';
 import { words } from '../error-words.ts';
 
@@ -74,29 +76,29 @@ export interface Strip {
   readonly items: ReadonlyMap<string, Stored>;
   readonly bytes: number;
 }
-export interface Layout {
-  /** Where loads of a node read. */
-  readonly of: ReadonlyMap<Node, Place>;
-  /** Where a value is written; a value that only its own kernel reads is nowhere. */
-  readonly target: ReadonlyMap<Made, Place>;
-  /** What a program leaves in scratch to be copied to state when all else is done. */
-  readonly late: readonly { readonly from: Place; readonly to: Place; readonly bytes: number }[];
+/** `end`: where the workspace begins. */
+export interface Layout extends Places {
   readonly feeds: Strip;
   readonly results: Strip;
-  /** Where the workspace begins. */
-  readonly end: number;
+}
+
+/** What all values of a module have in common. */
+export interface Numbering {
+  /** Bytes of a number. */
+  readonly real: number;
+  /** The global that counts the steps of a loop over time. */
+  readonly timeOf: (k: ScanKernel) => number;
 }
 
 /** Places for all values of a plan. Of the prelude, each value that kernels read has one rounded and one as f64. */
 export function allocate(
-  { program: p, prelude, homes }: Plan,
+  plan: Plan,
   kept: Kept,
   storageOf: (n: Node<'input'>) => Storage,
-  real: number,
+  numbering: Numbering,
 ): Layout {
-  const of = new Map<Node, Place>();
-  const target = new Map<Made, Place>();
-  const late: { from: Place; to: Place; bytes: number }[] = [];
+  const { program: p } = plan;
+  const { real } = numbering;
   const feeds = strip(
     'feeds',
     inputsFrom(p, 'feed').map((n) => [n.attrs.name, storageOf(n), size(n.shape)]),
@@ -107,14 +109,35 @@ export function allocate(
     resultNames(p).map((name) => [name, 'real', size(p.outputs[name]?.shape ?? [])]),
     real,
   );
-  let end = kept.end;
+  const named: Named = {
+    input: ({ attrs: { from, name } }) => (from === 'feed' ? feeds.items : kept.names).get(name)?.place,
+    result: (name) => results.items.get(name)?.place,
+    state: (name) => kept.names.get(name)?.place,
+  };
+  return { ...placesOf(plan, named, kept.end, numbering), feeds, results };
+}
+
+/** Places of what a program is given and gives. */
+interface Named {
+  readonly input: (n: Node<'input'>) => Place | undefined;
+  readonly result: (name: string) => Place | undefined;
+  readonly state: (name: string) => Place | undefined;
+}
+
+function placesOf(plan: Plan, named: Named, begin: number, numbering: Numbering): Places {
+  const { program: p, prelude, homes } = plan;
+  const { real } = numbering;
+  const of = new Map<Node, Place>();
+  const target = new Map<Made, Place>();
+  const late: Copy[] = [];
+  let end = begin;
   for (const n of prelude.read) {
     of.set(n, { from: 'memory', offset: end });
     end += preludeBytes;
   }
   for (const n of Object.values(p.inputs)) {
-    const stored = n.attrs.from === 'feed' ? feeds.items.get(n.attrs.name) : kept.names.get(n.attrs.name);
-    if (stored && !of.has(n)) of.set(n, stored.place);
+    const place = named.input(n);
+    if (place && !of.has(n)) of.set(n, place);
   }
   const scratch = new Scratch(end);
   for (const [made, home] of homes) {
@@ -124,14 +147,14 @@ export function allocate(
       case 'register':
         break;
       case 'result':
-        place = results.items.get(home.name)?.place;
+        place = named.result(home.name);
         break;
       case 'state':
-        place = kept.names.get(home.name)?.place;
+        place = named.state(home.name);
         break;
       case 'scratch': {
         place = scratch.take(bytes, home.from, home.to);
-        const to = home.next === null ? undefined : kept.names.get(home.next)?.place;
+        const to = home.next === null ? undefined : named.state(home.next);
         if (to) late.push({ from: place, to, bytes });
         break;
       }
@@ -141,8 +164,78 @@ export function allocate(
     if (place) target.set(made, place);
     if (place && made.node) of.set(made.node, place);
   }
-  return { of, target, late, feeds, results, end: scratch.end };
+  const loops = new Map<ScanKernel, LoopLayout>();
+  plan.stages.forEach((stage, at) => {
+    for (const k of stage) {
+      const body = k.kind === 'scan' && plan.bodies.get(k);
+      if (!body) continue;
+      const loopAt = (first: number): LoopLayout => loopOf(k, body, { of, target }, first, numbering);
+      const bytes = aligned(loopAt(0).places.end);
+      loops.set(k, loopAt(scratch.take(bytes, at, at).offset));
+    }
+  });
+  return { of, target, late, loops, end: scratch.end };
 }
+
+/**
+ * A loop over time in memory from `begin` on. Elements and results of every step lie in the sequences around it; only
+ * what is carried has places of its own, and results that nobody takes, which every step writes over.
+ */
+function loopOf(
+  k: ScanKernel,
+  plan: Plan,
+  around: Pick<Places, 'of' | 'target'>,
+  begin: number,
+  numbering: Numbering,
+): LoopLayout {
+  const { attrs } = k.of;
+  const { real } = numbering;
+  const time = numbering.timeOf(k);
+  const bytesOfOne = (n: Node | undefined): number => real * size(n?.shape ?? []);
+  const stepwise = (place: Place, bytes: number): Place => ({
+    ...place,
+    times: [...(place.times ?? []), { global: time, bytes }],
+  });
+  const given = new Map(attrs.names.map((name, i) => [name, placeOfLoad(around, k.before.given[i])]));
+  const taken = (name: string): Place[] =>
+    k.made.filter(({ node }) => node.attrs.name === name).flatMap((made) => around.target.get(made) ?? []);
+  const results = new Map<string, Place>();
+  const first: Copy[] = [];
+  const last: Copy[] = [];
+  let end = begin;
+  for (const [name, node] of Object.entries(plan.program.outputs)) {
+    const bytes = bytesOfOne(node);
+    const own: Place = { from: 'memory', offset: end };
+    const outs = taken(name);
+    const [out = own, ...others] = outs; // a result may be taken twice
+    const everyStep = !isCarried(attrs, name);
+    const start = everyStep ? undefined : given.get(name);
+    if (start) first.push({ from: start, to: own, bytes });
+    if (everyStep) for (const to of others) last.push({ from: out, to, bytes: bytes * attrs.length });
+    else for (const to of outs) last.push({ from: own, to, bytes });
+    const keeps = everyStep && out !== own;
+    results.set(name, keeps ? stepwise(out, bytes) : own);
+    if (!keeps) end += aligned(bytes);
+  }
+  const named: Named = {
+    input: (n) => {
+      const { name, from } = n.attrs;
+      if (from === 'state') return results.get(name);
+      const place = given.get(name);
+      return place && from === 'feed' ? stepwise(place, bytesOfOne(n)) : place;
+    },
+    result: (name) => results.get(name),
+    state: (name) => results.get(name),
+  };
+  const places = placesOf(plan, named, end, numbering);
+  return { plan, places, time, begin: first, end: last };
+}
+
+const placeOfLoad = ({ of }: Pick<Places, 'of'>, load: Load | undefined): Place => {
+  const place = load && of.get(load.node);
+  if (!place) throw new Error('scan: no memory for what it reads');
+  return place;
+};
 
 function strip(from: 'feeds' | 'results', items: readonly (readonly [string, Storage, number])[], real: number): Strip {
   const out = new Map<string, Stored>();

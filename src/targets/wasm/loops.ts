@@ -4,8 +4,8 @@
  */
 import { range } from '../../ir/shape.ts';
 import type { Affine } from '../../plan/affine.ts';
-import { get, getGlobal, i32, loop, select, set, when, type Code, type Locals } from './assembler.ts';
-import type { Bases, Piece, Place } from './emission.ts';
+import { get, i32, loop, select, set, when, type Code, type Locals } from './assembler.ts';
+import { baseOf, type Bases, type Piece, type Place } from './emission.ts';
 
 export interface Address {
   readonly at: Code;
@@ -57,9 +57,9 @@ export class Nest {
     return sumOf([...this.#terms({ from: 'memory', offset: 0 }, a), ...(start === 0 ? [] : [i32.const(start)])]);
   }
 
-  /** Where this step's feeds or results lie; null for a fixed address. */
+  /** Where this step's feeds or results lie, or this element of a loop over time; null for a fixed address. */
   base(place: Place): Code | null {
-    return place.from === 'memory' ? null : getGlobal(this.#bases[place.from]);
+    return baseOf(this.#bases, place);
   }
 
   /** `body` for positions `from` … `to` (elements) of loop `axis`, `by` at a time; nothing if there are none. */
@@ -96,14 +96,15 @@ export class Nest {
     const outer = this.#axes.flatMap((local, axis) =>
       axis !== this.#innermost && a.steps[axis] ? [times(get(local), a.steps[axis] ?? 0)] : [],
     );
-    const base = this.base(place) ?? [];
-    if (outer.length > 0 || place.from !== 'memory') {
-      const key = `${place.from} ${this.#axes.map((_, axis) => (axis === this.#innermost ? 0 : (a.steps[axis] ?? 0))).join()}`;
+    const base = this.base(place);
+    if (outer.length > 0 || base !== null) {
+      const times = (place.times ?? []).map(({ global, bytes }) => `${global}:${bytes}`).join();
+      const key = `${place.from} ${times} ${this.#axes.map((_, axis) => (axis === this.#innermost ? 0 : (a.steps[axis] ?? 0))).join()}`;
       let known = this.#hoisted.get(key);
       if (!known) {
         this.#hoisted.set(
           key,
-          (known = { local: this.locals.make('i32'), code: sumOf(place.from === 'memory' ? outer : [base, ...outer]) }),
+          (known = { local: this.locals.make('i32'), code: sumOf(base === null ? outer : [base, ...outer]) }),
         );
       }
       terms.push(get(known.local));

@@ -2,7 +2,7 @@
 import { isOp, type Node } from '../../ir/node.ts';
 import type { ScalarOp } from '../../ir/primitives.ts';
 import type { Program } from '../../ir/program.ts';
-import type { Kernel } from '../../plan/kernel.ts';
+import type { Kernel, ScanKernel } from '../../plan/kernel.ts';
 import { outerLoop } from '../../plan/outer-loop.ts';
 import { planOf, type Plan } from '../../plan/plan.ts';
 import { exactState, storageOf, type Storage } from '../../plan/prelude.ts';
@@ -22,12 +22,13 @@ import {
   type Code,
 } from './assembler.ts';
 import { apply, type Elements } from './elements.ts';
-import type { Bases, Emission, KernelCode, Piece } from './emission.ts';
+import type { Bases, Emission, KernelCode, Piece, Places } from './emission.ts';
 import { drawCode } from './kernels/draw.ts';
 import { foldCode } from './kernels/fold.ts';
 import { gatherCode } from './kernels/gather.ts';
 import { mapCode } from './kernels/map.ts';
 import { productCode } from './kernels/product.ts';
+import { scanCode } from './kernels/scan.ts';
 import { reals } from './lanes.ts';
 import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
 import { Nest } from './loops.ts';
@@ -109,23 +110,24 @@ export function lower(
     workspace: sharing ? module.global() : null,
   };
   const plan = planOf(p, exact);
-  const layout = allocate(plan, kept, storage, real.bytes);
+  const times = new Map<ScanKernel, number>();
+  const timeOf = (k: ScanKernel): number => times.get(k) ?? (times.set(k, module.global()), timeOf(k));
+  const layout = allocate(plan, kept, storage, { real: real.bytes, timeOf });
   let workspace = 0;
   const m: Emission = {
     reals: real,
     routines,
     bases,
-    placeOf: (n) => layout.of.get(n) ?? missing(n),
     isWhole: (n) => isOp(n, 'input') && storage(n) === 'whole',
     isExact: (n) => plan.prelude.nodes.has(n),
-    target: (made) => layout.target.get(made) ?? null,
+    ...found(layout),
     workspace: (bytes) => {
       workspace = Math.max(workspace, bytes);
       return bases.workspace === null ? i32.const(layout.end) : getGlobal(bases.workspace);
     },
   };
   const { read, outputs } = plan.prelude;
-  const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept);
+  const prelude = read.length + outputs.length === 0 ? null : preludeFunction(module, m, plan, layout, kept.names);
   const stages = plan.stages.map((stage) =>
     stage.map((k) => kernelFunction(module, m, k, Math.min(cutting.least, sharing?.least ?? Infinity))),
   );
@@ -163,6 +165,7 @@ export interface Parts {
  * Small kernels are not cut: loops whose lengths are known are faster.
  */
 function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, least: number): KernelFunction {
+  if (k.kind === 'scan') return { f: loopFunction(module, m, k), rounds: null };
   const outer = outerLoop(k);
   const work = workOfKernel(k, outer);
   if (outer.rounds === 1 || work < least) {
@@ -176,7 +179,28 @@ function kernelFunction(module: ModuleBuilder, m: Emission, k: Kernel, least: nu
   return { f, rounds: made?.rounds ?? 1, repeats: made?.repeats ?? false };
 }
 
-function kernelCode(m: Emission, k: Kernel, locals: Locals, piece: Piece | null): KernelCode {
+/** A loop over time: its body's kernels are functions as well. */
+function loopFunction(module: ModuleBuilder, m: Emission, k: ScanKernel): number {
+  const { plan, places } = m.loopOf(k);
+  const inside: Emission = {
+    ...m,
+    isWhole: () => false,
+    isExact: (n) => plan.prelude.nodes.has(n),
+    ...found(places),
+  };
+  const numbers = plan.prelude.read.length === 0 ? [] : [preludeFunction(module, inside, plan, places, new Map())];
+  const step = plan.stages.flat().map((inner) => kernelFunction(module, inside, inner, Infinity).f);
+  return module.function([], [], () => scanCode(m, k, numbers, step));
+}
+
+/** Where an emission finds the values of a plan. */
+const found = ({ of, target, loops }: Places): Pick<Emission, 'placeOf' | 'target' | 'loopOf'> => ({
+  placeOf: (n) => of.get(n) ?? missing(n),
+  target: (made) => target.get(made) ?? null,
+  loopOf: (k) => loops.get(k) ?? missing(k.of),
+});
+
+function kernelCode(m: Emission, k: Exclude<Kernel, ScanKernel>, locals: Locals, piece: Piece | null): KernelCode {
   switch (k.kind) {
     case 'map':
       return mapCode(m, k, locals, piece);
@@ -200,7 +224,7 @@ const missing = (n: Node): never => {
 /**
  * The prelude's values in f64; those that kernels read, rounded once, and as they are 8 bytes later; then next state.
  */
-function preludeFunction(module: ModuleBuilder, m: Emission, plan: Plan, layout: Layout, kept: Kept): number {
+function preludeFunction(module: ModuleBuilder, m: Emission, plan: Plan, layout: Places, kept: Kept['names']): number {
   const { read, outputs } = plan.prelude;
   return module.function([], [], (locals) => {
     const known = new Map<Node, number>();
@@ -223,14 +247,14 @@ function preludeFunction(module: ModuleBuilder, m: Emission, plan: Plan, layout:
         m.reals.bytes === 4 ? f32.store(i32.const(0), f32.demote(value(n)), at) : f64.store(i32.const(0), value(n), at);
       return [store, f64.store(i32.const(0), value(n), at + exactAt)];
     });
-    const next = outputs.map(([name, n]) => f64.store(i32.const(0), value(n), kept.names.get(name)?.place.offset ?? 0));
+    const next = outputs.map(([name, n]) => f64.store(i32.const(0), value(n), kept.get(name)?.place.offset ?? 0));
     return [values, rounded, next];
   });
 }
 
-function preludeValue(e: Elements, n: Node, kept: Kept): Code {
+function preludeValue(e: Elements, n: Node, kept: Kept['names']): Code {
   if (isOp(n, 'constant')) return f64.const(n.attrs.value);
-  if (isOp(n, 'input')) return f64.load(i32.const(0), kept.names.get(n.attrs.name)?.place.offset ?? 0);
+  if (isOp(n, 'input')) return f64.load(i32.const(0), kept.get(n.attrs.name)?.place.offset ?? 0);
   return apply(
     e,
     n.op as ScalarOp, // all else in a prelude is elementwise
