@@ -5,6 +5,7 @@ import { isOp, type Node } from '../ir/node.ts';
 import { open } from '../ir/per-row-terms.ts';
 import { order, program, type Program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
+import { unroll } from '../ir/unroll.ts';
 import { blocksOf } from './blocks.ts';
 import { isTimeless } from './expression.ts';
 
@@ -19,10 +20,9 @@ export interface ProgramView {
 }
 
 /**
- * A step made ready to be read cell by cell: simplified, its gradients opened into one term per row, gathered rows
- * named
- * after their tables, and all that tells nothing left out: sums over an epoch, counters nobody reads, gradients whose
- * sign has moved into the update.
+ * A step made ready to be read cell by cell: every step of a loop written out, simplified, its gradients opened into
+ * one term per row, gathered rows named after their tables, and all that tells nothing left out: sums over an epoch,
+ * counters nobody reads, gradients whose sign has moved into the update.
  *
  * @param options.terms of one row over all gradients; beyond it gradients stay products
  * @param options.shared tables and settings by name: programs shown with the same map read the same ones
@@ -32,7 +32,7 @@ export function programView(
   p: Program,
   { terms = Infinity, shared = new Map(), rates = false }: ViewOptions = {},
 ): ProgramView {
-  const split = named(open(simplify(sharing(p, shared)), terms));
+  const split = named(open(simplify(unroll(sharing(p, shared))), terms));
   const opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
   // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.

@@ -25,4 +25,5 @@ export { inputsFrom, order, program, resultNames, stateNames, type Program } fro
 export { fromJson, toJson, type ProgramJson } from './program-json.ts';
 export { grad, gradients } from './grad.ts';
 export { bodyOf, carried, element, scan, shared } from './scan.ts';
+export { unroll } from './unroll.ts';
 export * as ops from './ops.ts';

@@ -11,6 +11,7 @@ import { programKey } from '../../src/ir/program-key.ts';
 import { bodyOf, carried, element, scan, shared } from '../../src/ir/scan.ts';
 import { simplify } from '../../src/ir/simplify.ts';
 import { size, type Shape } from '../../src/ir/shape.ts';
+import { unroll } from '../../src/ir/unroll.ts';
 import { CounterRandom } from '../../src/util/counter-random.ts';
 import { part, scanInstances } from '../tools/scan-instances.ts';
 
@@ -179,5 +180,44 @@ describe('simplified', () => {
     );
     expect(first).toContainEqual(['preactivation', 'z']);
     expect(second).toContainEqual(['cotangent', 'z']);
+  });
+});
+
+describe('written out', () => {
+  test.each(scanInstances.map((i) => [i[0], i] as const))('%s: with its gradients the same numbers', (_, instance) => {
+    const { p, inputs } = withGradients(instance);
+    for (const q of [p, simplify(p)]) {
+      const long = unroll(q);
+      expect(long.nodes.filter((n) => n.results || n.op === 'part')).toEqual([]);
+      expectSame(long, p, inputs);
+      expectSame(simplify(long), p, inputs);
+    }
+  });
+  test('a program without loops is itself', () => {
+    const p = program({ y: table('x', [2]) });
+    expect(unroll(p)).toBe(p);
+  });
+  test('each step reads its own values: nothing is put together to be taken apart', () => {
+    const [x, w, u] = [table('x', [3, 2, 4]), table('w', [4, 5]), table('u', [5, 5])];
+    const xw = ops.matmul(x, w); // of all rows of all steps
+    const next = ops.tanh(ops.add(ops.matmul(carried('h', [2, 5]), shared('u', [5, 5])), element('xw', [2, 5])));
+    const loop = scan({ h: next, y: next }, { h: table('h', [2, 5]), u, xw }, { length: 3 });
+    const d = grad(ops.sum(ops.square(part(loop, 'y'))), [w, u]);
+    const p = simplify(unroll(simplify(program({ y: part(loop, 'h'), dw: d[0]!, du: d[1]! }))));
+    const products = p.nodes.filter((n) => n.op === 'matmul');
+    expect(products.every((n) => n.shape[0] !== 6 && n.inputs[0]?.shape[1] !== 6)).toBe(true);
+    expect(products).toHaveLength(3 + 3 + 2 + 3 + 3); // x·w, h·u, d·uᵀ, dw, du
+  });
+  test('labels are there once a step', () => {
+    const h = carried('h', [2]);
+    const z = ops.mul(h, element('x', [2]));
+    const labels = [{ node: z, label: { role: 'preactivation', name: 'rnn/z', axes: [{ kind: 'unit' }] } }] as const;
+    const given = { h: table('h', [2]), x: table('x', [3, 2]) };
+    const y = part(scan({ h: ops.tanh(z) }, given, { length: 3, labels }), 'h');
+    const p = unroll(simplify(program({ y, d: grad(ops.sum(y), [given.x])[0]! })));
+    const names = p.labels.map(({ label }) => `${label.role} ${(label.of ?? label).name}`);
+    expect(names.sort()).toEqual(
+      ['cotangent', 'preactivation'].flatMap((role) => [1, 2, 3].map((t) => `${role} rnn/z[${t}]`)),
+    );
   });
 });
