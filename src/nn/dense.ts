@@ -1,9 +1,10 @@
 import type { Node } from '../ir/node.ts';
 import { add, matmul } from '../ir/ops.ts';
 import { ShapeError } from '../ir/shape.ts';
+import { activated } from './activated.ts';
 import { activation, type ActivationOption } from './activations.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
-import type { Axis, Layer, Traced, Variable } from './layer.ts';
+import type { Axis, Layer, Variable } from './layer.ts';
 import { checkBoolean, checkNumber } from './options.ts';
 import { penalty, type PenaltyOption } from './penalties.ts';
 import { given, layerOf, only, type CommonLayerOptions } from './common.ts';
@@ -70,16 +71,13 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
         };
         return own.useBias ? { kernel, bias } : { kernel };
       };
-      const trace: Layer['trace'] = ({ v, masks, axes: [along = []], label, logits }, xs) => {
-        const { kernel, bias } = v as { readonly kernel: Node; readonly bias?: Node }; // its own variables
+      const trace: Layer['trace'] = (c, xs) => {
+        const { kernel, bias } = c.v as { readonly kernel: Node; readonly bias?: Node }; // its own variables
         const product = matmul(only(xs), kernel);
         const z = bias ? add(product, bias) : product;
+        const [along = []] = c.axes;
         const axes: Axis[] = [...along.slice(0, -1), { kind: 'unit' }];
-        const traced = (output: Node): Traced => ({ outputs: [output], masks, axes: [axes] });
-        if (chosen.name === 'linear') return traced(z);
-        label(z, 'preactivation', axes);
-        const output = chosen.apply(z);
-        return traced(chosen.logits ? logits(output, z, chosen.logits) : output);
+        return { outputs: [activated(c, z, chosen, axes)], masks: c.masks, axes: [axes] };
       };
       return { variables, trace };
     },
