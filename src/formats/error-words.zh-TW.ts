@@ -38,6 +38,7 @@ export const chinese = {
   'numbers of a kind among {}': '這些種類的數字：{0}',
   'two offsets': '兩個位置',
   '{} bytes for its shape [{}]': '形狀 [{1}] 的 {0} 個位元組',
+  'as many places on both sides': '兩邊一樣多的位置',
   'layer "{}", {}': '層「{0}」，{1}',
   true: 'true',
   'column "{}"': '「{0}」欄',

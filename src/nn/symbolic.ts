@@ -71,9 +71,9 @@ export function checkLayer(where: Where, layer: unknown): void {
 /** A shape of rows, as errors print it: [batch, 4]. */
 export const batchText = (shape: Shape): string => `[${['batch', ...shape].join(', ')}]`;
 
-/** How errors name a layer: `dense "hidden"`. */
+/** How errors name a layer, by what a person calls: `dense "hidden"`, `conv2d`. */
 export const titleOf = (layer: { readonly className: string; readonly name?: string }, name = layer.name): string => {
-  const word = layer.className.charAt(0).toLowerCase() + layer.className.slice(1);
+  const word = layer.className.replace(/^./, (c) => c.toLowerCase()).replace(/\dD/, (d) => d.toLowerCase());
   return name === undefined ? word : `${word} "${name}"`;
 };
 

@@ -360,6 +360,82 @@ describe('a network of other layers', () => {
   });
 });
 
+/** Every layer over time and pictures that both have, on the four features of a table. */
+const sweeping: readonly (readonly [name: string, net: () => Layer[]])[] = [
+  [
+    'time',
+    () => [
+      layers.reshape({ targetShape: [4, 1] }),
+      layers.conv1d({ filters: 4, kernelSize: 2, padding: 'causal', dilationRate: 2, activation: 'tanh' }),
+      layers.conv1d({ filters: 2, kernelSize: 2, padding: 'same', groups: 2, useBias: false }),
+      layers.upSampling1d({ size: 2 }),
+      layers.maxPooling1d({ poolSize: 3, strides: 2, padding: 'same' }),
+      layers.conv1dTranspose({ filters: 3, kernelSize: 4, strides: 3, outputPadding: 1 }),
+      layers.cropping1d({ cropping: [2, 1] }),
+      layers.depthwiseConv1d({ kernelSize: 3, depthMultiplier: 2, padding: 'same' }),
+      layers.zeroPadding1d({ padding: [1, 0] }),
+      layers.separableConv1d({ filters: 3, kernelSize: 2, depthMultiplier: 2, activation: 'relu' }),
+      layers.averagePooling1d({ poolSize: 2 }),
+      layers.globalAveragePooling1d({ keepdims: true }),
+      layers.globalMaxPooling1d(),
+      layers.dense({ units: 1 }),
+    ],
+  ],
+  [
+    'pictures',
+    () => [
+      layers.reshape({ targetShape: [2, 2, 1] }),
+      layers.upSampling2d({ size: [3, 2], interpolation: 'bilinear' }),
+      layers.conv2d({ filters: 4, kernelSize: [3, 2], padding: 'same', strides: [2, 1], activation: 'relu' }),
+      layers.conv2dTranspose({ filters: 3, kernelSize: [3, 2], strides: 2, padding: 'same', activation: 'tanh' }),
+      layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+      layers.zeroPadding2d({ padding: [[1, 0], [0, 2]] }), // prettier-ignore
+      layers.depthwiseConv2d({ kernelSize: [2, 3], depthMultiplier: 2 }),
+      layers.averagePooling2d({ poolSize: [3, 1], strides: 1, padding: 'same' }),
+      layers.separableConv2d({ filters: 3, kernelSize: 2, padding: 'same', useBias: false }),
+      layers.upSampling2d({ size: 2 }),
+      layers.cropping2d({ cropping: [[1, 0], [0, 1]] }), // prettier-ignore
+      layers.conv2d({ filters: 2, kernelSize: 2, dilationRate: [2, 1] }),
+      layers.flatten(),
+      layers.dense({ units: 1 }),
+    ],
+  ],
+];
+describe.each(sweeping)('layers over %s', (name, net) => {
+  test.runIf(keras)('Keras prints the same loss for every epoch (needs .cache/python with Keras)', async () => {
+    const p = await other(number, net(), 'meanSquaredError', 'sgd');
+    close(printed(runPython(`keras_${name}.py`, kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
+  });
+  if (torch !== undefined) {
+    test('so does PyTorch, whose channels come first', async () => {
+      const p = await other(number, net(), 'meanSquaredError', 'sgd');
+      close(printed(runPython(`torch_${name}.py`, pytorchCode(saved(p), p.training), torch)), p.losses, TOLERANCE);
+    });
+  }
+  test('the TypeScript program trains the same model', async () => {
+    const p = await other(number, net(), 'meanSquaredError', 'sgd');
+    expect(await runScript(typescriptCode(saved(p), p.training))).toBe(p.losses.at(-1));
+  });
+});
+test('PyTorch has channels first: its modules are wrapped, and kernels turned', async () => {
+  const p = await other(number, [
+    layers.reshape({ targetShape: [2, 2, 1] }),
+    layers.conv2d({ filters: 3, kernelSize: 2, padding: 'same', activation: 'relu' }),
+    layers.spatialDropout2d({ rate: 0.1 }),
+    layers.globalAveragePooling2d(),
+    layers.dense({ units: 1 }),
+  ]);
+  const code = pytorchCode(saved(p), p.training);
+  expect(code).toContain(
+    '    ChannelsLast(nn.ConstantPad2d((0, 1, 0, 1), 0.0), nn.Conv2d(1, 3, (2, 2))),\n    nn.ReLU(),\n',
+  );
+  expect(code).toContain('    ChannelsLast(nn.AdaptiveAvgPool2d(1)),\n    nn.Flatten(),\n    nn.Linear(3, 1),\n');
+  expect(code).toContain(
+    'parts[0].weight.copy_(torch.tensor((glorot_uniform(1, 0, 2, 2, 1, 3)).transpose(3, 2, 0, 1)))',
+  );
+  expect(code).toContain('what SpatialDropout2D draws is drawn in another way');
+});
+
 test('what cannot be written down is refused by name', async () => {
   const p = await prepare(number);
   const refused = (write: typeof kerasCode, made: Model, where: string, expected: string): void => {
@@ -381,6 +457,17 @@ test('what cannot be written down is refused by name', async () => {
   }
   const norm = sequential([layers.batchNormalization({ name: 'norm', inputShape: [4] }), layers.dense({ units: 1 })]);
   refused(pytorchCode, norm, 'layer "norm"', 'a layer that the PyTorch export knows');
+  const image = { inputShape: [4, 1], name: 'odd' };
+  refused(
+    pytorchCode,
+    sequential([layers.averagePooling1d({ poolSize: 2, strides: 1, padding: 'same', ...image }), layers.flatten()]),
+    'layer "odd", padding',
+    'as many places on both sides',
+  );
+  const flip = sequential([layers.randomFlip({ name: 'flip', inputShape: [2, 2, 1] }), layers.flatten()]);
+  refused(pytorchCode, flip, 'layer "flip"', 'a layer that the PyTorch export knows');
+  const noise = sequential([layers.gaussianNoise({ stddev: 0.1, name: 'noise', inputShape: [4] })]);
+  refused(pytorchCode, noise, 'layer "noise"', 'a layer that the PyTorch export knows');
   const penalty = sequential([layers.dense({ units: 1, name: 'small', kernelRegularizer: 'l2', inputShape: [4] })]);
   for (const write of [kerasCode, pytorchCode]) refused(write, penalty, 'layer "small"', 'a layer without penalties');
 });

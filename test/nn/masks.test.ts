@@ -91,6 +91,9 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['dropout', layers.dropout({ rate: 0.1 })],
     ['rescaling', layers.rescaling({ scale: 2 })],
     ['batchNormalization', layers.batchNormalization()],
+    ['spatialDropout1d', layers.spatialDropout1d({ rate: 0.1 })],
+    ['gaussianNoise', layers.gaussianNoise({ stddev: 0.1 })],
+    ['gaussianDropout', layers.gaussianDropout({ rate: 0.1 })],
   ])('%s passes it', (_, layer) => {
     for (const mode of ['train', 'predict'] as const) {
       expect(run(layer, [x], [mask], mode)).toMatchObject({ same: true });
@@ -101,11 +104,27 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['flatten', layers.flatten()],
     ['reshape', layers.reshape({ targetShape: [6] })],
     ['one that says nothing', average],
+    ['conv1d', layers.conv1d({ filters: 2, kernelSize: 2 })],
+    ['conv1dTranspose', layers.conv1dTranspose({ filters: 2, kernelSize: 2 })],
+    ['depthwiseConv1d', layers.depthwiseConv1d({ kernelSize: 2 })],
+    ['separableConv1d', layers.separableConv1d({ filters: 2, kernelSize: 2 })],
+    ['maxPooling1d', layers.maxPooling1d()],
+    ['averagePooling1d', layers.averagePooling1d({ poolSize: 2 })],
+    ['globalAveragePooling1d', layers.globalAveragePooling1d()],
+    ['globalMaxPooling1d', layers.globalMaxPooling1d()],
+    ['zeroPadding1d', layers.zeroPadding1d()],
+    ['cropping1d', layers.cropping1d()],
+    ['upSampling1d', layers.upSampling1d()],
   ])('%s eats it', (_, layer) => expect(run(layer, [x], [mask]).mask).toBeNull());
   test('a layer may make one', () => {
     const zeroed = [[[1, 0], [0, 0], [0, 3]], [[0, 0], [0, 0], [0, 0]]]; // prettier-ignore
     expect(run(masking, [zeroed], [null]).mask).toEqual([1, 0, 1, 0, 0, 0]);
     expect(run(average, [x], [mask]).y).toEqual([2, 3, 7, 8]);
+  });
+  test('globalAveragePooling1d takes the mean of the entries that count, as Keras; globalMaxPooling1d sees all', () => {
+    expect(run(layers.globalAveragePooling1d(), [x], [mask]).y).toEqual([2, 3, 7, 8]);
+    expect(run(layers.globalAveragePooling1d(), [x], [null]).y).toEqual([3, 4, 9, 10]);
+    expect(run(layers.globalMaxPooling1d(), [x], [mask]).y).toEqual([5, 6, 11, 12]);
   });
 });
 

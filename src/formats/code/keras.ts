@@ -7,6 +7,7 @@ import { dataPart, drawingPart, firstWeights, sameStart } from './python.ts';
 import {
   activationOf,
   codePlan,
+  drawing,
   draws,
   entryOf,
   neverInChain,
@@ -49,7 +50,7 @@ ${networkPart(plan)}
 
 ${
   same
-    ? `# Gradsheet's own initial weights and row order${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
+    ? `# Gradsheet's own initial weights and row order${draws(layers) ? `; what ${drawing(layers)} is drawn in another way.` : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
 model.set_weights([${firstWeights(layers, training.seed).flat().join(', ')}])`
@@ -122,6 +123,36 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   Flatten: 'same',
   Reshape: 'same',
   BatchNormalization: 'same',
+  Conv1D: 'same',
+  Conv2D: 'same',
+  Conv1DTranspose: 'same',
+  Conv2DTranspose: 'same',
+  DepthwiseConv1D: 'same',
+  DepthwiseConv2D: 'same',
+  SeparableConv1D: 'same',
+  SeparableConv2D: 'same',
+  MaxPooling1D: 'same',
+  MaxPooling2D: 'same',
+  AveragePooling1D: 'same',
+  AveragePooling2D: 'same',
+  GlobalAveragePooling1D: 'same',
+  GlobalAveragePooling2D: 'same',
+  GlobalMaxPooling1D: 'same',
+  GlobalMaxPooling2D: 'same',
+  ZeroPadding1D: 'same',
+  ZeroPadding2D: 'same',
+  Cropping1D: 'same',
+  Cropping2D: 'same',
+  UpSampling1D: 'same',
+  UpSampling2D: 'same',
+  SpatialDropout1D: 'same',
+  SpatialDropout2D: 'same',
+  GaussianNoise: 'same',
+  GaussianDropout: 'same',
+  RandomFlip: 'same',
+  RandomTranslation: 'same',
+  RandomZoom: 'same',
+  RandomContrast: 'same',
   ...neverInChain,
 };
 
@@ -145,7 +176,9 @@ function optionOf(layer: PlanLayer, key: string): string {
   const v = layer.options[key];
   if (key === 'activation') return activationText(layer);
   if (typeof v === 'number' || typeof v === 'boolean') return value(v);
+  if (typeof v === 'string') return text(snake(v)); // a choice: padding, mode
   if (Array.isArray(v) && v.every((x) => typeof x === 'number')) return tuple(v);
+  if (Array.isArray(v) && v.every((x) => Array.isArray(x))) return `(${v.map((x) => tuple(x as number[])).join(', ')})`;
   throw unsupported(
     words('layer "{}", {}', layer.name, key),
     words('numbers, true or false'),

@@ -5,6 +5,7 @@ import { modelFiles, type SavedModel } from '../model.ts';
 import { kerasLayers } from './keras.ts';
 import { ownInputs } from './python-columns.ts';
 import { list, number, pythonValue } from './python-literals.ts';
+import { partsLine, weightLines } from './pytorch-space.ts';
 import { readTable } from './python.ts';
 import { pytorchLayers } from './pytorch.ts';
 import { codePlan, type Plan, type TableTraining } from './training.ts';
@@ -54,11 +55,10 @@ ${outputPart(plan, predicting)}`;
  */
 export function pytorchPredictor(saved: Saved, predicting: TablePredicting): string {
   const plan = codePlan(saved);
-  const dense = plan.layers.filter(({ className }) => className === 'Dense');
-  const copies = dense.flatMap(({ name, variables }, i) => [
-    `    dense[${i}].weight.copy_(torch.tensor(weights[${text(`${name}/kernel`)}].T))`,
-    ...(variables.length > 1 ? [`    dense[${i}].bias.copy_(torch.tensor(weights[${text(`${name}/bias`)}]))`] : []),
-  ]);
+  const paths = Object.keys(variablesOf(saved.graph));
+  const numbers = plan.layers.map(({ name }) =>
+    paths.filter((path) => path.startsWith(`${name}/`)).map((path) => `weights[${text(path)}]`),
+  );
   return `${head(plan, predicting, 'PyTorch', 'torch')}
 import pathlib
 
@@ -71,10 +71,10 @@ from torch import nn
 ${inputPart(plan, predicting)}
 ${pytorchLayers(plan.layers, false)}
 weights = load_file(${text(modelFiles.weights)})
-dense = [part for part in model if isinstance(part, nn.Linear)]
+${partsLine}
 model.eval()
 with torch.no_grad():
-${copies.join('\n')}
+${weightLines(plan.layers, numbers).join('\n')}
     output = model(torch.tensor(inputs(table))).numpy()
 ${outputPart(plan, predicting)}`;
 }

@@ -139,7 +139,7 @@ export const sameStart = (layers: readonly PlanLayer[]): boolean =>
   layers
     .flatMap((l) => l.variables)
     .every(({ init, shape }) =>
-      init.name in limits ? shape.length === 2 : ['zeros', 'ones', 'constant'].includes(init.name),
+      init.name in limits ? shape.length >= 2 : ['zeros', 'ones', 'constant'].includes(init.name),
     );
 
 /** Our generator of first weights. */
@@ -147,6 +147,7 @@ export function drawingPart(layers: readonly PlanLayer[]): string {
   const names = layers.flatMap((l) => l.variables.map(({ init }) => init.name));
   const kinds = [...new Set(names)].filter((name) => name in limits);
   if (kinds.length === 0) return '';
+  const windows = layers.some((l) => l.variables.some(({ shape }) => shape.length > 2));
   return `def uniform(seed, stream, n):
     """Gradsheet's initial weights: n numbers from 0 to 1 by Philox 4x32-10."""
     word = np.uint64(0xFFFFFFFF)
@@ -160,8 +161,13 @@ export function drawingPart(layers: readonly PlanLayer[]): string {
     return ((high >> np.uint64(5)) * 2.0**26 + (low >> np.uint64(6))) * 2.0**-53
 
 ${kinds
-  .map(
-    (kind) => `def ${snake(kind)}(seed, stream, rows, columns):
+  .map((kind) =>
+    windows
+      ? `def ${snake(kind)}(seed, stream, *shape):
+    rows, columns = np.prod(shape[:-1]), np.prod(shape[:-2]) * shape[-1]
+    limit = np.sqrt(${limits[kind] ?? ''})
+    return (limit * (2 * uniform(seed, stream, int(np.prod(shape))) - 1)).reshape(shape)`
+      : `def ${snake(kind)}(seed, stream, rows, columns):
     limit = np.sqrt(${limits[kind] ?? ''})
     return (limit * (2 * uniform(seed, stream, rows * columns) - 1)).reshape(rows, columns)`,
   )

@@ -6,10 +6,12 @@ import { clipNames } from '../../nn/clip.ts';
 import type { LayerClassName } from '../../nn/layers.ts';
 import type { OptimizerName } from '../../nn/optimizers.ts';
 import { number, pythonValue, tuple, value } from './python-literals.ts';
+import { channelsLastClass, partsLine, spatialModules, weightLines } from './pytorch-space.ts';
 import { dataPart, drawingPart, firstWeights, sameStart } from './python.ts';
 import {
   activationOf,
   codePlan,
+  drawing,
   draws,
   entryOf,
   neverInChain,
@@ -37,10 +39,6 @@ export function pytorchCode(
   const same = sameStart(layers);
   const fused = fusedLoss(plan);
   const own = ruleOf(optimizer);
-  const weights = firstWeights(
-    layers.filter((l) => l.className === 'Dense'),
-    training.seed,
-  );
   return `${pythonComment(`${training.file.name}: ${plan.preprocessing.target.name}. The training of Gradsheet in PyTorch.`)}
 # pip install torch pandas scikit-learn${training.file.sheet === undefined ? '' : ' openpyxl'}
 import numpy as np
@@ -55,12 +53,12 @@ ${own ? `\n${own(optimizer.options)}\n\noptimizer = ${className(optimizer.name)}
 
 ${
   same
-    ? `# Gradsheet's own initial weights and row order${draws(layers) ? '; what Dropout leaves out is drawn in another way.' : ': with them all numbers agree.'}
+    ? `# Gradsheet's own initial weights and row order${draws(layers) ? `; what ${drawing(layers)} is drawn in another way.` : ': with them all numbers agree.'}
 ${drawingPart(layers)}
 
-dense = [part for part in model if isinstance(part, nn.Linear)]
+${partsLine}
 with torch.no_grad():
-${weights.flatMap(([kernel, bias], i) => [`    dense[${i}].weight.copy_(torch.tensor((${kernel}).T))`, ...(bias === undefined ? [] : [`    dense[${i}].bias.copy_(torch.tensor(${bias}))`])]).join('\n')}`
+${weightLines(layers, firstWeights(layers, training.seed)).join('\n')}`
     : '# PyTorch draws other initial weights: the numbers will be similar, not equal.'
 }
 
@@ -181,6 +179,14 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
     ...(inputs.length === 1 ? [] : ['nn.Flatten()']),
     `nn.Unflatten(1, ${tuple(outputs)})`,
   ],
+  ...spatialModules,
+  // PyTorch has none of these
+  GaussianNoise: null,
+  GaussianDropout: null,
+  RandomFlip: null,
+  RandomTranslation: null,
+  RandomZoom: null,
+  RandomContrast: null,
   BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
   ...neverInChain,
 };
@@ -207,7 +213,7 @@ class Rescaling(nn.Module):
  * @throws GradsheetError `unsupported`, naming the layer or option
  */
 export const pytorchLayers = (layers: readonly PlanLayer[], fused: boolean): string =>
-  `${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}${layers.some((l) => activationOf(l).name === 'exponential') ? exponentialClass : ''}
+  `${layers.some((l) => l.className in spatialModules) ? channelsLastClass : ''}${layers.some((l) => l.className === 'Rescaling') ? rescalingClass : ''}${layers.some((l) => activationOf(l).name === 'exponential') ? exponentialClass : ''}
 model = nn.Sequential(
 ${layers
   .flatMap((l, i) => moduleLines(l, fused && i === layers.length - 1))

@@ -162,7 +162,15 @@ export function refusePenalties({ name, options }: PlanLayer): void {
 }
 
 /** Does training draw numbers that another library draws in another way? */
-export const draws = (layers: readonly PlanLayer[]): boolean => layers.some((l) => l.className === 'Dropout');
+export const draws = (layers: readonly PlanLayer[]): boolean => drawers(layers).length > 0;
+const drawers = (layers: readonly PlanLayer[]): string[] =>
+  [...new Set(layers.map((l) => l.className))].filter((name) => /Dropout|^Gaussian|^Random/.test(name));
+/** `Dropout leaves out`, `GaussianNoise, RandomFlip draw` */
+export function drawing(layers: readonly PlanLayer[]): string {
+  const names = drawers(layers);
+  if (names.every((name) => name === 'Dropout')) return 'Dropout leaves out';
+  return `${names.join(', ')} ${names.length === 1 ? 'draws' : 'draw'}`;
+}
 
 /** An activation with its options, where they are not the defaults. */
 export interface PlanActivation {
