@@ -53,7 +53,14 @@ const training = {
 };
 const writing = { force: '允許覆寫現有檔案' };
 
-const kernelKinds = { map: '逐格', fold: '彙總', product: '矩陣乘法', gather: '取列', draw: '產生亂數', scan: '時間迴圈' } as const;
+const kernelKinds = {
+  map: '逐格',
+  fold: '彙總',
+  product: '矩陣乘法',
+  gather: '取列',
+  draw: '產生亂數',
+  scan: '時間迴圈',
+} as const;
 
 /** The texts of `messages.en.ts` in Taiwan's Chinese. */
 export const chinese: Messages = {
