@@ -37,5 +37,4 @@ export const chinese = {
     '「{0}」會傳給下一步：迴圈內容裡它要是 state，也要是輸出',
   'the body has no input "{}"': '迴圈內容沒有輸入「{0}」',
   'input "{}" needs shape {}': '輸入「{0}」需要形狀 {1}',
-  'shape {}': '形狀 {0}',
 } as const;
