@@ -29,6 +29,7 @@ const TOLD = [
   'kernel-initializer',
   'validation-split',
   'early-stopping',
+  'buffer',
   'on',
 ] as const;
 

@@ -65,6 +65,7 @@ export const commands = {
       ...training,
       'validation-split': { kind: 'number', value: 'X', bounds: { least: 0, below: 1 } },
       'early-stopping': { kind: 'number', value: 'N', bounds: count },
+      buffer: { kind: 'number', value: 'ROWS', bounds: count },
       split: { kind: 'text', value: 'HOW' },
       'class-weights': { kind: 'text', value: 'HOW', choices: ['balanced'] },
       cost: { kind: 'list', value: 'fp=X,fn=Y' },

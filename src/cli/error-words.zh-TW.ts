@@ -64,4 +64,8 @@ export const chinese = {
   'finite weights': '有限的權重',
   'a finite loss': '有限的損失',
   'a whole gzip archive': '完整的 gzip 壓縮檔',
+  '{} was trained on a table that was read in parts, which a workbook does not show.':
+    '{0} 訓練時是分段讀取表格，活頁簿沒辦法呈現。',
+  'Train on fewer rows without --buffer, or name a table and its --target instead of the model.':
+    '請用少一點的列訓練，不要加 --buffer；或改給表格和 --target，不要給模型。',
 } as const;

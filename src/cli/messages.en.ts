@@ -7,6 +7,8 @@ import type { CommandName, commands, common } from './commands.ts';
 import { someNames } from '../data/some-names.ts';
 import { shellText } from '../util/escape.ts';
 import { count, metric, percent, plain, scaled } from './numbers.ts';
+import type { LargeTable } from '../data/large-table.ts';
+import type { Table } from '../data/table.ts';
 import type { TableFile } from './table-file.ts';
 
 type OptionTexts = {
@@ -151,6 +153,8 @@ export const en = {
       'validation-split':
         'Fraction of the training rows (the last ones) kept for validation after each epoch; default 0, or 0.2 with --early-stopping',
       'early-stopping': 'Stop when the validation loss has not improved for N epochs, and restore the best weights',
+      buffer:
+        'Read the table in parts, so that it need not fit in memory, and shuffle this many rows at a time. Files above 256 MiB are always read so, with as many rows at a time as have 8,388,608 numbers. The default for --test-size is then 0.2 and at most 100,000 rows',
       'class-weights': 'balanced: every class counts the same, however few rows it has',
       split:
         'Which rows are held out together, for cross-validation and test: random; time or time=COL (the latest rows, in their order or by a column); group=COL (all rows of a value). The default is random, unless a column of dates or years, or of subjects, shows that rows depend on each other; then that column is used, with a note',
@@ -224,7 +228,7 @@ export const en = {
       `this should not happen. Please report it, with the lines below (gradsheet ${version}, Node ${process.versions.node}).`,
   },
   table: {
-    read: ({ name, table, form }: TableFile) =>
+    read: ({ name, table, form }: TableFile<Pick<Table | LargeTable, 'rows' | 'columns'>>) =>
       `${name}: ${rowsOf(table.rows)}, ${some(table.columns.length, 'column', 'columns')} (${form.kind === 'json' ? 'JSON' : form.kind === 'parquet' ? 'Parquet' : form.kind === 'xlsx' ? `sheet "${form.sheet}"` : `${form.encoding.toUpperCase()}, ${delimiterName(form.delimiter, 'en')}`})`,
     emptyRows: (n: number) => `${some(n, 'empty row was', 'empty rows were')} skipped.`,
     note: 'Note: ',
@@ -253,6 +257,8 @@ export const en = {
       `0/1 for each of ${values.slice(0, 6).join(', ')}${values.length > 6 ? ` … (${values.length})` : ''}`,
     asIs: 'as it is',
     scaled,
+    inParts: (asked: boolean, rows: number, of: number, sampled: number) =>
+      `${asked ? 'The rows are read' : 'The file is large, so its rows are read'} in parts: ${rows < of ? `${count(rows)} of them are shuffled at a time` : 'all of them are shuffled'}; what the columns are was decided on ${count(sampled)}.`,
     batchTooLarge: (batch: number, rows: number) =>
       `Batch size ${count(batch)} is larger than the ${count(rows)} training rows: each epoch is one step with all rows.`,
     ...columnMessages,

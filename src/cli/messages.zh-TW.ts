@@ -135,6 +135,8 @@ export const chinese: Messages = {
       ...writing,
       'validation-split': '訓練列最後面的這個比例不訓練，每一回結束時用來驗證；預設 0，有 --early-stopping 時是 0.2',
       'early-stopping': '驗證損失連續 N 回沒有變好就停止，並換回最好的權重',
+      buffer:
+        '分段讀取表格，放不進記憶體也能訓練，每次打亂這麼多列。超過 256 MiB 的檔案一律分段讀取，每次的列數以總共 8,388,608 個數字為限。這時 --test-size 的預設是 0.2，最多 100,000 列',
       'class-weights': 'balanced：不論各類別有幾列，每個類別一樣重要',
       split:
         '交叉驗證和測試時，哪些列要一起留下：random（隨機）；time 或 time=COL（最晚的列，照列的順序或照某一欄）；group=COL（同一個值的列）。預設是 random；如果日期、年份或受試者之類的欄顯示各列互相有關，就照那一欄，並會說明',
@@ -231,6 +233,8 @@ export const chinese: Messages = {
       `每一種一欄 0/1：${values.slice(0, 6).join('、')}${values.length > 6 ? ` …（${values.length} 種）` : ''}`,
     asIs: '不縮放',
     scaled,
+    inParts: (asked, rows, of, sampled) =>
+      `${asked ? '分段讀取資料列' : '檔案很大，所以分段讀取資料列'}：${rows < of ? `每次打亂 ${rowsOf(rows)}` : '全部一起打亂'}；各欄是什麼，由其中 ${rowsOf(sampled)}判斷。`,
     batchTooLarge: (batch, rows) =>
       `批次大小 ${count(batch)} 比訓練的 ${rowsOf(rows)}還大：每一回只有一步，一次用全部的列。`,
     ...columnMessages,

@@ -4,6 +4,7 @@ import { isClock } from '../data/columns/parse-date.ts';
 import type { EncodingNote } from '../data/encode.ts';
 import { isNote, type CsvWarning } from '../data/csv-warnings.ts';
 import type { Feature, Preprocessing } from '../data/preprocessing.ts';
+import type { LargeTable } from '../data/large-table.ts';
 import type { Table } from '../data/table.ts';
 import type { SummaryRow } from '../nn/graph.ts';
 import { boxes, columns } from './boxes.ts';
@@ -11,12 +12,12 @@ import type { Call } from './call.ts';
 import type { CommandName } from './commands.ts';
 import type { Verdict } from '../model/judge.ts';
 import { bytes, count, metric, plain } from './numbers.ts';
-import type { TrainingPlan } from './training-plan.ts';
+import { trainedRows, type LargeTrainingPlan, type TrainingPlan } from './training-plan.ts';
 import type { TableFile } from './table-file.ts';
 
 type Page = Pick<Call<CommandName>, 'print' | 'say' | 'style'>;
 
-export function printTable({ print, say, style }: Page, file: TableFile): void {
+export function printTable({ print, say, style }: Page, file: TableFile<Table | LargeTable>): void {
   print(say.table.read(file));
   if (file.emptyRows > 0) print(say.table.emptyRows(file.emptyRows));
   for (const code of new Set(file.warnings.map((warning) => warning.code))) {
@@ -68,8 +69,13 @@ export function printWarnings({ print, say, style }: Page, { warnings }: Preproc
 }
 
 /** What is learned from what, and how the table becomes numbers. */
-export function printPlan({ print, say, style }: Page, plan: TrainingPlan, splitSeed: number): void {
-  const { preprocessing, model, loss, train, test, fit } = plan;
+export function printPlan(
+  { print, say, style }: Page,
+  plan: TrainingPlan | LargeTrainingPlan,
+  splitSeed: number,
+): void {
+  const { preprocessing, model, loss, test, fit } = plan;
+  const trained = trainedRows(plan);
   const last = model.graph.nodes.at(-1)?.layer.options as { activation?: unknown } | undefined; // a dense layer
   const activation = typeof last?.activation === 'string' ? last.activation : 'linear';
   const dropped = plan.settings['rows'] as { all: number; train: number; test: number } | undefined; // made in plan.ts
@@ -81,7 +87,7 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
       ],
       [
         style.bold(say.data.split),
-        test ? say.data.splitRows(train.x.shape[0], test.x.shape[0], splitSeed) : say.data.allRows(train.x.shape[0]),
+        test ? say.data.splitRows(trained, test.x.shape[0], splitSeed) : say.data.allRows(trained),
       ],
       [style.bold(say.data.features), ''],
     ]),
@@ -94,14 +100,15 @@ export function printPlan({ print, say, style }: Page, plan: TrainingPlan, split
     const said = missing === 'drop' ? say.data.droppedRows : say.data.withoutTarget;
     notes.push(said(dropped.all - dropped.train - dropped.test));
   }
-  if (fit.batchSize > train.x.shape[0]) notes.push(say.data.batchTooLarge(fit.batchSize, train.x.shape[0]));
+  if (fit.batchSize > trained) notes.push(say.data.batchTooLarge(fit.batchSize, trained));
   for (const note of notes) print(`${style.alert(say.errors.warning)}${note}`);
   // rare texts and cells that cannot be read were told of already; some test rows lie beyond the others by chance
   const odd = (test?.notes ?? []).filter(
     (note) =>
       !['outside-range', 'unreadable-value'].includes(note.code) && (note.code !== 'unseen-value' || !note.other),
   );
-  printNotes({ print, say, style }, odd, plan.table);
+  const table = 'table' in plan ? plan.table : plan.test?.table;
+  if (table) printNotes({ print, say, style }, odd, table);
 }
 
 /** A number, or which classes. */

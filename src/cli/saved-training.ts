@@ -28,6 +28,13 @@ export function savedTraining(settings: Readonly<Record<string, unknown>>, path:
       expected: words('a model that was trained by gradsheet train'),
     });
   }
+  if (!json.get('inParts').missing) {
+    throw new GradsheetError('unsupported', {
+      where: path,
+      problem: words('{} was trained on a table that was read in parts, which a workbook does not show.', path),
+      hint: words('Train on fewer rows without --buffer, or name a table and its --target instead of the model.'),
+    });
+  }
   return {
     table: json.get('table').text(),
     tableCrc32: json.get('tableCrc32').count(),

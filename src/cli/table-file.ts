@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
-import { readCsv, type CsvWarning } from '../data/csv.ts';
+import type { Shelf } from '../data/column-values.ts';
+import { readCsv, readLargeCsv, type CsvNotes, type CsvOptions, type CsvWarning } from '../data/csv.ts';
 import type { FileCells } from '../data/csv-copy.ts';
 import { type ByteSource, chunksOf, headOf } from '../data/decode-text.ts';
 import { GradsheetError } from '../errors.ts';
 import { words } from './error-words.ts';
+import type { LargeTable } from '../data/large-table.ts';
 import type { Table } from '../data/table.ts';
 import { looksLikeJson, readJson } from '../data/json-table.ts';
 import { fileSource } from '../node/file-source.ts';
@@ -12,9 +14,9 @@ import { atPath } from './paths.ts';
 import { CheckedSource, readInput, STANDARD_INPUT, unpacked, wholeOf } from './table-bytes.ts';
 
 /** A table and how its file was read, to be told to the person. */
-export interface TableFile {
+export interface TableFile<T = Table> {
   readonly name: string;
-  readonly table: Table;
+  readonly table: T;
   /** Of the file's bytes: says later whether it is still the same table. */
   readonly crc32: number;
   readonly form:
@@ -51,10 +53,8 @@ export async function readTable(
   options: Values<typeof reading>,
   { wanted, input = process.stdin, keepCells = false }: Reading = {},
 ): Promise<TableFile> {
-  const name = path === STANDARD_INPUT ? 'stdin' : basename(path);
-  const source = new CheckedSource(
-    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place, path)),
-  );
+  const name = nameOf(path);
+  const source = await sourceAt(path, cwd, input);
   if (wanted !== undefined && source.crc32 !== wanted) {
     throw new GradsheetError('bad-table', {
       where: path,
@@ -66,12 +66,7 @@ export async function readTable(
   const isArchive = startsWith(source, GZIP);
   const content = isArchive ? chunksOf(unpacked(wholeOf(source), name)) : source;
   const kept = (cells: FileCells): Pick<TableFile, 'cells'> => (keepCells ? { cells } : {});
-  const stated = {
-    ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
-    ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
-    ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
-    ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
-  };
+  const stated = statedOf(options);
   if (startsWith(content, ZIP)) {
     const [{ readXlsx }, { readSheet }] = await Promise.all([
       import('../workbook/index.ts'),
@@ -86,33 +81,74 @@ export async function readTable(
     const { table, warnings, cells } = await readParquet(wholeOf(content), { name, ...stated });
     return { name, table, form: { kind: 'parquet' }, emptyRows: 0, warnings, crc32: source.crc32, ...kept(cells) };
   }
-  const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
-  if (looksLikeJson(new TextDecoder().decode(headOf(content, 200)))) {
+  if (isJson(content)) {
+    const encoding = options.encoding === undefined ? {} : { encoding: options.encoding };
     const { table, warnings, cells } = readJson(wholeOf(content), { name, ...encoding, ...stated });
     return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: source.crc32, ...kept(cells) };
   }
-  const { read, cells } = readCsv(content, {
-    name,
-    ...encoding,
-    ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
-    ...(options['decimal-comma'] ? { decimalComma: true } : {}),
-    ...stated,
-  });
-  return {
-    name,
-    table: read.table,
-    crc32: source.crc32,
-    form: {
-      kind: 'csv',
-      encoding: read.encoding ?? 'utf-8',
-      byteOrderMark: read.byteOrderMark,
-      delimiter: read.delimiter,
-    },
-    emptyRows: read.emptyRows,
-    warnings: read.warnings,
-    ...kept(cells),
-  };
+  const { read, cells } = readCsv(content, csvOptions(name, options));
+  return { ...csvFile(name, read, source.crc32), ...kept(cells) };
 }
+
+/**
+ * The table in a CSV file, its columns on a shelf instead of in memory.
+ *
+ * @param least bytes of the file
+ * @returns null for a smaller file, and for one that is no plain text: these lie in memory anyway
+ */
+export async function readLargeTable(
+  path: string,
+  cwd: string,
+  options: Values<typeof reading>,
+  { least, shelf }: { readonly least: number; readonly shelf: () => Shelf },
+): Promise<TableFile<LargeTable> | null> {
+  if (path === STANDARD_INPUT) return null;
+  const source = await sourceAt(path, cwd, process.stdin);
+  if (source.size < least || [GZIP, ZIP, PARQUET].some((start) => startsWith(source, start))) return null;
+  if (isJson(source)) return null;
+  const name = nameOf(path);
+  const { read } = readLargeCsv(source, shelf(), csvOptions(name, options));
+  return csvFile(name, read, source.crc32);
+}
+
+const nameOf = (path: string): string => (path === STANDARD_INPUT ? 'stdin' : basename(path));
+
+const sourceAt = async (path: string, cwd: string, input: AsyncIterable<Uint8Array>): Promise<CheckedSource> =>
+  new CheckedSource(
+    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place, path)),
+  );
+
+const isJson = (source: ByteSource): boolean => looksLikeJson(new TextDecoder().decode(headOf(source, 200)));
+
+const statedOf = (
+  options: Values<typeof reading>,
+): Pick<CsvOptions, 'thousands' | 'missingValues' | 'skipRows' | 'header'> => ({
+  ...(options.thousands === undefined ? {} : { thousands: options.thousands }),
+  ...(options['missing-values'] === undefined ? {} : { missingValues: options['missing-values'] }),
+  ...(options['skip-rows'] === undefined ? {} : { skipRows: options['skip-rows'] }),
+  ...(options['no-header'] ? { header: false } : options.header ? { header: true } : {}),
+});
+
+const csvOptions = (name: string, options: Values<typeof reading>): CsvOptions => ({
+  name,
+  ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+  ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter.replace('\\t', '\t') }),
+  ...(options['decimal-comma'] ? { decimalComma: true } : {}),
+  ...statedOf(options),
+});
+
+const csvFile = <T>(
+  name: string,
+  { table, encoding = 'utf-8', byteOrderMark, delimiter, emptyRows, warnings }: CsvNotes & { readonly table: T },
+  crc32: number,
+): TableFile<T> => ({
+  name,
+  table,
+  crc32,
+  form: { kind: 'csv', encoding, byteOrderMark, delimiter },
+  emptyRows,
+  warnings,
+});
 
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b];

@@ -1,7 +1,9 @@
 import { GradsheetError } from '../errors.ts';
 import { quoted } from '../words.ts';
-import { planTable, type TablePlan } from '../model/table-plan.ts';
+import { planLargeTable, type LargePlan } from '../model/large-plan.ts';
+import { planTable, type TablePlan, type TablePlanOptions } from '../model/table-plan.ts';
 import type { MissingRule, OutlierRule, Role, Scale } from '../data/preprocessing.ts';
+import type { LargeTable } from '../data/large-table.ts';
 import type { Table } from '../data/table.ts';
 import { activation, type ActivationOption } from '../nn/activations.ts';
 import { initializer } from '../nn/initializers.ts';
@@ -23,11 +25,51 @@ export interface TrainingPlan extends TablePlan {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** The same of a table that does not lie in memory. */
+export interface LargeTrainingPlan extends LargePlan {
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** @throws GradsheetError for every option the table cannot satisfy */
 export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan {
   const { table } = file;
+  const plan = planTable(table, asked(table.names, o));
+  return {
+    ...plan,
+    table,
+    settings: {
+      ...tableSettings(file, o),
+      rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 },
+    },
+  };
+}
+
+/** How many rows train. */
+export const trainedRows = (plan: TrainingPlan | LargeTrainingPlan): number =>
+  isLarge(plan) ? plan.train.rows : plan.train.x.shape[0];
+
+export const isLarge = (plan: TrainingPlan | LargeTrainingPlan): plan is LargeTrainingPlan => 'sampled' in plan;
+
+/** @throws GradsheetError as `trainingPlan` */
+export function largeTrainingPlan(
+  file: TableFile<LargeTable>,
+  o: TrainingOptions,
+  validationSize: number,
+): LargeTrainingPlan {
+  const { table } = file;
+  const plan = planLargeTable(table, { ...asked(table.names, o), validationSize });
+  const { train, test, validation } = plan;
+  const held = (test?.rows.length ?? 0) + (validation?.rows.length ?? 0);
+  return {
+    ...plan,
+    settings: { ...tableSettings(file, o), rows: { all: table.rows, train: train.rows, test: held }, inParts: true },
+  };
+}
+
+/** What `planTable` is asked for: only what was given. */
+function asked(names: readonly string[], o: TrainingOptions): TablePlanOptions {
   const given = {
-    ...columnsAsked(table.names, o),
+    ...columnsAsked(names, o),
     loss: o.loss,
     scale: o.scale as Scale | undefined, // among its choices: `parse` saw to it
     hidden: o.hidden?.map(hiddenLayer),
@@ -40,24 +82,14 @@ export function trainingPlan(file: TableFile, o: TrainingOptions): TrainingPlan 
     batchSize: o['batch-size'],
     seed: o.seed,
   };
-  const plan = planTable(
-    table,
-    Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) as unknown as Parameters<
-      typeof planTable
-    >[1],
-  ); // only what was given
-  return {
-    ...plan,
-    table,
-    settings: {
-      ...tableSettings(file, o),
-      rows: { all: table.rows, train: plan.train.rows.length, test: plan.test?.rows.length ?? 0 },
-    },
-  };
+  return Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined)) as unknown as TablePlanOptions;
 }
 
 /** Which table a model is of, and how it was read: what `model.json` keeps. */
-export const tableSettings = ({ name, crc32 }: TableFile, o: TrainingOptions): Readonly<Record<string, unknown>> => ({
+export const tableSettings = (
+  { name, crc32 }: Pick<TableFile, 'name' | 'crc32'>,
+  o: TrainingOptions,
+): Readonly<Record<string, unknown>> => ({
   table: name,
   tableCrc32: crc32,
   options: trainingOptions(o),

@@ -134,10 +134,32 @@ export function mostFrequent(column: TextColumn, rows?: ArrayLike<number>): stri
   return best;
 }
 
-/**
- * Mean, squared deviation and bounds of the values that are there; the mean in two passes, so that offsets do not hurt.
- */
-export function moments(values: Float64Array): { n: number; mean: number; squares: number; min: number; max: number } {
+/** Of the values that are there: how many, their mean, the sum of squared deviations from it, and their bounds. */
+export interface Moments {
+  readonly n: number;
+  readonly mean: number;
+  readonly squares: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Those of two lists as one. @see Chan, Golub & LeVeque 1983, https://doi.org/10.1080/00031305.1983.10483115 */
+export function mergedMoments(a: Moments, b: Moments): Moments {
+  if (a.n === 0 || b.n === 0) return a.n === 0 ? b : a;
+  const n = a.n + b.n;
+  const apart = b.mean - a.mean;
+  const [min, max] = [Math.min(a.min, b.min), Math.max(a.max, b.max)];
+  return {
+    n,
+    mean: min === max ? min : a.mean + (apart * b.n) / n,
+    squares: a.squares + b.squares + (apart * apart * a.n * b.n) / n,
+    min,
+    max,
+  };
+}
+
+/** The mean in two passes, so that offsets do not hurt. */
+export function moments(values: Float64Array): Moments {
   let n = 0;
   let sum = 0;
   let min = Infinity;

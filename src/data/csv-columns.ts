@@ -6,7 +6,7 @@ import type { MissingMarkers } from './csv-missing.ts';
 import { type DressHints, dressOf, type NumberDress } from './csv-numbers.ts';
 import type { CsvWarning } from './csv-warnings.ts';
 import type { Shelf } from './column-values.ts';
-import type { LargeColumn } from './large-table.ts';
+import type { LargeColumn, LargeTexts } from './large-table.ts';
 import { words } from './error-words.ts';
 import type { Found, Keeping, RawColumn } from './raw-column.ts';
 
@@ -88,7 +88,7 @@ function textColumn(
   raw: RawColumn,
   { name }: ColumnRules,
   warnings: readonly CsvWarning[],
-): { column: LargeColumn & { kind: 'text' }; notes: Notes } {
+): { column: LargeTexts; notes: Notes } {
   const { codes, values, markers } = raw.texts();
   return { column: { kind: 'text', name, read: codes, values }, notes: { warnings, markers } };
 }

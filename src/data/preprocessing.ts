@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { anyValue, checkList, checkOptions, numberIn, oneOf, type OptionChecks } from '../util/options.ts';
 import { checkTable } from './check-table.ts';
-import { type Column, missingRows, takeCells } from './column.ts';
+import { type Column, missingRows, type Moments, takeCells } from './column.ts';
 import { fitCategory, type Grouping } from './columns/category.ts';
 import { fitDate } from './columns/date.ts';
 import { dateText } from './columns/date-text.ts';
@@ -77,6 +77,14 @@ export interface PreprocessingOptions extends ColumnOptions {
   readonly task?: Task;
 }
 
+/** What is known of all training rows of a table of which only a sample is at hand. */
+export interface Measured {
+  /** How many there are. */
+  readonly rows: number;
+  /** Of columns of numbers. */
+  readonly numbers: ReadonlyMap<string, Moments>;
+}
+
 const preprocessingChecks: OptionChecks<PreprocessingOptions> = {
   target: anyValue,
   features: anyValue,
@@ -106,6 +114,7 @@ export function columnOptions(o: PreprocessingOptions): PreprocessingOptions {
  * and every part of the rows gets the same. Whoever fits many parts decides it once and hands it over.
  *
  * @param rows numbers of the training rows, from 0
+ * @param measured what is known of more training rows than those of the table, which then are a sample of them
  * @throws GradsheetError `unknown-name`, `bad-cell` for a missing value if they are refused, `bad-table` for a target
  *   of one value, `invalid-option` for a task that the target cannot have
  * @see scikit-learn 1.2, `sklearn/preprocessing/_data.py` (StandardScaler, MinMaxScaler), `_encoders.py`
@@ -116,6 +125,7 @@ export function fitPreprocessing(
   rows: ArrayLike<number>,
   options: PreprocessingOptions,
   decided?: Understanding,
+  measured?: Measured,
 ): Preprocessing {
   checkTable('fitPreprocessing', table);
   checkList('fitPreprocessing, rows', rows);
@@ -127,18 +137,19 @@ export function fitPreprocessing(
   if (used.length === 0) throw noRows(table, missing);
   const { target, warnings: aboutTarget } = fitTarget(table, used, understood.target, options.task);
   const fitted = understood.features.map((column) =>
-    fitFeature(table, column, used, rules, { rare, most: mostCategories }),
+    fitFeature(table, column, used, rules, { rare, most: mostCategories }, measured),
   );
   const features = fitted.map(({ feature }) => feature);
   checkWidth(table, features);
   const columns = features.flatMap(encodedNames);
-  const scalings = features.flatMap((feature) => scalingsOf(feature, scale, used.length));
+  const all = measured?.rows ?? used.length;
+  const scalings = features.flatMap((feature) => scalingsOf(feature, scale, all));
   return {
     features,
     target,
     scale,
     missing,
-    rows: used.length,
+    rows: all,
     warnings: [
       ...understood.warnings,
       ...droppedOf(rows.length - used.length, missingRows(understood.target.column, rows).length),
@@ -201,6 +212,7 @@ function fitFeature(
   rows: readonly number[],
   rules: { missing: MissingRule; outliers: OutlierRule },
   grouping: Grouping,
+  measured?: Measured,
 ): Fitted {
   refuseEmpty(table, column);
   const cells = takeCells(column, rows);
@@ -212,10 +224,13 @@ function fitFeature(
       warnings: [...filledOf(feature, feature.fill ?? NO_FILL), ...oddCategory(feature, rows, grouping)],
     };
   }
+  const own = measured?.numbers.get(name);
   const feature =
-    rule === undefined ? fitNumber(name, cells.values, rules) : fitDate(name, cells.values, rule, rules.missing);
+    rule === undefined
+      ? fitNumber(name, cells.values, rules, measured && own && { rows: measured.rows, moments: own })
+      : fitDate(name, cells.values, rule, rules.missing);
   if (!Number.isFinite(feature.std)) throw tooLarge(table, feature);
-  const constant = isConstant(feature, rows.length) && !feature.mark;
+  const constant = isConstant(feature, measured?.rows ?? rows.length) && !feature.mark;
   return {
     feature,
     warnings: [

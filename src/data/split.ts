@@ -193,16 +193,17 @@ function sizes(n: number, { testSize, trainSize }: SplitOptions): { train: numbe
       verbatim(`${train} + ${test}`),
     );
   }
-  if (train < 1 || test < 1) {
-    throw new GradsheetError('bad-table', {
-      where: words('split'),
-      expected: words('at least one row for training and one for testing'),
-      received: words('{} rows, of which {} train and {} test', n, train, test),
-      hint: words('Give more rows, or another test size.'),
-    });
-  }
+  if (train < 1 || test < 1) throw tooFewRows(n, train, test);
   return { train, test };
 }
+
+export const tooFewRows = (n: number, train: number, test: number): GradsheetError =>
+  new GradsheetError('bad-table', {
+    where: words('split'),
+    expected: words('at least one row for training and one for testing'),
+    received: words('{} rows, of which {} train and {} test', n, train, test),
+    hint: words('Give more rows, or another test size.'),
+  });
 
 function checkClasses(classes: readonly (readonly [Label, readonly number[]])[], train: number, test: number): void {
   const single = classes.find(([, rows]) => rows.length < 2);

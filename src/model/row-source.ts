@@ -50,6 +50,17 @@ export async function firstRow(source: RowSource): Promise<RowsRead> {
 const NUMBERS = 2 ** 23; // 64 MiB here, and half as many in an engine of f32
 const BLOCK = 2 ** 13; // rows
 
+/**
+ * How many rows lie in memory: whole batches, since none lies in two fillings of the buffer.
+ *
+ * @param width numbers of a row
+ * @param asked as a person says; default as many as have 8,388,608 numbers
+ */
+export function bufferFor(rows: number, width: number, batchSize: number, asked?: number): number {
+  const wanted = asked ?? Math.floor(NUMBERS / width);
+  return wanted >= rows ? rows : Math.max(batchSize, Math.floor(wanted / batchSize) * batchSize);
+}
+
 /** The source as tables of a run, and how many of its rows the engine holds. */
 export function tablesFrom(
   source: RowSource,
@@ -61,10 +72,7 @@ export function tablesFrom(
     ...spec.targets.map(({ name, shape }) => [names.table('y', name), size(shape)] as const),
   ]);
   const width = Object.values(widths).reduce((sum, n) => sum + n, 0);
-  const wanted = buffer ?? Math.floor(NUMBERS / width);
-  // a batch never lies in two fillings of the buffer
-  const capacity =
-    wanted >= source.rows ? source.rows : Math.max(batchSize, Math.floor(wanted / batchSize) * batchSize);
+  const capacity = bufferFor(source.rows, width, batchSize, buffer);
   const chunk = block ?? Math.min(BLOCK, Math.max(1, Math.floor(capacity / 8)));
   const tables: Source = {
     rows: source.rows,

@@ -42,7 +42,7 @@ export interface TablePlanOptions extends Omit<PreprocessingOptions, 'task'> {
 }
 
 /** What is not looked at here is looked at where it is used. */
-const planChecks: OptionChecks<TablePlanOptions> = {
+export const planChecks: OptionChecks<TablePlanOptions> = {
   target: anyValue,
   features: anyValue,
   hidden: checkList,
@@ -112,10 +112,8 @@ export function planTable(table: Table, o: TablePlanOptions): TablePlan {
     if (!y) throw new GradsheetError('not-ready', { where: o.target, expected: words('a target') });
     return { x, y: loss === 'sparseCategoricalCrossentropy' ? classNumbers(y) : y, rows, notes };
   };
-  const fit = { epochs: o.epochs ?? 50, batchSize: o.batchSize ?? 32, seed: o.seed ?? 0 };
-  const { model, loss: chosen } = modelOf(preprocessing, task, loss, o);
-  model.build([preprocessing.columns.length], fit.seed);
-  model.setScaling(scalingOf(model, preprocessing), columnsOf(model, preprocessing));
+  const fit = fitOf(o);
+  const { model, loss: chosen } = modelFor(preprocessing, o, fit.seed);
   return {
     preprocessing,
     task,
@@ -125,6 +123,25 @@ export function planTable(table: Table, o: TablePlanOptions): TablePlan {
     loss: chosen,
     fit,
   };
+}
+
+export const fitOf = (o: TablePlanOptions): TablePlan['fit'] => ({
+  epochs: o.epochs ?? 50,
+  batchSize: o.batchSize ?? 32,
+  seed: o.seed ?? 0,
+});
+
+/** A network for a table, with its first weights and the scaling in it. */
+export function modelFor(
+  preprocessing: Preprocessing,
+  o: TablePlanOptions,
+  seed: number,
+): { readonly model: Model; readonly loss: string } {
+  const loss = o.loss === undefined ? undefined : lossFrom(o.loss).name;
+  const { model, loss: chosen } = modelOf(preprocessing, taskOf(preprocessing), loss, o);
+  model.build([preprocessing.columns.length], seed);
+  model.setScaling(scalingOf(model, preprocessing), columnsOf(model, preprocessing));
+  return { model, loss: chosen };
 }
 
 /** The scaling by the name of the model's only input; none if nothing is scaled. */
@@ -142,7 +159,7 @@ export const taskOf = ({ target }: Preprocessing): Task =>
   target.kind === 'number' ? 'regression' : target.kind === 'binary' ? 'binary' : 'multiclass';
 
 /** A loss that is given says what the target is meant as, where the column leaves it open. */
-function taskOfLoss(loss: string | undefined, kind: 'number' | 'text'): Task | undefined {
+export function taskOfLoss(loss: string | undefined, kind: 'number' | 'text'): Task | undefined {
   if (loss === undefined) return undefined;
   if (loss === 'binaryCrossentropy' || loss === 'hinge') return 'binary';
   if (loss === 'categoricalCrossentropy' || loss === 'sparseCategoricalCrossentropy') return 'multiclass';
@@ -190,7 +207,7 @@ function modelOf(
   return { model, loss: chosen };
 }
 
-function classNumbers({ data, shape: [rows, classes], columns }: Matrix): Matrix {
+export function classNumbers({ data, shape: [rows, classes], columns }: Matrix): Matrix {
   const numbers = Float64Array.from({ length: rows }, (_, row) =>
     data.subarray(row * classes, (row + 1) * classes).indexOf(1),
   );

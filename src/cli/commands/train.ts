@@ -1,12 +1,16 @@
 import { basename, extname, relative, resolve } from 'node:path';
 import { writeCsv } from '../../data/csv.ts';
+import type { Shelf } from '../../data/column-values.ts';
+import { LargeTable } from '../../data/large-table.ts';
 import { Table } from '../../data/table.ts';
 import { GradsheetError } from '../../errors.ts';
 import { errorText } from '../error-text.ts';
 import { verbatim } from '../../words.ts';
 import { callbacks, reference, wasm, type Model } from '../../index.ts';
 import type { History } from '../../model/model.ts';
+import { bufferFor, type FitFromOptions } from '../../model/row-source.ts';
 import { modelFiles } from '../../formats/model.ts';
+import { fileShelf, type FileShelf } from '../../node/file-shelf.ts';
 import { disk } from '../../node/files.ts';
 import { historyFile } from '../../node/model-folder.ts';
 import { checkFolder } from '../../node/write.ts';
@@ -16,12 +20,19 @@ import { isTold, trainChosen } from '../choosing.ts';
 import { judge, type Verdict } from '../../model/judge.ts';
 import { plain } from '../numbers.ts';
 import { atPath } from '../paths.ts';
-import { trainingPlan, type TrainingPlan } from '../training-plan.ts';
+import {
+  isLarge,
+  largeTrainingPlan,
+  trainedRows,
+  trainingPlan,
+  type LargeTrainingPlan,
+  type TrainingPlan,
+} from '../training-plan.ts';
 import { extent, plot } from '../plot.ts';
 import { progress } from '../progress.ts';
 import { printPlan, printSummary, printTable, printVerdict, verdictText } from '../report.ts';
 import { printNext, saveModel } from '../save-model.ts';
-import { readTable, type TableFile } from '../table-file.ts';
+import { readLargeTable, readTable, type TableFile } from '../table-file.ts';
 import { words } from '../error-words.ts';
 
 /** `gradsheet train TABLE --target COL` */
@@ -37,8 +48,43 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
   };
   if (!isTold(call)) return trainChosen(call, read, out);
   refuseChoosing(options);
-  const file = await read();
-  const plan = trainingPlan(file, options);
+  const opened: FileShelf[] = [];
+  try {
+    const shelf = (): Shelf => {
+      const opening = fileShelf();
+      opened.push(opening);
+      return opening.put;
+    };
+    const least = options.buffer === undefined ? LARGE_FILE : 0;
+    const large = await readLargeTable(path, io.cwd, options, { least, shelf });
+    if (large) printTable(call, large);
+    const file = large ?? (await read());
+    const { table } = file;
+    if (table instanceof Table && options.buffer === undefined) {
+      return await trainAsTold(call, file, trainingPlan({ ...file, table }, options), out);
+    }
+    const plan = largeTrainingPlan(
+      { ...file, table: table instanceof Table ? LargeTable.from(table) : table },
+      options,
+      validationShare(options),
+    );
+    return await trainAsTold(call, file, plan, out);
+  } finally {
+    for (const shelf of opened) shelf.close();
+  }
+}
+
+/** Files of more bytes are read in parts. */
+const LARGE_FILE = 2 ** 28;
+
+type Plan = TrainingPlan | LargeTrainingPlan;
+
+async function trainAsTold(
+  call: Call<'train'>,
+  file: Pick<TableFile, 'name' | 'warnings'>,
+  plan: Plan,
+  out: string,
+): Promise<Outcome> {
   printNetwork(call, plan);
 
   const training = await fit(call, plan);
@@ -70,7 +116,10 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
       features: preprocessing.features,
       scale: preprocessing.scale,
       task: plan.task,
-      rows: { train: plan.train.rows, test: plan.test?.rows ?? [] },
+      // of many rows only how many
+      rows: isLarge(plan)
+        ? { train: plan.train.rows, test: plan.test?.rows.length ?? 0 }
+        : { train: plan.train.rows, test: plan.test?.rows ?? [] },
       layers: model.summaryRows(),
       settings,
       warnings: [...file.warnings, ...preprocessing.warnings],
@@ -97,9 +146,15 @@ function refuseChoosing(options: Call<'train'>['options']): void {
   });
 }
 
-function printNetwork(call: Call<'train'>, plan: TrainingPlan): void {
+function printNetwork(call: Call<'train'>, plan: Plan): void {
   const { model } = plan;
   printPlan(call, plan, call.options['split-seed'] ?? 42);
+  if (isLarge(plan)) {
+    const { buffer } = call.options;
+    const { train, preprocessing, fit, sampled } = plan;
+    const rows = bufferFor(train.rows, preprocessing.columns.length + 1, Math.min(fit.batchSize, train.rows), buffer);
+    call.print(call.say.data.inParts(buffer !== undefined, rows, train.rows, sampled));
+  }
   call.print();
   printSummary(call, model.name, model.summaryRows(), slotNumbers(model));
   call.print();
@@ -119,19 +174,20 @@ interface Training {
 }
 
 /** Trains the plan's model, with a line of progress. Early stopping needs validation rows: a fifth, unless given. */
-async function fit(call: Call<'train'>, { model, train, fit: options }: TrainingPlan): Promise<Training> {
+async function fit(call: Call<'train'>, plan: Plan): Promise<Training> {
+  const { model, fit: options } = plan;
   const { io } = call;
   const engine = call.options.on === 'reference' ? reference : wasm();
   const patience = call.options['early-stopping'];
-  const validationSplit = call.options['validation-split'] ?? (patience === undefined ? 0 : 0.2);
+  const validationSplit = validationShare(call.options);
   const monitor = validationSplit > 0 ? 'val_loss' : 'loss';
-  const all = train.x.shape[0];
-  const rows = Math.max(1, all - (validationSplit > 0 ? Math.ceil(all * validationSplit) : 0));
+  const all = trainedRows(plan);
+  const heldBack = validationSplit > 0 && !isLarge(plan) ? Math.ceil(all * validationSplit) : 0;
+  const rows = Math.max(1, all - heldBack);
   const began = io.now();
-  const history = await model.fit(train.x, train.y, {
+  const shared = {
     ...options,
     engine,
-    validationSplit,
     stop: () => io.signal.aborted,
     warn: (warning) => {
       if (warning.code !== 'not-finite') call.print(errorText(warning, call.language)); // that is told below, with columns
@@ -140,7 +196,10 @@ async function fit(call: Call<'train'>, { model, train, fit: options }: Training
       progress(call, options.epochs, rows, Math.min(options.batchSize, rows)),
       ...(patience === undefined ? [] : [callbacks.earlyStopping({ monitor, patience, restoreBestWeights: true })]),
     ],
-  });
+  } as const satisfies FitFromOptions;
+  const history = await (isLarge(plan)
+    ? model.fitFrom(plan.train, { ...shared, ...partOptions(call, plan) })
+    : model.fit(plan.train.x, plan.train.y, { ...shared, validationSplit }));
   return {
     engine,
     history,
@@ -150,6 +209,18 @@ async function fit(call: Call<'train'>, { model, train, fit: options }: Training
     settings: { validationSplit, earlyStopping: patience ?? null, engine: engine.name },
   };
 }
+
+/** Of rows that are read in parts: those held out for validation, and how many are shuffled at a time. */
+const partOptions = (
+  { options: { buffer } }: Call<'train'>,
+  { validation }: LargeTrainingPlan,
+): Pick<FitFromOptions, 'validationData' | 'buffer'> => ({
+  ...(validation ? { validationData: [validation.x, validation.y] } : {}),
+  ...(buffer === undefined ? {} : { buffer }),
+});
+
+const validationShare = (options: Call<'train'>['options']): number =>
+  options['validation-split'] ?? (options['early-stopping'] === undefined ? 0 : 0.2);
 
 /** How long it took, the curves, and why it stopped before its last epoch. */
 function printTraining(call: Call<'train'>, { history, losses, monitor, seconds }: Training): void {
@@ -163,7 +234,7 @@ function printTraining(call: Call<'train'>, { history, losses, monitor, seconds 
   }
 }
 
-function printTest(call: Call<'train'>, plan: TrainingPlan, test: Test, losses: readonly number[]): void {
+function printTest(call: Call<'train'>, plan: Plan, test: Test, losses: readonly number[]): void {
   call.print();
   printVerdict(call, test.verdict, test.logs, plan.preprocessing.target.name);
   if (unfinished(test.verdict, losses)) call.print(call.say.train.unfinished(losses.length * 10));
@@ -211,14 +282,13 @@ interface Test {
   readonly verdict: Verdict;
 }
 /** How the model does on the test rows; null where there are none. */
-async function tested(
-  { model, preprocessing, train: trained, test, loss }: TrainingPlan,
-  engine: Engine,
-): Promise<Test | null> {
+async function tested(plan: Plan, engine: Engine): Promise<Test | null> {
+  const { model, preprocessing, test, loss } = plan;
   if (!test) return null;
+  const guess = isLarge(plan) ? plan.guess : plan.train.y;
   const logs = await model.evaluate(test.x, test.y, { engine });
   const predicted = await model.predict(test.x, { engine });
-  return { logs, verdict: judge(preprocessing, trained.y, test.y, predicted, loss === 'hinge' ? 0 : 0.5) };
+  return { logs, verdict: judge(preprocessing, guess, test.y, predicted, loss === 'hinge' ? 0 : 0.5) };
 }
 
 function printCurves({ print, page, say, style }: Call<'train'>, { history }: History): void {
@@ -233,7 +303,7 @@ function printCurves({ print, page, say, style }: Call<'train'>, { history }: Hi
 /** Which step met the first number that is none, why, and what to do. The model has the weights of before. */
 function notFinite(
   { say, language }: Call<'train'>,
-  { model, preprocessing }: TrainingPlan,
+  { model, preprocessing }: Plan,
   { step, epoch, loss }: { step: number; epoch: number; loss: number },
 ): GradsheetError {
   const rate = model.compiled.optimizer.options.learningRate;

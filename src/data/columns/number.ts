@@ -1,24 +1,34 @@
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
-import { moments, type NumberColumn } from '../column.ts';
+import { moments, type Moments, type NumberColumn } from '../column.ts';
 import { words } from '../error-words.ts';
 import type { MissingRule, NumberFeature, OutlierRule, Scale } from './feature.ts';
 import { put, type Into } from './into.ts';
 
-/** @param all values of the training rows. Without any the feature is 0: another part of the rows may have some. */
+/**
+ * Without any value the feature is 0: another part of the rows may have some.
+ *
+ * @param all values of the training rows, or of a sample of them
+ * @param measured what is known of all of them, where these are a sample
+ */
 export function fitNumber(
   name: string,
   all: Float64Array,
   { missing, outliers }: { missing: MissingRule; outliers: OutlierRule },
+  measured?: MeasuredNumbers,
 ): NumberFeature {
-  const there = moments(all);
-  const gaps = all.length - there.n;
+  const there = measured?.moments ?? moments(all);
+  const gaps = (measured?.rows ?? all.length) - there.n;
   const limits = outliers === 'limit' ? limitsOf(all) : null;
   const values = limits ? all.map((value) => limited(value, limits)) : all;
   const known = limits ? moments(values) : there;
   const fill = known.n === 0 ? 0 : known.mean;
-  const { n, mean, squares, min, max } =
-    gaps === 0 ? known : moments(values.map((value) => (Number.isNaN(value) ? fill : value)));
+  const isWhole = known.n === (limits || !measured ? all.length : measured.rows);
+  const { n, mean, squares, min, max } = isWhole
+    ? known
+    : limits || !measured
+      ? moments(values.map((value) => (Number.isNaN(value) ? fill : value)))
+      : filledMoments(measured, fill);
   return {
     name,
     kind: 'number',
@@ -30,6 +40,16 @@ export function fitNumber(
     ...(gaps > 0 && missing === 'mark' ? { mark: true } : {}),
   };
 }
+
+/** What is known of a column of numbers in all training rows. */
+export interface MeasuredNumbers {
+  readonly rows: number;
+  readonly moments: Moments;
+}
+
+/** What the mean, filled in, does not change. */
+const filledMoments = ({ rows, moments: { n, ...others } }: MeasuredNumbers, fill: number): Moments =>
+  n === 0 ? { n: rows, mean: fill, squares: 0, min: fill, max: fill } : { ...others, n: rows };
 
 /** So many times the distance between the quartiles, from either of them. */
 const FAR = 5;
