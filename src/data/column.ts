@@ -84,6 +84,7 @@ export function takeCells(column: Column, rows: ArrayLike<number>): Column {
 /** The rows without a value, counted from 0; at most `limit` of them. */
 export function missingRows(column: Column, rows?: ArrayLike<number>, limit = Infinity): number[] {
   const found: number[] = [];
+  if (rows && !hasMissing(column)) return found; // most have none, and rows come in any order
   const n = rows?.length ?? lengthOf(column);
   for (let i = 0; i < n && found.length < limit; i++) {
     const row = rows?.[i] ?? i;
@@ -92,6 +93,13 @@ export function missingRows(column: Column, rows?: ArrayLike<number>, limit = In
     }
   }
   return found;
+}
+
+function hasMissing(column: Column): boolean {
+  if (column.kind === 'text') return column.codes.some((code) => code < 0);
+  const { values } = column;
+  for (let row = 0; row < values.length; row++) if (values[row] !== values[row]) return true;
+  return false;
 }
 
 /** The distinct values that occur: numbers ascending, texts by code point. */

@@ -4,9 +4,11 @@ export interface Into {
   /** Encoded columns of a row, and those before the feature's own. */
   readonly width: number;
   readonly first: number;
+  /** Of each row that is asked for: which row of `data` it is. */
+  readonly places: Int32Array;
 }
 
-/** @param i the row @param place the column, both of those it is asked for, counted from 0 */
-export function put({ data, width, first }: Into, i: number, place: number, value: number): void {
-  data[i * width + first + place] = value;
+/** @param i the row @param place the column, both of those that are asked for, counted from 0 */
+export function put({ data, width, first, places }: Into, i: number, place: number, value: number): void {
+  data[(places[i] as number) * width + first + place] = value;
 }

@@ -43,8 +43,10 @@ function leakOf(
 
 /** Has each class a range of numbers of its own, without overlap? */
 function partsClasses({ values }: NumberColumn, classAt: (row: number) => number, rows: readonly number[]): boolean {
-  const ranges = new Map<number, { low: number; high: number }>();
-  for (const row of rows) {
+  const ranges = new Map<number, Range>();
+  for (let i = 0; i < rows.length; i++) {
+    if (i === SOME && !areApart(ranges)) return false; // ranges only grow
+    const row = rows[i] ?? -1;
     const value = values[row] ?? NaN;
     if (Number.isNaN(value)) continue;
     const range = ranges.get(classAt(row));
@@ -54,8 +56,19 @@ function partsClasses({ values }: NumberColumn, classAt: (row: number) => number
       if (value > range.high) range.high = value;
     }
   }
+  return ranges.size > 1 && areApart(ranges);
+}
+
+const SOME = 1000; // rows
+
+interface Range {
+  low: number;
+  high: number;
+}
+
+function areApart(ranges: ReadonlyMap<number, Range>): boolean {
   const sorted = [...ranges.values()].sort((a, b) => a.low - b.low);
-  return sorted.length > 1 && sorted.every(({ low }, i) => i === 0 || low > (sorted[i - 1]?.high ?? NaN));
+  return sorted.every(({ low }, i) => i === 0 || low > (sorted[i - 1]?.high ?? NaN));
 }
 
 /** Has each text one class only, and rows enough that this is no chance? */
