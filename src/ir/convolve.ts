@@ -3,8 +3,9 @@
 import { g } from './builder.ts';
 import { grad } from './grad.ts';
 import type { Node } from './node.ts';
-import { div, expand, matmul, mul, reduceMax, reshape, slice, sum, transpose, where } from './ops.ts';
+import { div, expand, matmul, mul, reduceMax, reshape, sum, transpose, where } from './ops.ts';
 import { range, size, type Shape } from './shape.ts';
+import { along } from './view.ts';
 
 /** How a window goes along one axis: `size` places, each `dilation` from the next, moved on by `stride`. */
 export interface Sweep {
@@ -25,18 +26,24 @@ export function samePadding(places: number, sweep: Omit<Sweep, 'padding'>): Swee
   return [before, total - before];
 }
 
-/** One axis becomes two, windows and the places of each. Windows side by side are a reshape, which costs nothing. */
-function cutAxis(x: Node, axis: number, sweep: Sweep): Node {
-  const places = x.shape[axis] ?? 0;
-  const apart = sweep.size === sweep.stride && sweep.dilation === 1 && sweep.padding.every((p) => p === 0);
-  if (!apart) return g.window(x, { axis, ...sweep });
-  const count = Math.floor(places / sweep.size);
-  const whole = count * sweep.size === places ? x : slice(x, axis, 0, count * sweep.size);
-  return reshape(whole, [...x.shape.slice(0, axis), count, sweep.size, ...x.shape.slice(axis + 1)]);
+/** One axis becomes two: windows, and the places of each. */
+const cutAxis = (x: Node, axis: number, sweep: Sweep): Node => g.window(x, { axis, ...sweep });
+/**
+ * x [batch, …places, channels] → [batch, windows, size, windows, size, …, channels]. Windows side by side are a
+ * reshape, which costs nothing, of what they cover.
+ */
+function cut(x: Node, sweeps: readonly Sweep[]): Node {
+  if (!sweeps.every(isApart)) return sweeps.reduce((y, sweep, i) => cutAxis(y, 1 + 2 * i, sweep), x);
+  const counts = sweeps.map((sweep, i) => Math.floor((x.shape[1 + i] ?? 0) / sweep.size));
+  const covered = sweeps.map((sweep, i) => (counts[i] ?? 0) * sweep.size);
+  const from = x.shape.map((_, axis) => along(axis));
+  const whole = covered.every((n, i) => n === x.shape[1 + i]);
+  const [batch = 0, channels = 0] = [x.shape[0], x.shape.at(-1)];
+  const inside = whole ? x : g.read(x, { shape: [batch, ...covered, channels], from });
+  return reshape(inside, [batch, ...sweeps.flatMap((sweep, i) => [counts[i] ?? 0, sweep.size]), channels]);
 }
-/** x [batch, …places, channels] → [batch, windows, size, windows, size, …, channels] */
-const cut = (x: Node, sweeps: readonly Sweep[]): Node =>
-  sweeps.reduce((y, sweep, i) => cutAxis(y, 1 + 2 * i, sweep), x);
+const isApart = ({ size: k, stride, dilation, padding: [before, after] }: Sweep): boolean =>
+  k === stride && dilation === 1 && before === 0 && after === 0;
 const sizeAxes = (sweeps: readonly Sweep[]): number[] => sweeps.map((_, i) => 2 + 2 * i);
 
 /** x [batch, …places, channels] → [batch, …windows, …sizes, channels] */

@@ -127,6 +127,16 @@ const windowRead = (x: Shape, { axis, size: k, stride, dilation, padding }: Attr
   return { shape, from };
 };
 
+/** The number of each element along `axes`, counted in C order. */
+function places(g: Builder, shape: Shape, axes: readonly number[]): Node {
+  const [axis, ...more] = axes;
+  if (axis !== undefined && more.length === 0) return g.iota({ shape, axis });
+  const counted = range(shape.length).filter((a) => axes.includes(a));
+  const numbers = g.iota({ shape: [size(counted.map((a) => shape[a]!))], axis: 0 });
+  const others = range(shape.length).filter((a) => !axes.includes(a));
+  return g.broadcast(g.reshape(numbers, { shape: counted.map((a) => shape[a]!) }), { shape, axes: others });
+}
+
 /** A sum's cotangent: repeated along the axes that were summed. */
 const spread = (g: Builder, dy: Node, shape: Shape, axes: readonly number[]): Node => g.broadcast(dy, { shape, axes });
 
@@ -445,12 +455,7 @@ export const primitives = {
       const { axes } = y.attrs;
       const n = size(axes.map((a) => x.shape[a]!));
       // number of each element along the folded axes; the smallest number among the maxima is the first maximum
-      let number = zeros(g, x);
-      let step = 1;
-      for (const axis of [...axes].sort((a, b) => b - a)) {
-        number = g.add(number, g.mul(fill(g, step, x), g.iota({ shape: x.shape, axis })));
-        step *= x.shape[axis]!;
-      }
+      const number = places(g, x.shape, axes);
       const candidate = g.where(g.less(x, spread(g, y, x.shape, axes)), fill(g, n, x), number);
       const first = g.neg(g.reduceMax(g.neg(candidate), { axes }));
       const other = g.less(spread(g, first, x.shape, axes), candidate);
