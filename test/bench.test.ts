@@ -29,7 +29,7 @@ test('every task of the bench runs, and ends where the reference ends', () => {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const rows = JSON.parse(out) as Row[];
-  const tasks = ['W1', 'W2', 'W2 fit', 'W3 b32', 'logistic fit', 'logistic step', 'W6 48'];
+  const tasks = ['W1', 'W2', 'W2 fit', 'W3 b32', 'W4', 'logistic fit', 'logistic step', 'W6 48'];
   expect(rows.map(({ what }) => what)).toEqual(
     tasks.flatMap((task) => [`${task}, Gradsheet`, `${task}, Gradsheet, reference`]),
   );
@@ -69,8 +69,8 @@ describe('ends that make a row void', async () => {
     readonly loss: number;
   }
   const folder = mkdtempSync(join(tmpdir(), 'gradsheet-ends-'));
-  writeFileSync(join(folder, 'w0.f32'), Float32Array.of(1, 2));
-  writeFileSync(join(folder, 'b0.f32'), Float32Array.of(0));
+  writeFileSync(join(folder, 'weight0.f32'), Float32Array.of(1, 2));
+  writeFileSync(join(folder, 'weight1.f32'), Float32Array.of(0));
   const ours = { weights: Float32Array.of(1.5, 2, 0.5), loss: 0.25 };
   const apart = (weights: ArrayLike<number>, loss: number): Ends<number> =>
     difference({ layers: [[2, 1, 'linear']] }, folder, ours, { weights, loss });

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inputsOf, shapesOf } from './tasks.mjs';
 
 /**
  * @param version of the library
@@ -59,13 +60,14 @@ function read(folder) {
     x: numbers('x.f32'),
     y: numbers('y.f32'),
     order: numbers('order.i32', Int32Array),
-    weights: task.layers.flatMap((_, i) => [numbers(`w${i}.f32`), numbers(`b${i}.f32`)]),
+    weights: shapesOf(task).map((_, i) => numbers(`weight${i}.f32`)),
   };
 }
 
 /** The batches of a network's task, cut before anything is timed: { x, y, rows }, numbers row after row. */
-export function batchesOf({ x, y, order, batch, layers }) {
-  const [[inputs]] = layers;
+export function batchesOf(task) {
+  const { x, y, order, batch } = task;
+  const inputs = inputsOf(task);
   const out = [];
   for (let at = 0; at < order.length; at += batch) {
     const rows = order.subarray(at, at + batch);

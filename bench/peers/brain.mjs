@@ -12,6 +12,7 @@ const { version } = JSON.parse(readFileSync(join(home, 'node_modules/brain.js/pa
 
 function network(task) {
   if (task.rows > 100_000) throw new Error('it takes rows as lists of their own, too many for its memory');
+  if (task.pictures) throw new Error('it has no convolution');
   const { layers, loss, optimizer, unit } = task;
   const [[inputs]] = layers;
   const [, units] = layers.at(-1);

@@ -1,6 +1,7 @@
 // Whether two who did the same task came to the same end.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shapesOf } from './tasks.mjs';
 
 /**
  * How far ends may lie apart: as a share of the way that the weights went, and as a share of the loss. Rounding in f32
@@ -24,8 +25,8 @@ export function difference(task, folder, ours, theirs) {
 }
 
 /** Those that all begin with; a product begins with nothing. */
-function firstWeights({ layers = [] }, folder, length) {
-  const files = layers.flatMap((_, i) => [`w${i}.f32`, `b${i}.f32`]);
+function firstWeights(task, folder, length) {
+  const files = task.size ? [] : shapesOf(task).map((_, i) => `weight${i}.f32`);
   const bytes = Buffer.concat(files.map((name) => readFileSync(join(folder, name))));
   const first = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   return first.length > 0 ? first : new Float32Array(length);

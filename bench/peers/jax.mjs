@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { answer, batchesOf } from './answer.mjs';
+import { inputsOf, shapesOf } from './tasks.mjs';
 
 const folder = join(process.argv[2], 'node_modules/@jax-js/jax');
 const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -12,6 +13,7 @@ const {
   defaultDevice,
   init,
   jit,
+  lax,
   nn,
   numpy: np,
   tree,
@@ -31,10 +33,26 @@ const losses = {
   classes: (z, y) => np.mean(nn.logSoftmax(z).mul(y).sum(-1)).neg(),
 };
 
-function lossOf({ layers, loss }) {
+/** The largest of every 2 × 2: x [rows, channels, height, width]. */
+const pooled = (x) => lax.reduceWindow(x, np.max, [1, 1, 2, 2], [1, 1, 2, 2]);
+
+/** Pictures are [rows, channels, height, width], kernels [filters, channels, height, width]. */
+function convolved(x, kernel, bias) {
+  const turned = np.transpose(kernel, [3, 2, 0, 1]);
+  return pooled(nn.relu(lax.conv(x, turned, [1, 1], 'VALID').add(bias.reshape([1, -1, 1, 1]))));
+}
+
+function lossOf(task) {
+  const { pictures, layers, loss } = task;
+  const kernels = pictures?.kernels ?? [];
   return (params, x, y) => {
+    kernels.forEach((_, i) => {
+      x = convolved(x, params[2 * i], params[2 * i + 1]);
+    });
+    if (pictures) x = np.transpose(x, [0, 2, 3, 1]).reshape([-1, layers[0][0]]); // ours begins with the places
     layers.forEach(([, , activation], i) => {
-      x = activations[activation](np.matmul(x, params[2 * i]).add(params[2 * i + 1]));
+      const at = 2 * (kernels.length + i);
+      x = activations[activation](np.matmul(x, params[at]).add(params[at + 1]));
     });
     return losses[loss](x, y);
   };
@@ -64,14 +82,15 @@ function stepOf(task) {
 }
 
 function network(task) {
-  const { layers, loss, weights, optimizer, unit } = task;
+  const { pictures, layers, loss, weights, optimizer, unit } = task;
   const step = stepOf(task);
   const [, units] = layers.at(-1);
   const batches = batchesOf(task).map(({ x, y, rows }) => {
     const targets = loss === 'classes' ? nn.oneHot(np.array(Int32Array.from(y)), units) : array(y, [rows, 1]);
-    return { x: array(x, [rows, layers[0][0]]), y: targets };
+    if (!pictures) return { x: array(x, [rows, inputsOf(task)]), y: targets };
+    return { x: np.transpose(array(x, [rows, ...pictures.shape]), [0, 3, 1, 2]), y: targets };
   });
-  const shapes = layers.flatMap(([inputs, outputs]) => [[inputs, outputs], [outputs]]);
+  const shapes = shapesOf(task);
   let state;
   let last = null;
   let done = 0;

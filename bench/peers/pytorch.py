@@ -15,12 +15,16 @@ LOSSES = {"mse": nn.MSELoss, "bce": nn.BCEWithLogitsLoss, "classes": nn.CrossEnt
 class Network:
     def __init__(self, task, folder):
         self.task = task
+        self.pictures = task.get("pictures")
+        self.kernels = [*(self.pictures or {"kernels": []})["kernels"], *([a, b] for a, b, _ in task["layers"])]
+        shapes = [shape for kernel in self.kernels for shape in (kernel, kernel[-1:])]
         self.weights = [
-            torch.from_numpy(np.fromfile(f"{folder}/{kind}{i}.f32", np.float32).reshape(shape).T.copy())
-            for i, (inputs, units, _) in enumerate(task["layers"])
-            for kind, shape in (("w", (inputs, units)), ("b", (units,)))
+            torch.from_numpy(self.ours_to_theirs(np.fromfile(f"{folder}/weight{i}.f32", np.float32).reshape(shape)))
+            for i, shape in enumerate(shapes)
         ]
         x = torch.from_numpy(np.fromfile(f"{folder}/x.f32", np.float32).reshape(task["rows"], -1))
+        if self.pictures:
+            x = x.reshape(-1, *self.pictures["shape"]).permute(0, 3, 1, 2).contiguous()
         y = torch.from_numpy(np.fromfile(f"{folder}/y.f32", np.float32))
         y = y.long() if task["loss"] == "classes" else y[:, None]
         order = torch.from_numpy(np.fromfile(f"{folder}/order.i32", np.int32)).long()
@@ -30,6 +34,10 @@ class Network:
     def begin(self):
         """A new network, with the weights that everybody begins with, and a new optimizer."""
         layers = []
+        for height, width, channels, filters in (self.pictures or {"kernels": []})["kernels"]:
+            layers += [nn.Conv2d(channels, filters, (height, width)), nn.ReLU(), nn.MaxPool2d(2)]
+        if self.pictures:
+            layers.append(nn.Flatten())
         for inputs, units, activation in self.task["layers"]:
             layers.append(nn.Linear(inputs, units))
             if activation == "relu":
@@ -67,8 +75,28 @@ class Network:
                 self.step()
 
     def ends(self):
-        weights = [p.detach().numpy().T for p in self.model.parameters()]
+        weights = [self.theirs_to_ours(p.detach().numpy()) for p in self.model.parameters()]
         return weights, self.loss.item() if self.task["unit"] == "step" else None
+
+
+    # Theirs are [filters, channels, height, width], ours [height, width, channels, filters]. The first dense layer sees
+    # theirs channel by channel, ours place by place.
+    def ours_to_theirs(self, w):
+        if w.ndim == 4:
+            return w.transpose(3, 2, 0, 1).copy()
+        if self.pictures and w.ndim == 2 and w.shape[0] == self.task["layers"][0][0]:
+            channels = self.pictures["kernels"][-1][-1]
+            w = w.reshape(-1, channels, w.shape[1]).swapaxes(0, 1).reshape(w.shape)
+        return w.T.copy()
+
+    def theirs_to_ours(self, w):
+        if w.ndim == 4:
+            return w.transpose(2, 3, 1, 0)
+        w = w.T
+        if self.pictures and w.ndim == 2 and w.shape[0] == self.task["layers"][0][0]:
+            channels = self.pictures["kernels"][-1][-1]
+            w = w.reshape(channels, -1, w.shape[1]).swapaxes(0, 1).reshape(w.shape)
+        return w
 
 
 class Product:

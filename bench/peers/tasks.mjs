@@ -1,5 +1,6 @@
-// What ours and the peers are asked to do, as data: networks of dense layers, and matrix products. Each task's numbers
-// are written to a folder that every process reads, so that all begin with the same weights and see the same batches.
+// What ours and the peers are asked to do, as data: networks of dense layers, one for pictures, and matrix products.
+// Each task's numbers are written to a folder that every process reads, so that all begin with the same weights
+// and see the same batches.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NumpyRandom } from 'gradsheet';
@@ -12,7 +13,8 @@ const adam = { optimizer: 'adam', rate: 0.001, epsilon: 1e-12 };
 
 /**
  * A network: `layers` as [inputs, units, activation], trained with `loss` on `rows` rows, `batch` at a time, in
- * `epochs` shuffled orders.
+ * `epochs` shuffled orders. Before its layers a network of `pictures` has convolutions, kernels as [height, width,
+ * channels, filters], each followed by relu and the largest of every 2 × 2.
  *
  * `unit` is what is timed: one `step`, the batches taken in turn, of a network that goes on learning; or one `fit`: a
  * new network and optimizer, and all batches once. Before it is timed, the ends of `check` units are compared.
@@ -60,6 +62,27 @@ const networks = {
     unit: 'step',
     check: 10,
   },
+  W4: {
+    what: 'W4: 28 × 28, twice 3 × 3 convolution and pooling, 800 → 128 relu → 10 softmax, Adam, batch of 32',
+    pictures: {
+      shape: [28, 28, 1],
+      kernels: [
+        [3, 3, 1, 16],
+        [3, 3, 16, 32],
+      ],
+    },
+    layers: [
+      [800, 128, 'relu'],
+      [128, 10, 'softmax'],
+    ],
+    loss: 'classes',
+    ...adam,
+    rows: 32,
+    batch: 32,
+    epochs: 1,
+    unit: 'step',
+    check: 10,
+  },
   logistic: {
     what: 'logistic regression, 1,000,000 rows × 20, one epoch, batches of 1024',
     layers: [[20, 1, 'sigmoid']],
@@ -75,7 +98,7 @@ const networks = {
 
 /** A thread's, a stream's or a larger network's tasks go here. @param short small ones, to see that all is in order */
 export function tasks(short = false) {
-  const { W1, W2, W3, logistic } = networks;
+  const { W1, W2, W3, W4, logistic } = networks;
   const product = (size) => ({ name: `W6 ${size}`, what: `W6: matrix product, ${size} × ${size}`, size, check: 1 });
   const all = [
     { name: 'W1', ...W1 },
@@ -83,6 +106,7 @@ export function tasks(short = false) {
     { name: 'W2 fit', ...W2, what: 'W2: whole fit, 50 epochs = 400 steps', unit: 'fit', check: 1 },
     { name: 'W3 b32', ...W3 },
     { name: 'W3 b128', ...W3, what: W3.what.replace('32', '128'), rows: 128, batch: 128 },
+    { name: 'W4', ...W4 },
     { name: 'logistic fit', ...logistic },
     {
       name: 'logistic step',
@@ -101,11 +125,28 @@ export function tasks(short = false) {
     all[1],
     all[2],
     { ...all[3], layers: [W3.layers[0].with(1, 8), [8, 10, 'softmax']], check: 3 },
-    { ...all[5], rows: 2500 },
-    { ...all[6], rows: 2048, check: 4 },
+    { ...all[5], ...pictureOf(8, 2), rows: 4, batch: 4, check: 2 },
+    { ...all[6], rows: 2500 },
+    { ...all[7], rows: 2048, check: 4 },
     product(48),
   ];
 }
+
+/** W4 in small: one convolution. */
+const pictureOf = (side, filters) => ({
+  pictures: { shape: [side, side, 1], kernels: [[3, 3, 1, filters]] },
+  layers: [[((side - 2) / 2) ** 2 * filters, 10, 'softmax']],
+});
+
+/** Numbers of a row. */
+export const inputsOf = ({ pictures, layers: [[inputs]] }) => pictures?.shape.reduce((a, b) => a * b) ?? inputs;
+
+/** Shapes of all weights, kernels and biases in turn. */
+export const shapesOf = ({ pictures, layers = [] }) =>
+  [...(pictures?.kernels ?? []), ...layers.map(([from, to]) => [from, to])].flatMap((kernel) => [
+    kernel,
+    [kernel.at(-1)],
+  ]);
 
 /** Writes a task with its numbers. @returns the folder */
 export function writeTask(task, parent) {
@@ -118,7 +159,7 @@ export function writeTask(task, parent) {
     write('b.f32', uniform(task.size ** 2, 2));
     return folder;
   }
-  const [[inputs]] = task.layers;
+  const inputs = inputsOf(task);
   const random = new NumpyRandom(3);
   const x = uniform(task.rows * inputs, 4);
   write('x.f32', x);
@@ -128,13 +169,18 @@ export function writeTask(task, parent) {
   );
   const orders = Array.from({ length: task.epochs }, () => random.permutation(task.rows));
   write('order.i32', Int32Array.from(task.epochs > 0 ? orders.flat() : Array.from({ length: task.rows }, (_, i) => i)));
-  task.layers.forEach(([from, to], i) => {
-    const limit = Math.sqrt(6 / (from + to));
+  shapesOf(task).forEach((shape, i) => {
+    const length = shape.reduce((a, b) => a * b);
+    if (shape.length === 1) {
+      write(`weight${i}.f32`, new Float32Array(length));
+      return;
+    }
+    const [from, to] = shape.slice(-2);
+    const limit = Math.sqrt(6 / ((from + to) * (length / from / to)));
     write(
-      `w${i}.f32`,
-      uniform(from * to, 5 + i).map((v) => v * limit),
+      `weight${i}.f32`,
+      uniform(length, 5 + i / 2).map((v) => v * limit),
     );
-    write(`b${i}.f32`, new Float32Array(to));
   });
   return folder;
 }

@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { answer, batchesOf } from './answer.mjs';
+import { inputsOf, shapesOf } from './tasks.mjs';
 
 const [, , home, backend] = process.argv;
 const require = createRequire(join(home, 'package.json'));
@@ -25,10 +26,12 @@ function lossOf(loss, z, y) {
 }
 
 function network(task) {
-  const { layers, loss, weights, optimizer, rate, epsilon, unit } = task;
+  const { pictures, layers, loss, weights, optimizer, rate, epsilon, unit } = task;
+  const kernels = pictures?.kernels ?? [];
+  const shapes = shapesOf(task);
   const [, units] = layers.at(-1);
   const batches = batchesOf(task).map(({ x, y, rows }) => ({
-    x: tf.tensor2d(x, [rows, layers[0][0]]),
+    x: tf.tensor(x, [rows, ...(pictures?.shape ?? [inputsOf(task)])]),
     y: loss === 'classes' ? tf.oneHot(tf.tensor1d(y, 'int32'), units).toFloat() : tf.tensor2d(y, [rows, 1]),
   }));
   let params = [];
@@ -37,10 +40,7 @@ function network(task) {
   let done = 0;
   const begin = () => {
     close();
-    params = weights.map((w, i) => {
-      const [inputs, outputs] = layers[i >> 1];
-      return tf.variable(i % 2 === 0 ? tf.tensor2d(w, [inputs, outputs]) : tf.tensor1d(w));
-    });
+    params = weights.map((w, i) => tf.variable(tf.tensor(w, shapes[i])));
     adam = optimizer === 'sgd' ? tf.train.sgd(rate) : tf.train.adam(rate, 0.9, 0.999, epsilon);
     done = 0;
   };
@@ -48,19 +48,25 @@ function network(task) {
     tf.dispose(params);
     adam?.dispose();
   };
+  const logits = (x) => {
+    kernels.forEach((_, i) => {
+      x = x
+        .conv2d(params[2 * i], 1, 'valid')
+        .add(params[2 * i + 1])
+        .relu()
+        .maxPool(2, 2, 'valid');
+    });
+    if (pictures) x = x.reshape([-1, layers[0][0]]);
+    layers.forEach(([, , activation], i) => {
+      const at = 2 * (kernels.length + i);
+      x = activations[activation](x.matMul(params[at]).add(params[at + 1]));
+    });
+    return x;
+  };
   const one = () => {
     const { x, y } = batches[done++ % batches.length];
     last?.dispose();
-    last = adam.minimize(
-      () =>
-        lossOf(
-          loss,
-          layers.reduce((a, [, , f], i) => activations[f](a.matMul(params[2 * i]).add(params[2 * i + 1])), x),
-          y,
-        ),
-      true,
-      params,
-    );
+    last = adam.minimize(() => lossOf(loss, logits(x), y), true, params);
   };
   begin();
   return {
