@@ -111,10 +111,12 @@ export function convolveTransposed(x: Node, kernel: Node, sweeps: readonly Sweep
 
 const isPadded = (sweeps: readonly Sweep[]): boolean => sweeps.some(({ padding }) => padding.some((p) => p > 0));
 
+/** Below every number of a picture, in place of -∞: a cell of a spreadsheet has none. In f32 it is -∞. */
+const LOWEST = -1e307;
 /** The largest number of every window and channel; padding never is. */
 export function maxPool(x: Node, sweeps: readonly Sweep[]): Node {
   const windows = cut(x, sweeps);
-  const inside = isPadded(sweeps) ? where(cut(expand(1, x.shape), sweeps), windows, -Infinity) : windows;
+  const inside = isPadded(sweeps) ? where(cut(expand(1, x.shape), sweeps), windows, LOWEST) : windows;
   return reduceMax(inside, sizeAxes(sweeps));
 }
 

@@ -166,6 +166,38 @@ export const books: Record<string, { readonly making: Making; readonly options?:
       y: flags,
     },
   },
+  'convolution and pooling of pictures': {
+    making: {
+      layers: [
+        layers.reshape({ targetShape: [3, 4, 1] }),
+        layers.conv2d({ filters: 2, kernelSize: 2, activation: 'tanh' }),
+        layers.maxPooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
+        layers.flatten(),
+        dense({ units: 1 }),
+      ],
+      loss: losses.meanSquaredError(),
+      x: wide.x.slice(0, 3),
+      y: wide.y.slice(0, 3),
+      epochs: 2,
+    },
+  },
+  'convolution and pooling over time': {
+    making: {
+      layers: [
+        layers.reshape({ targetShape: [6, 2] }),
+        layers.conv1d({ filters: 2, kernelSize: 3, padding: 'causal', dilationRate: 2, activation: 'relu' }),
+        layers.averagePooling1d({ poolSize: 4, strides: 2, padding: 'same' }),
+        layers.conv1dTranspose({ filters: 1, kernelSize: 2, strides: 2 }),
+        layers.globalMaxPooling1d(),
+        dense({ units: 1 }),
+      ],
+      loss: losses.meanSquaredError(),
+      x: wide.x.slice(0, 3),
+      y: wide.y.slice(0, 3),
+      epochs: 1,
+    },
+    options: { language: 'zh-TW' },
+  },
 };
 
 /** The same trainings in the other layouts. */
@@ -178,6 +210,7 @@ const layouts = {
     'softmax, dropout, rmsprop',
     'wide, gradients as products',
     'hinge, batch normalization',
+    'convolution and pooling of pictures',
   ],
 } as const;
 for (const layout of ['row', 'matrix'] as const) {
