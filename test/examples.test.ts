@@ -1,8 +1,11 @@
 // Every file in examples/ is run, and says what it should.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import liked from './vectors/liked.json' with { type: 'json' };
 import students from './vectors/students.json' with { type: 'json' };
+import { hasModules, python } from './tools/python.ts';
 
 const lines: string[] = [];
 beforeEach(() => {
@@ -47,12 +50,29 @@ test('liked', async () => {
   expect(lines[1]).toMatch(/^\d+ of 20 right; always guessing 1 gets 13 right; better: false$/);
 });
 
+test('digits', async () => {
+  const { line, network, held } = await import('../examples/digits.ts');
+  expect(held.digits).toHaveLength(300);
+  // scikit-learn's LogisticRegression reads 273 of them right with C = 1, 278 with C = 10, 274 with C = 100
+  expect(line).toBeGreaterThan(0.89);
+  expect(line).toBeLessThan(0.94);
+  expect(network).toBeGreaterThan(0.935);
+  expect(network).toBeGreaterThan(line);
+  expect(lines[0]).toMatch(/^a line reads 9\d\.\d% of 300 digits right, convolutions 9\d\.\d%$/);
+}, 120_000);
+
+test.runIf(hasModules('sklearn'))('examples/digits.csv is what its script makes (needs .cache/python)', () => {
+  const script = fileURLToPath(new URL('../scripts/example-digits.py', import.meta.url));
+  const made = execFileSync(python, [script], { encoding: 'utf8', maxBuffer: 2 ** 22 });
+  expect(made).toBe(readFileSync(new URL('../examples/digits.csv', import.meta.url), 'utf8'));
+});
+
 test('no example is forgotten', () => {
   expect(
     readdirSync(new URL('../examples/', import.meta.url))
       .filter((name) => name.endsWith('.ts'))
       .sort(),
-  ).toEqual(['liked.ts', 'students.ts', 'xor.ts']);
+  ).toEqual(['digits.ts', 'liked.ts', 'students.ts', 'xor.ts']);
 });
 
 test('examples/rents.csv is what its script makes', async () => {
