@@ -4,8 +4,17 @@ import type { Preprocessing } from '../data/preprocessing.ts';
 import { Table } from '../data/table.ts';
 import type { Labelled } from '../ir/label.ts';
 import { equal, size, text, type Shape } from '../ir/shape.ts';
-import { inputPorts, outputPorts, sequentialGraph, summaryRows, variablesOf, type Graph } from '../nn/graph.ts';
-import { initialize } from '../nn/initializers.ts';
+import { stateNames } from '../ir/program.ts';
+import {
+  batchSizeOf,
+  inputPorts,
+  outputPorts,
+  sequentialGraph,
+  summaryRows,
+  variablesOf,
+  type Graph,
+} from '../nn/graph.ts';
+import { firstValues } from '../nn/initializers.ts';
 import type { Layer, Loss, Metric, Optimizer } from '../nn/layer.ts';
 import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
@@ -198,9 +207,7 @@ export class Model {
         hint: words('Use smaller layers.'),
       });
     }
-    this.#state = Object.fromEntries(
-      variables.map(([path, v], stream) => [path, initialize(v.init, v.shape, { seed, stream })]),
-    );
+    this.#state = Object.fromEntries(variables.map(([path, v], stream) => [path, firstValues(v, { seed, stream })]));
     this.#forget();
   }
 
@@ -406,7 +413,7 @@ export class Model {
     const spec = this.spec();
     const state = this.#trained();
     const data = matchRows(spec, x, y);
-    const batch = Math.min(batchSize, data.rows);
+    const batch = batchOf(spec.graph, batchSize, data.rows);
     const program = evaluateProgram(spec, batch);
     const runnable = await engine.load({ evaluate: program });
     try {
@@ -417,6 +424,8 @@ export class Model {
           .map((n) => [n.attrs.name, size(n.shape)]),
       );
       const logs = await evaluateRows(runnable, spec, { columns: namedColumns(data), rows: data.rows }, batch, sums);
+      const kept = stateNames(program).filter((name) => !names.isSum(name));
+      if (kept.length > 0) this.setState({ ...state, ...(await runnable.take(kept)) });
       return { ...logs, loss: logs['loss'] ?? NaN };
     } finally {
       runnable.dispose();
@@ -441,8 +450,10 @@ export class Model {
     const ports = this.#net();
     const data = matchPorts(x, ports.inputs, 'x');
     const rows = rowsOf(data);
-    this.#predictor ??= new Predictor(ports, state);
-    return this.#predictor.predict(data, rows, Math.min(batchSize, rows), engine);
+    this.#predictor ??= new Predictor(ports, state, (states) => {
+      this.#state = { ...this.#state, ...states };
+    });
+    return this.#predictor.predict(data, rows, batchOf(this.graph, batchSize, rows), engine);
   }
 
   /**
@@ -525,6 +536,17 @@ export class Model {
     this.#forget();
   }
 
+  /** States that layers with `stateful` keep of the rows of a batch become 0. */
+  resetStates(): void {
+    const state = this.#trained();
+    const kept = Object.entries(variablesOf(this.graph)).filter(([, v]) => v.resets);
+    this.#state = {
+      ...state,
+      ...Object.fromEntries(kept.map(([path, { shape }]) => [path, new Float64Array(size(shape))])),
+    };
+    this.#forget();
+  }
+
   /** The layers as a text: `console.log(model.summary())`; `summaryRows` has it as data. */
   summary(): string {
     const rows = this.summaryRows();
@@ -571,6 +593,21 @@ export class Model {
     void this.#predictor?.dispose();
     this.#predictor = null;
   }
+}
+
+/**
+ * Rows of a batch; where layers keep states of each row, whole batches only. @throws GradsheetError `shape-mismatch`
+ */
+function batchOf(graph: Graph, batchSize: number, rows: number): number {
+  const own = batchSizeOf(graph);
+  if (own === null) return Math.min(batchSize, rows);
+  if (rows % own === 0) return own;
+  throw new GradsheetError('shape-mismatch', {
+    where: words('model with states'),
+    expected: words('batches of {} rows', own),
+    received: words('{} rows', rows),
+    hint: words('The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.', own),
+  });
 }
 
 /** In which order `fit` trains the rows: as recorded, shuffled by the seed, or as they stand. */

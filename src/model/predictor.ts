@@ -1,5 +1,5 @@
 import { toRows } from '../data/matrix.ts';
-import type { Program } from '../ir/program.ts';
+import { stateNames, type Program } from '../ir/program.ts';
 import { size } from '../ir/shape.ts';
 import { names } from '../run/names.ts';
 import type { Engine, Numbers, Runnable } from '../run/run.ts';
@@ -14,12 +14,20 @@ import { columnsFor } from './ports.ts';
  */
 export class Predictor {
   readonly #net: Pick<StepSpec, 'graph' | 'inputs' | 'outputs'>;
-  readonly #state: Readonly<Record<string, Numbers>>;
+  readonly #keep: (states: Readonly<Record<string, Float64Array>>) => void;
+  #state: Readonly<Record<string, Numbers>>;
   #loaded: { readonly engine: string; readonly batch: number; readonly runnable: Runnable } | null = null;
+  #states: readonly string[] = [];
   #waiting: Promise<unknown> = Promise.resolve();
 
-  constructor(net: Pick<StepSpec, 'graph' | 'inputs' | 'outputs'>, state: Readonly<Record<string, Numbers>>) {
+  /** @param keep what a call leaves of layers that keep states */
+  constructor(
+    net: Pick<StepSpec, 'graph' | 'inputs' | 'outputs'>,
+    state: Readonly<Record<string, Numbers>>,
+    keep: (states: Readonly<Record<string, Float64Array>>) => void,
+  ) {
     this.#net = net;
+    this.#keep = keep;
     this.#state = { ...state, ...scalingTables(net.inputs) };
   }
 
@@ -37,6 +45,9 @@ export class Predictor {
         times,
       } = batches(columnsFor('x', data), rows, batch); // predictions need no mask
       const results = await runnable.run('predict', fed, times);
+      const states = await runnable.take(this.#states);
+      this.#state = { ...this.#state, ...states };
+      if (this.#states.length > 0) this.#keep(states);
       return Object.fromEntries(
         this.#net.outputs.map((p) => [
           p.name,
@@ -60,6 +71,7 @@ export class Predictor {
     const program: Program = predictProgram(this.#net, batch);
     const runnable = await engine.load({ predict: program });
     await runnable.put(Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in program.inputs)));
+    this.#states = stateNames(program);
     this.#loaded = { engine: engine.name, batch, runnable };
     return runnable;
   }

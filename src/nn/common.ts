@@ -33,7 +33,7 @@ export const given = <T extends object>(entries: T): Given<T> =>
   Object.freeze(Object.fromEntries(Object.entries(entries).filter(([, v]) => v !== undefined && v !== ''))) as Given<T>;
 
 type OwnOptions<Options> = Exclude<keyof Options & string, keyof CommonLayerOptions>;
-type Readers<Options> = {
+export type Readers<Options> = {
   readonly [K in OwnOptions<Options>]-?: (value: Options[K], where: Where) => unknown;
 };
 type Read<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
@@ -77,7 +77,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
 }
 
 /** The input of a layer that has one. @throws ShapeError */
-export function only([x]: readonly Node[]): Node {
-  if (x) return x;
+export function only([x, ...others]: readonly Node[]): Node {
+  if (x && others.length === 0) return x;
   throw new ShapeError({ needs: words('one input') });
 }

@@ -89,4 +89,24 @@ export const chinese = {
   'two numbers, the least and the most': '兩個數字，最小和最大',
   '{}.': '{0}。',
   '{}; got {}.': '{0}；實際是{1}。',
+  'a recurrent layer, as layers.lstm({ units: 4 })': '遞迴層，像 layers.lstm({ units: 4 })',
+  'another goBackwards than the layer has': '跟該層不同的 goBackwards',
+  '{} as the layer has it': '跟該層一樣的 {0}',
+  'a cell, as cells.lstm({ units: 4 })': '單元，像 cells.lstm({ units: 4 })',
+  'a list of at least one cell': '至少一個單元的清單',
+  'x [batch, time, features]': 'x [batch, time, features]',
+  'x [batch, time, …]': 'x [batch, time, …]',
+  'x, or x and first states {}': 'x，或 x 和最初的狀態 {0}',
+  'a layer of one output that keeps nothing of its batches': '只有一個輸出、而且不保留批次資料的層',
+  'one output in a sequential model': '在 sequential 模型裡只有一個輸出',
+  '{} outputs': '{0} 個輸出',
+  'Leave out returnState, or join the layers with apply.': '不要用 returnState，或用 apply 把層連起來。',
+  'an input layer with a batch size, for it keeps the states of each row':
+    '有 batchSize 的輸入層，因為要保留每列的狀態',
+  'Begin the model with layers.inputLayer({ shape, batchSize }) or input({ shape, batchSize }).':
+    '模型開頭請用 layers.inputLayer({ shape, batchSize }) 或 input({ shape, batchSize })。',
+  'batches of {} rows': '每批 {0} 列',
+  '{} rows': '{0} 列',
+  'The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.':
+    '模型保留每批各列的狀態：請給完整的批次，列數是 {0} 的倍數。',
 } as const;

@@ -118,7 +118,17 @@ export function sequentialGraph(layers: readonly Layer[], inputShape?: Shape): G
     [0],
     [{ call: chain.length - 1, output: 0 }],
   );
-  shapesOf(built); // errors at once
+  // errors at once
+  shapesOf(built).forEach(({ length }, i) => {
+    if (length === 1) return;
+    const { layer: several, name } = at(built.nodes, i);
+    invalid(
+      titleOf(several, name),
+      words('one output in a sequential model'),
+      words('{} outputs', length),
+      words('Leave out returnState, or join the layers with apply.'),
+    );
+  });
   return built;
 }
 
@@ -218,9 +228,15 @@ export function traceGraph(
   const ends = new Set(net.outputs.map(({ call, output }) => `${call}:${output}`));
   let work = 0;
 
-  const variablesAt = (name: string, layer: Layer, shapes: readonly Shape[], features: Axis | undefined): Nodes =>
+  const variablesAt = (
+    name: string,
+    layer: Layer,
+    shapes: readonly Shape[],
+    features: Axis | undefined,
+    batch: number | undefined,
+  ): Nodes =>
     Object.fromEntries(
-      Object.entries(layer.variables(shapes)).map(([variable, v]) => {
+      Object.entries(layer.variables(shapes, batch)).map(([variable, v]) => {
         const path = `${name}/${variable}`;
         const before = known.get(path);
         if (before && !equal(before.shape, v.shape)) {
@@ -248,7 +264,7 @@ export function traceGraph(
     const axes = inputs.map((v) => v.axes);
     const shapes = xs.map((x) => x.shape.slice(1));
     const traced = inLayer(layer, name, shapes, () => {
-      const v = variablesAt(name, layer, shapes, axes[0]?.at(-1));
+      const v = variablesAt(name, layer, shapes, axes[0]?.at(-1), xs[0]?.shape[0]);
       const label: TraceOptions['label'] = (node, role, of, called = name) => options.label(node, role, of, called);
       const { mode, draw, logits } = options;
       return layer.trace({ mode, name, v, masks: inputs.map(({ mask }) => mask), axes, draw, logits, label }, xs);
@@ -294,7 +310,7 @@ const inputOf = <T>(net: Graph, i: number, given: Readonly<Record<string, T>>): 
 
 function inputNode(net: Graph, i: number, given: Nodes): Node {
   const { name, layer } = at(net.nodes, i);
-  const { shape } = layer.options as { shape: Shape }; // inputs are InputLayers
+  const { shape, batchSize } = layer.options as { shape: Shape; batchSize?: number }; // inputs are InputLayers
   const node = inputOf(net, i, given);
   if (!node) {
     throw new GradsheetError('missing-input', {
@@ -308,6 +324,17 @@ function inputNode(net: Graph, i: number, given: Nodes): Node {
       where: words('input "{}"', name),
       expected: verbatim(`x ${batchText(shape)}`),
       received: verbatim(`x ${batchText(node.shape.slice(1))}`),
+    });
+  }
+  if (batchSize !== undefined && node.shape[0] !== batchSize) {
+    throw new GradsheetError('shape-mismatch', {
+      where: words('input "{}"', name),
+      expected: words('batches of {} rows', batchSize),
+      received: words('{} rows', node.shape[0] ?? 0),
+      hint: words(
+        'The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.',
+        batchSize,
+      ),
     });
   }
   return node;
@@ -324,6 +351,12 @@ const withItems = (v: Variable, items: readonly string[] | undefined): Variable 
 
 /** Every variable once, by path: 'dense/kernel', in the order of the layers. */
 export const variablesOf = (net: Graph): Readonly<Record<string, Variable>> => probe(net).variables;
+
+/** Rows of every batch, where a layer keeps states of each row; null: any number. */
+export function batchSizeOf(net: Graph): number | null {
+  const sizes = net.inputs.map((i) => (at(net.nodes, i).layer.options as { readonly batchSize?: number }).batchSize);
+  return sizes.find((size) => size !== undefined) ?? null;
+}
 
 /**
  * The shapes of every call's outputs, without the batch. @throws GradsheetError `shape-mismatch` naming the layer
@@ -347,9 +380,20 @@ function traceStandIns(net: Graph): Probe {
   const variables: Record<string, Variable> = {};
   const { values } = traceGraph(net, {
     ...probing,
-    inputs: Object.fromEntries(inputPorts(net).map(({ name, shape }) => [name, standIn(name, [PROBE, ...shape])])),
+    inputs: Object.fromEntries(
+      inputPorts(net).map(({ name, shape }) => [name, standIn(name, [batchSizeOf(net) ?? PROBE, ...shape])]),
+    ),
     variables: (layer, variable, v) => {
       const path = `${layer}/${variable}`;
+      if (v.resets && batchSizeOf(net) === null) {
+        const { layer: stateful } = net.nodes.find(({ name }) => name === layer) ?? at(net.nodes, 0);
+        invalid(
+          titleOf(stateful, layer),
+          words('an input layer with a batch size, for it keeps the states of each row'),
+          words('none'),
+          words('Begin the model with layers.inputLayer({ shape, batchSize }) or input({ shape, batchSize }).'),
+        );
+      }
       variables[path] = v;
       return standIn(path, v.shape);
     },

@@ -119,6 +119,19 @@ export function initialize(
   }
 }
 
+/** The first values of a variable. @see initialize */
+export function firstValues(
+  {
+    init,
+    shape,
+    ones,
+  }: { readonly init: Initializer; readonly shape: Shape; readonly ones?: readonly [number, number] },
+  random: { readonly seed: number; readonly stream: number },
+): Float64Array {
+  const values = initialize(init, shape, random);
+  return ones ? values.fill(1, ...ones) : values;
+}
+
 /** Standard deviation of a standard normal number kept within ±2: √(1 - 4·φ(2) / (2·Φ(2) - 1)). */
 const TRUNCATED_DEVIATION = 0.8796256610342398;
 

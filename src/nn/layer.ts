@@ -15,6 +15,10 @@ export interface Variable {
   /** false: kept and returned in `next` (a moving mean), never differentiated. */
   readonly trained: boolean;
   readonly penalty?: Penalty;
+  /** Numbers `from` … `to` - 1 begin as 1, whatever `init` says. */
+  readonly ones?: readonly [from: number, to: number];
+  /** Kept from batch to batch, also while predicting and evaluating, until `resetStates`. */
+  readonly resets?: true;
   /** What its axes are, for labels; a 'feature' axis gets the names of the layer's features where they are known. */
   readonly axes?: readonly Axis[];
 }
@@ -25,8 +29,11 @@ export interface Layer<Options = object> {
   readonly className: string;
   readonly name?: string;
   readonly options: Options;
-  /** @param inputs shapes without the leading batch axis */
-  variables(inputs: readonly Shape[]): Readonly<Record<string, Variable>>;
+  /**
+   * @param inputs shapes without the leading batch axis
+   * @param batch rows of every batch, where a layer keeps something of each row
+   */
+  variables(inputs: readonly Shape[], batch?: number): Readonly<Record<string, Variable>>;
   /** @param inputs nodes with the leading batch axis */
   trace(c: Tracing, inputs: readonly Node[]): Traced;
 }

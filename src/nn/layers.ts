@@ -26,6 +26,9 @@ import {
   maxPooling2d,
 } from './pooling.ts';
 import { cropping1d, cropping2d, upSampling1d, upSampling2d, zeroPadding1d, zeroPadding2d } from './resizing.ts';
+import { bidirectional } from './recurrent/bidirectional.ts';
+import { gru, lstm, rnn, simpleRnn } from './recurrent/layers.ts';
+import { timeDistributedOver } from './recurrent/time-distributed.ts';
 import { flatten, inputLayer, reshape } from './shape-layers.ts';
 import type { CallableLayer } from './symbolic.ts';
 
@@ -77,6 +80,12 @@ export const layers = Object.freeze({
   randomTranslation,
   randomZoom,
   randomContrast,
+  simpleRnn,
+  lstm,
+  gru,
+  rnn,
+  bidirectional,
+  timeDistributed: timeDistributedOver(layerFrom),
 });
 
 /** The class name of what each factory makes, Keras's: what a saved model holds and other libraries read. */
@@ -126,6 +135,12 @@ const classNames = {
   randomTranslation: 'RandomTranslation',
   randomZoom: 'RandomZoom',
   randomContrast: 'RandomContrast',
+  simpleRnn: 'SimpleRNN',
+  lstm: 'LSTM',
+  gru: 'GRU',
+  rnn: 'RNN',
+  bidirectional: 'Bidirectional',
+  timeDistributed: 'TimeDistributed',
 } as const satisfies Readonly<Record<keyof typeof layers, string>>;
 export type LayerClassName = (typeof classNames)[keyof typeof classNames];
 /** By class name. */

@@ -8,13 +8,18 @@ import { words } from './error-words.ts';
 
 export interface InputOptions {
   /** Of one row, without the batch. */ readonly shape: Shape;
+  /** Rows of every batch: for layers that keep a state of each row. */ readonly batchSize?: number;
   readonly name?: string;
 }
 
 /** Says what comes in; the first of `sequential([…])`, or by `input` the start of a functional graph. */
 export function inputLayer(options: InputOptions): CallableLayer<InputOptions> {
   const shape = (v: Shape, where: Where): Shape => checkSizes(where, v);
-  return layerOf('InputLayer', options, { shape }, () => ({ trace: (_, xs) => ({ outputs: [only(xs)] }) }), ['name']);
+  const batchSize = (v: number | undefined, where: Where): number | undefined =>
+    v === undefined ? v : checkNumber(where, v, { least: 1, whole: true });
+  return layerOf('InputLayer', options, { shape, batchSize }, () => ({ trace: (_, xs) => ({ outputs: [only(xs)] }) }), [
+    'name',
+  ]);
 }
 
 /**

@@ -119,7 +119,7 @@ export function outputShapes(layer: Layer, inputs: readonly Shape[]): Shape[] {
   const xs = inputs.map((shape, i) => standIn(`x${i}`, [PROBE, ...shape]));
   return inLayer(layer, layer.name, inputs, () => {
     const v = Object.fromEntries(
-      Object.entries(layer.variables(inputs)).map(([name, { shape }]) => [name, standIn(name, shape)]),
+      Object.entries(layer.variables(inputs, PROBE)).map(([name, { shape }]) => [name, standIn(name, shape)]),
     );
     const c = { ...probing, name: titleOf(layer), v, masks: xs.map(() => null), axes: xs.map(() => []) };
     return layer.trace(c, xs).outputs.map((n) => n.shape.slice(1));

@@ -341,7 +341,8 @@ export function stepProgram(spec: StepSpec, capacity: number, batch: number): Pr
 }
 
 /**
- * Loss and metric sums of rows fed from outside; `mask` [batch] is 1, or 0 for a filled-up row. Changes only the sums.
+ * Loss and metric sums of rows fed from outside; `mask` [batch] is 1, or 0 for a filled-up row. Changes only the sums,
+ * and the states of layers that keep them, as Keras.
  */
 export function evaluateProgram(spec: StepSpec, batch: number): Program {
   const labels = new Labels();
@@ -362,7 +363,13 @@ export function evaluateProgram(spec: StepSpec, batch: number): Program {
     [names.sum('count')]: count,
     ...sums,
   };
-  return simplify(program(accumulate(all)));
+  return simplify(program({ ...accumulate(all), ...statesOf(spec, t) }));
+}
+
+/** What stateful layers keep of this batch for the next one. */
+function statesOf({ graph }: Pick<StepSpec, 'graph'>, { next }: Trace): Nodes {
+  const variables = variablesOf(graph);
+  return Object.fromEntries(Object.entries(next).filter(([path]) => variables[path]?.resets));
 }
 
 /** Predictions of rows fed from outside: one result per output, [batch, …]. */
@@ -388,7 +395,7 @@ export function predictProgram(spec: Pick<StepSpec, 'graph' | 'inputs' | 'output
       ];
     }),
   );
-  return simplify(program(outputs, labels.all));
+  return simplify(program({ ...outputs, ...statesOf(spec, t) }, labels.all));
 }
 
 /** First slots and counters of a run, all zero unless the optimizer says otherwise. */

@@ -5,6 +5,7 @@ import { names } from '../run/names.ts';
 import { freshState, predictProgram, scalingTables, stepProgram, evaluateProgram, type StepSpec } from './step.ts';
 import { inputsFrom, type Program } from '../ir/program.ts';
 import { size } from '../ir/shape.ts';
+import { batchSizeOf } from '../nn/graph.ts';
 
 export interface TrainingRunOptions<T extends Tables = Tables> {
   readonly spec: StepSpec;
@@ -40,7 +41,7 @@ export function trainingRun<T extends Tables>(o: TrainingRunOptions<T>): Run<T> 
     step,
     ...(rest > 0 ? { lastStep: stepProgram(o.spec, capacity, rest) } : {}),
     ...(besides.includes('evaluate') ? { evaluate: evaluateProgram(o.spec, batchSize) } : {}),
-    ...(besides.includes('predict') ? { predict: predictProgram(o.spec, 1) } : {}),
+    ...(besides.includes('predict') ? { predict: predictProgram(o.spec, batchSizeOf(o.spec.graph) ?? 1) } : {}),
   };
   const needed = new Set(
     Object.values(programs).flatMap((p) =>

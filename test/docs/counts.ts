@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import functions from '../vectors/keras-functions.json' with { type: 'json' };
 import gradients from '../vectors/keras-gradients.json' with { type: 'json' };
 import space from '../vectors/keras-space.json' with { type: 'json' };
+import recurrence from '../vectors/keras-recurrence.json' with { type: 'json' };
 import trainings from '../vectors/keras-training.json' with { type: 'json' };
 import intervals from '../vectors/intervals.json' with { type: 'json' };
 import { trainingWorkbook } from '../../src/sheet.ts';
@@ -45,6 +46,10 @@ export const counts: readonly (readonly [command: string, count: number])[] = [
   ],
   ['test/nn/keras-gradients.test.ts', sum([gradients.activations, gradients.losses, gradients.penalties])],
   ['test/nn/keras-space.test.ts', sum([space.convolutions, space.pools, space.sizes, space.masked, space.drawn])],
+  [
+    'test/nn/keras-recurrence.test.ts',
+    sum([recurrence.layers, recurrence.wrapped, recurrence.stacked, recurrence.statefuls, recurrence.trainings]),
+  ],
   ['test/util/libm.test.ts', sum(Object.values(libm).filter((v) => typeof v !== 'string'))],
   ['test/util/numpy-random.test.ts', sum(numpy.chains.map(({ calls }) => calls))],
   ['test/data/split.test.ts', numpy.splits.cases.length],

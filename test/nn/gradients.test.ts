@@ -4,6 +4,7 @@ import { activation, activationNames, activations, type Activation } from '../..
 import { clipGradients, type ClipOptions } from '../../src/nn/clip.ts';
 import type { Layer, Nodes, Tracing } from '../../src/nn/layer.ts';
 import { layerClassNames, layerFrom, layers } from '../../src/nn/layers.ts';
+import { cells } from '../../src/nn/recurrent/cells.ts';
 import { loss, losses, type LossOption } from '../../src/nn/losses.ts';
 import { optimizer, optimizers, type OptimizerOption } from '../../src/nn/optimizers.ts';
 import { penaltyOf, regularizers } from '../../src/nn/penalties.ts';
@@ -112,12 +113,61 @@ describe('layers, by inputs and variables', () => {
     ['RandomTranslation', layers.randomTranslation({ heightFactor: 0.5, widthFactor: [0, 0.5] }), [[3, 4, 2]]],
     ['RandomZoom', layers.randomZoom({ heightFactor: 0.5, fillMode: 'constant', fillValue: 2 }), [[3, 4, 2]]],
     ['RandomContrast', layers.randomContrast({ factor: 0.5, valueRange: [-9, 9] }), [[3, 2, 2]]],
+    // recurrent
+    ['SimpleRNN', layers.simpleRnn({ units: 3 }), [[4, 2]]],
+    [
+      'SimpleRNN with dropout, all steps',
+      layers.simpleRnn({ units: 3, dropout: 0.3, recurrentDropout: 0.2, returnSequences: true }),
+      [[4, 2]],
+    ],
+    ['LSTM', layers.lstm({ units: 2 }), [[3, 4]]],
+    [
+      'LSTM of given states, all it gives, backwards',
+      layers.lstm({ units: 2, returnSequences: true, returnState: true, goBackwards: true }),
+      [[3, 4], [2], [2]],
+    ],
+    [
+      'LSTM with dropout, bare',
+      layers.lstm({
+        units: 2,
+        useBias: false,
+        dropout: 0.4,
+        recurrentDropout: 0.3,
+        activation: 'softsign',
+        recurrentActivation: 'tanh',
+      }),
+      [[3, 4]],
+    ],
+    ['LSTM with states of its own', layers.lstm({ units: 2, stateful: true }), [[3, 4]]],
+    ['GRU', layers.gru({ units: 2 }), [[3, 4]]],
+    ['GRU, reset before, with dropout', layers.gru({ units: 2, resetAfter: false, recurrentDropout: 0.3 }), [[3, 4]]],
+    [
+      'GRU bare, reset before, all steps',
+      layers.gru({ units: 2, resetAfter: false, useBias: false, returnSequences: true }),
+      [[3, 4]],
+    ],
+    ['GRU with dropout', layers.gru({ units: 2, dropout: 0.2, recurrentDropout: 0.3 }), [[3, 4]]],
+    [
+      'RNN of stacked cells',
+      layers.rnn({
+        cell: cells.stacked([cells.lstm({ units: 2 }), cells.gru({ units: 3 }), cells.simpleRnn({ units: 2 })]),
+        returnState: true,
+      }),
+      [[3, 4]],
+    ],
+    ['Bidirectional', layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }), [[3, 4]]],
+    [
+      'Bidirectional, apart, with states',
+      layers.bidirectional({ layer: layers.lstm({ units: 2, returnState: true }), mergeMode: 'none' }),
+      [[3, 4], [2], [2], [2], [2]],
+    ],
+    ['TimeDistributed', layers.timeDistributed({ layer: layers.dense({ units: 2, activation: 'tanh' }) }), [[3, 4]]],
   ];
   for (const [name, layer, shapes] of cases) {
     for (const mode of ['train', 'predict'] as const) {
       test(`${name}, ${mode}`, () => {
-        const variables = Object.entries(layer.variables(shapes));
         const batch = 4;
+        const variables = Object.entries(layer.variables(shapes, batch));
         const inputs: CheckInput[] = [
           ...shapes.map((s) => ({ shape: [batch, ...s] })),
           ...variables.map(([variable, v]) => ({

@@ -153,6 +153,12 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   RandomTranslation: 'same',
   RandomZoom: 'same',
   RandomContrast: 'same',
+  SimpleRNN: 'same',
+  LSTM: 'same',
+  GRU: 'same',
+  RNN: null,
+  Bidirectional: null,
+  TimeDistributed: null,
   ...neverInChain,
 };
 
@@ -160,6 +166,7 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
 function layerOf(layer: PlanLayer): string {
   entryOf(layerClasses, layer, 'Keras');
   refusePenalties(layer);
+  refuseStateful(layer);
   const written = (options: PlanLayer['options']): [string, string][] =>
     Object.keys(options)
       .filter((key) => !key.endsWith('Initializer'))
@@ -172,9 +179,16 @@ function layerOf(layer: PlanLayer): string {
   return `keras.layers.${layer.className}(${given.join(', ')})`;
 }
 
+/** Its batches would need a size. @throws GradsheetError `unsupported` */
+function refuseStateful({ name, options }: PlanLayer): void {
+  if (options['stateful'] === true) {
+    throw unsupported(words('layer "{}", {}', name, 'stateful'), verbatim('false'), verbatim('true'));
+  }
+}
+
 function optionOf(layer: PlanLayer, key: string): string {
   const v = layer.options[key];
-  if (key === 'activation') return activationText(layer);
+  if (key === 'activation' || key === 'recurrentActivation') return activationText(layer, key);
   if (typeof v === 'number' || typeof v === 'boolean') return value(v);
   if (typeof v === 'string') return text(snake(v)); // a choice: padding, mode
   if (Array.isArray(v) && v.every((x) => typeof x === 'number')) return tuple(v);
@@ -186,8 +200,8 @@ function optionOf(layer: PlanLayer, key: string): string {
   );
 }
 
-function activationText(layer: PlanLayer): string {
-  const { name, options } = activationOf(layer);
+function activationText(layer: PlanLayer, key: 'activation' | 'recurrentActivation'): string {
+  const { name, options } = activationOf(layer, key);
   const given = Object.entries(options).map(([k, v]) => `${snake(k)}=${value(v)}`);
   return given.length === 0 ? text(snake(name)) : `lambda x: keras.activations.${snake(name)}(x, ${given.join(', ')})`;
 }

@@ -138,8 +138,8 @@ const limits: Readonly<Record<string, string>> = {
 export const sameStart = (layers: readonly PlanLayer[]): boolean =>
   layers
     .flatMap((l) => l.variables)
-    .every(({ init, shape }) =>
-      init.name in limits ? shape.length >= 2 : ['zeros', 'ones', 'constant'].includes(init.name),
+    .every(({ init, shape, ones }) =>
+      ones ? false : init.name in limits ? shape.length >= 2 : ['zeros', 'ones', 'constant'].includes(init.name),
     );
 
 /** Our generator of first weights. */

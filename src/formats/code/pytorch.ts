@@ -188,6 +188,12 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
   RandomZoom: null,
   RandomContrast: null,
   BatchNormalization: null, // its moving variance divides by n - 1, Keras's by n
+  SimpleRNN: null,
+  LSTM: null,
+  GRU: null,
+  RNN: null,
+  Bidirectional: null,
+  TimeDistributed: null,
   ...neverInChain,
 };
 const exponentialClass = `

@@ -59,6 +59,8 @@ export interface PlanLayer extends LayerCall {
 export interface PlanVariable {
   readonly shape: Shape;
   readonly init: Initializer;
+  /** Some begin as 1. */
+  readonly ones: boolean;
   /** The number of the variable in its model, from which its first numbers are drawn. */
   readonly stream: number;
 }
@@ -97,6 +99,7 @@ function chainOf(graph: Graph): PlanLayer[] {
     layer: path.slice(0, path.lastIndexOf('/')),
     shape: v.shape,
     init: v.init,
+    ones: v.ones !== undefined,
     stream,
   }));
   const inner = graph.nodes.flatMap((node, i) => (graph.inputs.includes(i) ? [] : [{ ...node, i }]));
@@ -163,8 +166,11 @@ export function refusePenalties({ name, options }: PlanLayer): void {
 
 /** Does training draw numbers that another library draws in another way? */
 export const draws = (layers: readonly PlanLayer[]): boolean => drawers(layers).length > 0;
-const drawers = (layers: readonly PlanLayer[]): string[] =>
-  [...new Set(layers.map((l) => l.className))].filter((name) => /Dropout|^Gaussian|^Random/.test(name));
+const drawers = (layers: readonly PlanLayer[]): string[] => [
+  ...new Set(layers.filter(drawsAnything).map((l) => l.className)),
+];
+const drawsAnything = ({ className, options: { dropout = 0, recurrentDropout = 0 } }: PlanLayer): boolean =>
+  /Dropout|^Gaussian|^Random/.test(className) || dropout !== 0 || recurrentDropout !== 0;
 /** `Dropout leaves out`, `GaussianNoise, RandomFlip draw` */
 export function drawing(layers: readonly PlanLayer[]): string {
   const names = drawers(layers);
@@ -178,8 +184,11 @@ export interface PlanActivation {
   readonly options: Readonly<Record<string, number | boolean>>;
 }
 /** The activation of a layer that has one; 'linear' of others. */
-export function activationOf({ options }: PlanLayer): PlanActivation {
-  const { activation: option = 'linear' } = options as { readonly activation?: ActivationOption }; // read by the layer
+export function activationOf(
+  { options }: PlanLayer,
+  key: 'activation' | 'recurrentActivation' = 'activation',
+): PlanActivation {
+  const { [key]: option = 'linear' } = options as { readonly [K in typeof key]?: ActivationOption }; // read by the layer
   const chosen = activation(option);
   return { name: chosen.name, options: typeof chosen.option === 'string' ? {} : withoutName(chosen.option) };
 }
