@@ -50,4 +50,8 @@ export const chinese = {
   '{}, part {}': '{0}，部分 {1}',
   'Write true as 1 and false as 0.': 'true 請寫成 1，false 寫成 0。',
   'shape {}': '形狀 {0}',
+  'batches of {} rows': '每批 {0} 列',
+  '{} rows': '{0} 列',
+  'The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.':
+    '模型保留每批各列的狀態：請給完整的批次，列數是 {0} 的倍數。',
 } as const;

@@ -189,8 +189,24 @@ function innerText(name: string | undefined): Readonly<Record<Language, string>>
   }
 }
 
-const variableText = (variable: string, language: Language): string =>
-  variable === 'kernel' ? term('weight', language) : variable === 'bias' ? term('bias', language) : variable;
+function variableText(variable: string, language: Language): string {
+  switch (variable) {
+    case 'kernel':
+      return term('weight', language);
+    case 'bias':
+      return term('bias', language);
+    case 'recurrentKernel':
+      return language === 'zh-TW' ? '遞迴權重' : 'recurrent weight';
+    default:
+      return variable;
+  }
+}
+
+/** A value inside a step of a loop, `lstm/i[2]`: what it is called, `i`, and its step, `[2]`. */
+function innerOf(name = ''): { readonly symbol: string; readonly step: string } | null {
+  const [, symbol, step = ''] = /\/([^/[]+)(\[\d+\])?$/.exec(name) ?? [];
+  return symbol === undefined ? null : { symbol, step };
+}
 
 function lossText(name: string | undefined, language: Language): string {
   const zh = language === 'zh-TW';
@@ -219,8 +235,10 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     const { variable } = partsOf(parameter?.name);
     // w1 of one neuron, w12 of several
     if (variable === 'kernel') return `w${sizes.at(-1) === 1 ? index((i) => i < sizes.length - 1) : index(() => true)}`;
+    if (variable === 'recurrentKernel') return `u${index(() => true)}`;
     return `${variable === 'bias' ? 'b' : variable}${index()}`;
   };
+  const inner = innerOf(label.role === 'cotangent' ? label.of?.name : label.name);
   switch (label.role) {
     case 'data':
     case 'scaled':
@@ -240,7 +258,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     case 'preactivation':
       return `z${index()}`;
     case 'activation':
-      return `a${index()}`;
+      return inner ? `${inner.symbol}${index()}${inner.step}` : `a${index()}`;
     case 'prediction':
       return sizes.some((n) => n > 1) ? (item ?? `ŷ${index()}`) : 'ŷ';
     case 'error':
@@ -254,7 +272,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
           ? `|e${index()}|`
           : `ℓ${index()}`;
     case 'cotangent':
-      return `∂z${index()}`;
+      return inner ? `∂${inner.symbol}${index()}${inner.step}` : `∂z${index()}`;
     case 'terms':
     case 'average':
     case 'gradient':

@@ -58,8 +58,4 @@ export const chinese = {
   'a class number from 0 to {}': '0 到 {0} 的類別編號',
   'Classes are counted from 0.': '類別從 0 開始編號。',
   'model with states': '保留狀態的模型',
-  'batches of {} rows': '每批 {0} 列',
-  '{} rows': '{0} 列',
-  'The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.':
-    '模型保留每批各列的狀態：請給完整的批次，列數是 {0} 的倍數。',
 } as const;

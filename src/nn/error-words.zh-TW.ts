@@ -105,8 +105,4 @@ export const chinese = {
     '有 batchSize 的輸入層，因為要保留每列的狀態',
   'Begin the model with layers.inputLayer({ shape, batchSize }) or input({ shape, batchSize }).':
     '模型開頭請用 layers.inputLayer({ shape, batchSize }) 或 input({ shape, batchSize })。',
-  'batches of {} rows': '每批 {0} 列',
-  '{} rows': '{0} 列',
-  'The model keeps states of each row of a batch: give whole batches, a multiple of {} rows.':
-    '模型保留每批各列的狀態：請給完整的批次，列數是 {0} 的倍數。',
 } as const;

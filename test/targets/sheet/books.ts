@@ -143,6 +143,32 @@ export const books: Record<string, { readonly making: Making; readonly options?:
     },
     options: { language: 'zh-TW', title: '收入', newRow: [30, 52000, 1] },
   },
+  'LSTM over three steps': {
+    making: {
+      layers: [layers.reshape({ targetShape: [3, 1] }), layers.lstm({ units: 2 }), dense({ units: 1 })],
+      loss: losses.meanSquaredError(),
+      x: small.x.slice(0, 3),
+      y: flags.slice(0, 3),
+      epochs: 2,
+    },
+  },
+  'GRU in both directions, every step': {
+    making: {
+      layers: [
+        layers.reshape({ targetShape: [3, 1] }),
+        layers.bidirectional({ layer: layers.gru({ units: 1, returnSequences: true }), mergeMode: 'sum' }),
+        layers.simpleRnn({ units: 2 }),
+        dense({ units: 1, activation: 'sigmoid' }),
+      ],
+      loss: losses.binaryCrossentropy(),
+      optimizer: 'adam',
+      x: small.x.slice(0, 4),
+      y: flags.slice(0, 4),
+      batchSize: 2,
+      epochs: 1,
+    },
+    options: { language: 'zh-TW' },
+  },
   'least and span, schedule': {
     making: {
       layers: [dense({ units: 2 })],
