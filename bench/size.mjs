@@ -6,8 +6,9 @@ import { root } from '../scripts/setup.mjs';
 
 const all = (file) => `export * from './dist/${file}';`;
 const pages = {
-  'a dense network': `export { layers, sequential, Table } from './dist/index.js';`,
+  'a dense network': `export { sequential, Table } from './dist/index.js'; export { dense } from './dist/layers.js';`,
   gradsheet: all('index.js'),
+  'gradsheet/layers': all('layers.js'),
   'gradsheet/csv': all('csv.js'),
   'gradsheet/table': all('table.js'),
   'gradsheet/statistics': all('statistics.js'),

@@ -12,7 +12,7 @@ export { Model, type CompileOptions, type History as TrainingHistory } from './m
 export type { FitOptions } from './model/fit-options.ts';
 export type { FitFromOptions, RowSource } from './model/row-source.ts';
 export type { Data, Tensor } from './model/arrays.ts';
-export { layers } from './nn/layers.ts';
+export * as layers from './nn/layers.ts';
 export { cells } from './nn/recurrent/cells.ts';
 export { activations, activationNames, type ActivationName } from './nn/activations.ts';
 export { initializerNames, type Initializer } from './nn/initializers.ts';

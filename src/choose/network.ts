@@ -1,4 +1,4 @@
-import { layers } from '../nn/layers.ts';
+import * as layers from '../nn/layers.ts';
 import { regularizers } from '../nn/penalties.ts';
 import { optimizers } from '../nn/optimizers.ts';
 import { sequential } from '../model/create.ts';

@@ -3,7 +3,7 @@ import { sequential } from '../model/create.ts';
 import type { Model } from '../model/model.ts';
 import { outputs } from '../model/table-plan.ts';
 import { inputPorts } from '../nn/graph.ts';
-import { layers } from '../nn/layers.ts';
+import * as layers from '../nn/layers.ts';
 import { optimizers } from '../nn/optimizers.ts';
 import type { Net } from './net.ts';
 import type { Problem } from './problem.ts';

@@ -12,7 +12,6 @@ import { isCarried } from './scan-results.ts';
  */
 export function mergeScans(p: Program, simplify: (body: Program) => Program): Program {
   const groups = groupsOf(p);
-  if (groups.size === 0) return p;
   const labels: Labelled[] = [...p.labels];
   const now = new Map<Node, Node>();
   const next = (n: Node): Node => now.get(n) ?? n;

@@ -1,6 +1,7 @@
 import { abs, cos, erf, exp, log, pow, sigmoid, sin, softplus, tanh } from '../util/libm.ts';
 import type { Builder, Node, Results, Tuple } from './node.ts';
-import { scanGrad, type PullBack } from './scan-grad.ts';
+import { loopGrad } from './loop-rules.ts';
+import type { PullBack } from './scan-grad.ts';
 import { scanResults } from './scan-results.ts';
 import { along, transposed, type Read } from './view.ts';
 import type { Arity, ArityOf, AttrsOf, OpName } from './signatures.ts';
@@ -504,7 +505,7 @@ export const primitives = {
     kind: 'several',
     inputs: 'any',
     results: scanResults,
-    grad: scanGrad,
+    grad: loopGrad,
   },
   part: {
     kind: 'part',

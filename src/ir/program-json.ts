@@ -5,6 +5,7 @@ import type { Label } from './label.ts';
 import type { Node, Results } from './node.ts';
 import { primitives, type OpName } from './primitives.ts';
 import { isProgram, program, type Program } from './program.ts';
+import { withLoops } from './scan.ts';
 import type { Shape } from './shape.ts';
 import { words } from './error-words.ts';
 
@@ -56,6 +57,7 @@ export function toJson(p: Program): ProgramJson {
 
 /** @throws GradsheetError `bad-file` if an op is unknown, or a node or program comes before what it reads */
 export function fromJson(json: ProgramJson): Program {
+  withLoops();
   const programs: Program[] = [];
   for (const inner of json.programs ?? []) programs.push(read(inner, programs));
   return read(json, programs);

@@ -1,10 +1,16 @@
 import { g } from './builder.ts';
 import type { Labelled } from './label.ts';
+import { useLoopRules } from './loop-rules.ts';
+import { mergeScans } from './merge-scans.ts';
 import type { Node, Several } from './node.ts';
 import { program } from './program.ts';
+import { scanGrad } from './scan-grad.ts';
 import type { Shape } from './shape.ts';
 
 export { bodyOf } from './scan-grad.ts';
+
+/** Before there are loops in a program. */
+export const withLoops = (): void => useLoopRules({ grad: scanGrad, merge: mergeScans });
 
 // What a body reads. A value outside the body is no value inside: it comes in by name.
 
@@ -35,6 +41,7 @@ export function scan(
   options: { readonly length: number; readonly reverse?: boolean; readonly labels?: readonly Labelled[] },
 ): Several {
   const { length, reverse = false, labels = [] } = options;
+  withLoops();
   return g.scan(...Object.values(given), {
     body: program(outputs, labels),
     names: Object.keys(given),

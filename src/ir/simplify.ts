@@ -1,7 +1,7 @@
 import { apply, builderOf, noAttrs } from './builder.ts';
 import type { Node } from './node.ts';
 import type { OpName } from './primitives.ts';
-import { mergeScans } from './merge-scans.ts';
+import { mergeLoops } from './loop-rules.ts';
 import { program, type Program } from './program.ts';
 import { attrsKey } from './program-key.ts';
 import { rewritten } from './simplify-rules.ts';
@@ -16,7 +16,7 @@ import { rewritten } from './simplify-rules.ts';
  * Values are equal but for rounding (½·2·x is x), and but for products with infinity: 0·x is 0 here.
  */
 export function simplify(from: Program): Program {
-  const p = mergeScans(from, simplify);
+  const p = mergeLoops(from, simplify);
   const labelled = new Set(p.labels.map((l) => l.node));
   const named = new Set<Node>();
   const s = simplifier(named);

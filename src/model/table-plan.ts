@@ -12,7 +12,7 @@ import { words } from './error-words.ts';
 import type { ActivationOption } from '../nn/activations.ts';
 import { inputPorts } from '../nn/graph.ts';
 import type { InitializerOption } from '../nn/initializers.ts';
-import { layers } from '../nn/layers.ts';
+import * as layers from '../nn/layers.ts';
 import { loss as lossFrom } from '../nn/losses.ts';
 import { optimizer as optimizerFrom, type OptimizerOption } from '../nn/optimizers.ts';
 import { sequential } from './create.ts';

@@ -2,7 +2,7 @@ import { GradsheetError } from '../errors.ts';
 import { verbatim, listedNames, quoted, type Words } from '../words.ts';
 import type { Graph, Source } from './graph.ts';
 import { excerpt } from '../util/text.ts';
-import { layerFrom } from './layers.ts';
+import { layerFrom } from './layer-classes.ts';
 import { words } from './error-words.ts';
 
 /** A call's first output by the call's number; another as [call, output]. */

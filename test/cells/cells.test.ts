@@ -14,7 +14,7 @@ import { trace, type Trace } from '../../src/explain/trace.ts';
 import { isOp, type Node } from '../../src/ir/node.ts';
 import { primitives, type Elementwise } from '../../src/ir/primitives.ts';
 import { offset, position, range, size } from '../../src/ir/shape.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import { makeRun, students, table } from './runs.ts';
 

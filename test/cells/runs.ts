@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { range, size } from '../../src/ir/shape.ts';
 import { sequentialGraph, variablesOf } from '../../src/nn/graph.ts';
 import type { Layer, Loss } from '../../src/nn/layer.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import { optimizer, type OptimizerOption } from '../../src/nn/optimizers.ts';
 import type { Run, Tensors } from '../../src/run/run.ts';

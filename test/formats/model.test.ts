@@ -7,7 +7,7 @@ import { modelFormat, readModel, writeModel, type SavedModel } from '../../src/f
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { size } from '../../src/ir/shape.ts';
 import { graph, sequentialGraph, variablesOf, type Graph } from '../../src/nn/graph.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { input } from '../../src/nn/shape-layers.ts';
 import { loss } from '../../src/nn/losses.ts';
 import { metric } from '../../src/nn/metrics.ts';

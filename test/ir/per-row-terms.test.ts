@@ -3,7 +3,7 @@ import type { Label } from '../../src/ir/label.ts';
 import { open } from '../../src/ir/per-row-terms.ts';
 import type { Program } from '../../src/ir/program.ts';
 import { simplify } from '../../src/ir/simplify.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
 import type { Run } from '../../src/run/run.ts';
 import { stepAt } from '../../src/run/steps.ts';

@@ -3,7 +3,7 @@ import { g } from '../../src/ir/builder.ts';
 import { grad } from '../../src/ir/grad.ts';
 import * as ops from '../../src/ir/ops.ts';
 import { ShapeError } from '../../src/ir/shape.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { input } from '../../src/nn/shape-layers.ts';
 
 const of = (...shape: number[]) => g.input({ name: 'x', shape, from: 'table' });

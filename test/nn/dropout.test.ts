@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { g } from '../../src/ir/builder.ts';
 import type { Node } from '../../src/ir/node.ts';
 import { constant } from '../../src/ir/ops.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { compute } from '../tools/evaluate.ts';
 import { mean } from '../tools/moments.ts';
 

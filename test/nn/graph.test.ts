@@ -15,7 +15,7 @@ import {
   variablesOf,
   type Graph,
 } from '../../src/nn/graph.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { input } from '../../src/nn/shape-layers.ts';
 import { once } from '../../src/ir/evaluate.ts';
 

@@ -3,7 +3,7 @@ import type { Node } from '../../src/ir/node.ts';
 import { constant, sub } from '../../src/ir/ops.ts';
 import { activation, activationNames } from '../../src/nn/activations.ts';
 import { clipGradients } from '../../src/nn/clip.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { loss, losses } from '../../src/nn/losses.ts';
 import { metric, metrics } from '../../src/nn/metrics.ts';
 import { optimizer, optimizers } from '../../src/nn/optimizers.ts';

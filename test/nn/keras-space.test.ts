@@ -12,7 +12,7 @@ import { rowAxes } from '../../src/nn/axes.ts';
 import { snakeCase } from '../../src/nn/graph.ts';
 import { fansOf } from '../../src/nn/initializers.ts';
 import type { Layer } from '../../src/nn/layer.ts';
-import { layerClassNames, layerFrom } from '../../src/nn/layers.ts';
+import { layerClassNames, layerFrom } from '../../src/nn/layer-classes.ts';
 import { reference } from '../../src/targets/reference.ts';
 import { wasm } from '../../src/targets/wasm/engine.ts';
 import type { Nested } from '../tools/evaluate.ts';

@@ -7,7 +7,7 @@ import { program } from '../../src/ir/program.ts';
 import { perRow } from '../../src/nn/align.ts';
 import { graph, inputPorts, outputPorts, type Graph } from '../../src/nn/graph.ts';
 import type { Layer, Mask, Tracing } from '../../src/nn/layer.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { loss } from '../../src/nn/losses.ts';
 import { metric } from '../../src/nn/metrics.ts';
 import { optimizers } from '../../src/nn/optimizers.ts';

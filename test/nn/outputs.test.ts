@@ -17,7 +17,7 @@ import {
   traceGraph,
   variablesOf,
 } from '../../src/nn/graph.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { loss } from '../../src/nn/losses.ts';
 import { optimizers } from '../../src/nn/optimizers.ts';
 import { input } from '../../src/nn/shape-layers.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import students from '../vectors/students.json' with { type: 'json' };
 import { sequentialGraph, variablesOf } from '../../src/nn/graph.ts';
 import { initialize } from '../../src/nn/initializers.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import { loss } from '../../src/nn/losses.ts';
 import { optimizer } from '../../src/nn/optimizers.ts';
 import { History } from '../../src/run/history.ts';

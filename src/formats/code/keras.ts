@@ -1,7 +1,7 @@
 import { exampleOf } from '../../data/columns/feature.ts';
 import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
-import type { LayerClassName } from '../../nn/layers.ts';
+import type { LayerClassName } from '../../nn/layer-classes.ts';
 import { number, pythonValue, snake, tuple, value } from './python-literals.ts';
 import { dataPart, drawingPart, firstWeights, sameStart } from './python.ts';
 import {

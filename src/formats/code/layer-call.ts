@@ -1,6 +1,6 @@
 import { GradsheetError } from '../../errors.ts';
 import type { Layer } from '../../nn/layer.ts';
-import { layerFrom } from '../../nn/layers.ts';
+import { layerFrom } from '../../nn/layer-classes.ts';
 
 export type LayerOptions = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 // Layers over time and pictures, as PyTorch has them: its channels come first, and its padding is part of few modules.
 import { transposedSweeps, type Windows } from '../../nn/convolution.ts';
-import type { LayerClassName } from '../../nn/layers.ts';
+import type { LayerClassName } from '../../nn/layer-classes.ts';
 import { pairsOf, sweepsOf, type Pair, type Rank } from '../../nn/space.ts';
 import { number, tuple } from './python-literals.ts';
 import { unsupported, type PlanLayer } from './training.ts';

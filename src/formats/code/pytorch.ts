@@ -3,7 +3,7 @@ import { pythonComment, pythonText as text } from '../../util/escape.ts';
 import type { SavedModel } from '../model.ts';
 import type { Chosen } from '../../nn/activations.ts';
 import { clipNames } from '../../nn/clip.ts';
-import type { LayerClassName } from '../../nn/layers.ts';
+import type { LayerClassName } from '../../nn/layer-classes.ts';
 import type { OptimizerName } from '../../nn/optimizers.ts';
 import { number, pythonValue, tuple, value } from './python-literals.ts';
 import { channelsLastClass, partsLine, spatialModules, weightLines } from './pytorch-space.ts';

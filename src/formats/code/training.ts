@@ -6,7 +6,7 @@ import type { Shape } from '../../ir/shape.ts';
 import { shapesOf, variablesOf, type Graph } from '../../nn/graph.ts';
 import type { Initializer } from '../../nn/initializers.ts';
 import type { Loss, Optimizer } from '../../nn/layer.ts';
-import type { LayerClassName } from '../../nn/layers.ts';
+import type { LayerClassName } from '../../nn/layer-classes.ts';
 import type { SavedModel } from '../model.ts';
 import { layerCall, type LayerCall, type LayerOptions } from './layer-call.ts';
 import { words } from '../error-words.ts';

@@ -2,7 +2,7 @@ import { exampleOf } from '../../data/columns/feature.ts';
 import { scriptComment, scriptText as q } from '../../util/escape.ts';
 import { loss as lossFrom } from '../../nn/losses.ts';
 import type { SavedModel } from '../model.ts';
-import { factoryOf } from '../../nn/layers.ts';
+import { factoryOf } from '../../nn/layer-classes.ts';
 import { codePlan, type Plan, type PlanLayer, type TableTraining } from './training.ts';
 
 /**

@@ -11,7 +11,7 @@ import type { LayerOption } from './bidirectional.ts';
 
 export interface TimeDistributedOptions extends CommonLayerOptions {
   /** Any layer of one input and one output. */
-  readonly layer: LayerOption;
+  readonly layer: Layer;
 }
 
 /**
@@ -19,51 +19,49 @@ export interface TimeDistributedOptions extends CommonLayerOptions {
  *
  *   layers.timeDistributed({ layer: layers.dense({ units: 4 }) })
  *
- * @param layerFrom makes the layer of what a saved model holds
  * @throws GradsheetError `invalid-option`
  */
-export function timeDistributedOver(
-  layerFrom: (saved: LayerOption) => Layer,
-): (options: TimeDistributedOptions) => CallableLayer<TimeDistributedOptions> {
-  const layer = (v: LayerOption, where: Where): LayerOption => {
-    if (!isRecord(v) || typeof v['className'] !== 'string' || !isRecord(v['options'])) {
-      return invalid(where, words('a layer, as layers.dense({ units: 1 })'), v);
-    }
-    return Object.freeze({ className: (v as LayerOption).className, options: (v as LayerOption).options });
-  };
-  return (options) =>
-    layerOf('TimeDistributed', options, { layer }, (own) => {
-      const inner = layerFrom(own.layer);
-      const trained = options.trainable ?? true;
-      return {
-        variables: ([x]) =>
-          Object.fromEntries(
-            Object.entries(inner.variables(x ? [x.slice(1)] : [])).map(([name, v]) => [
-              name,
-              { ...v, trained: trained && v.trained },
-            ]),
-          ),
-        trace: (c, xs) => {
-          const x = only(xs);
-          const [batch = 0, time, ...shape] = x.shape;
-          if (time === undefined || shape.length === 0) {
-            throw new ShapeError({ needs: words('x [batch, time, …]') });
-          }
-          const [row = { kind: 'row' }, , ...axes]: readonly Axis[] = c.axes[0] ?? [];
-          const steps = reshape(x, [batch * time, ...shape]);
-          const { outputs, next, axes: made } = inner.trace({ ...c, masks: [null], axes: [[row, ...axes]] }, [steps]);
-          const [y, another] = outputs;
-          if (!y || another || next) {
-            throw new ShapeError({ needs: words('a layer of one output that keeps nothing of its batches') });
-          }
-          const after = y.shape.slice(1);
-          const own = made?.[0]?.slice(1) ?? after.map((): Axis => ({ kind: 'unit' }));
-          return {
-            outputs: [reshape(y, [batch, time, ...after])],
-            masks: c.masks,
-            axes: [[{ kind: 'row' }, { kind: 'time' }, ...own]],
-          };
-        },
-      };
-    });
+export function timeDistributed(options: TimeDistributedOptions): CallableLayer<TimeDistributedOptions> {
+  return layerOf('TimeDistributed', options, { layer: savedForm }, () => {
+    const inner = options.layer;
+    const trained = options.trainable ?? true;
+    return {
+      variables: ([x]) =>
+        Object.fromEntries(
+          Object.entries(inner.variables(x ? [x.slice(1)] : [])).map(([name, v]) => [
+            name,
+            { ...v, trained: trained && v.trained },
+          ]),
+        ),
+      trace: (c, xs) => {
+        const x = only(xs);
+        const [batch = 0, time, ...shape] = x.shape;
+        if (time === undefined || shape.length === 0) {
+          throw new ShapeError({ needs: words('x [batch, time, …]') });
+        }
+        const [row = { kind: 'row' }, , ...axes]: readonly Axis[] = c.axes[0] ?? [];
+        const steps = reshape(x, [batch * time, ...shape]);
+        const { outputs, next, axes: made } = inner.trace({ ...c, masks: [null], axes: [[row, ...axes]] }, [steps]);
+        const [y, another] = outputs;
+        if (!y || another || next) {
+          throw new ShapeError({ needs: words('a layer of one output that keeps nothing of its batches') });
+        }
+        const after = y.shape.slice(1);
+        const own = made?.[0]?.slice(1) ?? after.map((): Axis => ({ kind: 'unit' }));
+        return {
+          outputs: [reshape(y, [batch, time, ...after])],
+          masks: c.masks,
+          axes: [[{ kind: 'row' }, { kind: 'time' }, ...own]],
+        };
+      },
+    };
+  });
+}
+
+/** What a saved model holds of it. */
+function savedForm(v: Layer, where: Where): LayerOption {
+  if (!isRecord(v) || typeof v['trace'] !== 'function') {
+    return invalid(where, words('a layer, as layers.dense({ units: 1 })'), v);
+  }
+  return Object.freeze({ className: v.className, options: v.options });
 }

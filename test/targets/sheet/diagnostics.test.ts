@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { layers } from '../../../src/nn/layers.ts';
+import * as layers from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import { findSheet, getCell, trainingWorkbook, writeXlsx, type LayoutStyle } from '../../../src/sheet.ts';
 import { makeRun, students, table } from '../../cells/runs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layers } from '../../../src/nn/layers.ts';
+import * as layers from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import {
   findSheet,

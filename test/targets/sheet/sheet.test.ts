@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GradsheetError } from '../../../src/errors.ts';
 import { scenesOf, trace } from '../../../src/explain/trace.ts';
 import { isOp } from '../../../src/ir/node.ts';
-import { layers } from '../../../src/nn/layers.ts';
+import * as layers from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { stepsOf } from '../../../src/run/steps.ts';
