@@ -38,6 +38,8 @@ interface Group {
   readonly first: Node<'scan'>;
   /** What is asked for, by its name in the one scan. */
   readonly outputs: Map<string, Node>;
+  /** Names of values that turned out to be those of other names. */
+  readonly same: Map<string, string>;
   readonly labels: Set<Labelled>;
 }
 
@@ -53,7 +55,7 @@ function groupsOf(p: Program): Map<Node, Group> {
       const body = bodyOf(n);
       const carried = names.flatMap((name) => (isCarried(n.attrs, name) ? (body.outputs[name] ?? []) : []));
       const key = JSON.stringify([names, length, reverse, n.inputs.map(numberOf), carried.map(numberOf)]);
-      const group = alike.get(key) ?? { first: n, outputs: new Map(), labels: new Set() };
+      const group = alike.get(key) ?? { first: n, outputs: new Map(), same: new Map(), labels: new Set() };
       alike.set(key, group);
       groups.set(n, group);
       for (const label of body.labels) group.labels.add(label);
@@ -76,15 +78,16 @@ function ask({ first, outputs }: Group, scan: Node, name: string): void {
   while (outputs.has(free) && outputs.get(free) !== node) free += "'";
   outputs.set(free, node);
 }
-function nameIn({ first, outputs }: Group, scan: Node, name: string): string {
+function nameIn({ first, outputs, same }: Group, scan: Node, name: string): string {
   if (isCarried(first.attrs, name)) return name;
   const node = outputOf(scan, name);
-  return [...outputs].find(([known, n]) => n === node && !isCarried(first.attrs, known))?.[0] ?? name;
+  const known = [...outputs].find(([other, n]) => n === node && !isCarried(first.attrs, other))?.[0] ?? name;
+  return same.get(known) ?? known;
 }
 
 /** @param labels of the program around it: values that move there take theirs along */
 function loopOf(
-  { first, outputs, labels: known }: Group,
+  { first, outputs, same, labels: known }: Group,
   inputs: readonly Node[],
   simplify: (body: Program) => Program,
   labels: Labelled[],
@@ -92,12 +95,8 @@ function loopOf(
   const { names } = first.attrs;
   const whole = withCarried(first, outputs);
   const nodes = new Set(order(Object.values(whole)));
-  const body = simplify(
-    program(
-      whole,
-      [...known].filter(({ node }) => nodes.has(node)),
-    ),
-  );
+  const told = [...known].filter(({ node }) => nodes.has(node));
+  const body = withoutTwins(simplify(program(whole, told)), (name) => isCarried(first.attrs, name), same);
   const given = new Map(names.map((name, i) => [name, inputs[i] ?? first]));
   const inside = hoisted(body, given, labels);
   const used = [...given].filter(([name]) => name in inside.inputs || (names.includes(name) && name in inside.outputs));
@@ -106,6 +105,18 @@ function loopOf(
     used.map(([, node]) => node),
     { ...first.attrs, body: inside, names: used.map(([name]) => name) },
   ) as Node<'scan'>;
+}
+
+/** Values that are one once they are simplified are kept once. @param same gets the names of the others */
+function withoutTwins(body: Program, carried: (name: string) => boolean, same: Map<string, string>): Program {
+  const names = new Map<Node, string>();
+  const outputs = Object.entries(body.outputs).filter(([name, n]) => {
+    const twin = carried(name) ? undefined : names.get(n);
+    if (!carried(name)) names.set(n, twin ?? name);
+    if (twin !== undefined) same.set(name, twin);
+    return twin === undefined;
+  });
+  return same.size === 0 ? body : program(Object.fromEntries(outputs), body.labels);
 }
 
 /** With what is asked for, the carried values that it depends on, in this step or in a later one. */

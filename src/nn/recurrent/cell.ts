@@ -139,9 +139,15 @@ function masksOf({ dropout, recurrentDropout, units }: Own, gates: number): NonN
   };
 }
 
-/** Columns of gate number `gate`. */
-const columns = (z: Node, gate: number, units: number): Node =>
-  slice(z, z.shape.length - 1, gate * units, (gate + 1) * units);
+/**
+ * Columns of gate number `gate` of z […, gates·units]. As an axis of its own the gate is no part of the innermost loop:
+ * what the chain rule puts together of all gates then goes in vectors.
+ */
+function columns(z: Node, gate: number, units: number): Node {
+  const lead = z.shape.slice(0, -1);
+  const gates = reshape(z, [...lead, (z.shape.at(-1) ?? 0) / units, units]);
+  return reshape(slice(gates, lead.length, gate, gate + 1), [...lead, units]);
+}
 
 /**
  * x · kernel for every gate, in one product where all gates see the same x.
@@ -181,9 +187,9 @@ const must = (nodes: Nodes, name: string): Node => {
   return node;
 };
 const first = ([h]: readonly Node[]): Node => must({ h } as Nodes, 'h');
-/** a + b, gate by gate. */
+/** a + b of one gate. */
 const sums = (a: Nodes, b: Nodes, gate: number, units: number): Node =>
-  a['z'] && b['z'] ? columns(add(a['z'], b['z']), gate, units) : add(gateOf(a, gate, units), gateOf(b, gate, units));
+  add(gateOf(a, gate, units), gateOf(b, gate, units));
 
 /** h = activation(x·W + h·U + b) @see Elman 1990 */
 export function simpleCell(own: Own): Cell {
