@@ -67,12 +67,20 @@ test.runIf(hasModules('sklearn'))('examples/digits.csv is what its script makes 
   expect(made).toBe(readFileSync(new URL('../examples/digits.csv', import.meta.url), 'utf8'));
 });
 
+test('adding', async () => {
+  const { loss, baseline } = await import('../examples/adding.ts');
+  expect(baseline).toBeGreaterThan(0.13); // two numbers from 0 to 1 vary by 1/6
+  expect(baseline).toBeLessThan(0.2);
+  expect(loss).toBeLessThan(baseline / 20);
+  expect(lines).toHaveLength(1);
+});
+
 test('no example is forgotten', () => {
   expect(
     readdirSync(new URL('../examples/', import.meta.url))
       .filter((name) => name.endsWith('.ts'))
       .sort(),
-  ).toEqual(['digits.ts', 'liked.ts', 'students.ts', 'xor.ts']);
+  ).toEqual(['adding.ts', 'digits.ts', 'liked.ts', 'students.ts', 'xor.ts']);
 });
 
 test('examples/rents.csv is what its script makes', async () => {

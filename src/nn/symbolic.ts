@@ -71,17 +71,12 @@ export function checkLayer(where: Where, layer: unknown): void {
 /** A shape of rows, as errors print it: [batch, 4]. */
 export const batchText = (shape: Shape): string => `[${['batch', ...shape].join(', ')}]`;
 
-<<<<<<< HEAD
-/** How errors name a layer, by what a person calls: `dense "hidden"`, `conv2d`. */
-export const titleOf = (layer: { readonly className: string; readonly name?: string }, name = layer.name): string => {
-  const word = layer.className.replace(/^./, (c) => c.toLowerCase()).replace(/\dD/, (d) => d.toLowerCase());
-=======
-/** How errors name a layer, by its factory: `dense "hidden"`, `lstm`, `simpleRnn`. */
+/** How errors name a layer, by what a person calls: `dense "hidden"`, `conv2d`, `lstm`, `simpleRnn`. */
 export const titleOf = (layer: { readonly className: string; readonly name?: string }, name = layer.name): string => {
   const word = layer.className
     .replace(/^[A-Z]+$|^[A-Z]/, (start) => start.toLowerCase())
+    .replace(/\dD/, (rank) => rank.toLowerCase())
     .replace(/(?<=[A-Z])[A-Z]+$/, (end) => end.toLowerCase());
->>>>>>> bc7edcb (nn: refuse what recurrent layers cannot be, by their names)
   return name === undefined ? word : `${word} "${name}"`;
 };
 

@@ -91,18 +91,15 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['dropout', layers.dropout({ rate: 0.1 })],
     ['rescaling', layers.rescaling({ scale: 2 })],
     ['batchNormalization', layers.batchNormalization()],
-<<<<<<< HEAD
     ['spatialDropout1d', layers.spatialDropout1d({ rate: 0.1 })],
     ['gaussianNoise', layers.gaussianNoise({ stddev: 0.1 })],
     ['gaussianDropout', layers.gaussianDropout({ rate: 0.1 })],
-=======
     ['lstm with returnSequences', layers.lstm({ units: 2, returnSequences: true })],
     [
       'bidirectional with returnSequences',
       layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }),
     ],
     ['timeDistributed', layers.timeDistributed({ layer: layers.dense({ units: 2 }) })],
->>>>>>> bc7edcb (nn: refuse what recurrent layers cannot be, by their names)
   ])('%s passes it', (_, layer) => {
     for (const mode of ['train', 'predict'] as const) {
       expect(run(layer, [x], [mask], mode)).toMatchObject({ same: true });
