@@ -339,6 +339,41 @@ describe('a network of other layers', () => {
     const p = await other(number, normalized());
     close(printed(runPython('keras_layers.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
   });
+  const recurrent = (): Layer[] => [
+    layers.reshape({ targetShape: [2, 2] }),
+    layers.lstm({
+      units: 3,
+      returnSequences: true,
+      goBackwards: true,
+      unitForgetBias: false,
+      recurrentInitializer: 'glorotUniform',
+      recurrentActivation: 'hardSigmoid',
+    }),
+    layers.gru({ units: 2, returnSequences: true, recurrentInitializer: 'zeros' }),
+    layers.simpleRnn({ units: 2, activation: 'relu', recurrentInitializer: 'heUniform' }),
+    layers.dense({ units: 1 }),
+  ];
+  test.runIf(keras)('Keras with recurrent layers (needs .cache/python with Keras)', async () => {
+    const p = await other(number, recurrent());
+    close(printed(runPython('keras_recurrent.py', kerasCode(saved(p), p.training))), p.losses, TOLERANCE);
+  });
+  test('recurrent layers by their names; orthogonal kernels are drawn anew, and that is said', async () => {
+    const p = await other(number, recurrent());
+    const code = kerasCode(saved(p), p.training);
+    expect(code).toContain(
+      'keras.layers.LSTM(3, return_sequences=True, go_backwards=True, recurrent_activation="hard_sigmoid"',
+    );
+    const drawn = await other(number, [
+      layers.reshape({ targetShape: [2, 2] }),
+      layers.gru({ units: 2, resetAfter: false, dropout: 0.25 }),
+      layers.dense({ units: 1 }),
+    ]);
+    expect(kerasCode(saved(drawn), drawn.training)).toContain('keras.layers.GRU(2, dropout=0.25, reset_after=False),');
+    expect(kerasCode(saved(drawn), drawn.training)).toContain('Keras draws other initial weights');
+    expect(() => pytorchCode(saved(p), p.training)).toThrow(
+      'layer "lstm": needs a layer that the PyTorch export knows',
+    );
+  });
   test('PyTorch spells them in its own way; what Dropout draws is said to differ', async () => {
     const p = await other(number, [...chain(), layers.dropout({ rate: 0.25 }), layers.dense({ units: 1 })]);
     const code = pytorchCode(saved(p), p.training);
