@@ -30,6 +30,23 @@ function otherLayers(): string {
   return kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, 42, 'model').network;
 }
 
+function pictures(): string {
+  const model = sequential([
+    layers.randomFlip({ mode: 'horizontal', inputShape: [8, 8, 1] }),
+    layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', strides: [2, 1] }),
+    layers.zeroPadding2d({ padding: [[1, 0], [0, 1]] }), // prettier-ignore
+    layers.maxPooling2d(),
+    layers.separableConv2d({ filters: 3, kernelSize: 2, depthwiseInitializer: 'heUniform' }),
+    layers.upSampling2d({ interpolation: 'bilinear' }),
+    layers.globalAveragePooling2d(),
+    layers.dense({ units: 1 }),
+  ]);
+  model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+  model.build(null, 1);
+  const { network: code, start } = kerasNetwork({ graph: model.graph, compiled: { ...model.compiled } }, 42, 'model');
+  return `${code}\n\n${start?.code}\n\nmodel.set_weights(${start?.weights})`;
+}
+
 test.each([
   ['draws', 'rng = np.random.RandomState(42)\nheight = rng.randint(150, 200, 100)\nrng.rand(3)'],
   [
@@ -48,6 +65,7 @@ test.each([
   ['an evaluation', 'print(model.evaluate(x, y, verbose=0, return_dict=True))\nprint(model.predict(x, verbose=0))'],
   ['a comment', '# import os; os.system("id") 中文 %%bash\n# Not written down: callbacks.'],
   ['nothing', ''],
+  ['a network of pictures', pictures()],
   ['a network', network({ units: 3, activation: 'relu' }, {})],
   [
     'one of other activations',

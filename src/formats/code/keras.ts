@@ -79,7 +79,7 @@ export function kerasNetwork(
 ): {
   readonly network: string;
   readonly start: { readonly code: string; readonly weights: string } | null;
-  /** Dropout, of which Keras leaves out other numbers. */ readonly draws: boolean;
+  /** What Keras draws in another way: `Dropout leaves out`; null: nothing. */ readonly draws: string | null;
 } {
   const plan = networkPlan(saved);
   const { layers } = plan;
@@ -87,7 +87,7 @@ export function kerasNetwork(
   return {
     network: networkPart(plan, name),
     start: sameStart(layers) ? { code: drawingPart(layers), weights: `[${weights()}]` } : null,
-    draws: draws(layers),
+    draws: draws(layers) ? drawing(layers) : null,
   };
 }
 

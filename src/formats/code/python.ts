@@ -166,7 +166,7 @@ ${kinds
       ? `def ${snake(kind)}(seed, stream, *shape):
     rows, columns = np.prod(shape[:-1]), np.prod(shape[:-2]) * shape[-1]
     limit = np.sqrt(${limits[kind] ?? ''})
-    return (limit * (2 * uniform(seed, stream, int(np.prod(shape))) - 1)).reshape(shape)`
+    return (limit * (2 * uniform(seed, stream, np.prod(shape)) - 1)).reshape(shape)`
       : `def ${snake(kind)}(seed, stream, rows, columns):
     limit = np.sqrt(${limits[kind] ?? ''})
     return (limit * (2 * uniform(seed, stream, rows * columns) - 1)).reshape(rows, columns)`,

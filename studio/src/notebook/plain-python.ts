@@ -14,9 +14,13 @@ const keywords = words('and def else for if in is lambda None not or return Fals
 /** What may follow a dot: numbers, tables and networks in memory, nothing that reads, writes or evaluates. */
 const attributes = words(`
   Activation Adagrad Adam AdamW BatchNormalization DataFrame Dense Dropout Flatten Huber Input RMSprop RandomState Reshape SGD
+  Conv1D Conv1DTranspose Conv2D Conv2DTranspose DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D
+  AveragePooling1D AveragePooling2D GlobalAveragePooling1D GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D
+  MaxPooling1D MaxPooling2D Cropping1D Cropping2D UpSampling1D UpSampling2D ZeroPadding1D ZeroPadding2D
+  GaussianDropout GaussianNoise RandomContrast RandomFlip RandomTranslation RandomZoom SpatialDropout1D SpatialDropout2D
   Sequential activations arange array astype b64decode
   choice compile drop evaluate fit frombuffer full history items layers losses mean normal ones ops optimizers permutation
-  predict rand randint randn random random_sample ravel reshape set_weights sqrt square stack to_numpy uint64 uniform zeros
+  predict prod rand randint randn random random_sample ravel reshape set_weights sqrt square stack to_numpy uint64 uniform zeros
   elu exponential gelu hard_sigmoid leaky_relu linear relu relu6 selu sigmoid softmax softplus softsign swish tanh`);
 /** What Python and IPython mean by a name of its own; other names are variables, or nothing. */
 export const taken = words(`

@@ -207,7 +207,9 @@ export class Recorder {
     if (before) this.say(`${name}.set_weights([${before.map((w) => this.array(w)).join(', ')}])`);
     else if (start) this.say(`\n${start.code}\n\n${name}.set_weights(${start.weights})`, 'import numpy as np');
     else this.say('# Keras draws other initial weights: the numbers will be similar, not equal.');
-    if (draws) this.say('# What Dropout leaves out is drawn in another way: the numbers will be similar, not equal.');
+    if (draws !== null) {
+      this.say(`# What ${draws} is drawn in another way: the numbers will be similar, not equal.`);
+    }
   }
   evaluate(model: Model, x: unknown, y: unknown): void {
     const name = this.nameOf(model);
