@@ -83,15 +83,10 @@ export function convolve(x: Node, kernel: Node, sweeps: readonly Sweep[], groups
  * x [batch, …places, channels], kernel […sizes, channels, multiplier] → [batch, …windows, channels · multiplier]
  */
 export function convolveDepthwise(x: Node, kernel: Node, sweeps: readonly Sweep[]): Node {
-  const windows = windowsOf(x, sweeps);
-  const out = windows.shape.slice(0, 1 + sweeps.length);
   const [channels = 1, multiplier = 1] = kernel.shape.slice(-2);
-  const products =
-    multiplier === 1
-      ? mul(windows, reshape(kernel, kernel.shape.slice(0, -1)))
-      : mul(reshape(windows, [...windows.shape, 1]), kernel);
-  const places = range(sweeps.length).map((i) => out.length + i);
-  return reshape(sum(products, places), [...out, channels * multiplier]);
+  const windows = windowsOf(repeatAxis(x, x.shape.length - 1, multiplier), sweeps);
+  const places = range(sweeps.length).map((i) => 1 + sweeps.length + i);
+  return sum(mul(windows, reshape(kernel, [...kernel.shape.slice(0, -2), channels * multiplier])), places);
 }
 
 /**
@@ -136,6 +131,7 @@ export function averagePool(x: Node, sweeps: readonly Sweep[]): Node {
 
 /** Every place `times` times: x [batch, …, n, …] → [batch, …, n · times, …] */
 export function repeatAxis(x: Node, axis: number, times: number): Node {
+  if (times === 1) return x;
   const [before, n = 1, after] = [x.shape.slice(0, axis), x.shape[axis], x.shape.slice(axis + 1)];
   const shape = [...before, n, times, ...after];
   return reshape(g.broadcast(x, { shape, axes: [axis + 1] }), [...before, n * times, ...after]);
