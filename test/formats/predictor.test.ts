@@ -8,7 +8,7 @@ import { parseCsv } from '../../src/csv.ts';
 import { encode } from '../../src/data/encode.ts';
 import { NumpyRandom, sequential, layers } from '../../src/index.ts';
 import { kerasPredictor, pytorchPredictor, toSaved, writeModel } from '../../src/save.ts';
-import { chooseModel, predictTable, type Chosen, type ChooseModelOptions } from '../../src/table.ts';
+import { chooseModel, planTable, predictTable, type Chosen, type ChooseModelOptions } from '../../src/table.ts';
 import { hasModules, hasPython, python } from '../tools/python.ts';
 
 const keras = hasModules('keras', 'tensorflow', 'pandas', 'safetensors');
@@ -121,6 +121,51 @@ test.runIf(keras)('a table that is read in another way ends the program (needs .
   const { status, stderr } = spawnSync(python, ['program.py'], { cwd: folder, encoding: 'utf8' });
   expect(status).not.toBe(0);
   expect(stderr).toContain('AssertionError');
+});
+
+describe('convolutions with weights that were trained', () => {
+  const program = async (write: typeof kerasPredictor): Promise<string> => {
+    const { train, preprocessing } = planTable(table, { target: 'price', features: ['size', 'when'], epochs: 2 });
+    const width = train.x.shape[1] ?? 0;
+    const model = sequential([
+      layers.reshape({ targetShape: [width, 1] }),
+      layers.conv1d({ filters: 4, kernelSize: 2, padding: 'same', activation: 'tanh', kernelInitializer: 'heNormal' }),
+      layers.separableConv1d({ filters: 3, kernelSize: 2, depthMultiplier: 2 }),
+      layers.conv1dTranspose({ filters: 2, kernelSize: 3, strides: 2 }),
+      layers.flatten(),
+      layers.dense({ units: 1 }),
+    ]);
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    await model.fit(train.x, train.y, { epochs: 2, seed: 1 });
+    const saved = toSaved(model, { preprocessing });
+    writeFileSync(join(folder, 'weights.safetensors'), writeModel(saved).weights);
+    writeFileSync(join(folder, 't.csv'), csv);
+    const first = (await model.predict(encode(preprocessing, table, { target: false }).x)).slice(0, 20);
+    return write(saved, { file: { name: 't.csv' }, first });
+  };
+  /** The program ends with an error if it predicts other numbers. */
+  const runs = (code: string, by: string): void => {
+    writeFileSync(join(folder, 'program.py'), code);
+    execFileSync(by, ['program.py'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  };
+  test.runIf(keras)('Keras predicts the same (needs .cache/python with Keras)', async () => {
+    runs(await program(kerasPredictor), python);
+  });
+  if (torch !== undefined) {
+    test('PyTorch predicts the same', async () => {
+      runs(await program(pytorchPredictor), torch);
+    });
+  }
+  test('PyTorch gets each kernel turned, into the module that it is of', async () => {
+    const copies = (await program(pytorchPredictor)).split('\n').filter((line) => line.includes('.copy_('));
+    expect(copies.slice(0, 4)).toEqual([
+      '    parts[0].weight.copy_(torch.tensor((weights["conv1d/kernel"]).transpose(2, 1, 0)))',
+      '    parts[0].bias.copy_(torch.tensor(weights["conv1d/bias"]))',
+      '    parts[1].weight.copy_(torch.tensor((weights["separable_conv1d/depthwiseKernel"]).transpose(1, 2, 0).reshape(8, 1, 2)))',
+      '    parts[2].weight.copy_(torch.tensor((weights["separable_conv1d/pointwiseKernel"]).transpose(2, 1, 0)))',
+    ]);
+    expect(copies).toHaveLength(9);
+  });
 });
 
 test('a model of no table is refused', () => {
