@@ -58,9 +58,9 @@ export const reading = {
 
 export const commands = {
   train: {
-    operands: 'TABLE --target COL',
+    operands: 'TABLE … --target COL',
     least: 1,
-    most: 1,
+    most: Infinity,
     options: {
       ...training,
       'validation-split': { kind: 'number', value: 'X', bounds: { least: 0, below: 1 } },
@@ -90,7 +90,7 @@ export const commands = {
       ...reading,
     },
   },
-  evaluate: { operands: 'MODEL TABLE', least: 2, most: 2, options: reading },
+  evaluate: { operands: 'MODEL TABLE …', least: 2, most: Infinity, options: reading },
   summary: { operands: 'MODEL', least: 1, most: 1, options: {} },
   plan: { operands: 'MODEL', least: 1, most: 1, options: { 'batch-size': training['batch-size'] } },
   sheet: {

@@ -68,4 +68,15 @@ export const chinese = {
     '{0} 訓練時是分段讀取表格，活頁簿沒辦法呈現。',
   'Train on fewer rows without --buffer, or name a table and its --target instead of the model.':
     '請用少一點的列訓練，不要加 --buffer；或改給表格和 --target，不要給模型。',
+  '{}: no file has such a name.': '{0}：沒有檔案符合這個名稱。',
+  'Check the pattern and the folder.': '請檢查樣式和資料夾。',
+  'Files are read as one table if they have the same columns in the same order.':
+    '欄和欄的順序都相同，才能把幾個檔案當成一個表格。',
+  '{} has no column "{}", which {} has.': '{0} 沒有「{1}」欄，{2} 有。',
+  '{} has a column "{}", which {} has not.': '{0} 有「{1}」欄，{2} 沒有。',
+  'the columns in the order of {}': '和 {0} 一樣的欄順序',
+  'the delimiter of {}': '和 {0} 一樣的分隔符號',
+  'text files with a delimiter, where several are one table': '有分隔符號的文字檔（幾個檔案合成一個表格時）',
+  'another kind of file': '別種檔案',
+  'Give this file alone.': '請單獨給這個檔案。',
 } as const;

@@ -11,6 +11,7 @@ import { looksLikeJson, readJson } from '../data/json-table.ts';
 import { fileSource } from '../node/file-source.ts';
 import type { reading, Values } from './commands.ts';
 import { atPath } from './paths.ts';
+import { filesNamed, joined, type NamedSource } from './table-files.ts';
 import { CheckedSource, readInput, STANDARD_INPUT, unpacked, wholeOf } from './table-bytes.ts';
 
 /** A table and how its file was read, to be told to the person. */
@@ -48,16 +49,15 @@ interface Reading {
  * its first bytes say. The path - is standard input.
  */
 export async function readTable(
-  path: string,
+  path: string | readonly string[],
   cwd: string,
   options: Values<typeof reading>,
   { wanted, input = process.stdin, keepCells = false }: Reading = {},
 ): Promise<TableFile> {
-  const name = nameOf(path);
-  const source = await sourceAt(path, cwd, input);
+  const { name, source, files } = await sourceOf(path, cwd, options, input);
   if (wanted !== undefined && source.crc32 !== wanted) {
     throw new GradsheetError('bad-table', {
-      where: path,
+      where: String(path),
       expected: words('the table the model was trained on'),
       received: words('one that was changed since'),
       hint: words('Train again, or name the table and its --target instead of the model.'),
@@ -87,7 +87,7 @@ export async function readTable(
     return { name, table, form: { kind: 'json' }, emptyRows: 0, warnings, crc32: source.crc32, ...kept(cells) };
   }
   const { read, cells } = readCsv(content, csvOptions(name, options));
-  return { ...csvFile(name, read, source.crc32), ...kept(cells) };
+  return { ...csvFile(name, read, source.crc32, files), ...kept(cells) };
 }
 
 /**
@@ -97,26 +97,55 @@ export async function readTable(
  * @returns null for a smaller file, and for one that is no plain text: these lie in memory anyway
  */
 export async function readLargeTable(
-  path: string,
+  path: string | readonly string[],
   cwd: string,
   options: Values<typeof reading>,
   { least, shelf }: { readonly least: number; readonly shelf: () => Shelf },
 ): Promise<TableFile<LargeTable> | null> {
-  if (path === STANDARD_INPUT) return null;
-  const source = await sourceAt(path, cwd, process.stdin);
+  if (String(path) === STANDARD_INPUT) return null;
+  const { name, source, files } = await sourceOf(path, cwd, options, process.stdin);
   if (source.size < least || [GZIP, ZIP, PARQUET].some((start) => startsWith(source, start))) return null;
   if (isJson(source)) return null;
-  const name = nameOf(path);
   const { read } = readLargeCsv(source, shelf(), csvOptions(name, options));
-  return csvFile(name, read, source.crc32);
+  return csvFile(name, read, source.crc32, files);
 }
 
-const nameOf = (path: string): string => (path === STANDARD_INPUT ? 'stdin' : basename(path));
+/** The bytes that a person names: of one file, or the rows of several. */
+async function sourceOf(
+  typed: string | readonly string[],
+  cwd: string,
+  options: Values<typeof reading>,
+  input: AsyncIterable<Uint8Array>,
+): Promise<{ readonly name: string; readonly source: CheckedSource; readonly files: number }> {
+  const asked = [typed].flat();
+  const paths = asked.length === 1 && asked[0] === STANDARD_INPUT ? asked : await filesNamed(asked, cwd);
+  const files = await Promise.all(paths.map((path) => named(path, cwd, input)));
+  const [first] = files;
+  if (first && files.length === 1) return { ...first, source: new CheckedSource(first.source), files: 1 };
+  const other = files.find(({ source }) => !isPlain(source));
+  if (other) {
+    throw new GradsheetError('unsupported', {
+      where: other.name,
+      expected: words('text files with a delimiter, where several are one table'),
+      received: words('another kind of file'),
+      hint: words('Give this file alone.'),
+    });
+  }
+  const name = asked.length === 1 ? basename(asked[0] ?? '') : severalNames(files);
+  return { name, source: new CheckedSource(joined(files, csvOptions(name, options))), files: files.length };
+}
 
-const sourceAt = async (path: string, cwd: string, input: AsyncIterable<Uint8Array>): Promise<CheckedSource> =>
-  new CheckedSource(
-    path === STANDARD_INPUT ? await readInput(input) : await atPath(path, cwd, (place) => fileSource(place, path)),
-  );
+const severalNames = ([first, ...others]: readonly NamedSource[]): string =>
+  [first?.name ?? '', ...(others.length > 2 ? [String(others.length)] : others.map(({ name }) => name))].join(' + ');
+
+async function named(path: string, cwd: string, input: AsyncIterable<Uint8Array>): Promise<NamedSource> {
+  if (path === STANDARD_INPUT) return { name: 'stdin', source: await readInput(input) };
+  return { name: basename(path), source: await atPath(path, cwd, (place) => fileSource(place, path)) };
+}
+
+/** No archive, workbook, Parquet file, records, nor text of two bytes a character. */
+const isPlain = (source: ByteSource): boolean =>
+  ![GZIP, ZIP, PARQUET, ...WIDE].some((start) => startsWith(source, start)) && !isJson(source);
 
 const isJson = (source: ByteSource): boolean => looksLikeJson(new TextDecoder().decode(headOf(source, 200)));
 
@@ -141,17 +170,24 @@ const csvFile = <T>(
   name: string,
   { table, encoding = 'utf-8', byteOrderMark, delimiter, emptyRows, warnings }: CsvNotes & { readonly table: T },
   crc32: number,
+  files: number,
 ): TableFile<T> => ({
   name,
   table,
   crc32,
   form: { kind: 'csv', encoding, byteOrderMark, delimiter },
   emptyRows,
-  warnings,
+  // of several files each has the names
+  warnings: warnings.filter((w) => files === 1 || w.code !== 'repeated-header' || w.rows.length !== files - 1),
 });
 
 const GZIP = [0x1f, 0x8b];
 const ZIP = [0x50, 0x4b];
+/** UTF-16 */
+const WIDE = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
 /** "PAR1" */
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 

@@ -15,10 +15,10 @@ import { readTable } from '../table-file.ts';
 /** `gradsheet evaluate MODEL TABLE` */
 export async function evaluate(call: Call<'evaluate'>): Promise<Outcome> {
   const { io, say, style, print, options } = call;
-  const [modelPath = '', tablePath = ''] = call.operands;
+  const [modelPath = '', ...tablePaths] = call.operands;
   const loaded = await loadModel(modelPath, io.cwd);
   const preprocessing = preprocessingOf(loaded, modelPath);
-  const file = await readTable(tablePath, io.cwd, options);
+  const file = await readTable(tablePaths, io.cwd, options);
   printTable(call, file);
   const { x, y, rows, notes } = encode(preprocessing, file.table, { target: true });
   printNotes(call, notes, file.table);

@@ -39,10 +39,11 @@ import { words } from '../error-words.ts';
 export async function train(call: Call<'train'>): Promise<Outcome> {
   const { options, io } = call;
   const [path = ''] = call.operands;
+  const paths = call.operands;
 
   const out = await outputFolder(path, options.out, options.force ?? false, io.cwd);
   const read = async (): Promise<TableFile> => {
-    const file = await readTable(path, io.cwd, options);
+    const file = await readTable(paths, io.cwd, options);
     printTable(call, file);
     return file;
   };
@@ -56,7 +57,7 @@ export async function train(call: Call<'train'>): Promise<Outcome> {
       return opening.put;
     };
     const least = options.buffer === undefined ? LARGE_FILE : 0;
-    const large = await readLargeTable(path, io.cwd, options, { least, shelf });
+    const large = await readLargeTable(paths, io.cwd, options, { least, shelf });
     if (large) printTable(call, large);
     const file = large ?? (await read());
     const { table } = file;
@@ -245,7 +246,10 @@ function printTest(call: Call<'train'>, plan: Plan, test: Test, losses: readonly
  * else one that is not taken.
  */
 async function outputFolder(table: string, given: string | undefined, force: boolean, cwd: string): Promise<string> {
-  const name = `${(table === '-' ? '' : basename(table, extname(table))) || 'table'}-model`;
+  const stem = basename(table, extname(table))
+    .replace(/[*?]+/g, '')
+    .replace(/[-_. ]+$/, ''); // of a pattern
+  const name = `${(table === '-' ? '' : stem) || 'table'}-model`;
   const asked = given ?? (force ? name : undefined);
   const taken = (folder: string): Promise<boolean> =>
     disk.stat(resolve(cwd, folder, 'model.json')).then(
