@@ -4,10 +4,11 @@ import { brief } from '../util/text.ts';
 import { codesOf, PLAIN, MOST_CELLS } from './csv-cells.ts';
 import { hintsOf, type CsvOptions, type CsvWarning } from './csv.ts';
 import type { FileCells } from './csv-copy.ts';
-import type { Grid } from './csv-grid.ts';
+import type { Block } from './csv-grid.ts';
 import { spelled } from './csv-numbers.ts';
 import { missingMarkersWith } from './csv-missing.ts';
 import { decodeText } from './decode-text.ts';
+import { Counts } from './growing.ts';
 import { MOST_COLUMNS } from './preprocessing.ts';
 import { readColumns, rulesOf } from './read-columns.ts';
 import { LargeTable } from './large-table.ts';
@@ -47,7 +48,7 @@ export function readJson(content: Uint8Array | string, options: JsonTableOptions
 
 export type Cell = number | string | boolean | null;
 
-interface RecordsRead {
+export interface RecordsRead {
   readonly table: Table;
   readonly warnings: readonly CsvWarning[];
   readonly cells: FileCells;
@@ -55,44 +56,107 @@ interface RecordsRead {
 
 /** A table of records, by the rules of CSV files. Only plain values are taken: a list or a record in one is refused. */
 export function tableOfRecords(
-  records: readonly Readonly<Record<string, unknown>>[],
+  records: readonly Row[],
   rowNumbers: Uint32Array,
   options: JsonTableOptions,
 ): RecordsRead {
-  const where = options.name ?? words('table');
-  const places = new Map<string, number>();
-  for (const record of records) {
-    for (const key of Object.keys(record)) if (!places.has(key)) places.set(key, places.size);
+  const names = new Set<string>();
+  for (const record of records) for (const key of Object.keys(record)) names.add(key);
+  const cells = new RecordCells([...names], options);
+  cells.checkSize(records.length);
+  cells.add(records, rowNumbers);
+  return cells.table(options);
+}
+
+/** The cells of records that come some at a time. */
+export class RecordCells {
+  readonly #names: readonly string[];
+  readonly #where: Where;
+  readonly #options: Pick<JsonTableOptions, 'thousands'>;
+  readonly #rowNumbers = new Counts();
+  readonly #blocks: TextBlock[] = [];
+
+  /** @param names of all values that a record may have */
+  constructor(names: readonly string[], options: Pick<JsonTableOptions, 'name' | 'thousands'>) {
+    this.#names = names;
+    this.#where = options.name ?? words('table');
+    this.#options = options;
   }
-  if (records.length === 0 || places.size === 0) {
-    throw new GradsheetError('bad-table', {
-      where,
-      expected: words('rows with values'),
-      received: words('an empty table'),
-    });
-  }
-  if (places.size > MOST_COLUMNS || places.size * records.length > MOST_CELLS) {
+
+  /** @throws GradsheetError `bad-table` for none, `too-large` for more than memory holds */
+  checkSize(rows: number): void {
+    const columns = this.#names.length;
+    if (rows === 0 || columns === 0) {
+      throw new GradsheetError('bad-table', {
+        where: this.#where,
+        expected: words('rows with values'),
+        received: words('an empty table'),
+      });
+    }
+    if (columns <= MOST_COLUMNS && columns * rows <= MOST_CELLS) return;
     throw new GradsheetError('too-large', {
-      where,
+      where: this.#where,
       expected:
-        places.size > MOST_COLUMNS ? words('at most {} columns', MOST_COLUMNS) : words('at most {} cells', MOST_CELLS),
-      received: words('{} rows of {} columns', records.length, places.size),
+        columns > MOST_COLUMNS ? words('at most {} columns', MOST_COLUMNS) : words('at most {} cells', MOST_CELLS),
+      received: words('{} rows of {} columns', rows, columns),
       hint: words('Split the file, or take fewer rows or columns.'),
     });
   }
-  const grid = gridOf(records, rowNumbers, places, where, options.thousands);
-  const missing = missingMarkersWith(options.missingValues);
-  const warnings: CsvWarning[] = [];
-  const { types = {}, name = '' } = options;
-  const hints = hintsOf('', options);
-  const names = [...places.keys()].map((name, place) => (name.trim() === '' ? `Unnamed: ${place}` : name));
-  const { columns } = readColumns(grid, rulesOf(names, types, { skip: 0, missing, where, hints }), warnings);
-  return {
-    table: new LargeTable(columns, grid.rows, { name, rowNumbers: Int32Array.from(rowNumbers) }).whole(),
-    warnings,
-    cells: { grid, skip: 0, names },
+
+  add(records: readonly Row[], rowNumbers: Uint32Array): void {
+    const places = new Map(this.#names.map((name, place) => [name, place]));
+    const size = records.length * places.size;
+    const starts = new Uint32Array(size);
+    const ends = new Uint32Array(size);
+    const texts: string[] = [];
+    let at = 0;
+    records.forEach((record, row) => {
+      for (const [key, value] of Object.entries(record)) {
+        const text = textOf(value, key, rowNumbers[row] ?? 0, this.#where, this.#options.thousands);
+        const cell = row * places.size + (places.get(key) ?? 0);
+        texts.push(text);
+        starts[cell] = at;
+        at += text.length;
+        ends[cell] = at;
+      }
+    });
+    this.#blocks.push({ text: texts.join(''), starts, ends, first: this.#rowNumbers.length, rows: records.length });
+    this.#rowNumbers.append(rowNumbers);
+  }
+
+  table(options: JsonTableOptions): RecordsRead {
+    const rowNumbers = this.#rowNumbers.all();
+    const grid = { width: this.#names.length, rows: rowNumbers.length, rowNumbers, block: blocksIn(this.#blocks) };
+    const missing = missingMarkersWith(options.missingValues);
+    const warnings: CsvWarning[] = [];
+    const { types = {}, name = '' } = options;
+    const hints = hintsOf('', options);
+    const names = this.#names.map((own, place) => (own.trim() === '' ? `Unnamed: ${place}` : own));
+    const rules = rulesOf(names, types, { skip: 0, missing, where: this.#where, hints });
+    const { columns } = readColumns(grid, rules, warnings);
+    return {
+      table: new LargeTable(columns, grid.rows, { name, rowNumbers: Int32Array.from(rowNumbers) }).whole(),
+      warnings,
+      cells: { grid, skip: 0, names },
+    };
+  }
+}
+
+/** A block without what follows from its text. */
+type TextBlock = Pick<Block, 'text' | 'starts' | 'ends' | 'first' | 'rows'>;
+
+/** The block that holds a row; the codes of its characters are made when it is asked for. */
+function blocksIn(blocks: readonly TextBlock[]): (row: number) => Block {
+  let last: Block | undefined;
+  return (row) => {
+    if (last && row >= last.first && row < last.first + last.rows) return last;
+    const own = blocks.find(({ first, rows }) => row < first + rows);
+    if (!own) throw new RangeError(`row ${row}`);
+    last = { ...own, codes: codesOf(own.text), kinds: new Uint8Array(own.starts.length).fill(PLAIN) };
+    return last;
   };
 }
+
 type Row = Readonly<Record<string, unknown>>;
 
 function recordsIn(text: string, where: Where): { records: Row[]; rowNumbers: Uint32Array } {
@@ -145,36 +209,6 @@ function notRecord(where: Where, value: unknown): GradsheetError {
 function kindOf(value: unknown): Words {
   if (Array.isArray(value)) return words('a list');
   return typeof value === 'object' && value !== null ? words('a record') : verbatim(brief(String(value), 30));
-}
-
-/** The cells as a text that the rules of CSV files can be used on. */
-function gridOf(
-  records: readonly Row[],
-  rowNumbers: Uint32Array,
-  places: ReadonlyMap<string, number>,
-  where: Where,
-  thousands: string | undefined,
-): Grid {
-  const width = places.size;
-  const size = records.length * width;
-  const starts = new Uint32Array(size);
-  const ends = new Uint32Array(size);
-  const texts: string[] = [];
-  let at = 0;
-  records.forEach((record, row) => {
-    for (const [key, value] of Object.entries(record)) {
-      const text = textOf(value, key, rowNumbers[row] ?? 0, where, thousands);
-      const cell = row * width + (places.get(key) ?? 0);
-      texts.push(text);
-      starts[cell] = at;
-      at += text.length;
-      ends[cell] = at;
-    }
-  });
-  const kinds = new Uint8Array(size).fill(PLAIN);
-  const text = texts.join('');
-  const block = { text, codes: codesOf(text), starts, ends, kinds, first: 0, rows: records.length };
-  return { width, rows: records.length, rowNumbers, block: () => block };
 }
 
 function textOf(value: unknown, column: string, row: number, where: Where, thousands: string | undefined): string {

@@ -1,7 +1,7 @@
 import type { FileMetaData } from 'hyparquet';
 import { MOST_CELLS } from './csv-cells.ts';
 import type { CsvWarning } from './csv.ts';
-import { type Cell, type JsonTableOptions, tableOfRecords } from './json-table.ts';
+import { type Cell, type JsonTableOptions, RecordCells, type RecordsRead } from './json-table.ts';
 import type { Table } from './table.ts';
 import { GradsheetError } from '../errors.ts';
 import { verbatim, type Where } from '../words.ts';
@@ -23,10 +23,7 @@ export async function tableOfParquet(
 }
 
 /** `tableOfParquet`, and the cells it read. */
-export async function readParquet(
-  bytes: Uint8Array,
-  options: JsonTableOptions,
-): Promise<ReturnType<typeof tableOfRecords>> {
+export async function readParquet(bytes: Uint8Array, options: JsonTableOptions): Promise<RecordsRead> {
   const where = options.name ?? words('table');
   const { parquetMetadata, parquetReadObjects, parquetSchema } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
@@ -54,22 +51,31 @@ export async function readParquet(
       hint: words('Split the file, or take fewer rows.'),
     });
   }
-  const read = await damagedUnless(where, () => parquetReadObjects({ file, metadata, compressors }));
+  const names = columns.map(({ element }) => element.name);
+  const cells = new RecordCells(names, options);
+  cells.checkSize(rows);
   const texts = new Set<string>();
-  const records = read.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => {
-        if (typeof value === 'string') texts.add(name);
-        return [name, cellOf(value)];
-      }),
-    ),
-  );
+  let rowStart = 0;
+  for (const { num_rows: count } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(count);
+    const group = { file, metadata, compressors, rowStart, rowEnd };
+    const read = rowEnd === rowStart ? [] : await damagedUnless(where, () => parquetReadObjects(group));
+    const records = read.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => {
+          if (typeof value === 'string') texts.add(name);
+          return [name, cellOf(value)];
+        }),
+      ),
+    );
+    cells.add(
+      records,
+      Uint32Array.from(records, (_, i) => rowStart + i + 1),
+    );
+    rowStart = rowEnd;
+  }
   const types = { ...Object.fromEntries([...texts].map((name) => [name, 'text' as const])), ...options.types };
-  return tableOfRecords(
-    records,
-    Uint32Array.from(records, (_, i) => i + 1),
-    { ...options, types },
-  );
+  return cells.table({ ...options, types });
 }
 
 /** As many as its groups say, by which it is read. A file of two minds is damaged, or made to fill the memory. */

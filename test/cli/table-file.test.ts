@@ -85,6 +85,24 @@ describe('Parquet', () => {
       { x: null, n: 2 ** 40, kind: null, yes: 'true', when: null },
     ]);
   });
+  test('groups of rows are read one after the other', async () => {
+    here.put('t.parquet', caseOf('groups'));
+    const { table, warnings } = await readTable('t.parquet', here.folder(), {});
+    expect(warnings).toEqual([]);
+    expect(table.toRows()).toEqual(
+      Array.from({ length: 20 }, (_, i) => ({
+        i: i === 4 ? null : i,
+        x: i < 3 ? null : i / 8,
+        text: i < 6 ? null : `t${i % 4}`,
+      })),
+    );
+    expect(table.place({ row: 19 })).toBe('t.parquet, row 20');
+    const out = here.at('out.csv');
+    const train = await gradsheet(['train', 't.parquet', '--target', 'x', '--epochs', '1', '--out', 'm'], { cwd: here.folder() }); // prettier-ignore
+    const predict = await gradsheet(['predict', 'm', 't.parquet', '-o', out], { cwd: here.folder() });
+    expect([train.exit, predict.exit]).toEqual([0, 0]);
+    expect(here.text('out.csv').split('\n')[20]).toMatch(/^19,2\.375,t3,/); // a copy goes through all groups
+  });
   test('nested values are refused by the name of their column', async () => {
     here.put('t.parquet', caseOf('nested'));
     await expect(readTable('t.parquet', here.folder(), {})).rejects.toMatchObject({

@@ -24,3 +24,13 @@ for compression in ['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4']:
     pq.write_table(table, os.path.join(folder, f'{compression}.parquet'), compression=compression)
 nested = pa.table({'x': [1.0, 2.0], 'list': [[1, 2], [3]]})
 pq.write_table(nested, os.path.join(folder, 'nested.parquet'))
+# seven groups of rows: the kind of a column shows in a later one than the first
+rows = 20
+groups = pa.table(
+    {
+        'i': pa.array([None if i == 4 else i for i in range(rows)], pa.int64()),
+        'x': pa.array([None if i < 3 else i / 8 for i in range(rows)], pa.float64()),
+        'text': pa.array([None if i < 6 else f't{i % 4}' for i in range(rows)], pa.string()),
+    }
+)
+pq.write_table(groups, os.path.join(folder, 'groups.parquet'), row_group_size=3)
