@@ -133,8 +133,8 @@ export const gelu = (x: Node): Node => mul(mul(0.5, x), add(1, erf(mul(x, Math.S
 export const geluTanh = (x: Node): Node =>
   mul(mul(0.5, x), add(1, tanh(mul(0.7978845608028654, add(x, mul(0.044715, mul(x, square(x))))))));
 /** The shift cancels, so it needs no gradient; with it every exponent is at most 0. */
-const shifted = (x: Node, axis: number): Node => sub(x, stop(reduceMax(x, axis, true)));
-export const softmax = (x: Node, axis = -1): Node => {
+const shifted = (x: Node, axis: number | readonly number[]): Node => sub(x, stop(reduceMax(x, axis, true)));
+export const softmax = (x: Node, axis: number | readonly number[] = -1): Node => {
   const e = exp(shifted(x, axis));
   return div(e, sum(e, axis, true));
 };

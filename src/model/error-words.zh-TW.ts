@@ -56,6 +56,8 @@ export const chinese = {
   'a network with one output': '只有一個輸出的網路',
   'Give sampleWeight instead.': '請改用 sampleWeight。',
   'a class number from 0 to {}': '0 到 {0} 的類別編號',
+  '{}, row {}, number {}': '{0}，第 {1} 列，第 {2} 個數字',
+  'Words are counted from 0; inputDim is one more than the largest.': '詞從 0 開始編號，inputDim 是最大編號加一。',
   'Classes are counted from 0.': '類別從 0 開始編號。',
   'model with states': '保留狀態的模型',
 } as const;

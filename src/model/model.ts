@@ -47,7 +47,7 @@ import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.
 import { checkCall, checkFit, SEEDS, type CallOptions, type CheckedFit, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
 import { largestOf, notFinite, whereBad } from './not-finite.ts';
-import { checkScaling, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
+import { checkScaling, checkTaken, columnsOf, matchPorts, rowShape, rowsOf, type Ports } from './ports.ts';
 import { checkFitFrom, firstRow, tablesFrom, type FitFromOptions, type RowSource } from './row-source.ts';
 import { cutRows, matchRows, namedColumns, rowWeights, warnUnseen } from './rows.ts';
 import { words } from './error-words.ts';
@@ -449,6 +449,7 @@ export class Model {
     const state = this.#trained();
     const ports = this.#net();
     const data = matchPorts(x, ports.inputs, 'x');
+    checkTaken(ports.graph, data, 'x');
     const rows = rowsOf(data);
     this.#predictor ??= new Predictor(ports, state, (states) => {
       this.#state = { ...this.#state, ...states };
@@ -464,6 +465,7 @@ export class Model {
     const state = this.#trained();
     const ports = this.#net();
     const data = matchPorts(x, ports.inputs, 'x');
+    checkTaken(ports.graph, data, 'x');
     const program = predictProgram(ports, rowsOf(data));
     const feeds = Object.fromEntries(Object.entries(data).map(([name, t]) => [names.table('x', name), t.data]));
     const values = evaluate(program.nodes, { ...state, ...scalingTables(ports.inputs), ...feeds });

@@ -1,6 +1,8 @@
 import { GradsheetError } from '../errors.ts';
 import { verbatim } from '../words.ts';
 import { size, text, type Shape } from '../ir/shape.ts';
+import { takenFrom, type Graph } from '../nn/graph.ts';
+import { boundsWords, within } from '../util/bounds.ts';
 import { checkList, checkRecord } from '../util/options.ts';
 import { checkLength, unknownName } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
@@ -88,6 +90,26 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
       return [p.name, { ...t, shape: [rows, ...p.shape] }];
     }),
   );
+}
+
+/**
+ * Inputs that a layer reads as words, whole numbers below a limit: others would name no word. @throws GradsheetError
+ * `bad-cell` naming row and place
+ */
+export function checkTaken(graph: Graph, xs: Readonly<Record<string, Tensor>>, what: string): void {
+  for (const { input, layer, takes } of takenFrom(graph)) {
+    const x = xs[input];
+    const bad = x ? x.data.findIndex((v: number) => !within(v, takes)) : -1;
+    if (!x || bad < 0) continue;
+    const width = size(x.shape.slice(1));
+    const where = graph.inputs.length === 1 ? what : `${what} "${input}"`;
+    throw new GradsheetError('bad-cell', {
+      where: words('{}, row {}, number {}', where, Math.floor(bad / width) + 1, (bad % width) + 1),
+      expected: words('{} for {}', boundsWords(takes), layer),
+      received: verbatim(String(x.data[bad])),
+      hint: words('Words are counted from 0; inputDim is one more than the largest.'),
+    });
+  }
 }
 
 export function rowsOf(all: Readonly<Record<string, Tensor>>): number {

@@ -9,7 +9,7 @@ import type { HoldOut } from '../train/evaluate.ts';
 import type { StepSpec } from '../train/step.ts';
 import { tensorOf, type Data, type Tensor } from './arrays.ts';
 import type { FitOptions } from './fit-options.ts';
-import { columnsFor, matchPorts, rowsOf } from './ports.ts';
+import { checkTaken, columnsFor, matchPorts, rowsOf } from './ports.ts';
 import { words } from './error-words.ts';
 
 /** Inputs and what their predictions are compared with, by name; all of as many rows. */
@@ -23,6 +23,7 @@ export interface Rows {
 export function matchRows(spec: StepSpec, x: Data, y: Data, what = ''): Rows {
   const xs = matchPorts(x, spec.inputs, `${what}x`);
   const ys = matchPorts(y, spec.targets, `${what}y`);
+  checkTaken(spec.graph, xs, `${what}x`);
   checkTargets(spec, ys, `${what}y`);
   return {
     x: xs,

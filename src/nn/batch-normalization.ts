@@ -1,7 +1,7 @@
 import type { Node } from '../ir/node.ts';
-import { add, div, mean, mul, sqrt, square, sub, sum } from '../ir/ops.ts';
+import { add, div, expand, mean, mul, reshape, sqrt, square, sub, sum } from '../ir/ops.ts';
 import { range, ShapeError } from '../ir/shape.ts';
-import { layerOf, only, type CommonLayerOptions } from './common.ts';
+import { axisOf, checkAxis, layerOf, only, type CommonLayerOptions } from './common.ts';
 import { initializer, type InitializerOption } from './initializers.ts';
 import { counting } from './masks.ts';
 import type { Layer, Mask, Nodes, Variable } from './layer.ts';
@@ -10,6 +10,8 @@ import type { CallableLayer } from './symbolic.ts';
 import { words } from './error-words.ts';
 
 export interface BatchNormalizationOptions extends CommonLayerOptions {
+  /** That of the features; the batch is 0, negative ones count from the end. Default -1. */
+  readonly axis?: number;
   /** Share of the moving statistics that is kept each step; default 0.99. */
   readonly momentum?: number;
   /** Added to the variance; default 0.001. */
@@ -27,8 +29,7 @@ export interface BatchNormalizationOptions extends CommonLayerOptions {
  *
  *   y = gamma · (x - mean) / √(variance + ε) + beta        variance = mean of (x - mean)²
  *
- * While predicting, or when not trainable, the moving statistics take the place of the batch's. Works along the last
- * axis.
+ * While predicting, or when not trainable, the moving statistics take the place of the batch's.
  *
  * @see Ioffe & Szegedy 2015; Keras 3 for the update moving ← momentum·moving + (1-momentum)·batch, with the plain
  *   variance
@@ -38,6 +39,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
     'BatchNormalization',
     options,
     {
+      axis: checkAxis,
       momentum: (v = 0.99, where) => checkNumber(where, v, { least: 0, most: 1 }),
       epsilon: (v = 0.001, where) => checkNumber(where, v, { least: 0 }),
       center: (v = true, where) => checkBoolean(where, v),
@@ -49,9 +51,9 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
       const { momentum, epsilon } = own;
       const trained = options.trainable ?? true;
 
-      const variables: Layer['variables'] = ([x]) => {
-        const features = x?.at(-1);
-        if (features === undefined) throw new ShapeError({ needs: words('x [batch, …, features]') });
+      const variables: Layer['variables'] = ([x = []]) => {
+        if (x.length === 0) throw new ShapeError({ needs: words('x [batch, …, features]') });
+        const features = x[axisOf([1, ...x], own.axis) - 1] ?? 1;
         const variable = (init: Variable['init'], learned: boolean): Variable => ({
           shape: [features],
           init,
@@ -66,14 +68,24 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
         };
       };
       const trace: Layer['trace'] = ({ mode, v, masks, axes }, xs) => {
-        const { gamma, beta, movingMean, movingVariance } = v as Nodes & Own;
+        const { movingMean, movingVariance, ...learned } = v as Nodes & Own;
         const x = only(xs);
+        const axis = axisOf(x.shape, own.axis);
+        const beside = (numbers: Node): Node =>
+          axis === x.shape.length - 1
+            ? numbers
+            : reshape(
+                numbers,
+                x.shape.map((d, i) => (i === axis ? d : 1)),
+              );
+        const gamma = learned.gamma && beside(learned.gamma);
+        const beta = learned.beta && beside(learned.beta);
         const [mask = null] = masks;
         const fresh = mode === 'train' && trained;
-        const average = fresh ? overRows(x, mask) : movingMean;
-        const centred = sub(x, average);
-        const variance = fresh ? overRows(square(centred), mask) : movingVariance;
-        const unit = div(centred, sqrt(add(variance, epsilon)));
+        const average = fresh ? overRows(x, axis, mask) : movingMean;
+        const centred = sub(x, beside(average));
+        const variance = fresh ? overRows(square(centred), axis, mask) : movingVariance;
+        const unit = div(centred, sqrt(add(beside(variance), epsilon)));
         const scaled = gamma ? mul(unit, gamma) : unit;
         const outputs = [beta ? add(scaled, beta) : scaled];
         if (!fresh) return { outputs, masks, axes };
@@ -95,8 +107,10 @@ interface Own {
 }
 
 /** Mean per feature; of the entries that count, over their number + 1e-7, as Keras. */
-function overRows(x: Node, mask: Mask): Node {
-  const others = range(x.shape.length - 1);
+function overRows(x: Node, axis: number, mask: Mask): Node {
+  const others = range(x.shape.length).filter((i) => i !== axis);
   if (!mask) return mean(x, others);
-  return div(sum(counting(mask, x, 0), others), add(sum(mask), 1e-7));
+  const last = axis === x.shape.length - 1;
+  const number = last ? sum(mask) : sum(counting(mask, expand(1, x.shape), 0), others);
+  return div(sum(counting(mask, x, 0), others), add(number, 1e-7));
 }

@@ -1,5 +1,5 @@
 import type { Node } from '../ir/node.ts';
-import { ShapeError, type Shape } from '../ir/shape.ts';
+import { ShapeError, text, type Shape } from '../ir/shape.ts';
 import type { Layer } from './layer.ts';
 import { checkBoolean, checkNames, checkNumber, invalid } from './options.ts';
 import { callable, titleOf, type CallableLayer } from './symbolic.ts';
@@ -50,7 +50,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   className: string,
   options: Options,
   readers: R,
-  does: (own: Read<R>) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables'>>,
+  does: (own: Read<R>) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables' | 'takes'>>,
   common: readonly string[] = commonNames,
 ): CallableLayer<Options> {
   const title = titleOf({ className, ...given({ name: options?.name }) });
@@ -65,7 +65,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
   const read = keys.map((key) => [key, readers[key](options[key], `${title}, ${key}`)] as const);
   const own = Object.fromEntries(read) as Read<R>; // one per reader
-  const { trace, variables } = does(own);
+  const { trace, variables, takes } = does(own);
   return callable({
     className,
     ...given({ name }),
@@ -73,6 +73,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
     options: given({ ...own, inputShape, trainable: variables && trainable, name }) as unknown as Options,
     variables: variables ?? (() => ({})),
     trace,
+    ...given({ takes }),
   });
 }
 
@@ -80,4 +81,24 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
 export function only([x, ...others]: readonly Node[]): Node {
   if (x && others.length === 0) return x;
   throw new ShapeError({ needs: words('one input') });
+}
+
+/** An axis of x as Keras counts it: the batch is 0, negative ones from the end. @throws ShapeError */
+export function axisOf(x: Shape, axis: number): number {
+  const at = axis < 0 ? axis + x.length : axis;
+  if (at > 0 && at < x.length) return at;
+  throw new ShapeError({ needs: words('an axis {} besides the batch', axis), got: text(x) });
+}
+
+/** Reads the option `axis`. @throws GradsheetError `invalid-option` */
+export const checkAxis = (axis: number | undefined, where: Where): number =>
+  axis === 0
+    ? invalid(where, words('an axis other than 0, which is the batch'), 0)
+    : checkNumber(where, axis ?? -1, { whole: true });
+
+/** Reads an option of one axis or several. @throws GradsheetError `invalid-option` */
+export function checkAxes(axis: number | readonly number[] | undefined, where: Where): number | readonly number[] {
+  if (!Array.isArray(axis)) return checkAxis(axis as number | undefined, where); // a list is the other case
+  if (axis.length === 0) invalid(where, words('at least one axis'), axis);
+  return Object.freeze(axis.map((one: number) => checkAxis(one, where)));
 }

@@ -3,6 +3,7 @@ import { verbatim } from '../words.ts';
 import type { Axis, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
 import { equal, size, text, type Shape } from '../ir/shape.ts';
+import type { Bounds } from '../util/bounds.ts';
 import { rowAxes } from './axes.ts';
 import type { Layer, Mask, Nodes, Variable } from './layer.ts';
 import { invalid } from './options.ts';
@@ -422,6 +423,18 @@ export function outputPorts(net: Graph): readonly GraphPort[] {
     return { name: count === 0 ? name : `${name}:${count}`, shape: at(at(shapes, call), output) };
   });
 }
+
+/** What layers that read an input directly take of it. */
+export const takenFrom = (
+  net: Graph,
+): readonly { readonly input: string; readonly layer: string; readonly takes: Bounds }[] =>
+  net.nodes.flatMap(({ name, layer, inbound }) =>
+    inbound.flatMap(({ call }) =>
+      layer.takes && net.inputs.includes(call)
+        ? [{ input: at(net.nodes, call).name, layer: titleOf(layer, name), takes: layer.takes }]
+        : [],
+    ),
+  );
 
 export interface SummaryRow {
   readonly name: string;

@@ -56,6 +56,20 @@ const classNames = {
   rnn: 'RNN',
   bidirectional: 'Bidirectional',
   timeDistributed: 'TimeDistributed',
+  // text and attention
+  embedding: 'Embedding',
+  positionEmbedding: 'PositionEmbedding',
+  sinePositionEncoding: 'SinePositionEncoding',
+  masking: 'Masking',
+  layerNormalization: 'LayerNormalization',
+  groupNormalization: 'GroupNormalization',
+  softmax: 'Softmax',
+  attention: 'Attention',
+  additiveAttention: 'AdditiveAttention',
+  multiHeadAttention: 'MultiHeadAttention',
+  dot: 'Dot',
+  permute: 'Permute',
+  repeatVector: 'RepeatVector',
 } as const satisfies Readonly<Record<keyof typeof layers, string>>;
 export type LayerClassName = (typeof classNames)[keyof typeof classNames];
 /** By class name. */

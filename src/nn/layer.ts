@@ -36,6 +36,8 @@ export interface Layer<Options = object> {
   variables(inputs: readonly Shape[], batch?: number): Readonly<Record<string, Variable>>;
   /** @param inputs nodes with the leading batch axis */
   trace(c: Tracing, inputs: readonly Node[]): Traced;
+  /** What numbers of its input may be, where they come from outside: others are refused. Absent: any. */
+  readonly takes?: Bounds;
 }
 /**
  * Which entries of a value count: 1, or 0 for one that is only there to fill up, as behind the end of a shorter text.

@@ -1,4 +1,5 @@
 /** The layers, by the names of Keras and TensorFlow.js: `layers.dense({ units: 5, activation: 'relu' })`. */
+export { additiveAttention, attention } from './attention.ts';
 export { randomContrast, randomFlip, randomTranslation, randomZoom } from './augmentation.ts';
 export { batchNormalization } from './batch-normalization.ts';
 export {
@@ -12,9 +13,14 @@ export {
   separableConv2d,
 } from './convolution.ts';
 export { dense } from './dense.ts';
-export { activation, dropout, rescaling } from './elementwise-layers.ts';
+export { dot } from './dot.ts';
+export { activation, dropout, rescaling, softmax } from './elementwise-layers.ts';
+export { embedding, positionEmbedding, sinePositionEncoding } from './embedding.ts';
+export { masking } from './masking.ts';
 export { add, average, concatenate, maximum, minimum, multiply, subtract } from './merge.ts';
+export { multiHeadAttention } from './multi-head-attention.ts';
 export { gaussianDropout, gaussianNoise, spatialDropout1d, spatialDropout2d } from './noise.ts';
+export { groupNormalization, layerNormalization } from './normalization.ts';
 export {
   averagePooling1d,
   averagePooling2d,
@@ -25,8 +31,8 @@ export {
   maxPooling1d,
   maxPooling2d,
 } from './pooling.ts';
-export { cropping1d, cropping2d, upSampling1d, upSampling2d, zeroPadding1d, zeroPadding2d } from './resizing.ts';
 export { bidirectional } from './recurrent/bidirectional.ts';
 export { gru, lstm, rnn, simpleRnn } from './recurrent/layers.ts';
 export { timeDistributed } from './recurrent/time-distributed.ts';
-export { flatten, inputLayer, reshape } from './shape-layers.ts';
+export { cropping1d, cropping2d, upSampling1d, upSampling2d, zeroPadding1d, zeroPadding2d } from './resizing.ts';
+export { flatten, inputLayer, permute, repeatVector, reshape } from './shape-layers.ts';

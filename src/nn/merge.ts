@@ -1,12 +1,10 @@
 import type { Node } from '../ir/node.ts';
 import { add as addNodes, concatenate as join, div, expand, max, min, mul, sub } from '../ir/ops.ts';
 import { ShapeError, text } from '../ir/shape.ts';
-import { layerOf, type CommonLayerOptions } from './common.ts';
+import { checkAxis, layerOf, type CommonLayerOptions } from './common.ts';
 import type { Mask } from './layer.ts';
 import { counting, either } from './masks.ts';
-import { checkNumber, invalid } from './options.ts';
 import type { CallableLayer } from './symbolic.ts';
-import type { Where } from '../words.ts';
 import { words } from './error-words.ts';
 
 type Masks = readonly Mask[];
@@ -95,11 +93,6 @@ export function concatenate(options: ConcatenateOptions = {}): CallableLayer<Con
     },
   }));
 }
-
-const checkAxis = (axis: number | undefined, where: Where): number =>
-  axis === 0
-    ? invalid(where, words('an axis other than 0, which is the batch'), 0)
-    : checkNumber(where, axis ?? -1, { whole: true });
 
 /** Masks one after the other, as their values; 1 beside a value without a mask. */
 const joined = (masks: Masks, xs: readonly Node[], axis: number): Mask =>

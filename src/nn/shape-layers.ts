@@ -1,6 +1,6 @@
-import { reshape as reshapeNode } from '../ir/ops.ts';
-import { ShapeError, size, text, type Shape } from '../ir/shape.ts';
-import { checkSizes, layerOf, MOST_AXES, only, type CommonLayerOptions } from './common.ts';
+import { expand, reshape as reshapeNode, transpose } from '../ir/ops.ts';
+import { range, ShapeError, size, text, type Shape } from '../ir/shape.ts';
+import { checkSizes, given, layerOf, MOST_AXES, only, type CommonLayerOptions } from './common.ts';
 import { checkNumber, invalid } from './options.ts';
 import type { CallableLayer, SymbolicTensor } from './symbolic.ts';
 import type { Where } from '../words.ts';
@@ -61,6 +61,53 @@ export function reshape(options: ReshapeOptions): CallableLayer<ReshapeOptions> 
         });
       }
       return { outputs: [reshapeNode(x, [x.shape[0] ?? 0, ...shape])] };
+    },
+  }));
+}
+
+export interface PermuteOptions extends CommonLayerOptions {
+  /** For each axis of the result that of x, the first after the batch being 1. */
+  readonly dims: readonly number[];
+}
+
+/** The same numbers with the axes in another order. `layers.permute({ dims: [2, 1] })` */
+export function permute(options: PermuteOptions): CallableLayer<PermuteOptions> {
+  return layerOf('Permute', options, { dims: checkDims }, ({ dims }) => ({
+    trace: ({ axes: [axes] }, xs) => {
+      const x = only(xs);
+      if (x.shape.length !== dims.length + 1) {
+        throw new ShapeError({ needs: words('x of {} axes besides the batch', dims.length), got: text(x.shape) });
+      }
+      const perm = [0, ...dims];
+      const turned = axes?.length === perm.length ? [perm.flatMap((i) => axes[i] ?? [])] : undefined;
+      return { outputs: [transpose(x, perm)], ...given({ axes: turned }) };
+    },
+  }));
+}
+
+function checkDims(dims: readonly number[], where: Where): readonly number[] {
+  const fits = Array.isArray(dims) && dims.length > 0 && dims.length <= MOST_AXES;
+  if (!fits || !range(dims.length).every((i) => dims.includes(i + 1))) {
+    invalid(where, words('each axis once, the first after the batch being 1: [2, 1]'), dims);
+  }
+  return Object.freeze([...dims]);
+}
+
+export interface RepeatVectorOptions extends CommonLayerOptions {
+  readonly n: number;
+}
+
+/** The same row n times, as a sequence: [batch, features] → [batch, n, features]. `layers.repeatVector({ n: 3 })` */
+export function repeatVector(options: RepeatVectorOptions): CallableLayer<RepeatVectorOptions> {
+  const n = (v: number, where: Where): number => checkNumber(where, v, { least: 1, whole: true });
+  return layerOf('RepeatVector', options, { n }, (own) => ({
+    trace: (_, xs) => {
+      const { shape } = only(xs);
+      const [batch, features, ...more] = shape;
+      if (batch === undefined || features === undefined || more.length > 0) {
+        throw new ShapeError({ needs: words('x [batch, features]'), got: text(shape) });
+      }
+      return { outputs: [expand(reshapeNode(only(xs), [batch, 1, features]), [batch, own.n, features])] };
     },
   }));
 }

@@ -1,6 +1,7 @@
 // How many cases the tests compare, as docs/numbers*.md says.
 import { readFileSync } from 'node:fs';
 import functions from '../vectors/keras-functions.json' with { type: 'json' };
+import attention from '../vectors/keras-attention.json' with { type: 'json' };
 import gradients from '../vectors/keras-gradients.json' with { type: 'json' };
 import space from '../vectors/keras-space.json' with { type: 'json' };
 import recurrence from '../vectors/keras-recurrence.json' with { type: 'json' };
@@ -50,6 +51,7 @@ export const counts: readonly (readonly [command: string, count: number])[] = [
     'test/nn/keras-recurrence.test.ts',
     sum([recurrence.layers, recurrence.wrapped, recurrence.stacked, recurrence.statefuls, recurrence.trainings]),
   ],
+  ['test/nn/keras-attention.test.ts', attention.layers.length],
   ['test/util/libm.test.ts', sum(Object.values(libm).filter((v) => typeof v !== 'string'))],
   ['test/util/numpy-random.test.ts', sum(numpy.chains.map(({ calls }) => calls))],
   ['test/data/split.test.ts', numpy.splits.cases.length],

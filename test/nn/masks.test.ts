@@ -19,17 +19,11 @@ import { wasm } from '../../src/targets/wasm/engine.ts';
 import { evaluateProgram, stepProgram, type StepSpec } from '../../src/train/step.ts';
 import { gradientError } from '../tools/check-gradient.ts';
 
-// No layer of the core makes a mask yet. These do: frozen data with a `trace`, as any layer.
 const small = (className: string, trace: Layer['trace']): CallableLayer =>
   callable({ className, options: {}, variables: () => ({}), trace });
 const first = ([x]: readonly Node[]): Node => x as Node;
 
-/** Keras's Masking(mask_value=0): a time step counts unless all its numbers are 0. */
-const masking = small('Masking', (_, xs) => {
-  const zero = ops.same(first(xs), 0);
-  const counts = ops.less(ops.sum(zero, -1), first(xs).shape.at(-1) ?? 0);
-  return { outputs: [first(xs)], masks: [counts] };
-});
+const masking = layers.masking();
 /** The mean over the time steps that count: eats the mask. */
 const average = small('GlobalAveragePooling1D', ({ masks: [mask = null] }, xs) => {
   if (!mask) return { outputs: [ops.mean(first(xs), 1)] };
@@ -100,6 +94,11 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
       layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }),
     ],
     ['timeDistributed', layers.timeDistributed({ layer: layers.dense({ units: 2 }) })],
+    ['layerNormalization', layers.layerNormalization()],
+    ['groupNormalization', layers.groupNormalization({ groups: 2 })],
+    ['softmax', layers.softmax()],
+    ['positionEmbedding', layers.positionEmbedding({ sequenceLength: 3 })],
+    ['sinePositionEncoding', layers.sinePositionEncoding()],
   ])('%s passes it', (_, layer) => {
     for (const mode of ['train', 'predict'] as const) {
       expect(run(layer, [x], [mask], mode)).toMatchObject({ same: true });
@@ -111,6 +110,7 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['reshape', layers.reshape({ targetShape: [6] })],
     ['lstm', layers.lstm({ units: 2 })],
     ['bidirectional', layers.bidirectional({ layer: layers.gru({ units: 2 }) })],
+    ['permute', layers.permute({ dims: [2, 1] })],
     ['one that says nothing', average],
     ['conv1d', layers.conv1d({ filters: 2, kernelSize: 2 })],
     ['conv1dTranspose', layers.conv1dTranspose({ filters: 2, kernelSize: 2 })],
@@ -124,6 +124,17 @@ describe("who passes a mask, who eats it: Keras's supports_masking", () => {
     ['cropping1d', layers.cropping1d()],
     ['upSampling1d', layers.upSampling1d()],
   ])('%s eats it', (_, layer) => expect(run(layer, [x], [mask]).mask).toBeNull());
+  test('attention passes that of the query, and eats the others', () => {
+    for (const layer of [
+      layers.attention(),
+      layers.additiveAttention(),
+      layers.multiHeadAttention({ numHeads: 2, keyDim: 2 }),
+    ]) {
+      expect(run(layer, [x, other], [mask, otherMask])).toMatchObject({ same: true });
+      expect(run(layer, [x, other], [null, otherMask]).mask).toBeNull();
+    }
+    expect(run(layers.dot({ axes: 2 }), [x, other], [mask, otherMask]).mask).toBeNull();
+  });
   test('a layer may make one', () => {
     const zeroed = [[[1, 0], [0, 0], [0, 3]], [[0, 0], [0, 0], [0, 0]]]; // prettier-ignore
     expect(run(masking, [zeroed], [null]).mask).toEqual([1, 0, 1, 0, 0, 0]);

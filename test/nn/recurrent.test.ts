@@ -7,7 +7,7 @@ import * as ops from '../../src/ir/ops.ts';
 import { simplify } from '../../src/ir/simplify.ts';
 import { input, model, sequential } from '../../src/model/create.ts';
 import { graph, sequentialGraph, shapesOf } from '../../src/nn/graph.ts';
-import { layers } from '../../src/nn/layers.ts';
+import * as layers from '../../src/nn/layers.ts';
 import type { Cell } from '../../src/nn/recurrent/cell.ts';
 import { cells } from '../../src/nn/recurrent/cells.ts';
 import { reference } from '../../src/targets/reference.ts';

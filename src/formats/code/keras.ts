@@ -159,6 +159,14 @@ const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   RNN: null,
   Bidirectional: null,
   TimeDistributed: null,
+  // text and attention
+  Embedding: 'same',
+  Masking: 'same',
+  LayerNormalization: 'same',
+  GroupNormalization: 'same',
+  Softmax: 'same',
+  Permute: 'same',
+  RepeatVector: 'same',
   ...neverInChain,
 };
 

@@ -194,6 +194,14 @@ const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly s
   RNN: null,
   Bidirectional: null,
   TimeDistributed: null,
+  // text and attention
+  Embedding: null,
+  Masking: null, // no masks
+  LayerNormalization: null,
+  GroupNormalization: null,
+  Softmax: null,
+  Permute: null,
+  RepeatVector: null,
   ...neverInChain,
 };
 const exponentialClass = `

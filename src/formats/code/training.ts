@@ -135,6 +135,13 @@ export const neverInChain = {
   Maximum: null,
   Minimum: null,
   Concatenate: null,
+  // positions are added to what comes in, and attention has a query and a value
+  PositionEmbedding: null,
+  SinePositionEncoding: null,
+  Attention: null,
+  AdditiveAttention: null,
+  MultiHeadAttention: null,
+  Dot: null,
 } as const;
 
 /**
