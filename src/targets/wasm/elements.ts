@@ -3,7 +3,7 @@ import type { Node } from '../../ir/node.ts';
 import { primitives, type Elementwise, type ScalarOp } from '../../ir/primitives.ts';
 import type { Affine } from '../../plan/affine.ts';
 import { parts, type Expression, type Test } from '../../plan/expression.ts';
-import { call, get, i32, set, tee, when, type Code } from './assembler.ts';
+import { call, f64Bytes, get, i32, set, tee, when, type Code } from './assembler.ts';
 import type { Emission } from './emission.ts';
 import type { Lanes } from './lanes.ts';
 import type { Nest } from './loops.ts';
@@ -53,12 +53,18 @@ export function element(e: Elements, x: Expression): Code {
       return e.reals.one.fromI32(i32.shrS(e.nest.position(x.at, e.shift), i32.const(e.reals.shift)));
     case 'load':
       return load(e, x.node, x.at);
-    case 'apply':
+    case 'apply': {
+      const [a, b] = x.x;
+      // same bits: both are the exact quotient, rounded once
+      if (x.op === 'div' && a && b?.kind === 'number' && isPowerOfTwo(b.value)) {
+        return l.mul(element(e, a), l.const(1 / b.value));
+      }
       return apply(
         e,
         x.op,
         x.x.map((y) => element(e, y)),
       );
+    }
     case 'inside': {
       const [first, ...others] = x.tests.map((t) => holds(e, t));
       if (first === undefined) return element(e, x.x);
@@ -73,6 +79,13 @@ export function element(e: Elements, x: Expression): Code {
       return x satisfies never;
   }
 }
+
+/** One whose reciprocal is exact in f32 too: both are normal numbers. */
+const isPowerOfTwo = (x: number): boolean => {
+  const [b0, b1, b2, b3, b4, b5, b6 = 0] = f64Bytes(x);
+  const fraction = [b0, b1, b2, b3, b4, b5, b6 & 15];
+  return Math.abs(x) >= 2 ** -126 && Math.abs(x) <= 2 ** 126 && fraction.every((byte) => byte === 0);
+};
 
 function load(e: Elements, node: Node, at: Affine): Code {
   const known = e.known.get(node);

@@ -20,9 +20,12 @@ import { termsOf, tileCode, tileColumns, tileRows, type Depth, type Pointers, ty
 
 /** Strips of four rows that are packed together. */
 const blockStrips = 4;
-/** Operands are packed where b's part is larger than a first cache, and so many rows use it. Measured: 0015. */
+/** Operands are packed where b's part is larger than a first cache, and so many rows use it. Measured: 0020. */
 const firstCache = 32768;
-const packedRows = 32;
+const packedRows = 128;
+/** The same where lines lie so far apart that they fall on the same few places of a cache: in place they are slow. */
+const packedRowsFarApart = 32;
+const fallTogether = (step: number): boolean => step > 0 && step % 2048 === 0;
 
 export function productCode(m: Emission, p: ProductKernel, locals: Locals, piece: Piece | null): KernelCode {
   const to = m.target(p.made);
@@ -70,9 +73,17 @@ function matrices(p: ProductKernel, { bytes }: Reals): Matrices {
   const x = turned
     ? { rows: 1, columns: p.m, k: p.k, aRow: bColumn, aK: bK, bK: aK, bColumn: aRow, yRow: p.m * bytes }
     : { rows: p.m, columns: p.n, k: p.k, aRow, aK, bK, bColumn, yRow: p.n * bytes };
-  const large = x.rows >= packedRows && x.columns * depthOf(x) * bytes >= firstCache;
+  const large = x.columns * depthOf(x) * bytes >= firstCache;
+  const rows = fallTogether(x.bK) ? packedRowsFarApart : packedRows;
   const inPlace = x.bK > 0 && (x.columns === 1 || x.bColumn === bytes);
-  return { ...x, turned, packs: { a: large, b: large || !inPlace } };
+  return {
+    ...x,
+    turned,
+    packs: {
+      a: large && x.rows >= packedRowsFarApart && fallTogether(Math.max(x.aRow, x.aK)),
+      b: (large && x.rows >= rows) || !inPlace,
+    },
+  };
 }
 const depthOf = ({ k }: { readonly k: number }): number => Math.min(k, pieceTerms);
 
