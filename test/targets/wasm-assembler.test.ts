@@ -9,6 +9,7 @@ import {
   i64,
   loop,
   ModuleBuilder,
+  relaxedMadd,
   set,
   signed,
   simd,
@@ -41,9 +42,10 @@ test('LEB128: the examples of the DWARF and WebAssembly texts', () => {
   ]);
 });
 
-test('relaxed SIMD is refused', () => {
+test('relaxed SIMD is refused, but for the one instruction that is asked for by name', () => {
   expect([...flatten(simd(0xe4))]).toEqual([0xfd, 0xe4, 0x01]);
   for (const op of [0x100, 0x105, 0x113]) expect(() => simd(op)).toThrow(/relaxed SIMD/);
+  expect([...flatten(relaxedMadd(0x105, 0x01, 0x02, 0x03))]).toEqual([1, 2, 3, 0xfd, 0x85, 0x02]);
 });
 
 const run = async (

@@ -4,8 +4,8 @@
  *
  *   f64.add(get(0), f64.const(1))  →  [0x2000, [0x44, …], 0xa0]
  *
- * Opcodes are those of the WebAssembly 2.0 specification, section 5.4. Relaxed SIMD is refused: its results may differ
- * between processors.
+ * Opcodes are those of the WebAssembly 2.0 specification, section 5.4. Of relaxed SIMD, whose results may differ
+ * between processors, there is one instruction, `relaxedMadd`; all else refuses it.
  */
 export type Code = number | Uint8Array | readonly Code[];
 export type Type = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
@@ -73,6 +73,8 @@ export const simd2 = (op: number): ((a: Code, b: Code) => Code) => {
   const code = simdOp(op);
   return (a, b) => [a, b, code];
 };
+/** a · b + c, rounded once or twice, as the processor has it: for engines that were asked for it only. */
+export const relaxedMadd = (op: 0x105 | 0x107, a: Code, b: Code, c: Code): Code => [a, b, c, 0xfd, unsigned(op)];
 /** Alignment is a hint; offsets are added to the address without wrapping. */
 export const load =
   (op: Code, align: number) =>

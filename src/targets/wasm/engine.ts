@@ -1,17 +1,18 @@
 import { GradsheetError } from '../../errors.ts';
 import { verbatim } from '../../words.ts';
-import { checkOptions, numberIn, oneOf } from '../../util/options.ts';
+import { checkBoolean, checkOptions, numberIn, oneOf } from '../../util/options.ts';
 import type { Node } from '../../ir/node.ts';
 import type { Program } from '../../ir/program.ts';
 import { checkLength, missingInput, unknownName } from '../../ir/checks.ts';
 import type { Engine, Numbers, Runnable, Snapshot, Tensors } from '../../run/run.ts';
 import type { Storage } from '../../plan/prelude.ts';
-import { reals } from './lanes.ts';
+import { reals, type Precision } from './lanes.ts';
 import { compiled, instanceOf, type Compiled } from './compiled.ts';
 import { bytesOf, type Kept, type Stored, type Strip } from './layout.ts';
 import { memoryOf, reserve } from './memory.ts';
 import { commonOf, type Common } from './module.ts';
 import type { Exports, Steps, Team } from './sharing.ts';
+import { hasRelaxed } from './relaxed.ts';
 import { teamFor } from './team-for.ts';
 import { words } from '../error-words.ts';
 
@@ -20,7 +21,7 @@ import { words } from '../error-words.ts';
  * runs any number of steps inside, and nothing is allocated per step.
  *
  * The same program and the same numbers give the same bits in every engine: our own exp, log …, sums in an order that
- * depends on shapes only, no relaxed SIMD. NaNs may differ in their payload.
+ * depends on shapes only, no relaxed SIMD unless `relaxed` asks for it. NaNs may differ in their payload.
  *
  * Equal programs are compiled once and kept for a while, with the fast code that their first runs led the machine to
  * make; every run has memory of its own.
@@ -30,32 +31,40 @@ import { words } from '../error-words.ts';
  * @param options.precision of all numbers but the prelude's, which are f64: default 'f32'
  * @param options.threads at most so many, 1 to 64; default in Node as many as the machine runs at once, 8 at most, and
  *   1 elsewhere. Node's other threads can ask for more; in a page there is always one
+ * @param options.relaxed products add and multiply in one instruction where the engine has it (relaxed SIMD), whose
+ *   bits depend on the processor: mostly closer to the exact product, but not the same everywhere. Default false. The
+ *   name says whether it is used: `wasm-f32-relaxed`, or `wasm-f32` where the engine has none
  * @throws GradsheetError `too-large` from `load` or `run` if memory would pass 4 GiB
  */
-export function wasm(options: { readonly precision?: 'f32' | 'f64'; readonly threads?: number } = {}): Engine {
+export function wasm(
+  options: { readonly precision?: Precision; readonly threads?: number; readonly relaxed?: boolean } = {},
+): Engine {
   checkOptions('wasm', options, {
     precision: oneOf('f32', 'f64'),
     threads: numberIn({ least: 1, most: 64, whole: true }),
+    relaxed: checkBoolean,
   });
   const { precision = 'f32', threads } = options;
+  const relaxed = options.relaxed === true && hasRelaxed();
   return {
-    name: `wasm-${precision}`,
+    name: `wasm-${precision}${relaxed ? '-relaxed' : ''}`,
     epsilon: precision === 'f32' ? 2 ** -24 : 2 ** -53,
     load: async (programs) => {
       const team = await teamFor(Object.values(programs), threads);
       // without a team where there is no room: a shared memory has to reserve all that it may grow to
-      const shared = team && (await load(programs, precision, team).catch(() => null));
-      return shared ?? (await load(programs, precision, null));
+      const shared = team && (await load(programs, precision, team, relaxed).catch(() => null));
+      return shared ?? (await load(programs, precision, null, relaxed));
     },
   };
 }
 
 async function load(
   programs: Readonly<Record<string, Program>>,
-  precision: 'f32' | 'f64',
+  precision: Precision,
   team: Team | null,
+  relaxed: boolean,
 ): Promise<Runnable> {
-  const common = commonOf(Object.values(programs), precision, team?.sharing ?? null);
+  const common = commonOf(Object.values(programs), precision, team?.sharing ?? null, relaxed);
   const named = Object.entries(programs);
   const parts = await Promise.all(named.map(([, p]) => compiled(p, common)));
   const end = Math.max(common.kept.end, ...parts.map((part) => part.end));
@@ -87,7 +96,7 @@ interface Loaded extends Pick<Compiled, 'feeds' | 'results'> {
 class WasmRun implements Runnable {
   #programs: ReadonlyMap<string, Loaded>;
   readonly #kept: Kept;
-  readonly #precision: 'f32' | 'f64';
+  readonly #precision: Precision;
   /** First byte that feeds and results may use. */
   readonly #end: number;
   readonly #put = new Set<string>();

@@ -1,5 +1,18 @@
 /** One number and a vector of them, with the same instructions: kernels are written once for both. */
-import { f32, f32Bytes, f64, f64Bytes, load, simd, simd1, simd2, store, type Code, type Type } from './assembler.ts';
+import {
+  f32,
+  f32Bytes,
+  f64,
+  f64Bytes,
+  load,
+  relaxedMadd,
+  simd,
+  simd1,
+  simd2,
+  store,
+  type Code,
+  type Type,
+} from './assembler.ts';
 
 /** What a number type can do, alike for one number (`f32`, `f64`) and for a vector of them (`f32x4`, `f64x2`). */
 export interface Lanes {
@@ -63,8 +76,20 @@ export interface Reals {
   readonly many: Lanes;
   readonly bytes: 4 | 8;
   readonly shift: 2 | 3;
+  /** sum + a · b in a product, in every lane. */
+  readonly addProduct: (sum: Code, a: Code, b: Code) => Code;
 }
-export const reals: { readonly [P in 'f32' | 'f64']: Reals } = {
-  f32: { one: f32, many: f32x4, bytes: 4, shift: 2 },
-  f64: { one: f64, many: f64x2, bytes: 8, shift: 3 },
+const addProductOf =
+  ({ add, mul }: Lanes) =>
+  (sum: Code, a: Code, b: Code): Code =>
+    add(sum, mul(a, b));
+export type Precision = 'f32' | 'f64';
+export const reals: { readonly [P in Precision]: Reals } = {
+  f32: { one: f32, many: f32x4, bytes: 4, shift: 2, addProduct: addProductOf(f32x4) },
+  f64: { one: f64, many: f64x2, bytes: 8, shift: 3, addProduct: addProductOf(f64x2) },
+};
+/** With one rounding in place of two where the processor does that: other bits. */
+export const relaxedReals: typeof reals = {
+  f32: { ...reals.f32, addProduct: (sum, a, b) => relaxedMadd(0x105, a, b, sum) },
+  f64: { ...reals.f64, addProduct: (sum, a, b) => relaxedMadd(0x107, a, b, sum) },
 };

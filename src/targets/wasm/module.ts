@@ -29,7 +29,7 @@ import { gatherCode } from './kernels/gather.ts';
 import { mapCode } from './kernels/map.ts';
 import { productCode } from './kernels/product.ts';
 import { scanCode } from './kernels/scan.ts';
-import { reals } from './lanes.ts';
+import { reals, relaxedReals, type Precision } from './lanes.ts';
 import { allocate, allocateKept, exactAt, type Kept, type Layout } from './layout.ts';
 import { Nest } from './loops.ts';
 import { MOST_PAGES, pagesOf } from './memory.ts';
@@ -38,13 +38,15 @@ import { workOfKernel } from './work.ts';
 
 /** What the programs of a run have in common: how their inputs are kept, and where, and who computes. */
 export interface Common {
-  readonly precision: 'f32' | 'f64';
+  readonly precision: Precision;
   /** State that the prelude computes. */
   readonly exact: ReadonlySet<string>;
   readonly storageOf: (n: Node<'input'>) => Storage;
   readonly kept: Kept;
   /** Null: one thread. */
   readonly sharing: Sharing | null;
+  /** Products round as the processor does it best. */
+  readonly relaxed: boolean;
 }
 
 /** How several threads compute a program; given by `threads/`, which is loaded for large programs only. */
@@ -58,18 +60,19 @@ export interface Sharing {
 
 export function commonOf(
   programs: readonly Program[],
-  precision: 'f32' | 'f64',
+  precision: Precision,
   sharing: Sharing | null = null,
+  relaxed = false,
 ): Common {
   const exact = exactState(programs);
   const storage = storageOf(programs, exact);
   const kept = allocateKept(programs, storage, reals[precision].bytes);
-  return { precision, exact, storageOf: storage, kept, sharing };
+  return { precision, exact, storageOf: storage, kept, sharing, relaxed };
 }
 
 /** All of it that the code of a program depends on, as a text. */
-export function commonKey(p: Program, { precision, storageOf: storage, kept, sharing }: Common): string {
-  let key = `${precision} ${kept.end} ${sharing?.threads ?? 1}`;
+export function commonKey(p: Program, { precision, storageOf: storage, kept, sharing, relaxed }: Common): string {
+  let key = `${precision} ${relaxed ? 'relaxed ' : ''}${kept.end} ${sharing?.threads ?? 1}`;
   for (const n of Object.values(p.inputs)) key += ` ${storage(n)} ${kept.names.get(n.attrs.name)?.place.offset}`;
   return key;
 }
@@ -98,10 +101,10 @@ const uncut: Cutting = { least: Infinity, pieces: (rounds) => [[0, rounds]] };
  */
 export function lower(
   p: Program,
-  { precision, exact, storageOf: storage, kept, sharing }: Common,
+  { precision, exact, storageOf: storage, kept, sharing, relaxed }: Common,
   cutting = uncut,
 ): Lowered {
-  const real = reals[precision];
+  const real = (relaxed ? relaxedReals : reals)[precision];
   const module = new ModuleBuilder();
   const routines = new Routines(module);
   const bases: Bases = {

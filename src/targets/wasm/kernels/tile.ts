@@ -53,7 +53,7 @@ export function tileCode(
     across.map(({ first, count, right }) => set(right, loadSome(reals, get(b), count, first + k * steps.bK))),
     down.map(({ r, totals }) => [
       set(left, l.loadSplat(get(a), r * steps.aRow + k * steps.aK)),
-      totals.map((t, v) => set(t, l.add(get(t), l.mul(get(left), get(across[v]?.right ?? -1))))),
+      totals.map((t, v) => set(t, reals.addProduct(get(t), get(left), get(across[v]?.right ?? -1)))),
     ]),
   ];
   const each = (f: (t: number, count: number, offset: number) => Code): Code =>
