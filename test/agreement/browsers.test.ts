@@ -1,4 +1,5 @@
-// The same program, the same seed, the same bits: in Node, Chromium and Firefox. Safari and ARM were not tried.
+// The same program, the same seed, the same bits: in Node, Chromium and Firefox. Safari was not tried; ARM64 has
+// scripts/test-arm64.mjs.
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
