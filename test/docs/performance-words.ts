@@ -43,7 +43,7 @@ const en = {
     logistic: 'logistic regression, the steps of one epoch: PyTorch’s time divided by ours',
     logisticFit: 'the same as a whole `fit`, which checks the table and copies it',
     stream: 'logistic regression from a CSV file of 1,000,000 rows, reading included',
-    streamMemory: 'reading a CSV file of 5,000,000 rows × 20 columns: memory',
+    streamMemory: 'training on a CSV file of 5,000,000 rows × 20 columns, reading included: memory',
     growth: 'growth: time of a step ∝ parameters to this power, 10³ to 10⁷ parameters',
     memory: 'memory after 10⁶ steps divided by memory after 10⁵',
     size: 'what a web page loads for a dense network (minified, gzip)',
@@ -103,7 +103,7 @@ const zh: typeof en = {
     logistic: '邏輯迴歸，一回的所有步：PyTorch 的時間 ÷ Gradsheet 的時間',
     logisticFit: '同上，但是整個 `fit`，包括檢查和複製表格',
     stream: '從 1,000,000 列的 CSV 檔案訓練邏輯迴歸，含讀檔',
-    streamMemory: '讀取 5,000,000 列 × 20 欄的 CSV 檔案：記憶體',
+    streamMemory: '從 5,000,000 列 × 20 欄的 CSV 檔案訓練，含讀檔：記憶體',
     growth: '成長：每一步的時間 ∝ 參數個數的這個次方，10³ 到 10⁷ 個參數',
     memory: '10⁶ 步之後的記憶體 ÷ 10⁵ 步之後的記憶體',
     size: '網頁載入全連接網路的大小（壓縮後）',
@@ -141,9 +141,9 @@ export const notes: Readonly<Record<Language, Notes>> = {
     threads1024:
       'Two threads keep both cores busy all the time; whatever else the machine does takes from one of them ([decision 16](decisions/0016-threads.md)).',
     stream:
-      'Reading takes about half of it, since JavaScript looks at every byte ([decision 17](decisions/0017-reading-large-tables.md)); the rest is looking at the columns and copying them.',
+      'Reading takes about half of it, since JavaScript looks at every byte ([decision 17](decisions/0017-reading-large-tables.md)); the rest is looking at the columns, encoding and copying them ([decision 19](decisions/0019-training-in-parts.md)).',
     streamMemory:
-      'The columns alone take 720 MB as numbers of 64 bits ([decision 17](decisions/0017-reading-large-tables.md)).',
+      'Of each row 24 bytes stay while a file is read ([decision 19](decisions/0019-training-in-parts.md)).',
     logistic: 'With 20 columns a step reads each number once and computes little with it.',
     logisticFit:
       '`fit` checks that 20 million numbers are finite and copies them into the memory of WebAssembly, which takes several times as long as the steps; the peers start from tensors that are ready.',
@@ -160,8 +160,8 @@ export const notes: Readonly<Record<Language, Notes>> = {
     threads1024:
       '兩個執行緒會一直占用兩個核心；電腦同時在做的任何事，都會占去其中一個（[決定 16](decisions/0016-threads.md)，英文）。',
     stream:
-      '大約一半的時間用在讀檔，因為 JavaScript 要看過每一個位元組（[決定 17](decisions/0017-reading-large-tables.md)，英文）；其餘用在查看和複製各欄。',
-    streamMemory: '光是各欄的 64 位元數字就要 720 MB（[決定 17](decisions/0017-reading-large-tables.md)，英文）。',
+      '大約一半的時間用在讀檔，因為 JavaScript 要看過每一個位元組（[決定 17](decisions/0017-reading-large-tables.md)，英文）；其餘用在查看各欄、編碼和複製（[決定 19](decisions/0019-training-in-parts.md)，英文）。',
+    streamMemory: '讀檔時，每列還要占 24 個位元組（[決定 19](decisions/0019-training-in-parts.md)，英文）。',
     logistic: '只有 20 欄時，每一步把每個數字讀一次，計算很少。',
     logisticFit:
       '`fit` 會檢查兩千萬個數字，再複製到 WebAssembly 的記憶體，花的時間是所有步的好幾倍；其他函式庫一開始就有現成的張量。',

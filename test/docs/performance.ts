@@ -72,7 +72,7 @@ const goals: readonly Goal[] = [
   { name: 'logistic', value: ratio('logistic step', TORCH), least: 3, unit: '×' },
   { name: 'logisticFit', value: ratio('logistic fit', TORCH), least: 3, unit: '×' },
   { name: 'stream', value: value('training from a CSV file, rows per second'), least: 800_000, unit: 'rows/s' },
-  { name: 'streamMemory', value: value('reading 5,000,000 rows, memory'), most: 600, unit: 'MB' },
+  { name: 'streamMemory', value: value('training on 5,000,000 rows, memory'), most: 600, unit: 'MB' },
   {
     name: 'growth',
     value: value('growth of the step: its time ∝ parameters to the power'),
