@@ -32,9 +32,12 @@ export type Role =
   | 'metric'
   | 'inner';
 
-/** One axis of a labelled value; `items` name its positions where a person knows them: english, math, science. */
+/**
+ * One axis of a labelled value; `items` name its positions where a person knows them: english, math, science. Two axes
+ * of space are a picture: its height, then its width (`picture` in axes.ts).
+ */
 export interface Axis {
-  readonly kind: 'row' | 'feature' | 'unit' | 'class' | 'time' | 'space' | 'channel' | 'step';
+  readonly kind: 'row' | 'feature' | 'unit' | 'class' | 'time' | 'space' | 'height' | 'width' | 'channel' | 'step';
   readonly items?: readonly string[];
 }
 

@@ -16,6 +16,8 @@ export interface Making {
   readonly optimizer?: OptimizerOption;
   readonly learningRate?: number;
   readonly x: readonly (readonly number[])[];
+  /** Of one row of x; default: as many features as it has numbers. */
+  readonly shape?: readonly number[];
   readonly y: readonly (readonly number[])[];
   readonly columns?: readonly string[];
   readonly classes?: readonly string[];
@@ -30,10 +32,10 @@ export interface Making {
 
 export function makeRun(m: Making): Run<Tensors> {
   const rows = m.x.length;
-  const features = m.x[0]?.length ?? 0;
+  const shape = m.shape ?? [m.x[0]?.length ?? 0];
   const outputs = m.y[0]?.length ?? 0;
   const next = random(m.seed ?? 7);
-  const graph = sequentialGraph(m.layers, [features]);
+  const graph = sequentialGraph(m.layers, shape);
   const state = Object.fromEntries(
     Object.entries(variablesOf(graph)).map(([path, v]) => [
       path,
@@ -47,7 +49,7 @@ export function makeRun(m: Making): Run<Tensors> {
   );
   const port = {
     name: 'x',
-    shape: [features],
+    shape,
     ...(m.columns ? { columns: m.columns } : {}),
     ...(m.scaling ? { scaling: m.scaling } : {}),
   };

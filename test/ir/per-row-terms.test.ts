@@ -9,6 +9,7 @@ import type { Run } from '../../src/run/run.ts';
 import { stepAt } from '../../src/run/steps.ts';
 import { evaluate, once } from '../../src/ir/evaluate.ts';
 import { makeRun, students, table } from '../cells/runs.ts';
+import { pictureBooks } from '../targets/sheet/pictures.ts';
 
 const step = (run: Run): Program =>
   run.programs['step'] ??
@@ -90,6 +91,38 @@ test('hidden layers: every gradient is opened, and its factor is named after the
   ]);
   expect(find(p, (l) => l.role === 'cotangent').map((l) => l.label.of?.name)).toEqual(['dense', 'dense_1', 'dense_2']);
 });
+
+test.each(Object.keys(pictureBooks))(
+  '%s: places of a row are summed in its terms, and rows in their average',
+  (name) => {
+    const making = pictureBooks[name]?.making;
+    const run = makeRun(making ?? students.make());
+    const whole = simplify(step(run));
+    const p = open(whole);
+    const parameters = find(p, (l) => l.role === 'parameter');
+    const terms = find(p, (l) => l.role === 'terms');
+    expect(new Set(terms.map((l) => l.label.of?.of?.name))).toEqual(new Set(parameters.map((l) => l.label.name)));
+    const values = evaluate(p.nodes, inputs(run));
+    const numbers = evaluate(whole.nodes, inputs(run));
+    for (const { node, label } of terms) {
+      const parameter = label.of?.of?.name;
+      const shape = parameters.find((l) => l.label.name === parameter)?.node.shape ?? [];
+      const rows = node.shape[0] ?? 1;
+      expect(node.shape, parameter).toEqual([rows, ...shape]);
+      expect(label.axes.map((a) => a.kind)[0]).toBe('row');
+      const size = shape.reduce((n, d) => n * d, 1);
+      const own = values.get(node) ?? new Float64Array();
+      const sign = label.of?.role === 'change' ? -1 : 1;
+      const [gradient] = find(whole, (l) => l.role === 'gradient' && l.of?.name === parameter);
+      const expected = (gradient && numbers.get(gradient.node)) ?? new Float64Array();
+      expect(expected).toHaveLength(size);
+      expected.forEach((v, i) => {
+        const mean = Array.from({ length: rows }, (_, r) => own[r * size + i] ?? NaN).reduce((a, b) => a + b, 0) / rows;
+        expect(sign * mean).toBeCloseTo(v, 13);
+      });
+    }
+  },
+);
 
 test('a penalty stays beside the opened part', () => {
   const p = open(simplify(step(penalised)));
