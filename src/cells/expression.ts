@@ -162,7 +162,8 @@ function op(name: ScalarOp, args: readonly Expression[]): Expression {
 }
 
 function fold(combine: 'add' | 'max', all: readonly Expression[]): Expression {
-  const terms = combine === 'add' ? all.filter((e) => e.kind !== 'number' || e.value !== 0) : all;
+  const flat = all.flatMap((e) => (e.kind === 'fold' && e.combine === combine ? e.terms : [e]));
+  const terms = combine === 'add' ? flat.filter((e) => e.kind !== 'number' || e.value !== 0) : flat;
   const [only] = terms;
   if (!only) return number(combine === 'add' ? 0 : -Infinity);
   return terms.length === 1 ? only : { kind: 'fold', combine, terms };

@@ -1,7 +1,9 @@
-import { axesOf, isRow, type Axes } from '../ir/axes.ts';
-import { rebuild } from '../ir/builder.ts';
+import { axesOf, isPlace, isRow, picture, type Axes } from '../ir/axes.ts';
+import { g, rebuild } from '../ir/builder.ts';
+import { isView } from '../ir/kinds.ts';
 import type { Axis, Label, Labelled, Role } from '../ir/label.ts';
 import { isOp, type Node } from '../ir/node.ts';
+import { uniform } from '../ir/ops.ts';
 import { open } from '../ir/per-row-terms.ts';
 import { order, program, type Program } from '../ir/program.ts';
 import { simplify } from '../ir/simplify.ts';
@@ -32,7 +34,7 @@ export function programView(
   p: Program,
   { terms = Infinity, shared = new Map(), rates = false }: ViewOptions = {},
 ): ProgramView {
-  const split = named(open(simplify(unroll(sharing(p, shared))), terms));
+  const split = withTurnedKernels(withWinners(named(open(simplify(unroll(sharing(p, shared)))), terms)));
   const opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
   // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.
@@ -42,6 +44,7 @@ export function programView(
   const isNeeded = new Set(needed);
   const q = program(told(opened, roots), opened.labels.filter((l) => isNeeded.has(l.node)).map(telling));
   const axes = axesOf(q);
+  const nameOf = namesOf(q, axes);
   const labels = new Map<Node, Label>();
   for (const { node, label } of q.labels.toSorted((a, b) => weight(a.label.role) - weight(b.label.role))) {
     labels.set(node, label);
@@ -52,10 +55,10 @@ export function programView(
     }
   }
   const blocks = new Map<Node, Label>();
-  for (const node of blocksOf(needed, new Set(labels.keys()))) {
+  for (const node of asPictures(blocksOf(needed, new Set(labels.keys())), labels, needed, axes)) {
     blocks.set(
       node,
-      labels.get(node) ?? (isRowLoss(node, q, axes) ? { role: 'eachLoss', axes: [rowAxis] } : unnamed(node, axes)),
+      labels.get(node) ?? (isRowLoss(node, q, axes) ? { role: 'eachLoss', axes: [rowAxis] } : nameOf(node)),
     );
   }
   const rows = Math.max(
@@ -80,11 +83,18 @@ function sharing(p: Program, shared: Map<string, Node>): Program {
     if (isOp(n, 'input') && isTimeless(n) && !known) shared.set(n.attrs.name, n);
     now.set(n, known ?? rebuild(n, n.inputs.map(next)));
   }
-  return program(
-    Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, next(n)])),
-    p.labels.map((l) => ({ ...l, node: next(l.node) })),
+  return relabelled(
+    p,
+    p.labels.map(({ node, label }) => ({ node, label: ofPictures(label) })),
+    next,
   );
 }
+
+const ofPictures = (label: Label): Label => ({
+  ...label,
+  axes: picture(label.axes),
+  ...(label.of ? { of: ofPictures(label.of) } : {}),
+});
 
 /** Values that are shown even if no state depends on them. */
 const always: ReadonlySet<Role> = new Set<Role>(['prediction', 'error', 'eachLoss', 'loss', 'update']);
@@ -107,6 +117,116 @@ function named(p: Program): Program {
   }
   return program(p.outputs, [...p.labels, ...more]);
 }
+
+/**
+ * Where the largest number of a window stands decides to whom its cotangent goes. The rule of `reduceMax` finds the
+ * first one as the smallest of numbers, as the negative of the largest of their negatives: a value of its own here.
+ */
+function withWinners(p: Program): Program {
+  const axes = axesOf(p);
+  const now = new Map<Node, Node>();
+  const next = (n: Node): Node => now.get(n) ?? n;
+  const winners = new Map<Node, Node>(); // by the largest of the negatives
+  const labels = [...p.labels];
+  for (const node of p.nodes) {
+    const [x] = node.inputs;
+    const [negatives] = isOp(node, 'neg') && x ? smallestOf(x) : [];
+    if (!negatives || !x) {
+      now.set(node, rebuild(node, node.inputs.map(next)));
+      continue;
+    }
+    const winner = winners.get(negatives) ?? g.neg(next(negatives));
+    if (!winners.has(negatives)) {
+      winners.set(negatives, winner);
+      labels.push({ node: winner, label: { ...unnamed(negatives, axes), name: 'winner' } });
+    }
+    now.set(winner, winner);
+    now.set(node, repeated(x, negatives, winner));
+  }
+  return winners.size === 0 ? p : relabelled(p, labels, next);
+}
+
+/** The `reduceMax` of negated places behind views, if `x` shows one. */
+function smallestOf(x: Node): readonly Node[] {
+  const inner = behindViews(x);
+  const [negated] = inner.inputs;
+  const places = negated && isOp(negated, 'neg') ? negated.inputs[0] : undefined;
+  return isOp(inner, 'reduceMax') && places && isPlaces(places) ? [inner] : [];
+}
+/** `where(x < maximum, too many, number)`, where each place has its number whatever x is. */
+function isPlaces(x: Node): boolean {
+  const [smaller, many, number] = x.inputs;
+  return (
+    isOp(x, 'where') &&
+    smaller?.op === 'less' &&
+    many !== undefined &&
+    uniform(many) !== null &&
+    number !== undefined &&
+    uniform(number) === null &&
+    order([number]).every((n) => !isOp(n, 'input'))
+  );
+}
+
+/**
+ * What a convolution passes back is a convolution with its kernel turned by half a turn: that kernel becomes a value of
+ * its own, which lies beside the map of errors as the kernel lies beside the picture.
+ */
+function withTurnedKernels(p: Program): Program {
+  const kernels = new Map<Node, Label>();
+  for (const { node, label } of p.labels) {
+    const turns = label.role === 'parameter' && label.axes.some((a, i) => isPlace(a) && (node.shape[i] ?? 1) > 1);
+    if (turns) kernels.set(node, label);
+  }
+  const strided = new Set(
+    order(p.nodes.filter((n) => isOp(n, 'read') && n.attrs.from.some(({ divide }) => divide > 1))),
+  );
+  const now = new Map<Node, Node>();
+  const next = (n: Node): Node => now.get(n) ?? n;
+  const turned = new Map<Node, Node>();
+  const labels = [...p.labels];
+  for (const node of p.nodes) {
+    const [a, b] = node.inputs;
+    const kernel = b && behindViews(b);
+    const label = kernel && kernels.get(kernel);
+    const isBack = isOp(node, 'matmul') && b && showsTransposed(b) && !strided.has(node);
+    if (!isBack || !a || !kernel || !label) {
+      now.set(node, rebuild(node, node.inputs.map(next)));
+      continue;
+    }
+    const turns = label.axes.map(isPlace);
+    const around = turned.get(kernel) ?? turn(kernel, turns);
+    if (!turned.has(kernel)) labels.push({ node: around, label: { role: 'inner', name: 'turned', axes: label.axes } });
+    turned.set(kernel, around);
+    now.set(around, around);
+    now.set(node, g.matmul(next(a), repeated(b, kernel, turn(around, turns))));
+  }
+  return turned.size === 0 ? p : relabelled(p, labels, next);
+}
+
+/** Along some axes from the end to the beginning. */
+const turn = (x: Node, along: readonly boolean[]): Node =>
+  g.read(x, {
+    shape: x.shape,
+    from: x.shape.map((n, axis) => ({
+      start: along[axis] ? n - 1 : 0,
+      terms: [{ axis, step: along[axis] ? -1 : 1 }],
+      divide: 1,
+    })),
+  });
+
+const showsTransposed = (x: Node): boolean =>
+  isOp(x, 'transpose') || (isView(x) && x.inputs[0] !== undefined && showsTransposed(x.inputs[0]));
+
+const behindViews = (x: Node): Node => (isView(x) && x.inputs[0] ? behindViews(x.inputs[0]) : x);
+/** The views that `x` has over `inner`, over `other`. */
+const repeated = (x: Node, inner: Node, other: Node): Node =>
+  x === inner ? other : rebuild(x, [x.inputs[0] ? repeated(x.inputs[0], inner, other) : other]);
+
+const relabelled = (p: Program, labels: readonly Labelled[], next: (n: Node) => Node): Program =>
+  program(
+    Object.fromEntries(Object.entries(p.outputs).map(([name, n]) => [name, next(n)])),
+    labels.map(({ label, node }) => ({ label, node: next(node) })),
+  );
 
 /** The product that is added to a weight, or taken from it, is what the learning rate makes of its change. */
 function withRates(p: Program): Program {
@@ -169,6 +289,51 @@ function isRowLoss(node: Node, p: Program, axes: ReadonlyMap<Node, Axes>): boole
   );
 }
 const rowAxis: Axis = { kind: 'row' };
+
+/** A value whose one reader shows it as a picture has its cells there: what comes back through a flatten. */
+function asPictures(
+  blocks: ReadonlySet<Node>,
+  labels: ReadonlyMap<Node, Label>,
+  nodes: readonly Node[],
+  axes: ReadonlyMap<Node, Axes>,
+): Set<Node> {
+  const readers = new Map<Node, Node[]>();
+  for (const n of nodes) for (const x of n.inputs) readers.set(x, [...(readers.get(x) ?? []), n]);
+  const shows = (n: Node | undefined): boolean => (n && axes.get(n)?.some(isPlace)) ?? false;
+  return new Set(
+    [...blocks].map((n) => {
+      const [only, ...more] = readers.get(n) ?? [];
+      const moves = only && more.length === 0 && isOp(only, 'reshape') && !labels.has(n) && !blocks.has(only);
+      return moves && shows(only) && !shows(n) && axes.get(only)?.some(isRow) ? only : n;
+    }),
+  );
+}
+
+/** A sum of what is computed for it alone, as the one in the slope of a softmax. */
+const isTotal = (n: Node): boolean => isOp(n, 'sum') && n.inputs[0] !== undefined && !isView(n.inputs[0]);
+
+/**
+ * What values without a label are called. On the way back through pictures, or through time, there are many: they are
+ * what is passed back.
+ */
+function namesOf(p: Program, axes: ReadonlyMap<Node, Axes>): (node: Node) => Label {
+  const isRoot = ({ label }: Labelled): boolean => always.has(label.role) && label.role !== 'update' && !label.of;
+  const forward = new Set(order(p.labels.filter(isRoot).map((l) => l.node)));
+  const signs = p.labels.some(({ label }) => label.role === 'terms' && label.of?.role === 'change');
+  const inGrids = [...axes.values()].some((a) => a.some(isPlace));
+  return (node) => {
+    const label = unnamed(node, axes);
+    const passed =
+      inGrids &&
+      !forward.has(node) &&
+      label.axes.some(isRow) &&
+      !isPlaces(node) &&
+      !isTotal(node) &&
+      !isOp(node, 'less');
+    if (isPlaces(node)) return { ...label, name: 'places' };
+    return passed ? { role: signs ? 'error' : 'cotangent', of: { role: 'inner', axes: [] }, axes: label.axes } : label;
+  };
+}
 
 function unnamed(node: Node, axes: ReadonlyMap<Node, Axes>): Label {
   const known = axes.get(node) ?? [];

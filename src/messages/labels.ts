@@ -45,8 +45,10 @@ const colourOfRole: Readonly<Record<Role, Colour>> = {
   slot: 'update',
   update: 'update',
 };
-export const colourOf = (label: Label): Colour =>
-  label.role === 'error' && label.of ? 'gradient' : colourOfRole[label.role];
+export function colourOf(label: Label): Colour {
+  if ((label.role === 'error' && label.of) || isPlace(label)) return 'gradient';
+  return label.role === 'inner' && label.name === 'turned' ? 'parameter' : colourOfRole[label.role];
+}
 
 /** `dense/kernel` → `dense` and `kernel`. */
 export function partsOf(name = ''): { readonly layer: string; readonly variable: string } {
@@ -66,6 +68,8 @@ export function labelText(
 ): string {
   const zh = language === 'zh-TW';
   const layered = (text: string, layer: string | undefined): string => (layers && layer ? `${text} ${layer}` : text);
+  const passedBack = (text: string, to: Label | undefined): string =>
+    to?.role === 'inner' && to.name ? `${text} ${innerText(to.name)[language]}` : layered(text, to?.name);
   switch (label.role) {
     case 'data':
       return zh ? '資料' : 'data';
@@ -92,7 +96,7 @@ export function labelText(
     case 'prediction':
       return term('prediction', language);
     case 'error':
-      return label.of ? layered(zh ? '傳回的誤差' : 'error passed back', label.of.name) : term('error', language);
+      return label.of ? passedBack(zh ? '傳回的誤差' : 'error passed back', label.of) : term('error', language);
     case 'eachLoss':
       return lossText(label.name, language);
     case 'loss':
@@ -100,7 +104,7 @@ export function labelText(
     case 'penalty':
       return zh ? '懲罰項' : 'penalty';
     case 'cotangent':
-      return layered(zh ? '傳回的梯度' : 'gradient passed back', label.of?.name);
+      return passedBack(zh ? '傳回的梯度' : 'gradient passed back', label.of);
     case 'terms':
     case 'change':
     case 'average':
@@ -169,6 +173,9 @@ function parameterPartText(
 const parameterOf = (label: Label): Label | undefined =>
   label.role === 'parameter' ? label : label.of?.role === 'parameter' ? label.of : label.of?.of;
 
+/** Its numbers say where something is. */
+export const isPlace = ({ role, name }: Label): boolean => role === 'inner' && (name === 'places' || name === 'winner');
+
 /** A value without a name of its own is called after the operation that makes it. */
 function innerText(name: string | undefined): Readonly<Record<Language, string>> & { readonly symbol: string } {
   switch (name) {
@@ -182,6 +189,22 @@ function innerText(name: string | undefined): Readonly<Record<Language, string>>
       return { en: 'exponential', 'zh-TW': '指數', symbol: 'exp' };
     case 'matmul':
       return { en: 'weighted sum', 'zh-TW': '加權總和', symbol: 's' };
+    case 'turned':
+      return { en: 'kernel, turned', 'zh-TW': '轉 180° 的權重', symbol: 'w′' };
+    case 'query':
+      return { en: 'query', 'zh-TW': '查詢', symbol: 'q' };
+    case 'key':
+      return { en: 'key', 'zh-TW': '鍵', symbol: 'k' };
+    case 'value':
+      return { en: 'value', 'zh-TW': '值', symbol: 'v' };
+    case 'score':
+      return { en: 'attention score', 'zh-TW': '注意力分數', symbol: 's' };
+    case 'attention':
+      return { en: 'attention weight', 'zh-TW': '注意力權重', symbol: 'A' };
+    case 'places':
+      return { en: 'places of the maximum', 'zh-TW': '最大值的位置', symbol: 'p' };
+    case 'winner':
+      return { en: 'first place', 'zh-TW': '第一個位置', symbol: 'p*' };
     case 'step':
       return { en: 'step', 'zh-TW': '第幾步', symbol: 't' };
     default:
@@ -216,6 +239,22 @@ function lossText(name: string | undefined, language: Language): string {
 }
 
 /**
+ * What a column of a map is called, or a whole picture: `z2` the second of several, `x` the only one.
+ *
+ * @param without the axes whose places have no name of their own
+ */
+export function mapText(
+  label: Label,
+  at: readonly number[],
+  shape: readonly number[],
+  without: readonly number[],
+): string {
+  const shown = (_: unknown, i: number): boolean =>
+    !without.includes(i) && (shape[i] !== 1 || label.axes[i]?.kind === 'row');
+  return elementText({ ...label, axes: label.axes.filter(shown) }, at.filter(shown), shape.filter(shown));
+}
+
+/**
  * What one element is called: `w1`, `Δw12`, `english`, `ŷ`. Positions count from 1; a weight from feature 3 to unit 2
  * is
  * `w32`, and `w10,2` from feature 10.
@@ -230,21 +269,24 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     const shown = numbers.filter((_, i) => keep(i));
     return shown.some((n) => n > 9) ? shown.join(',') : shown.join('');
   };
+  // of a picture with one channel the channel has no number
+  const all = axes.some((a) => a.kind === 'height') ? index() : index(() => true);
   const parameter = parameterOf(label);
   const symbol = (): string => {
     const { variable } = partsOf(parameter?.name);
     // w1 of one neuron, w12 of several
-    if (variable === 'kernel') return `w${sizes.at(-1) === 1 ? index((i) => i < sizes.length - 1) : index(() => true)}`;
+    if (variable === 'kernel') return `w${sizes.at(-1) === 1 ? index((i) => i < sizes.length - 1) : all}`;
     if (variable === 'recurrentKernel') return `u${index(() => true)}`;
     return `${variable === 'bias' ? 'b' : variable}${index()}`;
   };
   const inner = innerOf(label.role === 'cotangent' ? label.of?.name : label.name);
+  const ofInner = (): string => (label.of?.role === 'inner' && label.of.name ? innerText(label.of.name).symbol : '');
   switch (label.role) {
     case 'data':
     case 'scaled':
     case 'offset':
     case 'divisor':
-      return item ?? `x${index(() => true)}`;
+      return item ?? `x${all}`;
     case 'target':
       return item ?? `y${index()}`;
     case 'rows':
@@ -262,7 +304,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
     case 'prediction':
       return sizes.some((n) => n > 1) ? (item ?? `ŷ${index()}`) : 'ŷ';
     case 'error':
-      return label.of ? `δ${index()}` : `e${index()}`;
+      return label.of ? `δ${ofInner()}${index()}` : `e${index()}`;
     case 'eachLoss':
       return label.name === 'squaredError'
         ? index() === ''
@@ -272,7 +314,7 @@ export function elementText(label: Label, at: readonly number[], shape: readonly
           ? `|e${index()}|`
           : `ℓ${index()}`;
     case 'cotangent':
-      return inner ? `∂${inner.symbol}${index()}${inner.step}` : `∂z${index()}`;
+      return inner ? `∂${inner.symbol}${index()}${inner.step}` : `∂${ofInner() || 'z'}${index()}`;
     case 'terms':
     case 'average':
     case 'gradient':

@@ -16,6 +16,7 @@ import { primitives, type Elementwise } from '../../src/ir/primitives.ts';
 import { offset, position, range, size } from '../../src/ir/shape.ts';
 import * as layers from '../../src/nn/layers.ts';
 import { losses } from '../../src/nn/losses.ts';
+import { pictureBooks } from '../targets/sheet/pictures.ts';
 import { makeRun, students, table } from './runs.ts';
 
 /** The value of an expression from the numbers of the cells it reads. */
@@ -92,6 +93,7 @@ const runs = {
     x: small.x,
     y: classes,
   }),
+  ...Object.fromEntries(Object.entries(pictureBooks).map(([name, { making }]) => [name, makeRun(making)])),
 } as const;
 
 describe.each(Object.entries(runs))('%s', (_, run) => {
