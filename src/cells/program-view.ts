@@ -34,7 +34,7 @@ export function programView(
   p: Program,
   { terms = Infinity, shared = new Map(), rates = false }: ViewOptions = {},
 ): ProgramView {
-  const split = withTurnedKernels(withWinners(named(open(simplify(unroll(sharing(p, shared)))), terms)));
+  const split = withTurnedKernels(withWinners(named(open(simplify(unroll(sharing(p, shared))), terms))));
   const opened = rates ? withRates(split) : split;
   const roots = opened.labels.filter((l) => always.has(l.label.role)).map((l) => l.node);
   // Drawn numbers are shown as numbers: the seed and the count of steps behind them are carried on, but have no cells.

@@ -198,14 +198,20 @@ function unitsAt(source: Source, node: Node, t: number): { formula: string; valu
   const numbers = source.timeline.numbers(node, t);
   if (!test) return null;
   const needed = test.needed(rows);
-  const inOneLine =
-    source.placeOf(cellAt(node, [0, 0], t)).row === source.placeOf(cellAt(node, [rows - 1, 0], t)).row && rows > 1;
+  const placeOf = (row: number, unit: number): Place => source.placeOf(cellAt(node, [row, unit], t));
+  const inOneLine = placeOf(0, 0).row === placeOf(rows - 1, 0).row && rows > 1;
+  const apart = rows > 1 && placeOf(1, 0).row - placeOf(0, 0).row > 1; // rows of several lines
   const formulas = range(width).map((unit) => {
-    const first = source.placeOf(cellAt(node, [0, unit], t));
     const all = rangeOf(source, node, t);
+    const cell = (row: number): string =>
+      `${sheetOf(source, node, t)}${formatAddress(placeOf(row, unit).row, placeOf(row, unit).column)}`;
     const own = inOneLine
-      ? `(MOD(COLUMN(${all})-${first.column + 1},${width})=0)*${test.formula(all)}`
-      : `${test.formula(rangeOf(source, node, t, unit))}*1`;
+      ? `(MOD(COLUMN(${all})-${placeOf(0, unit).column + 1},${width})=0)*${test.formula(all)}`
+      : apart
+        ? range(rows)
+            .map((row) => `${test.formula(cell(row))}*1`)
+            .join('+')
+        : `${test.formula(rangeOf(source, node, t, unit))}*1`;
     return `IF(SUMPRODUCT(${own})>=${needed},1,0)`;
   });
   const value = range(width).filter(

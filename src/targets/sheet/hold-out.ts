@@ -3,9 +3,9 @@ import type { Node } from '../../ir/node.ts';
 import { position, range, size } from '../../ir/shape.ts';
 import { labelText } from '../../messages/labels.ts';
 import { formatAddress, quoteSheet, setCell, type Sheet } from '../../workbook/index.ts';
-import { cellOf, finite, type Filling } from './fill.ts';
+import { cellOf, edgesOf, finite, type Filling } from './fill.ts';
 import type { Item } from './layout/arrange.ts';
-import { columnLook, groupLook, looks, numberLook } from './look.ts';
+import { columnLook, groupLook, ink, looks, numberLook } from './look.ts';
 import type { Plan } from './plan.ts';
 
 /** Rows that never train: what came out of a split of the table, in the units of the table. */
@@ -33,11 +33,18 @@ export function fillHoldOut(f: Filling, plan: Plan, holdOut: HoldOut): void {
   setCell(f.sheet, top, marks, { style: groupLook('data') });
   setCell(f.sheet, top + 1, marks, { value: f.words.split, style: columnLook('data') });
   for (const i of range(at.rows)) {
-    setCell(f.sheet, top + at.firstRow + i, marks, { value: f.words.train, style: looks.lineName });
+    const row = top + at.firstRow + i * at.rowHeight;
+    setCell(f.sheet, row, marks, { value: f.words.train, style: looks.lineName });
   }
   f.sheet.columnWidths.set(marks, 10);
+  for (const { column, width, grid } of at.groups) {
+    if (!grid) continue;
+    const bottom = plan.holdOut.top + plan.holdOut.rows * at.rowHeight - 1;
+    const area = { top: plan.holdOut.top, left: column, bottom, right: column + width - 1 };
+    f.sheet.conditionalFormats.push({ kind: 'scale', area, ...ink });
+  }
   for (const k of range(plan.holdOut.rows)) {
-    const row = plan.holdOut.top + k;
+    const row = plan.holdOut.top + k * at.rowHeight;
     setCell(f.sheet, row, 0, { value: nameOf(plan, holdOut, k), style: looks.lineName });
     setCell(f.sheet, row, marks, { value: f.words.test, style: looks.mark });
     for (const [item, numbers] of [
@@ -46,17 +53,26 @@ export function fillHoldOut(f: Filling, plan: Plan, holdOut: HoldOut): void {
     ] as const) {
       if (item) {
         numbers.forEach((v, i) => {
-          setCell(f.sheet, row, columnAt(plan, item, i), {
+          const place = placeAt(plan, item, i);
+          const element = [0, ...position(item.node.shape.slice(1), i)];
+          setCell(f.sheet, row + place.down, place.column, {
             value: finite(v),
-            style: numberLook(f.format(item.node, [0, i]), { typed: true, ruled: k === 0 }),
+            style: numberLook(f.format(item.node, element), {
+              typed: true,
+              ruled: k === 0 && place.grid === null,
+              edges: edgesOf(place.grid, item.node, element),
+            }),
           });
         });
       }
     }
   }
 }
-const columnAt = (plan: Plan, { node }: Item, i: number): number =>
-  plan.data.at.place(node, [0, ...position(node.shape.slice(1), i)]).column;
+/** Where number i of a row stands: its column, and how far below the row's first line. */
+function placeAt({ data: { at } }: Plan, { node }: Item, i: number) {
+  const { row, column } = at.place(node, [0, ...position(node.shape.slice(1), i)]);
+  return { column, down: row - at.firstRow, grid: at.gridOf(node) };
+}
 
 /**
  * Below the new row, a line for each row that never trains: its prediction with the trained weights, its target and how
@@ -104,9 +120,10 @@ export function fillHoldOutPredictions(
     }
   }
   for (const k of range(plan.holdOut.rows)) {
-    const down = k + 1;
+    const down = (k + 1) * at.rowHeight;
     const row = top + at.firstRow + down;
     const values = numbers(k);
+    const line = plan.holdOut.top + k * plan.data.at.rowHeight;
     const here: Filling = {
       ...f,
       numbers: (n) => values.get(n) ?? new Float64Array(size(n.shape)),
@@ -120,11 +137,13 @@ export function fillHoldOutPredictions(
       here.numbers(node).forEach((value, i) => {
         const element = position(node.shape, i);
         const place = here.placeOf(cellAt(node, element, t));
+        const inData = placeAt(plan, data, i);
         const cell =
           label.role === 'data'
-            ? { formula: `=${inMain(plan.holdOut.top + k, columnAt(plan, data, i))}`, value: finite(value) }
+            ? { formula: `=${inMain(line + inData.down, inData.column)}`, value: finite(value) }
             : cellOf(here, cellAt(node, element, t), value);
-        setCell(f.sheet, place.row, place.column, { ...cell, style: numberLook(f.format(node, element), {}) });
+        const style = numberLook(f.format(node, element), { edges: edgesOf(at.gridOf(node), node, element) });
+        setCell(f.sheet, place.row, place.column, { ...cell, style });
       });
     }
     if (compared) {
@@ -133,7 +152,7 @@ export function fillHoldOutPredictions(
         const y0 = formatAddress(row, first + i);
         const p = at.place(predicted.node, [0, i]);
         setCell(f.sheet, row, first + i, {
-          formula: `=${inMain(plan.holdOut.top + k, columnAt(plan, target, i))}`,
+          formula: `=${inMain(line + placeAt(plan, target, i).down, placeAt(plan, target, i).column)}`,
           value: finite(y),
           style: numberLook(format, {}),
         });

@@ -34,11 +34,11 @@ export const groupLook = (colour: Colour): Style =>
     };
   });
 
-/** The name of a column. */
-export const columnLook = (colour: Colour): Style =>
-  kept(`column ${colour}`, () => {
+/** The name of a column, above its numbers; that of a picture stands at its left. */
+export const columnLook = (colour: Colour, align: 'left' | 'right' = 'right'): Style =>
+  kept(`column ${colour} ${align}`, () => {
     const { text, fill } = colours[colour];
-    return { fill, font: { bold: true, color: text }, align: 'right' };
+    return { fill, font: { bold: true, color: text }, align };
   });
 
 /** The name of a line: what is there before in the colour of weights, what comes out in that of updates. */
@@ -55,18 +55,26 @@ export const lineLook = (kind: LineKind): Style =>
     return { font: { bold: true, color: colours[colour].text }, align: 'left' };
   });
 
-/** A number. `ruled`: the first line under the rows. */
+/** Edges of a map that a cell lies at. */
+export type Edge = 'top' | 'right' | 'bottom' | 'left';
+
+/** A number. `ruled`: the first line under the rows; `edges`: of the frame around a picture. */
 export const numberLook = (
   format: string,
-  { typed = false, ruled = false }: { readonly typed?: boolean; readonly ruled?: boolean },
+  {
+    typed = false,
+    ruled = false,
+    edges = [],
+  }: { readonly typed?: boolean; readonly ruled?: boolean; readonly edges?: readonly Edge[] },
 ): Style =>
-  kept(`number ${format} ${typed} ${ruled}`, () => ({
+  kept(`number ${format} ${typed} ${ruled} ${edges.join()}`, () => ({
     numberFormat: format,
     align: 'right',
     ...(typed || ruled ? { font: { bold: true } } : {}),
     border: {
       bottom: { style: 'thin', color: 'D8DCE0' },
       ...(ruled ? { top: { style: 'thin', color: '7E8891' } } : {}),
+      ...Object.fromEntries(edges.map((edge) => [edge, { style: 'thin', color: '7E8891' }])),
     },
   }));
 
@@ -80,6 +88,10 @@ export const rowNumberLook: Style = {
 
 /** Low, middle and high of the scale behind signed numbers: orange is negative, blue positive, as in the Studio. */
 export const scale = { low: 'EC9A4A', middle: 'FFFFFF', high: '64A0D7' } as const;
+/** Behind numbers of which none is negative. */
+export const blue = { low: 'FFFFFF', middle: 'B1CFEB', high: '64A0D7' } as const;
+/** Behind the numbers of a picture: paper, and ink that leaves them readable. */
+export const ink = { low: 'FFFFFF', middle: 'D5D9DD', high: '9AA4AD' } as const;
 
 const MINUS = '"−"';
 

@@ -70,7 +70,10 @@ export function plan({ moments, predict, hidden, holdOut = 0 }: Scenes, style: L
   const settings = new Map(from('setting').map(([n], i) => [n, { row: 1, column: 1 + 3 * i }]));
 
   const arranged = new Map<ProgramView, Arrangement>();
-  let top = DATA_TOP + Math.max(data.at.height + holdOut, CHART_ROWS) + 1;
+  // one empty line before each picture
+  const { height, rowHeight, rowLines, rows } = data.at;
+  const holdOutTop = height + (holdOut > 0 ? rows * rowHeight - rowLines : 0);
+  let top = DATA_TOP + Math.max(holdOutTop + holdOut * rowHeight, CHART_ROWS) + 1;
   const blocks: Block[] = [];
   for (const s of moments) {
     const before = blocks.at(-1)?.at;
@@ -102,7 +105,7 @@ export function plan({ moments, predict, hidden, holdOut = 0 }: Scenes, style: L
     data,
     numbered,
     settings,
-    holdOut: { top: DATA_TOP + data.at.height, rows: holdOut },
+    holdOut: { top: DATA_TOP + holdOutTop, rows: holdOut },
     blocks,
     predict: predict ? { top: 3, at: blockLayout(predict, style === 'row' ? 'block' : style), heading: 3 } : null,
     labels,

@@ -221,11 +221,14 @@ const rowNames = ({ plan }: Training, { rowNames: given }: SheetOptions): readon
 function numberRows(sheet: Sheet, { top, at }: Block): void {
   setCell(sheet, top, 1, { style: groupLook('data') });
   setCell(sheet, top + 1, 1, { value: '#', style: columnLook('data') });
-  for (const i of range(at.rows)) setCell(sheet, top + at.firstRow + i, 1, { value: i + 1, style: rowNumberLook });
+  for (const i of range(at.rows)) {
+    setCell(sheet, top + at.firstRow + i * at.rowHeight, 1, { value: i + 1, style: rowNumberLook });
+  }
 }
 
-/** Fitted numbers of a scaling become formulas of the columns they were fitted on. */
+/** Fitted numbers of a scaling become formulas of the columns they were fitted on; those of a picture stay numbers. */
 function linkScaling(f: Filling, { top, at }: Block): void {
+  if (at.rowHeight > 1) return;
   for (const { node, label, home } of at.items) {
     if (!home || (label.role !== 'offset' && label.role !== 'divisor')) continue;
     const data = f.numbers(home);
@@ -258,11 +261,13 @@ function lineNames(training: Training, t: number, names: readonly string[]): rea
   const rows = steps[t]?.rows;
   const index = block?.at.items.find((i) => i.label.role === 'rows')?.node;
   if (!block || !index || !rows) return [...(rows ?? range(names.length))].map((r) => names[r] ?? '');
-  const first = plan.data.top + plan.data.at.firstRow;
-  const column = `$A$${first + 1}:$A$${first + plan.data.at.rows}`;
+  const { rows: count, rowHeight, firstRow } = plan.data.at;
+  const first = plan.data.top + firstRow;
+  const column = `$A$${first + 1}:$A$${first + (count - 1) * rowHeight + 1}`;
+  const number = (address: string): string => (rowHeight === 1 ? address : `${rowHeight}*${address}-${rowHeight - 1}`);
   return [...rows].map((r, i) => {
     const { row, column: c } = block.at.place(index, [i]);
-    return { formula: `=INDEX(${column},${formatAddress(block.top + row, c)})`, value: names[r] ?? '' };
+    return { formula: `=INDEX(${column},${number(formatAddress(block.top + row, c))})`, value: names[r] ?? '' };
   });
 }
 

@@ -2,6 +2,7 @@ import * as layers from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import { makeRun, students, table, type Making } from '../../cells/runs.ts';
 import type { WriteSheetOptions } from '../../../src/sheet.ts';
+import { pictureBooks } from './pictures.ts';
 
 const small = table(7, 3, 2);
 const wide = table(6, 12, 1, 11);
@@ -224,6 +225,7 @@ export const books: Record<string, { readonly making: Making; readonly options?:
     },
     options: { language: 'zh-TW' },
   },
+  ...pictureBooks,
 };
 
 /** The same trainings in the other layouts. */

@@ -1,4 +1,4 @@
-import { layers } from '../../../src/nn/layers.ts';
+import * as layers from '../../../src/nn/layers.ts';
 import { losses } from '../../../src/nn/losses.ts';
 import { table, type Making } from '../../cells/runs.ts';
 import type { WriteSheetOptions } from '../../../src/sheet.ts';

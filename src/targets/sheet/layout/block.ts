@@ -24,7 +24,7 @@ export function blockLayout(s: ProgramView, style: LayoutStyle, hidden: Readonly
     const first = ['rows', 'data', 'target', 'weight', 'scaled'].indexOf(l.role);
     if (first >= 0) return first;
     if (l.role === 'slot') return 9;
-    if (l.role === 'inner' && !dependsOnRows(n, s)) return 10;
+    if (l.role === 'inner' && l.name !== 'turned' && !dependsOnRows(n, s)) return 10;
     if (l.role === 'update') return 11;
     return isForward.has(n) ? 6 : isLoss.has(n) ? 7 : 8;
   };
