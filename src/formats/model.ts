@@ -36,7 +36,11 @@ export interface SavedModel {
 export interface Compiled {
   readonly optimizer: Optimizer;
   readonly losses: readonly Loss[];
+  /** One per output. */
+  readonly lossWeights?: readonly number[];
   readonly metrics: readonly Metric[];
+  /** Of each output its own, in place of `metrics`. */
+  readonly outputMetrics?: readonly (readonly Metric[])[];
 }
 export interface SavedInput {
   readonly columns?: readonly string[];
@@ -79,7 +83,9 @@ export function writeModel(saved: SavedModel, version = ''): { readonly model: s
     training: compiled && {
       optimizer: named(compiled.optimizer),
       losses: compiled.losses.map(named),
+      ...(compiled.lossWeights ? { lossWeights: compiled.lossWeights } : {}),
       metrics: compiled.metrics.map(named),
+      ...(compiled.outputMetrics ? { outputMetrics: compiled.outputMetrics.map((list) => list.map(named)) } : {}),
     },
     inputs: saved.inputs,
     preprocessing: saved.preprocessing,
@@ -198,16 +204,17 @@ function readCompiled(json: Json): Compiled {
     ...part.get('options').object(),
     name: part.get('name').text(),
   });
+  const metrics = (list: Json): Metric[] => list.list().map((metric) => metricFrom(named(metric)));
+  const [weights, own] = [json.get('lossWeights'), json.get('outputMetrics')];
   return placed(json.where, () => ({
     optimizer: optimizerFrom(named(json.get('optimizer'))),
     losses: json
       .get('losses')
       .list()
       .map((loss) => lossFrom(named(loss))),
-    metrics: json
-      .get('metrics')
-      .list()
-      .map((metric) => metricFrom(named(metric))),
+    ...(weights.missing ? {} : { lossWeights: weights.list().map((n) => n.finite()) }),
+    metrics: metrics(json.get('metrics')),
+    ...(own.missing ? {} : { outputMetrics: own.list().map(metrics) }),
   }));
 }
 

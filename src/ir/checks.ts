@@ -16,9 +16,9 @@ export function checkLength(where: Where, got: number, want: number): void {
 }
 
 /** @throws GradsheetError `unknown-name` */
-export const unknownName = (name: string, known: Iterable<string>): never => {
+export const unknownName = (name: string, known: Iterable<string>, where: Where = `"${name}"`): never => {
   throw new GradsheetError('unknown-name', {
-    where: `"${name}"`,
+    where,
     expected: words('one of {}', listedNames([...known])),
   });
 };

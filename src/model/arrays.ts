@@ -18,8 +18,8 @@ export interface Tensor {
 export type NestedNumbers = readonly number[] | readonly (NestedNumbers | Numbers)[];
 export type ArrayLikeInput = NestedNumbers | Numbers | Tensor;
 
-/** Several inputs or outputs by name; one alone as it is. */
-export type Data = ArrayLikeInput | Readonly<Record<string, ArrayLikeInput>>;
+/** Several inputs or outputs by name, or in their order; one alone as it is. */
+export type Data = ArrayLikeInput | readonly ArrayLikeInput[] | Readonly<Record<string, ArrayLikeInput>>;
 
 const isTensor = (v: ArrayLikeInput): v is Tensor => !isList(v) && isList(v.data) && isList(v.shape);
 

@@ -58,6 +58,20 @@ export const chinese = {
   'a class number from 0 to {}': '0 到 {0} 的類別編號',
   '{}, row {}, number {}': '{0}，第 {1} 列，第 {2} 個數字',
   'Words are counted from 0; inputDim is one more than the largest.': '詞從 0 開始編號，inputDim 是最大編號加一。',
+  'compile, {}': 'compile，{0}',
+  'compile, {}, "{}"': 'compile，{0}，「{1}」',
+  'one for each of {}': '{0} 各一個',
+  'a number for each output': '每個輸出一個數字',
+  'an object with {}, or a list of these': '有 {0} 的物件，或依序的清單',
+  'a layer that is trained': '至少一層會訓練',
+  'frozen layers only, so nothing would be trained': '所有的層都凍結了，什麼都不會訓練',
+  'Set trainable to true for one: model.setTrainable({ name: true }).':
+    '請讓一層可以訓練：model.setTrainable({ 名稱: true })。',
+  'setTrainable, "{}"': 'setTrainable，「{0}」',
+  'part, "{}"': 'part，「{0}」',
+  'a layer of the same name in both models': '兩個模型裡有同名的層',
+  'Name the layers: layers.dense({ units: 4, name: "hidden" }).':
+    '請給層取名：layers.dense({ units: 4, name: "hidden" })。',
   'Classes are counted from 0.': '類別從 0 開始編號。',
   'model with states': '保留狀態的模型',
 } as const;

@@ -15,14 +15,12 @@ import {
   type Graph,
 } from '../nn/graph.ts';
 import { firstValues } from '../nn/initializers.ts';
-import type { Layer, Loss, Metric, Optimizer } from '../nn/layer.ts';
-import { loss as lossOf, type LossOption } from '../nn/losses.ts';
-import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
+import type { Layer } from '../nn/layer.ts';
 import { checkSizes } from '../nn/common.ts';
-import { checkNames, checkNumber, checkRecord, checkText, invalid, isList } from '../util/options.ts';
-import { batchText, checkLayer } from '../nn/symbolic.ts';
-import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
-import { checkLength } from '../ir/checks.ts';
+import { checkBoolean, checkNumber, checkRecord, checkText, invalid, isList } from '../util/options.ts';
+import { reopened, withTrainable } from '../nn/reopen.ts';
+import { batchText, checkLayer, type SymbolicTensor } from '../nn/symbolic.ts';
+import { checkLength, unknownName } from '../ir/checks.ts';
 import { names } from '../run/names.ts';
 import { recordedOrder, type Order } from '../run/order.ts';
 import type { Numbers, Run, Runnable, Tensors } from '../run/run.ts';
@@ -43,6 +41,7 @@ import {
 } from '../train/step.ts';
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
+import { compiledOf, type Compiled, type CompileOptions } from './compile.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 import { checkCall, checkFit, SEEDS, type CallOptions, type CheckedFit, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
@@ -52,18 +51,7 @@ import { checkFitFrom, firstRow, tablesFrom, type FitFromOptions, type RowSource
 import { cutRows, matchRows, namedColumns, rowWeights, warnUnseen } from './rows.ts';
 import { words } from './error-words.ts';
 
-export interface CompileOptions {
-  /** A name ('adam') or `optimizers.adam({ learningRate: 0.01 })`. */
-  readonly optimizer: OptimizerOption;
-  /** A name, a loss, or one per output. */
-  readonly loss: LossOption | readonly LossOption[];
-  readonly metrics?: MetricOption | readonly MetricOption[];
-}
-interface Compiled {
-  readonly optimizer: Optimizer;
-  readonly losses: readonly Loss[];
-  readonly metrics: readonly Metric[];
-}
+export type { CompileOptions };
 
 /** What a training left behind: the numbers of every epoch, and why it ended before its last epoch, if it did. */
 export interface History {
@@ -154,13 +142,11 @@ export class Model {
 
   /** Chooses optimizer, loss and metrics; weights are kept, the optimizer's state begins anew. */
   compile(options: CompileOptions): void {
-    checkNames('compile', options, ['optimizer', 'loss', 'metrics'] satisfies (keyof CompileOptions)[]);
-    const losses = ([options.loss].flat() as LossOption[]).map((l) => lossOf(l));
-    const metrics = ([options.metrics ?? []].flat() as MetricOption[]).map((m) => metricOf(m)); // flat of one or many
-    // logs hold one number per name
-    const twice = metrics.find(({ name }, i) => name === 'loss' || metrics.findIndex((m) => m.name === name) < i);
-    if (twice) invalid('compile, metrics', words('names that differ'), twice.name);
-    this.#compiled = Object.freeze({ optimizer: optimizerOf(options.optimizer), losses, metrics });
+    this.#compiled = compiledOf(options, () => outputPorts(this.graph).map(({ name }) => name));
+    this.#newOptimizer();
+  }
+  /** Weights stay, slots and the step go. */
+  #newOptimizer(): void {
     if (!this.#state) return;
     const variables = variablesOf(this.graph);
     this.#state = Object.fromEntries(Object.entries(this.#state).filter(([name]) => name in variables));
@@ -213,7 +199,7 @@ export class Model {
 
   /** Everything a step is made from. */
   spec(weighted = false): StepSpec {
-    const { optimizer, losses, metrics } = this.compiled;
+    const { optimizer, losses, lossWeights, metrics, outputMetrics } = this.compiled;
     const net = this.#net();
     const { outputs } = net;
     const { learningRate } = optimizer.options;
@@ -229,7 +215,8 @@ export class Model {
       targets: outputs.map((port, i) =>
         perOutput[i]?.classNumbers ? { name: port.name, shape: [...port.shape.slice(0, -1), 1] } : port,
       ),
-      metrics: outputs.map(() => metrics),
+      metrics: outputs.map((_, i) => outputMetrics?.[i] ?? metrics),
+      ...(lossWeights ? { lossWeights } : {}),
       ...(typeof learningRate === 'number' ? {} : { schedule: learningRate }),
     };
   }
@@ -265,6 +252,7 @@ export class Model {
     onlyFit = false,
   ): { run: Run<Tensors>; spec: StepSpec; validation: HoldOut | null; unseen: GradsheetError | null } {
     this.#buildFor(x, o.seed);
+    this.#checkTrained();
     const spec0 = this.spec();
     const all = matchRows(spec0, x, y);
     this.#columns = { ...columnsOf(all.x), ...columnsOf(all.y), ...this.#columns };
@@ -404,6 +392,85 @@ export class Model {
       this.#fitting = false;
       runnable?.dispose();
     }
+  }
+
+  /** @throws GradsheetError `not-ready` if every layer that has something to train is frozen */
+  #checkTrained(): void {
+    const variables = Object.values(variablesOf(this.graph));
+    const frozen = this.graph.nodes.some(({ layer }) => 'trainable' in layer.options && !layer.options.trainable);
+    if (!frozen || variables.some(({ trained }) => trained)) return;
+    throw new GradsheetError('not-ready', {
+      where: words('model "{}"', this.name),
+      expected: words('a layer that is trained'),
+      received: words('frozen layers only, so nothing would be trained'),
+      hint: words('Set trainable to true for one: model.setTrainable({ name: true }).'),
+    });
+  }
+
+  /**
+   * Freezes layers, or trains them again, from the next fit on; weights stay, the optimizer's state begins anew.
+   *
+   *   net.setTrainable({ words: false })
+   *
+   * @param layers by name, as `summary` has them @throws GradsheetError `unknown-name`
+   */
+  setTrainable(layers: Readonly<Record<string, boolean>>): void {
+    const { nodes } = this.graph;
+    const known = nodes.map(({ name }) => name);
+    for (const [name, trainable] of Object.entries(checkRecord('setTrainable', layers))) {
+      if (!known.includes(name)) unknownName(name, known, words('setTrainable, "{}"', name));
+      checkBoolean(words('setTrainable, "{}"', name), trainable);
+    }
+    this.#layers = null; // its layers are those of the graph from here on
+    this.#graph = withTrainable(this.graph, layers);
+    this.#newOptimizer();
+    this.#forget();
+  }
+
+  /**
+   * Where the network begins and what a layer gives, for a new network built on a part of this one:
+   *
+   *   const trunk = net.part('hidden');
+   *   const head = layers.dense({ units: 3, activation: 'softmax', name: 'head' });
+   *   const other = model({ inputs: trunk.inputs, outputs: head.apply(trunk.output) });
+   *   other.copyWeights(net);
+   *
+   * @throws GradsheetError `unknown-name`
+   */
+  part(layer: string): { readonly inputs: readonly SymbolicTensor[]; readonly output: SymbolicTensor } {
+    const { nodes, inputs } = this.graph;
+    const values = reopened(this.graph);
+    const [output] = values[nodes.findLastIndex(({ name }) => name === layer)] ?? [];
+    return {
+      inputs: inputs.flatMap((i) => values[i]?.[0] ?? []),
+      output:
+        output ??
+        unknownName(
+          layer,
+          nodes.map(({ name }) => name),
+          words('part, "{}"', layer),
+        ),
+    };
+  }
+
+  /**
+   * Takes the weights of layers that another model has under the same names, of the same shapes. @returns their paths
+   *
+   * @throws GradsheetError `shape-mismatch` for one of another shape, `not-ready` if no layer is common to both
+   */
+  copyWeights(from: Model): readonly string[] {
+    if (!this.#state) this.build();
+    const mine = variablesOf(this.graph);
+    const common = Object.entries(from.weights()).filter(([path]) => path in mine);
+    if (common.length === 0) {
+      return notReady(
+        this.name,
+        words('a layer of the same name in both models'),
+        words('Name the layers: layers.dense({ units: 4, name: "hidden" }).'),
+      );
+    }
+    this.setWeights(Object.fromEntries(common));
+    return common.map(([path]) => path);
   }
 
   /** Loss and metrics on given rows, in predict mode. @returns `{ loss, accuracy, … }` */

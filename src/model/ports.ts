@@ -53,12 +53,17 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
   const given: Readonly<Record<string, ArrayLikeInput>> | null = isByName(data)
     ? data
     : only && ports.length === 1
-      ? { [only.name]: data }
-      : null;
+      ? { [only.name]: data as ArrayLikeInput } // a list of tensors is refused there
+      : Array.isArray(data) && data.length === ports.length // one after the other
+        ? Object.fromEntries(ports.map(({ name }, i) => [name, data[i] as ArrayLikeInput]))
+        : null;
   if (!given || Object.keys(given).length !== ports.length || !ports.every(({ name }) => Object.hasOwn(given, name))) {
     throw new GradsheetError('missing-input', {
       where: what,
-      expected: words('an object with {}', quoted(ports.map(({ name }) => name))),
+      expected: words(
+        ports.length === 1 ? 'an object with {}' : 'an object with {}, or a list of these',
+        quoted(ports.map(({ name }) => name)),
+      ),
       received: !given
         ? words('one array')
         : Object.keys(given).length === 0

@@ -1,4 +1,5 @@
 import type { SavedModel } from '../formats/model.ts';
+import { outputPorts } from '../nn/graph.ts';
 import { Model, type SavedExtras } from './model.ts';
 
 export type { SavedExtras };
@@ -8,7 +9,6 @@ export function toSaved(
   model: Model,
   { preprocessing = null, history = null, settings = {} }: SavedExtras = {},
 ): SavedModel {
-  const { optimizer, losses, metrics } = model.compiled;
   const inputs = Object.fromEntries(
     model.spec().inputs.map(({ name, columns, scaling }) => [
       name,
@@ -21,7 +21,7 @@ export function toSaved(
   return {
     name: model.name,
     graph: model.graph,
-    compiled: { optimizer, losses, metrics },
+    compiled: model.compiled,
     inputs,
     preprocessing,
     settings,
@@ -34,10 +34,13 @@ export function toSaved(
 export function fromSaved(saved: SavedModel): Model {
   const model = new Model({ graph: saved.graph }, saved.name);
   if (saved.compiled) {
+    const { optimizer, losses, lossWeights, metrics, outputMetrics } = saved.compiled;
+    const names = outputPorts(saved.graph).map(({ name }) => name);
     model.compile({
-      optimizer: saved.compiled.optimizer,
-      loss: saved.compiled.losses,
-      metrics: saved.compiled.metrics,
+      optimizer,
+      loss: losses,
+      ...(lossWeights ? { lossWeights } : {}),
+      metrics: outputMetrics ? Object.fromEntries(names.map((name, i) => [name, outputMetrics[i] ?? []])) : metrics,
     });
   }
   const columns = Object.entries(saved.inputs).flatMap(([name, input]) =>

@@ -65,7 +65,7 @@ export function attention(options: AttentionOptions = {}): Attending<AttentionOp
       scoreMode: (v = 'dot', where) => checkChoice(where, v, ['dot', 'concat']),
       ...attentionCall,
     },
-    (own) => {
+    (own, options) => {
       const one: Variable = { shape: [], init: { name: 'ones' }, trained: options.trainable ?? true, axes: [] };
       const scores: Scores = ({ scale, concatScoreWeight }, query, key) => {
         if (concatScoreWeight) {
@@ -103,7 +103,7 @@ export function additiveAttention(options: AdditiveAttentionOptions = {}): Atten
     'AdditiveAttention',
     options,
     { useScale: (v = true, where) => checkBoolean(where, v), ...attentionCall },
-    (own) => {
+    (own, options) => {
       const variables: Layer['variables'] = ([query]) => {
         const scale: Variable = {
           shape: [query?.at(-1) ?? 1],

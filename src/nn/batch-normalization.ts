@@ -47,7 +47,7 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Cal
       betaInitializer: (v = 'zeros', where) => initializer(v, where),
       gammaInitializer: (v = 'ones', where) => initializer(v, where),
     },
-    (own) => {
+    (own, options) => {
       const { momentum, epsilon } = own;
       const trained = options.trainable ?? true;
 

@@ -40,7 +40,8 @@ type Read<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer
 
 /**
  * A layer. Every option that only this layer has is read by a function of its own, which gives the default and checks;
- * what they give is saved with a model, and is what `does` works with.
+ * what they give is saved with a model, and is what `does` works with, beside all options as they were given: those of
+ * this layer, which may be another one with some of them changed (`again`).
  *
  *   layerOf('Dropout', options, { rate: (v, where) => checkNumber(where, v) }, ({ rate }) => ({ trace: … }))
  *
@@ -50,7 +51,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   className: string,
   options: Options,
   readers: R,
-  does: (own: Read<R>) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables' | 'takes'>>,
+  does: (own: Read<R>, options: Options) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables' | 'takes'>>,
   common: readonly string[] = commonNames,
 ): CallableLayer<Options> {
   const title = titleOf({ className, ...given({ name: options?.name }) });
@@ -65,7 +66,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
   const read = keys.map((key) => [key, readers[key](options[key], `${title}, ${key}`)] as const);
   const own = Object.fromEntries(read) as Read<R>; // one per reader
-  const { trace, variables, takes } = does(own);
+  const { trace, variables, takes } = does(own, options);
   return callable({
     className,
     ...given({ name }),
@@ -73,6 +74,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
     options: given({ ...own, inputShape, trainable: variables && trainable, name }) as unknown as Options,
     variables: variables ?? (() => ({})),
     trace,
+    again: (changed) => layerOf(className, { ...options, ...changed }, readers, does, common),
     ...given({ takes }),
   });
 }

@@ -150,7 +150,7 @@ function conv(className: string, rank: Rank, options: ConvOptions): CallableLaye
     ...windowReaders<Padding>(rank, ...paddings),
     groups: (v = 1, where: Where) => positive(v, where),
   };
-  return layerOf(className, options, readers, (own) => {
+  return layerOf(className, options, readers, (own, options) => {
     const { filters, kernelSize, groups } = own;
     const title = titleOf({ className, ...options });
     strideOrDilation(title, own);
@@ -214,7 +214,7 @@ function convTranspose(
     outputPadding: (v: PerAxis | null | undefined, where: Where) =>
       v === undefined || v === null ? undefined : perAxis(rank, 0)(v, where),
   };
-  return layerOf(className, options, readers, (own) => {
+  return layerOf(className, options, readers, (own, options) => {
     const { filters, kernelSize, strides, outputPadding } = own;
     const title = titleOf({ className, ...options });
     strideOrDilation(title, own);
@@ -302,7 +302,7 @@ function depthwiseConv(
   options: DepthwiseConvOptions,
 ): CallableLayer<DepthwiseConvOptions> {
   const readers = { ...windowReaders<'valid' | 'same'>(rank, 'valid', 'same'), ...depthwiseReaders };
-  return layerOf(className, options, readers, (own) => {
+  return layerOf(className, options, readers, (own, options) => {
     const { kernelSize, depthMultiplier } = own;
     const variable = variablesFrom(options);
     return {
@@ -355,7 +355,7 @@ function separableConv(
     pointwiseInitializer: glorot,
     pointwiseRegularizer: noPenalty,
   };
-  return layerOf(className, options, readers, (own) => {
+  return layerOf(className, options, readers, (own, options) => {
     const { filters, kernelSize, depthMultiplier } = own;
     const variable = variablesFrom(options);
     return {

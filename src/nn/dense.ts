@@ -45,7 +45,7 @@ export function dense(options: DenseOptions): CallableLayer<DenseOptions> {
       kernelRegularizer: (v, where) => v && penalty(v, where),
       biasRegularizer: (v, where) => v && penalty(v, where),
     },
-    (own) => {
+    (own, options) => {
       const { units } = own;
       const chosen = activation(own.activation);
       const trained = options.trainable ?? true;

@@ -46,7 +46,7 @@ export function embedding(options: EmbeddingOptions): CallableLayer<EmbeddingOpt
       embeddingsRegularizer: (v, where) => v && penalty(v, where),
       maskZero: (v = false, where) => checkBoolean(where, v),
     },
-    ({ inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, maskZero }) => ({
+    ({ inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, maskZero }, options) => ({
       takes: { least: 0, below: inputDim, whole: true },
       variables: () => ({
         embeddings: {
@@ -93,7 +93,7 @@ export function positionEmbedding(options: PositionEmbeddingOptions): CallableLa
       sequenceLength: (v, where) => checkNumber(where, v, count),
       initializer: (v = 'glorotUniform', where) => initializer(v, where),
     },
-    (own) => ({
+    (own, options) => ({
       variables: ([x]) => ({
         positionEmbeddings: {
           shape: [own.sequenceLength, x?.at(-1) ?? 1],

@@ -23,6 +23,12 @@ export interface Variable {
   readonly axes?: readonly Axis[];
 }
 
+/** What may be changed of any layer. */
+interface CommonOptions {
+  readonly name?: string;
+  readonly trainable?: boolean;
+}
+
 /** Frozen data that traces. `options` is plain JSON: what model.json keeps. */
 export interface Layer<Options = object> {
   /** As Keras: 'Dense', 'Dropout'. */
@@ -36,6 +42,8 @@ export interface Layer<Options = object> {
   variables(inputs: readonly Shape[], batch?: number): Readonly<Record<string, Variable>>;
   /** @param inputs nodes with the leading batch axis */
   trace(c: Tracing, inputs: readonly Node[]): Traced;
+  /** The same layer with some options changed: another name, say. */
+  again?(changed: CommonOptions): Layer;
   /** What numbers of its input may be, where they come from outside: others are refused. Absent: any. */
   readonly takes?: Bounds;
 }

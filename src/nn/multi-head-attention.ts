@@ -75,7 +75,7 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions): Attendin
       kernelRegularizer: (v, where) => v && penalty(v, where),
       biasRegularizer: (v, where) => v && penalty(v, where),
     },
-    (own) => {
+    (own, options) => {
       const { numHeads, keyDim, valueDim } = own;
       const trained = options.trainable ?? true;
       const kernel = (shape: Shape): Variable => ({

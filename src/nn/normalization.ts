@@ -54,7 +54,7 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Cal
       ...affine,
       rmsScaling: (v = false, where) => checkBoolean(where, v),
     },
-    (own) => {
+    (own, options) => {
       const factor = own.scale || own.rmsScaling;
       const offset = own.center && !own.rmsScaling;
       const axesIn = (x: Shape): number[] =>
@@ -103,7 +103,7 @@ export function groupNormalization(options: GroupNormalizationOptions = {}): Cal
       axis: checkAxis,
       ...affine,
     },
-    (own) => {
+    (own, options) => {
       const cut = (x: Shape) => {
         const axis = axisOf(x, own.axis);
         const features = x[axis] ?? 1;

@@ -38,6 +38,8 @@ export interface StepSpec {
   readonly targets: readonly Port[];
   /** One per output. */
   readonly losses: readonly Loss[];
+  /** What each output's loss is multiplied by; absent: 1. */
+  readonly lossWeights?: readonly number[];
   /** One list per output. */
   readonly metrics: readonly (readonly Metric[])[];
   readonly optimizer: Optimizer;
@@ -222,7 +224,9 @@ function lossesOf(
         sums[names.sum(spec.outputs.length > 1 ? `${port.name}/${m.name}` : m.name, name)] = node;
       }
     }
-    return { each: perRow(each), report: perRow(report), valid: mask && validEntries(mask) };
+    const factor = spec.lossWeights?.[i] ?? 1;
+    const part = (v: Node): Node => (factor === 1 ? perRow(v) : ops.mul(perRow(v), factor));
+    return { each: part(each), report: part(report), valid: mask && validEntries(mask) };
   });
   const unmasked = parts.filter(({ valid }) => !valid);
   const add = (key: 'each' | 'report'): Node => sumOf(unmasked.map((p) => p[key]));

@@ -42,7 +42,7 @@ export function bidirectional<O extends BidirectionalOptions>(
     backwardLayer: (v: LayerOption | undefined, where: Where) => v && checkRecurrent(v, where),
     mergeMode: (v: MergeMode = 'concat', where: Where) => checkChoice(where, v, mergeModes),
   };
-  return layerOf('Bidirectional', options as BidirectionalOptions, readers, (own) => {
+  return layerOf('Bidirectional', options as BidirectionalOptions, readers, (own, options) => {
     const forward = made(own.layer);
     const backward = made(own.backwardLayer ?? { ...own.layer, options: { ...own.layer.options, goBackwards: true } });
     checkPair(forward, backward);

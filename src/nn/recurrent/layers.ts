@@ -124,7 +124,7 @@ function recurrent<
   G extends SymbolicTensor | readonly SymbolicTensor[],
 >(className: string, options: Options, readers: R, cellOf: (own: ReadOptions<R>) => Cell): Recurrent<Options, G> {
   let inTimeOrder: Layer['trace'] | undefined;
-  const layer = layerOf(className, options, readers, (own) => {
+  const layer = layerOf(className, options, readers, (own, options) => {
     const loop = own as unknown as LoopOptions; // `loopReaders` are among its readers
     const cell = cellOf(own as unknown as ReadOptions<R>);
     const trained = options.trainable ?? true;

@@ -22,7 +22,7 @@ export interface TimeDistributedOptions extends CommonLayerOptions {
  * @throws GradsheetError `invalid-option`
  */
 export function timeDistributed(options: TimeDistributedOptions): CallableLayer<TimeDistributedOptions> {
-  return layerOf('TimeDistributed', options, { layer: savedForm }, () => {
+  return layerOf('TimeDistributed', options, { layer: savedForm }, (_, options) => {
     const inner = options.layer;
     const trained = options.trainable ?? true;
     return {
