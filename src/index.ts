@@ -14,6 +14,7 @@ export type { FitFromOptions, RowSource } from './model/row-source.ts';
 export type { Data, Tensor } from './model/arrays.ts';
 export * as layers from './nn/layers.ts';
 export { cells } from './nn/recurrent/cells.ts';
+export { transformerEncoder, type TransformerEncoderOptions } from './nn/transformer.ts';
 export { activations, activationNames, type ActivationName } from './nn/activations.ts';
 export { initializerNames, type Initializer } from './nn/initializers.ts';
 export { regularizers } from './nn/penalties.ts';

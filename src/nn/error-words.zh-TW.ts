@@ -88,6 +88,7 @@ export const chinese = {
   'more than -1: nothing would be left': '大於 -1，否則什麼都不剩',
   'two numbers, the least and the most': '兩個數字，最小和最大',
   'an axis {} besides the batch': '批次以外的軸 {0}',
+  'x [batch, time, features], features a multiple of {}': 'x [批次, 時間, 特徵]，特徵數是 {0} 的倍數',
   'at least one axis': '至少一個軸',
   'at most {} times (sequenceLength)': '最多 {0} 個時間點（sequenceLength）',
   'x [batch, time, features]': 'x [批次, 時間, 特徵]',

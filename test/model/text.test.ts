@@ -1,6 +1,6 @@
 // Words and attention in whole models: what is refused, and what trains.
 import { describe, expect, test } from 'vitest';
-import { input, layers, model, reference, sequential, type Model } from '../../src/index.ts';
+import { input, layers, model, reference, sequential, transformerEncoder, wasm, type Model } from '../../src/index.ts';
 
 const refusal = async (f: () => unknown): Promise<string> => {
   try {
@@ -117,4 +117,43 @@ test('a layer that is called twice has its variables once, and its gradient is t
   }
   const [a = [], b = []] = after;
   a.forEach((v, i) => expect(v).toBeCloseTo(b[i] ?? NaN, 14));
+});
+
+describe('a transformer of two blocks', () => {
+  const made = (normalizeFirst: boolean): Model => {
+    const start = input({ shape: [4], name: 'words' });
+    const meaning = layers.embedding({ inputDim: 6, outputDim: 4, maskZero: true, name: 'meaning' }).apply(start);
+    const placed = layers.add().apply([meaning, layers.sinePositionEncoding().apply(meaning)]);
+    const block = { numHeads: 2, intermediateDim: 5, dropout: 0.1, normalizeFirst };
+    const inner = transformerEncoder({ ...block, name: 'first' })(placed);
+    const end = transformerEncoder({ ...block, name: 'second' })(inner);
+    const net = model({ inputs: start, outputs: layers.dense({ units: 3, activation: 'softmax' }).apply(end) });
+    net.compile({
+      optimizer: { name: 'adam', learningRate: 0.02, globalClipnorm: 1 },
+      loss: 'sparseCategoricalCrossentropy',
+    });
+    return net;
+  };
+  test.each([false, true])('learns, the same bits on reference and wasm; normalizeFirst %s', async (normalizeFirst) => {
+    const [one, other] = [made(normalizeFirst), made(normalizeFirst)];
+    const options = { epochs: 30, seed: 1, batchSize: 2 };
+    const { history } = await one.fit(x, y, { ...options, engine: reference });
+    expect(history['loss']?.at(-1)).toBeLessThan(0.6 * (history['loss']?.[0] ?? 0));
+    await other.fit(x, y, { ...options, engine: wasm({ precision: 'f64' }) });
+    expect(other.weights()).toEqual(one.weights());
+    expect(Object.keys(one.weights())).toContain('second_attention/queryKernel');
+  });
+  test.each<[string, () => unknown, string]>([
+    [
+      'features that no heads share',
+      () => transformerEncoder({ numHeads: 3, intermediateDim: 2 })(input({ shape: [4, 4] })),
+      'a multiple of 3',
+    ],
+    ['no heads', () => transformerEncoder({ numHeads: 0, intermediateDim: 2 }), 'transformerEncoder, numHeads: needs'],
+    [
+      'numbers in place of layers',
+      () => transformerEncoder({ numHeads: 1, intermediateDim: 2 })([[1]] as never),
+      'transformerEncoder: needs x',
+    ],
+  ])('%s is refused', async (_, f, text) => expect(await refusal(f)).toContain(text));
 });

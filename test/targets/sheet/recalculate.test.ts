@@ -1,6 +1,7 @@
 // LibreOffice computes every cell anew: the second opinion on every formula of every kind of training.
 import { expect } from 'vitest';
 import { trainingWorkbook, writeXlsx, type Workbook } from '../../../src/sheet.ts';
+import { input, layers, model } from '../../../src/index.ts';
 import { setCell, getCell, keyColumn, keyRow } from '../../../src/workbook/index.ts';
 import { makeRun, students } from '../../cells/runs.ts';
 import { recalculate, testWithLibreOffice, type LibreOfficeSheets } from '../../tools/libreoffice.ts';
@@ -62,6 +63,19 @@ testWithLibreOffice(
     expect(compare(other, found ?? {}, 'changed')).toBeGreaterThan(300);
   },
 );
+
+testWithLibreOffice('attention of four words and its way back', async () => {
+  const start = input({ shape: [4], name: 'words' });
+  const words = layers.embedding({ inputDim: 5, outputDim: 2, maskZero: true, name: 'meaning' }).apply(start);
+  const seen = layers.multiHeadAttention({ numHeads: 1, keyDim: 2, name: 'attention' }).apply([words, words]);
+  const net = model({ inputs: start, outputs: layers.dense({ units: 1, name: 'score' }).apply(seen) });
+  net.compile({ optimizer: { name: 'sgd', learningRate: 0.5 }, loss: 'mse' });
+  const texts = [[1, 2, 3, 0], [4, 1, 0, 0]]; // prettier-ignore
+  const scores = [[1, 0, 2, 0], [0, 1, 0, 0]]; // prettier-ignore
+  const book = trainingWorkbook(net.run(texts, scores, { epochs: 2, seed: 3 }));
+  const [found] = await recalculate([await writeXlsx(book)]);
+  expect(compare(book, found ?? {}, 'attention')).toBeGreaterThan(500);
+});
 
 testWithLibreOffice('a copied block trains one more step', async () => {
   const five = trainingWorkbook(makeRun(students.make(0.5, 5)));
