@@ -2,7 +2,8 @@ import { g } from '../ir/builder.ts';
 import type { Node } from '../ir/node.ts';
 import { argMax, less, matmul, mul, not, reshape, same, square, sub, sum, where } from '../ir/ops.ts';
 import { size } from '../ir/shape.ts';
-import { alignTarget, classNumbers, masked, perRow, validEntries } from './align.ts';
+import { exp } from '../util/libm.ts';
+import { alignTarget, classNumbers, classRows, masked, perRow, validEntries } from './align.ts';
 import type { Metric, Nodes } from './layer.ts';
 import { loss, lossAliases, losses, type LossName, type LossOption } from './losses.ts';
 import { checkNames, checkNumber, findKey, invalid, keyOf } from './options.ts';
@@ -45,6 +46,22 @@ const classMatches = ({ y, prediction, mask }: Context): Node =>
   perRow(same(argMax(alignTarget('categoricalAccuracy', y, prediction)), argMax(prediction)), mask);
 const numberMatches = ({ y, prediction, mask }: Context): Node =>
   perRow(same(classNumbers('sparseCategoricalAccuracy', y, prediction), argMax(prediction)), mask);
+/** Is the class among the k with the largest outputs? Of equal ones all above it count, as in Keras. */
+const amongLargest =
+  (k: number, name: string, classOf: (c: Context) => Node) =>
+  (c: Context): Node => {
+    const { prediction, mask } = c;
+    const number = classOf(c);
+    const hot = classRows(name, number, prediction);
+    const own = sum(where(hot, prediction, 0), -1, true);
+    const larger = sum(less(own, prediction), -1);
+    return perRow(less(larger, k), mask);
+  };
+function kOf(name: string, o: TopKOptions): number {
+  checkNames(name, o, ['k']);
+  return checkNumber(`${name}, k`, o.k ?? 5, { least: 1, whole: true });
+}
+
 /** Keras's rule for the word "accuracy": by the shapes of targets and predictions. */
 const matches = (c: Context): Node => {
   const [y, p] = [c.y.shape, c.prediction.shape];
@@ -157,6 +174,9 @@ function r2(options: object = {}): Metric {
 export interface ThresholdOptions {
   /** A prediction above it is a yes; default 0.5. */ readonly threshold?: number;
 }
+export interface TopKOptions {
+  /** Default 5. */ readonly k?: number;
+}
 export interface AucOptions {
   readonly numThresholds?: number;
 }
@@ -179,6 +199,45 @@ export const metrics = Object.freeze({
   sparseCategoricalAccuracy: (o: object = {}): Metric => {
     checkNames('sparseCategoricalAccuracy', o, []);
     return meanOf('sparseCategoricalAccuracy', {}, numberMatches);
+  },
+  /** Share of the rows whose class is among the k largest outputs; targets are one-hot rows. */
+  topKCategoricalAccuracy: (o: TopKOptions = {}): Metric => {
+    const name = 'topKCategoricalAccuracy';
+    const k = kOf(name, o);
+    return meanOf(
+      name,
+      { k },
+      amongLargest(k, name, ({ y, prediction }) => argMax(alignTarget(name, y, prediction))),
+    );
+  },
+  /** The same; targets are class numbers. */
+  sparseTopKCategoricalAccuracy: (o: TopKOptions = {}): Metric => {
+    const name = 'sparseTopKCategoricalAccuracy';
+    const k = kOf(name, o);
+    return meanOf(
+      name,
+      { k },
+      amongLargest(k, name, ({ y, prediction }) => classNumbers(name, y, prediction)),
+    );
+  },
+  /** Share of the rows of which every entry that counts is right: "exact match". Targets are class numbers. */
+  exactMatch: (o: object = {}): Metric => {
+    checkNames('exactMatch', o, []);
+    return Object.freeze({
+      name: 'exactMatch',
+      options: Object.freeze({}),
+      sums: (c: Context) => {
+        const wrong = not(numberMatches(c));
+        const right = not(less(0, c.mask ? masked(wrong, c.mask) : wrong)); // of a mean only 1 is a match
+        return { total: sum(mul(right, c.weight)), count: sum(c.weight) };
+      },
+      value: (s: Sums) => at(s, 'total') / at(s, 'count'),
+    });
+  },
+  /** e to the power of the mean crossentropy: between how many classes a guess would lie. Targets are class numbers. */
+  perplexity: (o: object = {}): Metric => {
+    checkNames('perplexity', o, []);
+    return lossMetric('perplexity', 'sparseCategoricalCrossentropy', exp);
   },
   /** True ones among those said to be. 0 if none is said to be. */
   precision: (o: ThresholdOptions = {}): Metric => counted('precision', o, (tp, fp) => share(tp, tp + fp)),
@@ -247,6 +306,9 @@ const LARGER: readonly string[] = [
   'binaryAccuracy',
   'categoricalAccuracy',
   'sparseCategoricalAccuracy',
+  'topKCategoricalAccuracy',
+  'sparseTopKCategoricalAccuracy',
+  'exactMatch',
   'precision',
   'recall',
   'f1',

@@ -51,7 +51,7 @@ export const counts: readonly (readonly [command: string, count: number])[] = [
     'test/nn/keras-recurrence.test.ts',
     sum([recurrence.layers, recurrence.wrapped, recurrence.stacked, recurrence.statefuls, recurrence.trainings]),
   ],
-  ['test/nn/keras-attention.test.ts', attention.layers.length],
+  ['test/nn/keras-attention.test.ts', attention.layers.length + attention.metrics.length],
   ['test/util/libm.test.ts', sum(Object.values(libm).filter((v) => typeof v !== 'string'))],
   ['test/util/numpy-random.test.ts', sum(numpy.chains.map(({ calls }) => calls))],
   ['test/data/split.test.ts', numpy.splits.cases.length],

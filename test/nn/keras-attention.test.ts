@@ -8,8 +8,9 @@ import { program, type Program } from '../../src/ir/program.ts';
 import { factoryOf, layerFrom } from '../../src/nn/layer-classes.ts';
 import * as layers from '../../src/nn/layers.ts';
 import type { Layer } from '../../src/nn/layer.ts';
+import { metric } from '../../src/nn/metrics.ts';
 import { wasm } from '../../src/targets/wasm/engine.ts';
-import { flat, shapeOf, type Nested } from '../tools/evaluate.ts';
+import { compute, flat, shapeOf, type Nested } from '../tools/evaluate.ts';
 import golden from '../vectors/keras-attention.json' with { type: 'json' };
 
 // Keras 3.15.1 in float64, differentiated by TensorFlow: see test/vectors/make/keras-attention.py.
@@ -138,4 +139,25 @@ test('a layer comes back from what is saved of it', () => {
     ).toEqual(made.options);
   }
   expect(Object.keys(layers)).toContain('multiHeadAttention');
+});
+
+describe('metrics of classes, of rows and of the times that count', () => {
+  test.each(golden.metrics.map((c, i) => [`${c.name} (${i})`, c] as const))('%s', (_, c) => {
+    const { prediction, y, mask } = c as unknown as Record<'prediction' | 'y', Nested> & {
+      readonly mask: Nested | null;
+    };
+    const m = metric({ name: c.name, ...c.options });
+    const rows = shapeOf(prediction)[0] ?? 0;
+    const weight = Array.from({ length: rows }, () => 1);
+    const sums = compute({ y, prediction, weight, ...(mask === null ? {} : { mask }) }, (x) =>
+      m.sums({
+        y: x['y'] as Node,
+        prediction: x['prediction'] as Node,
+        weight: x['weight'] as Node,
+        mask: x['mask'] ?? null,
+      }),
+    );
+    const value = m.value(Object.fromEntries(Object.entries(sums).map(([name, v]) => [name, Float64Array.from(v)])));
+    expect(Math.abs(value - c.value)).toBeLessThanOrEqual(TOLERANCE * Math.max(1, c.value));
+  });
 });

@@ -245,6 +245,44 @@ def layers():
     yield case("repeat vector", "RepeatVector", {"n": 3}, [a])
 
 
+def metrics():
+    """Shares over rows and over the times that count; exactMatch and perplexity are written with NumPy and Keras's loss."""
+    local = np.random.RandomState(20263)
+    k = keras.metrics
+    rows, times = 7, 4
+    flat = np.round(local.dirichlet(np.ones(4), rows), 3)
+    flat[1] = [0.25, 0.25, 0.25, 0.25]  # a tie
+    flat_y = local.randint(0, 4, (rows, 1))
+    sequences = np.round(local.dirichlet(np.ones(4), (rows, times)), 3) + 0.001
+    sequence_y = np.where(local.uniform(size=(rows, times)) < 0.7, sequences.argmax(-1), local.randint(0, 4, (rows, times)))
+    sequence_y[:2] = sequences.argmax(-1)[:2]
+    mask = (local.uniform(size=(rows, times)) < 0.8).astype(int)
+    mask[:, 0] = 1
+    for name, options, make in [("sparseTopKCategoricalAccuracy", {"k": 2}, lambda: k.SparseTopKCategoricalAccuracy(k=2)),
+                                ("sparseTopKCategoricalAccuracy", {"k": 3}, lambda: k.SparseTopKCategoricalAccuracy(k=3)),
+                                ("topKCategoricalAccuracy", {"k": 2}, lambda: k.TopKCategoricalAccuracy(k=2)),
+                                ("perplexity", {}, None), ("exactMatch", {}, None)]:
+        hot = name == "topKCategoricalAccuracy"
+        for y, p, m in [(flat_y, flat, None), (sequence_y, sequences, None), (sequence_y, sequences, mask)]:
+            counts = np.ones(p.shape[:-1]) if m is None else m
+            if make is not None:
+                metric = make()
+                given = tf.constant(p, tf.float32)  # all that TensorFlow's in_top_k takes
+                if m is not None:
+                    backend.set_keras_mask(given, tf.constant(m.astype(bool)))
+                target = np.eye(4)[y.reshape(p.shape[:-1])] if hot else y
+                metric.update_state(target, given)
+                value = float(metric.result())
+            elif name == "perplexity":
+                each = np.asarray(keras.losses.sparse_categorical_crossentropy(y.reshape(p.shape[:-1]), p))
+                value = float(np.exp((each * counts).sum() / counts.sum()))
+            else:
+                wrong = (p.argmax(-1) != y.reshape(p.shape[:-1])) & (counts == 1)
+                value = float((wrong.reshape(rows, -1).sum(1) == 0).mean())
+            target = np.eye(4)[y.reshape(p.shape[:-1])] if hot else y
+            yield {"name": name, "options": options, "y": plain(target), "prediction": plain(p), "mask": None if m is None else plain(m), "value": value}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
@@ -256,6 +294,7 @@ def main():
     }
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
     lines.append('"layers": [\n' + ",\n".join(json.dumps(c, separators=(",", ":")) for c in layers()) + "\n]")
+    lines.append('"metrics": [\n' + ",\n".join(json.dumps(c, separators=(",", ":")) for c in metrics()) + "\n]")
     out.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     if torch is not None:
         print(f"PyTorch {torch.__version__} agrees to 1e-12 on {len(agreed)} layers: {', '.join(agreed)}")
