@@ -80,11 +80,20 @@ test('no example is forgotten', () => {
     readdirSync(new URL('../examples/', import.meta.url))
       .filter((name) => name.endsWith('.ts'))
       .sort(),
-  ).toEqual(['adding.ts', 'digits.ts', 'liked.ts', 'students.ts', 'xor.ts']);
+  ).toEqual(['adding.ts', 'digits.ts', 'liked.ts', 'students.ts', 'transfer.ts', 'xor.ts']);
 });
 
 test('examples/rents.csv is what its script makes', async () => {
   const script = new URL('../scripts/example-rents.mjs', import.meta.url).href; // no types: it is a script
   const { rents } = (await import(script)) as { rents: () => string };
   expect(readFileSync(new URL('../examples/rents.csv', import.meta.url), 'utf8')).toBe(rents());
+});
+
+test('transfer', async () => {
+  const { accuracies } = await import('../examples/transfer.ts');
+  const [before = 0, headOnly = 0, tuned = 0] = await accuracies();
+  expect(before).toBeGreaterThan(0.95);
+  expect(headOnly).toBeGreaterThan(0.5); // a third by chance
+  expect(tuned).toBeGreaterThan(Math.max(0.9, headOnly - 0.01));
+  expect(lines[0]).toMatch(/^far or near: /);
 });
