@@ -20,14 +20,14 @@ export async function teamFor(programs: readonly Program[], asked: number | unde
 /** Work of a step that takes about 50 µs: far below, meetings of threads would take longer than they save. */
 const large = 2 ** 18;
 
-/** What is asked of Node and of browsers. */
+/** What is asked of Node. */
 interface Platform {
   readonly SharedArrayBuffer?: unknown;
   readonly process?: { readonly getBuiltinModule?: (name: string) => unknown };
 }
 const platform = globalThis as unknown as Platform;
 
-/** In Node. Not in pages: in Firefox, a step with helpers once did not end (decision 16). */
+/** In Node. Not in pages: in Firefox, a worker that starts another may never go on (decision 16). */
 const canShare = (): boolean =>
   platform.SharedArrayBuffer !== undefined && platform.process?.getBuiltinModule !== undefined;
 

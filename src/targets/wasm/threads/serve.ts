@@ -18,7 +18,7 @@ export const at: Task['at'] = {
   failed: control.failed / 4,
 };
 
-/** Where a worker is told: its own global object in a page, `parentPort` in Node. */
+/** Where a worker is told: Node's `parentPort`. */
 export interface Port {
   onmessage: ((message: { readonly data: Task }) => void) | null;
 }

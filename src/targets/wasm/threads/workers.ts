@@ -1,18 +1,12 @@
 /**
- * Workers of the platform: worker_threads in Node, Web Workers in a page. Each belongs to one run and ends with it: a
- * worker that is kept would keep the memory of its last run, for nothing in it ever asks for garbage to be collected.
+ * Workers of Node. Each belongs to one run and ends with it: a worker that is kept would keep the memory of its last
+ * run, for nothing in it ever asks for garbage to be collected.
  */
 import { serve, type Task } from './serve.ts';
 
-/** The part of Node and of browsers that is used here; the core knows neither. */
+/** The part of Node that is used here; the core does not know it. */
 interface Platform {
   readonly process?: { readonly getBuiltinModule?: (name: string) => unknown };
-  readonly Worker?: new (url: string) => Worker & { onerror: (() => void) | null };
-  readonly Blob?: new (parts: readonly string[], options: { readonly type: string }) => unknown;
-  readonly URL?: {
-    readonly createObjectURL: (blob: unknown) => string;
-    readonly revokeObjectURL: (url: string) => void;
-  };
 }
 interface Worker {
   postMessage(task: Task): void;
@@ -51,23 +45,10 @@ export function start(tasks: readonly Task[]): () => void {
 
 function started(): Worker {
   const threads = platform.process?.getBuiltinModule?.('node:worker_threads') as NodeThreads | undefined;
-  return threads ? inNode(threads) : inPage();
-}
-
-function inNode({ Worker }: NodeThreads): Worker {
+  if (!threads) throw new Error('no workers');
   const code = `(${serve.toString()})(require('node:worker_threads').parentPort)`;
-  const worker = new Worker(code, { eval: true, execArgv: [] });
+  const worker = new threads.Worker(code, { eval: true, execArgv: [] });
   worker.on('error', breaks);
   worker.unref(); // the process ends while they sleep
-  return worker;
-}
-
-function inPage(): Worker {
-  const { Worker, Blob, URL } = platform;
-  if (!Worker || !Blob || !URL) throw new Error('no workers');
-  const url = URL.createObjectURL(new Blob([`(${serve.toString()})(self)`], { type: 'text/javascript' }));
-  const worker = new Worker(url);
-  worker.onerror = breaks;
-  URL.revokeObjectURL(url);
   return worker;
 }
