@@ -5,7 +5,7 @@
 import type { Routine, RoutineName } from '../../util/arithmetic.ts';
 import { routines } from '../../util/routines.ts';
 import { routinesF32 } from '../../util/routines-f32.ts';
-import { f32, f64, simd1, type Code, type ModuleBuilder } from './assembler.ts';
+import { f32, f64, flatten, Locals, simd1, type Code, type ModuleBuilder, type Type } from './assembler.ts';
 import { extractLane, f32x4, f64x2, type Lanes } from './lanes.ts';
 import { philox } from './philox.ts';
 import { codeOf, parameter, spelled, splat, valueOf, type Value } from './spelling.ts';
@@ -47,17 +47,36 @@ export class Routines {
   }
   #make(routine: Routine, lanes: Lanes): number {
     const types = Array.from({ length: routine.length - 1 }, () => lanes.type); // all but the arithmetic
-    return this.#module.function(types, [lanes.type], (locals) => {
-      const m = spelled({
-        locals,
-        functionOf: (other) => this.#function(other, f64x2),
-        addressOf: (...numbers) => this.#place(Float64Array.from(numbers)),
-      });
-      const applied = inPairs.get(lanes) ?? asTheyAre;
-      const parameters = types.map((type, i) => parameter(type, i));
-      const result = applied((x) => routine(m, ...x), parameters);
-      return codeOf(result, locals);
+    const f = this.#module.declare(types, [lanes.type]);
+    const known = bodies.get(lanes) ?? new Map<Routine, Body>();
+    bodies.set(lanes, known);
+    const old = known.get(routine);
+    old?.numbers.forEach((numbers) => this.#place(numbers));
+    const { locals, code, numbers, calls } = old ?? this.#written(routine, lanes, types);
+    if (!calls) known.set(routine, { locals, code, numbers, calls });
+    this.#module.define(f, locals, code);
+    return f;
+  }
+  #written(routine: Routine, lanes: Lanes, types: readonly Type[]): Body {
+    const locals = new Locals(types);
+    const placed: Float64Array[] = [];
+    let calls = false;
+    const m = spelled({
+      locals,
+      functionOf: (other) => {
+        calls = true;
+        return this.#function(other, f64x2);
+      },
+      addressOf: (...numbers) => {
+        const array = Float64Array.from(numbers);
+        placed.push(array);
+        return this.#place(array);
+      },
     });
+    const applied = inPairs.get(lanes) ?? asTheyAre;
+    const parameters = types.map((type, i) => parameter(type, i));
+    const result = applied((x) => routine(m, ...x), parameters);
+    return { locals, code: flatten(codeOf(result, locals)), numbers: placed, calls };
   }
   #place(numbers: Float64Array): number {
     const key = numbers.join();
@@ -71,6 +90,18 @@ export class Routines {
     return at;
   }
 }
+
+/** The body of a routine's function. */
+interface Body {
+  readonly locals: Locals;
+  readonly code: Uint8Array;
+  /** What it reads from memory, in the order in which it asked. */
+  readonly numbers: readonly Float64Array[];
+  /** It calls another function, whose number a module gives. */
+  readonly calls: boolean;
+}
+/** Those that call no other: they are the same in every module. */
+const bodies = new Map<Lanes, Map<Routine, Body>>();
 
 /** What a routine makes of pairs of f64. */
 type OfPairs = (x: readonly Value[]) => Value;
