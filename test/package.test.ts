@@ -71,10 +71,10 @@ test('every entry point can be imported in JavaScript', () => {
   expect(node('all.mjs').trim()).toBe('ok');
 });
 
-test('a page that trains a dense network loads at most 64 KiB', () => {
+test('a page that trains a dense network loads at most 66 KiB', () => {
   const bench = execFileSync(process.execPath, [join(root, 'bench/size.mjs')], { encoding: 'utf8' });
   const pages = JSON.parse(bench) as { what: string; value: number }[];
-  expect(pages.find(({ what }) => what === 'a dense network')?.value).toBeLessThanOrEqual(64);
+  expect(pages.find(({ what }) => what === 'a dense network')?.value).toBeLessThanOrEqual(66);
 });
 
 test('the command runs', () => {

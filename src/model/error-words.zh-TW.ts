@@ -46,7 +46,6 @@ export const chinese = {
   'Await the fit that is running, or train another model.': '請等正在執行的 fit 結束，或另外建一個模型。',
   'weights "{}"': '權重「{0}」',
   '{} numbers, shape {}': '{0} 個數字，形狀 {1}',
-  'an object with {}': '有 {0} 的物件',
   'one array': '一個陣列',
   '[rows, {}]': '[列, {0}]',
   'Give as many columns as the network was built for.': '欄數要跟網路建立時一樣。',
@@ -63,7 +62,7 @@ export const chinese = {
   'one for each of {}': '{0} 各一個',
   'a number for each output': '每個輸出一個數字',
   'an object with {}, or a list of these': '有 {0} 的物件，或依序的清單',
-  'a layer that is trained': '至少一層會訓練',
+  'at least one layer that is trained': '至少一層會訓練',
   'frozen layers only, so nothing would be trained': '所有的層都凍結了，什麼都不會訓練',
   'Set trainable to true for one: model.setTrainable({ name: true }).':
     '請讓一層可以訓練：model.setTrainable({ 名稱: true })。',

@@ -401,7 +401,7 @@ export class Model {
     if (!frozen || variables.some(({ trained }) => trained)) return;
     throw new GradsheetError('not-ready', {
       where: words('model "{}"', this.name),
-      expected: words('a layer that is trained'),
+      expected: words('at least one layer that is trained'),
       received: words('frozen layers only, so nothing would be trained'),
       hint: words('Set trainable to true for one: model.setTrainable({ name: true }).'),
     });

@@ -135,7 +135,7 @@ export function targetsPage(): string {
     ),
     'The measured differences are in [Numbers](numbers.md).',
     'In Node, steps of large networks are shared out among threads where that is faster: as many as the machine runs at once, 8 at most; results are bit-identical to those of one. `wasm({ threads: 1 })` keeps to one, `wasm({ threads: 4 })` to four at most. A web page uses one. See [decision 16](decisions/0016-threads.md).',
-    '`wasm({ relaxed: true })` lets products multiply and add in one instruction (relaxed SIMD) where the engine has it: Node 22 does, Node 20 does not. The engine’s `name` says which: `wasm-f32-relaxed` where it is used, `wasm-f32` where it is not. Rounding then depends on the processor, so the bits are no longer the same everywhere. See [decision 20](decisions/0020-relaxed-products.md).',
+    '`wasm({ relaxed: true })` lets products multiply and add in one instruction (relaxed SIMD) where the engine has it: Node 22 does, Node 20 does not. The engine’s `name` tells which: `wasm-f32-relaxed` where it is used, `wasm-f32` where it is not. Rounding then depends on the processor, so the bits are no longer the same everywhere. See [decision 20](decisions/0020-relaxed-products.md).',
     `## The ${opNames.length} primitives`,
     ...headings.map(section),
     '## Precision',

@@ -189,7 +189,7 @@ describe('a part of a trained network with a new head', () => {
         net.setTrainable({ hidden: false, scaled: false, price: false });
         return net.fit(x, price);
       },
-      'needs a layer that is trained; got frozen layers only, so nothing would be trained',
+      'needs at least one layer that is trained; got frozen layers only, so nothing would be trained',
     ],
     ['a layer that is not there', (net) => net.setTrainable({ hiden: false }), 'setTrainable, "hiden": needs one of'],
     ['a part that is not there', (net) => net.part('end'), 'part, "end": needs one of'],

@@ -12,6 +12,5 @@ export function hasRelaxed(): boolean {
     const sum = locals.make('v128');
     return set(sum, relaxedReals.f32.addProduct(get(sum), get(sum), get(sum)));
   });
-  known = WebAssembly.validate(module.bytes());
-  return known;
+  return (known = WebAssembly.validate(module.bytes()));
 }
