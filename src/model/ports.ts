@@ -58,12 +58,13 @@ export function matchPorts(data: Data, ports: Ports, what: string): Record<strin
         ? Object.fromEntries(ports.map(({ name }, i) => [name, data[i] as ArrayLikeInput]))
         : null;
   if (!given || Object.keys(given).length !== ports.length || !ports.every(({ name }) => Object.hasOwn(given, name))) {
+    const wanted = quoted(ports.map(({ name }) => name));
     throw new GradsheetError('missing-input', {
       where: what,
-      expected: words(
-        ports.length === 1 ? 'an object with {}' : 'an object with {}, or a list of these',
-        quoted(ports.map(({ name }) => name)),
-      ),
+      expected:
+        ports.length === 1
+          ? words('an object with {}', wanted)
+          : words('an object with {}, or a list of these', wanted),
       received: !given
         ? words('one array')
         : Object.keys(given).length === 0
