@@ -29,7 +29,7 @@ test('every task of the bench runs, and ends where the reference ends', () => {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const rows = JSON.parse(out) as Row[];
-  const tasks = ['W1', 'W2', 'W2 fit', 'W3 b32', 'W4', 'logistic fit', 'logistic step', 'W6 48'];
+  const tasks = ['W1', 'W2', 'W2 fit', 'W3 b32', 'W4', 'W5', 'logistic fit', 'logistic step', 'W6 48'];
   expect(rows.map(({ what }) => what)).toEqual(
     tasks.flatMap((task) => [`${task}, Gradsheet`, `${task}, Gradsheet, reference`]),
   );

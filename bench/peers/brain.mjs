@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { answer, batchesOf } from './answer.mjs';
+import { refuseLoops } from './tasks.mjs';
 
 const home = process.argv[2];
 const require = createRequire(join(home, 'package.json'));
@@ -11,6 +12,7 @@ const brain = require('brain.js');
 const { version } = JSON.parse(readFileSync(join(home, 'node_modules/brain.js/package.json'), 'utf8'));
 
 function network(task) {
+  refuseLoops(task);
   if (task.rows > 100_000) throw new Error('it takes rows as lists of their own, too many for its memory');
   if (task.pictures) throw new Error('it has no convolution');
   const { layers, loss, optimizer, unit } = task;

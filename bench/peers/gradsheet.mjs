@@ -3,7 +3,7 @@ import { layers, optimizers, reference, sequential, wasm } from 'gradsheet';
 import { g, program } from 'gradsheet/ir';
 import { readFileSync } from 'node:fs';
 import { answer } from './answer.mjs';
-import { inputsOf } from './tasks.mjs';
+import { rowShapeOf } from './tasks.mjs';
 
 const [kind = 'f32', threads = 1] = process.argv.slice(2);
 const engine = kind === 'reference' ? reference : wasm({ precision: kind, threads: Number(threads) });
@@ -13,29 +13,32 @@ const together = 4000;
 
 const losses = { mse: 'meanSquaredError', bce: 'binaryCrossentropy', classes: 'sparseCategoricalCrossentropy' };
 
-function network({ pictures, layers: sizes, loss, optimizer, rate, epsilon, weights }) {
+function network(task) {
+  const { pictures, layers: sizes, loss, optimizer, rate, epsilon, weights } = task;
   const convolutions = (pictures?.kernels ?? []).flatMap(([height, width, , filters]) => [
     layers.conv2d({ filters, kernelSize: [height, width], activation: 'relu' }),
     layers.maxPooling2d(),
   ]);
   const model = sequential([
     ...(pictures ? [...convolutions, layers.flatten()] : []),
-    ...sizes.map(([, units, activation]) => layers.dense({ units, activation })),
+    ...sizes.map(([, units, kind]) =>
+      kind === 'lstm' ? layers.lstm({ units }) : layers.dense({ units, activation: kind }),
+    ),
   ]);
   model.compile({
     optimizer: optimizers[optimizer]({ learningRate: rate, ...(epsilon ? { epsilon } : {}) }),
     loss: losses[loss],
   });
-  model.build(pictures?.shape ?? [sizes[0][0]]);
+  model.build(rowShapeOf(task));
   model.setWeights(weights);
   return model;
 }
 
 function tables(task) {
-  const { x, y, rows, pictures, epochs, batch, order } = task;
+  const { x, y, rows, epochs, batch, order } = task;
   const orders = Array.from({ length: epochs }, (_, e) => order.subarray(e * rows, (e + 1) * rows));
   return {
-    x: { data: x, shape: [rows, ...(pictures?.shape ?? [inputsOf(task)])] },
+    x: { data: x, shape: [rows, ...rowShapeOf(task)] },
     y,
     options: { batchSize: batch, ...(epochs > 0 ? { epochs, order: orders } : { shuffle: false }) },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readFileSync } from 'node:fs';
 import { answer, batchesOf } from './answer.mjs';
-import { inputsOf, shapesOf } from './tasks.mjs';
+import { inputsOf, refuseLoops, shapesOf } from './tasks.mjs';
 
 const folder = join(process.argv[2], 'node_modules/@jax-js/jax');
 const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -82,6 +82,7 @@ function stepOf(task) {
 }
 
 function network(task) {
+  refuseLoops(task);
   const { pictures, layers, loss, weights, optimizer, unit } = task;
   const step = stepOf(task);
   const [, units] = layers.at(-1);

@@ -12,17 +12,41 @@ torch.set_num_threads(int(sys.argv[1]))
 LOSSES = {"mse": nn.MSELoss, "bce": nn.BCEWithLogitsLoss, "classes": nn.CrossEntropyLoss}
 
 
+def shapes(inputs, units, kind):
+    """Of a layer's weights, as tasks.mjs has them. PyTorch's gates stand in the same order, i f g o."""
+    if kind == "lstm":
+        return [[inputs, 4 * units], [units, 4 * units], [4 * units]]
+    return [[inputs, units], [units]]
+
+
+class LastOutput(nn.Module):
+    """An LSTM with one bias: the second one that PyTorch has is 0 and stays so."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.lstm = nn.LSTM(inputs, units, batch_first=True)
+        with torch.no_grad():
+            self.lstm.bias_hh_l0.zero_()
+        self.lstm.bias_hh_l0.requires_grad_(False)
+
+    def forward(self, x):
+        return self.lstm(x)[0][:, -1]
+
+
 class Network:
     def __init__(self, task, folder):
         self.task = task
         self.pictures = task.get("pictures")
-        self.kernels = [*(self.pictures or {"kernels": []})["kernels"], *([a, b] for a, b, _ in task["layers"])]
-        shapes = [shape for kernel in self.kernels for shape in (kernel, kernel[-1:])]
+        kernels = (self.pictures or {"kernels": []})["kernels"]
+        first = [shape for kernel in kernels for shape in (kernel, kernel[-1:])]
+        all_shapes = [*first, *(shape for layer in task["layers"] for shape in shapes(*layer))]
         self.weights = [
             torch.from_numpy(self.ours_to_theirs(np.fromfile(f"{folder}/weight{i}.f32", np.float32).reshape(shape)))
-            for i, shape in enumerate(shapes)
+            for i, shape in enumerate(all_shapes)
         ]
         x = torch.from_numpy(np.fromfile(f"{folder}/x.f32", np.float32).reshape(task["rows"], -1))
+        if "steps" in task:
+            x = x.reshape(task["rows"], task["steps"], -1)
         if self.pictures:
             x = x.reshape(-1, *self.pictures["shape"]).permute(0, 3, 1, 2).contiguous()
         y = torch.from_numpy(np.fromfile(f"{folder}/y.f32", np.float32))
@@ -39,22 +63,25 @@ class Network:
         if self.pictures:
             layers.append(nn.Flatten())
         for inputs, units, activation in self.task["layers"]:
-            layers.append(nn.Linear(inputs, units))
+            layers.append(LastOutput(inputs, units) if activation == "lstm" else nn.Linear(inputs, units))
             if activation == "relu":
                 layers.append(nn.ReLU())
             # sigmoid and softmax are part of the loss
         self.model = nn.Sequential(*layers)
         with torch.no_grad():
-            for parameter, first in zip(self.model.parameters(), self.weights):
+            for parameter, first in zip(self.trained(), self.weights):
                 parameter.copy_(first)
         rate = self.task["rate"]
         if self.task["optimizer"] == "sgd":
-            self.optimizer = torch.optim.SGD(self.model.parameters(), lr=rate, fused=True)
+            self.optimizer = torch.optim.SGD(self.trained(), lr=rate, fused=True)
         else:
-            self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, eps=self.task["epsilon"], fused=True)
+            self.optimizer = torch.optim.Adam(self.trained(), lr=rate, eps=self.task["epsilon"], fused=True)
         self.loss_of = LOSSES[self.task["loss"]]()
         self.done = 0
         self.loss = None
+
+    def trained(self):
+        return [p for p in self.model.parameters() if p.requires_grad]
 
     def step(self):
         x, y = self.batches[self.done % len(self.batches)]
@@ -75,9 +102,8 @@ class Network:
                 self.step()
 
     def ends(self):
-        weights = [self.theirs_to_ours(p.detach().numpy()) for p in self.model.parameters()]
+        weights = [self.theirs_to_ours(p.detach().numpy()) for p in self.trained()]
         return weights, self.loss.item() if self.task["unit"] == "step" else None
-
 
     # Theirs are [filters, channels, height, width], ours [height, width, channels, filters]. The first dense layer sees
     # theirs channel by channel, ours place by place.

@@ -1,6 +1,6 @@
-// What ours and the peers are asked to do, as data: networks of dense layers, one for pictures, and matrix products.
-// Each task's numbers are written to a folder that every process reads, so that all begin with the same weights
-// and see the same batches.
+// What ours and the peers are asked to do, as data: networks of dense layers, one for pictures, an LSTM, and matrix
+// products. Each task's numbers are written to a folder that every process reads, so that all begin with the same
+// weights and see the same batches.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NumpyRandom } from 'gradsheet';
@@ -14,7 +14,8 @@ const adam = { optimizer: 'adam', rate: 0.001, epsilon: 1e-12 };
 /**
  * A network: `layers` as [inputs, units, activation], trained with `loss` on `rows` rows, `batch` at a time, in
  * `epochs` shuffled orders. Before its layers a network of `pictures` has convolutions, kernels as [height, width,
- * channels, filters], each followed by relu and the largest of every 2 × 2.
+ * channels, filters], each followed by relu and the largest of every 2 × 2. A layer [inputs, units, 'lstm'] goes over
+ * `steps`, and gives what it came to at the end.
  *
  * `unit` is what is timed: one `step`, the batches taken in turn, of a network that goes on learning; or one `fit`: a
  * new network and optimizer, and all batches once. Before it is timed, the ends of `check` units are compared.
@@ -83,6 +84,21 @@ const networks = {
     unit: 'step',
     check: 10,
   },
+  W5: {
+    what: 'W5: 50 steps of 16 → LSTM 64 → 10 softmax, Adam, batch of 32',
+    layers: [
+      [16, 64, 'lstm'],
+      [64, 10, 'softmax'],
+    ],
+    steps: 50,
+    loss: 'classes',
+    ...adam,
+    rows: 32,
+    batch: 32,
+    epochs: 1,
+    unit: 'step',
+    check: 10,
+  },
   logistic: {
     what: 'logistic regression, 1,000,000 rows × 20, one epoch, batches of 1024',
     layers: [[20, 1, 'sigmoid']],
@@ -98,7 +114,7 @@ const networks = {
 
 /** A thread's, a stream's or a larger network's tasks go here. @param short small ones, to see that all is in order */
 export function tasks(short = false) {
-  const { W1, W2, W3, W4, logistic } = networks;
+  const { W1, W2, W3, W4, W5, logistic } = networks;
   const product = (size) => ({ name: `W6 ${size}`, what: `W6: matrix product, ${size} × ${size}`, size, check: 1 });
   const all = [
     { name: 'W1', ...W1 },
@@ -107,6 +123,7 @@ export function tasks(short = false) {
     { name: 'W3 b32', ...W3 },
     { name: 'W3 b128', ...W3, what: W3.what.replace('32', '128'), rows: 128, batch: 128 },
     { name: 'W4', ...W4 },
+    { name: 'W5', ...W5 },
     { name: 'logistic fit', ...logistic },
     {
       name: 'logistic step',
@@ -126,8 +143,9 @@ export function tasks(short = false) {
     all[2],
     { ...all[3], layers: [W3.layers[0].with(1, 8), [8, 10, 'softmax']], check: 3 },
     { ...all[5], ...pictureOf(8, 2), rows: 4, batch: 4, check: 2 },
-    { ...all[6], rows: 2500 },
-    { ...all[7], rows: 2048, check: 4 },
+    { ...all[6], steps: 4, layers: [W5.layers[0].with(1, 5), [5, 10, 'softmax']], check: 3 },
+    { ...all[7], rows: 2500 },
+    { ...all[8], rows: 2048, check: 4 },
     product(48),
   ];
 }
@@ -138,15 +156,25 @@ const pictureOf = (side, filters) => ({
   layers: [[((side - 2) / 2) ** 2 * filters, 10, 'softmax']],
 });
 
-/** Numbers of a row. */
-export const inputsOf = ({ pictures, layers: [[inputs]] }) => pictures?.shape.reduce((a, b) => a * b) ?? inputs;
+/** The shape of a row. */
+export const rowShapeOf = ({ pictures, steps, layers: [[inputs]] }) =>
+  pictures?.shape ?? (steps ? [steps, inputs] : [inputs]);
 
-/** Shapes of all weights, kernels and biases in turn. */
-export const shapesOf = ({ pictures, layers = [] }) =>
-  [...(pictures?.kernels ?? []), ...layers.map(([from, to]) => [from, to])].flatMap((kernel) => [
-    kernel,
-    [kernel.at(-1)],
-  ]);
+/** Numbers of a row. */
+export const inputsOf = (task) => rowShapeOf(task).reduce((a, b) => a * b);
+
+/** Shapes of all weights, of each layer kernel and bias in turn; gates of an LSTM stand side by side, i f c o. */
+export const shapesOf = ({ pictures, layers = [] }) => [
+  ...(pictures?.kernels ?? []).flatMap((kernel) => [kernel, [kernel.at(-1)]]),
+  ...layers.flatMap(([inputs, units, kind]) =>
+    kind === 'lstm' ? [[inputs, 4 * units], [units, 4 * units], [4 * units]] : [[inputs, units], [units]],
+  ),
+];
+
+/** For peers without recurrent layers, or whose own do something else. @throws Error for an LSTM */
+export function refuseLoops({ steps }) {
+  if (steps) throw new Error('the task is not written for recurrent layers of this library');
+}
 
 /** Writes a task with its numbers. @returns the folder */
 export function writeTask(task, parent) {
@@ -179,7 +207,7 @@ export function writeTask(task, parent) {
     const limit = Math.sqrt(6 / ((from + to) * (length / from / to)));
     write(
       `weight${i}.f32`,
-      uniform(length, 5 + i / 2).map((v) => v * limit),
+      uniform(length, 5 + i).map((v) => v * limit),
     );
   });
   return folder;

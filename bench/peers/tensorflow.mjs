@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { answer, batchesOf } from './answer.mjs';
-import { inputsOf, shapesOf } from './tasks.mjs';
+import { refuseLoops, rowShapeOf, shapesOf } from './tasks.mjs';
 
 const [, , home, backend] = process.argv;
 const require = createRequire(join(home, 'package.json'));
@@ -26,12 +26,13 @@ function lossOf(loss, z, y) {
 }
 
 function network(task) {
+  refuseLoops(task);
   const { pictures, layers, loss, weights, optimizer, rate, epsilon, unit } = task;
   const kernels = pictures?.kernels ?? [];
   const shapes = shapesOf(task);
   const [, units] = layers.at(-1);
   const batches = batchesOf(task).map(({ x, y, rows }) => ({
-    x: tf.tensor(x, [rows, ...(pictures?.shape ?? [inputsOf(task)])]),
+    x: tf.tensor(x, [rows, ...rowShapeOf(task)]),
     y: loss === 'classes' ? tf.oneHot(tf.tensor1d(y, 'int32'), units).toFloat() : tf.tensor2d(y, [rows, 1]),
   }));
   let params = [];
