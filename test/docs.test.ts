@@ -8,12 +8,14 @@ import { describe, expect, test } from 'vitest';
 import { commandLinePage } from './docs/command-line.ts';
 import { counts } from './docs/counts.ts';
 import { withFigures } from './docs/figures.ts';
+import { layersPage, layersTold } from './docs/layers.ts';
 import { withTrainings } from './docs/numbers.ts';
 import { withPerformance } from './docs/performance.ts';
 import { blocksOf, deadLinks } from './docs/page.ts';
 import { rerun, root } from './docs/run.ts';
 import { computed, edges, targetsPage } from './docs/targets.ts';
 import { likedCsv, studentsCsv } from './cli/cli.ts';
+import * as layers from '../src/nn/layers.ts';
 import { opNames } from '../src/ir/primitives.ts';
 import { emptySheet, setCell, writeXlsx } from '../src/workbook/index.ts';
 import { recalculate, testWithLibreOffice } from './tools/libreoffice.ts';
@@ -29,6 +31,8 @@ const all = [...pages, ...markdown('docs/decisions')];
 const generated: Readonly<Record<string, () => string>> = {
   'docs/command-line.md': () => commandLinePage('en'),
   'docs/command-line.zh-TW.md': () => commandLinePage('zh-TW'),
+  'docs/layers.md': () => layersPage('en'),
+  'docs/layers.zh-TW.md': () => layersPage('zh-TW'),
   'docs/targets.md': targetsPage,
 };
 const isChinese = (path: string): boolean => path.endsWith('.zh-TW.md');
@@ -141,6 +145,10 @@ test('the plots of docs/performance show what was measured', async () => {
 test('the tables in examples/ are the golden ones', () => {
   expect(read('examples/liked.csv').trimEnd()).toBe(likedCsv.trimEnd());
   expect(read('examples/students.csv')).toBe(studentsCsv);
+});
+
+test('docs/layers.md tells of every layer', () => {
+  expect([...layersTold].sort()).toEqual(Object.keys(layers).sort());
 });
 
 test('docs/targets.md tells of every primitive', () => {

@@ -115,7 +115,7 @@ export const kerasLayers = (layers: readonly PlanLayer[], name = 'model'): strin
   ].join('\n');
 
 /** Layers that Keras has under the same name, with the same options in snake case; null: never in a chain. */
-const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
+export const layerClasses: Readonly<Record<LayerClassName, 'same' | null>> = {
   Dense: 'same',
   Activation: 'same',
   Dropout: 'same',

@@ -167,7 +167,7 @@ function activationLines(layer: PlanLayer): string[] {
 }
 
 /** The modules that do what a layer does before its activation; null: PyTorch has no such layer, or no chain has it. */
-const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly string[]) | null>> = {
+export const modules: Readonly<Record<LayerClassName, ((layer: PlanLayer) => readonly string[]) | null>> = {
   Dense: ({ inputs, outputs, options }) => [
     `nn.Linear(${inputs.at(-1) ?? 1}, ${outputs.at(-1) ?? 1}${options['useBias'] === true ? '' : ', bias=False'})`,
   ],
