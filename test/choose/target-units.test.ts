@@ -90,7 +90,7 @@ test('what has no logarithm is refused', async () => {
   const asked = (y: readonly number[] | readonly string[]): Promise<unknown> =>
     choose(Table.of({ x: x.slice(0, 60), y }), { target: 'y', targetScale: 'log' });
   await expect(asked([...noise.slice(0, 60)])).rejects.toThrow(
-    /the scale of the target \(--target-scale\): needs a target of numbers above 0/,
+    /targetScale \(--target-scale\): needs a target of numbers above 0/,
   );
   await expect(asked(Array.from({ length: 60 }, (_, i) => (i % 2 ? 'a' : 'b')))).rejects.toThrow(/got 2 classes/);
 });

@@ -50,12 +50,12 @@ export function formulaOf(e: Expression, places: Places): Formula {
   }
 }
 
-/** From the first to the last cell of a column; `apart`: lines from one to the next, more than 1 between pictures. */
+/** From the first to the last cell of a column; `apart`: cells from one to the next, more than 1 between pictures. */
 interface Column {
   readonly cells: Formula;
   readonly apart: number;
 }
-/** A column of a table, whose rows lie below each other. Found once: every row of a batch picks from it. */
+/** A column of a table, whose rows lie below each other or side by side. Found once: every row of a batch picks from it. */
 function columnOf(from: Range, places: Places): Column {
   const known = columns.get(places) ?? new Map<Range['value'], Map<string, Column>>();
   const ofValue = known.get(from.value) ?? new Map<string, Column>();
@@ -71,13 +71,18 @@ const columns = new WeakMap<Places, Map<Range['value'], Map<string, Column>>>();
 function spaced(places: readonly Place[]): Column | null {
   const [first, second] = places;
   if (!first) return null;
-  const apart = second ? second.row - first.row : 1;
+  const down = second ? second.row - first.row : 1;
+  const across = second ? second.column - first.column : 0;
+  const isLine = (down > 0 && across === 0) || (down === 0 && across === 1); // or side by side, as weights lie
   const lies = (p: Place, i: number): boolean =>
-    p.sheet === first.sheet && p.fixed === first.fixed && p.column === first.column && p.row === first.row + i * apart;
-  if (!places.every(lies)) return null;
+    p.sheet === first.sheet &&
+    p.fixed === first.fixed &&
+    p.column === first.column + i * across &&
+    p.row === first.row + i * down;
+  if (!isLine || !places.every(lies)) return null;
   const last = places.at(-1) ?? first;
   const cells = places.length === 1 ? reference(first) : rangeOf(first, last);
-  return { cells, apart };
+  return { cells, apart: Math.max(down, across) };
 }
 
 const number = (value: number): Formula => ({ kind: 'number', value });
