@@ -1,4 +1,4 @@
-// Pictures of the students' workbooks, as LibreOffice draws them: docs/pictures/*.png. Needs soffice and pdftoppm, and
+// Pictures of workbooks, as LibreOffice draws them: docs/pictures/*.png. Needs soffice and pdftoppm, and
 // dist/.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,14 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { misalignedWorkbook } from '../dist/cli/tutorial/misaligned.js';
-import { getCell, setCell, writeXlsx } from '../dist/sheet.js';
+import { layers, sequential } from '../dist/index.js';
+import { getCell, setCell, writeSheet, writeXlsx } from '../dist/sheet.js';
 import { root, run } from './setup.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradsheet-pictures-'));
 mkdirSync(`${root}docs/pictures`, { recursive: true });
 
-/** The first page of a workbook, cut to a box in dots at 110 per inch. */
-function draw(name, box) {
+/** The first page of a workbook, cut to a box in dots: 110 per inch, more where a wide page was made to fit. */
+function draw(name, box, dots = 110) {
   execFileSync(
     'soffice',
     [
@@ -31,7 +32,7 @@ function draw(name, box) {
     'pdftoppm',
     [
       '-r',
-      110,
+      dots,
       '-f',
       1,
       '-l',
@@ -88,6 +89,29 @@ for (const [language, height] of [
     { stdio: 'ignore' },
   );
   draw(name, { x: 64, y: 72, width: 1104, height });
+}
+
+// a cross and a frame, a convolution of two filters, pooling: the first step up to there
+for (const [language, y, width, height] of [
+  ['en', 550, 1560, 212],
+  ['zh-TW', 566, 1665, 240],
+]) {
+  const name = `convolution.${language}`;
+  const net = sequential([
+    layers.inputLayer({ shape: [5, 5, 1] }),
+    layers.conv2d({ filters: 2, kernelSize: 2, activation: 'relu' }),
+    layers.maxPooling2d(),
+    layers.flatten(),
+    layers.dense({ units: 1 }),
+  ]);
+  net.compile({ optimizer: { name: 'sgd', learningRate: 0.1 }, loss: 'halfSquaredError' });
+  const places = Array.from({ length: 25 }, (_, i) => [Math.floor(i / 5), i % 5]);
+  const cross = places.map(([row, column]) => (row === 2 || column === 2 ? 1 : 0));
+  const frame = places.map(([row, column]) => (row % 4 === 0 || column % 4 === 0 ? 1 : 0));
+  const x = { data: Float64Array.from([...cross, ...frame]), shape: [2, 5, 5, 1] };
+  const run = net.run(x, [[1], [0]], { epochs: 3, seed: 1, shuffle: false });
+  writeFileSync(join(folder, `${name}.xlsx`), await writeSheet(run, { language, epochs: 2 }));
+  draw(name, { x: 320, y, width, height }, 460);
 }
 
 // the sheet with the mistake: epochs 0 and 1, the four predictions without bias and the blank cells they read outlined
