@@ -55,7 +55,9 @@ interface Column {
   readonly cells: Formula;
   readonly apart: number;
 }
-/** A column of a table, whose rows lie below each other or side by side. Found once: every row of a batch picks from it. */
+/**
+ * A column of a table, whose rows lie below each other or side by side. Found once: every row of a batch picks from it.
+ */
 function columnOf(from: Range, places: Places): Column {
   const known = columns.get(places) ?? new Map<Range['value'], Map<string, Column>>();
   const ofValue = known.get(from.value) ?? new Map<string, Column>();

@@ -1,4 +1,5 @@
-import { layers, sequential, type Run, type Tensors } from 'gradsheet';
+import { sequential, type Run, type Tensors } from 'gradsheet';
+import { dense } from 'gradsheet/layers';
 import { plainThings, type Choice, type Options, type Scenario } from '../bench/scenario.ts';
 import { either } from './points.ts';
 
@@ -34,8 +35,8 @@ const make = (
   { activation = 'tanh', optimizer = 'sgd' }: Options,
 ): Run<Tensors> => {
   const model = sequential([
-    ...hidden.map((units) => layers.dense({ units, activation })),
-    layers.dense({ units: 1, activation: 'sigmoid' }),
+    ...hidden.map((units) => dense({ units, activation })),
+    dense({ units: 1, activation: 'sigmoid' }),
   ]);
   model.compile({
     optimizer: { name: optimizer, learningRate: optimizer === 'adam' ? 0.05 : rate },

@@ -1,4 +1,5 @@
-import { layers, sequential, type Run, type Tensors } from 'gradsheet';
+import { sequential, type Run, type Tensors } from 'gradsheet';
+import { dense } from 'gradsheet/layers';
 import { misalignedRun } from '../bench/misaligned.ts';
 import type { Scenario } from '../bench/scenario.ts';
 
@@ -13,7 +14,7 @@ const returns = [0.5, 0.39, 0.76, 0.92, 0.89];
 
 /** One neuron with all weights 0.33 descends ½ error², so that Δw = mean(error · mark), as in the tutorial. */
 function make(): Run<Tensors> {
-  const model = sequential([layers.dense({ units: 1, kernelInitializer: 'constant:0.33' })]);
+  const model = sequential([dense({ units: 1, kernelInitializer: 'constant:0.33' })]);
   model.compile({ optimizer: { name: 'sgd', learningRate: 1 }, loss: 'halfSquaredError' });
   const x = { data: Float64Array.from(marks.flat()), shape: [5, 3], columns: ['english', 'math', 'science'] };
   const y = { data: Float64Array.from(returns), shape: [5, 1], columns: ['return'] };
