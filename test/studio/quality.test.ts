@@ -193,7 +193,7 @@ describe('sources', () => {
         .filter(
           (to) =>
             to.includes('../../src') ||
-            /^gradsheet\/(?!ir$|explain$|sheet$|separable$|table$|csv$|parquet$|statistics$|save$|messages$|audit$|code$)/.test(
+            /^gradsheet\/(?!ir$|layers$|explain$|sheet$|separable$|table$|csv$|parquet$|statistics$|save$|messages$|audit$|code$)/.test(
               to,
             ),
         )
