@@ -11,6 +11,9 @@ import { NumpyRandom } from 'gradsheet';
  */
 const adam = { optimizer: 'adam', rate: 0.001, epsilon: 1e-12 };
 
+/** Classes of 32 rows, the same in every step. */
+const oneBatch = { loss: 'classes', ...adam, rows: 32, batch: 32, epochs: 1, unit: 'step', check: 10 };
+
 /**
  * A network: `layers` as [inputs, units, activation], trained with `loss` on `rows` rows, `batch` at a time, in
  * `epochs` shuffled orders. Before its layers a network of `pictures` has convolutions, kernels as [height, width,
@@ -55,13 +58,7 @@ const networks = {
       [784, 128, 'relu'],
       [128, 10, 'softmax'],
     ],
-    loss: 'classes',
-    ...adam,
-    rows: 32,
-    batch: 32,
-    epochs: 1,
-    unit: 'step',
-    check: 10,
+    ...oneBatch,
   },
   W4: {
     what: 'W4: 28 × 28, twice 3 × 3 convolution and pooling, 800 → 128 relu → 10 softmax, Adam, batch of 32',
@@ -76,13 +73,7 @@ const networks = {
       [800, 128, 'relu'],
       [128, 10, 'softmax'],
     ],
-    loss: 'classes',
-    ...adam,
-    rows: 32,
-    batch: 32,
-    epochs: 1,
-    unit: 'step',
-    check: 10,
+    ...oneBatch,
   },
   W5: {
     what: 'W5: 50 steps of 16 → LSTM 64 → 10 softmax, Adam, batch of 32',
@@ -91,13 +82,7 @@ const networks = {
       [64, 10, 'softmax'],
     ],
     steps: 50,
-    loss: 'classes',
-    ...adam,
-    rows: 32,
-    batch: 32,
-    epochs: 1,
-    unit: 'step',
-    check: 10,
+    ...oneBatch,
   },
   logistic: {
     what: 'logistic regression, 1,000,000 rows × 20, one epoch, batches of 1024',

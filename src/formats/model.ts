@@ -33,11 +33,14 @@ export interface SavedModel {
   /** How it was trained: plain JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
+/** What `compile` made of its options. */
 export interface Compiled {
   readonly optimizer: Optimizer;
+  /** One, or one per output. */
   readonly losses: readonly Loss[];
   /** One per output. */
   readonly lossWeights?: readonly number[];
+  /** Of every output. */
   readonly metrics: readonly Metric[];
   /** Of each output its own, in place of `metrics`. */
   readonly outputMetrics?: readonly (readonly Metric[])[];

@@ -1,5 +1,6 @@
+import type { Compiled } from '../formats/model.ts';
 import { unknownName } from '../ir/checks.ts';
-import type { Loss, Metric, Optimizer } from '../nn/layer.ts';
+import type { Metric } from '../nn/layer.ts';
 import { loss as lossOf, type LossOption } from '../nn/losses.ts';
 import { metric as metricOf, type MetricOption } from '../nn/metrics.ts';
 import { optimizer as optimizerOf, type OptimizerOption } from '../nn/optimizers.ts';
@@ -20,17 +21,6 @@ export interface CompileOptions {
   /** Of every output; or by the outputs' names, of each its own. */
   readonly metrics?:
     MetricOption | readonly MetricOption[] | Readonly<Record<string, MetricOption | readonly MetricOption[]>>;
-}
-export interface Compiled {
-  readonly optimizer: Optimizer;
-  /** One, or one per output. */
-  readonly losses: readonly Loss[];
-  /** One per output. */
-  readonly lossWeights?: readonly number[];
-  /** Of every output. */
-  readonly metrics: readonly Metric[];
-  /** Besides: of each output its own. */
-  readonly outputMetrics?: readonly (readonly Metric[])[];
 }
 
 /** @param outputs their names, asked for only where something is given by name */

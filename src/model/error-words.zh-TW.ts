@@ -63,6 +63,7 @@ export const chinese = {
   'a number for each output': '每個輸出一個數字',
   'an object with {}': '有 {0} 的物件',
   'an object with {}, or a list of these': '有 {0} 的物件，或依序的清單',
+  'a layer of gradsheet/layers': 'gradsheet/layers 的層',
   'at least one layer that is trained': '至少一層會訓練',
   'frozen layers only, so nothing would be trained': '所有的層都凍結了，什麼都不會訓練',
   'Set trainable to true for one: model.setTrainable({ name: true }).':

@@ -41,7 +41,8 @@ import {
 } from '../train/step.ts';
 import { train } from '../train/train.ts';
 import { trainingRun } from '../train/training-run.ts';
-import { compiledOf, type Compiled, type CompileOptions } from './compile.ts';
+import type { Compiled } from '../formats/model.ts';
+import { compiledOf, type CompileOptions } from './compile.ts';
 import { tensorOf, type ArrayLikeInput, type Data, type Tensor } from './arrays.ts';
 import { checkCall, checkFit, SEEDS, type CallOptions, type CheckedFit, type FitOptions } from './fit-options.ts';
 import { Predictor } from './predictor.ts';
@@ -328,6 +329,7 @@ export class Model {
     const o = checkFitFrom(options);
     const { x } = await firstRow(source);
     this.#buildFor(x, o.seed);
+    this.#checkTrained();
     const spec = this.spec();
     const { shuffle, seed, epochs, initialEpoch } = o;
     const validation = o.validationData ? matchRows(spec, ...o.validationData, 'validation ') : null;
@@ -419,7 +421,10 @@ export class Model {
     const known = nodes.map(({ name }) => name);
     for (const [name, trainable] of Object.entries(checkRecord('setTrainable', layers))) {
       if (!known.includes(name)) unknownName(name, known, words('setTrainable, "{}"', name));
-      checkBoolean(words('setTrainable, "{}"', name), trainable);
+      const where = words('setTrainable, "{}"', name);
+      checkBoolean(where, trainable);
+      const own = nodes.find((node) => node.name === name)?.layer;
+      if (!own?.again) invalid(where, words('a layer of gradsheet/layers'), own?.className);
     }
     this.#layers = null; // its layers are those of the graph from here on
     this.#graph = withTrainable(this.graph, layers);

@@ -36,7 +36,16 @@ type OwnOptions<Options> = Exclude<keyof Options & string, keyof CommonLayerOpti
 export type Readers<Options> = {
   readonly [K in OwnOptions<Options>]-?: (value: Options[K], where: Where) => unknown;
 };
-type Read<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
+/** What readers give. */
+export type ReadOptions<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
+
+type AnyReaders = Readonly<Record<string, (value: never, where: Where) => unknown>>;
+/** Each option by its reader. */
+export function readBy<R extends AnyReaders>(title: string, options: object, readers: R): ReadOptions<R> {
+  const given = options as Readonly<Record<string, never>>; // readers say what they take
+  const read = Object.entries(readers).map(([key, reader]) => [key, reader(given[key] as never, `${title}, ${key}`)]);
+  return Object.fromEntries(read) as ReadOptions<R>; // one per reader
+}
 
 /**
  * A layer. Every option that only this layer has is read by a function of its own, which gives the default and checks;
@@ -51,12 +60,11 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   className: string,
   options: Options,
   readers: R,
-  does: (own: Read<R>, options: Options) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables' | 'takes'>>,
+  does: (own: ReadOptions<R>, options: Options) => Pick<Layer, 'trace'> & Partial<Pick<Layer, 'variables' | 'takes'>>,
   common: readonly string[] = commonNames,
 ): CallableLayer<Options> {
   const title = titleOf({ className, ...given({ name: options?.name }) });
-  const keys = Object.keys(readers) as OwnOptions<Options>[];
-  checkNames(title, options, [...common, ...keys]);
+  checkNames(title, options, [...common, ...Object.keys(readers)]);
   const { name, inputShape, trainable } = options;
   // names of a run begin with the layer's
   if (name !== undefined && (typeof name !== 'string' || !/^[^/\s]{1,200}$/.test(name) || name === 'sums')) {
@@ -64,8 +72,7 @@ export function layerOf<Options extends CommonLayerOptions, R extends Readers<Op
   }
   if (inputShape !== undefined) checkSizes(`${title}, inputShape`, inputShape);
   if (trainable !== undefined) checkBoolean(`${title}, trainable`, trainable);
-  const read = keys.map((key) => [key, readers[key](options[key], `${title}, ${key}`)] as const);
-  const own = Object.fromEntries(read) as Read<R>; // one per reader
+  const own = readBy(title, options, readers);
   const { trace, variables, takes } = does(own, options);
   return callable({
     className,

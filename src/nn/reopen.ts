@@ -3,7 +3,7 @@ import { shapesOf } from './graph.ts';
 import type { Layer } from './layer.ts';
 import type { SymbolicCall, SymbolicTensor } from './symbolic.ts';
 
-/** The layer with its name in the model, and other options. */
+/** The layer with its name in the model, and other options; one that somebody wrote has none to change. */
 const again = ({ name, layer }: GraphNode, more: { readonly trainable?: boolean } = {}): Layer =>
   layer.again?.({ ...more, name }) ?? { ...layer, name };
 
@@ -30,7 +30,7 @@ export function withTrainable(net: Graph, trainable: Readonly<Record<string, boo
   const layers = new Map<string, Layer>();
   const nodes = net.nodes.map((node) => {
     const wanted = trainable[node.name];
-    if (wanted === undefined) return node;
+    if (wanted === undefined || node.layer.className === 'InputLayer') return node; // it has nothing to train
     const layer = layers.get(node.name) ?? again(node, { trainable: wanted });
     layers.set(node.name, layer);
     return Object.freeze({ ...node, layer });

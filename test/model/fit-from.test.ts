@@ -120,3 +120,10 @@ test('what a source gives is looked at as what fit is given', async () => {
   await expect(fit({ rows: ROWS, read }, { order: [] })).rejects.toMatchObject({ code: 'invalid-option' });
   await expect(fit({ rows: ROWS, read }, { buffer: 0 })).rejects.toThrow('buffer');
 });
+
+test('a model of frozen layers only is refused, as by fit', async () => {
+  const model = build();
+  model.build([3], 1);
+  model.setTrainable(Object.fromEntries(model.graph.nodes.map(({ name }) => [name, false])));
+  await expect(model.fitFrom(source().rows)).rejects.toThrow('nothing would be trained');
+});

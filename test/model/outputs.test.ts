@@ -3,15 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { input, layers, model, reference, sequential, type Model } from '../../src/index.ts';
 import { fromSaved, kerasCode, readModel, toSaved, writeModel } from '../../src/save.ts';
 import { trainingWorkbook } from '../../src/sheet.ts';
-
-const refusal = async (f: () => unknown): Promise<string> => {
-  try {
-    await f();
-  } catch (e) {
-    return e instanceof Error ? e.message : String(e);
-  }
-  return 'not refused';
-};
+import { refusal } from '../tools/refusal.ts';
 
 const a = [[1, 2], [3, -1], [0.5, 1], [2, 2]]; // prettier-ignore
 const b = [[1], [0], [-1], [2]]; // prettier-ignore
@@ -193,6 +185,16 @@ describe('a part of a trained network with a new head', () => {
     ],
     ['a layer that is not there', (net) => net.setTrainable({ hiden: false }), 'setTrainable, "hiden": needs one of'],
     ['a part that is not there', (net) => net.part('end'), 'part, "end": needs one of'],
+    [
+      'a layer that somebody wrote',
+      () => {
+        const { again: _, ...own } = layers.dense({ units: 1, name: 'own', inputShape: [2] });
+        const net = sequential([own as ReturnType<typeof layers.dense>]);
+        net.build();
+        net.setTrainable({ own: false });
+      },
+      'setTrainable, "own": needs a layer of gradsheet/layers; got "Dense"',
+    ],
     ['neither true nor false', (net) => net.setTrainable({ hidden: 0 as unknown as boolean }), 'needs true or false'],
     [
       'weights of a network without a common layer',

@@ -1,15 +1,8 @@
 // Words and attention in whole models: what is refused, and what trains.
 import { describe, expect, test } from 'vitest';
 import { input, layers, model, reference, sequential, transformerEncoder, wasm, type Model } from '../../src/index.ts';
+import { refusal } from '../tools/refusal.ts';
 
-const refusal = async (f: () => unknown): Promise<string> => {
-  try {
-    await f();
-  } catch (e) {
-    return e instanceof Error ? e.message : String(e);
-  }
-  return 'not refused';
-};
 const reader = (): Model => {
   const made = sequential([
     layers.embedding({ inputDim: 6, outputDim: 3, maskZero: true, name: 'words', inputShape: [4] }),

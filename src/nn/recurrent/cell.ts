@@ -2,7 +2,7 @@ import type { Node } from '../../ir/node.ts';
 import { add, div, expand, less, matmul, mul, reshape, slice, sub, where } from '../../ir/ops.ts';
 import type { Shape } from '../../ir/shape.ts';
 import { activation, type ActivationOption } from '../activations.ts';
-import { given } from '../common.ts';
+import { given, type ReadOptions } from '../common.ts';
 import { initializer, type InitializerOption } from '../initializers.ts';
 import type { Nodes, Tracing, Variable } from '../layer.ts';
 import { checkBoolean, checkNumber } from '../options.ts';
@@ -80,8 +80,6 @@ export const gatedReaders = {
   recurrentActivation: (v: ActivationOption = 'sigmoid', where: Where) => activation(v, where).option,
 };
 
-/** What the readers give. */
-export type ReadOptions<R> = { readonly [K in keyof R]: R[K] extends (...args: never) => infer T ? T : never };
 type Own = ReadOptions<typeof cellReaders>;
 
 /** kernel [features, gates·units], recurrentKernel [units, gates·units], bias. */

@@ -1,5 +1,5 @@
 import type { Node } from '../../ir/node.ts';
-import { given } from '../common.ts';
+import { given, readBy, type ReadOptions } from '../common.ts';
 import type { Nodes } from '../layer.ts';
 import { checkNames, invalid, keyOf } from '../options.ts';
 import { isRecord } from '../../util/options.ts';
@@ -15,21 +15,15 @@ import {
   type Cell,
   type CellOptions,
   type GatedOptions,
-  type ReadOptions,
 } from './cell.ts';
 
 /** What `rnn` takes: a cell, or what a saved model holds of one. */
 export type CellOption = Cell | { readonly className: string; readonly options: object };
 
-type Readers = Readonly<Record<string, (value: never, where: Where) => unknown>>;
-/** Every option by its reader. @throws GradsheetError `invalid-option`, also for unknown ones */
-function read<R extends Readers>(title: string, options: object, readers: R): ReadOptions<R> {
+/** @throws GradsheetError `invalid-option`, also for unknown ones */
+function read<R extends Parameters<typeof readBy>[2]>(title: string, options: object, readers: R): ReadOptions<R> {
   checkNames(title, options, Object.keys(readers));
-  const values = Object.entries(readers).map(([key, reader]) => [
-    key,
-    reader((options as Readonly<Record<string, never>>)[key] as never, `${title}, ${key}`),
-  ]);
-  return Object.fromEntries(values) as ReadOptions<R>; // one per reader
+  return readBy(title, options, readers);
 }
 
 export interface StackedOptions {

@@ -1,5 +1,5 @@
 import { ShapeError, type Shape } from '../../ir/shape.ts';
-import { layerOf, type CommonLayerOptions, type Readers } from '../common.ts';
+import { layerOf, type CommonLayerOptions, type Readers, type ReadOptions } from '../common.ts';
 import type { Layer, Variable } from '../layer.ts';
 import { checkBoolean } from '../options.ts';
 import type { CallableLayer, SymbolicTensor } from '../symbolic.ts';
@@ -15,7 +15,6 @@ import {
   type Cell,
   type CellOptions,
   type GatedOptions,
-  type ReadOptions,
 } from './cell.ts';
 import { cellFrom, checkCell, type CellOption } from './cells.ts';
 import { recur, stateNamesOf, type LoopOptions } from './recur.ts';
